@@ -1,0 +1,252 @@
+package org.vimmrec.config;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A procedure's configuration map, read key by key.
+ *
+ * <p>Every method returns the key's value, or the default where the key is absent, and throws an
+ * {@link IllegalArgumentException} that names the procedure and the key and says what was expected and what was found.
+ * After the last key, {@link #effective} refuses keys that nobody read.
+ */
+public final class ConfigMap {
+    /** Keys of procedures that write; in other modes they would do nothing, which is worth a word of its own. */
+    private static final Set<String> WRITE_KEYS = Set.of("writeProperty", "batchSize");
+
+    private final String procedure;
+    private final Map<String, Object> map;
+    private final Map<String, Object> effective = new LinkedHashMap<>();
+    private final Set<String> known = new LinkedHashSet<>();
+
+    /**
+     * @param procedure the full name, such as {@code vimmrec.similarity.write}
+     * @param map what the caller passed; null is refused
+     */
+    public ConfigMap(String procedure, Map<String, Object> map) {
+        this.procedure = procedure;
+        if (map == null) {
+            throw error("the configuration must be a map, but was null");
+        }
+        this.map = map;
+    }
+
+    /** A name: text that is not blank. The default may be null. */
+    public String name(String key, String defaultValue) {
+        return value(key, defaultValue, given -> validName(given, key));
+    }
+
+    /** Text that may be empty. */
+    public String text(String key, String defaultValue) {
+        return value(key, defaultValue, given -> {
+            if (!(given instanceof String text) || text.indexOf('\0') >= 0) {
+                throw expected(key, "text", given);
+            }
+            return text;
+        });
+    }
+
+    /** A name or a list of names, as a list without repetitions. */
+    public List<String> names(String key, String defaultValue) {
+        return value(key, List.of(defaultValue), given -> {
+            if (!(given instanceof List<?> list)) {
+                return List.of(validName(given, key));
+            }
+            if (list.isEmpty()) {
+                throw expected(key, "a name or a list of names", given);
+            }
+            Set<String> names = new LinkedHashSet<>();
+            list.forEach(name -> names.add(validName(name, key)));
+            return List.copyOf(names);
+        });
+    }
+
+    /** A whole number in a range; {@code 10.0} is one too, because some drivers send all numbers so. */
+    public int integer(String key, int defaultValue, int min, int max) {
+        return value(key, defaultValue, given -> (int) wholeNumber(given, key, min, max));
+    }
+
+    /** A whole number in a range, or null where the key is absent. */
+    public Integer optionalInteger(String key, int min, int max) {
+        return value(key, null, given -> (int) wholeNumber(given, key, min, max));
+    }
+
+    /** Any whole number. */
+    public long seed(String key, long defaultValue) {
+        return value(key, defaultValue, given -> wholeNumber(given, key, Long.MIN_VALUE, Long.MAX_VALUE));
+    }
+
+    /** A number in a closed range. */
+    public double number(String key, double defaultValue, double min, double max) {
+        return value(key, defaultValue, given -> {
+            double number = given instanceof Number n ? n.doubleValue() : Double.NaN;
+            if (!(number >= min && number <= max)) {
+                throw expected(key, "a number " + range(min, max), given);
+            }
+            return number;
+        });
+    }
+
+    /** A number above 0 and at most {@code max}. */
+    public double positiveNumber(String key, double defaultValue, double max) {
+        double number = number(key, defaultValue, 0, max);
+        if (number == 0) {
+            throw expected(key, "a number above 0 and at most " + max, map.get(key));
+        }
+        return number;
+    }
+
+    /** True or false. */
+    public boolean flag(String key, boolean defaultValue) {
+        return value(key, defaultValue, given -> {
+            if (!(given instanceof Boolean flag)) {
+                throw expected(key, "true or false", given);
+            }
+            return flag;
+        });
+    }
+
+    /** One of an enum's constants, written as its name in lower case; any case is understood. */
+    public <E extends Enum<E>> E choice(String key, E defaultValue) {
+        return value(key, defaultValue, given -> oneOf(key, given, defaultValue.getDeclaringClass()));
+    }
+
+    /** The constant that a text names, or an error that lists all. */
+    <E extends Enum<E>> E oneOf(String key, Object given, Class<E> type) {
+        List<String> choices = new ArrayList<>();
+        for (E constant : type.getEnumConstants()) {
+            if (given instanceof String text && spelling(constant).equalsIgnoreCase(text)) {
+                return constant;
+            }
+            choices.add("'" + spelling(constant) + "'");
+        }
+        throw expected(key, String.join(" or ", choices), given);
+    }
+
+    /** Whether the caller passed the key. */
+    boolean given(String key) {
+        return map.containsKey(key);
+    }
+
+    /** What the caller passed, checked and converted, or the default. Remembers the key and its effective value. */
+    <T> T value(String key, T defaultValue, Conversion<T> conversion) {
+        known.add(key);
+        if (!given(key)) {
+            return shown(key, defaultValue);
+        }
+        if (map.get(key) == null) {
+            throw error("`%s` must not be null; leave the key out for its default".formatted(key));
+        }
+        return shown(key, conversion.of(map.get(key)));
+    }
+
+    private <T> T shown(String key, T value) {
+        known.add(key);
+        if (value instanceof Enum<?> constant) {
+            effective.put(key, spelling(constant));
+        } else if (value instanceof Integer number) {
+            effective.put(key, number.longValue());
+        } else {
+            effective.put(key, value);
+        }
+        return value;
+    }
+
+    /** Shows a value in the effective configuration otherwise than it was read. */
+    void show(String key, Object value) {
+        effective.put(key, value);
+    }
+
+    /**
+     * The configuration in effect, every key with the value given or its default.
+     *
+     * @throws IllegalArgumentException if the caller passed keys that this procedure does not have
+     */
+    public Map<String, Object> effective() {
+        for (String key : map.keySet()) {
+            if (!known.contains(key)) {
+                throw error(unknown(key));
+            }
+        }
+        return effective;
+    }
+
+    private String unknown(String key) {
+        if (WRITE_KEYS.contains(key)) {
+            return "`%s` is a key of the write mode, and does nothing in this one".formatted(key);
+        }
+        String nearest = Spelling.nearest(key, known);
+        return "unknown key `%s`. %s".formatted(key, nearest != null
+                ? "Did you mean [" + nearest + "]?"
+                : "The keys are " + new TreeSet<>(known));
+    }
+
+    /** An error of this procedure's configuration. */
+    IllegalArgumentException error(String message) {
+        return new IllegalArgumentException(procedure + ": " + message + (message.endsWith("?") ? "" : "."));
+    }
+
+    /** The error for a key's value that is not what it should be. */
+    IllegalArgumentException expected(String key, String expectation, Object found) {
+        return error("`%s` must be %s, but was %s".formatted(key, expectation, shownValue(found)));
+    }
+
+    /** A name that the store can take, or the key's error. */
+    String validName(Object given, String key) {
+        if (!(given instanceof String name) || name.isBlank() || name.indexOf('\0') >= 0) {
+            throw expected(key, "a name", given);
+        }
+        return name;
+    }
+
+    private long wholeNumber(Object given, String key, long min, long max) {
+        boolean whole = given instanceof Number number && (given instanceof Double || given instanceof Float
+                ? number.doubleValue() == Math.rint(number.doubleValue()) && Math.abs(number.doubleValue()) < 0x1p53
+                : true);
+        long value = whole ? ((Number) given).longValue() : 0;
+        if (!whole || value < min || value > max) {
+            String expectation = min == Long.MIN_VALUE ? "a whole number" : "a whole number " + range(min, max);
+            throw expected(key, expectation, given);
+        }
+        return value;
+    }
+
+    private static String range(Number min, Number max) {
+        return max.doubleValue() >= Integer.MAX_VALUE ? "of at least " + min : "from " + min + " to " + max;
+    }
+
+    private static String spelling(Enum<?> constant) {
+        StringBuilder camelCase = new StringBuilder();
+        for (String word : constant.name().toLowerCase(Locale.ROOT).split("_")) {
+            camelCase.append(camelCase.isEmpty() ? word : Character.toUpperCase(word.charAt(0)) + word.substring(1));
+        }
+        return camelCase.toString();
+    }
+
+    /** The value and Cypher's name for its type, short enough for a message. */
+    private static String shownValue(Object value) {
+        if (value == null) {
+            return "null";
+        }
+        String text = value instanceof String ? "'" + value + "'" : String.valueOf(value);
+        String type = value instanceof String ? "STRING"
+                : value instanceof Double || value instanceof Float ? "FLOAT"
+                : value instanceof Number ? "INTEGER"
+                : value instanceof Boolean ? "BOOLEAN"
+                : value instanceof List ? "LIST"
+                : value instanceof Map ? "MAP"
+                : value.getClass().getSimpleName();
+        return (text.length() > 100 ? text.substring(0, 100) + "..." : text) + " (" + type + ")";
+    }
+
+    /** From what the caller passed to what the record holds. */
+    interface Conversion<T> {
+        T of(Object given);
+    }
+}

@@ -1,0 +1,11 @@
+package org.vimmrec.config;
+
+/** What a procedure does with its result; a suffix of its name. */
+public enum Mode {
+    /** A row per result. */
+    STREAM,
+    /** Figures only. */
+    STATS,
+    /** Figures, and the result as relationships in the database. */
+    WRITE
+}

@@ -1,0 +1,30 @@
+package org.vimmrec.config;
+
+/** The relationship type that virtual interactions have, kept apart from those of other data. */
+final class VirtualRelationships {
+    private static final String KEY = "writeRelationshipType";
+
+    private VirtualRelationships() {
+    }
+
+    /** Reads the key; a type that holds real interactions or similarities is refused, because both would be lost. */
+    static String type(ConfigMap config, InteractionSource interactions, String similarityPrefix,
+            Modalities modalities) {
+        String type = config.name(KEY, "VIRTUAL_INTERACTED");
+        if (interactions.types().contains(type)) {
+            throw config.error(("`%s` must not be a type of real interactions, but [%s] is in `interactionType`")
+                    .formatted(KEY, type));
+        }
+        if (!similarityPrefix.isBlank() && type.startsWith(similarityPrefix)) {
+            throw config.error(("`%s` must not begin as the types of stored similarities do, with [%s], but is [%s]")
+                    .formatted(KEY, similarityPrefix, type));
+        }
+        for (String modality : modalities.names()) {
+            if (type.equals(Modalities.relationshipType(similarityPrefix, modality))) {
+                throw config.error(("`%s` must not be a type of stored similarities, but [%s] is that of modality [%s]")
+                        .formatted(KEY, type, modality));
+            }
+        }
+        return type;
+    }
+}

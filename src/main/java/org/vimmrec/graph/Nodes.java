@@ -1,0 +1,62 @@
+package org.vimmrec.graph;
+
+import java.util.Arrays;
+import org.neo4j.graphdb.Label;
+import org.neo4j.graphdb.Node;
+import org.neo4j.graphdb.ResourceIterator;
+import org.neo4j.graphdb.Transaction;
+import org.vimmrec.task.Task;
+
+/** The nodes of one label: index 0, 1, ... by ascending id. */
+public final class Nodes {
+    private static final int CHECK_EVERY = 4096;
+
+    private final long[] ids;
+
+    private Nodes(long[] ids) {
+        this.ids = ids;
+    }
+
+    /**
+     * Reads the ids of all nodes with a label.
+     *
+     * @param key the configuration key that named the label, for the error
+     * @throws IllegalArgumentException if there is none
+     */
+    static Nodes read(Transaction tx, String label, String key, Task task) {
+        long[] ids = new long[1024];
+        int count = 0;
+        try (ResourceIterator<Node> nodes = tx.findNodes(Label.label(label))) {
+            while (nodes.hasNext()) {
+                if (count % CHECK_EVERY == 0) {
+                    task.checkTermination();
+                }
+                if (count == ids.length) {
+                    ids = Arrays.copyOf(ids, count * 2);
+                }
+                ids[count++] = NodeIds.of(nodes.next());
+            }
+        }
+        if (count == 0) {
+            throw Names.noLabel(tx, label, key);
+        }
+        ids = Arrays.copyOf(ids, count);
+        Arrays.sort(ids);
+        return new Nodes(ids);
+    }
+
+    /** The ids, ascending; not to be changed. */
+    public long[] ids() {
+        return ids;
+    }
+
+    /** The number of nodes. */
+    public int size() {
+        return ids.length;
+    }
+
+    /** The index of a node, or a negative number if it is not among these. */
+    public int index(long id) {
+        return Arrays.binarySearch(ids, id);
+    }
+}

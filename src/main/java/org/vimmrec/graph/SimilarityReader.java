@@ -1,0 +1,153 @@
+package org.vimmrec.graph;
+
+import java.util.Arrays;
+import java.util.List;
+import org.neo4j.graphdb.Direction;
+import org.neo4j.graphdb.NotFoundException;
+import org.neo4j.graphdb.Relationship;
+import org.neo4j.graphdb.RelationshipType;
+import org.neo4j.graphdb.ResourceIterable;
+import org.neo4j.graphdb.ResourceIterator;
+import org.neo4j.graphdb.Transaction;
+import org.vimmrec.config.Modalities;
+import org.vimmrec.config.StoredSimilarities;
+import org.vimmrec.similarity.BestFirst;
+import org.vimmrec.similarity.Neighbours;
+import org.vimmrec.task.Task;
+
+/** Reads the similarities that {@code vimmrec.similarity.write} has stored. */
+public final class SimilarityReader {
+    private static final int CHECK_EVERY = 256;
+
+    private final Transaction tx;
+    private final StoredSimilarities source;
+    private final Task task;
+
+    /** Reads in the given transaction. */
+    public SimilarityReader(Transaction tx, StoredSimilarities source, Task task) {
+        this.tx = tx;
+        this.source = source;
+        this.task = task;
+    }
+
+    /**
+     * The modalities that the configuration names, or else those that have relationships, in alphabetical order.
+     *
+     * @throws IllegalArgumentException if one that is named has no relationships, or none is named and none is there
+     */
+    public List<String> modalities(Modalities configured) {
+        List<String> inUse = Names.typesInUse(tx);
+        if (configured.names().isEmpty()) {
+            List<String> found = Modalities.among(inUse, source.typePrefix());
+            if (found.isEmpty()) {
+                throw new IllegalArgumentException(("In this database, no relationship type begins with [%s]"
+                        + " (`relationshipTypePrefix`). Run vimmrec.similarity.write first.").formatted(source.typePrefix()));
+            }
+            return found;
+        }
+        for (String modality : configured.names()) {
+            if (!inUse.contains(type(modality))) {
+                throw new IllegalArgumentException("%s Run vimmrec.similarity.write first.".formatted(
+                        Names.noRelationship(tx, type(modality), "modalities." + modality).getMessage()));
+            }
+        }
+        return configured.names();
+    }
+
+    /** The number of relationships that hold the similarities of a modality. */
+    public long count(String modality) {
+        return Relationships.count(tx, RelationshipType.withName(type(modality)), task);
+    }
+
+    /** The relationship type that holds the similarities of a modality. */
+    public String type(String modality) {
+        return Modalities.relationshipType(source.typePrefix(), modality);
+    }
+
+    /**
+     * Reads one modality: each item's stored neighbours, best first, ties by id. Relationships that do not join two
+     * items are none; of parallel ones the highest counts.
+     *
+     * @throws IllegalArgumentException if a relationship has no similarity; names it
+     */
+    public Neighbours read(String modality, Nodes items) {
+        RelationshipType type = RelationshipType.withName(type(modality));
+        int[][] neighbours = new int[items.size()][];
+        double[][] scores = new double[items.size()][];
+        Row row = new Row(items);
+        for (int i = 0; i < items.size(); i++) {
+            if (i % CHECK_EVERY == 0) {
+                task.checkTermination();
+                task.progress("reading similarities " + modality, i, items.size());
+            }
+            row.read(i, type);
+            neighbours[i] = row.targets();
+            scores[i] = row.scores();
+        }
+        return new Neighbours(neighbours, scores);
+    }
+
+    /** One item's neighbours while they are read. */
+    private final class Row {
+        private final Nodes items;
+        private final BestFirst best = new BestFirst(Integer.MAX_VALUE);
+        /** Per target the last item that had it, plus one. */
+        private final int[] seenFrom;
+        private int[] targets;
+        private double[] scores;
+
+        Row(Nodes items) {
+            this.items = items;
+            this.seenFrom = new int[items.size()];
+        }
+
+        void read(int item, RelationshipType type) {
+            best.clear();
+            try (ResourceIterable<Relationship> outgoing = NodeIds.node(tx, items.ids()[item])
+                    .getRelationships(Direction.OUTGOING, type);
+                    ResourceIterator<Relationship> relationships = outgoing.iterator()) {
+                while (relationships.hasNext()) {
+                    Relationship relationship = relationships.next();
+                    int target = items.index(NodeIds.of(relationship.getEndNode()));
+                    if (target >= 0 && target != item) {
+                        best.offer(target, score(relationship));
+                    }
+                }
+            } catch (NotFoundException e) {
+                best.clear(); // deleted since the ids were read: no neighbours
+            }
+            best.sort();
+            targets = best.indexes();
+            scores = best.scores();
+            int distinct = 0;
+            for (int n = 0; n < targets.length; n++) {
+                if (seenFrom[targets[n]] != item + 1) {
+                    seenFrom[targets[n]] = item + 1;
+                    targets[distinct] = targets[n];
+                    scores[distinct++] = scores[n];
+                }
+            }
+            targets = Arrays.copyOf(targets, distinct);
+            scores = Arrays.copyOf(scores, distinct);
+        }
+
+        int[] targets() {
+            return targets;
+        }
+
+        double[] scores() {
+            return scores;
+        }
+    }
+
+    private double score(Relationship relationship) {
+        Object value = relationship.getProperty(source.property(), null);
+        if (!(value instanceof Number number) || !Double.isFinite(number.doubleValue())) {
+            throw new IllegalArgumentException(("The property [%s] (`similarityProperty`) of relationship %s must be a"
+                    + " number, but was %s.").formatted(source.property(), relationship.getElementId(),
+                            value == null ? "missing" : value instanceof Number ? value
+                                    : "of type " + value.getClass().getSimpleName()));
+        }
+        return ((Number) value).doubleValue();
+    }
+}

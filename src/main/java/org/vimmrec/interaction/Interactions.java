@@ -1,0 +1,137 @@
+package org.vimmrec.interaction;
+
+import java.util.Arrays;
+
+/** Which user interacted with which items, and how strongly: compressed sparse rows. */
+public final class Interactions {
+    private final int[] offsets;
+    private final int[] items;
+    private final double[] weights;
+
+    /** See {@link Builder}. */
+    private Interactions(int[] offsets, int[] items, double[] weights) {
+        this.offsets = offsets;
+        this.items = items;
+        this.weights = weights;
+    }
+
+    /** The number of users, with and without interactions. */
+    public int users() {
+        return offsets.length - 1;
+    }
+
+    /** The number of pairs of a user and an item. */
+    public int total() {
+        return items.length;
+    }
+
+    /** The number of distinct items of a user. */
+    public int count(int user) {
+        return offsets[user + 1] - offsets[user];
+    }
+
+    /** An item of a user; places run from 0 and items ascend with them. */
+    public int item(int user, int place) {
+        return items[offsets[user] + place];
+    }
+
+    /** {@code r_ui}, above 0, of a user's item. */
+    public double weight(int user, int place) {
+        return weights == null ? 1 : weights[offsets[user] + place];
+    }
+
+    /** The heap that so many interactions take, in bytes. */
+    public static long bytes(long users, long interactions, boolean weighted) {
+        return users * Integer.BYTES + interactions * (Integer.BYTES + (weighted ? Double.BYTES : 0));
+    }
+
+    /** Takes interactions user by user, in the users' order. */
+    public static final class Builder {
+        private final boolean weighted;
+        private int[] offsets = new int[1025];
+        private int users;
+        private int[] items = new int[1024];
+        private double[] weights;
+        private int length;
+
+        /**
+         * @param weighted whether interactions have weights; if so, parallel ones between a user and an item add up, and
+         *     if not, they count once, with weight 1
+         */
+        public Builder(boolean weighted) {
+            this.weighted = weighted;
+            this.weights = weighted ? new double[1024] : null;
+        }
+
+        /** An interaction of the current user, in any order. The weight is above 0 and finite; unused if unweighted. */
+        public void add(int item, double weight) {
+            if (length == items.length) {
+                int capacity = grown(length);
+                items = Arrays.copyOf(items, capacity);
+                weights = weighted ? Arrays.copyOf(weights, capacity) : null;
+            }
+            items[length] = item;
+            if (weighted) {
+                weights[length] = weight;
+            }
+            length++;
+        }
+
+        /** Ends the current user, with or without interactions; the next user begins. */
+        public void endUser() {
+            int start = offsets[users];
+            if (weighted) {
+                sortWithWeights(start, length);
+            } else {
+                Arrays.sort(items, start, length);
+            }
+            int end = start;
+            for (int n = start; n < length; n++) {
+                if (end > start && items[end - 1] == items[n]) {
+                    if (weighted) {
+                        weights[end - 1] += weights[n];
+                    }
+                } else {
+                    items[end] = items[n];
+                    if (weighted) {
+                        weights[end] = weights[n];
+                    }
+                    end++;
+                }
+            }
+            length = end;
+            if (users + 1 == offsets.length) {
+                offsets = Arrays.copyOf(offsets, grown(offsets.length));
+            }
+            offsets[++users] = length;
+        }
+
+        /** All that was taken in. */
+        public Interactions build() {
+            return new Interactions(Arrays.copyOf(offsets, users + 1), Arrays.copyOf(items, length),
+                    weighted ? Arrays.copyOf(weights, length) : null);
+        }
+
+        /** Stable, so that parallel interactions add up in the order they came; the rows of most users are short. */
+        private void sortWithWeights(int start, int end) {
+            int count = end - start;
+            long[] keys = new long[count];
+            for (int n = 0; n < count; n++) {
+                keys[n] = (long) items[start + n] << 32 | n;
+            }
+            Arrays.sort(keys);
+            double[] unsorted = Arrays.copyOfRange(weights, start, end);
+            for (int n = 0; n < count; n++) {
+                items[start + n] = (int) (keys[n] >> 32);
+                weights[start + n] = unsorted[(int) keys[n]];
+            }
+        }
+
+        private static int grown(int length) {
+            if (length == Integer.MAX_VALUE - 8) {
+                throw new IllegalStateException("more than " + length + " interactions");
+            }
+            return (int) Math.min(Integer.MAX_VALUE - 8, length * 3L / 2 + 1);
+        }
+    }
+}

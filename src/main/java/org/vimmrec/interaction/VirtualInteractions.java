@@ -1,0 +1,161 @@
+package org.vimmrec.interaction;
+
+import java.util.Arrays;
+import java.util.List;
+import org.vimmrec.similarity.BestFirst;
+import org.vimmrec.similarity.Neighbours;
+import org.vimmrec.similarity.SparseRows;
+
+/**
+ * The virtual interactions of every user: a row per user with the items vouched for and the weight of each, computed
+ * when read. Memory is that of the interactions and the neighbours, and per reader a few arrays as long as the items.
+ */
+public final class VirtualInteractions implements SparseRows {
+    private final Interactions interactions;
+    private final List<Layer> layers;
+    private final int topK;
+    private final EdgeRule rule;
+    private final int items;
+
+    /**
+     * @param interactions of users with items
+     * @param layers the neighbours that vouch, all over the same items; see {@link Strategies}
+     * @param topK how many of an item's stored neighbours vouch, at least 1
+     * @param rule which are kept, with what weight
+     */
+    public VirtualInteractions(Interactions interactions, List<Layer> layers, int topK, EdgeRule rule) {
+        this.interactions = interactions;
+        this.layers = List.copyOf(layers);
+        this.topK = topK;
+        this.rule = rule;
+        this.items = layers.get(0).factors().length;
+    }
+
+    @Override
+    public int rows() {
+        return interactions.users();
+    }
+
+    /** The heap that a reader takes, in bytes. */
+    public static long readerBytes(long items) {
+        return items * (2 * Double.BYTES + 2 * Integer.BYTES + 1);
+    }
+
+    @Override
+    public Reader reader() {
+        return new UserReader();
+    }
+
+    /** Gustavson's sparse product, row by row, with accumulators as long as the items that are reused. */
+    private final class UserReader implements Reader {
+        private static final byte UNTOUCHED = 0;
+        private static final byte CANDIDATE = 1;
+        private static final byte REAL = 2;
+
+        private final byte[] state = new byte[items];
+        private final double[] votes = new double[items];
+        private final int[] candidates = new int[items];
+        private int candidateCount;
+        private final BestFirst best = new BestFirst(rule.maxPerUser());
+
+        /** For {@link Aggregation#MAX}: the best vote of the current layer, and for whom there is one. */
+        private final double[] layerVotes;
+        private final int[] layerCandidates;
+        private int layerCandidateCount;
+
+        UserReader() {
+            boolean max = rule.aggregation() == Aggregation.MAX;
+            layerVotes = max ? new double[items] : null;
+            layerCandidates = max ? new int[items] : null;
+            if (max) {
+                Arrays.fill(layerVotes, Double.NEGATIVE_INFINITY);
+            }
+        }
+
+        @Override
+        public int read(int user) {
+            best.clear();
+            candidateCount = 0;
+            double totalWeight = 0;
+            for (int n = 0; n < interactions.count(user); n++) {
+                state[interactions.item(user, n)] = REAL;
+                totalWeight += interactions.weight(user, n);
+            }
+            for (Layer layer : layers) {
+                if (rule.aggregation() == Aggregation.MAX) {
+                    takeBestVotes(user, layer);
+                } else {
+                    addVotes(user, layer);
+                }
+            }
+            double divisor = rule.aggregation() == Aggregation.MEAN ? totalWeight : 1;
+            for (int n = 0; n < candidateCount; n++) {
+                int j = candidates[n];
+                double weight = rule.virtualWeight() * (votes[j] / divisor);
+                if (weight > rule.minWeight()) {
+                    best.offer(j, weight);
+                }
+                state[j] = UNTOUCHED;
+            }
+            for (int n = 0; n < interactions.count(user); n++) {
+                state[interactions.item(user, n)] = UNTOUCHED;
+            }
+            best.sort();
+            return best.size();
+        }
+
+        @Override
+        public int column(int entry) {
+            return best.index(entry);
+        }
+
+        @Override
+        public double value(int entry) {
+            return best.score(entry);
+        }
+
+        private void addVotes(int user, Layer layer) {
+            Neighbours neighbours = layer.neighbours();
+            for (int n = 0; n < interactions.count(user); n++) {
+                int i = interactions.item(user, n);
+                double factor = interactions.weight(user, n) * layer.factors()[i];
+                int vouched = factor > 0 ? Math.min(topK, neighbours.count(i)) : 0;
+                for (int k = 0; k < vouched; k++) {
+                    vote(neighbours.neighbour(i, k), factor * neighbours.score(i, k));
+                }
+            }
+        }
+
+        private void vote(int j, double vote) {
+            if (state[j] == CANDIDATE) {
+                votes[j] += vote;
+            } else if (state[j] == UNTOUCHED) {
+                state[j] = CANDIDATE;
+                votes[j] = vote;
+                candidates[candidateCount++] = j;
+            }
+        }
+
+        private void takeBestVotes(int user, Layer layer) {
+            Neighbours neighbours = layer.neighbours();
+            layerCandidateCount = 0;
+            for (int n = 0; n < interactions.count(user); n++) {
+                int i = interactions.item(user, n);
+                double factor = layer.factors()[i];
+                int vouched = factor > 0 ? Math.min(topK, neighbours.count(i)) : 0;
+                for (int k = 0; k < vouched; k++) {
+                    int j = neighbours.neighbour(i, k);
+                    if (layerVotes[j] == Double.NEGATIVE_INFINITY) {
+                        layerCandidates[layerCandidateCount++] = j;
+                    }
+                    layerVotes[j] = Math.max(layerVotes[j], factor * neighbours.score(i, k));
+                }
+            }
+            for (int n = 0; n < layerCandidateCount; n++) {
+                int j = layerCandidates[n];
+                vote(j, layerVotes[j]);
+                layerVotes[j] = Double.NEGATIVE_INFINITY;
+            }
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package org.vimmrec.procedure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.neo4j.graphdb.GraphDatabaseService;
+import org.neo4j.graphdb.Node;
+import org.neo4j.graphdb.NotFoundException;
+import org.neo4j.graphdb.Transaction;
+import org.neo4j.logging.Log;
+import org.neo4j.procedure.StatusDetailsAccessor;
+import org.neo4j.procedure.TerminationGuard;
+import org.neo4j.procedure.memory.ProcedureMemoryTracker;
+import org.vimmrec.config.RunConfig;
+import org.vimmrec.graph.NodeIds;
+import org.vimmrec.graph.Nodes;
+import org.vimmrec.similarity.SparseRows;
+import org.vimmrec.task.Host;
+import org.vimmrec.task.MemoryEstimate;
+import org.vimmrec.task.Task;
+
+/**
+ * One call of a procedure, as the host of its computation: termination, progress and memory go to Neo4j. Progress goes
+ * to the transaction's status details whenever it changes, and to the log in steps of {@value #LOG_STEP} %.
+ */
+final class Call implements Host, AutoCloseable {
+    private static final int LOG_STEP = 10;
+
+    private final String procedure;
+    private final GraphDatabaseService db;
+    private final Transaction tx;
+    private final Log log;
+    private final TerminationGuard termination;
+    private final StatusDetailsAccessor status;
+    private final ProcedureMemoryTracker memory;
+    private final long start = System.nanoTime();
+    private String phase = "";
+    private int percent;
+
+    Call(String procedure, VimmrecProcedures context) {
+        this.procedure = procedure;
+        this.db = context.db;
+        this.tx = context.tx;
+        this.log = context.log;
+        this.termination = context.termination;
+        this.status = context.status;
+        this.memory = context.memory.newTracker();
+    }
+
+    GraphDatabaseService db() {
+        return db;
+    }
+
+    Transaction tx() {
+        return tx;
+    }
+
+    /** A computation for this call. */
+    Task task(int concurrency) {
+        return new Task(concurrency, this);
+    }
+
+    @Override
+    public void checkTermination() {
+        termination.check();
+    }
+
+    @Override
+    public void progress(String newPhase, int newPercent) {
+        boolean begins = !newPhase.equals(phase);
+        if (begins || newPercent != percent) {
+            if (begins || newPercent / LOG_STEP > percent / LOG_STEP) {
+                log.info("%s: %s: %d %%", procedure, newPhase, newPercent);
+            }
+            status.setStatusDetails("%s: %s: %d %%".formatted(procedure, newPhase, newPercent));
+            phase = newPhase;
+            percent = newPercent;
+        }
+    }
+
+    @Override
+    public void allocate(long bytes) {
+        memory.allocateHeap(bytes);
+    }
+
+    /**
+     * Takes what the estimate says from the transaction's memory limit, and refuses what the heap has no room for.
+     *
+     * @throws IllegalStateException if the least need exceeds the free heap, and `sudo` is not given
+     */
+    void reserve(MemoryEstimate estimate, RunConfig run) {
+        if (!run.sudo()) {
+            estimate.requireWithin(MemoryEstimate.freeHeap());
+        }
+        allocate(estimate.bytesMin());
+    }
+
+    /** A stream that closes this call when it is used up, or at once if it cannot be made. */
+    <R> Stream<R> streaming(Supplier<Stream<R>> rows) {
+        try {
+            return rows.get().onClose(this::close);
+        } catch (Throwable e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** A row of a sparse matrix as result rows; nodes that are gone meanwhile give none. */
+    <R> Stream<R> edges(SparseRows.Reader reader, int row, Nodes sources, Nodes targets, EdgeFactory<R> factory) {
+        int entries = reader.read(row);
+        if (entries == 0) {
+            return Stream.empty();
+        }
+        List<R> edges = new ArrayList<>(entries);
+        Node source = nodeOrNull(sources.ids()[row]);
+        for (int n = 0; source != null && n < entries; n++) {
+            Node target = nodeOrNull(targets.ids()[reader.column(n)]);
+            if (target != null) {
+                edges.add(factory.edge(source, target, reader.value(n)));
+            }
+        }
+        return edges.stream();
+    }
+
+    private Node nodeOrNull(long id) {
+        try {
+            return NodeIds.node(tx, id);
+        } catch (NotFoundException e) {
+            return null; // deleted since it was read
+        }
+    }
+
+    static long millisSince(long nanoTime) {
+        return (System.nanoTime() - nanoTime) / 1_000_000;
+    }
+
+    /** Makes a result row. */
+    interface EdgeFactory<R> {
+        R edge(Node source, Node target, double value);
+    }
+
+    /** Gives the accounted memory back. */
+    @Override
+    public void close() {
+        memory.close();
+        log.info("%s: ended after %d ms", procedure, millisSince(start));
+    }
+}

@@ -1,0 +1,74 @@
+package org.vimmrec.procedure;
+
+import static org.neo4j.procedure.Mode.READ;
+import static org.neo4j.procedure.Mode.WRITE;
+
+import java.util.Map;
+import java.util.stream.Stream;
+import org.neo4j.procedure.Description;
+import org.neo4j.procedure.Name;
+import org.neo4j.procedure.Procedure;
+import org.vimmrec.config.Mode;
+import org.vimmrec.config.Strategy;
+import org.vimmrec.config.VirtualConfig;
+import org.vimmrec.procedure.VirtualRows.EdgeRow;
+import org.vimmrec.procedure.VirtualRows.StatsRow;
+import org.vimmrec.procedure.VirtualRows.WriteRow;
+
+/** {@code vimmrec.overlay.*}: virtual interactions from each modality on its own, laid over each other. */
+public final class OverlayProcedures extends VimmrecProcedures {
+    private static final String STREAM = "vimmrec.overlay.stream";
+    private static final String STATS = "vimmrec.overlay.stats";
+    private static final String WRITE_PROCEDURE = "vimmrec.overlay.write";
+    private static final String KEYS = "Optional: modalities (names, or a map to embedding properties),"
+            + " itemLabel, userLabel, interactionType,"
+            + " interactionWeightProperty, topK, modalityWeights, aggregation, virtualWeight, minWeight, maxPerUser,"
+            + " relationshipTypePrefix, similarityProperty, writeRelationshipType, invalidEmbeddings, sampleSize,"
+            + " randomSeed, concurrency, sudo";
+    private static final String WRITE_KEYS = KEYS + ", writeProperty, batchSize";
+
+    /** Computes the virtual interactions. */
+    @Procedure(name = STREAM, mode = READ)
+    @Description("Streams virtual interactions: the stored similarities of each modality, laid over each other.")
+    public Stream<EdgeRow> stream(
+            @Name(value = CONFIGURATION, defaultValue = "{}", description = KEYS) Map<String, Object> configuration) {
+        return run(STREAM, configuration, Mode.STREAM).stream();
+    }
+
+    /** Computes the virtual interactions and sums them up. */
+    @Procedure(name = STATS, mode = READ)
+    @Description("Computes virtual interactions and returns figures only: the stored similarities of each modality, laid over each other.")
+    public Stream<StatsRow> stats(
+            @Name(value = CONFIGURATION, defaultValue = "{}", description = KEYS) Map<String, Object> configuration) {
+        return run(STATS, configuration, Mode.STATS).stats();
+    }
+
+    /** Computes the virtual interactions and writes them. */
+    @Procedure(name = WRITE_PROCEDURE, mode = WRITE)
+    @Description("Writes virtual interactions as relationships, changing only what differs: the stored similarities of each modality, laid over each other.")
+    public Stream<WriteRow> write(
+            @Name(value = CONFIGURATION, defaultValue = "{}", description = WRITE_KEYS) Map<String, Object> configuration) {
+        return run(WRITE_PROCEDURE, configuration, Mode.WRITE).write();
+    }
+
+    /** What {@link #stats} needs. */
+    @Procedure(name = STATS + ".estimate", mode = READ)
+    @Description("Estimates the memory that vimmrec.overlay.stats needs.")
+    public Stream<EstimateRow> statsEstimate(
+            @Name(value = CONFIGURATION, defaultValue = "{}", description = KEYS) Map<String, Object> configuration) {
+        return run(STATS + ".estimate", configuration, Mode.STATS).estimate();
+    }
+
+    /** What {@link #write} needs. */
+    @Procedure(name = WRITE_PROCEDURE + ".estimate", mode = READ)
+    @Description("Estimates the memory that vimmrec.overlay.write needs, and how many relationships it can write.")
+    public Stream<EstimateRow> writeEstimate(
+            @Name(value = CONFIGURATION, defaultValue = "{}", description = WRITE_KEYS) Map<String, Object> configuration) {
+        return run(WRITE_PROCEDURE + ".estimate", configuration, Mode.WRITE).estimate();
+    }
+
+    private VirtualRun run(String procedure, Map<String, Object> configuration, Mode mode) {
+        VirtualConfig config = VirtualConfig.of(config(procedure, configuration), Strategy.OVERLAY, mode);
+        return new VirtualRun(call(procedure), config);
+    }
+}

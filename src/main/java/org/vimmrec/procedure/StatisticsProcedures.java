@@ -1,0 +1,66 @@
+package org.vimmrec.procedure;
+
+import static org.neo4j.procedure.Mode.READ;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.neo4j.procedure.Description;
+import org.neo4j.procedure.Name;
+import org.neo4j.procedure.Procedure;
+import org.vimmrec.config.StatisticsConfig;
+import org.vimmrec.graph.EmbeddingReader;
+import org.vimmrec.graph.InteractionReader;
+import org.vimmrec.graph.Nodes;
+import org.vimmrec.graph.SimilarityReader;
+import org.vimmrec.statistics.Distribution;
+import org.vimmrec.task.Task;
+
+/** {@code vimmrec.statistics}: what the stored similarities are like, and the weights that follow. */
+public final class StatisticsProcedures extends VimmrecProcedures {
+    private static final String STATISTICS = "vimmrec.statistics";
+
+    /** A modality's stored similarities. */
+    public record Row(
+            @Description("The modality.") String modality,
+            @Description("The type of its relationships.") String relationshipType,
+            @Description("How many of them join two items.") long relationshipCount,
+            @Description("Their mean similarity.") double mean,
+            @Description("The standard deviation of their similarity, the population's.") double stdDev,
+            @Description("The lowest similarity.") double min,
+            @Description("The highest similarity.") double max,
+            @Description("Percentiles of their similarity, p1 to p100.") Map<String, Object> percentiles,
+            @Description("The modality's weight; the weights of all rows sum to 1.") double weight) {
+    }
+
+    /** A row per modality. */
+    @Procedure(name = STATISTICS, mode = READ)
+    @Description("Statistics of the stored similarities per modality, and the weight that each modality gets.")
+    public Stream<Row> statistics(@Name(value = CONFIGURATION, defaultValue = "{}", description = "Optional: modalities"
+            + " (names, or a map to embedding properties), weighting ('mean', 'coInteraction', 'uniform'),"
+            + " relationshipTypePrefix, similarityProperty, itemLabel, concurrency; for coInteraction: userLabel,"
+            + " interactionType, interactionWeightProperty, invalidEmbeddings, sampleSize, randomSeed")
+            Map<String, Object> configuration) {
+        StatisticsConfig config = StatisticsConfig.of(config(STATISTICS, configuration));
+        try (Call call = call(STATISTICS)) {
+            Task task = call.task(config.run().concurrency());
+            SimilarityReader similarities = new SimilarityReader(tx, config.similarities(), task);
+            EmbeddingReader embeddings = new EmbeddingReader(tx, config.embeddings(), task);
+            InteractionReader interactions = new InteractionReader(tx, config.interactions(), task);
+            List<String> modalities = similarities.modalities(config.embeddings().modalities());
+            Nodes items = embeddings.items();
+            List<Distribution> distributions = modalities.stream()
+                    .map(modality -> Weights.distribution(modality, similarities.read(modality, items))).toList();
+            double[] weights = new Weights(config.weighting(), modalities, task).of(() -> distributions,
+                    () -> embeddings.readPresent(items), () -> interactions.read(interactions.users(), items));
+            List<Row> rows = new ArrayList<>();
+            for (int m = 0; m < weights.length; m++) {
+                Distribution values = distributions.get(m);
+                rows.add(new Row(modalities.get(m), similarities.type(modalities.get(m)), values.count(), values.mean(),
+                        values.stdDev(), values.min(), values.max(), Figures.percentiles(values), weights[m]));
+            }
+            return rows.stream();
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package org.vimmrec.procedure;
+
+import static org.neo4j.procedure.Mode.READ;
+import static org.neo4j.procedure.Mode.WRITE;
+
+import java.util.Map;
+import java.util.stream.Stream;
+import org.neo4j.procedure.Description;
+import org.neo4j.procedure.Name;
+import org.neo4j.procedure.Procedure;
+import org.vimmrec.config.Mode;
+import org.vimmrec.config.Strategy;
+import org.vimmrec.config.VirtualConfig;
+import org.vimmrec.procedure.VirtualRows.EdgeRow;
+import org.vimmrec.procedure.VirtualRows.StatsRow;
+import org.vimmrec.procedure.VirtualRows.WriteRow;
+
+/** {@code vimmrec.synergistic.*}: virtual interactions from one similarity, fused across the modalities. */
+public final class SynergisticProcedures extends VimmrecProcedures {
+    private static final String STREAM = "vimmrec.synergistic.stream";
+    private static final String STATS = "vimmrec.synergistic.stats";
+    private static final String WRITE_PROCEDURE = "vimmrec.synergistic.write";
+    private static final String KEYS = "Required: modalities, a map from modality to embedding property. Optional:"
+            + " itemLabel, userLabel, interactionType,"
+            + " interactionWeightProperty, topK, similarityCutoff, modalityWeights, aggregation, virtualWeight, minWeight, maxPerUser,"
+            + " relationshipTypePrefix, similarityProperty, writeRelationshipType, invalidEmbeddings, sampleSize,"
+            + " randomSeed, concurrency, sudo";
+    private static final String WRITE_KEYS = KEYS + ", writeProperty, batchSize";
+
+    /** Computes the virtual interactions. */
+    @Procedure(name = STREAM, mode = READ)
+    @Description("Streams virtual interactions: exact neighbours by one similarity, fused across the modalities.")
+    public Stream<EdgeRow> stream(
+            @Name(value = CONFIGURATION, defaultValue = "{}", description = KEYS) Map<String, Object> configuration) {
+        return run(STREAM, configuration, Mode.STREAM).stream();
+    }
+
+    /** Computes the virtual interactions and sums them up. */
+    @Procedure(name = STATS, mode = READ)
+    @Description("Computes virtual interactions and returns figures only: exact neighbours by one similarity, fused across the modalities.")
+    public Stream<StatsRow> stats(
+            @Name(value = CONFIGURATION, defaultValue = "{}", description = KEYS) Map<String, Object> configuration) {
+        return run(STATS, configuration, Mode.STATS).stats();
+    }
+
+    /** Computes the virtual interactions and writes them. */
+    @Procedure(name = WRITE_PROCEDURE, mode = WRITE)
+    @Description("Writes virtual interactions as relationships, changing only what differs: exact neighbours by one similarity, fused across the modalities.")
+    public Stream<WriteRow> write(
+            @Name(value = CONFIGURATION, defaultValue = "{}", description = WRITE_KEYS) Map<String, Object> configuration) {
+        return run(WRITE_PROCEDURE, configuration, Mode.WRITE).write();
+    }
+
+    /** What {@link #stats} needs. */
+    @Procedure(name = STATS + ".estimate", mode = READ)
+    @Description("Estimates the memory that vimmrec.synergistic.stats needs.")
+    public Stream<EstimateRow> statsEstimate(
+            @Name(value = CONFIGURATION, defaultValue = "{}", description = KEYS) Map<String, Object> configuration) {
+        return run(STATS + ".estimate", configuration, Mode.STATS).estimate();
+    }
+
+    /** What {@link #write} needs. */
+    @Procedure(name = WRITE_PROCEDURE + ".estimate", mode = READ)
+    @Description("Estimates the memory that vimmrec.synergistic.write needs, and how many relationships it can write.")
+    public Stream<EstimateRow> writeEstimate(
+            @Name(value = CONFIGURATION, defaultValue = "{}", description = WRITE_KEYS) Map<String, Object> configuration) {
+        return run(WRITE_PROCEDURE + ".estimate", configuration, Mode.WRITE).estimate();
+    }
+
+    private VirtualRun run(String procedure, Map<String, Object> configuration, Mode mode) {
+        VirtualConfig config = VirtualConfig.of(config(procedure, configuration), Strategy.SYNERGISTIC, mode);
+        return new VirtualRun(call(procedure), config);
+    }
+}

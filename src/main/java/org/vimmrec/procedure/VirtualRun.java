@@ -1,0 +1,197 @@
+package org.vimmrec.procedure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.vimmrec.config.Strategy;
+import org.vimmrec.config.VirtualConfig;
+import org.vimmrec.graph.ConvergentWriter;
+import org.vimmrec.graph.EmbeddingReader;
+import org.vimmrec.graph.InteractionReader;
+import org.vimmrec.graph.Nodes;
+import org.vimmrec.graph.SimilarityReader;
+import org.vimmrec.graph.WriteCounts;
+import org.vimmrec.graph.WriterLock;
+import org.vimmrec.interaction.Interactions;
+import org.vimmrec.interaction.Layer;
+import org.vimmrec.interaction.Strategies;
+import org.vimmrec.interaction.Summary;
+import org.vimmrec.interaction.VirtualInteractions;
+import org.vimmrec.procedure.VirtualRows.EdgeRow;
+import org.vimmrec.procedure.VirtualRows.StatsRow;
+import org.vimmrec.procedure.VirtualRows.WriteRow;
+import org.vimmrec.similarity.ExactNeighbours;
+import org.vimmrec.similarity.FusedSimilarity;
+import org.vimmrec.similarity.Neighbours;
+import org.vimmrec.similarity.SparseRows;
+import org.vimmrec.statistics.Distribution;
+import org.vimmrec.task.MemoryEstimate;
+import org.vimmrec.task.Task;
+
+/** One call of {@code vimmrec.overlay.*} or {@code vimmrec.synergistic.*}. */
+final class VirtualRun {
+    private final Call call;
+    private final VirtualConfig config;
+    private final Task task;
+    private final EmbeddingReader embeddingReader;
+    private final SimilarityReader similarityReader;
+    private final InteractionReader interactionReader;
+
+    VirtualRun(Call call, VirtualConfig config) {
+        this.call = call;
+        this.config = config;
+        this.task = call.task(config.run().concurrency());
+        this.embeddingReader = new EmbeddingReader(call.tx(), config.embeddings(), task);
+        this.similarityReader = new SimilarityReader(call.tx(), config.similarities(), task);
+        this.interactionReader = new InteractionReader(call.tx(), config.interactions(), task);
+    }
+
+    /** All that is needed to compute virtual interactions, user by user. */
+    private record Prepared(Nodes users, Nodes items, Interactions interactions, List<String> modalities,
+            double[] weights, VirtualInteractions edges, long preProcessingMillis, long computeMillis) {
+    }
+
+    /** What a strategy adds to the interactions: who vouches for whom, and how long the search for that took. */
+    private record Vouching(List<String> modalities, double[] weights, List<Layer> layers, long computeMillis) {
+    }
+
+    /** What is to be read. */
+    private record Sources(Nodes users, Nodes items, MemoryEstimate memory, long mostRelationships) {
+    }
+
+    Stream<EdgeRow> stream() {
+        return call.streaming(() -> {
+            Prepared prepared = prepare();
+            SparseRows.Reader reader = prepared.edges().reader();
+            return IntStream.range(0, prepared.users().size()).boxed()
+                    .flatMap(user -> call.edges(reader, user, prepared.users(), prepared.items(), EdgeRow::new));
+        });
+    }
+
+    Stream<StatsRow> stats() {
+        try (call) {
+            return Stream.of(statsRow(prepare()));
+        }
+    }
+
+    Stream<WriteRow> write() {
+        String type = config.relationshipType();
+        try (call; WriterLock lock = WriterLock.acquire(call.tx(), List.of(type))) {
+            ConvergentWriter writer = new ConvergentWriter(call.db(), call.tx(), config.write().batchSize(), task);
+            writer.requireOwn(type);
+            Prepared prepared = prepare();
+            StatsRow stats = statsRow(prepared);
+            long start = System.nanoTime();
+            WriteCounts counts = writer.write(type, config.write().property(),
+                    new ConvergentWriter.Wanted(prepared.edges(), prepared.users().ids(), prepared.items().ids()));
+            return Stream.of(WriteRow.of(stats, type, counts, Call.millisSince(start)));
+        }
+    }
+
+    Stream<EstimateRow> estimate() {
+        try (call) {
+            Sources sources = sources();
+            return Stream.of(EstimateRow.of(sources.memory(), (long) sources.users().size() + sources.items().size(),
+                    sources.mostRelationships()));
+        }
+    }
+
+    private Sources sources() {
+        Nodes items = embeddingReader.items();
+        Nodes users = interactionReader.users();
+        long interactions = interactionReader.count();
+        long bytes = Long.BYTES * ((long) users.size() + items.size())
+                + Interactions.bytes(users.size(), interactions, config.interactions().weightProperty() != null)
+                + task.concurrency() * VirtualInteractions.readerBytes(items.size());
+        double vouchedPerItem = 0;
+        if (config.strategy() == Strategy.SYNERGISTIC) {
+            EmbeddingReader.Census census = embeddingReader.census(items);
+            int topK = Math.min(config.search().topK(), items.size() - 1);
+            bytes += census.bytes(items.size()) + Neighbours.bytes(items.size(), topK);
+            vouchedPerItem = topK;
+        } else {
+            for (String modality : similarityReader.modalities(config.embeddings().modalities())) {
+                double perItem = (double) similarityReader.count(modality) / items.size();
+                bytes += Neighbours.bytes(items.size(), (long) Math.ceil(perItem));
+                vouchedPerItem += Math.min(config.search().topK(), Math.ceil(perItem));
+            }
+        }
+        double perUser = Math.min(config.rule().maxPerUser(), items.size());
+        long most = (long) Math.min(interactions * vouchedPerItem, users.size() * perUser);
+        return new Sources(users, items, MemoryEstimate.of(bytes), most);
+    }
+
+    private Prepared prepare() {
+        long start = System.nanoTime();
+        Sources sources = sources();
+        call.reserve(sources.memory(), config.run());
+        Interactions interactions = interactionReader.read(sources.users(), sources.items());
+        Vouching vouching = config.strategy() == Strategy.OVERLAY
+                ? overlay(sources.items(), interactions) : synergistic(sources.items(), interactions);
+        VirtualInteractions edges = new VirtualInteractions(interactions, vouching.layers(), config.search().topK(),
+                config.rule());
+        return new Prepared(sources.users(), sources.items(), interactions, vouching.modalities(), vouching.weights(),
+                edges, Call.millisSince(start) - vouching.computeMillis(), vouching.computeMillis());
+    }
+
+    private Vouching overlay(Nodes items, Interactions interactions) {
+        List<String> modalities = similarityReader.modalities(config.embeddings().modalities());
+        List<Neighbours> neighbours = modalities.stream().map(name -> similarityReader.read(name, items)).toList();
+        double[] weights = new Weights(config.weighting(), modalities, task).of(
+                () -> distributions(modalities, neighbours), () -> embeddingReader.readPresent(items), () -> interactions);
+        return new Vouching(modalities, weights, Strategies.overlay(neighbours, weights), 0);
+    }
+
+    private Vouching synergistic(Nodes items, Interactions interactions) {
+        List<EmbeddingReader.Modality> embeddings = embeddingReader.read(items);
+        List<String> modalities = config.embeddings().modalities().names();
+        double[] weights = new Weights(config.weighting(), modalities, task).of(
+                () -> storedDistributions(items), () -> embeddings, () -> interactions);
+        long start = System.nanoTime();
+        FusedSimilarity fused = new FusedSimilarity(embeddings.stream().map(EmbeddingReader.Modality::matrix).toList(),
+                weights);
+        Neighbours neighbours = ExactNeighbours.search(fused, config.search().topK(), config.search().similarityCutoff(),
+                "synergistic similarity", task);
+        return new Vouching(modalities, weights, Strategies.synergistic(neighbours), Call.millisSince(start));
+    }
+
+    private List<Distribution> storedDistributions(Nodes items) {
+        List<String> modalities = similarityReader.modalities(config.embeddings().modalities());
+        return distributions(modalities, modalities.stream().map(name -> similarityReader.read(name, items)).toList());
+    }
+
+    private static List<Distribution> distributions(List<String> modalities, List<Neighbours> neighbours) {
+        List<Distribution> distributions = new ArrayList<>();
+        for (int m = 0; m < modalities.size(); m++) {
+            distributions.add(Weights.distribution(modalities.get(m), neighbours.get(m)));
+        }
+        return distributions;
+    }
+
+    private StatsRow statsRow(Prepared prepared) {
+        long start = System.nanoTime();
+        Summary summary = Summary.of(prepared.edges(), prepared.items().size(),
+                config.strategy().name().toLowerCase(Locale.ROOT), task);
+        boolean[] warm = new boolean[prepared.items().size()];
+        Interactions interactions = prepared.interactions();
+        for (int u = 0; u < interactions.users(); u++) {
+            for (int n = 0; n < interactions.count(u); n++) {
+                warm[interactions.item(u, n)] = true;
+            }
+        }
+        long cold = 0;
+        long reached = 0;
+        for (int i = 0; i < warm.length; i++) {
+            cold += warm[i] ? 0 : 1;
+            reached += !warm[i] && summary.columnReached()[i] ? 1 : 0;
+        }
+        long edges = summary.values().count();
+        Map<String, Object> weights = Weights.map(prepared.modalities(), prepared.weights());
+        return new StatsRow(summary.rows(), summary.rowsWithEntries(), edges, (double) edges / summary.rows(), cold,
+                reached, weights, Figures.map(summary.values()), prepared.preProcessingMillis(),
+                prepared.computeMillis() + Call.millisSince(start), config.run().effective());
+    }
+}

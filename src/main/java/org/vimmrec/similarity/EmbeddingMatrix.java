@@ -1,0 +1,120 @@
+package org.vimmrec.similarity;
+
+import org.vimmrec.task.MemoryEstimate;
+
+/**
+ * The embeddings of all items in one modality: a row per item, in single precision, or no row where the item lacks
+ * the modality.
+ *
+ * <p>A row is the embedding times a power of two that brings its largest component into [1, 2). That loses nothing of
+ * a {@code float} embedding, keeps products of huge and of tiny embeddings within range, and leaves the cosine as it
+ * was. The length that the cosine divides by is kept beside it in double precision.
+ */
+public final class EmbeddingMatrix {
+    private final int dimension;
+    private final float[][] rows;
+    private final double[] inverseNorms;
+    private final int present;
+
+    private EmbeddingMatrix(int dimension, float[][] rows) {
+        this.dimension = dimension;
+        this.rows = rows;
+        this.inverseNorms = new double[rows.length];
+        int count = 0;
+        for (int i = 0; i < rows.length; i++) {
+            if (rows[i] != null) {
+                inverseNorms[i] = 1 / Math.sqrt(dot(rows[i], rows[i]));
+                count++;
+            }
+        }
+        this.present = count;
+    }
+
+    /**
+     * @param dimension the length of every row, at least 1 unless all rows are absent
+     * @param rows made by {@link #row}, or null for an item that lacks the modality; kept, not copied
+     */
+    public static EmbeddingMatrix of(int dimension, float[][] rows) {
+        for (int i = 0; i < rows.length; i++) {
+            if (rows[i] != null && rows[i].length != dimension) {
+                throw new IllegalArgumentException(
+                        "row %d has dimension %d, not %d".formatted(i, rows[i].length, dimension));
+            }
+        }
+        return new EmbeddingMatrix(dimension, rows);
+    }
+
+    /**
+     * An embedding in the form that the matrix holds.
+     *
+     * @param embedding finite values
+     * @return the scaled row, or null if all values are zero: such an embedding points nowhere
+     */
+    public static float[] row(double[] embedding) {
+        double largest = 0;
+        for (double value : embedding) {
+            largest = Math.max(largest, Math.abs(value));
+        }
+        if (largest == 0) {
+            return null;
+        }
+        // In two steps, because the factor itself would overflow for denormal embeddings.
+        int exponent = Math.getExponent(Math.max(largest, Double.MIN_NORMAL));
+        double first = Math.scalb(1.0, -(exponent / 2));
+        double second = Math.scalb(1.0, -(exponent - exponent / 2));
+        float[] row = new float[embedding.length];
+        for (int k = 0; k < row.length; k++) {
+            row[k] = (float) (embedding[k] * first * second);
+        }
+        return row;
+    }
+
+    /** The number of items, with and without an embedding. */
+    public int items() {
+        return rows.length;
+    }
+
+    /** The number of items that have an embedding. */
+    public int present() {
+        return present;
+    }
+
+    /** The length of every row; 0 if no item has one. */
+    public int dimension() {
+        return dimension;
+    }
+
+    /** Whether the item has an embedding. */
+    public boolean has(int item) {
+        return rows[item] != null;
+    }
+
+    /** The cosine of two items that both have an embedding, in [-1, 1]; symmetric to the last bit. */
+    public double cosine(int i, int j) {
+        double cosine = dot(rows[i], rows[j]) * (inverseNorms[i] * inverseNorms[j]);
+        return Math.max(-1, Math.min(1, cosine));
+    }
+
+    /** The heap that a matrix of this shape takes, in bytes. */
+    public static long bytes(long items, long present, int dimension) {
+        return MemoryEstimate.arrays(present, dimension, Float.BYTES) + items * Double.BYTES;
+    }
+
+    private static double dot(float[] a, float[] b) {
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        int k = 0;
+        for (int end = a.length - 3; k < end; k += 4) {
+            s0 += (double) a[k] * b[k];
+            s1 += (double) a[k + 1] * b[k + 1];
+            s2 += (double) a[k + 2] * b[k + 2];
+            s3 += (double) a[k + 3] * b[k + 3];
+        }
+        for (; k < a.length; k++) {
+            s0 += (double) a[k] * b[k];
+        }
+        return (s0 + s1) + (s2 + s3);
+    }
+}

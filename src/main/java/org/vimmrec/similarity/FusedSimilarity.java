@@ -1,0 +1,82 @@
+package org.vimmrec.similarity;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The similarity of two items over weighted modalities: {@code S_ij} of the package description.
+ *
+ * <p>Items are grouped by which modalities they have, so the denominator is one constant per pair of groups.
+ */
+public final class FusedSimilarity {
+    private final EmbeddingMatrix[] modalities;
+    private final double[] weights;
+    private final long[] available;
+    private final double[] commonWeight;
+    private final int[] group;
+    private final int groups;
+
+    /**
+     * @param modalities at least one and at most 62, all of the same number of items
+     * @param weights one per modality, finite, at least 0
+     */
+    public FusedSimilarity(List<EmbeddingMatrix> modalities, double[] weights) {
+        if (modalities.isEmpty() || modalities.size() > 62 || modalities.size() != weights.length) {
+            throw new IllegalArgumentException(
+                    "%d modalities with %d weights".formatted(modalities.size(), weights.length));
+        }
+        this.modalities = modalities.toArray(EmbeddingMatrix[]::new);
+        this.weights = weights.clone();
+        int items = this.modalities[0].items();
+        available = new long[items];
+        for (int m = 0; m < weights.length; m++) {
+            if (this.modalities[m].items() != items) {
+                throw new IllegalArgumentException(
+                        "modality %d has %d items, not %d".formatted(m, this.modalities[m].items(), items));
+            }
+            for (int i = 0; i < items; i++) {
+                if (this.modalities[m].has(i) && weights[m] > 0) {
+                    available[i] |= 1L << m;
+                }
+            }
+        }
+        long[] distinct = Arrays.stream(available).distinct().sorted().toArray();
+        groups = distinct.length;
+        group = new int[items];
+        for (int i = 0; i < items; i++) {
+            group[i] = Arrays.binarySearch(distinct, available[i]);
+        }
+        commonWeight = new double[groups * groups];
+        for (int a = 0; a < groups; a++) {
+            for (int b = 0; b < groups; b++) {
+                for (int m = 0; m < weights.length; m++) {
+                    if ((distinct[a] & distinct[b] & 1L << m) != 0) {
+                        commonWeight[a * groups + b] += weights[m];
+                    }
+                }
+            }
+        }
+    }
+
+    /** The number of items. */
+    public int items() {
+        return group.length;
+    }
+
+    /** Whether the two items have a modality of positive weight in common; without one they have no similarity. */
+    public boolean comparable(int i, int j) {
+        return (available[i] & available[j]) != 0;
+    }
+
+    /** {@code S_ij} of two comparable items, in [-1, 1]; symmetric to the last bit. */
+    public double score(int i, int j) {
+        long common = available[i] & available[j];
+        double sum = 0;
+        for (int m = 0; m < modalities.length; m++) {
+            if ((common & 1L << m) != 0) {
+                sum += weights[m] * modalities[m].cosine(i, j);
+            }
+        }
+        return sum / commonWeight[group[i] * groups + group[j]];
+    }
+}

@@ -1,0 +1,46 @@
+package org.vimmrec.statistics;
+
+import java.util.Arrays;
+
+/** How much each modality counts: non-negative weights that sum to 1. */
+public final class ModalityWeights {
+
+    private ModalityWeights() {
+    }
+
+    /**
+     * Weights in proportion to what each modality has.
+     *
+     * @param evidence one finite number per modality, such as its mean similarity; negative counts as 0
+     * @return weights of sum 1; uniform where no modality has positive evidence
+     */
+    public static double[] proportional(double[] evidence) {
+        double largest = 0;
+        for (double value : evidence) {
+            if (!Double.isFinite(value)) {
+                throw new IllegalArgumentException("evidence must be finite, but was " + value);
+            }
+            largest = Math.max(largest, value);
+        }
+        if (largest == 0) {
+            return uniform(evidence.length);
+        }
+        double[] weights = new double[evidence.length];
+        double sum = 0;
+        for (int m = 0; m < weights.length; m++) {
+            weights[m] = Math.max(0, evidence[m] / largest); // against overflow of the sum
+            sum += weights[m];
+        }
+        for (int m = 0; m < weights.length; m++) {
+            weights[m] /= sum;
+        }
+        return weights;
+    }
+
+    /** The same weight for each. */
+    public static double[] uniform(int modalities) {
+        double[] weights = new double[modalities];
+        Arrays.fill(weights, 1.0 / modalities);
+        return weights;
+    }
+}

@@ -1,0 +1,197 @@
+package org.vimmrec.task;
+
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import java.util.function.Supplier;
+
+/**
+ * One long computation: how many threads it may use, and its line to the {@link Host}.
+ *
+ * <p>Worker threads live for one call of {@link #parallel} or {@link #background} and no longer, so an ended call leaves
+ * nothing behind. They never speak to the host: the calling thread waits for them, asks the host every
+ * {@value #POLL_MILLIS} ms whether the work is still wanted, and passes on the progress. A result must not depend on
+ * which thread does which unit; that is what keeps it the same at any concurrency.
+ */
+public final class Task {
+    private static final int POLL_MILLIS = 20;
+
+    private final int concurrency;
+    private final Host host;
+
+    /**
+     * @param concurrency the number of worker threads, at least 1
+     * @param host whom the work is for
+     */
+    public Task(int concurrency, Host host) {
+        if (concurrency < 1) {
+            throw new IllegalArgumentException("concurrency must be at least 1, but was " + concurrency);
+        }
+        this.concurrency = concurrency;
+        this.host = host;
+    }
+
+    /** The number of worker threads, at least 1. */
+    public int concurrency() {
+        return concurrency;
+    }
+
+    /** For loops on the calling thread: throws the host's exception when the work is to end. */
+    public void checkTermination() {
+        host.checkTermination();
+    }
+
+    /** For loops on the calling thread: tells the host how far a phase has come. */
+    public void progress(String phase, long done, long total) {
+        host.progress(phase, total <= 0 ? 100 : (int) Math.min(100, 100.0 * done / total));
+    }
+
+    /** Accounts for {@code bytes} of heap about to be taken; calling thread only. See {@link Host#allocate}. */
+    public void allocate(long bytes) {
+        host.allocate(bytes);
+    }
+
+    /**
+     * Does the units {@code 0 .. units - 1}, each once, by up to {@link #concurrency} threads, which take them in
+     * ascending order. Returns when all are done.
+     *
+     * @param phase what to call this in progress reports
+     * @param units how many, at least 0; a unit should take well under a second, because between units is where a
+     *     worker notices that it is to stop
+     * @param workers makes a worker for each thread, so that a worker may own scratch memory
+     * @throws RuntimeException the host's, if it ended the work; or the first that a worker threw; or a
+     *     {@link CancellationException} if the calling thread was interrupted (its flag is kept). In every case all
+     *     workers have stopped
+     */
+    public void parallel(String phase, int units, Supplier<? extends IntConsumer> workers) {
+        AtomicInteger next = new AtomicInteger();
+        AtomicInteger done = new AtomicInteger();
+        run(phase, Math.min(concurrency, units), control -> {
+            IntConsumer worker = workers.get();
+            for (int unit = next.getAndIncrement(); unit < units; unit = next.getAndIncrement()) {
+                control.checkpoint();
+                worker.accept(unit);
+                control.progress(done.incrementAndGet(), units);
+            }
+        });
+    }
+
+    /**
+     * Does a job on one other thread. Returns when it is done.
+     *
+     * @param phase what to call this in progress reports
+     * @param job passes a {@link Control#checkpoint} at least once a second
+     * @throws RuntimeException as {@link #parallel} does
+     */
+    public void background(String phase, Consumer<Control> job) {
+        run(phase, 1, job);
+    }
+
+    private void run(String phase, int threads, Consumer<Control> job) {
+        host.progress(phase, 0);
+        Control control = new Control();
+        CountDownLatch running = new CountDownLatch(threads);
+        Runnable work = () -> {
+            try {
+                job.accept(control);
+            } catch (Throwable e) { // whatever it is, the caller below gets it
+                control.stop(e);
+            } finally {
+                running.countDown();
+            }
+        };
+        for (int t = 0; t < threads; t++) {
+            Thread thread = new Thread(work, "vimmrec " + phase + " " + t);
+            thread.setDaemon(true);
+            try {
+                thread.start();
+            } catch (OutOfMemoryError e) { // the system gives no more threads; those that run must still be awaited
+                control.stop(e);
+                running.countDown();
+            }
+        }
+        await(phase, running, control);
+        control.rethrowFailure();
+        host.progress(phase, 100);
+    }
+
+    /** Waits for the workers. What ends the wait early becomes the failure that stops them. */
+    private void await(String phase, CountDownLatch running, Control control) {
+        boolean interrupted = false;
+        boolean finished = false;
+        while (!finished) {
+            try {
+                finished = running.await(POLL_MILLIS, TimeUnit.MILLISECONDS);
+                if (!finished && !control.stopped()) {
+                    host.checkTermination();
+                    host.progress(phase, control.percent.get());
+                }
+            } catch (InterruptedException e) {
+                interrupted = true;
+                control.stop(new CancellationException("the calling thread was interrupted"));
+            } catch (RuntimeException e) {
+                control.stop(e);
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What workers and the waiting thread share. Thread-safe. */
+    public static final class Control {
+        private final AtomicReference<Throwable> failure = new AtomicReference<>();
+        private volatile Runnable whenStopped = () -> { };
+        private final AtomicInteger percent = new AtomicInteger();
+
+        private Control() {
+        }
+
+        /** Throws a {@link CancellationException} if the work is to end. */
+        public void checkpoint() {
+            if (stopped()) {
+                throw new CancellationException("stopped");
+            }
+        }
+
+        /** Tells how far the work has come. */
+        public void progress(long done, long total) {
+            percent.accumulateAndGet(total <= 0 ? 0 : (int) Math.min(100, 100.0 * done / total), Math::max);
+        }
+
+        /**
+         * What frees a job that may be waiting for something when the work is to end. Runs on another thread, at once if
+         * that is already so; replaces the previous one.
+         */
+        public void whenStopped(Runnable release) {
+            whenStopped = release;
+            if (stopped()) {
+                release.run();
+            }
+        }
+
+        private boolean stopped() {
+            return failure.get() != null;
+        }
+
+        /** The first reason is the one that is told. */
+        private void stop(Throwable reason) {
+            if (failure.compareAndSet(null, reason)) {
+                whenStopped.run();
+            }
+        }
+
+        private void rethrowFailure() {
+            if (failure.get() instanceof Error error) {
+                throw error;
+            }
+            if (failure.get() != null) {
+                throw (RuntimeException) failure.get(); // a job cannot throw a checked exception
+            }
+        }
+    }
+}

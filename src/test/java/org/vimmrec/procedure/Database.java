@@ -1,0 +1,72 @@
+package org.vimmrec.procedure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.neo4j.graphdb.GraphDatabaseService;
+import org.neo4j.graphdb.Result;
+import org.neo4j.graphdb.Transaction;
+import org.neo4j.harness.Neo4j;
+import org.neo4j.harness.Neo4jBuilders;
+
+/** A real Neo4j in this process with the plugin's procedures, driven by Cypher. */
+public final class Database implements AutoCloseable {
+    private final Neo4j neo4j = Neo4jBuilders.newInProcessBuilder()
+            .withDisabledServer()
+            .withProcedure(SimilarityProcedures.class)
+            .withProcedure(StatisticsProcedures.class)
+            .withProcedure(OverlayProcedures.class)
+            .withProcedure(SynergisticProcedures.class)
+            .withProcedure(VirtualProcedures.class)
+            .withFunction(Version.class)
+            .build();
+
+    /** The database service, for tests of the graph room. */
+    public GraphDatabaseService service() {
+        return neo4j.defaultDatabaseService();
+    }
+
+    /** Runs a query in a transaction of its own, commits, and returns the rows. */
+    public List<Map<String, Object>> run(String cypher, Map<String, Object> parameters) {
+        try (Transaction tx = service().beginTx()) {
+            List<Map<String, Object>> rows = run(tx, cypher, parameters);
+            tx.commit();
+            return rows;
+        }
+    }
+
+    /** Runs a query without parameters. */
+    public List<Map<String, Object>> run(String cypher) {
+        return run(cypher, Map.of());
+    }
+
+    /** Runs a query in a given transaction. */
+    public static List<Map<String, Object>> run(Transaction tx, String cypher, Map<String, Object> parameters) {
+        try (Result result = tx.execute(cypher, parameters)) {
+            List<Map<String, Object>> rows = new ArrayList<>();
+            while (result.hasNext()) {
+                rows.add(result.next());
+            }
+            return rows;
+        }
+    }
+
+    /** The one row of a query. */
+    public Map<String, Object> row(String cypher, Map<String, Object> parameters) {
+        List<Map<String, Object>> rows = run(cypher, parameters);
+        if (rows.size() != 1) {
+            throw new AssertionError(rows.size() + " rows from " + cypher);
+        }
+        return rows.get(0);
+    }
+
+    /** Deletes everything. */
+    public void clear() {
+        run("MATCH (n) DETACH DELETE n");
+    }
+
+    @Override
+    public void close() {
+        neo4j.close();
+    }
+}
