@@ -2,6 +2,7 @@ package org.vimmrec.procedure;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.neo4j.graphdb.GraphDatabaseService;
@@ -15,6 +16,7 @@ import org.neo4j.procedure.memory.ProcedureMemoryTracker;
 import org.vimmrec.config.RunConfig;
 import org.vimmrec.graph.NodeIds;
 import org.vimmrec.graph.Nodes;
+import org.vimmrec.similarity.Kernels;
 import org.vimmrec.similarity.SparseRows;
 import org.vimmrec.task.Host;
 import org.vimmrec.task.MemoryEstimate;
@@ -26,6 +28,7 @@ import org.vimmrec.task.Task;
  */
 final class Call implements Host, AutoCloseable {
     private static final int LOG_STEP = 10;
+    private static final AtomicBoolean KERNEL_ANNOUNCED = new AtomicBoolean();
 
     private final String procedure;
     private final GraphDatabaseService db;
@@ -54,6 +57,13 @@ final class Call implements Host, AutoCloseable {
 
     Transaction tx() {
         return tx;
+    }
+
+    /** Tells the log, once, how similarities are computed. */
+    void announceKernel() {
+        if (KERNEL_ANNOUNCED.compareAndSet(false, true)) {
+            log.info("vimmrec: %s", Kernels.inUse().description());
+        }
     }
 
     /** A computation for this call. */

@@ -90,16 +90,21 @@ final class SimilarityRun {
 
     private MemoryEstimate memory(EmbeddingReader.Census census, Nodes items) {
         long bytes = census.bytes(items.size());
-        for (int present : census.present()) {
+        long search = 0;
+        for (int m = 0; m < census.present().length; m++) {
+            int present = census.present()[m];
             bytes += Neighbours.bytes(items.size(), Math.min(config.topK(), present));
+            search = Math.max(search,
+                    ExactNeighbours.bytes(present, config.topK(), census.dimension()[m], task.concurrency()));
         }
-        return MemoryEstimate.of(bytes);
+        return MemoryEstimate.of(bytes + search);
     }
 
     private List<Found> search(Nodes items) {
         long start = System.nanoTime();
         call.reserve(memory(reader.census(items), items), config.run());
         List<EmbeddingReader.Modality> modalities = reader.read(items);
+        call.announceKernel();
         long preProcessingMillis = Call.millisSince(start);
         List<Found> all = new ArrayList<>();
         for (EmbeddingReader.Modality modality : modalities) {

@@ -1,6 +1,7 @@
 package org.vimmrec.procedure;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -110,7 +111,8 @@ final class VirtualRun {
         if (config.strategy() == Strategy.SYNERGISTIC) {
             EmbeddingReader.Census census = embeddingReader.census(items);
             int topK = Math.min(config.search().topK(), items.size() - 1);
-            bytes += census.bytes(items.size()) + Neighbours.bytes(items.size(), topK);
+            bytes += census.bytes(items.size()) + Neighbours.bytes(items.size(), topK) + ExactNeighbours.bytes(
+                    items.size(), topK, Arrays.stream(census.dimension()).sum(), task.concurrency());
             vouchedPerItem = topK;
         } else {
             for (String modality : similarityReader.modalities(config.embeddings().modalities())) {
@@ -153,6 +155,7 @@ final class VirtualRun {
         long start = System.nanoTime();
         FusedSimilarity fused = new FusedSimilarity(embeddings.stream().map(EmbeddingReader.Modality::matrix).toList(),
                 weights);
+        call.announceKernel();
         Neighbours neighbours = ExactNeighbours.search(fused, config.search().topK(), config.search().similarityCutoff(),
                 "synergistic similarity", task);
         return new Vouching(modalities, weights, Strategies.synergistic(neighbours), Call.millisSince(start));

@@ -44,6 +44,11 @@ public final class BestFirst {
         return scores[place];
     }
 
+    /** The lowest score kept, of at least one; before {@link #sort} only. */
+    double worst() {
+        return scores[0];
+    }
+
     /** Offers a candidate; the score not NaN. An index offered twice may be kept twice. */
     public void offer(int index, double score) {
         if (size < capacity) {

@@ -95,6 +95,16 @@ public final class EmbeddingMatrix {
         return Math.max(-1, Math.min(1, cosine));
     }
 
+    /** The rows, for kernels; null where the item lacks the modality. Not to be changed. */
+    float[][] rows() {
+        return rows;
+    }
+
+    /** What a row is to be multiplied by to have length 1. */
+    double inverseNorm(int item) {
+        return inverseNorms[item];
+    }
+
     /** The heap that a matrix of this shape takes, in bytes. */
     public static long bytes(long items, long present, int dimension) {
         return MemoryEstimate.arrays(present, dimension, Float.BYTES) + items * Double.BYTES;

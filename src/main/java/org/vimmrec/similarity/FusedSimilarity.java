@@ -63,6 +63,36 @@ public final class FusedSimilarity {
         return group.length;
     }
 
+    /** The modalities. */
+    List<EmbeddingMatrix> modalities() {
+        return List.of(modalities);
+    }
+
+    /** The weight of a modality. */
+    double weight(int modality) {
+        return weights[modality];
+    }
+
+    /** Whether the item has a modality of positive weight. */
+    boolean available(int i) {
+        return available[i] != 0;
+    }
+
+    /** Which modalities an item has, as a number from 0 to {@link #groups} - 1. */
+    int group(int i) {
+        return group[i];
+    }
+
+    /** The number of different combinations of modalities. */
+    int groups() {
+        return groups;
+    }
+
+    /** The weight of the modalities that two groups have in common. */
+    double commonWeight(int a, int b) {
+        return commonWeight[a * groups + b];
+    }
+
     /** Whether the two items have a modality of positive weight in common; without one they have no similarity. */
     public boolean comparable(int i, int j) {
         return (available[i] & available[j]) != 0;
@@ -77,6 +107,6 @@ public final class FusedSimilarity {
                 sum += weights[m] * modalities[m].cosine(i, j);
             }
         }
-        return sum / commonWeight[group[i] * groups + group[j]];
+        return sum / commonWeight(group[i], group[j]);
     }
 }

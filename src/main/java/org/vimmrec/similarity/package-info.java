@@ -12,7 +12,8 @@
  *
  * <p>Exact means: every pair is compared, and the order is that of scores computed in double precision from the
  * single-precision rows that {@link org.vimmrec.similarity.EmbeddingMatrix} holds. Approximate search would be
- * cheaper for millions of items, but its neighbours change between runs.
+ * cheaper for millions of items, but its neighbours change between runs. {@link org.vimmrec.similarity.ExactNeighbours}
+ * tells how that is done at the speed of single precision; {@link org.vimmrec.similarity.Kernels} which arithmetic runs.
  *
  * <p>Source: VI-MMRec, arXiv 2512.08702, sections on Overlay and Synergistic virtual interactions.
  */

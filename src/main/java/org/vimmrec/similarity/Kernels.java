@@ -1,0 +1,86 @@
+package org.vimmrec.similarity;
+
+import java.lang.reflect.Constructor;
+import java.util.Locale;
+
+/**
+ * Which implementation computes similarities: the Vector API where the JVM runs with
+ * {@code --add-modules=jdk.incubator.vector}, else plain Java. The system property {@value #PROPERTY}, {@code vector} or
+ * {@code plain}, forces one. Both lead to the same neighbours.
+ */
+public enum Kernels {
+    /** SIMD instructions, through {@code jdk.incubator.vector}. */
+    VECTOR,
+    /** What the JIT compiler makes of plain loops. */
+    PLAIN;
+
+    /** The system property that forces an implementation. */
+    public static final String PROPERTY = "vimmrec.kernel";
+
+    private static final String MODULE = "jdk.incubator.vector";
+
+    /** The implementation in use; decided once, when first asked. */
+    public static Kernels inUse() {
+        return Holder.IN_USE;
+    }
+
+    /** Whether the JVM has what the implementation needs. */
+    public boolean available() {
+        return this == PLAIN || ModuleLayer.boot().findModule(MODULE).isPresent();
+    }
+
+    /** For the log: which it is, and what would give the faster one. */
+    public String description() {
+        return this == VECTOR
+                ? "similarities are computed with the Vector API"
+                : "similarities are computed in plain Java; the line server.jvm.additional=--add-modules=" + MODULE
+                        + " in neo4j.conf gives a version that is several times faster";
+    }
+
+    /** A kernel for one thread. */
+    TileKernel create() {
+        if (this == PLAIN) {
+            return new PlainTileKernel();
+        }
+        try {
+            return Holder.VECTOR_CONSTRUCTOR.newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("the Vector API kernel cannot be made", e);
+        }
+    }
+
+    /** Resolved late, so that nothing of the Vector API is touched where it is not there. */
+    private static final class Holder {
+        static final Constructor<? extends TileKernel> VECTOR_CONSTRUCTOR = vectorConstructor();
+        static final Kernels IN_USE = chosen();
+
+        private static Kernels chosen() {
+            String forced = System.getProperty(PROPERTY);
+            if (forced == null) {
+                return VECTOR.available() ? VECTOR : PLAIN;
+            }
+            for (Kernels kernel : values()) {
+                if (kernel.name().toLowerCase(Locale.ROOT).equals(forced)) {
+                    if (!kernel.available()) {
+                        throw new IllegalStateException(
+                                "-D%s=%s needs --add-modules=%s".formatted(PROPERTY, forced, MODULE));
+                    }
+                    return kernel;
+                }
+            }
+            throw new IllegalStateException("-D%s must be 'vector' or 'plain', but is '%s'".formatted(PROPERTY, forced));
+        }
+
+        private static Constructor<? extends TileKernel> vectorConstructor() {
+            if (!VECTOR.available()) {
+                return null;
+            }
+            try {
+                return Class.forName("org.vimmrec.similarity.VectorTileKernel").asSubclass(TileKernel.class)
+                        .getDeclaredConstructor();
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException("the Vector API kernel is not in the jar", e);
+            }
+        }
+    }
+}
