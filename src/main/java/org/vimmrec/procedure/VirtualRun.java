@@ -19,7 +19,6 @@ import org.vimmrec.graph.WriterLock;
 import org.vimmrec.interaction.Interactions;
 import org.vimmrec.interaction.Layer;
 import org.vimmrec.interaction.Strategies;
-import org.vimmrec.interaction.Summary;
 import org.vimmrec.interaction.VirtualInteractions;
 import org.vimmrec.procedure.VirtualRows.EdgeRow;
 import org.vimmrec.procedure.VirtualRows.StatsRow;
@@ -29,6 +28,7 @@ import org.vimmrec.similarity.FusedSimilarity;
 import org.vimmrec.similarity.Neighbours;
 import org.vimmrec.similarity.SparseRows;
 import org.vimmrec.statistics.Distribution;
+import org.vimmrec.statistics.Summary;
 import org.vimmrec.task.MemoryEstimate;
 import org.vimmrec.task.Task;
 

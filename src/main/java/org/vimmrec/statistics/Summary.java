@@ -1,7 +1,6 @@
-package org.vimmrec.interaction;
+package org.vimmrec.statistics;
 
 import org.vimmrec.similarity.SparseRows;
-import org.vimmrec.statistics.StreamingDistribution;
 import org.vimmrec.task.Task;
 
 /**
