@@ -95,11 +95,13 @@ public final class ConfigMap {
 
     /** A number above 0 and at most {@code max}. */
     public double positiveNumber(String key, double defaultValue, double max) {
-        double number = number(key, defaultValue, 0, max);
-        if (number == 0) {
-            throw expected(key, "a number above 0 and at most " + max, map.get(key));
-        }
-        return number;
+        return value(key, defaultValue, given -> {
+            double number = given instanceof Number n ? n.doubleValue() : Double.NaN;
+            if (!(number > 0 && number <= max)) {
+                throw expected(key, "a number above 0 and at most " + max, given);
+            }
+            return number;
+        });
     }
 
     /** True or false. */
@@ -211,7 +213,8 @@ public final class ConfigMap {
                 : true);
         long value = whole ? ((Number) given).longValue() : 0;
         if (!whole || value < min || value > max) {
-            String expectation = min == Long.MIN_VALUE ? "a whole number" : "a whole number " + range(min, max);
+            String expectation = min == Long.MIN_VALUE ? "a whole number"
+                    : "a whole number " + (value > max ? "from " + min + " to " + max : range(min, max));
             throw expected(key, expectation, given);
         }
         return value;

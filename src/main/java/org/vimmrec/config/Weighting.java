@@ -61,8 +61,8 @@ public record Weighting(Method method, Map<String, Double> given, int sampleSize
         for (String modality : given.keySet()) {
             if (!modalities.contains(modality)) {
                 String nearest = Spelling.nearest(modality, modalities);
-                throw new IllegalArgumentException("`modalityWeights` has a weight for [%s], which is not among the"
-                        + " modalities %s.%s".formatted(modality, modalities,
+                throw new IllegalArgumentException(("`modalityWeights` has a weight for [%s], which is not among the"
+                        + " modalities %s.%s").formatted(modality, modalities,
                                 nearest == null ? "" : " Did you mean [" + nearest + "]?"));
             }
         }
@@ -71,8 +71,8 @@ public record Weighting(Method method, Map<String, Double> given, int sampleSize
         for (int m = 0; m < weights.length; m++) {
             Double weight = given.get(modalities.get(m));
             if (weight == null) {
-                throw new IllegalArgumentException("`modalityWeights` has no weight for [%s]; give one to each of %s, 0"
-                        + " to leave it out.".formatted(modalities.get(m), modalities));
+                throw new IllegalArgumentException(("`modalityWeights` has no weight for [%s]; give one to each of %s, 0"
+                        + " to leave it out.").formatted(modalities.get(m), modalities));
             }
             weights[m] = weight;
             sum += weight;
