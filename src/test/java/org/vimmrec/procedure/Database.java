@@ -3,27 +3,52 @@ package org.vimmrec.procedure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.neo4j.dbms.api.DatabaseManagementService;
 import org.neo4j.graphdb.GraphDatabaseService;
 import org.neo4j.graphdb.Result;
 import org.neo4j.graphdb.Transaction;
+import org.neo4j.graphdb.config.Setting;
 import org.neo4j.harness.Neo4j;
+import org.neo4j.harness.Neo4jBuilder;
 import org.neo4j.harness.Neo4jBuilders;
 
 /** A real Neo4j in this process with the plugin's procedures, driven by Cypher. */
 public final class Database implements AutoCloseable {
-    private final Neo4j neo4j = Neo4jBuilders.newInProcessBuilder()
-            .withDisabledServer()
-            .withProcedure(SimilarityProcedures.class)
-            .withProcedure(StatisticsProcedures.class)
-            .withProcedure(OverlayProcedures.class)
-            .withProcedure(SynergisticProcedures.class)
-            .withProcedure(VirtualProcedures.class)
-            .withFunction(Version.class)
-            .build();
+    private final Neo4j neo4j;
+
+    /** With Neo4j's own settings. */
+    public Database() {
+        this(builder());
+    }
+
+    private Database(Neo4jBuilder builder) {
+        neo4j = builder.build();
+    }
+
+    /** With a setting of its own. */
+    public static <T> Database with(Setting<T> setting, T value) {
+        return new Database(builder().withConfig(setting, value));
+    }
+
+    private static Neo4jBuilder builder() {
+        return Neo4jBuilders.newInProcessBuilder()
+                .withDisabledServer()
+                .withProcedure(SimilarityProcedures.class)
+                .withProcedure(StatisticsProcedures.class)
+                .withProcedure(OverlayProcedures.class)
+                .withProcedure(SynergisticProcedures.class)
+                .withProcedure(VirtualProcedures.class)
+                .withFunction(Version.class);
+    }
 
     /** The database service, for tests of the graph room. */
     public GraphDatabaseService service() {
         return neo4j.defaultDatabaseService();
+    }
+
+    /** What the database runs in, for tests that listen to its transactions. */
+    public DatabaseManagementService management() {
+        return neo4j.databaseManagementService();
     }
 
     /** Runs a query in a transaction of its own, commits, and returns the rows. */
@@ -58,6 +83,11 @@ public final class Database implements AutoCloseable {
             throw new AssertionError(rows.size() + " rows from " + cypher);
         }
         return rows.get(0);
+    }
+
+    /** The one row of a query without parameters. */
+    public Map<String, Object> row(String cypher) {
+        return row(cypher, Map.of());
     }
 
     /** Deletes everything. */

@@ -1,0 +1,120 @@
+package org.vimmrec.procedure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What users and tools see of the plugin; whoever changes this list changes the contract. */
+@ExtendWith(SharedDatabase.class)
+class ProcedureListTest {
+    private static final String SIMILARITY_STATS = "(modality :: STRING, nodesCompared :: INTEGER, nodesMissing :: INTEGER,"
+            + " nodesInvalid :: INTEGER, dimension :: INTEGER, similarityPairs :: INTEGER, similarityDistribution :: MAP,"
+            + " preProcessingMillis :: INTEGER, computeMillis :: INTEGER, configuration :: MAP";
+    private static final String VIRTUAL_STATS = "(usersProcessed :: INTEGER, usersAugmented :: INTEGER,"
+            + " virtualInteractions :: INTEGER, meanPerUser :: FLOAT, coldItems :: INTEGER, coldItemsReached :: INTEGER,"
+            + " modalityWeights :: MAP, weightDistribution :: MAP, preProcessingMillis :: INTEGER,"
+            + " computeMillis :: INTEGER, configuration :: MAP";
+    private static final String WRITTEN = ", relationshipType :: STRING, relationshipsCreated :: INTEGER,"
+            + " relationshipsUpdated :: INTEGER, relationshipsDeleted :: INTEGER, relationshipsUnchanged :: INTEGER,"
+            + " writeMillis :: INTEGER)";
+    private static final String EDGES = "(user :: NODE, item :: NODE, weight :: FLOAT)";
+    private static final String ESTIMATE = "(requiredMemory :: STRING, bytesMin :: INTEGER, bytesMax :: INTEGER,"
+            + " nodeCount :: INTEGER, relationshipCount :: INTEGER, heapPercentageMin :: FLOAT, heapPercentageMax :: FLOAT)";
+    private static final String DROPPED = "(relationshipType :: STRING, relationshipsDeleted :: INTEGER)";
+    private static final String CONFIGURATION = "(configuration = {} :: MAP) :: ";
+
+    private final Database db;
+
+    ProcedureListTest(Database db) {
+        this.db = db;
+    }
+
+    @Test
+    void shouldHaveTheseProceduresAndNoOthers() {
+        List<String> procedures = db.run("SHOW PROCEDURES YIELD name, mode, signature WHERE name STARTS WITH 'vimmrec'"
+                + " RETURN mode + ' ' + signature AS line ORDER BY name").stream().map(row -> (String) row.get("line")).toList();
+        assertThat(procedures).containsExactly(
+                "READ vimmrec.overlay.stats" + CONFIGURATION + VIRTUAL_STATS + ")",
+                "READ vimmrec.overlay.stats.estimate" + CONFIGURATION + ESTIMATE,
+                "READ vimmrec.overlay.stream" + CONFIGURATION + EDGES,
+                "WRITE vimmrec.overlay.write" + CONFIGURATION + VIRTUAL_STATS + WRITTEN,
+                "READ vimmrec.overlay.write.estimate" + CONFIGURATION + ESTIMATE,
+                "WRITE vimmrec.similarity.drop" + CONFIGURATION + DROPPED,
+                "READ vimmrec.similarity.stats" + CONFIGURATION + SIMILARITY_STATS + ")",
+                "READ vimmrec.similarity.stats.estimate" + CONFIGURATION + ESTIMATE,
+                "READ vimmrec.similarity.stream" + CONFIGURATION
+                        + "(modality :: STRING, source :: NODE, target :: NODE, similarity :: FLOAT)",
+                "WRITE vimmrec.similarity.write" + CONFIGURATION + SIMILARITY_STATS + WRITTEN,
+                "READ vimmrec.similarity.write.estimate" + CONFIGURATION + ESTIMATE,
+                "READ vimmrec.statistics" + CONFIGURATION + "(modality :: STRING, relationshipType :: STRING,"
+                        + " relationshipCount :: INTEGER, mean :: FLOAT, stdDev :: FLOAT, min :: FLOAT, max :: FLOAT,"
+                        + " percentiles :: MAP, weight :: FLOAT)",
+                "READ vimmrec.synergistic.stats" + CONFIGURATION + VIRTUAL_STATS + ")",
+                "READ vimmrec.synergistic.stats.estimate" + CONFIGURATION + ESTIMATE,
+                "READ vimmrec.synergistic.stream" + CONFIGURATION + EDGES,
+                "WRITE vimmrec.synergistic.write" + CONFIGURATION + VIRTUAL_STATS + WRITTEN,
+                "READ vimmrec.synergistic.write.estimate" + CONFIGURATION + ESTIMATE,
+                "WRITE vimmrec.virtual.drop" + CONFIGURATION + DROPPED);
+    }
+
+    @Test
+    void shouldHaveThisFunctionAndNoOther() {
+        assertThat(db.run("SHOW FUNCTIONS YIELD name, signature, description, aggregating WHERE name STARTS WITH 'vimmrec'"
+                + " RETURN signature, description, aggregating")).containsExactly(Map.of(
+                        "signature", "vimmrec.version() :: STRING", "description", "The version of the VI-MMRec plugin.",
+                        "aggregating", false));
+    }
+
+    @Test
+    void shouldTellTheReleasesVersion() {
+        assertThat((String) db.row("RETURN vimmrec.version() AS version").get("version")).matches("\\d+\\.\\d+\\.\\d+.*");
+    }
+
+    @Test
+    void shouldDescribeEveryProcedureArgumentAndColumn() {
+        List<String> undescribed = new ArrayList<>();
+        List<Map<String, Object>> procedures = db.run("SHOW PROCEDURES YIELD name, description, argumentDescription,"
+                + " returnDescription WHERE name STARTS WITH 'vimmrec' RETURN *");
+        assertThat(procedures).hasSize(18);
+        for (Map<String, Object> procedure : procedures) {
+            if (!((String) procedure.get("description")).endsWith(".")) {
+                undescribed.add((String) procedure.get("name"));
+            }
+            for (Map<?, ?> field : fields(procedure)) {
+                // Without a description, Neo4j repeats the name and the type.
+                String description = (String) field.get("description");
+                if (description == null || description.isBlank() || description.startsWith(field.get("name") + " ::")
+                        || description.startsWith(field.get("name") + " = ")) {
+                    undescribed.add(procedure.get("name") + "." + field.get("name"));
+                }
+            }
+        }
+        assertThat(undescribed).isEmpty();
+    }
+
+    private static List<Map<?, ?>> fields(Map<String, Object> procedure) {
+        List<Map<?, ?>> fields = new ArrayList<>();
+        for (String column : List.of("argumentDescription", "returnDescription")) {
+            for (Object field : (List<?>) procedure.get(column)) {
+                fields.add((Map<?, ?>) field);
+            }
+        }
+        return fields;
+    }
+
+    @Test
+    void shouldNameInTheArgumentsDescriptionTheKeysThatAreUsedMost() {
+        Map<String, String> descriptions = db.run("SHOW PROCEDURES YIELD name, argumentDescription WHERE name STARTS WITH"
+                + " 'vimmrec' RETURN name, argumentDescription[0].description AS keys").stream()
+                .collect(Collectors.toMap(row -> (String) row.get("name"), row -> (String) row.get("keys")));
+        assertThat(descriptions.get("vimmrec.similarity.write")).contains("modalities", "topK", "writeProperty", "batchSize");
+        assertThat(descriptions.get("vimmrec.similarity.stats")).doesNotContain("writeProperty");
+        assertThat(descriptions.get("vimmrec.synergistic.stream")).contains("modalityWeights", "similarityCutoff", "virtualWeight");
+        assertThat(descriptions.get("vimmrec.overlay.stream")).doesNotContain("similarityCutoff");
+    }
+}
