@@ -14,7 +14,8 @@ import org.vimmrec.task.Task;
 
 /** Reads the items' embeddings. */
 public final class EmbeddingReader {
-    private static final String PHASE = "reading embeddings";
+    private static final String COUNTING = "counting embeddings";
+    private static final String READING = "reading embeddings";
     private static final int CHECK_EVERY = 256;
 
     private final Transaction tx;
@@ -75,7 +76,7 @@ public final class EmbeddingReader {
         List<String> properties = new ArrayList<>(source.modalities().properties().values());
         int[] present = new int[properties.size()];
         int[] dimension = new int[properties.size()];
-        forEach(items, (item, node) -> {
+        forEach(items, COUNTING, (item, node) -> {
             for (int m = 0; m < present.length; m++) {
                 if (node.hasProperty(properties.get(m)) && present[m]++ == 0) {
                     dimension[m] = EmbeddingValue.length(node.getProperty(properties.get(m)));
@@ -99,7 +100,7 @@ public final class EmbeddingReader {
         List<String> names = source.modalities().names();
         List<Column> columns = new ArrayList<>();
         source.modalities().properties().forEach((name, property) -> columns.add(new Column(name, property, items.size())));
-        forEach(items, (item, node) -> {
+        forEach(items, READING, (item, node) -> {
             for (Column column : columns) {
                 Object value = node.getProperty(column.property, null);
                 if (value != null) {
@@ -124,11 +125,11 @@ public final class EmbeddingReader {
         void visit(int item, Node node);
     }
 
-    private void forEach(Nodes items, Visitor visitor) {
+    private void forEach(Nodes items, String phase, Visitor visitor) {
         for (int i = 0; i < items.size(); i++) {
             if (i % CHECK_EVERY == 0) {
                 task.checkTermination();
-                task.progress(PHASE, i, items.size());
+                task.progress(phase, i, items.size());
             }
             try {
                 visitor.visit(i, NodeIds.node(tx, items.ids()[i]));
