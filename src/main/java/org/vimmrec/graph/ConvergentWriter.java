@@ -34,7 +34,6 @@ import org.vimmrec.task.Task;
 public final class ConvergentWriter {
     private static final int TRIES = 10;
     private static final int FIRST_PAUSE_MILLIS = 10;
-    private static final int SAMPLE = 1000;
     private static final int CHECK_EVERY = 4096;
     private static final long BATCH_SECONDS = 60;
     private static final int CHANGES_PER_SECOND_AT_LEAST = 1000;
@@ -69,11 +68,14 @@ public final class ConvergentWriter {
     /**
      * Checks that a type is safe to write or drop.
      *
-     * @throws IllegalArgumentException if relationships of the type are none of this plugin's; names one
+     * @throws IllegalArgumentException if a relationship of the type is none of this plugin's; names it
      */
     public void requireOwn(String type) {
         try (ResourceIterator<Relationship> relationships = callers.findRelationships(RelationshipType.withName(type))) {
-            for (int n = 0; n < SAMPLE && relationships.hasNext(); n++) {
+            for (long n = 0; relationships.hasNext(); n++) {
+                if (n % CHECK_EVERY == 0) {
+                    task.checkTermination();
+                }
                 requireOwn(relationships.next());
             }
         }
@@ -95,13 +97,52 @@ public final class ConvergentWriter {
      *
      * @param property takes the value
      * @return what was changed, transactions that were tried again counted once
+     * @throws IllegalStateException before anything is changed, if a source or target is not committed yet; names it
      */
     public WriteCounts write(String type, String property, Wanted wanted) {
         RelationshipType relationshipType = RelationshipType.withName(type);
+        requireCommitted(type, wanted.sources());
+        if (wanted.targets() != wanted.sources()) {
+            requireCommitted(type, wanted.targets());
+        }
         long[] strays = strays(relationshipType, wanted.sources());
         Job job = new Job(relationshipType, property, wanted, strays);
         task.background("writing " + type, job::run);
         return job.counts;
+    }
+
+    /** Nodes that the caller sees and other transactions do not are the caller's own, which nobody else can join. */
+    private void requireCommitted(String type, long[] nodes) {
+        long[] unseen = new long[nodes.length];
+        int[] count = new int[1];
+        task.background("checking nodes for " + type, control -> {
+            try (Transaction tx = db.beginTx()) {
+                for (int n = 0; n < nodes.length; n++) {
+                    if (n % CHECK_EVERY == 0) {
+                        control.checkpoint();
+                    }
+                    if (nodeOrNull(tx, nodes[n]) == null) {
+                        unseen[count[0]++] = nodes[n];
+                    }
+                }
+            }
+        });
+        for (int n = 0; n < count[0]; n++) {
+            Node uncommitted = nodeOrNull(callers, unseen[n]);
+            if (uncommitted != null) {
+                throw new IllegalStateException(("Node %s is not committed yet, so relationships of type [%s], which are written"
+                        + " in transactions of their own, cannot join it. Nothing was written; commit the node first.")
+                                .formatted(uncommitted.getElementId(), type));
+            }
+        }
+    }
+
+    private static Node nodeOrNull(Transaction tx, long id) {
+        try {
+            return NodeIds.node(tx, id);
+        } catch (NotFoundException e) {
+            return null;
+        }
     }
 
     /** Deletes all relationships of the type; how many. */

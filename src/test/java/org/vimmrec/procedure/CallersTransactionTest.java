@@ -1,0 +1,102 @@
+package org.vimmrec.procedure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.neo4j.graphdb.Transaction;
+
+/** Calls inside a larger query or transaction: what they see, and what they may not do. */
+@ExtendWith(SharedDatabase.class)
+@Timeout(60)
+class CallersTransactionTest {
+    private static final String ITEMS = "CREATE (a:Item {name: 'a', e: [1, 0]}), (:Item {name: 'b', e: [3, 4]}),"
+            + " (:Item {name: 'c', e: [4, 3]}), (:User {name: 'u'})-[:INTERACTED]->(a)";
+    private static final String WRITE = "CALL vimmrec.similarity.write({modalities: {m: 'e'}}) YIELD relationshipsCreated";
+
+    private final Database db;
+
+    CallersTransactionTest(Database db) {
+        this.db = db;
+    }
+
+    @BeforeEach
+    void forgetTokens() {
+        db.run("CREATE (:Unrelated)");
+    }
+
+    private static List<Map<String, Object>> in(Transaction tx, String cypher) {
+        return Database.run(tx, cypher, Map.of());
+    }
+
+    @Test
+    void shouldSeeWhatTheCallerHasNotCommitted() {
+        try (Transaction tx = db.service().beginTx()) {
+            in(tx, ITEMS);
+            assertThat(in(tx, "CALL vimmrec.similarity.stream({modalities: {m: 'e'}})")).hasSize(6);
+            assertThat(in(tx, "CALL vimmrec.similarity.stats({modalities: {m: 'e'}})").get(0)).containsEntry("nodesCompared", 3L);
+            in(tx, "MATCH (a:Item {name: 'a'}), (b:Item {name: 'b'}) CREATE (a)-[:SIMILAR_M {score: 0.5}]->(b)");
+            assertThat(in(tx, "CALL vimmrec.overlay.stream({virtualWeight: 1}) YIELD item, weight RETURN item.name AS item, weight"))
+                    .containsExactly(Map.of("item", "b", "weight", 0.5));
+            assertThat(in(tx, "CALL vimmrec.overlay.stats()").get(0)).containsEntry("virtualInteractions", 1L);
+            assertThat(in(tx, "CALL vimmrec.synergistic.stats({modalities: {m: 'e'}})").get(0)).containsEntry("virtualInteractions", 2L);
+            assertThat(in(tx, "CALL vimmrec.statistics()").get(0)).containsEntry("relationshipCount", 1L);
+        }
+    }
+
+    @Test
+    void shouldNotSeeWhatTheCallerHasDeleted() {
+        db.run(ITEMS);
+        try (Transaction tx = db.service().beginTx()) {
+            in(tx, "MATCH (c:Item {name: 'c'}) DELETE c");
+            assertThat(in(tx, "CALL vimmrec.similarity.stream({modalities: {m: 'e'}})")).hasSize(2);
+        }
+    }
+
+    @Test
+    void shouldRefuseToWriteToNodesThatTheCallerHasNotCommitted() {
+        db.run(ITEMS);
+        try (Transaction tx = db.service().beginTx()) {
+            in(tx, "CREATE (:Item {name: 'd', e: [1, 1]})");
+            assertThatThrownBy(() -> in(tx, WRITE)).hasMessageContaining("not committed").hasMessageContaining("SIMILAR_M");
+        }
+        assertThat(db.row("MATCH ()-[r:SIMILAR_M]->() RETURN count(*) AS n")).containsEntry("n", 0L);
+    }
+
+    @Test
+    void shouldWriteInTransactionsOfItsOwnWhateverTheCallerDoesAfterwards() {
+        db.run(ITEMS);
+        try (Transaction tx = db.service().beginTx()) {
+            in(tx, "CREATE (:Unrelated)");
+            assertThat(in(tx, WRITE)).containsExactly(Map.of("relationshipsCreated", 6L));
+            assertThat(in(tx, "MATCH ()-[r:SIMILAR_M]->() RETURN count(*) AS n")).containsExactly(Map.of("n", 6L));
+            tx.rollback();
+        }
+        assertThat(db.row("MATCH ()-[r:SIMILAR_M]->() RETURN count(*) AS n")).containsEntry("n", 6L);
+        assertThat(db.row("MATCH (n:Unrelated) RETURN count(*) AS n")).containsEntry("n", 1L);
+    }
+
+    @Test
+    void shouldRunOnceARow() {
+        db.run(ITEMS);
+        assertThat(db.run("UNWIND [2, 1] AS k CALL vimmrec.similarity.stream({modalities: {m: 'e'}, topK: k}) YIELD target"
+                + " RETURN k, count(target) AS n ORDER BY k")).containsExactly(Map.of("k", 1L, "n", 3L), Map.of("k", 2L, "n", 6L));
+        assertThat(db.run("UNWIND [1, 2, 2] AS k CALL vimmrec.similarity.write({modalities: {m: 'e'}, topK: k})"
+                + " YIELD relationshipsCreated AS created, relationshipsUnchanged AS unchanged RETURN k, created, unchanged"))
+                .containsExactly(Map.of("k", 1L, "created", 3L, "unchanged", 0L), Map.of("k", 2L, "created", 3L, "unchanged", 3L),
+                        Map.of("k", 2L, "created", 0L, "unchanged", 6L));
+    }
+
+    @Test
+    void shouldFeedALargerQueryInOneGo() {
+        db.run(ITEMS);
+        assertThat(db.run("CALL vimmrec.similarity.write({modalities: {m: 'e'}}) YIELD relationshipType CALL vimmrec.overlay.write()"
+                + " YIELD relationshipsCreated MATCH (:User)-[v:VIRTUAL_INTERACTED]->(i) RETURN i.name AS item ORDER BY v.weight DESC"))
+                .containsExactly(Map.of("item", "c"), Map.of("item", "b"));
+    }
+}
