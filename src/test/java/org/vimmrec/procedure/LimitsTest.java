@@ -1,0 +1,74 @@
+package org.vimmrec.procedure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.neo4j.configuration.GraphDatabaseSettings;
+import org.neo4j.graphdb.Result;
+import org.neo4j.graphdb.Transaction;
+
+/** On a server that allows a transaction 20 MiB: {@code db.memory.transaction.max}. */
+class LimitsTest {
+    private static Database db;
+
+    /** 2,000 items with 100 dimensions, whose 200 nearest neighbours take about 5 MiB of heap, and a user. */
+    @BeforeAll
+    static void startAndCreateItems() {
+        db = Database.with(GraphDatabaseSettings.memory_transaction_max_size, 20L << 20);
+        for (int part = 0; part < 10; part++) {
+            db.run("UNWIND range(1, 200) AS n CREATE (i:Item {n: n}) SET i.e = [k IN range(1, 100) | (n * k) % 101 - 50.0]");
+        }
+        db.run("MATCH (i:Item) WITH i LIMIT 5 MERGE (u:User) CREATE (u)-[:INTERACTED]->(i)");
+    }
+
+    @AfterAll
+    static void stop() {
+        db.close();
+    }
+
+    @Test
+    void shouldEndWithNeo4jsOwnErrorAndWriteNothing() {
+        // 2,000 * 2,000 neighbours of 12 bytes are 48 MB.
+        for (String call : List.of("similarity.stream({", "similarity.stats({", "similarity.write({",
+                "synergistic.write({modalityWeights: 'uniform', ")) {
+            assertThatThrownBy(() -> db.run("CALL vimmrec." + call + "modalities: {m: 'e'}, topK: 2000})"))
+                    .satisfies(e -> assertThat(e).hasStackTraceContaining("db.memory.transaction.max"));
+        }
+        assertThat(db.row("MATCH ()-[r:SIMILAR_M|VIRTUAL_INTERACTED]->() RETURN count(r) AS n")).containsEntry("n", 0L);
+    }
+
+    @Test
+    void shouldGiveItsMemoryBackWhenACallEndsEvenEarly() {
+        try (Transaction tx = db.service().beginTx()) {
+            for (int n = 0; n < 4; n++) {
+                assertThat(Database.run(tx, "CALL vimmrec.similarity.stream({modalities: {m: 'e'}, topK: 200}) YIELD similarity"
+                        + " RETURN similarity LIMIT 3", Map.of())).hasSize(3);
+            }
+            for (int n = 0; n < 3; n++) {
+                try (Result result = tx.execute("CALL vimmrec.similarity.stream({modalities: {m: 'e'}, topK: 200})")) {
+                    assertThat(result.hasNext()).isTrue(); // and never read further
+                }
+            }
+        }
+        try (Transaction tx = db.service().beginTx()) {
+            for (int n = 0; n < 4; n++) {
+                assertThat(Database.run(tx, "CALL vimmrec.similarity.stats({modalities: {m: 'e'}, topK: 200})", Map.of())).hasSize(1);
+            }
+        }
+    }
+
+    @Test
+    void shouldShowItsMemoryWhileAStreamIsOpen() {
+        try (Transaction tx = db.service().beginTx();
+                Result result = tx.execute("CALL vimmrec.similarity.stream({modalities: {m: 'e'}, topK: 200})")) {
+            assertThat(result.hasNext()).isTrue();
+            assertThat((long) db.row("SHOW TRANSACTIONS YIELD estimatedUsedHeapMemory AS bytes, currentQuery WHERE currentQuery STARTS"
+                    + " WITH 'CALL vimmrec.similarity.stream' RETURN bytes").get("bytes")).isGreaterThan(5_000_000);
+        }
+    }
+}
