@@ -1,0 +1,321 @@
+package org.vimmrec.reference;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * METHOD.md, section by section. Items and users are numbers from 0, in the order they are read; a modality is a table with a
+ * row per item, {@code null} where the item has no embedding. All maps over modalities keep the caller's order.
+ */
+public final class Reference {
+
+    /** Among equals, the item read first comes first. */
+    private static final Comparator<Neighbour> BEST_FIRST =
+            Comparator.comparingDouble(Neighbour::score).reversed().thenComparingInt(Neighbour::item);
+
+    private Reference() {}
+
+    // ---------------------------------------------------------------------------------------------------------------
+    // Notation
+
+    /** Whether the item has the embedding; one that is zero everywhere points nowhere, and counts as missing. */
+    public static boolean present(double[] embedding) {
+        return embedding != null && largestMagnitude(embedding) > 0;
+    }
+
+    /** {@code cos(a, b)}, clamped to [-1, 1]. */
+    public static double cosine(double[] a, double[] b) {
+        // The cosine does not depend on length. With the largest component at 1, squares neither overflow nor vanish.
+        double scaleA = largestMagnitude(a);
+        double scaleB = largestMagnitude(b);
+        double dot = 0;
+        double squareA = 0;
+        double squareB = 0;
+        for (int d = 0; d < a.length; d++) {
+            double x = a[d] / scaleA;
+            double y = b[d] / scaleB;
+            dot += x * y;
+            squareA += x * x;
+            squareB += y * y;
+        }
+        double cosine = dot / (Math.sqrt(squareA) * Math.sqrt(squareB));
+        return Math.max(-1, Math.min(1, cosine));
+    }
+
+    private static double largestMagnitude(double[] embedding) {
+        double largest = 0;
+        for (double component : embedding) {
+            largest = Math.max(largest, Math.abs(component));
+        }
+        return largest;
+    }
+
+    /**
+     * {@code r_ui} for every user with an interaction: parallel ones count once, or add up when {@code weighted}. The keys of a
+     * user's map are {@code I_u}.
+     */
+    public static SortedMap<Integer, SortedMap<Integer, Double>> interactionsByUser(
+            List<Interaction> interactions, boolean weighted) {
+        SortedMap<Integer, SortedMap<Integer, Double>> byUser = new TreeMap<>();
+        for (Interaction interaction : interactions) {
+            SortedMap<Integer, Double> ofUser = byUser.computeIfAbsent(interaction.user(), user -> new TreeMap<>());
+            if (weighted) {
+                ofUser.merge(interaction.item(), interaction.weight(), Double::sum);
+            } else {
+                ofUser.put(interaction.item(), 1.0);
+            }
+        }
+        return byUser;
+    }
+
+    // ---------------------------------------------------------------------------------------------------------------
+    // Section 1: similarity
+
+    /** {@code N^m(i)} of every item: the {@code topK} most similar of those above the cutoff, best first. */
+    public static List<List<Neighbour>> neighbours(double[][] embeddings, int topK, double similarityCutoff) {
+        List<List<Neighbour>> all = new ArrayList<>();
+        for (int i = 0; i < embeddings.length; i++) {
+            List<Neighbour> ofItem = new ArrayList<>();
+            for (int j = 0; j < embeddings.length; j++) {
+                if (j != i && present(embeddings[i]) && present(embeddings[j])) {
+                    ofItem.add(new Neighbour(j, cosine(embeddings[i], embeddings[j])));
+                }
+            }
+            all.add(best(ofItem, topK, similarityCutoff));
+        }
+        return all;
+    }
+
+    private static List<Neighbour> best(List<Neighbour> candidates, int topK, double cutoff) {
+        List<Neighbour> above = new ArrayList<>();
+        for (Neighbour candidate : candidates) {
+            if (candidate.score() > cutoff) {
+                above.add(candidate);
+            }
+        }
+        above.sort(BEST_FIRST);
+        return first(above, topK);
+    }
+
+    private static List<Neighbour> first(List<Neighbour> neighbours, int topK) {
+        return List.copyOf(neighbours.subList(0, Math.min(topK, neighbours.size())));
+    }
+
+    // ---------------------------------------------------------------------------------------------------------------
+    // Section 2: modality weights
+
+    /** Weights in proportion to the mean stored similarity; a mean below 0, or of nothing, counts as 0. */
+    public static Map<String, Double> meanWeights(Map<String, List<List<Neighbour>>> stored) {
+        Map<String, Double> means = new LinkedHashMap<>();
+        for (Map.Entry<String, List<List<Neighbour>>> modality : stored.entrySet()) {
+            double mean = Distribution.of(modality.getValue()).mean();
+            means.put(modality.getKey(), mean > 0 ? mean : 0);
+        }
+        return sum(means) > 0 ? normalised(means) : uniformWeights(List.copyOf(stored.keySet()));
+    }
+
+    public static Map<String, Double> uniformWeights(List<String> modalities) {
+        Map<String, Double> ones = new LinkedHashMap<>();
+        for (String modality : modalities) {
+            ones.put(modality, 1.0);
+        }
+        return normalised(ones);
+    }
+
+    /** The caller's own numbers, brought to the sum 1. */
+    public static Map<String, Double> normalised(Map<String, Double> given) {
+        double sum = sum(given);
+        if (!(sum > 0)) {
+            throw new IllegalArgumentException("weights need a sum above 0: " + given);
+        }
+        Map<String, Double> weights = new LinkedHashMap<>();
+        for (Map.Entry<String, Double> modality : given.entrySet()) {
+            weights.put(modality.getKey(), modality.getValue() / sum);
+        }
+        return weights;
+    }
+
+    private static double sum(Map<String, Double> values) {
+        double sum = 0;
+        for (double value : values.values()) {
+            sum += value;
+        }
+        return sum;
+    }
+
+    // ---------------------------------------------------------------------------------------------------------------
+    // Section 3: Overlay
+
+    /**
+     * {@code v_uj} by user and item, for every item that something the user touched vouches for and that the user did not
+     * touch.
+     *
+     * @param stored neighbours by modality, best first
+     * @param topK how many of an item's stored neighbours count
+     */
+    public static SortedMap<Integer, SortedMap<Integer, Double>> overlay(
+            Map<String, List<List<Neighbour>>> stored,
+            Map<String, Double> weights,
+            int topK,
+            List<Interaction> interactions,
+            boolean weighted,
+            Aggregation aggregation) {
+        SortedMap<Integer, SortedMap<Integer, Double>> values = new TreeMap<>();
+        interactionsByUser(interactions, weighted).forEach((user, touched) -> {
+            List<Voucher> vouchers = new ArrayList<>();
+            for (int i : touched.keySet()) {
+                double sumOfWeights = 0; // over M_i
+                for (String modality : stored.keySet()) {
+                    if (!stored.get(modality).get(i).isEmpty()) {
+                        sumOfWeights += weights.get(modality);
+                    }
+                }
+                if (sumOfWeights == 0) {
+                    continue; // no modality that counts: the item vouches for nothing
+                }
+                for (String modality : stored.keySet()) {
+                    double weightForItem = weights.get(modality) / sumOfWeights; // w_m^(i)
+                    for (Neighbour neighbour : first(stored.get(modality).get(i), topK)) {
+                        int j = neighbour.item();
+                        if (!touched.containsKey(j)) {
+                            vouchers.add(new Voucher(i, modality, j, weightForItem * neighbour.score()));
+                        }
+                    }
+                }
+            }
+            values.put(user, aggregate(vouchers, touched, aggregation));
+        });
+        return values;
+    }
+
+    // ---------------------------------------------------------------------------------------------------------------
+    // Section 4: Synergistic
+
+    /**
+     * {@code S_ij}, or NaN if the two items have no modality in common, or none whose weight is above 0: then the pair
+     * does not exist.
+     */
+    public static double fusedSimilarity(
+            Map<String, double[][]> embeddings, Map<String, Double> weights, int i, int j) {
+        double sumOfWeights = 0; // over M_i & M_j
+        for (String modality : embeddings.keySet()) {
+            if (present(embeddings.get(modality)[i]) && present(embeddings.get(modality)[j])) {
+                sumOfWeights += weights.get(modality);
+            }
+        }
+        if (sumOfWeights == 0) {
+            return Double.NaN;
+        }
+        double similarity = 0;
+        for (String modality : embeddings.keySet()) {
+            double[] ofI = embeddings.get(modality)[i];
+            double[] ofJ = embeddings.get(modality)[j];
+            if (present(ofI) && present(ofJ)) {
+                // The division comes first, so that a pair with one modality in common has exactly its cosine.
+                similarity += weights.get(modality) / sumOfWeights * cosine(ofI, ofJ);
+            }
+        }
+        return similarity;
+    }
+
+    /** {@code N_k(i)} of every item by {@code S_ij}, over all items. */
+    public static List<List<Neighbour>> fusedNeighbours(
+            Map<String, double[][]> embeddings, Map<String, Double> weights, int topK, double similarityCutoff) {
+        int items = embeddings.values().iterator().next().length;
+        List<List<Neighbour>> all = new ArrayList<>();
+        for (int i = 0; i < items; i++) {
+            List<Neighbour> ofItem = new ArrayList<>();
+            for (int j = 0; j < items; j++) {
+                double similarity = j == i ? Double.NaN : fusedSimilarity(embeddings, weights, i, j);
+                if (!Double.isNaN(similarity)) {
+                    ofItem.add(new Neighbour(j, similarity));
+                }
+            }
+            all.add(best(ofItem, topK, similarityCutoff));
+        }
+        return all;
+    }
+
+    /** {@code v_uj} by user and item, as for {@link #overlay}. */
+    public static SortedMap<Integer, SortedMap<Integer, Double>> synergistic(
+            List<List<Neighbour>> fusedNeighbours,
+            List<Interaction> interactions,
+            boolean weighted,
+            Aggregation aggregation) {
+        SortedMap<Integer, SortedMap<Integer, Double>> values = new TreeMap<>();
+        interactionsByUser(interactions, weighted).forEach((user, touched) -> {
+            List<Voucher> vouchers = new ArrayList<>();
+            for (int i : touched.keySet()) {
+                for (Neighbour neighbour : fusedNeighbours.get(i)) {
+                    if (!touched.containsKey(neighbour.item())) {
+                        vouchers.add(new Voucher(i, "fused", neighbour.item(), neighbour.score()));
+                    }
+                }
+            }
+            values.put(user, aggregate(vouchers, touched, aggregation));
+        });
+        return values;
+    }
+
+    // ---------------------------------------------------------------------------------------------------------------
+    // Section 5: aggregation and edge weights
+
+    /** Item {@code i}, which the user touched, says of {@code j}, by one modality: {@code w_m^(i) * s^m_ij}, or {@code S_ij}. */
+    private record Voucher(int touched, String modality, int item, double strength) {}
+
+    private static SortedMap<Integer, Double> aggregate(
+            List<Voucher> vouchers, SortedMap<Integer, Double> touched, Aggregation aggregation) {
+        SortedMap<Integer, Double> values = new TreeMap<>();
+        if (aggregation == Aggregation.MAX) {
+            // Per modality the best vouching item stands for all: neither r_ui nor how many vouch plays a part.
+            SortedMap<Integer, Map<String, Double>> best = new TreeMap<>();
+            for (Voucher voucher : vouchers) {
+                best.computeIfAbsent(voucher.item(), item -> new LinkedHashMap<>())
+                        .merge(voucher.modality(), voucher.strength(), Math::max);
+            }
+            best.forEach((item, byModality) -> values.put(item, sum(byModality)));
+            return values;
+        }
+        for (Voucher voucher : vouchers) {
+            values.merge(voucher.item(), touched.get(voucher.touched()) * voucher.strength(), Double::sum);
+        }
+        if (aggregation == Aggregation.MEAN) {
+            double sumOfInteractions = 0;
+            for (double r : touched.values()) {
+                sumOfInteractions += r; // items that vouch for nothing count here too
+            }
+            for (Map.Entry<Integer, Double> value : values.entrySet()) {
+                value.setValue(value.getValue() / sumOfInteractions);
+            }
+        }
+        return values;
+    }
+
+    /** The edges: users ascending, and of each user the strongest first, {@code maxPerUser} of them at most. */
+    public static List<VirtualInteraction> edges(
+            SortedMap<Integer, SortedMap<Integer, Double>> values,
+            double virtualWeight,
+            double minWeight,
+            int maxPerUser) {
+        List<VirtualInteraction> edges = new ArrayList<>();
+        values.forEach((user, ofUser) -> {
+            List<VirtualInteraction> kept = new ArrayList<>();
+            ofUser.forEach((item, value) -> {
+                double weight = virtualWeight * value;
+                if (weight > minWeight) {
+                    kept.add(new VirtualInteraction(user, item, weight));
+                }
+            });
+            kept.sort(Comparator.comparingDouble(VirtualInteraction::weight)
+                    .reversed()
+                    .thenComparingInt(VirtualInteraction::item));
+            edges.addAll(kept.subList(0, Math.min(maxPerUser, kept.size())));
+        });
+        return edges;
+    }
+}
