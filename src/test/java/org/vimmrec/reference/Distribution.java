@@ -54,8 +54,8 @@ public record Distribution(double[] scores) {
     }
 
     /**
-     * The score below which {@code percent} of 100 lie. It falls at place {@code percent / 100 * (count - 1)} of the ascending
-     * scores; between two places, linearly between their scores (NumPy's default).
+     * The score below which {@code percent} of 100 lie. It falls at place {@code percent / 100 * (count - 1)} of the
+     * ascending scores; between two places, linearly between their scores (NumPy's default).
      */
     public double percentile(double percent) {
         if (scores.length == 0) {

@@ -35,8 +35,8 @@ import org.junit.jupiter.api.Test;
  *             2 -> 1 (0.8)                         3 -> 0 (1), 1 (0.8)
  * </pre>
  *
- * Weights are visual 1/4 and text 3/4 unless an example says otherwise. Items 0 and 1 have both modalities and use them as they
- * are; item 2 puts all its weight on visual, item 3 on text.
+ * Weights are visual 1/4 and text 3/4 unless an example says otherwise. Items 0 and 1 have both modalities and use them
+ * as they are; item 2 puts all its weight on visual, item 3 on text.
  */
 class MethodExamplesTest {
 
@@ -149,8 +149,8 @@ class MethodExamplesTest {
     class WeightExamples {
 
         /**
-         * Visual scores 0.6, 0.6, 0.8, 0.8: mean 0.7, every one 0.1 away from it. Text scores 0.8 four times and 1 twice: mean
-         * 5.2 / 6 = 13/15, variance (4 * (1/15)^2 + 2 * (2/15)^2) / 6 = 12/6 / 225, standard deviation sqrt(2) / 15.
+         * Visual scores 0.6, 0.6, 0.8, 0.8: mean 0.7, every one 0.1 away from it. Text scores 0.8 four times and 1 twice:
+         * mean 5.2 / 6 = 13/15, variance (4 * (1/15)^2 + 2 * (2/15)^2) / 6 = 12/6 / 225, standard deviation sqrt(2) / 15.
          */
         @Test
         void shouldDescribeTheStoredScores() {
@@ -168,8 +168,8 @@ class MethodExamplesTest {
         }
 
         /**
-         * Of 1, 2, 4, 8 the median is at place 1.5, half way from 2 to 4; the 90th percentile at place 2.7, seven tenths of the
-         * way from 4 to 8; the 10th at 0.3.
+         * Of 1, 2, 4, 8 the median is at place 1.5, half way from 2 to 4; the 90th percentile at place 2.7, seven tenths of
+         * the way from 4 to 8; the 10th at 0.3.
          */
         @Test
         void shouldInterpolatePercentilesLinearly() {
@@ -229,7 +229,8 @@ class MethodExamplesTest {
     @DisplayName("3. Overlay")
     class OverlayExamples {
 
-        private SortedMap<Integer, Double> overlay(Aggregation aggregation, int topK, boolean weighted, Interaction... interactions) {
+        private SortedMap<Integer, Double> overlay(
+                Aggregation aggregation, int topK, boolean weighted, Interaction... interactions) {
             return Reference.overlay(stored, weights, topK, List.of(interactions), weighted, aggregation).get(7);
         }
 
@@ -295,8 +296,8 @@ class MethodExamplesTest {
         }
 
         /**
-         * With a cutoff of 0.7 item 0 has no stored visual neighbour left: it puts all its weight on text, though it has a visual
-         * embedding.
+         * With a cutoff of 0.7 item 0 has no stored visual neighbour left: it puts all its weight on text, though it has a
+         * visual embedding.
          */
         @Test
         void shouldTakeStoredNeighboursForWhatAnItemHas() {
@@ -369,24 +370,33 @@ class MethodExamplesTest {
             assertNeighbours(Reference.fusedNeighbours(catalogue, weights, 2, 0.8).get(1));
         }
 
+        private SortedMap<Integer, Double> synergistic(
+                Aggregation aggregation, boolean weighted, Interaction... interactions) {
+            return Reference.synergistic(fused, List.of(interactions), weighted, aggregation).get(7);
+        }
+
         /** User 7 touched 0 and 2: item 1 hears 0.75 and 0.80, item 3 hears 1 from item 0. */
         @Test
         void shouldAggregateOverWhatTheUserTouched() {
-            List<Interaction> unweighted = List.of(new Interaction(7, 0), new Interaction(7, 2), new Interaction(7, 2));
-            assertValues(Reference.synergistic(fused, unweighted, false, Aggregation.MEAN).get(7), Map.of(1, 0.775, 3, 0.5));
-            assertValues(Reference.synergistic(fused, unweighted, false, Aggregation.SUM).get(7), Map.of(1, 1.55, 3, 1.0));
-            assertValues(Reference.synergistic(fused, unweighted, false, Aggregation.MAX).get(7), Map.of(1, 0.8, 3, 1.0));
+            Interaction[] both = {new Interaction(7, 0), new Interaction(7, 2), new Interaction(7, 2)};
+            assertValues(synergistic(Aggregation.MEAN, false, both), Map.of(1, 0.775, 3, 0.5));
+            assertValues(synergistic(Aggregation.SUM, false, both), Map.of(1, 1.55, 3, 1.0));
+            assertValues(synergistic(Aggregation.MAX, false, both), Map.of(1, 0.8, 3, 1.0));
+        }
 
-            // Weighted, item 2 counts 3: (0.75 + 3 * 0.80) / 4 and 1 / 4.
-            List<Interaction> weighted = List.of(new Interaction(7, 0), new Interaction(7, 2, 2), new Interaction(7, 2));
-            assertValues(Reference.synergistic(fused, weighted, true, Aggregation.MEAN).get(7), Map.of(1, 0.7875, 3, 0.25));
+        /** Item 2 counts 2 + 1: item 1 gets (0.75 + 3 * 0.80) / 4, item 3 gets 1 / 4. */
+        @Test
+        void shouldAddUpParallelInteractionsThatAreWeighted() {
+            Interaction[] parallel = {new Interaction(7, 0), new Interaction(7, 2, 2), new Interaction(7, 2)};
+            assertValues(synergistic(Aggregation.MEAN, true, parallel), Map.of(1, 0.7875, 3, 0.25));
         }
 
         /** Neighbours are over all items: what the user has already touched takes its place among them. */
         @Test
         void shouldNotFillThePlacesOfTouchedItems() {
-            List<Interaction> all = List.of(new Interaction(7, 1), new Interaction(7, 2), new Interaction(7, 4));
-            assertValues(Reference.synergistic(fused, all, false, Aggregation.SUM).get(7), Map.of(3, 0.8));
+            assertValues(
+                    synergistic(Aggregation.SUM, false, new Interaction(7, 1), new Interaction(7, 2), new Interaction(7, 4)),
+                    Map.of(3, 0.8));
         }
     }
 

@@ -9,8 +9,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * METHOD.md, section by section. Items and users are numbers from 0, in the order they are read; a modality is a table with a
- * row per item, {@code null} where the item has no embedding. All maps over modalities keep the caller's order.
+ * METHOD.md, section by section. Items and users are numbers from 0, in the order they are read; a modality is a table
+ * with a row per item, {@code null} where the item has no embedding. All maps over modalities keep the caller's order.
  */
 public final class Reference {
 
@@ -56,8 +56,8 @@ public final class Reference {
     }
 
     /**
-     * {@code r_ui} for every user with an interaction: parallel ones count once, or add up when {@code weighted}. The keys of a
-     * user's map are {@code I_u}.
+     * {@code r_ui} for every user with an interaction: parallel ones count once, or add up when {@code weighted}. The keys of
+     * a user's map are {@code I_u}.
      */
     public static SortedMap<Integer, SortedMap<Integer, Double>> interactionsByUser(
             List<Interaction> interactions, boolean weighted) {
@@ -265,7 +265,7 @@ public final class Reference {
     // ---------------------------------------------------------------------------------------------------------------
     // Section 5: aggregation and edge weights
 
-    /** Item {@code i}, which the user touched, says of {@code j}, by one modality: {@code w_m^(i) * s^m_ij}, or {@code S_ij}. */
+    /** What item {@code i}, which the user touched, says of {@code j}: {@code w_m^(i) * s^m_ij}, or {@code S_ij}. */
     private record Voucher(int touched, String modality, int item, double strength) {}
 
     private static SortedMap<Integer, Double> aggregate(
