@@ -15,7 +15,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.vimmrec.reference.Interaction;
 import org.vimmrec.reference.Reference;
 
-@PropertyDefaults(edgeCases = EdgeCasesMode.NONE) // seeds have none
+@PropertyDefaults(edgeCases = EdgeCasesMode.NONE)
 class InteractionsPropertyTest {
 
     /** Thousands of users and interactions in some tries, so that the builder's arrays grow. */

@@ -17,7 +17,7 @@ import org.vimmrec.similarity.Neighbours;
 import org.vimmrec.task.Host;
 import org.vimmrec.task.Task;
 
-@PropertyDefaults(edgeCases = EdgeCasesMode.NONE) // seeds have none
+@PropertyDefaults(edgeCases = EdgeCasesMode.NONE)
 class SummaryPropertyTest {
 
     /** Several blocks of rows, so that their merging shows. */

@@ -35,7 +35,7 @@ import org.vimmrec.task.Host;
 import org.vimmrec.task.Task;
 
 /** METHOD.md 3 to 5 against the reference. */
-@PropertyDefaults(edgeCases = EdgeCasesMode.NONE) // seeds have none
+@PropertyDefaults(edgeCases = EdgeCasesMode.NONE)
 class VirtualInteractionsPropertyTest {
 
     private static final double ROUNDING = 1e-12;

@@ -23,7 +23,7 @@ import org.vimmrec.task.Host;
 import org.vimmrec.task.Task;
 
 /** METHOD.md 1 and the neighbours of 4, against a brute-force scan in double precision. */
-@PropertyDefaults(edgeCases = EdgeCasesMode.NONE) // seeds have none
+@PropertyDefaults(edgeCases = EdgeCasesMode.NONE)
 class ExactNeighboursPropertyTest {
 
     /** Rounding in sums of 207 products; what is closer than this may come in either order. */
@@ -84,6 +84,7 @@ class ExactNeighboursPropertyTest {
         assertThat(actual).hasSize(rows.length);
         for (int i = 0; i < rows.length; i++) {
             Rankings.assertBest(actual.get(i), cosines(rows, i), topK, cutoff, ROUNDING);
+            assertWithinOne(actual.get(i));
         }
     }
 
@@ -178,6 +179,7 @@ class ExactNeighboursPropertyTest {
                 similarities[j] = j == i ? Double.NaN : Reference.fusedSimilarity(rows, byName, i, j);
             }
             Rankings.assertBest(actual.get(i), similarities, topK, cutoff, ROUNDING);
+            assertWithinOne(actual.get(i));
         }
     }
 
@@ -191,6 +193,13 @@ class ExactNeighboursPropertyTest {
         double[] weights = choice[(int) Math.floorMod(seed, (long) choice.length)];
         assertThat(search(fused(modalities, weights), topK, cutoff)).isEqualTo(
                 Reference.fusedNeighbours(rowsByName(modalities), weightsByName(weights), topK, cutoff));
+    }
+
+    /** Which rounding would leave. */
+    private static void assertWithinOne(List<Neighbour> neighbours) {
+        for (Neighbour neighbour : neighbours) {
+            assertThat(neighbour.score()).isBetween(-1.0, 1.0);
+        }
     }
 
     private static double[] cosines(double[][] rows, int i) {
