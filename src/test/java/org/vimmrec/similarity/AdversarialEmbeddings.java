@@ -51,6 +51,12 @@ public record AdversarialEmbeddings(Profile profile, int items, int dimension, l
                 .as(AdversarialEmbeddings::capped);
     }
 
+    /** Few components and so many items that a search in blocks has several of them. */
+    public static Arbitrary<AdversarialEmbeddings> many() {
+        return Combinators.combine(Arbitraries.of(Profile.class), Arbitraries.integers().between(480, 1700),
+                Arbitraries.of(1, 2, 3, 5), seeds()).as(AdversarialEmbeddings::new);
+    }
+
     /** Of {@link Profile#EXACT} alone. */
     public static Arbitrary<AdversarialEmbeddings> exact() {
         return Combinators.combine(itemCounts(), dimensions(), seeds())

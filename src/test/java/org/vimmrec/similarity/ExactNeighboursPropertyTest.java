@@ -43,6 +43,11 @@ class ExactNeighboursPropertyTest {
     }
 
     @Provide
+    Arbitrary<AdversarialEmbeddings> many() {
+        return AdversarialEmbeddings.many();
+    }
+
+    @Provide
     Arbitrary<List<AdversarialEmbeddings>> modalities() {
         return AdversarialEmbeddings.modalities(Arbitraries.of(Profile.class), 4);
     }
@@ -85,6 +90,22 @@ class ExactNeighboursPropertyTest {
         for (int i = 0; i < rows.length; i++) {
             Rankings.assertBest(actual.get(i), cosines(rows, i), topK, cutoff, ROUNDING);
             assertWithinOne(actual.get(i));
+        }
+    }
+
+    /** Hundreds of copies and near copies, more than any first pass would nominate. */
+    @Property(tries = 25)
+    void shouldFindWhatABruteForceScanFindsAmongMany(@ForAll("many") AdversarialEmbeddings embeddings,
+            @ForAll("topK") int topK, @ForAll("cutoffs") double cutoff) {
+        double[][] rows = embeddings.rows();
+        FusedSimilarity similarity = alone(embeddings.matrix());
+        List<List<Neighbour>> actual = search(similarity, topK, cutoff);
+        for (int i = 0; i < rows.length; i += 7) {
+            Rankings.assertBest(actual.get(i), cosines(rows, i), topK, cutoff, ROUNDING);
+        }
+        for (int concurrency : new int[] {2, 3, 8}) {
+            assertThat(Rankings.rows(ExactNeighbours.search(similarity, topK, cutoff, "test", threads(concurrency))))
+                    .isEqualTo(actual);
         }
     }
 
@@ -167,6 +188,7 @@ class ExactNeighboursPropertyTest {
         double[] weights = new double[modalities.size()];
         for (int m = 0; m < weights.length; m++) {
             weights[m] = random.nextInt(4) == 0 ? 0 : random.nextDouble();
+            weights[m] *= random.nextInt(4) == 0 ? Math.pow(10, random.nextInt(-25, 1)) : 1;
         }
         Map<String, double[][]> rows = rowsByName(modalities);
         Map<String, Double> byName = weightsByName(weights);
