@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.SplittableRandom;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.PropertyDefaults;
+import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import org.vimmrec.reference.Distribution;
 import org.vimmrec.reference.Neighbour;
@@ -20,9 +23,14 @@ import org.vimmrec.task.Task;
 @PropertyDefaults(edgeCases = EdgeCasesMode.NONE)
 class SummaryPropertyTest {
 
+    @Provide
+    Arbitrary<Integer> rowCounts() {
+        return Arbitraries.of(0, 1, 2047, 2048, 2049, 5000, 9000);
+    }
+
     /** Several blocks of rows, so that their merging shows. */
-    @Property(tries = 12)
-    void shouldSumUpAllRowsToTheSameBitsAtAnyConcurrency(@ForAll @IntRange(max = 9000) int rows,
+    @Property(tries = 20)
+    void shouldSumUpAllRowsToTheSameBitsAtAnyConcurrency(@ForAll("rowCounts") int rows,
             @ForAll @IntRange(min = 4, max = 50) int columns, @ForAll long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         int[][] indexes = new int[rows][];

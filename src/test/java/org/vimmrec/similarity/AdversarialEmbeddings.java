@@ -53,7 +53,7 @@ public record AdversarialEmbeddings(Profile profile, int items, int dimension, l
 
     /** Few components and so many items that a search in blocks has several of them. */
     public static Arbitrary<AdversarialEmbeddings> many() {
-        return Combinators.combine(Arbitraries.of(Profile.class), Arbitraries.integers().between(480, 1700),
+        return Combinators.combine(Arbitraries.of(Profile.class), Arbitraries.of(480, 511, 512, 513, 1024, 1025, 1400, 1700),
                 Arbitraries.of(1, 2, 3, 5), seeds()).as(AdversarialEmbeddings::new);
     }
 
