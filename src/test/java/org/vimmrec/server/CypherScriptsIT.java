@@ -1,0 +1,400 @@
+package org.vimmrec.server;
+
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.vimmrec.server.Catalogue.MODALITIES;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.assertj.core.data.Offset;
+import org.assertj.core.util.DoubleComparator;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.neo4j.driver.Record;
+import org.neo4j.driver.Result;
+import org.neo4j.driver.Session;
+import org.neo4j.driver.summary.ResultSummary;
+
+/**
+ * Runs the scripts of the folder {@code cypher} as a user does, in order and each twice, on a real server. What they answer
+ * and what they leave in the database is compared with {@link Catalogue}, which computes the same in plain Java.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class CypherScriptsIT {
+
+    /** The settings that the scripts give. */
+    private static final int TOP_K = 5;
+    private static final double VIRTUAL_WEIGHT = 0.1;
+    private static final int MAX_PER_USER = 10;
+
+    /** The plugin compares embeddings in single precision. */
+    private static final double PRECISION = 1e-6;
+    private static final Offset<Double> CLOSE = within(PRECISION);
+
+    private Catalogue catalogue;
+    private Map<String, Map<String, Double>> overlay;
+    private Map<String, Map<String, Double>> synergistic;
+    private Neo4jServer server;
+
+    /** What to expect of a script: of the rows of each of its statements, at its first run or when it is run again. */
+    private interface Check {
+        void accept(List<List<Record>> results, boolean again);
+    }
+
+    private final Map<String, Check> checks = Map.ofEntries(
+            entry("01-schema.cypher", this::schemaStands),
+            entry("02-load.cypher", this::everythingIsLoaded),
+            entry("03-similarity.cypher", this::neighboursAreTheNearest),
+            entry("04-statistics.cypher", this::weightsFollowTheMeans),
+            entry("05-overlay.cypher", this::overlayIsAsComputed),
+            entry("06-synergistic.cypher", this::synergisticIsAsComputed),
+            entry("07-recommendation.cypher", this::recommendationsUseVirtualInteractions),
+            entry("08-gds.cypher", this::gdsSeesTheAugmentedGraph),
+            entry("09-clean-up.cypher", this::nothingOfThePluginRemains));
+
+    @BeforeAll
+    void startServer() throws IOException, InterruptedException {
+        catalogue = new Catalogue();
+        overlay = catalogue.overlay(TOP_K, false, VIRTUAL_WEIGHT, MAX_PER_USER);
+        synergistic = catalogue.synergistic(TOP_K, VIRTUAL_WEIGHT, MAX_PER_USER);
+        server = new Neo4jServer("cypher-scripts").start();
+    }
+
+    @AfterAll
+    void shouldLeaveNoComplaintInTheLogs() throws IOException {
+        server.close();
+        assertThat(server.complaintsAboutThePlugin()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("scripts")
+    void shouldDoWhatItSays(CypherScript script) {
+        assertThat(checks).as("a script without a check").containsKey(script.name());
+        checks.get(script.name()).accept(run(script), false);
+        Map<String, Double> database = everyRelationship();
+
+        checks.get(script.name()).accept(run(script), true);
+        assertThat(everyRelationship()).as("the database after a second run").isEqualTo(database);
+    }
+
+    static Stream<CypherScript> scripts() throws IOException {
+        return CypherScript.all().stream();
+    }
+
+    private List<List<Record>> run(CypherScript script) {
+        List<List<Record>> results = new ArrayList<>();
+        try (Session session = server.driver().session()) {
+            for (String statement : script.statements()) {
+                Result result = session.run(statement);
+                results.add(result.list());
+                ResultSummary summary = result.consume();
+                assertThat(summary.gqlStatusObjects())
+                        .as("warnings about %s", statement)
+                        .noneMatch(status -> status.gqlStatus().startsWith("01"));
+            }
+        }
+        return results;
+    }
+
+    private void schemaStands(List<List<Record>> results, boolean again) {
+        assertThat(strings(server.run("SHOW CONSTRAINTS YIELD name"), "name")).containsExactlyInAnyOrder("item_id", "user_id");
+        assertThat(strings(server.run("SHOW INDEXES YIELD name, owningConstraint, type "
+                + "WHERE owningConstraint IS NULL AND type <> 'LOOKUP'"), "name")).containsExactly("item_title");
+    }
+
+    private void everythingIsLoaded(List<List<Record>> results, boolean again) {
+        Record items = only(results.get(2));
+        assertThat(items.get("items").asInt()).isEqualTo(48);
+        assertThat(items.get("withVisual").asLong()).isEqualTo(catalogue.having("visual")).isLessThan(48);
+        assertThat(items.get("withText").asLong()).isEqualTo(catalogue.having("text")).isLessThan(48);
+        assertThat(items.get("withAudio").asLong()).isEqualTo(catalogue.having("audio")).isLessThan(48);
+        assertThat(items.get("neverWatched").asLong()).isEqualTo(catalogue.coldItems().size()).isEqualTo(2);
+        Record users = only(results.get(3));
+        assertThat(users.get("users").asInt()).isEqualTo(40);
+        assertThat(users.get("interactions").asLong()).isEqualTo(catalogue.interactions());
+    }
+
+    private void neighboursAreTheNearest(List<List<Record>> results, boolean again) {
+        Record estimate = only(results.get(0));
+        assertThat(estimate.get("requiredMemory").asString()).isNotBlank();
+        assertThat(estimate.get("nodeCount").asLong()).isEqualTo(48);
+
+        long written = 0;
+        for (String modality : MODALITIES) {
+            Map<String, Map<String, Double>> nearest = catalogue.neighbours(modality, TOP_K);
+            long pairs = count(nearest);
+            written += pairs;
+
+            Record stats = theOneWith(results.get(1), "modality", modality);
+            assertThat(stats.get("nodesCompared").asLong()).isEqualTo(catalogue.having(modality));
+            assertThat(stats.get("nodesMissing").asLong()).isEqualTo(48 - catalogue.having(modality));
+            assertThat(stats.get("dimension").asLong()).isEqualTo(catalogue.dimension(modality));
+            assertThat(stats.get("similarityPairs").asLong()).isEqualTo(pairs);
+            assertThat(stats.get("mean").asDouble()).isCloseTo(mean(nearest), within(1e-3));
+
+            Record write = theOneWith(results.get(2), "modality", modality);
+            assertThat(write.get("relationshipType").asString()).isEqualTo(similar(modality));
+            assertWritten(write, pairs, again);
+            assertThat(stored(similar(modality), "Item", "itemId", "score"))
+                    .usingRecursiveComparison().withComparatorForType(new DoubleComparator(PRECISION), Double.class)
+                    .isEqualTo(flat(nearest));
+        }
+        assertThat(estimate.get("relationshipCount").asLong()).isGreaterThanOrEqualTo(written);
+
+        String bread = catalogue.itemTitled("Sourdough in four folds");
+        List<Object> alike = new ArrayList<>();
+        for (String modality : List.of("audio", "text", "visual")) {
+            catalogue.neighbours(modality, TOP_K).get(bread).keySet()
+                    .forEach(item -> alike.add(List.of(similar(modality), catalogue.titles.get(item))));
+        }
+        assertThat(results.get(3)).extracting(row -> (Object) List.of(row.get("modality").asString(), row.get("title").asString()))
+                .containsExactlyElementsOf(alike);
+
+        assertThat(results.get(4)).hasSize(5);
+        double mostAlike = catalogue.neighbours("text", 1).values().stream()
+                .flatMap(of -> of.values().stream()).mapToDouble(s -> s).max().orElseThrow();
+        assertThat(results.get(4).get(0).get("similarity").asDouble()).isCloseTo(mostAlike, CLOSE);
+    }
+
+    private void weightsFollowTheMeans(List<List<Record>> results, boolean again) {
+        assertThat(strings(results.get(0), "modality")).containsExactly("audio", "text", "visual");
+        Map<String, Double> weights = catalogue.meanWeights(TOP_K);
+        for (String modality : MODALITIES) {
+            Map<String, Map<String, Double>> nearest = catalogue.neighbours(modality, TOP_K);
+            Record row = theOneWith(results.get(0), "modality", modality);
+            assertThat(row.get("relationshipType").asString()).isEqualTo(similar(modality));
+            assertThat(row.get("relationshipCount").asLong()).isEqualTo(count(nearest));
+            assertThat(row.get("mean").asDouble()).isCloseTo(mean(nearest), CLOSE);
+            assertThat(row.get("weight").asDouble()).isCloseTo(weights.get(modality), CLOSE);
+            assertThat(row.get("max").asDouble()).isCloseTo(
+                    flat(nearest).values().stream().mapToDouble(s -> s).max().orElseThrow(), CLOSE);
+        }
+        assertThat(strings(results.get(1), "modality")).containsExactly("audio", "text", "visual");
+        assertThat(results.get(1).stream().mapToDouble(row -> row.get("weight").asDouble()).sum()).isCloseTo(1, CLOSE);
+        // People's choices are clustered by topic, and so are the embeddings: not one modality is useless.
+        assertThat(results.get(1)).allMatch(row -> row.get("weight").asDouble() > 0);
+    }
+
+    private void overlayIsAsComputed(List<List<Record>> results, boolean again) {
+        Record stats = only(results.get(0));
+        assertThat(stats.get("usersProcessed").asInt()).isEqualTo(40);
+        assertThat(stats.get("usersAugmented").asLong())
+                .isEqualTo(overlay.values().stream().filter(ofUser -> !ofUser.isEmpty()).count());
+        assertThat(stats.get("virtualInteractions").asLong()).isEqualTo(count(overlay));
+        assertThat(stats.get("meanPerUser").asDouble()).isCloseTo(count(overlay) / 40.0, within(1.0));
+        assertMeanWeights(stats);
+        assertThat(stats.get("weightDistribution").get("mean").asDouble()).isCloseTo(mean(overlay), within(1e-3));
+
+        Record write = only(results.get(1));
+        assertThat(write.get("relationshipType").asString()).isEqualTo("VIRTUAL_INTERACTED");
+        assertWritten(write, count(overlay), again);
+        assertVirtual("VIRTUAL_INTERACTED", overlay);
+
+        Record ada = only(results.get(2));
+        assertThat(ada.get("watched").asList(v -> v.asString()))
+                .containsExactlyInAnyOrderElementsOf(catalogue.titles(catalogue.plays.get("ada").keySet()));
+        assertThat(ada.get("suggested").asList(v -> v.asString()))
+                .containsExactlyElementsOf(catalogue.titles(overlay.get("ada").keySet()).subList(0, 3));
+
+        Map<String, Double> byPlays = flat(catalogue.overlay(TOP_K, true, VIRTUAL_WEIGHT, 3));
+        assertThat(results.get(3)).hasSize(10).allSatisfy(row -> {
+            String user = row.get("user").asString();
+            String item = catalogue.itemTitled(row.get("item").asString());
+            assertThat(row.get("weight").asDouble()).isCloseTo(byPlays.get(user + " " + item), CLOSE);
+        });
+    }
+
+    private void synergisticIsAsComputed(List<List<Record>> results, boolean again) {
+        Record write = only(results.get(0));
+        assertThat(write.get("relationshipType").asString()).isEqualTo("VIRTUAL_SYNERGISTIC");
+        assertThat(write.get("virtualInteractions").asLong()).isEqualTo(count(synergistic));
+        assertMeanWeights(write);
+        assertWritten(write, count(synergistic), again);
+        assertVirtual("VIRTUAL_SYNERGISTIC", synergistic);
+
+        Record ofOurOwn = only(results.get(1));
+        assertThat(ofOurOwn.get("modalityWeights").asMap(v -> v.asDouble()))
+                .isEqualTo(Map.of("visual", 0.25, "text", 0.5, "audio", 0.25));
+        assertThat(ofOurOwn.get("virtualInteractions").asLong()).isPositive();
+
+        Map<String, Double> both = flat(overlay);
+        both.keySet().retainAll(flat(synergistic).keySet());
+        Record agreement = only(results.get(2));
+        assertThat(agreement.get("byOverlay").asLong()).isEqualTo(count(overlay));
+        assertThat(agreement.get("byBoth").asInt()).isEqualTo(both.size()).isPositive();
+    }
+
+    private void recommendationsUseVirtualInteractions(List<List<Record>> results, boolean again) {
+        assertRecommended(results.get(0), overlay);
+        assertRecommended(results.get(1), Map.of());
+
+        List<String> cold = catalogue.titles(catalogue.coldItems()).stream().sorted().toList();
+        assertThat(strings(results.get(2), "title")).isEqualTo(cold);
+        for (Record row : results.get(2)) {
+            String item = catalogue.itemTitled(row.get("title").asString());
+            List<String> users = overlay.keySet().stream()
+                    .filter(user -> overlay.get(user).containsKey(item))
+                    .sorted((a, b) -> Double.compare(overlay.get(b).get(item), overlay.get(a).get(item)))
+                    .toList();
+            assertThat(row.get("people").asInt()).isEqualTo(users.size()).isPositive();
+            assertThat(row.get("first").asList(v -> v.asString())).isEqualTo(users.stream().limit(3).toList());
+        }
+    }
+
+    /** People who share something with Ada, and what else they have: the sum over all such ways of the product of weights. */
+    private void assertRecommended(List<Record> rows, Map<String, Map<String, Double>> virtual) {
+        Map<String, Map<String, Double>> edges = new HashMap<>();
+        catalogue.plays.forEach((user, seen) -> {
+            Map<String, Double> ofUser = new HashMap<>(virtual.getOrDefault(user, Map.of()));
+            seen.keySet().forEach(item -> ofUser.put(item, 1.0));
+            edges.put(user, ofUser);
+        });
+        Map<String, Double> scores = new HashMap<>();
+        edges.get("ada").forEach((shared, mine) -> edges.forEach((other, theirs) -> {
+            if (!other.equals("ada") && theirs.containsKey(shared)) {
+                theirs.forEach((item, also) -> {
+                    if (!item.equals(shared) && !catalogue.plays.get("ada").containsKey(item)) {
+                        scores.merge(catalogue.titles.get(item), mine * theirs.get(shared) * also, Double::sum);
+                    }
+                });
+            }
+        }));
+        List<Double> best = scores.values().stream().sorted((a, b) -> Double.compare(b, a)).limit(5).toList();
+        assertThat(rows).hasSize(5);
+        for (int rank = 0; rank < 5; rank++) {
+            assertThat(rows.get(rank).get("score").asDouble()).isCloseTo(best.get(rank), CLOSE);
+            assertThat(rows.get(rank).get("score").asDouble())
+                    .isCloseTo(scores.get(rows.get(rank).get("title").asString()), CLOSE);
+        }
+    }
+
+    private void gdsSeesTheAugmentedGraph(List<List<Record>> results, boolean again) {
+        long edges = catalogue.interactions() + count(overlay);
+        assertThat(strings(results.get(0), "graphName")).isEqualTo(again ? List.of("augmented") : List.of());
+        Record augmented = only(results.get(1));
+        assertThat(augmented.get("nodeCount").asLong()).isEqualTo(48 + 40);
+        assertThat(augmented.get("relationshipCount").asLong()).isEqualTo(2 * edges);
+        assertThat(only(results.get(2)).get("nodePropertiesWritten").asLong()).isEqualTo(48 + 40);
+        assertThreeForEachUser(results.get(3), "similarUser", catalogue.plays.keySet());
+        assertThreeForEachUser(results.get(4), "item", catalogue.titles.values());
+
+        assertThat(strings(results.get(5), "graphName")).isEqualTo(again ? List.of("straight") : List.of());
+        Record straight = only(results.get(6));
+        assertThat(straight.get("relationshipCount").asLong()).isEqualTo(2 * edges);
+        assertThat(results.get(7)).hasSize(5)
+                .noneMatch(row -> catalogue.titles(catalogue.plays.get("ada").keySet()).contains(row.get("title").asString()));
+
+        // Every real interaction weighs 1 in both projections, and every virtual one what it should.
+        double expected = 2 * (catalogue.interactions() + flat(overlay).values().stream().mapToDouble(w -> w).sum());
+        for (String graph : List.of("augmented", "straight")) {
+            Record sum = only(server.run("CALL gds.graph.relationshipProperty.stream('" + graph + "', 'weight') "
+                    + "YIELD propertyValue RETURN sum(propertyValue) AS weight"));
+            assertThat(sum.get("weight").asDouble()).as(graph).isCloseTo(expected, within(1e-4));
+        }
+    }
+
+    private void nothingOfThePluginRemains(List<List<Record>> results, boolean again) {
+        List<Long> deleted = results.subList(2, 5).stream().flatMap(List::stream)
+                .map(row -> row.get("relationshipsDeleted").asLong()).toList();
+        if (again) {
+            assertThat(deleted).allMatch(number -> number == 0);
+        } else {
+            long similarities = MODALITIES.stream().mapToLong(modality -> count(catalogue.neighbours(modality, TOP_K))).sum();
+            assertThat(deleted).hasSize(5);
+            assertThat(deleted.stream().mapToLong(number -> number).sum())
+                    .isEqualTo(count(overlay) + count(synergistic) + similarities);
+        }
+        assertThat(server.run("CALL gds.graph.list() YIELD graphName")).isEmpty();
+        Record left = only(server.run("MATCH (:User)-[r]->(:Item) RETURN count(r) AS number, collect(DISTINCT type(r)) AS types"));
+        assertThat(left.get("types").asList()).isEqualTo(List.of("INTERACTED"));
+        assertThat(left.get("number").asLong()).isEqualTo(catalogue.interactions());
+        assertThat(only(server.run("MATCH ()-[r]->() RETURN count(r) AS number")).get("number").asLong())
+                .isEqualTo(catalogue.interactions());
+    }
+
+    private static void assertThreeForEachUser(List<Record> rows, String column, Iterable<String> known) {
+        Map<String, Long> perUser = new TreeMap<>();
+        for (Record row : rows) {
+            perUser.merge(row.get("user").asString(), 1L, Long::sum);
+            assertThat(known).contains(row.get(column).asString());
+            assertThat(row.get("similarity").asDouble()).isBetween(0.0, 1.0);
+        }
+        assertThat(perUser).hasSize(40).allSatisfy((user, number) -> assertThat(number).isEqualTo(3));
+    }
+
+    private void assertMeanWeights(Record row) {
+        assertThat(row.get("modalityWeights").asMap(v -> v.asDouble()))
+                .usingRecursiveComparison().withComparatorForType(new DoubleComparator(PRECISION), Double.class)
+                .isEqualTo(catalogue.meanWeights(TOP_K));
+    }
+
+    private void assertVirtual(String type, Map<String, Map<String, Double>> expected) {
+        assertThat(stored(type, "User", "userId", "weight"))
+                .usingRecursiveComparison().withComparatorForType(new DoubleComparator(PRECISION), Double.class)
+                .isEqualTo(flat(expected));
+    }
+
+    private static void assertWritten(Record row, long all, boolean again) {
+        assertThat(row.get("relationshipsCreated").asLong()).isEqualTo(again ? 0 : all);
+        assertThat(row.get("relationshipsUnchanged").asLong()).isEqualTo(again ? all : 0);
+        assertThat(row.get("relationshipsUpdated").asLong()).isZero();
+        assertThat(row.get("relationshipsDeleted").asLong()).isZero();
+    }
+
+    /** The relationships of a type with their number, keyed by the ids of both ends. */
+    private Map<String, Double> stored(String type, String label, String id, String property) {
+        Map<String, Double> stored = new TreeMap<>();
+        server.run("MATCH (a:" + label + ")-[r:" + type + "]->(b:Item) "
+                        + "RETURN a." + id + " + ' ' + b.itemId AS pair, r." + property + " AS number")
+                .forEach(row -> stored.put(row.get("pair").asString(), row.get("number").asDouble()));
+        return stored;
+    }
+
+    private Map<String, Double> everyRelationship() {
+        Map<String, Double> all = new TreeMap<>();
+        server.run("MATCH (a)-[r]->(b) RETURN elementId(r) + type(r) AS id, coalesce(r.score, r.weight, r.plays) AS number")
+                .forEach(row -> all.put(row.get("id").asString(), row.get("number").asDouble()));
+        return all;
+    }
+
+    private static String similar(String modality) {
+        return "SIMILAR_" + modality.toUpperCase(Locale.ROOT);
+    }
+
+    private static Map<String, Double> flat(Map<String, Map<String, Double>> edges) {
+        Map<String, Double> flat = new TreeMap<>();
+        edges.forEach((a, ofA) -> ofA.forEach((b, number) -> flat.put(a + " " + b, number)));
+        return flat;
+    }
+
+    private static long count(Map<String, Map<String, Double>> edges) {
+        return flat(edges).size();
+    }
+
+    private static double mean(Map<String, Map<String, Double>> edges) {
+        return flat(edges).values().stream().mapToDouble(number -> number).average().orElseThrow();
+    }
+
+    private static List<String> strings(List<Record> rows, String column) {
+        return rows.stream().map(row -> row.get(column).asString()).toList();
+    }
+
+    private static Record only(List<Record> rows) {
+        assertThat(rows).hasSize(1);
+        return rows.get(0);
+    }
+
+    private static Record theOneWith(List<Record> rows, String column, String value) {
+        return only(rows.stream().filter(row -> row.get(column).asString().equals(value)).toList());
+    }
+}

@@ -1,0 +1,173 @@
+package org.vimmrec.server;
+
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.neo4j.driver.AccessMode;
+import org.neo4j.driver.Record;
+import org.neo4j.driver.Session;
+import org.neo4j.driver.SessionConfig;
+import org.neo4j.driver.exceptions.Neo4jException;
+
+/** The plugin as a guest of a real server: what it shows there, which rights it has, and how it behaves when it is stopped. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PluginIT {
+
+    private static final int ITEMS = 12_000;
+    private static final String WRITE = "CALL vimmrec.similarity.write({modalities: {text: 'embedding'}, topK: 3})";
+
+    private Neo4jServer server;
+
+    @BeforeAll
+    void startServerWithManyItems() throws IOException, InterruptedException {
+        server = new Neo4jServer("plugin").start();
+        server.run("UNWIND range(1, " + ITEMS + ") AS id CREATE (:Item {embedding: [d IN range(1, 128) | rand() - 0.5]})");
+    }
+
+    @AfterAll
+    void shouldLeaveNoComplaintInTheLogs() throws IOException {
+        server.close();
+        assertThat(server.complaintsAboutThePlugin()).isEmpty();
+    }
+
+    @Test
+    void shouldOfferItsProceduresInTheirModes() {
+        Map<String, String> modes = new TreeMap<>();
+        server.run("SHOW PROCEDURES YIELD name, mode WHERE name STARTS WITH 'vimmrec.'")
+                .forEach(row -> modes.put(row.get("name").asString(), row.get("mode").asString()));
+
+        assertThat(modes).containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
+                entry("vimmrec.similarity.stream", "READ"),
+                entry("vimmrec.similarity.stats", "READ"),
+                entry("vimmrec.similarity.stats.estimate", "READ"),
+                entry("vimmrec.similarity.write", "WRITE"),
+                entry("vimmrec.similarity.write.estimate", "READ"),
+                entry("vimmrec.similarity.drop", "WRITE"),
+                entry("vimmrec.statistics", "READ"),
+                entry("vimmrec.overlay.stream", "READ"),
+                entry("vimmrec.overlay.stats", "READ"),
+                entry("vimmrec.overlay.stats.estimate", "READ"),
+                entry("vimmrec.overlay.write", "WRITE"),
+                entry("vimmrec.overlay.write.estimate", "READ"),
+                entry("vimmrec.synergistic.stream", "READ"),
+                entry("vimmrec.synergistic.stats", "READ"),
+                entry("vimmrec.synergistic.stats.estimate", "READ"),
+                entry("vimmrec.synergistic.write", "WRITE"),
+                entry("vimmrec.synergistic.write.estimate", "READ"),
+                entry("vimmrec.virtual.drop", "WRITE")));
+    }
+
+    @Test
+    void shouldNeedNoSpecialRights() {
+        Record unrestricted = server.run("SHOW SETTINGS 'dbms.security.procedures.unrestricted' YIELD value").get(0);
+
+        assertThat(unrestricted.get("value").asString()).isEqualTo("gds.*");
+        assertThat(server.run("RETURN vimmrec.version() AS version").get(0).get("version").asString()).isNotBlank();
+    }
+
+    /** No container runs here; but what the container is asked, this server, which has its configuration, is asked too. */
+    @Test
+    void shouldAnswerTheHealthCheckOfTheContainer() throws IOException, InterruptedException {
+        String compose = Files.readString(Path.of("docker", "compose.yaml"));
+        String question = first("--post-data='(.*)'", compose);
+        String address = first("http://localhost:7474(/db/\\S+)", compose);
+
+        HttpResponse<String> answer = HttpClient.newHttpClient().send(
+                HttpRequest.newBuilder(URI.create(server.httpAddress() + address))
+                        .header("Content-Type", first("--header='Content-Type: (.*)'", compose))
+                        .POST(HttpRequest.BodyPublishers.ofString(question))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+
+        assertThat(question).contains("vimmrec.version()");
+        assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
+        assertThat(answer.body()).contains("values").doesNotContain("errors");
+    }
+
+    @Test
+    void shouldNotWriteInAReadSession() {
+        SessionConfig readOnly = SessionConfig.builder().withDefaultAccessMode(AccessMode.READ).build();
+        try (Session session = server.driver().session(readOnly)) {
+            assertThatThrownBy(() -> session.run(WRITE).consume())
+                    .isInstanceOf(Neo4jException.class)
+                    .hasMessageContaining("read access mode");
+        }
+        assertThat(server.run("MATCH (:Item)-[r]->(:Item) RETURN r LIMIT 1")).isEmpty();
+    }
+
+    @Test
+    void shouldShowItsProgressAndEndWithinASecondOfBeingTerminated() throws InterruptedException {
+        CompletableFuture<Instant> end = CompletableFuture.supplyAsync(() -> {
+            assertThatThrownBy(() -> server.run(aLongCall()))
+                    .isInstanceOf(Neo4jException.class)
+                    .hasMessageContaining("terminated");
+            return Instant.now();
+        });
+        Set<String> progress = new HashSet<>();
+        String transaction = null;
+        while (progress.size() < 3) {
+            assertThat(end).as("the long call, of which was seen only %s", progress).isNotDone();
+            for (Record row : server.run("SHOW TRANSACTIONS YIELD transactionId, currentQuery, statusDetails "
+                    + "WHERE currentQuery STARTS WITH 'CALL vimmrec.' AND statusDetails <> ''")) {
+                transaction = row.get("transactionId").asString();
+                progress.add(row.get("statusDetails").asString());
+            }
+            Thread.sleep(50);
+        }
+        Instant told = Instant.now();
+        server.run("TERMINATE TRANSACTION '" + transaction + "'");
+
+        assertThat(Duration.between(told, end.join())).isLessThan(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void shouldStandByWhatItWroteWhenTheServerIsKilled() throws IOException, InterruptedException {
+        Record before = server.run(WRITE + " YIELD relationshipsCreated, relationshipsUnchanged RETURN *").get(0);
+        server.kill();
+        server.start();
+        Record after = server.run(WRITE + " YIELD relationshipsCreated, relationshipsUpdated, relationshipsDeleted, "
+                + "relationshipsUnchanged RETURN *").get(0);
+
+        assertThat(before.get("relationshipsCreated").asInt()).isEqualTo(3 * ITEMS);
+        assertThat(after.get("relationshipsUnchanged").asInt()).isEqualTo(3 * ITEMS);
+        assertThat(after.get("relationshipsCreated").asInt()).isZero();
+        assertThat(after.get("relationshipsUpdated").asInt()).isZero();
+        assertThat(after.get("relationshipsDeleted").asInt()).isZero();
+        server.run("CALL vimmrec.similarity.drop({})");
+    }
+
+    /** The same embeddings under many names: long to compute, quick to load. */
+    private static String aLongCall() {
+        return IntStream.range(0, 40).mapToObj(m -> "m" + m + ": 'embedding'")
+                .collect(Collectors.joining(", ", "CALL vimmrec.similarity.stats({modalities: {", "}})"));
+    }
+
+    private static String first(String pattern, String text) {
+        Matcher matcher = Pattern.compile(pattern).matcher(text);
+        assertThat(matcher.find()).as("%s in:%n%s", pattern, text).isTrue();
+        return matcher.group(1);
+    }
+}
