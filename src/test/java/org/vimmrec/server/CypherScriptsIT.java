@@ -17,6 +17,7 @@ import org.assertj.core.data.Offset;
 import org.assertj.core.util.DoubleComparator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -76,7 +77,7 @@ class CypherScriptsIT {
         assertThat(server.complaintsAboutThePlugin()).isEmpty();
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "{0}")
     @MethodSource("scripts")
     void shouldDoWhatItSays(CypherScript script) {
         assertThat(checks).as("a script without a check").containsKey(script.name());
@@ -87,8 +88,8 @@ class CypherScriptsIT {
         assertThat(everyRelationship()).as("the database after a second run").isEqualTo(database);
     }
 
-    static Stream<CypherScript> scripts() throws IOException {
-        return CypherScript.all().stream();
+    static Stream<Named<CypherScript>> scripts() throws IOException {
+        return CypherScript.all().stream().map(script -> Named.of(script.name(), script));
     }
 
     private List<List<Record>> run(CypherScript script) {

@@ -18,10 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.neo4j.driver.AuthTokens;
-import org.neo4j.driver.Config;
 import org.neo4j.driver.Driver;
 import org.neo4j.driver.GraphDatabase;
-import org.neo4j.driver.Logging;
 import org.neo4j.driver.Record;
 import org.neo4j.driver.Session;
 import org.neo4j.driver.exceptions.ServiceUnavailableException;
@@ -106,8 +104,7 @@ public final class Neo4jServer implements AutoCloseable {
                 .start();
         lastResort = new Thread(process::destroyForcibly);
         Runtime.getRuntime().addShutdownHook(lastResort);
-        driver = GraphDatabase.driver("bolt://localhost:" + boltPort, AuthTokens.none(),
-                Config.builder().withLogging(Logging.none()).build());
+        driver = GraphDatabase.driver("bolt://localhost:" + boltPort, AuthTokens.none());
         awaitBolt();
         return this;
     }
