@@ -113,8 +113,7 @@ final class ServerJars {
     private static Stream<Path> classPath() {
         return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(element -> element.endsWith(".jar"))
-                .map(Path::of)
-                .filter(jar -> !jar.equals(vimmrec()));
+                .map(Path::of);
     }
 
     private static boolean isOf(List<String> folders, Path jar) {
