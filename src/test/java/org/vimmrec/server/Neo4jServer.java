@@ -14,7 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.neo4j.driver.AuthTokens;
@@ -35,9 +37,9 @@ import org.neo4j.driver.exceptions.ServiceUnavailableException;
 public final class Neo4jServer implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
-    private static final Pattern START_OF_LOG_ENTRY = Pattern.compile("^\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d.*");
-
-    private static final Pattern WARNING_OR_ERROR = Pattern.compile("^\\S+ \\S+ (WARN|ERROR) .*", Pattern.DOTALL);
+    /** How a log entry begins: with time and level, in plain words or, as Neo4j 2026 writes debug.log, in JSON. */
+    private static final Pattern LOG_ENTRY = Pattern.compile(
+            "(\\{\"time\":\")?\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\S*?(\",\"level\":\"| )(?<level>[A-Z]+)\\b");
 
     private final Path home;
     private final Map<String, String> settings = new LinkedHashMap<>();
@@ -164,8 +166,10 @@ public final class Neo4jServer implements AutoCloseable {
     public List<String> log(String name) throws IOException {
         List<String> entries = new ArrayList<>();
         for (String line : Files.readAllLines(home.resolve("logs").resolve(name))) {
-            if (entries.isEmpty() || START_OF_LOG_ENTRY.matcher(line).matches()) {
+            if (LOG_ENTRY.matcher(line).lookingAt()) {
                 entries.add(line);
+            } else if (entries.isEmpty()) {
+                throw new IllegalStateException(name + " begins like no log that is known here: " + line);
             } else {
                 entries.set(entries.size() - 1, entries.get(entries.size() - 1) + "\n" + line);
             }
@@ -176,12 +180,17 @@ public final class Neo4jServer implements AutoCloseable {
     /** The warnings and errors in the server's logs, and the lines on its console outside of any log, that name the plugin. */
     public List<String> complaintsAboutThePlugin() throws IOException {
         Stream<String> logged = Stream.concat(log("neo4j.log").stream(), log("debug.log").stream())
-                .filter(entry -> WARNING_OR_ERROR.matcher(entry).matches());
-        Stream<String> printed = console().lines().filter(line -> !START_OF_LOG_ENTRY.matcher(line).matches());
+                .filter(entry -> Set.of("WARN", "ERROR").contains(level(entry)));
+        Stream<String> printed = console().lines().filter(line -> !LOG_ENTRY.matcher(line).lookingAt());
         String project = Path.of("").toAbsolutePath().toString();
         return Stream.concat(logged, printed)
                 .filter(text -> text.replace(project, "").toLowerCase(Locale.ROOT).contains("vimmrec"))
                 .toList();
+    }
+
+    private static String level(String entry) {
+        Matcher matcher = LOG_ENTRY.matcher(entry);
+        return matcher.lookingAt() ? matcher.group("level") : "";
     }
 
     /** What the process wrote to its console, from the first start on. */

@@ -142,8 +142,8 @@ class PluginIT {
             }
             Thread.sleep(50);
         }
-        Instant told = Instant.now();
         server.run("TERMINATE TRANSACTION '" + transaction + "'");
+        Instant told = Instant.now();
 
         assertThat(Duration.between(told, end.orTimeout(30, TimeUnit.SECONDS).join())).isLessThan(Duration.ofSeconds(1));
     }
