@@ -1,0 +1,183 @@
+package org.vimmrec.cli;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A matrix of floating-point numbers in a NumPy file ({@code .npy}, formats 1.0, 2.0 and 3.0), a row per item.
+ *
+ * <p>The element types are half, single and double precision in either byte order ({@code <f2}, {@code >f8}, ...), in C
+ * or Fortran order. Doubles are rounded to the nearest float; what a float cannot hold becomes infinite, which the
+ * plugin then reports. A row of zeros is returned as it is: to the plugin it means that the item lacks the modality.
+ *
+ * <p>The file is memory mapped, so it may be far larger than the memory. It has to stay in place and unchanged while
+ * the matrix is in use.
+ */
+final class NumpyMatrix implements Embeddings {
+
+    private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+    /** Python literals such as <code>{'descr': '&lt;f2', 'fortran_order': False, 'shape': (6710, 128), }</code>. */
+    private static final Pattern ELEMENT_TYPE = Pattern.compile("'descr'\\s*:\\s*('[^']*'|\\[.*?\\])");
+    private static final Pattern ORDER = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
+    private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([^)]*)\\)");
+    private static final Pattern FLOATING_POINT = Pattern.compile("'([<>])f([248])'");
+    /** A header of NumPy's own is about a hundred bytes; anything near this is a broken file. */
+    private static final int LARGEST_HEADER = 1 << 20;
+    /** One mapping holds less than 2 GiB. A multiple of 8, so that no element lies across two of them. */
+    private static final int SEGMENT_BYTES = 1 << 30;
+
+    private final int items;
+    private final int dimension;
+    private final int elementBytes;
+    private final boolean fortranOrder;
+    private final int segmentBytes;
+    private final ByteBuffer[] segments;
+
+    private NumpyMatrix(int items, int dimension, int elementBytes, boolean fortranOrder, int segmentBytes,
+                        ByteBuffer[] segments) {
+        this.items = items;
+        this.dimension = dimension;
+        this.elementBytes = elementBytes;
+        this.fortranOrder = fortranOrder;
+        this.segmentBytes = segmentBytes;
+        this.segments = segments;
+    }
+
+    /**
+     * Opens the matrix in {@code file}.
+     *
+     * @throws CommandFailure when the file is not a NumPy matrix of floating-point numbers, or is longer or shorter than
+     *                        its header says
+     * @throws IOException    when it cannot be read
+     */
+    static NumpyMatrix open(Path file) throws IOException {
+        return open(file, SEGMENT_BYTES);
+    }
+
+    /** As {@link #open(Path)}, in mappings of {@code segmentBytes} bytes, a multiple of 8. */
+    static NumpyMatrix open(Path file, int segmentBytes) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            int headerStart = MAGIC.length + 2;
+            ByteBuffer start = read(channel, file, 0, headerStart);
+            byte[] magic = new byte[MAGIC.length];
+            start.get(magic);
+            if (!Arrays.equals(magic, MAGIC)) {
+                throw new CommandFailure(file + ": not a NumPy file (it does not begin with \\x93NUMPY)");
+            }
+            int major = start.get();
+            int minor = start.get();
+            if (major < 1 || major > 3 || minor != 0) {
+                throw new CommandFailure(
+                        file + ": NumPy format " + major + "." + minor + "; expected 1.0, 2.0 or 3.0");
+            }
+            int lengthBytes = major == 1 ? 2 : 4;
+            ByteBuffer length = read(channel, file, headerStart, lengthBytes).order(ByteOrder.LITTLE_ENDIAN);
+            int headerBytes = major == 1 ? Short.toUnsignedInt(length.getShort()) : length.getInt();
+            if (headerBytes < 0 || headerBytes > LARGEST_HEADER) {
+                throw new CommandFailure(file + ": a header of " + Integer.toUnsignedString(headerBytes) + " bytes");
+            }
+            byte[] header = new byte[headerBytes];
+            read(channel, file, headerStart + lengthBytes, headerBytes).get(header);
+            String text = new String(header, major == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1);
+            return map(channel, file, text.strip(), headerStart + lengthBytes + headerBytes, segmentBytes);
+        }
+    }
+
+    private static NumpyMatrix map(FileChannel channel, Path file, String header, long dataStart, int segmentBytes)
+            throws IOException {
+        String type = find(ELEMENT_TYPE, header, "descr", file);
+        Matcher floatingPoint = FLOATING_POINT.matcher(type);
+        if (!floatingPoint.matches()) {
+            throw new CommandFailure(file + ": elements of type " + type + "; expected '<f2', '<f4' or '<f8'");
+        }
+        boolean fortranOrder = find(ORDER, header, "fortran_order", file).equals("True");
+        int[] shape = shape(find(SHAPE, header, "shape", file), file);
+        ByteOrder byteOrder = floatingPoint.group(1).equals("<") ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
+        int elementBytes = Integer.parseInt(floatingPoint.group(2));
+
+        // Two ints and a factor of 8 at most: the product of any two ints times 8 may exceed a long.
+        long elements = (long) shape[0] * shape[1];
+        if (elements > Long.MAX_VALUE / elementBytes || dataStart + elements * elementBytes != channel.size()) {
+            throw new CommandFailure(String.format("%s: the header says %d rows of %d %s after %d bytes, but the file "
+                    + "has %d bytes", file, shape[0], shape[1], type, dataStart, channel.size()));
+        }
+        long dataBytes = elements * elementBytes;
+        ByteBuffer[] segments = new ByteBuffer[Math.toIntExact((dataBytes + segmentBytes - 1) / segmentBytes)];
+        for (int s = 0; s < segments.length; s++) {
+            long from = (long) s * segmentBytes;
+            long bytes = Math.min(segmentBytes, dataBytes - from);
+            segments[s] = channel.map(FileChannel.MapMode.READ_ONLY, dataStart + from, bytes).order(byteOrder);
+        }
+        return new NumpyMatrix(shape[0], shape[1], elementBytes, fortranOrder, segmentBytes, segments);
+    }
+
+    private static int[] shape(String text, Path file) {
+        // Python 2 wrote its long numbers as 10L.
+        Matcher matrix = Pattern.compile("\\s*(\\d{1,10})L?\\s*,\\s*(\\d{1,10})L?\\s*,?\\s*").matcher(text);
+        if (matrix.matches()) {
+            long rows = Long.parseLong(matrix.group(1));
+            long columns = Long.parseLong(matrix.group(2));
+            if (rows >= 1 && rows <= Integer.MAX_VALUE && columns >= 1 && columns <= Integer.MAX_VALUE) {
+                return new int[]{(int) rows, (int) columns};
+            }
+        }
+        throw new CommandFailure(file + ": an array of shape (" + text + "); expected (items, dimension)");
+    }
+
+    private static String find(Pattern pattern, String header, String key, Path file) {
+        Matcher matcher = pattern.matcher(header);
+        if (!matcher.find()) {
+            throw new CommandFailure(file + ": no '" + key + "' in the NumPy header " + header);
+        }
+        return matcher.group(1);
+    }
+
+    private static ByteBuffer read(FileChannel channel, Path file, long position, int bytes) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(bytes);
+        while (buffer.hasRemaining()) {
+            if (channel.read(buffer, position + buffer.position()) < 0) {
+                throw new CommandFailure(file + ": the file ends within its NumPy header");
+            }
+        }
+        return buffer.flip();
+    }
+
+    @Override
+    public int items() {
+        return items;
+    }
+
+    @Override
+    public int dimension() {
+        return dimension;
+    }
+
+    @Override
+    public float[] of(int item) {
+        float[] row = new float[dimension];
+        long first = fortranOrder ? item : (long) item * dimension;
+        long step = fortranOrder ? items : 1;
+        for (int d = 0; d < dimension; d++) {
+            row[d] = at((first + d * step) * elementBytes);
+        }
+        return row;
+    }
+
+    private float at(long position) {
+        ByteBuffer segment = segments[(int) (position / segmentBytes)];
+        int offset = (int) (position % segmentBytes);
+        return switch (elementBytes) {
+            case 2 -> HalfPrecision.toFloat(segment.getShort(offset));
+            case 4 -> segment.getFloat(offset);
+            default -> (float) segment.getDouble(offset);
+        };
+    }
+}

@@ -1,0 +1,138 @@
+package org.vimmrec.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class InteractionFileTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void shouldReadUsersAndItemsAlone() throws IOException {
+        Interactions interactions = read("userID\titemID\n7\t2\n7\t0\n3\t9\n");
+        assertThat(interactions.size()).isEqualTo(3);
+        assertThat(interactions.labelled()).isFalse();
+        assertThat(interactions.rated()).isFalse();
+        assertThat(interactions.timed()).isFalse();
+        assertThat(interactions.user(2)).isEqualTo(3);
+        assertThat(interactions.item(2)).isEqualTo(9);
+        assertThat(interactions.label(2)).isEqualTo(Interactions.TRAINING);
+        assertThat(interactions.size(Interactions.TRAINING)).isEqualTo(3);
+        assertThat(interactions.userIds()).containsExactly(3, 7);
+    }
+
+    @Test
+    void shouldReadEveryColumnInAnyOrderWithTypesAndIgnoreOthers() throws IOException {
+        Interactions interactions = read("x_label:float\treview\titemID:token\trating:float\ttimestamp:float\tuserID:token\n"
+                + "2\tgreat\u00e9\t4\t3.5\t1577836800000\t11\n"
+                + "0\t\t5\t-1e1\t8.38985046e8\t12\n");
+        assertThat(interactions.user(0)).isEqualTo(11);
+        assertThat(interactions.item(0)).isEqualTo(4);
+        assertThat(interactions.label(0)).isEqualTo(Interactions.TEST);
+        assertThat(interactions.rating(0)).isEqualTo(3.5);
+        assertThat(interactions.timestamp(0)).isEqualTo(1_577_836_800_000L);
+        assertThat(interactions.label(1)).isEqualTo(Interactions.TRAINING);
+        assertThat(interactions.rating(1)).isEqualTo(-10);
+        assertThat(interactions.timestamp(1)).isEqualTo(838_985_046L);
+        assertThat(interactions.size(Interactions.TEST)).isEqualTo(1);
+        assertThat(interactions.size(Interactions.VALIDATION)).isZero();
+    }
+
+    @Test
+    void shouldAcceptWindowsLineEndsAByteOrderMarkBlankLinesAndNoLastLineEnd() throws IOException {
+        Interactions interactions = read("\ufeffuserID\titemID\r\n1\t2\r\n\r\n3\t4");
+        assertThat(interactions.size()).isEqualTo(2);
+        assertThat(interactions.item(1)).isEqualTo(4);
+    }
+
+    @Test
+    void shouldKeepRepeatedInteractions() throws IOException {
+        assertThat(read("userID\titemID\n1\t2\n1\t2\n").size()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldReadMoreThanItsFirstAllocationHoldsAndTellHowFarItIs() throws IOException {
+        StringBuilder text = new StringBuilder("userID\titemID\tx_label\trating\ttimestamp\n");
+        for (int n = 0; n < 100_000; n++) {
+            text.append(n).append('\t').append(n % 10).append('\t').append(n % 3).append('\t').append(n / 2.0).append('\t')
+                    .append(n).append('\n');
+        }
+        Path file = Files.writeString(folder.resolve("a.inter"), text);
+        List<Long> told = new ArrayList<>();
+        Interactions interactions = InteractionFile.read(file, 10, told::add);
+        assertThat(interactions.size()).isEqualTo(100_000);
+        assertThat(interactions.user(99_999)).isEqualTo(99_999);
+        assertThat(interactions.item(99_998)).isEqualTo(8);
+        assertThat(interactions.label(99_998)).isEqualTo(2);
+        assertThat(interactions.rating(99_999)).isEqualTo(49_999.5);
+        assertThat(interactions.timestamp(99_999)).isEqualTo(99_999);
+        assertThat(told).singleElement().satisfies(bytes -> assertThat(bytes).isBetween(1L, Files.size(file)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            _,3,0,1,1           | userID should be a whole number from 0 to 2147483647, found []
+            -1,3,0,1,1          | userID should be a whole number from 0 to 2147483647, found [-1]
+            A2,3,0,1,1          | userID should be a whole number from 0 to 2147483647, found [A2]
+            2147483648,3,0,1,1  | userID should be a whole number from 0 to 2147483647, found [2147483648]
+            99999999999999999999,3,0,1,1 | userID should be a whole number from 0 to 2147483647, found [99999999999999999999]
+            1,1.5,0,1,1         | itemID should be a whole number from 0 to 2147483647, found [1.5]
+            1,10,0,1,1          | itemID 10, but the feature files have rows for the items 0 to 9
+            1,3,3,1,1           | x_label should be 0 (training), 1 (validation) or 2 (test), found [3]
+            1,3,_,1,1           | x_label should be 0 (training), 1 (validation) or 2 (test), found []
+            1,3,1,high,1        | rating should be a finite number, found [high]
+            1,3,1,NaN,1         | rating should be a finite number, found [NaN]
+            1,3,1,2,1.5         | timestamp should be a whole number, found [1.5]
+            1,3,1,2,now         | timestamp should be a whole number, found [now]
+            """)
+    void shouldNameFileLineAndWhatWasFound(String line, String message) throws IOException {
+        Path file = Files.writeString(folder.resolve("bad.inter"), "userID\titemID\tx_label\trating\ttimestamp\n"
+                + "2147483647\t9\t2\t1\t1\n" + line.replace("_", "").replace(',', '\t') + "\n");
+        assertThatThrownBy(() -> InteractionFile.read(file, 10, bytes -> { })).isInstanceOf(CommandFailure.class)
+                .hasMessage(file + " line 3: " + message);
+    }
+
+    @Test
+    void shouldNameTheLineWithTooFewColumns() {
+        assertFails("userID\titemID\tx_label\n1\t2\t0\n3\t4\n", " line 3: expected at least 3 columns, found 2");
+    }
+
+    @Test
+    void shouldSayWhichColumnsItFoundWhereOneIsMissing() {
+        assertFails("user,item\n1,2\n", " line 1: no column [userID] in the header; found [user,item], separated by tabs");
+        assertFails("userID\titem\n", " line 1: no column [itemID] in the header; found [userID, item], separated by tabs");
+    }
+
+    @Test
+    void shouldRefuseAColumnThatIsThereTwice() {
+        assertFails("userID\titemID\tuserID:token\n", " line 1: two columns [userID] in the header");
+    }
+
+    @Test
+    void shouldRefuseAnEmptyFileAndOneWithAHeaderAlone() {
+        assertFails("", ": the file is empty; expected a header line with userID and itemID");
+        assertFails("userID\titemID\n", ": no interactions after the header");
+    }
+
+    private Interactions read(String text) throws IOException {
+        Path file = Files.write(folder.resolve("a.inter"), text.getBytes(StandardCharsets.UTF_8));
+        return InteractionFile.read(file, 10, bytes -> { });
+    }
+
+    private void assertFails(String text, String message) {
+        assertThatThrownBy(() -> read(text)).isInstanceOf(CommandFailure.class)
+                .hasMessage(folder.resolve("a.inter") + message);
+    }
+}

@@ -1,0 +1,92 @@
+package org.vimmrec.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MmrecFolderTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void shouldNameModalitiesBySenseAndPropertiesByFile() throws IOException {
+        interactions("0\t0\n");
+        features("image", 2, 3);
+        features("text", 2, 4);
+        features("audio", 2, 5);
+        features("smell", 2, 6);
+        assertThat(read().modalities()).extracting(modality -> modality.name() + " " + modality.property() + " "
+                        + modality.embeddings().dimension())
+                .containsExactly("acoustic audioEmbedding 5", "visual imageEmbedding 3", "smell smellEmbedding 6",
+                        "text textEmbedding 4");
+    }
+
+    @Test
+    void shouldKeepItemsThatNobodyInteractedWith() throws IOException {
+        interactions("5\t0\n2\t1\n5\t1\n");
+        features("image", 4, 3);
+        DataSet dataSet = read();
+        assertThat(dataSet.name()).isEqualTo("shop");
+        assertThat(dataSet.items()).isEqualTo(4);
+        assertThat(dataSet.userIds()).containsExactly(2, 5);
+        assertThat(dataSet.interactions().size()).isEqualTo(3);
+        assertThat(dataSet.titles()).isNull();
+    }
+
+    @Test
+    void shouldRefuseAnInteractionWithAnItemThatHasNoRow() throws IOException {
+        interactions("0\t0\n0\t4\n");
+        features("image", 4, 3);
+        assertFails("shop.inter line 3: itemID 4, but the feature files have rows for the items 0 to 3");
+    }
+
+    @Test
+    void shouldRefuseFeatureFilesThatDisagreeOnTheNumberOfItems() throws IOException {
+        interactions("0\t0\n");
+        features("image", 4, 3);
+        features("text", 5, 3);
+        assertFails("image_feat.npy has 4 rows and text_feat.npy has 5; each must have a row for every item");
+    }
+
+    @Test
+    void shouldRefuseTwoFilesForOneModality() throws IOException {
+        interactions("0\t0\n");
+        features("image", 4, 3);
+        features("visual", 4, 3);
+        assertFails("two feature files for the modality [visual]");
+    }
+
+    @Test
+    void shouldSayWhatIsMissing() throws IOException {
+        assertFails("expected one *.inter file, found none");
+        interactions("0\t0\n");
+        assertFails("no feature files; expected <name>_feat.npy for each modality");
+        Files.writeString(folder.resolve("other.inter"), "");
+        assertFails("expected one *.inter file, found [other.inter, shop.inter]");
+        assertThatThrownBy(() -> MmrecFolder.read(folder.resolve("nowhere"), bytes -> { }))
+                .isInstanceOf(CommandFailure.class).hasMessage(folder.resolve("nowhere") + ": no such folder");
+    }
+
+    private void interactions(String lines) throws IOException {
+        Files.writeString(folder.resolve("shop.inter"), "userID\titemID\n" + lines);
+    }
+
+    private void features(String name, int items, int dimension) throws IOException {
+        NumpyFiles.write(folder.resolve(name + "_feat.npy"), new float[items][dimension]);
+    }
+
+    private DataSet read() {
+        return MmrecFolder.read(folder, bytes -> { });
+    }
+
+    private void assertFails(String message) {
+        assertThatThrownBy(this::read).isInstanceOf(CommandFailure.class).hasMessageContaining(folder.toString())
+                .hasMessageContaining(message);
+    }
+}

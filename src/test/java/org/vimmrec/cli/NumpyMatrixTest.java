@@ -1,0 +1,181 @@
+package org.vimmrec.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Base64;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NumpyMatrixTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void shouldReadWhatNumpyWroteInFormat1HalfPrecisionCOrder() throws IOException {
+        NumpyMatrix matrix = writtenByNumpy("""
+                k05VTVBZAQB2AHsnZGVzY3InOiAnPGYyJywgJ2ZvcnRyYW5fb3JkZXInOiBGYWxzZSwgJ3NoYXBlJzogKDIsIDMpLCB9ICAgICAgICAg
+                ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAoAPoDAAAD/ewEAAIA=""");
+        assertThat(matrix.items()).isEqualTo(2);
+        assertThat(matrix.dimension()).isEqualTo(3);
+        assertThat(matrix.of(0)).containsExactly(1.5f, -2.25f, 0f);
+        assertThat(matrix.of(1)).containsExactly(65504f, 0x1p-24f, -0f);
+    }
+
+    @Test
+    void shouldReadWhatNumpyWroteInFormat2SinglePrecisionFortranOrder() throws IOException {
+        NumpyMatrix matrix = writtenByNumpy("""
+                k05VTVBZAgB0AAAAeydkZXNjcic6ICc8ZjQnLCAnZm9ydHJhbl9vcmRlcic6IFRydWUsICdzaGFwZSc6ICgyLCAzKSwgfSAgICAgICAg
+                ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAoAAMA/AOB/RwAAEMBZ2YAzAAAAAAAAAIA=""");
+        assertThat(matrix.of(0)).containsExactly(1.5f, -2.25f, 0f);
+        assertThat(matrix.of(1)).containsExactly(65504f, 6e-8f, -0f);
+    }
+
+    @Test
+    void shouldReadWhatNumpyWroteInFormat3BigEndianDoublePrecision() throws IOException {
+        NumpyMatrix matrix = writtenByNumpy("""
+                k05VTVBZAwB0AAAAeydkZXNjcic6ICc+ZjgnLCAnZm9ydHJhbl9vcmRlcic6IEZhbHNlLCAnc2hhcGUnOiAoMiwgMyksIH0gICAgICAg
+                ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAo/+AAAAAAAAMACAAAAAAAAAAAAAAAAAABA7/wA
+                AAAAAD5wGysppGkrgAAAAAAAAAA=""");
+        assertThat(matrix.of(0)).containsExactly(1.5f, -2.25f, 0f);
+        assertThat(matrix.of(1)).containsExactly(65504f, 6e-8f, -0f);
+    }
+
+    @Property(tries = 60)
+    void shouldReadEveryRowInEitherOrderAcrossMappings(@ForAll @IntRange(min = 1, max = 40) int rows,
+                                                       @ForAll @IntRange(min = 1, max = 30) int columns,
+                                                       @ForAll boolean fortranOrder, @ForAll boolean bigEndian,
+                                                       @ForAll @IntRange(min = 1, max = 20) int eightsPerMapping)
+            throws IOException {
+        ByteBuffer data = ByteBuffer.allocate(rows * columns * Double.BYTES)
+                .order(bigEndian ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+        for (int n = 0; n < rows * columns; n++) {
+            int row = fortranOrder ? n % rows : n / columns;
+            int column = fortranOrder ? n / rows : n % columns;
+            data.putDouble(1000 * row + column);
+        }
+        Path file = Files.createTempFile("matrix", ".npy");
+        try {
+            NumpyFiles.write(file, 2, NumpyFiles.header(bigEndian ? ">f8" : "<f8", fortranOrder,
+                    "(" + rows + ", " + columns + ")"), data.array());
+            NumpyMatrix matrix = NumpyMatrix.open(file, 8 * eightsPerMapping);
+            for (int row = 0; row < rows; row++) {
+                float[] actual = matrix.of(row);
+                assertThat(actual).hasSize(columns);
+                for (int column = 0; column < columns; column++) {
+                    assertThat(actual[column]).isEqualTo(1000 * row + column);
+                }
+            }
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    @Test
+    void shouldReadAFileOfMoreThanTwoGibibytes() throws IOException {
+        int rows = 3 << 18;
+        int columns = 1024;
+        Path file = NumpyFiles.write(folder.resolve("large_feat.npy"), 1,
+                NumpyFiles.header("<f4", false, "(" + rows + ", " + columns + ")"), new byte[0]);
+        long dataStart = Files.size(file);
+        try (RandomAccessFile large = new RandomAccessFile(file.toFile(), "rw")) {
+            // A file with a hole: it is long but takes no space.
+            large.setLength(dataStart + (long) rows * columns * Float.BYTES);
+            large.seek(dataStart + ((long) rows * columns - 2) * Float.BYTES);
+            large.write(new byte[]{0, 0, (byte) 0x80, 0x3f, 0, 0, 0, 0x40});
+        }
+        NumpyMatrix matrix = NumpyMatrix.open(file);
+        float[] last = matrix.of(rows - 1);
+        assertThat(last[columns - 3]).isEqualTo(0f);
+        assertThat(last[columns - 2]).isEqualTo(1f);
+        assertThat(last[columns - 1]).isEqualTo(2f);
+        assertThat(matrix.of(0)).containsOnly(0f);
+    }
+
+    @Test
+    void shouldKeepNotANumberAndRowsOfZeros() throws IOException {
+        Path file = NumpyFiles.write(folder.resolve("a.npy"), new float[][]{{Float.NaN, 1}, {0, 0}});
+        NumpyMatrix matrix = NumpyMatrix.open(file);
+        assertThat(matrix.of(0)[0]).isNaN();
+        assertThat(matrix.of(1)).containsExactly(0f, 0f);
+    }
+
+    @Test
+    void shouldRefuseAFileThatIsNotNumpys() throws IOException {
+        Path file = Files.writeString(folder.resolve("a.npy"), "PK zip, perhaps");
+        assertFails(file, "not a NumPy file");
+    }
+
+    @Test
+    void shouldRefuseAFileThatEndsWithinItsHeader() throws IOException {
+        Path file = NumpyFiles.write(folder.resolve("a.npy"), new float[][]{{1}});
+        Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 40));
+        assertFails(file, "the file ends within its NumPy header");
+    }
+
+    @Test
+    void shouldRefuseUnknownFormatVersions() throws IOException {
+        Path file = NumpyFiles.write(folder.resolve("a.npy"), 4, NumpyFiles.header("<f4", false, "(1, 1)"), new byte[4]);
+        assertFails(file, "NumPy format 4.0; expected 1.0, 2.0 or 3.0");
+    }
+
+    @Test
+    void shouldRefuseElementsThatAreNotFloatingPointAndSayWhatTheyAre() throws IOException {
+        assertFails(file("<i8", "(1, 1)", 8), "elements of type '<i8'; expected '<f2', '<f4' or '<f8'");
+        assertFails(NumpyFiles.write(folder.resolve("b.npy"), 1,
+                "{'descr': [('x', '<f4')], 'fortran_order': False, 'shape': (1, 1), }", new byte[4]),
+                "elements of type [('x', '<f4')]");
+    }
+
+    @Test
+    void shouldRefuseAnythingButAMatrixAndSayItsShape() throws IOException {
+        assertFails(file("<f4", "(3,)", 12), "an array of shape (3,); expected (items, dimension)");
+        assertFails(file("<f4", "()", 4), "an array of shape ()");
+        assertFails(file("<f4", "(1, 2, 3)", 24), "an array of shape (1, 2, 3)");
+        assertFails(file("<f4", "(0, 3)", 0), "an array of shape (0, 3)");
+    }
+
+    @Test
+    void shouldRefuseAFileShorterOrLongerThanItsHeaderSays() throws IOException {
+        assertFails(file("<f4", "(2, 3)", 23), "the header says 2 rows of 3 '<f4' after");
+        assertFails(file("<f4", "(2, 3)", 25), "the header says 2 rows of 3 '<f4' after");
+        assertFails(file("<f8", "(2147483647, 2147483647)", 8), "the header says 2147483647 rows of 2147483647 '<f8'");
+    }
+
+    @Test
+    void shouldRefuseAHeaderWithoutAShape() throws IOException {
+        assertFails(NumpyFiles.write(folder.resolve("a.npy"), 1, "{'descr': '<f4', 'fortran_order': False}", new byte[4]),
+                "no 'shape' in the NumPy header {'descr': '<f4', 'fortran_order': False}");
+    }
+
+    @Test
+    void shouldReadShapesThatPython2Wrote() throws IOException {
+        assertThat(NumpyMatrix.open(file("<f4", "(2L, 3L)", 24)).dimension()).isEqualTo(3);
+    }
+
+    private Path file(String type, String shape, int dataBytes) throws IOException {
+        return NumpyFiles.write(folder.resolve("a.npy"), 1, NumpyFiles.header(type, false, shape), new byte[dataBytes]);
+    }
+
+    private NumpyMatrix writtenByNumpy(String base64) throws IOException {
+        byte[] bytes = Base64.getMimeDecoder().decode(base64.getBytes(StandardCharsets.US_ASCII));
+        return NumpyMatrix.open(Files.write(folder.resolve("numpy.npy"), bytes));
+    }
+
+    private static void assertFails(Path file, String message) {
+        assertThatThrownBy(() -> NumpyMatrix.open(file)).isInstanceOf(CommandFailure.class)
+                .hasMessageContaining(file.toString()).hasMessageContaining(message);
+    }
+}
