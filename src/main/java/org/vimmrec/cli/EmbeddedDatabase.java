@@ -1,0 +1,181 @@
+package org.vimmrec.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import org.neo4j.configuration.GraphDatabaseSettings;
+import org.neo4j.configuration.connectors.BoltConnector;
+import org.neo4j.configuration.helpers.SocketAddress;
+import org.neo4j.dbms.api.DatabaseManagementService;
+import org.neo4j.dbms.api.DatabaseManagementServiceBuilder;
+import org.neo4j.graphdb.GraphDatabaseService;
+
+/**
+ * A Neo4j inside this process, with the plugin in its plugins folder: in a temporary folder that is deleted at the end,
+ * or in a folder that is kept.
+ *
+ * <p>When the process is told to stop (Ctrl-C), the database is shut down in good order and the temporary folder goes.
+ */
+final class EmbeddedDatabase implements AutoCloseable {
+
+    private static final String HOST = "localhost";
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private final Path home;
+    private final boolean temporary;
+    private final Thread shutdownHook = new Thread(this::stopAtOnce, "vimmrec-shutdown");
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private DatabaseManagementService service;
+    private GraphDatabaseService graph;
+    private volatile boolean interrupted;
+    private boolean closed;
+
+    private EmbeddedDatabase(Path home, boolean temporary) {
+        this.home = home;
+        this.temporary = temporary;
+    }
+
+    /**
+     * Starts an empty database in a folder of its own, which is deleted on closing.
+     *
+     * @param boltPort where it accepts Neo4j clients of this machine, if anywhere
+     */
+    static EmbeddedDatabase temporary(OptionalInt boltPort) throws IOException {
+        return new EmbeddedDatabase(Files.createTempDirectory("vimmrec-"), true).start(boltPort);
+    }
+
+    /**
+     * Starts the database in {@code folder}, a new one where there is none.
+     *
+     * @param boltPort where it accepts Neo4j clients of this machine, if anywhere
+     * @throws CommandFailure when the folder holds something else, or the database is in use
+     */
+    static EmbeddedDatabase in(Path folder, OptionalInt boltPort) throws IOException {
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new CommandFailure(folder + ": not a folder");
+        }
+        if (Files.exists(folder) && !Files.isDirectory(folder.resolve("data/databases"))) {
+            try (Stream<Path> contents = Files.list(folder)) {
+                if (contents.findAny().isPresent()) {
+                    throw new CommandFailure(folder + ": neither empty nor a database; name a new or an empty folder");
+                }
+            }
+        }
+        return new EmbeddedDatabase(Files.createDirectories(folder), false).start(boltPort);
+    }
+
+    /** Holds the monitor, so that closing waits for a database that is about to start. */
+    private synchronized EmbeddedDatabase start(OptionalInt boltPort) throws IOException {
+        // From here on there is something to clean up.
+        Runtime.getRuntime().addShutdownHook(shutdownHook);
+        try {
+            PluginJar.install(home.resolve("plugins"));
+            DatabaseManagementServiceBuilder builder = new DatabaseManagementServiceBuilder(home)
+                    .setConfig(GraphDatabaseSettings.plugin_dir, home.resolve("plugins").toAbsolutePath())
+                    // A quarter of a gigabyte of empty log file is no gain to a database of this size.
+                    .setConfig(GraphDatabaseSettings.preallocate_logical_logs, false)
+                    // Whoever presses Ctrl-C does not want the running query to be waited for.
+                    .setConfig(GraphDatabaseSettings.shutdown_transaction_end_timeout, Duration.ZERO);
+            if (boltPort.isPresent()) {
+                requireFree(boltPort.getAsInt());
+                SocketAddress address = new SocketAddress(HOST, boltPort.getAsInt());
+                builder.setConfig(BoltConnector.enabled, true)
+                        .setConfig(BoltConnector.listen_address, address)
+                        .setConfig(BoltConnector.advertised_address, address);
+            }
+            service = builder.build();
+            graph = service.database(GraphDatabaseSettings.DEFAULT_DATABASE_NAME);
+            if (!graph.isAvailable(PATIENCE.toMillis())) {
+                throw new CommandFailure(home + ": the database did not start; see " + home.resolve("logs/debug.log"));
+            }
+            return this;
+        } catch (RuntimeException | IOException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** Neo4j's own complaint about a port in use is buried under its stack; and this one comes before any work. */
+    private static void requireFree(int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(InetAddress.getByName(HOST), port));
+        } catch (IOException e) {
+            throw new CommandFailure("port " + port + " of " + HOST + " cannot be opened for Bolt (" + e.getMessage()
+                    + "); name another with --bolt-port", e);
+        }
+    }
+
+    /** The database to query. */
+    GraphDatabaseService graph() {
+        return graph;
+    }
+
+    /** The folder it lives in. */
+    Path home() {
+        return home;
+    }
+
+    /** Whether the process has been told to stop: what fails from then on fails because the database is going down. */
+    boolean interrupted() {
+        return interrupted;
+    }
+
+    /** Waits until the process is told to stop. */
+    void awaitStop() throws InterruptedException {
+        stopped.await();
+    }
+
+    private void stopAtOnce() {
+        interrupted = true;
+        close();
+    }
+
+    /** Shuts the database down and deletes its folder if it is temporary; a second call does nothing. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        if (!interrupted) {
+            removeShutdownHook();
+        }
+        if (service != null) {
+            service.shutdown();
+        }
+        if (temporary) {
+            delete(home);
+        }
+        stopped.countDown();
+    }
+
+    private void removeShutdownHook() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(shutdownHook);
+        } catch (IllegalStateException alreadyStopping) {
+            // The hook is about to run; it will find everything closed.
+            interrupted = true;
+        }
+    }
+
+    private static void delete(Path folder) {
+        List<Path> deepestFirst;
+        try (Stream<Path> tree = Files.walk(folder)) {
+            deepestFirst = tree.sorted((one, other) -> other.compareTo(one)).toList();
+            for (Path path : deepestFirst) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not delete the temporary folder " + folder, e);
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package org.vimmrec.cli;
+
+import java.io.Console;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.lang.reflect.InvocationTargetException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/**
+ * Tells a person how far the long steps are, and how long each took.
+ *
+ * <p>On a terminal a step shows a bar while it runs, and a line in its place when it is done. Elsewhere (a file, a CI
+ * log) there are only lines: one at the end of each step, and in between one every ten seconds, without any control
+ * characters.
+ */
+final class Progress {
+
+    private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
+    private static final int LABEL_WIDTH = 24;
+
+    /** How long a step took. */
+    record Timing(String step, Duration duration) {
+    }
+
+    private final PrintWriter lines;
+    private final PrintStream bars;
+    private final boolean terminal;
+    private final List<Timing> timings = new ArrayList<>();
+
+    /**
+     * @param lines    where finished steps are printed
+     * @param bars     where bars are drawn
+     * @param terminal whether that is a terminal
+     */
+    Progress(PrintWriter lines, PrintStream bars, boolean terminal) {
+        this.lines = lines;
+        this.bars = bars;
+        this.terminal = terminal;
+    }
+
+    /** Whether a person is looking at the output as it comes. */
+    static boolean onTerminal() {
+        Console console = System.console();
+        if (console == null) {
+            return false;
+        }
+        try {
+            // From Java 22 on there may be a console without a terminal, and a method that tells.
+            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (NoSuchMethodException before22) {
+            return true;
+        } catch (IllegalAccessException | InvocationTargetException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * Begins a step of {@code total} units of work.
+     *
+     * @param unit what is counted, as in 4000 users
+     */
+    Step begin(String name, long total, String unit) {
+        return new Step(name, total, unit);
+    }
+
+    /** The steps that are done, in order. */
+    List<Timing> timings() {
+        return List.copyOf(timings);
+    }
+
+    /** A number of seconds for people: 0.04 s, 12.3 s, 4 min 05 s. */
+    static String seconds(Duration duration) {
+        double seconds = duration.toMillis() / 1000.0;
+        if (seconds < 100) {
+            return String.format(Locale.ROOT, seconds < 10 ? "%.2f s" : "%.1f s", seconds);
+        }
+        return String.format(Locale.ROOT, "%d min %02d s", duration.toMinutes(), duration.toSecondsPart());
+    }
+
+    /** A step under way. To be closed even when it fails, so that the bar goes. */
+    final class Step implements AutoCloseable {
+
+        private final String name;
+        private final long total;
+        private final long start = System.nanoTime();
+        private final ProgressBar bar;
+        private long lastLine = start;
+        private boolean closed;
+
+        private Step(String name, long total, String unit) {
+            this.name = name;
+            this.total = total;
+            bar = terminal ? new ProgressBarBuilder()
+                    .setTaskName(String.format(Locale.ROOT, "%-" + LABEL_WIDTH + "s", name))
+                    .setInitialMax(total)
+                    .setUnit(" " + unit, 1)
+                    .setStyle(ProgressBarStyle.ASCII)
+                    .setUpdateIntervalMillis(100)
+                    .setConsumer(new OneLine(bars))
+                    .clearDisplayOnFinish()
+                    .build() : null;
+        }
+
+        /** So many units are done. */
+        void to(long done) {
+            to(done, "");
+        }
+
+        /** So many units are done, and this is what is being done now. */
+        void to(long done, String what) {
+            if (bar != null) {
+                bar.stepTo(done);
+                bar.setExtraMessage(what);
+            } else if (System.nanoTime() - lastLine >= BETWEEN_LINES.toNanos()) {
+                lastLine = System.nanoTime();
+                lines.printf(Locale.ROOT, "%-" + LABEL_WIDTH + "s %d %%%s%n", name, total == 0 ? 0 : 100 * done / total,
+                        what.isEmpty() ? "" : " (" + what + ")");
+                lines.flush();
+            }
+        }
+
+        /** The step is done; {@code outcome} says what came of it. */
+        void finish(String outcome) {
+            Duration duration = Duration.ofNanos(System.nanoTime() - start);
+            timings.add(new Timing(name, duration));
+            close();
+            lines.printf(Locale.ROOT, "%-" + LABEL_WIDTH + "s %9s   %s%n", name, seconds(duration), outcome);
+            lines.flush();
+        }
+
+        @Override
+        public void close() {
+            // Closing a bar draws it once more, even a closed one.
+            if (bar != null && !closed) {
+                closed = true;
+                bar.close();
+            }
+        }
+    }
+
+    /** Draws a bar over itself; the library's own consumer ends with a new line, though the bar has been cleared. */
+    private static final class OneLine extends ConsoleProgressBarConsumer {
+
+        private final PrintStream terminal;
+
+        OneLine(PrintStream terminal) {
+            super(terminal);
+            this.terminal = terminal;
+        }
+
+        @Override
+        public void close() {
+            terminal.flush();
+        }
+    }
+}
