@@ -57,6 +57,8 @@ final class DataSourceOptions {
         }
         if (folder == null) {
             parameters();
+        } else {
+            MmrecFolder.interactionFile(folder);
         }
     }
 
@@ -64,7 +66,7 @@ final class DataSourceOptions {
     DataSet read(Progress progress) {
         DataSet dataSet;
         if (folder == null) {
-            try (Progress.Step step = progress.begin("Generating", 1, "catalogue")) {
+            try (Progress.Step step = progress.begin("Generating")) {
                 dataSet = CatalogueGenerator.generate(parameters());
                 step.finish(summary(dataSet));
             }

@@ -44,7 +44,7 @@ final class DatabaseOptions {
     /** Starts the database. */
     EmbeddedDatabase start(Progress progress) {
         OptionalInt port = serve ? OptionalInt.of(boltPort) : OptionalInt.empty();
-        try (Progress.Step step = progress.begin("Starting Neo4j", 1, "database")) {
+        try (Progress.Step step = progress.begin("Starting Neo4j")) {
             EmbeddedDatabase database =
                     folder == null ? EmbeddedDatabase.temporary(port) : EmbeddedDatabase.in(folder, port);
             step.finish("version " + version(database.graph())
@@ -70,10 +70,15 @@ final class DatabaseOptions {
             report.say("The database holds a data set already, which is used as it stands.");
             return present.get();
         }
+        DataSet dataSet = source.read(progress);
         if (present.isPresent()) {
-            report.say("The loading of a data set into this database was cut short; it is loaded anew.");
+            if (!present.get().name().equals(dataSet.name())) {
+                throw new CommandFailure(String.format(Locale.ROOT, "the loading of another data set (%s) into %s was "
+                        + "cut short; load that again, or name another folder", present.get().name(), folder));
+            }
+            report.say("The loading of this data set into the database was cut short; it is loaded anew.");
         }
-        return DataSetLoader.load(graph, source.read(progress), source.allInteractions(), progress);
+        return DataSetLoader.load(graph, dataSet, source.allInteractions(), progress);
     }
 
     private static String version(GraphDatabaseService graph) {

@@ -39,6 +39,7 @@ final class Demonstration {
     private final Procedures procedures;
     private final Report report;
     private long coldItems;
+    private boolean coldItemShown;
 
     Demonstration(GraphDatabaseService graph, LoadedDataSet dataSet, MethodOptions method, Progress progress,
                   Report report) {
@@ -62,6 +63,9 @@ final class Demonstration {
         describeStrategies();
         for (long user : typicalUsers(showUsers)) {
             describeUser(user);
+        }
+        if (coldItemShown) {
+            report.say("* a cold item");
         }
     }
 
@@ -94,8 +98,9 @@ final class Demonstration {
         List<Map<String, Object>> statistics = procedures.call("Statistics", "vimmrec.statistics",
                 method.statistics(dataSet), rows -> Report.text("%,d relationships", sum(rows, "relationshipCount")));
         List<List<String>> table = new ArrayList<>();
-        for (Map<String, Object> similarity : similarities) {
-            String modality = (String) similarity.get("modality");
+        for (LoadedDataSet.LoadedModality loaded : dataSet.modalities()) {
+            String modality = loaded.name();
+            Map<String, Object> similarity = rowOf(modality, similarities);
             Map<String, Object> statistic = rowOf(modality, statistics);
             table.add(List.of(modality,
                     Report.text("%,d", number(similarity, "dimension")),
@@ -185,11 +190,12 @@ final class Demonstration {
         for (Map<String, Object> row : query("""
                 MATCH (:User {userId: $user})-[virtual:%s]->(item:Item)
                 RETURN item.itemId AS itemId, item.title AS title, virtual.weight AS weight,
-                       EXISTS { (item)<-[:INTERACTED]-(:User) } AS known
+                       NOT EXISTS { (item)<-[:INTERACTED]-(:User) } AS cold
                 ORDER BY weight DESC, itemId LIMIT $limit""".formatted(strategy.relationshipType),
                 Map.of("user", user, "limit", SHOWN_VIRTUAL))) {
-            items.add(decimal(row.get("weight"), "%.4f") + "  " + item(row)
-                    + ((Boolean) row.get("known") ? "" : " [cold]"));
+            boolean cold = (Boolean) row.get("cold");
+            coldItemShown |= cold;
+            items.add(decimal(row.get("weight"), "%.4f") + "  " + item(row) + (cold ? " *" : ""));
         }
         return items;
     }
@@ -211,7 +217,7 @@ final class Demonstration {
                 return row;
             }
         }
-        throw new IllegalStateException("no statistics of the modality [" + modality + "]");
+        throw new IllegalStateException("no row of the modality [" + modality + "] in " + rows);
     }
 
     private static long sum(List<Map<String, Object>> rows, String column) {

@@ -28,6 +28,7 @@ import org.neo4j.graphdb.GraphDatabaseService;
 final class EmbeddedDatabase implements AutoCloseable {
 
     private static final String HOST = "localhost";
+    private static final String PLUGINS = "plugins";
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Path home;
@@ -50,6 +51,7 @@ final class EmbeddedDatabase implements AutoCloseable {
      * @param boltPort where it accepts Neo4j clients of this machine, if anywhere
      */
     static EmbeddedDatabase temporary(OptionalInt boltPort) throws IOException {
+        boltPort.ifPresent(EmbeddedDatabase::requireFree);
         return new EmbeddedDatabase(Files.createTempDirectory("vimmrec-"), true).start(boltPort);
     }
 
@@ -57,19 +59,21 @@ final class EmbeddedDatabase implements AutoCloseable {
      * Starts the database in {@code folder}, a new one where there is none.
      *
      * @param boltPort where it accepts Neo4j clients of this machine, if anywhere
-     * @throws CommandFailure when the folder holds something else, or the database is in use
+     * @throws CommandFailure when the folder holds something else, or the database is in use, or the port is
      */
     static EmbeddedDatabase in(Path folder, OptionalInt boltPort) throws IOException {
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
             throw new CommandFailure(folder + ": not a folder");
         }
-        if (Files.exists(folder) && !Files.isDirectory(folder.resolve("data/databases"))) {
+        if (Files.exists(folder) && !PluginJar.installed(folder.resolve(PLUGINS))) {
             try (Stream<Path> contents = Files.list(folder)) {
                 if (contents.findAny().isPresent()) {
-                    throw new CommandFailure(folder + ": neither empty nor a database; name a new or an empty folder");
+                    throw new CommandFailure(folder + ": neither empty nor a database that this command made; name a new "
+                            + "or an empty folder");
                 }
             }
         }
+        boltPort.ifPresent(EmbeddedDatabase::requireFree);
         return new EmbeddedDatabase(Files.createDirectories(folder), false).start(boltPort);
     }
 
@@ -78,21 +82,20 @@ final class EmbeddedDatabase implements AutoCloseable {
         // From here on there is something to clean up.
         Runtime.getRuntime().addShutdownHook(shutdownHook);
         try {
-            PluginJar.install(home.resolve("plugins"));
+            PluginJar.install(home.resolve(PLUGINS));
             DatabaseManagementServiceBuilder builder = new DatabaseManagementServiceBuilder(home)
-                    .setConfig(GraphDatabaseSettings.plugin_dir, home.resolve("plugins").toAbsolutePath())
+                    .setConfig(GraphDatabaseSettings.plugin_dir, home.resolve(PLUGINS).toAbsolutePath())
                     // A quarter of a gigabyte of empty log file is no gain to a database of this size.
                     .setConfig(GraphDatabaseSettings.preallocate_logical_logs, false)
                     // Whoever presses Ctrl-C does not want the running query to be waited for.
                     .setConfig(GraphDatabaseSettings.shutdown_transaction_end_timeout, Duration.ZERO);
             if (boltPort.isPresent()) {
-                requireFree(boltPort.getAsInt());
                 SocketAddress address = new SocketAddress(HOST, boltPort.getAsInt());
                 builder.setConfig(BoltConnector.enabled, true)
                         .setConfig(BoltConnector.listen_address, address)
                         .setConfig(BoltConnector.advertised_address, address);
             }
-            service = builder.build();
+            service = build(builder);
             graph = service.database(GraphDatabaseSettings.DEFAULT_DATABASE_NAME);
             if (!graph.isAvailable(PATIENCE.toMillis())) {
                 throw new CommandFailure(home + ": the database did not start; see " + home.resolve("logs/debug.log"));
@@ -101,6 +104,21 @@ final class EmbeddedDatabase implements AutoCloseable {
         } catch (RuntimeException | IOException e) {
             close();
             throw e;
+        }
+    }
+
+    private DatabaseManagementService build(DatabaseManagementServiceBuilder builder) {
+        try {
+            return builder.build();
+        } catch (RuntimeException e) {
+            Throwable root = e;
+            while (root.getCause() != null) {
+                root = root.getCause();
+            }
+            // By name: the class is not public API, and what it says is about files rather than what to do.
+            boolean inUse = root.getClass().getSimpleName().equals("FileLockException");
+            throw new CommandFailure(home + (inUse ? ": the database is in use by another process"
+                    : ": Neo4j did not start: " + root), e);
         }
     }
 

@@ -49,6 +49,11 @@ final class PluginJar {
         return jar;
     }
 
+    /** Whether {@link #install} has been here. */
+    static boolean installed(Path pluginsFolder) {
+        return Files.isRegularFile(pluginsFolder.resolve(JAR_NAME));
+    }
+
     private static Path codeSource() {
         try {
             CodeSource source = Class.forName(PLUGIN_CLASS).getProtectionDomain().getCodeSource();

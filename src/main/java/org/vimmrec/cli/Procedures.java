@@ -23,8 +23,9 @@ import org.neo4j.graphdb.Transaction;
 final class Procedures {
 
     private static final long POLL_MILLIS = 200;
-    /** Such as {@code similarity visual: 45 %}. */
-    private static final Pattern PERCENTAGE = Pattern.compile("(.*?):?\\s*(\\d{1,3})(?:\\.\\d+)?\\s*%\\s*");
+    /** Such as {@code vimmrec.similarity.write: similarity visual: 45 %}; what the phase is called is in the middle. */
+    private static final Pattern PERCENTAGE =
+            Pattern.compile("(?:vimmrec\\.\\S+:)?(.*?):?\\s*(\\d{1,3})(?:\\.\\d+)?\\s*%\\s*");
 
     private final GraphDatabaseService graph;
     private final Progress progress;
@@ -45,7 +46,7 @@ final class Procedures {
     List<Map<String, Object>> call(String step, String procedure, Map<String, Object> configuration,
                                    Function<List<Map<String, Object>>, String> outcome) {
         String query = "CALL " + procedure + "($configuration)";
-        try (Progress.Step bar = progress.begin(step, 100, "%")) {
+        try (Progress.Step bar = progress.begin(step, 100, "")) {
             ScheduledExecutorService poller = Executors.newSingleThreadScheduledExecutor();
             ScheduledFuture<?> polling = poller.scheduleWithFixedDelay(() -> show(query, bar), POLL_MILLIS, POLL_MILLIS,
                     TimeUnit.MILLISECONDS);

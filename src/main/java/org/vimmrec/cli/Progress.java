@@ -23,7 +23,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
 final class Progress {
 
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
-    private static final int LABEL_WIDTH = 24;
+    private static final String LABEL = "%-22s";
 
     /** How long a step took. */
     record Timing(String step, Duration duration) {
@@ -64,10 +64,31 @@ final class Progress {
     /**
      * Begins a step of {@code total} units of work.
      *
-     * @param unit what is counted, as in 4000 users
+     * @param unit what is counted, as in 4000 users; empty where the percentage says it all
      */
     Step begin(String name, long total, String unit) {
-        return new Step(name, total, unit);
+        return new Step(name, total, terminal ? bar(name, total, unit) : null);
+    }
+
+    /** Begins a step that cannot tell how far it is. */
+    Step begin(String name) {
+        if (terminal) {
+            bars.printf(Locale.ROOT, LABEL + " ...\r", name);
+            bars.flush();
+        }
+        return new Step(name, 1, null);
+    }
+
+    private ProgressBar bar(String name, long total, String unit) {
+        return new ProgressBarBuilder()
+                .setTaskName(String.format(Locale.ROOT, LABEL, name))
+                .setInitialMax(total)
+                .setUnit(unit.isEmpty() ? "" : " " + unit, 1)
+                .setStyle(ProgressBarStyle.ASCII)
+                .setUpdateIntervalMillis(100)
+                .setConsumer(new OneLine(bars))
+                .clearDisplayOnFinish()
+                .build();
     }
 
     /** The steps that are done, in order. */
@@ -94,18 +115,10 @@ final class Progress {
         private long lastLine = start;
         private boolean closed;
 
-        private Step(String name, long total, String unit) {
+        private Step(String name, long total, ProgressBar bar) {
             this.name = name;
             this.total = total;
-            bar = terminal ? new ProgressBarBuilder()
-                    .setTaskName(String.format(Locale.ROOT, "%-" + LABEL_WIDTH + "s", name))
-                    .setInitialMax(total)
-                    .setUnit(" " + unit, 1)
-                    .setStyle(ProgressBarStyle.ASCII)
-                    .setUpdateIntervalMillis(100)
-                    .setConsumer(new OneLine(bars))
-                    .clearDisplayOnFinish()
-                    .build() : null;
+            this.bar = bar;
         }
 
         /** So many units are done. */
@@ -120,7 +133,7 @@ final class Progress {
                 bar.setExtraMessage(what);
             } else if (System.nanoTime() - lastLine >= BETWEEN_LINES.toNanos()) {
                 lastLine = System.nanoTime();
-                lines.printf(Locale.ROOT, "%-" + LABEL_WIDTH + "s %d %%%s%n", name, total == 0 ? 0 : 100 * done / total,
+                lines.printf(Locale.ROOT, LABEL + " %d %%%s%n", name, total == 0 ? 0 : 100 * done / total,
                         what.isEmpty() ? "" : " (" + what + ")");
                 lines.flush();
             }
@@ -131,7 +144,7 @@ final class Progress {
             Duration duration = Duration.ofNanos(System.nanoTime() - start);
             timings.add(new Timing(name, duration));
             close();
-            lines.printf(Locale.ROOT, "%-" + LABEL_WIDTH + "s %9s   %s%n", name, seconds(duration), outcome);
+            lines.printf(Locale.ROOT, LABEL + " %9s   %s%n", name, seconds(duration), outcome);
             lines.flush();
         }
 

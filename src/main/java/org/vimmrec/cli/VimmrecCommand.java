@@ -2,7 +2,8 @@ package org.vimmrec.cli;
 
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,7 +52,7 @@ final class VimmrecCommand implements Callable<Integer> {
         databaseOptions.check();
         PrintWriter out = spec.commandLine().getOut();
         Report report = new Report(out);
-        Progress progress = new Progress(out, System.err, Progress.onTerminal());
+        Progress progress = new Progress(out, System.out, Progress.onTerminal());
         long start = System.nanoTime();
         try (EmbeddedDatabase database = databaseOptions.start(progress)) {
             try {
@@ -72,12 +73,13 @@ final class VimmrecCommand implements Callable<Integer> {
     }
 
     private static void describeTimes(Report report, Progress progress, Duration total) {
-        StringBuilder times = new StringBuilder("Times:");
+        List<List<String>> table = new ArrayList<>();
         for (Progress.Timing timing : progress.timings()) {
-            times.append(' ').append(timing.step().toLowerCase(Locale.ROOT)).append(' ')
-                    .append(Progress.seconds(timing.duration())).append(',');
+            table.add(List.of(timing.step(), Progress.seconds(timing.duration())));
         }
-        report.heading("%s in all %s", times, Progress.seconds(total));
+        table.add(List.of("Everything", Progress.seconds(total)));
+        report.heading("Times");
+        report.table(List.of("step", ">time"), table);
     }
 
     private void describeConnection(Report report) {

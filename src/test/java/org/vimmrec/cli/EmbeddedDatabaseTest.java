@@ -1,0 +1,99 @@
+package org.vimmrec.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.neo4j.driver.Driver;
+import org.neo4j.driver.GraphDatabase;
+import org.neo4j.graphdb.GraphDatabaseService;
+
+class EmbeddedDatabaseTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void shouldHaveThePluginInItsPluginsFolderAndDeleteATemporaryFolder() throws IOException {
+        Path home;
+        try (EmbeddedDatabase database = EmbeddedDatabase.temporary(OptionalInt.empty())) {
+            home = database.home();
+            assertThat(home.resolve("plugins/vimmrec.jar")).isRegularFile();
+            assertThat(query(database.graph(), "SHOW PROCEDURES YIELD name WHERE name STARTS WITH 'vimmrec.' RETURN name"))
+                    .contains("vimmrec.similarity.write", "vimmrec.statistics", "vimmrec.overlay.write",
+                            "vimmrec.synergistic.write");
+        }
+        assertThat(home).doesNotExist();
+    }
+
+    @Test
+    void shouldKeepADatabaseAndRefuseItToASecondUser() throws IOException {
+        Path home = folder.resolve("new/kept");
+        try (EmbeddedDatabase database = EmbeddedDatabase.in(home, OptionalInt.empty())) {
+            query(database.graph(), "CREATE (:Item {itemId: 7}) RETURN 1");
+            assertThatThrownBy(() -> EmbeddedDatabase.in(home, OptionalInt.empty())).isInstanceOf(CommandFailure.class)
+                    .hasMessageContaining(home.toString()).hasMessageContaining("the database is in use by another process");
+        }
+        try (EmbeddedDatabase database = EmbeddedDatabase.in(home, OptionalInt.empty())) {
+            assertThat(query(database.graph(), "MATCH (item:Item) RETURN item.itemId")).containsExactly(7L);
+        }
+    }
+
+    @Test
+    void shouldRefuseAFolderThatHoldsSomethingElseAndLeaveItAlone() throws IOException {
+        Path note = Files.writeString(folder.resolve("note.txt"), "mine");
+        assertThatThrownBy(() -> EmbeddedDatabase.in(folder, OptionalInt.empty())).isInstanceOf(CommandFailure.class)
+                .hasMessage(folder + ": neither empty nor a database that this command made; "
+                        + "name a new or an empty folder");
+        assertThatThrownBy(() -> EmbeddedDatabase.in(note, OptionalInt.empty())).isInstanceOf(CommandFailure.class)
+                .hasMessage(note + ": not a folder");
+        try (var contents = Files.list(folder)) {
+            assertThat(contents).containsExactly(note);
+        }
+    }
+
+    @Test
+    void shouldAcceptNeo4jClientsWithoutAPasswordOnThisMachineOnly() throws IOException {
+        int port = freePort();
+        try (EmbeddedDatabase database = EmbeddedDatabase.temporary(OptionalInt.of(port));
+             Driver driver = GraphDatabase.driver("bolt://localhost:" + port)) {
+            assertThat(driver.executableQuery("RETURN vimmrec.version() IS NOT NULL AS here").execute().records())
+                    .singleElement().satisfies(row -> assertThat(row.get("here").asBoolean()).isTrue());
+            assertThat(query(database.graph(), "SHOW SETTINGS YIELD name, value "
+                    + "WHERE name = 'server.bolt.listen_address' RETURN value")).containsExactly("localhost:" + port);
+        }
+    }
+
+    @Test
+    void shouldSayThatAPortIsInUseBeforeStartingAnything() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("localhost"))) {
+            Path home = folder.resolve("kept");
+            assertThatThrownBy(() -> EmbeddedDatabase.in(home, OptionalInt.of(taken.getLocalPort())))
+                    .isInstanceOf(CommandFailure.class)
+                    .hasMessageContaining("port " + taken.getLocalPort() + " of localhost cannot be opened for Bolt")
+                    .hasMessageContaining("name another with --bolt-port");
+            assertThat(home).doesNotExist();
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** The only column of what the query returns. */
+    private static List<Object> query(GraphDatabaseService graph, String cypher) {
+        return graph.executeTransactionally(cypher, Map.of(), Procedures::rows).stream()
+                .map(row -> row.values().iterator().next()).toList();
+    }
+}
