@@ -35,7 +35,7 @@ final class CatalogueGenerator {
 
     private static final String[] GENRES = {"noir", "western", "space opera", "romance", "documentary", "heist",
         "fantasy", "horror", "comedy", "war", "musical", "mystery"};
-    /** By genre; a niche keeps to one of its genre's nouns, so that the eye can tell whether neighbours belong together. */
+    /** By genre; a niche keeps to one of its genre's nouns, so that the eye can tell what belongs together. */
     private static final String[][] NOUNS = {
         {"Alley", "Witness", "Harbour", "Alibi", "Cigarette", "Blonde"},
         {"Canyon", "Sheriff", "Stagecoach", "Outlaw", "Saloon", "Prairie"},

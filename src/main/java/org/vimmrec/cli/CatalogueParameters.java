@@ -8,7 +8,8 @@ import java.util.List;
  * @param seed                the same seed and parameters give the same catalogue on any machine
  * @param users               how many users, at least 1
  * @param items               how many items, at least 10
- * @param medianInteractions  how many items the median user has interacted with, above 0; a few users have many times more
+ * @param medianInteractions  how many items the median user has interacted with, above 0; a few users have many times
+ *                            more
  * @param tasteShare          the share of choices, from 0 to 1, that follow the user's own tastes; the others follow the
  *                            crowd
  * @param coldShare           the share of items, from 0 to below 1, that nobody has discovered yet

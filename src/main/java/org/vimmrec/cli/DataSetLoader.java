@@ -12,7 +12,8 @@ import org.neo4j.graphdb.Transaction;
 
 /**
  * Loads a data set: {@code (:Item {itemId, title, <modality's property>})}, {@code (:User {userId})}, and
- * {@code (:User)-[:INTERACTED {rating, timestamp}]->(:Item)}, each property where there is something to put there. Ids are stored as longs, as Cypher itself stores whole numbers.
+ * {@code (:User)-[:INTERACTED {rating, timestamp}]->(:Item)}, each property where there is something to put there. Ids
+ * are stored as longs, as Cypher itself stores whole numbers.
  *
  * <p>By default only training interactions are loaded: the held-out ones are there to measure by, and virtual
  * interactions that have seen them would measure nothing.

@@ -24,13 +24,16 @@ final class DataSourceOptions {
             description = "Load the validation and test interactions (x_label 1 and 2) too, not only the training ones.")
     private boolean allInteractions;
 
-    @Option(names = "--seed", paramLabel = "NUMBER", description = "Seed of the generated catalogue (" + DEFAULT_SEED + ").")
+    @Option(names = "--seed", paramLabel = "NUMBER",
+            description = "Seed of the generated catalogue (" + DEFAULT_SEED + ").")
     private Long seed;
 
-    @Option(names = "--users", paramLabel = "COUNT", description = "Users of the generated catalogue (" + DEFAULT_USERS + ").")
+    @Option(names = "--users", paramLabel = "COUNT",
+            description = "Users of the generated catalogue (" + DEFAULT_USERS + ").")
     private Integer users;
 
-    @Option(names = "--items", paramLabel = "COUNT", description = "Items of the generated catalogue (" + DEFAULT_ITEMS + ").")
+    @Option(names = "--items", paramLabel = "COUNT",
+            description = "Items of the generated catalogue (" + DEFAULT_ITEMS + ").")
     private Integer items;
 
     /** Whether anything was said about where the data should come from. */

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.neo4j.graphdb.GraphDatabaseService;
@@ -47,7 +46,7 @@ final class DatabaseOptions {
         try (Progress.Step step = progress.begin("Starting Neo4j")) {
             EmbeddedDatabase database =
                     folder == null ? EmbeddedDatabase.temporary(port) : EmbeddedDatabase.in(folder, port);
-            step.finish("version " + version(database.graph())
+            step.finish("version " + database.version()
                     + (folder == null ? ", in a temporary folder" : ", in " + folder));
             return database;
         } catch (IOException e) {
@@ -56,8 +55,8 @@ final class DatabaseOptions {
     }
 
     /**
-     * The data set that is in the database, once one is: what a kept database holds already, or else what the data source
-     * gives.
+     * The data set that is in the database, once one is: what a kept database holds already, or else what the data
+     * source gives.
      */
     LoadedDataSet dataSet(GraphDatabaseService graph, DataSourceOptions source, Progress progress, Report report) {
         Optional<LoadedDataSet> present = LoadedDataSet.in(graph);
@@ -79,10 +78,5 @@ final class DatabaseOptions {
             report.say("The loading of this data set into the database was cut short; it is loaded anew.");
         }
         return DataSetLoader.load(graph, dataSet, source.allInteractions(), progress);
-    }
-
-    private static String version(GraphDatabaseService graph) {
-        return graph.executeTransactionally("CALL dbms.components() YIELD versions RETURN versions[0] AS version",
-                Map.of(), result -> (String) result.next().get("version"));
     }
 }

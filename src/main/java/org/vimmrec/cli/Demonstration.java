@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.neo4j.graphdb.GraphDatabaseService;
 
 /**
@@ -108,11 +109,16 @@ final class Demonstration {
                     (String) statistic.get("relationshipType"),
                     Report.text("%,d", number(statistic, "relationshipCount")),
                     decimal(statistic.get("mean"), "%.5f"),
-                    decimal(method.weightGiven(modality).orElse(((Number) statistic.get("weight")).doubleValue()), "%.4f")));
+                    decimal(weight(modality, statistic), "%.4f")));
         }
         report.heading("Modalities: an item's most similar items, by each kind of content");
         report.table(List.of("modality", ">dimension", ">items without", "relationships", ">stored", ">mean similarity",
                 ">weight"), table);
+    }
+
+    private Object weight(String modality, Map<String, Object> statistic) {
+        OptionalDouble given = method.weightGiven(modality);
+        return given.isPresent() ? given.getAsDouble() : statistic.get("weight");
     }
 
     private void describeStrategies() {

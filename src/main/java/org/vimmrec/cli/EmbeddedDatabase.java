@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
@@ -37,6 +38,7 @@ final class EmbeddedDatabase implements AutoCloseable {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private DatabaseManagementService service;
     private GraphDatabaseService graph;
+    private String version;
     private volatile boolean interrupted;
     private boolean closed;
 
@@ -68,13 +70,13 @@ final class EmbeddedDatabase implements AutoCloseable {
         if (Files.exists(folder) && !PluginJar.installed(folder.resolve(PLUGINS))) {
             try (Stream<Path> contents = Files.list(folder)) {
                 if (contents.findAny().isPresent()) {
-                    throw new CommandFailure(folder + ": neither empty nor a database that this command made; name a new "
-                            + "or an empty folder");
+                    throw new CommandFailure(folder + ": neither empty nor a database that this command made; "
+                            + "name a new or an empty folder");
                 }
             }
         }
         boltPort.ifPresent(EmbeddedDatabase::requireFree);
-        return new EmbeddedDatabase(Files.createDirectories(folder), false).start(boltPort);
+        return new EmbeddedDatabase(Files.createDirectories(folder).toAbsolutePath(), false).start(boltPort);
     }
 
     /** Holds the monitor, so that closing waits for a database that is about to start. */
@@ -84,7 +86,7 @@ final class EmbeddedDatabase implements AutoCloseable {
         try {
             PluginJar.install(home.resolve(PLUGINS));
             DatabaseManagementServiceBuilder builder = new DatabaseManagementServiceBuilder(home)
-                    .setConfig(GraphDatabaseSettings.plugin_dir, home.resolve(PLUGINS).toAbsolutePath())
+                    .setConfig(GraphDatabaseSettings.plugin_dir, home.resolve(PLUGINS))
                     // A quarter of a gigabyte of empty log file is no gain to a database of this size.
                     .setConfig(GraphDatabaseSettings.preallocate_logical_logs, false)
                     // Whoever presses Ctrl-C does not want the running query to be waited for.
@@ -100,6 +102,9 @@ final class EmbeddedDatabase implements AutoCloseable {
             if (!graph.isAvailable(PATIENCE.toMillis())) {
                 throw new CommandFailure(home + ": the database did not start; see " + home.resolve("logs/debug.log"));
             }
+            version = graph.executeTransactionally(
+                    "CALL dbms.components() YIELD versions RETURN versions[0] AS version", Map.of(),
+                    result -> (String) result.next().get("version"));
             return this;
         } catch (RuntimeException | IOException e) {
             close();
@@ -135,6 +140,11 @@ final class EmbeddedDatabase implements AutoCloseable {
     /** The database to query. */
     GraphDatabaseService graph() {
         return graph;
+    }
+
+    /** The version of Neo4j. */
+    String version() {
+        return version;
     }
 
     /** The folder it lives in. */

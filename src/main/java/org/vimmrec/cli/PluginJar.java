@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  */
 final class PluginJar {
 
-    /** A class of the plugin, to find out where the plugin is. By name: the command line does not call the plugin's code. */
+    /** A class of the plugin, to find out where it is. By name: the command line does not call the plugin's code. */
     private static final String PLUGIN_CLASS = "org.vimmrec.procedure.Version";
     /** Always the same name, so that in a kept database a newer release takes the place of an older one. */
     private static final String JAR_NAME = "vimmrec.jar";
