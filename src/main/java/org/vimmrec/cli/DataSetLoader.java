@@ -104,10 +104,10 @@ final class DataSetLoader {
                 try (Transaction transaction = graph.beginTx()) {
                     for (int i = from; i < to; i++) {
                         ids[i] = createItem(transaction, i).getElementId();
+                        step.to(i);
                     }
                     transaction.commit();
                 }
-                step.to(to);
             }
             step.finish(count(ids.length, "items"));
         }

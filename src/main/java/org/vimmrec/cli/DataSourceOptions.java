@@ -11,8 +11,8 @@ import picocli.CommandLine.Option;
 final class DataSourceOptions {
 
     private static final long DEFAULT_SEED = 42;
-    private static final int DEFAULT_USERS = 4_000;
-    private static final int DEFAULT_ITEMS = 3_000;
+    private static final int DEFAULT_USERS = 3_000;
+    private static final int DEFAULT_ITEMS = 2_000;
 
     @Option(names = "--data", paramLabel = "FOLDER",
             description = "A data set in MMRec's layout: one *.inter file (tab-separated, with the columns userID and "

@@ -46,7 +46,7 @@ final class Procedures {
     List<Map<String, Object>> call(String step, String procedure, Map<String, Object> configuration,
                                    Function<List<Map<String, Object>>, String> outcome) {
         String query = "CALL " + procedure + "($configuration)";
-        try (Progress.Step bar = progress.begin(step, 100, "")) {
+        try (Progress.Step bar = progress.beginPhases(step)) {
             ScheduledExecutorService poller = Executors.newSingleThreadScheduledExecutor();
             ScheduledFuture<?> polling = poller.scheduleWithFixedDelay(() -> show(query, bar), POLL_MILLIS, POLL_MILLIS,
                     TimeUnit.MILLISECONDS);

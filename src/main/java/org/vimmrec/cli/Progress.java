@@ -64,10 +64,16 @@ final class Progress {
     /**
      * Begins a step of {@code total} units of work.
      *
-     * @param unit what is counted, as in 4000 users; empty where the percentage says it all
+     * @param unit what is counted, as in 4000 users
      */
     Step begin(String name, long total, String unit) {
-        return new Step(name, total, terminal ? bar(name, total, unit) : null);
+        return new Step(name, total, terminal ? bar(name, total).setUnit(" " + unit, 1).build() : null);
+    }
+
+    /** Begins a step that tells how far it is in percent, from 0 to 100 again for each of its phases. */
+    Step beginPhases(String name) {
+        // How long it will take cannot be known from the phase it is in.
+        return new Step(name, 100, terminal ? bar(name, 100).hideEta().build() : null);
     }
 
     /** Begins a step that cannot tell how far it is. */
@@ -79,16 +85,14 @@ final class Progress {
         return new Step(name, 1, null);
     }
 
-    private ProgressBar bar(String name, long total, String unit) {
+    private ProgressBarBuilder bar(String name, long total) {
         return new ProgressBarBuilder()
                 .setTaskName(String.format(Locale.ROOT, LABEL, name))
                 .setInitialMax(total)
-                .setUnit(unit.isEmpty() ? "" : " " + unit, 1)
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(100)
                 .setConsumer(new OneLine(bars))
-                .clearDisplayOnFinish()
-                .build();
+                .clearDisplayOnFinish();
     }
 
     /** The steps that are done, in order. */
