@@ -87,7 +87,7 @@ class InteractionFileTest {
             -1,3,0,1,1          | userID should be a whole number from 0 to 2147483647, found [-1]
             A2,3,0,1,1          | userID should be a whole number from 0 to 2147483647, found [A2]
             2147483648,3,0,1,1  | userID should be a whole number from 0 to 2147483647, found [2147483648]
-            99999999999999999999,3,0,1,1 | userID should be a whole number from 0 to 2147483647, found [99999999999999999999]
+            18446744073709551617,3,0,1,1 | userID should be a whole number from 0 to 2147483647, found [18446744073709551617]
             1,1.5,0,1,1         | itemID should be a whole number from 0 to 2147483647, found [1.5]
             1,10,0,1,1          | itemID 10, but the feature files have rows for the items 0 to 9
             1,3,3,1,1           | x_label should be 0 (training), 1 (validation) or 2 (test), found [3]
