@@ -1,5 +1,6 @@
 package org.vimmrec;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -74,9 +75,16 @@ class ArchitectureTest {
     @Test
     void shouldUseNothingButPublicNeo4jApiAndTheJdkInThePlugin() {
         classes().that().resideOutsideOfPackages(rooms("cli"))
-                .should().onlyDependOnClassesThat(resideInAnyPackage("java..", ROOT + "..",
+                .should().onlyDependOnClassesThat(resideInAnyPackage("java..", "jdk.incubator.vector..", ROOT + "..",
                         "org.neo4j.graphdb..", "org.neo4j.procedure..")
                         .or(nameMatching("org\\.neo4j\\.logging\\.Log"))).check(all);
+    }
+
+    /** Everything else must load where the module is missing. */
+    @Test
+    void shouldUseTheVectorApiInTheOneClassThatIsLoadedOnlyWhereItIs() {
+        noClasses().that().doNotHaveSimpleName("VectorTileKernel")
+                .should().dependOnClassesThat(resideInAPackage("jdk.incubator.vector..")).check(all);
     }
 
     @Test

@@ -13,17 +13,18 @@ import org.vimmrec.task.MemoryEstimate;
 public final class EmbeddingMatrix {
     private final int dimension;
     private final float[][] rows;
-    private final double[] inverseNorms;
+    /** By item the square of its row's length. */
+    private final double[] squares;
     private final int present;
 
     private EmbeddingMatrix(int dimension, float[][] rows) {
         this.dimension = dimension;
         this.rows = rows;
-        this.inverseNorms = new double[rows.length];
+        this.squares = new double[rows.length];
         int count = 0;
         for (int i = 0; i < rows.length; i++) {
             if (rows[i] != null) {
-                inverseNorms[i] = 1 / Math.sqrt(dot(rows[i], rows[i]));
+                squares[i] = dot(rows[i], rows[i]);
                 count++;
             }
         }
@@ -58,13 +59,11 @@ public final class EmbeddingMatrix {
         if (largest == 0) {
             return null;
         }
-        // In two steps, because the factor itself would overflow for denormal embeddings.
-        int exponent = Math.getExponent(Math.max(largest, Double.MIN_NORMAL));
-        double first = Math.scalb(1.0, -(exponent / 2));
-        double second = Math.scalb(1.0, -(exponent - exponent / 2));
+        // Denormal numbers are scaled as the least normal one would be: 2^1022 is the largest factor that there is.
+        double factor = Math.scalb(1.0, -Math.getExponent(Math.max(largest, Double.MIN_NORMAL)));
         float[] row = new float[embedding.length];
         for (int k = 0; k < row.length; k++) {
-            row[k] = (float) (embedding[k] * first * second);
+            row[k] = (float) (embedding[k] * factor);
         }
         return row;
     }
@@ -89,9 +88,9 @@ public final class EmbeddingMatrix {
         return rows[item] != null;
     }
 
-    /** The cosine of two items that both have an embedding, in [-1, 1]; symmetric to the last bit. */
+    /** The cosine of two items that both have an embedding, in [-1, 1]; symmetric to the last bit, and 1 for equal ones. */
     public double cosine(int i, int j) {
-        double cosine = dot(rows[i], rows[j]) * (inverseNorms[i] * inverseNorms[j]);
+        double cosine = dot(rows[i], rows[j]) / Math.sqrt(squares[i] * squares[j]);
         return Math.max(-1, Math.min(1, cosine));
     }
 
@@ -100,9 +99,9 @@ public final class EmbeddingMatrix {
         return rows;
     }
 
-    /** What a row is to be multiplied by to have length 1. */
+    /** What a row is to be multiplied by to have length 1; 0 for an item without one. */
     double inverseNorm(int item) {
-        return inverseNorms[item];
+        return rows[item] == null ? 0 : 1 / Math.sqrt(squares[item]);
     }
 
     /** The heap that a matrix of this shape takes, in bytes. */

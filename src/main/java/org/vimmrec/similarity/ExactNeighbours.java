@@ -22,6 +22,7 @@ public final class ExactNeighbours {
     private static final int SLACK = 4;
     /** A unit of work takes about so many multiplications: long enough to pay for packing, short enough to stop soon. */
     private static final double MULTIPLICATIONS_PER_UNIT = 1e9;
+    private static final double LEAST_WEIGHT = 1e-15;
     private static final int BLOCK_STEP = 512;
     private static final int LARGEST_BLOCK = 3 * BLOCK_STEP;
 
@@ -56,7 +57,8 @@ public final class ExactNeighbours {
                 rowScales[m][n] = similarity.weight(m) * modality.inverseNorm(items[n]);
             }
         }
-        errorBound = TileKernel.errorBound(totalDimension);
+        // Without a bound, every row is in doubt.
+        errorBound = withinSinglePrecision(similarity) ? TileKernel.errorBound(totalDimension) : Double.POSITIVE_INFINITY;
         nominees = new Nominees(items.length, capacity(items.length, this.topK), (float) (cutoff - 2 * errorBound),
                 BLOCK_STEP);
         blockSize = blockSize(items.length, totalDimension, task.concurrency());
@@ -98,6 +100,17 @@ public final class ExactNeighbours {
         double size = Math.min(Math.sqrt(MULTIPLICATIONS_PER_UNIT / Math.max(1, totalDimension)),
                 items / (3.0 * concurrency));
         return (int) Math.max(BLOCK_STEP, Math.min(LARGEST_BLOCK, Math.ceil(size / BLOCK_STEP) * BLOCK_STEP));
+    }
+
+    /** Whether products of weights and embeddings, and quotients of weights, are far from what a float can hold. */
+    private static boolean withinSinglePrecision(FusedSimilarity similarity) {
+        for (int m = 0; m < similarity.modalities().size(); m++) {
+            double weight = similarity.weight(m);
+            if (weight != 0 && !(weight > LEAST_WEIGHT && weight < 1 / LEAST_WEIGHT)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static int[] availableItems(FusedSimilarity similarity) {

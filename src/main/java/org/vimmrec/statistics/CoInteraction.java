@@ -34,7 +34,7 @@ public final class CoInteraction {
      * @param seed the same seed gives the same sample
      * @return per modality {@code z_m}; 0 where fewer than two random pairs or no co-interacted pair have the modality,
      *     or where random pairs do not vary
-     * @throws IllegalStateException if no user has two items, or all of them have the same one item in common
+     * @throws IllegalStateException if no user has two items
      */
     public static double[] zScores(Interactions interactions, List<EmbeddingMatrix> modalities, int sampleSize,
             long seed, Task task) {

@@ -12,8 +12,10 @@ import org.vimmrec.task.Task;
  * @param values the distribution of all entries' values, and their number
  */
 public record Summary(int rows, int rowsWithEntries, boolean[] columnReached, StreamingDistribution values) {
-    /** Few enough that a block takes well under a second, many enough that merging costs nothing. */
-    private static final int ROWS_PER_BLOCK = 2048;
+    /** A block holds at least so many rows, so that merging costs nothing beside reading them. */
+    private static final int LEAST_ROWS = 2048;
+    /** There are at most so many blocks, because each holds a distribution, of some 100 KB. */
+    private static final int MOST_BLOCKS = 1024;
 
     /**
      * Reads all rows once, in parallel. Sums are formed by blocks of rows and merged in the blocks' order, so that the
@@ -23,15 +25,16 @@ public record Summary(int rows, int rowsWithEntries, boolean[] columnReached, St
      * @param phase what to call this in progress reports
      */
     public static Summary of(SparseRows rows, int columns, String phase, Task task) {
-        int blocks = (int) (((long) rows.rows() + ROWS_PER_BLOCK - 1) / ROWS_PER_BLOCK);
+        int rowsPerBlock = Math.max(LEAST_ROWS, (rows.rows() + MOST_BLOCKS - 1) / MOST_BLOCKS);
+        int blocks = (int) (((long) rows.rows() + rowsPerBlock - 1) / rowsPerBlock);
         Block[] parts = new Block[blocks];
         boolean[] reached = new boolean[columns]; // by all workers: they only ever set, and to the same value
         task.parallel(phase, blocks, () -> {
             SparseRows.Reader reader = rows.reader();
             return block -> {
-                int start = block * ROWS_PER_BLOCK;
+                int start = block * rowsPerBlock;
                 parts[block] = new Block();
-                parts[block].read(reader, start, (int) Math.min(rows.rows(), (long) start + ROWS_PER_BLOCK), reached);
+                parts[block].read(reader, start, (int) Math.min(rows.rows(), (long) start + rowsPerBlock), reached);
             };
         });
         int withEntries = 0;

@@ -189,7 +189,7 @@ class ExactNeighboursPropertyTest {
         double[] weights = new double[modalities.size()];
         for (int m = 0; m < weights.length; m++) {
             weights[m] = random.nextInt(4) == 0 ? 0 : random.nextDouble();
-            weights[m] *= random.nextInt(4) == 0 ? Math.pow(10, random.nextInt(-25, 1)) : 1;
+            weights[m] *= random.nextInt(4) == 0 ? Math.pow(10, random.nextInt(-60, 1)) : 1;
         }
         Map<String, double[][]> rows = rowsByName(modalities);
         Map<String, Double> byName = weightsByName(weights);

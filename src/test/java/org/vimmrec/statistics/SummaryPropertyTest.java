@@ -1,4 +1,4 @@
-package org.vimmrec.interaction;
+package org.vimmrec.statistics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
