@@ -38,7 +38,7 @@ import org.neo4j.driver.exceptions.Neo4jException;
 class PluginIT {
 
     /** Enough to keep even a fast kernel busy for seconds, and a few among them for what should be quick. */
-    private static final int ITEMS = 10_000;
+    private static final int ITEMS = 16_000;
     private static final int SAMPLES = 500;
     private static final String WRITE =
             "CALL vimmrec.similarity.write({itemLabel: 'Sample', modalities: {text: 'embedding'}, topK: 3})";
@@ -48,7 +48,7 @@ class PluginIT {
     @BeforeAll
     void startServerWithManyItems() throws IOException, InterruptedException {
         server = new Neo4jServer("plugin").start();
-        server.run("UNWIND range(1, " + ITEMS + ") AS id CREATE (:Item {embedding: [d IN range(1, 128) | rand() - 0.5]})");
+        server.run("UNWIND range(1, " + ITEMS + ") AS id CREATE (:Item {embedding: [d IN range(1, 64) | rand() - 0.5]})");
         server.run("MATCH (item:Item) WITH item LIMIT " + SAMPLES + " SET item:Sample");
     }
 
@@ -166,7 +166,7 @@ class PluginIT {
 
     /** The same embeddings under many names: long to compute, quick to load. */
     private static String aLongCall() {
-        return IntStream.range(0, 40).mapToObj(m -> "m" + m + ": 'embedding'")
+        return IntStream.range(0, 60).mapToObj(m -> "m" + m + ": 'embedding'")
                 .collect(Collectors.joining(", ", "CALL vimmrec.similarity.stats({modalities: {", "}})"));
     }
 
