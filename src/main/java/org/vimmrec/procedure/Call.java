@@ -95,15 +95,16 @@ final class Call implements Host, AutoCloseable {
     }
 
     /**
-     * Takes what the estimate says from the transaction's memory limit, and refuses what the heap has no room for.
+     * Takes what the estimate says from the transaction's memory limit, and refuses what the heap has no room for; with
+     * `sudo`, neither.
      *
      * @throws IllegalStateException if the least need exceeds the free heap, and `sudo` is not given
      */
     void reserve(MemoryEstimate estimate, RunConfig run) {
-        if (!run.sudo()) {
+        if (!run.sudo()) { // with it, what may never be taken must not fill Neo4j's own limits either
             estimate.requireWithin(MemoryEstimate.freeHeap());
+            allocate(estimate.bytesMin());
         }
-        allocate(estimate.bytesMin());
     }
 
     /** A stream that closes this call when it is used up, or at once if it cannot be made. */

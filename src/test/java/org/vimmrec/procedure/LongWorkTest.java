@@ -1,0 +1,237 @@
+package org.vimmrec.procedure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.neo4j.graphdb.Label;
+import org.neo4j.graphdb.Node;
+import org.neo4j.graphdb.Result;
+import org.neo4j.graphdb.Transaction;
+
+/** What holds while a call runs for long: its progress shows, it can be ended, and nobody else writes the same type. */
+@ExtendWith(SharedDatabase.class)
+@Timeout(120)
+class LongWorkTest {
+    /** A second is promised; a machine that is busy with other things gets another. */
+    private static final Duration SOON = Duration.ofSeconds(2);
+
+    private final Database db;
+
+    LongWorkTest(Database db) {
+        this.db = db;
+    }
+
+    private void createItems(int items, int dimension) {
+        Random random = new Random(1);
+        for (int first = 0; first < items; first += 2000) {
+            try (Transaction tx = db.service().beginTx()) {
+                for (int i = first; i < Math.min(items, first + 2000); i++) {
+                    float[] embedding = new float[dimension];
+                    for (int k = 0; k < dimension; k++) {
+                        embedding[k] = (float) random.nextGaussian();
+                    }
+                    Node item = tx.createNode(Label.label("Item"));
+                    item.setProperty("n", i);
+                    item.setProperty("e", embedding);
+                }
+                tx.commit();
+            }
+        }
+    }
+
+    /** Users with ten items each. */
+    private void createUsers(int users, int items) {
+        db.run("UNWIND range(0, " + (users - 1) + ") AS n CREATE (u:User {n: n}) WITH u, n UNWIND range(0, 9) AS k"
+                + " MATCH (i:Item {n: (n * 7 + k * k * 31) % " + items + "}) CREATE (u)-[:INTERACTED]->(i)");
+    }
+
+    private CompletableFuture<List<Map<String, Object>>> start(String call) {
+        return CompletableFuture.supplyAsync(() -> db.run(call));
+    }
+
+    /** The id of the transaction whose status details begin so, as soon as there is one; null if the call ends before. */
+    private String awaitStatus(String beginning, CompletableFuture<?> call) throws InterruptedException {
+        while (!call.isDone()) {
+            List<Map<String, Object>> rows = db.run("SHOW TRANSACTIONS YIELD transactionId, statusDetails"
+                    + " WHERE statusDetails STARTS WITH $beginning RETURN transactionId", Map.of("beginning", beginning));
+            if (!rows.isEmpty()) {
+                return (String) rows.get(0).get("transactionId");
+            }
+            Thread.sleep(1);
+        }
+        return null;
+    }
+
+    private void assertTerminatesSoon(String call, String phase) throws InterruptedException {
+        CompletableFuture<List<Map<String, Object>>> running = start(call);
+        String id = awaitStatus(phase, running);
+        assertThat(id).as("seen in phase " + phase).isNotNull();
+        long start = System.nanoTime();
+        db.run("TERMINATE TRANSACTION $id", Map.of("id", id));
+        assertThatThrownBy(() -> running.get(30, TimeUnit.SECONDS)).isInstanceOf(ExecutionException.class)
+                .hasStackTraceContaining("erminated");
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SOON);
+        assertThat(Thread.getAllStackTraces().keySet()).noneMatch(thread -> thread.getName().startsWith("vimmrec"));
+    }
+
+    @Test
+    void shouldEndSoonInTheSearchAndReportItsProgress() throws InterruptedException {
+        createItems(8000, 256);
+        assertTerminatesSoon("CALL vimmrec.similarity.stats({modalities: {big: 'e'}})", "vimmrec.similarity.stats: similarity big: ");
+        assertTerminatesSoon("CALL vimmrec.similarity.stream({modalities: {big: 'e'}})", "vimmrec.similarity.stream: similarity big: ");
+    }
+
+    @Test
+    void shouldEndSoonWhileWritingAndLeaveEachSourceOldOrNewAndFreeTheType() throws InterruptedException {
+        createItems(1500, 4);
+        String write = "CALL vimmrec.similarity.write({modalities: {m: 'e'}, topK: 4, batchSize: 1})";
+        assertTerminatesSoon(write, "vimmrec.similarity.write: writing SIMILAR_M: 1");
+        Set<Object> degrees = new TreeSet<>();
+        db.run("MATCH (i:Item) RETURN DISTINCT COUNT { (i)-[:SIMILAR_M]->() } AS degree").forEach(row -> degrees.add(row.get("degree")));
+        assertThat(degrees).containsExactly(0L, 4L);
+        Map<String, Object> rest = db.row(write.replace(", batchSize: 1", ""));
+        assertThat((long) rest.get("relationshipsUnchanged")).isPositive();
+        assertThat((long) rest.get("relationshipsUnchanged") + (long) rest.get("relationshipsCreated")).isEqualTo(6000);
+        assertTerminatesSoon("CALL vimmrec.similarity.drop({modalities: ['m'], batchSize: 1})", "vimmrec.similarity.drop: writing SIMILAR_M: 1");
+        assertThat((long) db.row("CALL vimmrec.similarity.drop()").get("relationshipsDeleted")).isBetween(1L, 5999L);
+    }
+
+    @Test
+    void shouldRefuseASecondWriterOfTheTypeAtOnceAndLeaveTheFirstAlone() throws Exception {
+        createItems(1000, 4);
+        createUsers(20, 1000);
+        CompletableFuture<List<Map<String, Object>>> first = start(
+                "CALL vimmrec.similarity.write({modalities: {m: 'e'}, topK: 4, batchSize: 1})");
+        assertThat(awaitStatus("vimmrec.similarity.write: writing", first)).isNotNull();
+        long start = System.nanoTime();
+        for (String second : List.of("CALL vimmrec.similarity.write({modalities: {M: 'e'}})", "CALL vimmrec.similarity.drop({modalities: ['m']})",
+                "CALL vimmrec.similarity.drop()", "CALL vimmrec.similarity.write({modalities: {free: 'e', m: 'e'}})")) {
+            assertThatThrownBy(() -> db.run(second)).hasMessageContaining("Another call is writing or dropping relationships of type"
+                    + " [SIMILAR_M] in this database");
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SOON);
+        // Another type is free, also after it was part of a call that was refused.
+        db.run("CALL vimmrec.similarity.write({modalities: {free: 'e'}, topK: 1})");
+        db.run("CALL vimmrec.synergistic.write({modalities: {m: 'e'}, modalityWeights: 'uniform'})");
+        assertThat(first.isDone()).as("the first write is still on").isFalse();
+        assertThat(first.get(60, TimeUnit.SECONDS).get(0)).containsEntry("relationshipsCreated", 4000L);
+        assertThat(db.row("CALL vimmrec.similarity.write({modalities: {m: 'e'}, topK: 4})")).containsEntry("relationshipsUnchanged", 4000L);
+    }
+
+    @Test
+    void shouldFreeTheTypeAfterAnError() {
+        createItems(3, 4);
+        db.run("CREATE (:Item {e: 'broken'})");
+        String write = "CALL vimmrec.similarity.write({modalities: {m: 'e'}})";
+        for (int n = 0; n < 2; n++) {
+            assertThatThrownBy(() -> db.run(write)).hasMessageContaining("`modalities.m`");
+        }
+        db.run("MATCH (i:Item {e: 'broken'}) DELETE i");
+        assertThat(db.run(write)).hasSize(1);
+    }
+
+    @Test
+    void shouldRefuseWhatTheHeapHasNoRoomForUnlessToldOtherwise() {
+        db.run("UNWIND range(1, 40000) AS n CREATE (:Item {n: n, e: [1, 0]})");
+        db.run("CREATE (:User)-[:INTERACTED]->(:Item {e: [1, 1]})");
+        // Nobody is nearer than 1, so there are no neighbours to keep; but there could have been 40,000 of each.
+        String huge = "modalities: {m: 'e'}, topK: 40000, similarityCutoff: 1.0";
+        for (String call : List.of("similarity.stats({", "similarity.stream({", "similarity.write({",
+                "synergistic.stats({modalityWeights: 'uniform', ", "synergistic.write({modalityWeights: 'uniform', ")) {
+            assertThatThrownBy(() -> db.run("CALL vimmrec." + call + huge + "})")).hasMessageContaining("The estimated memory (")
+                    .hasMessageContaining("GiB").hasMessageContaining("exceeds the heap that is free").hasMessageContaining("sudo: true");
+        }
+        Map<String, Object> estimate = db.row("CALL vimmrec.similarity.stats.estimate({" + huge + "})");
+        assertThat((double) estimate.get("heapPercentageMin")).isGreaterThan(100);
+        assertThat((String) estimate.get("requiredMemory")).contains("GiB");
+    }
+
+    @Test
+    void shouldRunWhatTheEstimateForbidsWhenToldSo() {
+        db.run("UNWIND range(1, 20000) AS n CREATE (:Item {n: n})");
+        db.run("MATCH (i:Item) SET i.e = CASE WHEN i.n < 10 THEN [1, i.n] ELSE [0, 0] END");
+        String huge = "modalities: {m: 'e'}, topK: 40000";
+        assertThatThrownBy(() -> db.run("CALL vimmrec.similarity.stats({" + huge + "})")).hasMessageContaining("sudo: true");
+        assertThat(db.row("CALL vimmrec.similarity.stats({" + huge + ", sudo: true})")).containsEntry("similarityPairs", 72L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"CALL vimmrec.similarity.stream({modalities: {m: 'e'}, topK: 7, ",
+            "CALL vimmrec.overlay.stream({", "CALL vimmrec.overlay.stream({aggregation: 'max', maxPerUser: 3, ",
+            "CALL vimmrec.synergistic.stream({modalities: {m: 'e'}, ",
+            "CALL vimmrec.overlay.stats({modalities: {m: 'e'}, modalityWeights: 'coInteraction', sampleSize: 1000, ",
+            "CALL vimmrec.synergistic.stats({modalities: {m: 'e'}, ",
+            "CALL vimmrec.statistics({", "CALL vimmrec.similarity.stats({modalities: {m: 'e'}, "})
+    void shouldGiveTheSameToTheLastBitWithAnyNumberOfThreads(String call) {
+        createItems(400, 13);
+        createUsers(150, 400);
+        db.run("CALL vimmrec.similarity.write({modalities: {m: 'e'}})");
+        List<String> one = rows(call + "concurrency: 1})");
+        assertThat(one).isNotEmpty();
+        for (int concurrency : new int[] {1, 2, 3, 8}) {
+            assertThat(rows(call + "concurrency: " + concurrency + "})")).isEqualTo(one);
+        }
+    }
+
+    /** Rows as text, in the order they come, with every digit; without timings and the configuration. */
+    private List<String> rows(String call) {
+        List<String> rows = new ArrayList<>();
+        try (Transaction tx = db.service().beginTx(); Result result = tx.execute(call)) {
+            while (result.hasNext()) {
+                Map<String, Object> row = new java.util.TreeMap<>(result.next());
+                row.keySet().removeIf(column -> column.endsWith("Millis") || column.equals("configuration"));
+                rows.add(row.toString());
+            }
+        }
+        return rows;
+    }
+
+    @Test
+    void shouldWriteTheSameToTheLastBitWithAnyNumberOfThreads() {
+        createItems(400, 13);
+        createUsers(150, 400);
+        db.run("CALL vimmrec.similarity.write({modalities: {m: 'e'}, concurrency: 1})");
+        db.run("CALL vimmrec.overlay.write({concurrency: 1})");
+        for (int concurrency : new int[] {2, 8}) {
+            assertThat(db.row("CALL vimmrec.similarity.write({modalities: {m: 'e'}, concurrency: " + concurrency + "})"))
+                    .containsEntry("relationshipsUnchanged", 4000L).containsEntry("relationshipsUpdated", 0L);
+            assertThat(db.row("CALL vimmrec.overlay.write({concurrency: " + concurrency + "})"))
+                    .containsEntry("relationshipsUpdated", 0L).containsEntry("relationshipsCreated", 0L);
+        }
+    }
+
+    @Test
+    void shouldWriteNothingInReadModes() {
+        createItems(30, 4);
+        createUsers(5, 30);
+        db.run("CALL vimmrec.similarity.write({modalities: {m: 'e'}})");
+        String before = contents();
+        for (String call : List.of("similarity.stream({modalities: {m: 'e'}, topK: 2})", "similarity.stats({modalities: {x: 'e'}})",
+                "similarity.write.estimate({modalities: {x: 'e'}})", "statistics()", "overlay.stream()", "overlay.stats()",
+                "overlay.write.estimate()", "synergistic.stream({modalities: {m: 'e'}})", "synergistic.stats({modalities: {m: 'e'}})",
+                "synergistic.write.estimate({modalities: {m: 'e'}})")) {
+            assertThat(db.run("CALL vimmrec." + call)).isNotEmpty();
+        }
+        assertThat(contents()).isEqualTo(before);
+    }
+
+    private String contents() {
+        return db.run("MATCH (n) OPTIONAL MATCH (n)-[r]->(m) RETURN elementId(n) AS n, keys(n) AS keys, elementId(r) AS r, type(r)"
+                + " AS type, properties(r) AS properties ORDER BY n, r").toString();
+    }
+}
