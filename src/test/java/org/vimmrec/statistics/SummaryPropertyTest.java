@@ -17,7 +17,6 @@ import org.vimmrec.reference.Distribution;
 import org.vimmrec.reference.Neighbour;
 import org.vimmrec.reference.Rankings;
 import org.vimmrec.similarity.Neighbours;
-import org.vimmrec.statistics.Summary;
 import org.vimmrec.task.Host;
 import org.vimmrec.task.Task;
 
