@@ -87,6 +87,8 @@ final class EmbeddedDatabase implements AutoCloseable {
             PluginJar.install(home.resolve(PLUGINS));
             DatabaseManagementServiceBuilder builder = new DatabaseManagementServiceBuilder(home)
                     .setConfig(GraphDatabaseSettings.plugin_dir, home.resolve(PLUGINS))
+                    // No usage reports from a demonstration.
+                    .setConfig(GraphDatabaseSettings.udc_enabled, false)
                     // A quarter of a gigabyte of empty log file is no gain to a database of this size.
                     .setConfig(GraphDatabaseSettings.preallocate_logical_logs, false)
                     // Whoever presses Ctrl-C does not want the running query to be waited for.

@@ -35,7 +35,10 @@ public final class ConvergentWriter {
     private static final int TRIES = 10;
     private static final int FIRST_PAUSE_MILLIS = 10;
     private static final int CHECK_EVERY = 4096;
-    private static final long BATCH_SECONDS = 60;
+    /** A transaction that has not changed enough by then is ended all the same, and the next one begins. */
+    private static final long LONGEST_BATCH_NANOS = TimeUnit.SECONDS.toNanos(5);
+    /** A transaction that takes so long waits for somebody's lock. */
+    private static final long PATIENCE_SECONDS = 30;
     private static final int CHANGES_PER_SECOND_AT_LEAST = 1000;
 
     private final GraphDatabaseService db;
@@ -223,12 +226,14 @@ public final class ConvergentWriter {
 
         /** Writes sources from {@code first} on until the transaction is full, and returns the first that is left. */
         private int batch(int first, int sources) {
-            long seconds = BATCH_SECONDS + batchSize / CHANGES_PER_SECOND_AT_LEAST;
+            long start = System.nanoTime();
+            long seconds = PATIENCE_SECONDS + batchSize / CHANGES_PER_SECOND_AT_LEAST;
             try (Transaction tx = db.beginTx(seconds, TimeUnit.SECONDS)) {
                 control.whenStopped(tx::terminate);
                 WriteCounts batch = new WriteCounts(0, 0, 0, 0);
                 int next = first;
-                while (next < sources && batch.changes() < batchSize) {
+                while (next < sources && batch.changes() < batchSize
+                        && System.nanoTime() - start < LONGEST_BATCH_NANOS) {
                     control.checkpoint();
                     batch = batch.plus(converge(tx, next++));
                 }

@@ -113,7 +113,8 @@ public final class SimilarityProcedures extends VimmrecProcedures {
     public Stream<DropRow> drop(
             @Name(value = CONFIGURATION, defaultValue = "{}", description = "Optional: modalities (names, or a map),"
                     + " relationshipTypePrefix, batchSize, concurrency") Map<String, Object> configuration) {
-        return new DropRun(call(DROP), DropConfig.ofSimilarity(config(DROP, configuration))).rows();
+        DropConfig config = DropConfig.ofSimilarity(config(DROP, configuration));
+        return new DropRun(call(DROP), config).rows();
     }
 
     private SimilarityRun run(String procedure, Map<String, Object> configuration, Mode mode) {

@@ -19,6 +19,7 @@ public final class VirtualProcedures extends VimmrecProcedures {
     public Stream<DropRow> drop(
             @Name(value = CONFIGURATION, defaultValue = "{}", description = "Optional: writeRelationshipType,"
                     + " interactionType, batchSize, concurrency") Map<String, Object> configuration) {
-        return new DropRun(call(DROP), DropConfig.ofVirtual(config(DROP, configuration))).rows();
+        DropConfig config = DropConfig.ofVirtual(config(DROP, configuration));
+        return new DropRun(call(DROP), config).rows();
     }
 }

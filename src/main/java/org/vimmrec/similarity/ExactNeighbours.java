@@ -135,14 +135,15 @@ public final class ExactNeighbours {
                 columnBlocks[units++] = column;
             }
         }
-        task.parallel(phase, units, () -> {
-            Nominator nominator = new Nominator();
+        task.parallel(phase, units, control -> {
+            Nominator nominator = new Nominator(control);
             return unit -> nominator.compare(rowBlocks[unit], columnBlocks[unit]);
         });
     }
 
     /** One thread of the first pass. */
     private final class Nominator {
+        private final Task.Control control;
         private final TileKernel kernel = kernels.create();
         private final int width = kernel.columns();
         private final float[][] columnScales = new float[modalities.size()][blockSize];
@@ -150,6 +151,10 @@ public final class ExactNeighbours {
         private final float[][] factors = new float[similarity.groups()][];
         private final int[] hits = new int[width];
         private final float[] scores = new float[width];
+
+        Nominator(Task.Control control) {
+            this.control = control;
+        }
 
         /** Compares the items of two blocks, or of one block with each other. */
         void compare(int rowBlock, int columnBlock) {
@@ -164,6 +169,7 @@ public final class ExactNeighbours {
                 }
                 for (int panel = 0; panel * width < columns; panel++) {
                     int column = firstColumn + panel * width;
+                    control.checkpoint(); // before the JIT compiler has done its work, a unit takes long
                     if (column + width - 1 > row) { // else every pair of this tile was seen with its sides exchanged
                         kernel.multiply(panel, rows, columnScales);
                         nominate(row, rows, panel, column);

@@ -80,12 +80,15 @@ public final class StreamingDistribution {
         return count == 0 ? Double.NaN : max;
     }
 
-    /** The value below which {@code percent} of 100 lie, to within 1 part in 1,024; NaN of no values. */
+    /** The value that {@code percent} of 100 do not exceed, to within 1 part in 1,024; NaN of no values. */
     public double percentile(double percent) {
         if (count == 0) {
             return Double.NaN;
         }
-        long rank = Math.max(1, (long) Math.ceil(percent / 100 * count));
+        long rank = Math.max(1, (long) Math.ceil(percent * count / 100));
+        if (rank == count) {
+            return max;
+        }
         long seen = 0;
         for (int c = 0; c < chunks.length; c++) {
             for (int b = 0; chunks[c] != null && b < BINS_PER_CHUNK; b++) {

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
@@ -68,10 +69,19 @@ public final class Task {
      *     workers have stopped
      */
     public void parallel(String phase, int units, Supplier<? extends IntConsumer> workers) {
+        parallel(phase, units, control -> workers.get());
+    }
+
+    /**
+     * Does units that may take longer, as {@link #parallel(String, int, Supplier)} does.
+     *
+     * @param workers makes a worker that passes a {@link Control#checkpoint} now and then within a unit
+     */
+    public void parallel(String phase, int units, Function<Control, ? extends IntConsumer> workers) {
         AtomicInteger next = new AtomicInteger();
         AtomicInteger done = new AtomicInteger();
         run(phase, Math.min(concurrency, units), control -> {
-            IntConsumer worker = workers.get();
+            IntConsumer worker = workers.apply(control);
             for (int unit = next.getAndIncrement(); unit < units; unit = next.getAndIncrement()) {
                 control.checkpoint();
                 worker.accept(unit);

@@ -120,8 +120,8 @@ class LongWorkTest {
 
     @Test
     void shouldRefuseASecondWriterOfTheTypeAtOnceAndLeaveTheFirstAlone() throws Exception {
-        createItems(1000, 4);
-        createUsers(20, 1000);
+        createItems(5000, 4);
+        createUsers(20, 5000);
         CompletableFuture<List<Map<String, Object>>> first = start(
                 "CALL vimmrec.similarity.write({modalities: {m: 'e'}, topK: 4, batchSize: 1})");
         assertThat(awaitStatus("vimmrec.similarity.write: writing", first)).isNotNull();
@@ -132,12 +132,12 @@ class LongWorkTest {
                     + " [SIMILAR_M] in this database");
         }
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SOON);
+        assertThat(first.isDone()).as("the first write is still on").isFalse();
         // Another type is free, also after it was part of a call that was refused.
         db.run("CALL vimmrec.similarity.write({modalities: {free: 'e'}, topK: 1})");
         db.run("CALL vimmrec.synergistic.write({modalities: {m: 'e'}, modalityWeights: 'uniform'})");
-        assertThat(first.isDone()).as("the first write is still on").isFalse();
-        assertThat(first.get(60, TimeUnit.SECONDS).get(0)).containsEntry("relationshipsCreated", 4000L);
-        assertThat(db.row("CALL vimmrec.similarity.write({modalities: {m: 'e'}, topK: 4})")).containsEntry("relationshipsUnchanged", 4000L);
+        assertThat(first.get(60, TimeUnit.SECONDS).get(0)).containsEntry("relationshipsCreated", 20_000L);
+        assertThat(db.row("CALL vimmrec.similarity.write({modalities: {m: 'e'}, topK: 4})")).containsEntry("relationshipsUnchanged", 20_000L);
     }
 
     @Test
