@@ -2,7 +2,6 @@ package org.vimmrec.similarity;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -41,9 +40,9 @@ final class VectorTileKernel extends TileKernel {
         for (int r = 0; r < ROWS; r++) {
             int at = r / GROUP * GROUP * dimension + r % GROUP;
             float[] row = r < count ? source[index[start + r]] : null;
-            double factor = r < count ? scale[start + r] : 0;
+            float factor = r < count ? (float) scale[start + r] : 0;
             for (int k = 0; k < dimension; k++, at += GROUP) {
-                packed[at] = row == null ? 0 : (float) (row[k] * factor);
+                packed[at] = row == null ? 0 : row[k] * factor;
             }
         }
     }
@@ -203,11 +202,10 @@ final class VectorTileKernel extends TileKernel {
                     .mul(FloatVector.fromArray(SPECIES, factor, offset + c));
             // The lower of the two limits: a score above it is above one of them.
             FloatVector limit = FloatVector.fromArray(SPECIES, thresholds, thresholdOffset + c).min(rowLimit);
-            VectorMask<Float> high = score.compare(VectorOperators.GT, limit);
-            if (high.anyTrue()) {
+            if (score.compare(VectorOperators.GT, limit).anyTrue()) {
                 score.intoArray(spill, 0);
-                for (int lane = 0; lane < LANES; lane++) {
-                    if (high.laneIsSet(lane)) {
+                for (int lane = 0; lane < LANES; lane++) { // by scalars, because asking a mask lane by lane is slow
+                    if (spill[lane] > rowThreshold || spill[lane] > thresholds[thresholdOffset + c + lane]) {
                         hits[found] = c + lane;
                         scores[found++] = spill[lane];
                     }

@@ -38,7 +38,7 @@ class ReadingTest {
     @BeforeEach
     void createGraph() {
         db.run("UNWIND range(1, " + ITEMS + ") AS n CREATE (:Item {n: n, e: [n, 1]})");
-        db.run("UNWIND range(1, " + USERS + ") AS n MATCH (i:Item {n: 1}) CREATE (:User)-[:INTERACTED]->(i)");
+        db.run("MATCH (i:Item {n: 1}) UNWIND range(1, " + USERS + ") AS n CREATE (:User)-[:INTERACTED]->(i)");
         db.run("MATCH (i:Item {n: 1}), (j:Item) WHERE i <> j CREATE (j)-[:SIMILAR_M {score: 0.5}]->(i)");
     }
 
