@@ -135,19 +135,13 @@ final class Demonstration {
                     Report.text("%,d", number(written, "relationshipsUnchanged")),
                     Report.text("%,d", number(written, "usersAugmented")),
                     decimal(written.get("meanPerUser"), "%.1f"),
-                    Report.text("%,d of %,d", coldItemsReached(strategy), coldItems),
+                    Report.text("%,d of %,d", number(written, "coldItemsReached"), coldItems),
                     Progress.seconds(duration)));
         }
         report.heading("Virtual interactions: %s by Overlay, %s by Synergistic",
                 Strategy.OVERLAY.relationshipType, Strategy.SYNERGISTIC.relationshipType);
         report.table(List.of("strategy", ">created", ">updated", ">deleted", ">unchanged", ">users augmented",
                 ">mean per user", ">cold items reached", ">time"), table);
-    }
-
-    private long coldItemsReached(Strategy strategy) {
-        return number(query("MATCH (item:Item) WHERE NOT EXISTS { (item)<-[:INTERACTED]-(:User) } "
-                + "AND EXISTS { (item)<-[:" + strategy.relationshipType + "]-(:User) } "
-                + "RETURN count(item) AS reached", Map.of()).get(0), "reached");
     }
 
     private List<Long> typicalUsers(int count) {

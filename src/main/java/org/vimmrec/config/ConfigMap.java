@@ -22,8 +22,8 @@ public final class ConfigMap {
 
     private final String procedure;
     private final Map<String, Object> map;
+    /** Every key that was read, with its value in effect. */
     private final Map<String, Object> effective = new LinkedHashMap<>();
-    private final Set<String> known = new LinkedHashSet<>();
 
     /**
      * @param procedure the full name, such as {@code vimmrec.similarity.write}
@@ -138,7 +138,6 @@ public final class ConfigMap {
 
     /** What the caller passed, checked and converted, or the default. Remembers the key and its effective value. */
     <T> T value(String key, T defaultValue, Conversion<T> conversion) {
-        known.add(key);
         if (!given(key)) {
             return shown(key, defaultValue);
         }
@@ -149,7 +148,6 @@ public final class ConfigMap {
     }
 
     private <T> T shown(String key, T value) {
-        known.add(key);
         if (value instanceof Enum<?> constant) {
             effective.put(key, spelling(constant));
         } else if (value instanceof Integer number) {
@@ -172,7 +170,7 @@ public final class ConfigMap {
      */
     public Map<String, Object> effective() {
         for (String key : map.keySet()) {
-            if (!known.contains(key)) {
+            if (!effective.containsKey(key)) {
                 throw error(unknown(key));
             }
         }
@@ -183,10 +181,10 @@ public final class ConfigMap {
         if (WRITE_KEYS.contains(key)) {
             return "`%s` is a key of the write mode, and does nothing in this one".formatted(key);
         }
-        String nearest = Spelling.nearest(key, known);
+        String nearest = Spelling.nearest(key, effective.keySet());
         return "unknown key `%s`. %s".formatted(key, nearest != null
                 ? "Did you mean [" + nearest + "]?"
-                : "The keys are " + new TreeSet<>(known));
+                : "The keys are " + new TreeSet<>(effective.keySet()));
     }
 
     /** An error of this procedure's configuration. */

@@ -2,6 +2,7 @@ package org.vimmrec.graph;
 
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import org.neo4j.graphdb.Direction;
 import org.neo4j.graphdb.GraphDatabaseService;
 import org.neo4j.graphdb.Node;
@@ -74,14 +75,7 @@ public final class ConvergentWriter {
      * @throws IllegalArgumentException if a relationship of the type is none of this plugin's; names it
      */
     public void requireOwn(String type) {
-        try (ResourceIterator<Relationship> relationships = callers.findRelationships(RelationshipType.withName(type))) {
-            for (long n = 0; relationships.hasNext(); n++) {
-                if (n % CHECK_EVERY == 0) {
-                    task.checkTermination();
-                }
-                requireOwn(relationships.next());
-            }
-        }
+        Relationships.forEach(callers, type, task, ConvergentWriter::requireOwn);
     }
 
     private static void requireOwn(Relationship relationship) {
@@ -103,13 +97,11 @@ public final class ConvergentWriter {
      * @throws IllegalStateException before anything is changed, if a source or target is not committed yet; names it
      */
     public WriteCounts write(String type, String property, Wanted wanted) {
-        RelationshipType relationshipType = RelationshipType.withName(type);
         requireCommitted(type, wanted.sources());
         if (wanted.targets() != wanted.sources()) {
             requireCommitted(type, wanted.targets());
         }
-        long[] strays = strays(relationshipType, wanted.sources());
-        Job job = new Job(relationshipType, property, wanted, strays);
+        Job job = new Job(RelationshipType.withName(type), property, wanted, strays(type, wanted.sources()));
         task.background("writing " + type, job::run);
         return job.counts;
     }
@@ -124,27 +116,19 @@ public final class ConvergentWriter {
                     if (n % CHECK_EVERY == 0) {
                         control.checkpoint();
                     }
-                    if (nodeOrNull(tx, nodes[n]) == null) {
+                    if (NodeIds.nodeOrNull(tx, nodes[n]) == null) {
                         unseen[count[0]++] = nodes[n];
                     }
                 }
             }
         });
         for (int n = 0; n < count[0]; n++) {
-            Node uncommitted = nodeOrNull(callers, unseen[n]);
+            Node uncommitted = NodeIds.nodeOrNull(callers, unseen[n]);
             if (uncommitted != null) {
                 throw new IllegalStateException(("Node %s is not committed yet, so relationships of type [%s], which are written"
                         + " in transactions of their own, cannot join it. Nothing was written; commit the node first.")
                                 .formatted(uncommitted.getElementId(), type));
             }
-        }
-    }
-
-    private static Node nodeOrNull(Transaction tx, long id) {
-        try {
-            return NodeIds.node(tx, id);
-        } catch (NotFoundException e) {
-            return null;
         }
     }
 
@@ -155,25 +139,17 @@ public final class ConvergentWriter {
     }
 
     /** Nodes that have relationships of the type, and are not among the sources. Ascending. */
-    private long[] strays(RelationshipType type, long[] sources) {
-        long[] strays = new long[16];
-        int count = 0;
-        long read = 0;
-        try (ResourceIterator<Relationship> relationships = callers.findRelationships(type)) {
-            while (relationships.hasNext()) {
-                if (read++ % CHECK_EVERY == 0) {
-                    task.checkTermination();
-                }
-                long source = NodeIds.of(relationships.next().getStartNode());
-                if ((count == 0 || strays[count - 1] != source) && Arrays.binarySearch(sources, source) < 0) {
-                    if (count == strays.length) {
-                        strays = Arrays.copyOf(strays, count * 2);
-                    }
-                    strays[count++] = source;
-                }
+    private long[] strays(String type, long[] sources) {
+        LongStream.Builder strays = LongStream.builder();
+        long[] last = {-1};
+        Relationships.forEach(callers, type, task, relationship -> {
+            long source = NodeIds.of(relationship.getStartNode());
+            if (source != last[0] && Arrays.binarySearch(sources, source) < 0) {
+                strays.add(source);
+                last[0] = source;
             }
-        }
-        return Arrays.stream(strays, 0, count).sorted().distinct().toArray();
+        });
+        return strays.build().sorted().distinct().toArray();
     }
 
     /** One call of {@link #write}; runs on the background thread. */
@@ -257,10 +233,8 @@ public final class ConvergentWriter {
             boolean stray = row >= wanted.sources().length;
             long source = stray ? strays[row - wanted.sources().length] : wanted.sources()[row];
             readWanted(stray ? -1 : row);
-            Node node;
-            try {
-                node = NodeIds.node(tx, source);
-            } catch (NotFoundException e) {
+            Node node = NodeIds.nodeOrNull(tx, source);
+            if (node == null) {
                 return new WriteCounts(0, 0, 0, 0); // deleted since it was read
             }
             WriteCounts standing = convergeStanding(node);
@@ -303,10 +277,8 @@ public final class ConvergentWriter {
         }
 
         private int create(Transaction tx, Node source, long target, double value) {
-            Node node;
-            try {
-                node = NodeIds.node(tx, target);
-            } catch (NotFoundException e) {
+            Node node = NodeIds.nodeOrNull(tx, target);
+            if (node == null) {
                 return 0; // deleted since it was read
             }
             source.createRelationshipTo(node, type).setProperty(property, value);

@@ -97,7 +97,6 @@ public final class EmbeddingReader {
      * @throws IllegalArgumentException if an embedding is broken and broken ones are not to be skipped; names the node
      */
     public List<Modality> read(Nodes items) {
-        List<String> names = source.modalities().names();
         List<Column> columns = new ArrayList<>();
         source.modalities().properties().forEach((name, property) -> columns.add(new Column(name, property, items.size())));
         forEach(items, READING, (item, node) -> {
@@ -108,11 +107,7 @@ public final class EmbeddingReader {
                 }
             }
         });
-        List<Modality> modalities = new ArrayList<>();
-        for (int m = 0; m < names.size(); m++) {
-            modalities.add(columns.get(m).modality(items));
-        }
-        return modalities;
+        return columns.stream().map(column -> column.modality(items)).toList();
     }
 
     /** {@link #read}, for those who have not seen the census: modalities that no item has are errors here too. */

@@ -48,7 +48,7 @@ public final class InteractionReader {
     /** The number of relationships of the interaction types, whatever they join: at least the interactions to read. */
     public long count() {
         long count = 0;
-        for (RelationshipType type : types) {
+        for (String type : source.types()) {
             count += Relationships.count(tx, type, task);
         }
         return count;

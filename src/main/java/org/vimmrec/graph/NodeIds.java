@@ -1,6 +1,7 @@
 package org.vimmrec.graph;
 
 import org.neo4j.graphdb.Node;
+import org.neo4j.graphdb.NotFoundException;
 import org.neo4j.graphdb.Transaction;
 
 /**
@@ -21,9 +22,18 @@ public final class NodeIds {
     /**
      * The node with an id.
      *
-     * @throws org.neo4j.graphdb.NotFoundException if it is gone
+     * @throws NotFoundException if it is gone
      */
     public static Node node(Transaction tx, long id) {
         return tx.getNodeById(id);
+    }
+
+    /** The node with an id, or null if it is gone, or was never there for this transaction. */
+    public static Node nodeOrNull(Transaction tx, long id) {
+        try {
+            return node(tx, id);
+        } catch (NotFoundException e) {
+            return null;
+        }
     }
 }

@@ -56,7 +56,7 @@ public final class SimilarityReader {
 
     /** The number of relationships that hold the similarities of a modality. */
     public long count(String modality) {
-        return Relationships.count(tx, RelationshipType.withName(type(modality)), task);
+        return Relationships.count(tx, type(modality), task);
     }
 
     /** The relationship type that holds the similarities of a modality. */

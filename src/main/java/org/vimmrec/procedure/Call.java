@@ -7,7 +7,6 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.neo4j.graphdb.GraphDatabaseService;
 import org.neo4j.graphdb.Node;
-import org.neo4j.graphdb.NotFoundException;
 import org.neo4j.graphdb.Transaction;
 import org.neo4j.logging.Log;
 import org.neo4j.procedure.StatusDetailsAccessor;
@@ -124,22 +123,14 @@ final class Call implements Host, AutoCloseable {
             return Stream.empty();
         }
         List<R> edges = new ArrayList<>(entries);
-        Node source = nodeOrNull(sources.ids()[row]);
+        Node source = NodeIds.nodeOrNull(tx, sources.ids()[row]);
         for (int n = 0; source != null && n < entries; n++) {
-            Node target = nodeOrNull(targets.ids()[reader.column(n)]);
+            Node target = NodeIds.nodeOrNull(tx, targets.ids()[reader.column(n)]);
             if (target != null) {
                 edges.add(factory.edge(source, target, reader.value(n)));
             }
         }
         return edges.stream();
-    }
-
-    private Node nodeOrNull(long id) {
-        try {
-            return NodeIds.node(tx, id);
-        } catch (NotFoundException e) {
-            return null; // deleted since it was read
-        }
     }
 
     static long millisSince(long nanoTime) {
