@@ -11,6 +11,8 @@ import org.vimmrec.task.MemoryEstimate;
  * was. The length that the cosine divides by is kept beside it in double precision.
  */
 public final class EmbeddingMatrix {
+    private static final DotProduct DOT = Kernels.inUse().dotProduct();
+
     private final int dimension;
     private final float[][] rows;
     /** By item the square of its row's length. */
@@ -24,7 +26,7 @@ public final class EmbeddingMatrix {
         int count = 0;
         for (int i = 0; i < rows.length; i++) {
             if (rows[i] != null) {
-                squares[i] = dot(rows[i], rows[i]);
+                squares[i] = DOT.of(rows[i], rows[i]);
                 count++;
             }
         }
@@ -90,7 +92,7 @@ public final class EmbeddingMatrix {
 
     /** The cosine of two items that both have an embedding, in [-1, 1]; symmetric to the last bit, and 1 for equal ones. */
     public double cosine(int i, int j) {
-        double cosine = dot(rows[i], rows[j]) / Math.sqrt(squares[i] * squares[j]);
+        double cosine = DOT.of(rows[i], rows[j]) / Math.sqrt(squares[i] * squares[j]);
         return Math.max(-1, Math.min(1, cosine));
     }
 
@@ -107,23 +109,5 @@ public final class EmbeddingMatrix {
     /** The heap that a matrix of this shape takes, in bytes. */
     public static long bytes(long items, long present, int dimension) {
         return MemoryEstimate.arrays(present, dimension, Float.BYTES) + items * Double.BYTES;
-    }
-
-    private static double dot(float[] a, float[] b) {
-        double s0 = 0;
-        double s1 = 0;
-        double s2 = 0;
-        double s3 = 0;
-        int k = 0;
-        for (int end = a.length - 3; k < end; k += 4) {
-            s0 += (double) a[k] * b[k];
-            s1 += (double) a[k + 1] * b[k + 1];
-            s2 += (double) a[k + 2] * b[k + 2];
-            s3 += (double) a[k + 3] * b[k + 3];
-        }
-        for (; k < a.length; k++) {
-            s0 += (double) a[k] * b[k];
-        }
-        return (s0 + s1) + (s2 + s3);
     }
 }

@@ -3,65 +3,73 @@ package org.vimmrec.similarity;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntConsumer;
+import org.vimmrec.task.MemoryEstimate;
 import org.vimmrec.task.Task;
 
 /**
  * The search for each item's exact nearest neighbours: {@code N(i)} of the package description.
  *
- * <p>In two passes. The first computes the similarity of every pair in single precision, tile by tile, each unordered pair
- * once for both of its items, and nominates for each item a few more than {@code topK}. The second computes the nominees'
- * similarity in double precision, which decides. A pair that the first pass left out has a similarity at most its error
- * bound above the lowest nominee's; where that leaves a doubt (many equal or nearly equal neighbours), the item is compared
- * with all others in double precision. So the result is that of a plain search in double precision, to the last bit,
- * whichever kernel runs and with however many threads.
+ * <p>In two passes. The first computes the similarity of every pair in single precision, each unordered pair once for both
+ * of its items, and nominates for each item a few more than {@code topK}. The second computes the nominees' similarity in
+ * double precision, which decides. A pair that the first pass left out has a similarity at most its error bound above the
+ * lowest nominee's; where that leaves a doubt (many equal or nearly equal neighbours), the item is compared with all others
+ * in double precision. So the result is that of a plain search in double precision, to the last bit, whichever kernel runs
+ * and with however many threads.
  *
- * <p>Memory beyond the embeddings: the nominees, and per thread the packed copies of two blocks of items.
+ * <p>The first pass goes block by block: a block of columns is packed once for all threads, and each thread takes
+ * {@value TileKernel#ROWS} rows at a time past all panels of the block. Memory beyond the embeddings: one block, the
+ * nominees, and a tile per thread.
  */
 public final class ExactNeighbours {
     /** Nominees beyond topK: with fewer, the second pass would doubt more often. */
     private static final int SLACK = 4;
-    /** A unit of work takes about so many multiplications: long enough to pay for packing, short enough to stop soon. */
-    private static final double MULTIPLICATIONS_PER_UNIT = 1e9;
+    /** About the bytes of a block: large beside what its threads keep in their caches, small beside the embeddings. */
+    private static final long BLOCK_BYTES = 16 << 20;
+    /** How many rows one thread takes past a block: as many as stay in its cache while panels pass by. */
+    private static final int ROWS_PER_UNIT = 6 * TileKernel.ROWS;
     private static final double LEAST_WEIGHT = 1e-15;
-    private static final int BLOCK_STEP = 512;
-    private static final int LARGEST_BLOCK = 3 * BLOCK_STEP;
+    /** How many comparisons in double precision pass between two looks whether the work is to end. */
+    private static final int CHECK_EVERY = 1024;
 
     private final FusedSimilarity similarity;
-    private final Kernels kernels;
     private final int topK;
     private final double cutoff;
     private final Task task;
 
     /** The items that can have neighbours; below, an item's place here is what a row or a column is. */
     private final int[] items;
-    private final List<EmbeddingMatrix> modalities;
-    private final double[][] rowScales;
     private final double errorBound;
-    private final Nominees nominees;
     private final int blockSize;
+    private final TileKernel kernel;
+    private final int width;
+    /** By modality and place: the root of the modality's weight over the length of the row. */
+    private final float[][] scales;
+    private final Nominees nominees;
 
     private ExactNeighbours(FusedSimilarity similarity, Kernels kernels, int topK, double cutoff, Task task) {
         this.similarity = similarity;
-        this.kernels = kernels;
         this.cutoff = cutoff;
         this.task = task;
         items = availableItems(similarity);
         this.topK = Math.min(topK, Math.max(1, items.length - 1));
-        modalities = similarity.modalities();
-        rowScales = new double[modalities.size()][items.length];
+        List<EmbeddingMatrix> modalities = similarity.modalities();
+        scales = new float[modalities.size()][items.length + TileKernel.WIDEST_PANEL];
         int totalDimension = 0;
-        for (int m = 0; m < modalities.size(); m++) {
+        for (int m = 0; m < scales.length; m++) {
             EmbeddingMatrix modality = modalities.get(m);
             totalDimension += modality.dimension();
+            double root = Math.sqrt(similarity.weight(m));
             for (int n = 0; n < items.length; n++) {
-                rowScales[m][n] = similarity.weight(m) * modality.inverseNorm(items[n]);
+                scales[m][n] = (float) (root * modality.inverseNorm(items[n]));
             }
         }
         // Without a bound, every row is in doubt.
         errorBound = withinSinglePrecision(similarity) ? TileKernel.errorBound(totalDimension) : Double.POSITIVE_INFINITY;
-        nominees = new Nominees(items.length, capacity(items.length, this.topK), (float) (cutoff - 2 * errorBound),
-                BLOCK_STEP);
-        blockSize = blockSize(items.length, totalDimension, task.concurrency());
+        blockSize = blockSize(items.length, totalDimension);
+        kernel = kernels.create(modalities, blockSize);
+        width = kernel.panelWidth();
+        nominees = new Nominees(items.length, capacity(items.length, this.topK), (float) (cutoff - 2 * errorBound), width,
+                TileKernel.WIDEST_PANEL);
     }
 
     /**
@@ -87,19 +95,19 @@ public final class ExactNeighbours {
 
     /** The heap that a search takes beyond the embeddings and its result, in bytes. */
     public static long bytes(long items, int topK, int totalDimension, int concurrency) {
-        int block = blockSize((int) Math.min(items, Integer.MAX_VALUE), totalDimension, concurrency);
+        int columns = blockSize((int) Math.min(items, Integer.MAX_VALUE), totalDimension);
         return Nominees.bytes(items, capacity(items, topK))
-                + (long) concurrency * Float.BYTES * totalDimension * (block + TileKernel.ROWS);
+                + MemoryEstimate.arrays(1, (long) columns * totalDimension, Float.BYTES)
+                + (long) concurrency * Float.BYTES * TileKernel.ROWS * TileKernel.WIDEST_PANEL;
     }
 
     private static int capacity(long items, int topK) {
         return (int) Math.max(1, Math.min(items - 1, (long) topK + SLACK));
     }
 
-    private static int blockSize(int items, int totalDimension, int concurrency) {
-        double size = Math.min(Math.sqrt(MULTIPLICATIONS_PER_UNIT / Math.max(1, totalDimension)),
-                items / (3.0 * concurrency));
-        return (int) Math.max(BLOCK_STEP, Math.min(LARGEST_BLOCK, Math.ceil(size / BLOCK_STEP) * BLOCK_STEP));
+    private static int blockSize(int items, int totalDimension) {
+        long panels = BLOCK_BYTES / ((long) Float.BYTES * Math.max(1, totalDimension) * TileKernel.WIDEST_PANEL);
+        return (int) Math.min(items, Math.max(1, panels) * TileKernel.WIDEST_PANEL);
     }
 
     /** Whether products of weights and embeddings, and quotients of weights, are far from what a float can hold. */
@@ -125,112 +133,113 @@ public final class ExactNeighbours {
     }
 
     private void nominate(String phase) {
-        int blocks = (items.length + blockSize - 1) / blockSize;
-        int[] rowBlocks = new int[blocks * (blocks + 1) / 2];
-        int[] columnBlocks = new int[rowBlocks.length];
-        int units = 0;
-        for (int row = 0; row < blocks; row++) {
-            for (int column = row; column < blocks; column++) {
-                rowBlocks[units] = row;
-                columnBlocks[units++] = column;
-            }
+        for (int first = 0; first < items.length; first += blockSize) {
+            int firstColumn = first;
+            int end = Math.min(items.length, firstColumn + blockSize);
+            int panels = (end - firstColumn + width - 1) / width;
+            task.parallel(phase, panels, () -> panel -> kernel.pack(panel, items, firstColumn + panel * width));
+            task.parallel(phase, (end + ROWS_PER_UNIT - 1) / ROWS_PER_UNIT, control -> {
+                Nominator nominator = new Nominator(control);
+                return unit -> nominator.compare(unit * ROWS_PER_UNIT, Math.min(end, (unit + 1) * ROWS_PER_UNIT),
+                        firstColumn, end);
+            });
         }
-        task.parallel(phase, units, control -> {
-            Nominator nominator = new Nominator(control);
-            return unit -> nominator.compare(rowBlocks[unit], columnBlocks[unit]);
-        });
     }
 
     /** One thread of the first pass. */
     private final class Nominator {
         private final Task.Control control;
-        private final TileKernel kernel = kernels.create();
-        private final int width = kernel.columns();
-        private final float[][] columnScales = new float[modalities.size()][blockSize];
-        /** By group of the row: by column of the block, one divided by the weight in common, or NaN if there is none. */
+        private final TileKernel.Tile tile = kernel.tile();
+        /** By group of the row: by column of the panel, one divided by the weight in common, or NaN if there is none. */
         private final float[][] factors = new float[similarity.groups()][];
-        private final int[] hits = new int[width];
-        private final float[] scores = new float[width];
+        /** By group the first column of the panel that its factors are for. */
+        private final int[] factorsFor = new int[similarity.groups()];
+        private final int[] rows = new int[TileKernel.ROWS * width];
+        private final int[] columns = new int[TileKernel.ROWS * width];
+        private final float[] scores = new float[TileKernel.ROWS * width];
 
         Nominator(Task.Control control) {
             this.control = control;
+            Arrays.fill(factorsFor, -1);
         }
 
-        /** Compares the items of two blocks, or of one block with each other. */
-        void compare(int rowBlock, int columnBlock) {
-            int firstColumn = columnBlock * blockSize;
-            int columns = Math.min(blockSize, items.length - firstColumn);
-            packColumns(firstColumn, columns);
-            int end = Math.min(items.length, (rowBlock + 1) * blockSize);
-            for (int row = rowBlock * blockSize; row < end; row += TileKernel.ROWS) {
-                int rows = Math.min(TileKernel.ROWS, end - row);
-                for (int m = 0; m < modalities.size(); m++) {
-                    kernel.packRows(m, modalities.get(m).rows(), items, row, rows, rowScales[m]);
+        /** Compares the rows with those columns of the block that come after them. */
+        void compare(int firstRow, int endRow, int firstColumn, int endColumn) {
+            for (int column = firstColumn; column < endColumn; column += width) {
+                control.checkpoint(); // before the JIT compiler has done its work, a tile takes long
+                // Past the diagonal, every pair of a tile was seen with its sides exchanged.
+                for (int row = firstRow; row < endRow && row < column + width - 1; row += TileKernel.ROWS) {
+                    int end = Math.min(endRow, row + TileKernel.ROWS);
+                    tile.multiply((column - firstColumn) / width, items, row, end - row, scales, column);
+                    offer(high(row, end, column), column);
                 }
-                for (int panel = 0; panel * width < columns; panel++) {
-                    int column = firstColumn + panel * width;
-                    control.checkpoint(); // before the JIT compiler has done its work, a unit takes long
-                    if (column + width - 1 > row) { // else every pair of this tile was seen with its sides exchanged
-                        kernel.multiply(panel, rows, columnScales);
-                        nominate(row, rows, panel, column);
+            }
+        }
+
+        /** Collects the pairs of the tile that one of their items may want, and returns how many. */
+        private int high(int firstRow, int endRow, int firstColumn) {
+            float[] thresholds = nominees.thresholds();
+            int found = 0;
+            for (int row = firstRow; row < endRow; row++) {
+                int next = tile.above(row - firstRow, factors(similarity.group(items[row]), firstColumn), thresholds[row],
+                        thresholds, firstColumn, columns, scores, found);
+                for (int n = found; n < next; n++) {
+                    if (columns[n] > row) {
+                        rows[found] = row;
+                        columns[found] = columns[n];
+                        scores[found++] = scores[n];
+                    }
+                }
+            }
+            return found;
+        }
+
+        /** Takes a lock for many offers: a panel's columns share one, and so do many a tile's rows. */
+        private void offer(int count, int firstColumn) {
+            for (int n = 0; n < count;) {
+                Object lock = nominees.lock(rows[n]);
+                synchronized (lock) {
+                    for (; n < count && nominees.lock(rows[n]) == lock; n++) {
+                        nominees.offer(rows[n], columns[n], scores[n]);
+                    }
+                }
+            }
+            if (count > 0) {
+                synchronized (nominees.lock(firstColumn)) {
+                    for (int n = 0; n < count; n++) {
+                        nominees.offer(columns[n], rows[n], scores[n]);
                     }
                 }
             }
         }
 
-        private void packColumns(int first, int count) {
-            for (int m = 0; m < modalities.size(); m++) {
-                EmbeddingMatrix modality = modalities.get(m);
-                kernel.packColumns(m, modality.dimension(), modality.rows(), items, first, count);
-                for (int c = 0; c < count; c++) {
-                    columnScales[m][c] = (float) modality.inverseNorm(items[first + c]);
-                }
-            }
-            for (int group = 0; group < factors.length; group++) {
+        private float[] factors(int group, int firstColumn) {
+            if (factorsFor[group] != firstColumn) {
                 if (factors[group] == null) {
-                    factors[group] = new float[blockSize];
+                    factors[group] = new float[width];
                 }
-                Arrays.fill(factors[group], count, blockSize, Float.NaN);
-                for (int c = 0; c < count; c++) {
-                    double common = similarity.commonWeight(group, similarity.group(items[first + c]));
+                for (int c = 0; c < width; c++) {
+                    double common = firstColumn + c < items.length
+                            ? similarity.commonWeight(group, items[firstColumn + c]) : 0;
                     factors[group][c] = common > 0 ? (float) (1 / common) : Float.NaN;
                 }
+                factorsFor[group] = firstColumn;
             }
-        }
-
-        private void nominate(int firstRow, int rows, int panel, int firstColumn) {
-            float[] thresholds = nominees.thresholds();
-            for (int r = 0; r < rows; r++) {
-                int row = firstRow + r;
-                int found = kernel.above(r, factors[similarity.group(items[row])], panel * width, thresholds[row],
-                        thresholds, firstColumn, hits, scores);
-                for (int n = 0; n < found; n++) {
-                    int column = firstColumn + hits[n];
-                    if (column > row) {
-                        if (scores[n] > thresholds[row]) {
-                            nominees.offer(row, column, scores[n]);
-                        }
-                        if (scores[n] > thresholds[column]) {
-                            nominees.offer(column, row, scores[n]);
-                        }
-                    }
-                }
-            }
+            return factors[group];
         }
     }
 
     private Neighbours decide(String phase) {
         int[][] neighbours = new int[similarity.items()][0];
         double[][] scores = new double[similarity.items()][0];
-        task.parallel(phase + " (deciding)", items.length, () -> {
+        task.parallel(phase + " (deciding)", items.length, control -> {
             BestFirst best = new BestFirst(topK);
             return (IntConsumer) row -> {
                 best.clear();
                 if (!decide(row, best)) {
                     best.clear();
-                    compareWithAll(items[row], best);
+                    compareWithAll(items[row], best, control);
                 }
-                nominees.release(row);
                 best.sort();
                 neighbours[items[row]] = best.indexes();
                 scores[items[row]] = best.scores();
@@ -255,8 +264,12 @@ public final class ExactNeighbours {
         return lost < (best.size() == topK ? best.worst() : cutoff);
     }
 
-    private void compareWithAll(int item, BestFirst best) {
-        for (int other : items) {
+    private void compareWithAll(int item, BestFirst best, Task.Control control) {
+        for (int n = 0; n < items.length; n++) {
+            if (n % CHECK_EVERY == 0) {
+                control.checkpoint();
+            }
+            int other = items[n];
             if (other != item && similarity.comparable(item, other)) {
                 double score = similarity.score(item, other);
                 if (score > cutoff) {

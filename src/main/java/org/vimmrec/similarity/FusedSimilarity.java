@@ -6,15 +6,14 @@ import java.util.List;
 /**
  * The similarity of two items over weighted modalities: {@code S_ij} of the package description.
  *
- * <p>Items are grouped by which modalities they have, so the denominator is one constant per pair of groups.
+ * <p>Items are grouped by which modalities they have, because the denominator is the same for all of a group.
  */
 public final class FusedSimilarity {
     private final EmbeddingMatrix[] modalities;
     private final double[] weights;
     private final long[] available;
-    private final double[] commonWeight;
     private final int[] group;
-    private final int groups;
+    private final long[] distinct;
 
     /**
      * @param modalities at least one and at most 62, all of the same number of items
@@ -40,21 +39,10 @@ public final class FusedSimilarity {
                 }
             }
         }
-        long[] distinct = Arrays.stream(available).distinct().sorted().toArray();
-        groups = distinct.length;
+        distinct = Arrays.stream(available).distinct().sorted().toArray();
         group = new int[items];
         for (int i = 0; i < items; i++) {
             group[i] = Arrays.binarySearch(distinct, available[i]);
-        }
-        commonWeight = new double[groups * groups];
-        for (int a = 0; a < groups; a++) {
-            for (int b = 0; b < groups; b++) {
-                for (int m = 0; m < weights.length; m++) {
-                    if ((distinct[a] & distinct[b] & 1L << m) != 0) {
-                        commonWeight[a * groups + b] += weights[m];
-                    }
-                }
-            }
         }
     }
 
@@ -85,12 +73,22 @@ public final class FusedSimilarity {
 
     /** The number of different combinations of modalities. */
     int groups() {
-        return groups;
+        return distinct.length;
     }
 
-    /** The weight of the modalities that two groups have in common. */
-    double commonWeight(int a, int b) {
-        return commonWeight[a * groups + b];
+    /** The weight of the modalities that the items of a group and an item have in common; 0 without one. */
+    double commonWeight(int group, int i) {
+        return weight(distinct[group] & available[i]);
+    }
+
+    private double weight(long common) {
+        double sum = 0;
+        for (int m = 0; m < weights.length; m++) {
+            if ((common & 1L << m) != 0) {
+                sum += weights[m];
+            }
+        }
+        return sum;
     }
 
     /** Whether the two items have a modality of positive weight in common; without one they have no similarity. */
@@ -107,6 +105,6 @@ public final class FusedSimilarity {
                 sum += weights[m] * modalities[m].cosine(i, j);
             }
         }
-        return sum / commonWeight(group[i], group[j]);
+        return sum / weight(common);
     }
 }

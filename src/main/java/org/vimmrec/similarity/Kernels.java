@@ -1,6 +1,7 @@
 package org.vimmrec.similarity;
 
-import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -37,21 +38,35 @@ public enum Kernels {
                         + " in neo4j.conf gives a version that is several times faster";
     }
 
-    /** A kernel for one thread. */
-    TileKernel create() {
+    /** A kernel with room for a block of so many columns. */
+    TileKernel create(List<EmbeddingMatrix> modalities, int columns) {
         if (this == PLAIN) {
-            return new PlainTileKernel();
+            return new PlainTileKernel(modalities, columns);
         }
+        return (TileKernel) vector("VectorTileKernel", new Class<?>[] {List.class, int.class}, modalities, columns);
+    }
+
+    /** Rounds the same in all implementations. */
+    DotProduct dotProduct() {
+        return this == PLAIN ? DotProduct::plain : (DotProduct) vector("VectorDotProduct", new Class<?>[0]);
+    }
+
+    /** By name, so that nothing of the Vector API is touched where it is not there. */
+    private static Object vector(String name, Class<?>[] types, Object... arguments) {
         try {
-            return Holder.VECTOR_CONSTRUCTOR.newInstance();
+            return Class.forName(Kernels.class.getPackageName() + "." + name).getDeclaredConstructor(types)
+                    .newInstance(arguments);
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof Error error) { // no heap for the block
+                throw error;
+            }
+            throw new IllegalStateException(name + " cannot be made", e.getCause());
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("the Vector API kernel cannot be made", e);
+            throw new IllegalStateException(name + " is not in the jar", e);
         }
     }
 
-    /** Resolved late, so that nothing of the Vector API is touched where it is not there. */
     private static final class Holder {
-        static final Constructor<? extends TileKernel> VECTOR_CONSTRUCTOR = vectorConstructor();
         static final Kernels IN_USE = chosen();
 
         private static Kernels chosen() {
@@ -69,18 +84,6 @@ public enum Kernels {
                 }
             }
             throw new IllegalStateException("-D%s must be 'vector' or 'plain', but is '%s'".formatted(PROPERTY, forced));
-        }
-
-        private static Constructor<? extends TileKernel> vectorConstructor() {
-            if (!VECTOR.available()) {
-                return null;
-            }
-            try {
-                return Class.forName("org.vimmrec.similarity.VectorTileKernel").asSubclass(TileKernel.class)
-                        .getDeclaredConstructor();
-            } catch (ReflectiveOperationException e) {
-                throw new IllegalStateException("the Vector API kernel is not in the jar", e);
-            }
         }
     }
 }

@@ -1,105 +1,183 @@
 package org.vimmrec.similarity;
 
 import java.util.Arrays;
+import java.util.List;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * With the Vector API: 6 rows times 4 vectors of columns in registers, both sides packed so that the inner loop reads
- * memory in order. Loaded by name, only where the module is there; see {@link Kernels}.
+ * With the Vector API: 6 rows times 4 vectors of columns in registers, and a panel packed so that the inner loop reads it in
+ * order. Loaded by name, only where the module is there; see {@link Kernels}.
+ *
+ * <p>The inner loop is bound by the instructions that the processor can take in, so it has hardly any but the 24
+ * multiply-adds and their loads: every array is indexed by the loop's own variable, which lets the JIT compiler move all
+ * range checks out of it.
  */
 final class VectorTileKernel extends TileKernel {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     private static final int LANES = SPECIES.length();
-    private static final int VECTORS = 4;
-    private static final int COLUMNS = VECTORS * LANES;
+    private static final int COLUMNS = 4 * LANES;
     private static final int GROUP = 6;
-    /** Floats in one: packing goes by so many dimensions at a time, so that what it writes to stays in the cache. */
-    private static final int CACHE_LINE = 16;
+    /**
+     * Where the panels begin. A large array starts a region of the heap, its 16 bytes of header first, so that from here
+     * on vectors of 64 bytes do not straddle cache lines, which would cost a fifth of the speed.
+     */
+    private static final int ALIGNMENT = 12;
+    /** Packing goes by so many dimensions at a time, so that what it writes to stays in the cache. */
+    private static final int PACKED_AT_ONCE = 32;
 
-    private float[][] rows = new float[0][];
-    private float[][] panels = new float[0][];
-    private int[] dimensions = new int[0];
-    private final float[] tile = new float[ROWS * COLUMNS];
-    private final float[] spill = new float[LANES];
+    private final float[] panels;
+
+    VectorTileKernel(List<EmbeddingMatrix> modalities, int columns) {
+        super(modalities);
+        int width = (columns + COLUMNS - 1) / COLUMNS * COLUMNS;
+        panels = new float[Math.addExact(ALIGNMENT, Math.multiplyExact(width, totalDimension))];
+    }
 
     @Override
-    int columns() {
+    int panelWidth() {
         return COLUMNS;
     }
 
     @Override
-    void packRows(int modality, float[][] source, int[] index, int start, int count, double[] scale) {
-        int dimension = dimensions[modality];
-        rows = Arrays.copyOf(rows, dimensions.length);
-        if (rows[modality] == null) {
-            rows[modality] = new float[ROWS * dimension];
-        }
-        float[] packed = rows[modality];
-        for (int r = 0; r < ROWS; r++) {
-            int at = r / GROUP * GROUP * dimension + r % GROUP;
-            float[] row = r < count ? source[index[start + r]] : null;
-            float factor = r < count ? (float) scale[start + r] : 0;
-            for (int k = 0; k < dimension; k++, at += GROUP) {
-                packed[at] = row == null ? 0 : row[k] * factor;
-            }
-        }
-    }
-
-    @Override
-    void packColumns(int modality, int dimension, float[][] source, int[] index, int start, int count) {
-        if (modality >= dimensions.length) {
-            dimensions = Arrays.copyOf(dimensions, modality + 1);
-            panels = Arrays.copyOf(panels, modality + 1);
-        }
-        dimensions[modality] = dimension;
-        int panelCount = (count + COLUMNS - 1) / COLUMNS;
-        if (panels[modality] == null || panels[modality].length < panelCount * COLUMNS * dimension) {
-            panels[modality] = new float[panelCount * COLUMNS * dimension];
-        }
-        for (int panel = 0; panel < panelCount; panel++) {
-            for (int from = 0; from < dimension; from += CACHE_LINE) {
-                int to = Math.min(dimension, from + CACHE_LINE);
-                for (int c = 0; c < COLUMNS; c++) {
-                    int place = panel * COLUMNS + c;
-                    transpose(place < count ? source[index[start + place]] : null, from, to, panels[modality],
-                            (panel * dimension + from) * COLUMNS + c);
-                }
-            }
-        }
-    }
-
-    private static void transpose(float[] row, int from, int to, float[] packed, int at) {
-        for (int k = from; k < to; k++, at += COLUMNS) {
-            packed[at] = row == null ? 0 : row[k];
-        }
-    }
-
-    @Override
-    void multiply(int panel, int count, float[][] columnScale) {
-        Arrays.fill(tile, 0, (count + GROUP - 1) / GROUP * GROUP * COLUMNS, 0);
+    void pack(int panel, int[] items, int first) {
+        int at = start(panel);
         for (int m = 0; m < dimensions.length; m++) {
             int dimension = dimensions[m];
-            int pieces = pieces(dimension);
-            for (int piece = 0; piece < pieces; piece++) {
-                int from = (int) ((long) dimension * piece / pieces);
-                int depth = (int) ((long) dimension * (piece + 1) / pieces) - from;
-                int column = panel * COLUMNS * dimension + from * COLUMNS;
-                for (int r = 0; r < count; r += GROUP) {
-                    multiplyAdd(rows[m], r * dimension + from * GROUP, panels[m], column, depth, columnScale[m],
-                            panel * COLUMNS, tile, r * COLUMNS);
+            for (int from = 0; from < dimension; from += PACKED_AT_ONCE) {
+                int to = Math.min(dimension, from + PACKED_AT_ONCE);
+                for (int c = 0; c < COLUMNS; c += 4) {
+                    transpose(column(m, items, first + c), column(m, items, first + c + 1), column(m, items, first + c + 2),
+                            column(m, items, first + c + 3), from, to, at + c);
                 }
             }
+            at += dimension * COLUMNS;
+        }
+    }
+
+    private float[] column(int modality, int[] items, int place) {
+        return place < items.length ? row(modality, items[place]) : zeros[modality];
+    }
+
+    private void transpose(float[] c0, float[] c1, float[] c2, float[] c3, int from, int to, int at) {
+        float[] packed = panels;
+        for (int k = from; k < to; k++) {
+            packed[at + k * COLUMNS] = c0[k];
+            packed[at + k * COLUMNS + 1] = c1[k];
+            packed[at + k * COLUMNS + 2] = c2[k];
+            packed[at + k * COLUMNS + 3] = c3[k];
+        }
+    }
+
+    private int start(int panel) {
+        return ALIGNMENT + panel * COLUMNS * totalDimension;
+    }
+
+    @Override
+    Tile tile() {
+        return new VectorTile();
+    }
+
+    private final class VectorTile extends Tile {
+        private final float[] tile = new float[ROWS * COLUMNS];
+        private final float[] spill = new float[LANES];
+
+        @Override
+        void multiply(int panel, int[] items, int firstRow, int count, float[][] scales, int firstColumn) {
+            Arrays.fill(tile, 0, (count + GROUP - 1) / GROUP * GROUP * COLUMNS, 0);
+            int at = start(panel);
+            for (int m = 0; m < dimensions.length; m++) {
+                int dimension = dimensions[m];
+                int pieces = pieces(dimension);
+                for (int piece = 0; piece < pieces; piece++) {
+                    int from = (int) ((long) dimension * piece / pieces);
+                    int to = (int) ((long) dimension * (piece + 1) / pieces);
+                    for (int r = 0; r < count; r += GROUP) {
+                        int last = firstRow + count - 1; // rows past the last one are computed for nothing
+                        multiplyAdd(row(m, items[firstRow + r]), row(m, items[Math.min(firstRow + r + 1, last)]),
+                                row(m, items[Math.min(firstRow + r + 2, last)]),
+                                row(m, items[Math.min(firstRow + r + 3, last)]),
+                                row(m, items[Math.min(firstRow + r + 4, last)]),
+                                row(m, items[Math.min(firstRow + r + 5, last)]), from, to, panels, at, scales[m],
+                                firstRow + r, firstColumn, tile, r * COLUMNS);
+                    }
+                }
+                at += dimension * COLUMNS;
+            }
+        }
+
+        @Override
+        int above(int row, float[] factor, float rowThreshold, float[] thresholds, int firstColumn, int[] columns,
+                float[] scores, int found) {
+            FloatVector rowLimit = FloatVector.broadcast(SPECIES, rowThreshold);
+            int at = row * COLUMNS;
+            FloatVector s0 = FloatVector.fromArray(SPECIES, tile, at).mul(FloatVector.fromArray(SPECIES, factor, 0));
+            FloatVector s1 = FloatVector.fromArray(SPECIES, tile, at + LANES)
+                    .mul(FloatVector.fromArray(SPECIES, factor, LANES));
+            FloatVector s2 = FloatVector.fromArray(SPECIES, tile, at + 2 * LANES)
+                    .mul(FloatVector.fromArray(SPECIES, factor, 2 * LANES));
+            FloatVector s3 = FloatVector.fromArray(SPECIES, tile, at + 3 * LANES)
+                    .mul(FloatVector.fromArray(SPECIES, factor, 3 * LANES));
+            // The sign of a difference tells; most rows have nothing, and one test says so.
+            IntVector below0 = sign(s0, rowLimit).and(sign(s0, FloatVector.fromArray(SPECIES, thresholds, firstColumn)));
+            IntVector below1 = sign(s1, rowLimit)
+                    .and(sign(s1, FloatVector.fromArray(SPECIES, thresholds, firstColumn + LANES)));
+            IntVector below2 = sign(s2, rowLimit)
+                    .and(sign(s2, FloatVector.fromArray(SPECIES, thresholds, firstColumn + 2 * LANES)));
+            IntVector below3 = sign(s3, rowLimit)
+                    .and(sign(s3, FloatVector.fromArray(SPECIES, thresholds, firstColumn + 3 * LANES)));
+            if (!below0.and(below1).and(below2.and(below3)).compare(VectorOperators.GE, 0).anyTrue()) {
+                return found;
+            }
+            int next = found;
+            if (below0.compare(VectorOperators.GE, 0).anyTrue()) {
+                s0.intoArray(spill, 0);
+                next = collect(rowThreshold, thresholds, firstColumn, columns, scores, next);
+            }
+            if (below1.compare(VectorOperators.GE, 0).anyTrue()) {
+                s1.intoArray(spill, 0);
+                next = collect(rowThreshold, thresholds, firstColumn + LANES, columns, scores, next);
+            }
+            if (below2.compare(VectorOperators.GE, 0).anyTrue()) {
+                s2.intoArray(spill, 0);
+                next = collect(rowThreshold, thresholds, firstColumn + 2 * LANES, columns, scores, next);
+            }
+            if (below3.compare(VectorOperators.GE, 0).anyTrue()) {
+                s3.intoArray(spill, 0);
+                next = collect(rowThreshold, thresholds, firstColumn + 3 * LANES, columns, scores, next);
+            }
+            return next;
+        }
+
+        /** By scalars, because asking a mask lane by lane is slow. */
+        private int collect(float rowThreshold, float[] thresholds, int firstColumn, int[] columns, float[] scores,
+                int found) {
+            int next = found;
+            for (int lane = 0; lane < LANES; lane++) {
+                float score = spill[lane];
+                if (score > rowThreshold || score > thresholds[firstColumn + lane]) {
+                    columns[next] = firstColumn + lane;
+                    scores[next++] = score;
+                }
+            }
+            return next;
+        }
+
+        /** Negative where the score is below the limit. */
+        private IntVector sign(FloatVector score, FloatVector limit) {
+            return score.sub(limit).reinterpretAsInts();
         }
     }
 
     /**
-     * {@code tile[row][column] += scale[column] * sum_k a[k][row] * b[k][column]}, with the 24 sums in registers. No vector
-     * is handed to another method: were that one not inlined, every sum would live in an object.
+     * {@code tile[r][c] += scale[r] * scale[c] * sum_k row_r[k] * panel[k][c]}, with the 24 sums in registers. No vector is
+     * handed to another method: were that one not inlined, every sum would live in an object.
      */
-    private static void multiplyAdd(float[] a, int aAt, float[] b, int bAt, int depth, float[] scale, int scaleAt,
-            float[] tile, int tileAt) {
+    private static void multiplyAdd(float[] row0, float[] row1, float[] row2, float[] row3, float[] row4, float[] row5,
+            int from, int to, float[] panel, int at, float[] scale, int rowScaleAt, int columnScaleAt, float[] tile,
+            int tileAt) {
         FloatVector c00 = FloatVector.zero(SPECIES);
         FloatVector c01 = FloatVector.zero(SPECIES);
         FloatVector c02 = FloatVector.zero(SPECIES);
@@ -124,94 +202,81 @@ final class VectorTileKernel extends TileKernel {
         FloatVector c51 = FloatVector.zero(SPECIES);
         FloatVector c52 = FloatVector.zero(SPECIES);
         FloatVector c53 = FloatVector.zero(SPECIES);
-        for (int k = 0; k < depth; k++) {
-            FloatVector b0 = FloatVector.fromArray(SPECIES, b, bAt);
-            FloatVector b1 = FloatVector.fromArray(SPECIES, b, bAt + LANES);
-            FloatVector b2 = FloatVector.fromArray(SPECIES, b, bAt + 2 * LANES);
-            FloatVector b3 = FloatVector.fromArray(SPECIES, b, bAt + 3 * LANES);
-            bAt += COLUMNS;
-            FloatVector x = FloatVector.broadcast(SPECIES, a[aAt]);
+        for (int k = from; k < to; k++) {
+            FloatVector b0 = FloatVector.fromArray(SPECIES, panel, at + k * COLUMNS);
+            FloatVector b1 = FloatVector.fromArray(SPECIES, panel, at + k * COLUMNS + LANES);
+            FloatVector b2 = FloatVector.fromArray(SPECIES, panel, at + k * COLUMNS + 2 * LANES);
+            FloatVector b3 = FloatVector.fromArray(SPECIES, panel, at + k * COLUMNS + 3 * LANES);
+            FloatVector x = FloatVector.broadcast(SPECIES, row0[k]);
             c00 = x.fma(b0, c00);
             c01 = x.fma(b1, c01);
             c02 = x.fma(b2, c02);
             c03 = x.fma(b3, c03);
-            x = FloatVector.broadcast(SPECIES, a[aAt + 1]);
+            x = FloatVector.broadcast(SPECIES, row1[k]);
             c10 = x.fma(b0, c10);
             c11 = x.fma(b1, c11);
             c12 = x.fma(b2, c12);
             c13 = x.fma(b3, c13);
-            x = FloatVector.broadcast(SPECIES, a[aAt + 2]);
+            x = FloatVector.broadcast(SPECIES, row2[k]);
             c20 = x.fma(b0, c20);
             c21 = x.fma(b1, c21);
             c22 = x.fma(b2, c22);
             c23 = x.fma(b3, c23);
-            x = FloatVector.broadcast(SPECIES, a[aAt + 3]);
+            x = FloatVector.broadcast(SPECIES, row3[k]);
             c30 = x.fma(b0, c30);
             c31 = x.fma(b1, c31);
             c32 = x.fma(b2, c32);
             c33 = x.fma(b3, c33);
-            x = FloatVector.broadcast(SPECIES, a[aAt + 4]);
+            x = FloatVector.broadcast(SPECIES, row4[k]);
             c40 = x.fma(b0, c40);
             c41 = x.fma(b1, c41);
             c42 = x.fma(b2, c42);
             c43 = x.fma(b3, c43);
-            x = FloatVector.broadcast(SPECIES, a[aAt + 5]);
+            x = FloatVector.broadcast(SPECIES, row5[k]);
             c50 = x.fma(b0, c50);
             c51 = x.fma(b1, c51);
             c52 = x.fma(b2, c52);
             c53 = x.fma(b3, c53);
-            aAt += GROUP;
         }
-        FloatVector s0 = FloatVector.fromArray(SPECIES, scale, scaleAt);
-        FloatVector s1 = FloatVector.fromArray(SPECIES, scale, scaleAt + LANES);
-        FloatVector s2 = FloatVector.fromArray(SPECIES, scale, scaleAt + 2 * LANES);
-        FloatVector s3 = FloatVector.fromArray(SPECIES, scale, scaleAt + 3 * LANES);
-        c00.fma(s0, FloatVector.fromArray(SPECIES, tile, tileAt)).intoArray(tile, tileAt);
-        c01.fma(s1, FloatVector.fromArray(SPECIES, tile, tileAt + LANES)).intoArray(tile, tileAt + LANES);
-        c02.fma(s2, FloatVector.fromArray(SPECIES, tile, tileAt + 2 * LANES)).intoArray(tile, tileAt + 2 * LANES);
-        c03.fma(s3, FloatVector.fromArray(SPECIES, tile, tileAt + 3 * LANES)).intoArray(tile, tileAt + 3 * LANES);
-        c10.fma(s0, FloatVector.fromArray(SPECIES, tile, tileAt + COLUMNS)).intoArray(tile, tileAt + COLUMNS);
-        c11.fma(s1, FloatVector.fromArray(SPECIES, tile, tileAt + COLUMNS + LANES)).intoArray(tile, tileAt + COLUMNS + LANES);
-        c12.fma(s2, FloatVector.fromArray(SPECIES, tile, tileAt + COLUMNS + 2 * LANES)).intoArray(tile, tileAt + COLUMNS + 2 * LANES);
-        c13.fma(s3, FloatVector.fromArray(SPECIES, tile, tileAt + COLUMNS + 3 * LANES)).intoArray(tile, tileAt + COLUMNS + 3 * LANES);
-        c20.fma(s0, FloatVector.fromArray(SPECIES, tile, tileAt + 2 * COLUMNS)).intoArray(tile, tileAt + 2 * COLUMNS);
-        c21.fma(s1, FloatVector.fromArray(SPECIES, tile, tileAt + 2 * COLUMNS + LANES)).intoArray(tile, tileAt + 2 * COLUMNS + LANES);
-        c22.fma(s2, FloatVector.fromArray(SPECIES, tile, tileAt + 2 * COLUMNS + 2 * LANES)).intoArray(tile, tileAt + 2 * COLUMNS + 2 * LANES);
-        c23.fma(s3, FloatVector.fromArray(SPECIES, tile, tileAt + 2 * COLUMNS + 3 * LANES)).intoArray(tile, tileAt + 2 * COLUMNS + 3 * LANES);
-        c30.fma(s0, FloatVector.fromArray(SPECIES, tile, tileAt + 3 * COLUMNS)).intoArray(tile, tileAt + 3 * COLUMNS);
-        c31.fma(s1, FloatVector.fromArray(SPECIES, tile, tileAt + 3 * COLUMNS + LANES)).intoArray(tile, tileAt + 3 * COLUMNS + LANES);
-        c32.fma(s2, FloatVector.fromArray(SPECIES, tile, tileAt + 3 * COLUMNS + 2 * LANES)).intoArray(tile, tileAt + 3 * COLUMNS + 2 * LANES);
-        c33.fma(s3, FloatVector.fromArray(SPECIES, tile, tileAt + 3 * COLUMNS + 3 * LANES)).intoArray(tile, tileAt + 3 * COLUMNS + 3 * LANES);
-        c40.fma(s0, FloatVector.fromArray(SPECIES, tile, tileAt + 4 * COLUMNS)).intoArray(tile, tileAt + 4 * COLUMNS);
-        c41.fma(s1, FloatVector.fromArray(SPECIES, tile, tileAt + 4 * COLUMNS + LANES)).intoArray(tile, tileAt + 4 * COLUMNS + LANES);
-        c42.fma(s2, FloatVector.fromArray(SPECIES, tile, tileAt + 4 * COLUMNS + 2 * LANES)).intoArray(tile, tileAt + 4 * COLUMNS + 2 * LANES);
-        c43.fma(s3, FloatVector.fromArray(SPECIES, tile, tileAt + 4 * COLUMNS + 3 * LANES)).intoArray(tile, tileAt + 4 * COLUMNS + 3 * LANES);
-        c50.fma(s0, FloatVector.fromArray(SPECIES, tile, tileAt + 5 * COLUMNS)).intoArray(tile, tileAt + 5 * COLUMNS);
-        c51.fma(s1, FloatVector.fromArray(SPECIES, tile, tileAt + 5 * COLUMNS + LANES)).intoArray(tile, tileAt + 5 * COLUMNS + LANES);
-        c52.fma(s2, FloatVector.fromArray(SPECIES, tile, tileAt + 5 * COLUMNS + 2 * LANES)).intoArray(tile, tileAt + 5 * COLUMNS + 2 * LANES);
-        c53.fma(s3, FloatVector.fromArray(SPECIES, tile, tileAt + 5 * COLUMNS + 3 * LANES)).intoArray(tile, tileAt + 5 * COLUMNS + 3 * LANES);
-    }
-
-    @Override
-    int above(int row, float[] factor, int offset, float rowThreshold, float[] thresholds, int thresholdOffset, int[] hits,
-            float[] scores) {
-        FloatVector rowLimit = FloatVector.broadcast(SPECIES, rowThreshold);
-        int found = 0;
-        for (int c = 0; c < COLUMNS; c += LANES) {
-            FloatVector score = FloatVector.fromArray(SPECIES, tile, row * COLUMNS + c)
-                    .mul(FloatVector.fromArray(SPECIES, factor, offset + c));
-            // The lower of the two limits: a score above it is above one of them.
-            FloatVector limit = FloatVector.fromArray(SPECIES, thresholds, thresholdOffset + c).min(rowLimit);
-            if (score.compare(VectorOperators.GT, limit).anyTrue()) {
-                score.intoArray(spill, 0);
-                for (int lane = 0; lane < LANES; lane++) { // by scalars, because asking a mask lane by lane is slow
-                    if (spill[lane] > rowThreshold || spill[lane] > thresholds[thresholdOffset + c + lane]) {
-                        hits[found] = c + lane;
-                        scores[found++] = spill[lane];
-                    }
-                }
-            }
-        }
-        return found;
+        FloatVector s0 = FloatVector.fromArray(SPECIES, scale, columnScaleAt);
+        FloatVector s1 = FloatVector.fromArray(SPECIES, scale, columnScaleAt + LANES);
+        FloatVector s2 = FloatVector.fromArray(SPECIES, scale, columnScaleAt + 2 * LANES);
+        FloatVector s3 = FloatVector.fromArray(SPECIES, scale, columnScaleAt + 3 * LANES);
+        FloatVector x = FloatVector.broadcast(SPECIES, scale[rowScaleAt]);
+        int t = tileAt;
+        c00.mul(x).fma(s0, FloatVector.fromArray(SPECIES, tile, t)).intoArray(tile, t);
+        c01.mul(x).fma(s1, FloatVector.fromArray(SPECIES, tile, t + LANES)).intoArray(tile, t + LANES);
+        c02.mul(x).fma(s2, FloatVector.fromArray(SPECIES, tile, t + 2 * LANES)).intoArray(tile, t + 2 * LANES);
+        c03.mul(x).fma(s3, FloatVector.fromArray(SPECIES, tile, t + 3 * LANES)).intoArray(tile, t + 3 * LANES);
+        x = FloatVector.broadcast(SPECIES, scale[rowScaleAt + 1]);
+        t += COLUMNS;
+        c10.mul(x).fma(s0, FloatVector.fromArray(SPECIES, tile, t)).intoArray(tile, t);
+        c11.mul(x).fma(s1, FloatVector.fromArray(SPECIES, tile, t + LANES)).intoArray(tile, t + LANES);
+        c12.mul(x).fma(s2, FloatVector.fromArray(SPECIES, tile, t + 2 * LANES)).intoArray(tile, t + 2 * LANES);
+        c13.mul(x).fma(s3, FloatVector.fromArray(SPECIES, tile, t + 3 * LANES)).intoArray(tile, t + 3 * LANES);
+        x = FloatVector.broadcast(SPECIES, scale[rowScaleAt + 2]);
+        t += COLUMNS;
+        c20.mul(x).fma(s0, FloatVector.fromArray(SPECIES, tile, t)).intoArray(tile, t);
+        c21.mul(x).fma(s1, FloatVector.fromArray(SPECIES, tile, t + LANES)).intoArray(tile, t + LANES);
+        c22.mul(x).fma(s2, FloatVector.fromArray(SPECIES, tile, t + 2 * LANES)).intoArray(tile, t + 2 * LANES);
+        c23.mul(x).fma(s3, FloatVector.fromArray(SPECIES, tile, t + 3 * LANES)).intoArray(tile, t + 3 * LANES);
+        x = FloatVector.broadcast(SPECIES, scale[rowScaleAt + 3]);
+        t += COLUMNS;
+        c30.mul(x).fma(s0, FloatVector.fromArray(SPECIES, tile, t)).intoArray(tile, t);
+        c31.mul(x).fma(s1, FloatVector.fromArray(SPECIES, tile, t + LANES)).intoArray(tile, t + LANES);
+        c32.mul(x).fma(s2, FloatVector.fromArray(SPECIES, tile, t + 2 * LANES)).intoArray(tile, t + 2 * LANES);
+        c33.mul(x).fma(s3, FloatVector.fromArray(SPECIES, tile, t + 3 * LANES)).intoArray(tile, t + 3 * LANES);
+        x = FloatVector.broadcast(SPECIES, scale[rowScaleAt + 4]);
+        t += COLUMNS;
+        c40.mul(x).fma(s0, FloatVector.fromArray(SPECIES, tile, t)).intoArray(tile, t);
+        c41.mul(x).fma(s1, FloatVector.fromArray(SPECIES, tile, t + LANES)).intoArray(tile, t + LANES);
+        c42.mul(x).fma(s2, FloatVector.fromArray(SPECIES, tile, t + 2 * LANES)).intoArray(tile, t + 2 * LANES);
+        c43.mul(x).fma(s3, FloatVector.fromArray(SPECIES, tile, t + 3 * LANES)).intoArray(tile, t + 3 * LANES);
+        x = FloatVector.broadcast(SPECIES, scale[rowScaleAt + 5]);
+        t += COLUMNS;
+        c50.mul(x).fma(s0, FloatVector.fromArray(SPECIES, tile, t)).intoArray(tile, t);
+        c51.mul(x).fma(s1, FloatVector.fromArray(SPECIES, tile, t + LANES)).intoArray(tile, t + LANES);
+        c52.mul(x).fma(s2, FloatVector.fromArray(SPECIES, tile, t + 2 * LANES)).intoArray(tile, t + 2 * LANES);
+        c53.mul(x).fma(s3, FloatVector.fromArray(SPECIES, tile, t + 3 * LANES)).intoArray(tile, t + 3 * LANES);
     }
 }

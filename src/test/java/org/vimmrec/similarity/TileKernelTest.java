@@ -29,37 +29,35 @@ class TileKernelTest {
             "PLAIN, 4098"})
     void shouldStayWithinTheErrorBoundAtAwkwardDimensions(Kernels kernels, int dimension) {
         assumeTrue(kernels.available(), "needs --add-modules=jdk.incubator.vector; the other execution has it");
-        TileKernel kernel = kernels.create();
-        int rows = 50;
-        int columns = kernel.columns() + 7; // a full panel and a begun one
+        int width = kernels.create(List.of(randomMatrix(1, dimension, 0)), 1).panelWidth();
+        int rows = Math.min(width, TileKernel.ROWS - 1);
+        int columns = width + 7; // a full panel and a begun one
         EmbeddingMatrix matrix = randomMatrix(columns, dimension, 0.1);
-        int[] index = new int[columns];
-        Arrays.setAll(index, i -> i);
-        double[] rowScale = new double[columns];
-        float[] columnScale = new float[2 * kernel.columns()];
+        TileKernel kernel = kernels.create(List.of(matrix), columns);
+        int[] items = new int[columns];
+        Arrays.setAll(items, i -> i);
+        kernel.pack(0, items, 0);
+        kernel.pack(1, items, width);
+        float[][] scales = new float[1][2 * width];
         for (int i = 0; i < columns; i++) {
-            rowScale[i] = matrix.inverseNorm(i);
-            columnScale[i] = (float) matrix.inverseNorm(i);
+            scales[0][i] = (float) matrix.inverseNorm(i);
         }
-        kernel.packColumns(0, dimension, matrix.rows(), index, 0, columns);
-        kernel.packRows(0, matrix.rows(), index, 0, rows, rowScale);
-
-        float[] factor = new float[2 * kernel.columns()];
-        Arrays.fill(factor, 0, columns, 1);
-        Arrays.fill(factor, columns, factor.length, Float.NaN);
-        float[] thresholds = new float[2 * kernel.columns()];
+        float[] thresholds = new float[2 * width];
         Arrays.fill(thresholds, -2);
-        int[] hits = new int[kernel.columns()];
-        float[] scores = new float[kernel.columns()];
+        int[] found = new int[width];
+        float[] scores = new float[width];
+        TileKernel.Tile tile = kernel.tile();
         for (int panel = 0; panel < 2; panel++) {
-            kernel.multiply(panel, rows, new float[][] {columnScale});
-            int expected = panel == 0 ? kernel.columns() : 7;
+            tile.multiply(panel, items, 0, rows, scales, panel * width);
+            int expected = panel == 0 ? width : 7;
+            float[] factor = new float[width];
+            Arrays.fill(factor, Float.NaN);
+            Arrays.fill(factor, 0, expected, 1);
             for (int r = 0; r < rows; r++) {
-                int at = panel * kernel.columns();
-                assertThat(kernel.above(r, factor, at, -2, thresholds, at, hits, scores)).isEqualTo(expected);
+                assertThat(tile.above(r, factor, -2, thresholds, panel * width, found, scores, 0)).isEqualTo(expected);
                 for (int n = 0; n < expected; n++) {
-                    int column = at + hits[n];
-                    double exact = matrix.has(r) && matrix.has(column) ? matrix.cosine(r, column) : 0;
+                    assertThat(found[n]).isEqualTo(panel * width + n);
+                    double exact = matrix.has(r) && matrix.has(found[n]) ? matrix.cosine(r, found[n]) : 0;
                     assertThat((double) scores[n]).isCloseTo(exact, within(TileKernel.errorBound(dimension)));
                 }
             }
@@ -70,26 +68,27 @@ class TileKernelTest {
     @EnumSource(Kernels.class)
     void shouldReportColumnsAboveEitherThreshold(Kernels kernels) {
         assumeTrue(kernels.available(), "needs --add-modules=jdk.incubator.vector; the other execution has it");
-        TileKernel kernel = kernels.create();
-        float[][] rows = {{1, 0}, {0, 1}, {1, 1}};
-        kernel.packColumns(0, 2, rows, new int[] {0, 1, 2}, 0, 3);
-        kernel.packRows(0, rows, new int[] {0, 1, 2}, 0, 3, new double[] {1, 1, 1});
-        float[] ones = new float[kernel.columns()];
+        EmbeddingMatrix matrix = EmbeddingMatrix.of(2, new float[][] {{1, 0}, {0, 1}, {1, 1}});
+        TileKernel kernel = kernels.create(List.of(matrix), 3);
+        kernel.pack(0, new int[] {0, 1, 2}, 0);
+        int width = kernel.panelWidth();
+        float[] ones = new float[width];
         Arrays.fill(ones, 1);
-        kernel.multiply(0, 3, new float[][] {ones});
-        float[] factor = new float[kernel.columns()];
-        Arrays.fill(factor, 3, factor.length, Float.NaN);
+        TileKernel.Tile tile = kernel.tile();
+        tile.multiply(0, new int[] {0, 1, 2}, 0, 3, new float[][] {ones}, 0);
+        float[] factor = new float[width];
+        Arrays.fill(factor, Float.NaN);
         Arrays.fill(factor, 0, 3, 1);
-        float[] thresholds = new float[kernel.columns()];
+        float[] thresholds = new float[width];
         Arrays.fill(thresholds, 10);
         thresholds[1] = 0.5f;
-        int[] hits = new int[kernel.columns()];
-        float[] scores = new float[kernel.columns()];
+        int[] columns = new int[width];
+        float[] scores = new float[width];
 
-        // Row 2 has the products 1, 1, 2.
-        assertThat(kernel.above(2, factor, 0, 1, thresholds, 0, hits, scores)).isEqualTo(2);
-        assertThat(hits).startsWith(1, 2);
-        assertThat(scores).startsWith(1, 2);
+        // Row 2 has the products 1, 1, 2; the places before the first free one are not touched.
+        assertThat(tile.above(2, factor, 1, thresholds, 0, columns, scores, 1)).isEqualTo(3);
+        assertThat(columns).startsWith(0, 1, 2);
+        assertThat(scores).startsWith(0, 1, 2);
     }
 
     @ParameterizedTest

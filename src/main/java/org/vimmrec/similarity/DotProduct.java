@@ -1,0 +1,45 @@
+package org.vimmrec.similarity;
+
+/**
+ * The dot product of two rows in double precision. In whichever implementation the same to the last bit: a product of two
+ * floats is exact in double precision, and every implementation adds the products at places of equal remainder by 8 in
+ * ascending order, then the eight sums pairwise.
+ */
+interface DotProduct {
+
+    /** Of two rows of the same length. */
+    double of(float[] a, float[] b);
+
+    /** Without the Vector API. */
+    static double plain(float[] a, float[] b) {
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        double s4 = 0;
+        double s5 = 0;
+        double s6 = 0;
+        double s7 = 0;
+        int k = 0;
+        for (int end = a.length - 7; k < end; k += 8) {
+            s0 += (double) a[k] * b[k];
+            s1 += (double) a[k + 1] * b[k + 1];
+            s2 += (double) a[k + 2] * b[k + 2];
+            s3 += (double) a[k + 3] * b[k + 3];
+            s4 += (double) a[k + 4] * b[k + 4];
+            s5 += (double) a[k + 5] * b[k + 5];
+            s6 += (double) a[k + 6] * b[k + 6];
+            s7 += (double) a[k + 7] * b[k + 7];
+        }
+        return (((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7))) + rest(a, b, k);
+    }
+
+    /** The last places, fewer than 8. */
+    static double rest(float[] a, float[] b, int from) {
+        double sum = 0;
+        for (int k = from; k < a.length; k++) {
+            sum += (double) a[k] * b[k];
+        }
+        return sum;
+    }
+}
