@@ -75,7 +75,7 @@ class ArchitectureTest {
     @Test
     void shouldUseNothingButPublicNeo4jApiAndTheJdkInThePlugin() {
         classes().that().resideOutsideOfPackages(rooms("cli"))
-                .should().onlyDependOnClassesThat(resideInAnyPackage("java..", "jdk.incubator.vector..", ROOT + "..",
+                .should().onlyDependOnClassesThat(resideInAnyPackage("java..", "jdk.incubator.vector..", "com.sun.management..", ROOT + "..",
                         "org.neo4j.graphdb..", "org.neo4j.procedure..")
                         .or(nameMatching("org\\.neo4j\\.logging\\.Log"))).check(all);
     }

@@ -95,7 +95,7 @@ final class SimilarityRun {
             int present = census.present()[m];
             bytes += Neighbours.bytes(items.size(), Math.min(config.topK(), present));
             search = Math.max(search,
-                    ExactNeighbours.bytes(present, config.topK(), census.dimension()[m], task.concurrency()));
+                    ExactNeighbours.bytes(present, config.topK(), new int[] {census.dimension()[m]}, task.concurrency()));
         }
         return MemoryEstimate.of(bytes + search);
     }

@@ -1,7 +1,6 @@
 package org.vimmrec.procedure;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -112,7 +111,7 @@ final class VirtualRun {
             EmbeddingReader.Census census = embeddingReader.census(items);
             int topK = Math.min(config.search().topK(), items.size() - 1);
             bytes += census.bytes(items.size()) + Neighbours.bytes(items.size(), topK) + ExactNeighbours.bytes(
-                    items.size(), topK, Arrays.stream(census.dimension()).sum(), task.concurrency());
+                    items.size(), topK, census.dimension(), task.concurrency());
             vouchedPerItem = topK;
         } else {
             for (String modality : similarityReader.modalities(config.embeddings().modalities())) {

@@ -12,9 +12,9 @@ import org.vimmrec.task.Task;
  * <p>In two passes. The first computes the similarity of every pair in single precision, each unordered pair once for both
  * of its items, and nominates for each item a few more than {@code topK}. The second computes the nominees' similarity in
  * double precision, which decides. A pair that the first pass left out has a similarity at most its error bound above the
- * lowest nominee's; where that leaves a doubt (many equal or nearly equal neighbours), the item is compared with all others
- * in double precision. So the result is that of a plain search in double precision, to the last bit, whichever kernel runs
- * and with however many threads.
+ * lowest nominee's; where that leaves a doubt (many nearly equal neighbours), the item is compared with all others in double
+ * precision. So the result is that of a plain search in double precision, to the last bit, whichever kernel runs and with
+ * however many threads. Items with the same embeddings are searched as one, see {@link EqualItems}.
  *
  * <p>The first pass goes block by block: a block of columns is packed once for all threads, and each thread takes
  * {@value TileKernel#ROWS} rows at a time past all panels of the block. Memory beyond the embeddings: one block, the
@@ -27,6 +27,8 @@ public final class ExactNeighbours {
     private static final long BLOCK_BYTES = 16 << 20;
     /** How many rows one thread takes past a block: as many as stay in its cache while panels pass by. */
     private static final int ROWS_PER_UNIT = 6 * TileKernel.ROWS;
+    /** A tile's products and what was found in it, of the implementation that takes the most. */
+    private static final long BYTES_PER_THREAD = 5L * Float.BYTES * TileKernel.ROWS * TileKernel.WIDEST_PANEL;
     private static final double LEAST_WEIGHT = 1e-15;
     /** How many comparisons in double precision pass between two looks whether the work is to end. */
     private static final int CHECK_EVERY = 1024;
@@ -36,7 +38,7 @@ public final class ExactNeighbours {
     private final double cutoff;
     private final Task task;
 
-    /** The items that can have neighbours; below, an item's place here is what a row or a column is. */
+    /** The items to compare, no two of them equal; below, an item's place here is what a row or a column is. */
     private final int[] items;
     private final double errorBound;
     private final int blockSize;
@@ -46,11 +48,11 @@ public final class ExactNeighbours {
     private final float[][] scales;
     private final Nominees nominees;
 
-    private ExactNeighbours(FusedSimilarity similarity, Kernels kernels, int topK, double cutoff, Task task) {
+    private ExactNeighbours(FusedSimilarity similarity, int[] items, Kernels kernels, int topK, double cutoff, Task task) {
         this.similarity = similarity;
         this.cutoff = cutoff;
         this.task = task;
-        items = availableItems(similarity);
+        this.items = items;
         this.topK = Math.min(topK, Math.max(1, items.length - 1));
         List<EmbeddingMatrix> modalities = similarity.modalities();
         scales = new float[modalities.size()][items.length + TileKernel.WIDEST_PANEL];
@@ -88,20 +90,28 @@ public final class ExactNeighbours {
     /** With a kernel of choice. */
     static Neighbours search(FusedSimilarity similarity, int topK, double cutoff, String phase, Task task,
             Kernels kernels) {
-        ExactNeighbours search = new ExactNeighbours(similarity, kernels, topK, cutoff, task);
+        EqualItems classes = new EqualItems(similarity, phase, task.part(0, 0));
+        ExactNeighbours search = new ExactNeighbours(similarity, classes.representatives(), kernels, topK, cutoff, task);
         search.nominate(phase);
-        return search.decide(phase);
+        String deciding = phase + " (deciding)";
+        return classes.expand(search.decide(deciding), topK, cutoff, deciding, task.part(100, 100));
     }
 
-    /** The heap that a search takes beyond the embeddings and its result, in bytes. */
-    public static long bytes(long items, int topK, int totalDimension, int concurrency) {
-        int columns = blockSize((int) Math.min(items, Integer.MAX_VALUE), totalDimension);
-        return Nominees.bytes(items, capacity(items, topK))
-                + MemoryEstimate.arrays(1, (long) columns * totalDimension, Float.BYTES)
-                + (long) concurrency * Float.BYTES * TileKernel.ROWS * TileKernel.WIDEST_PANEL;
+    /**
+     * The heap that a search takes beyond the embeddings and its result, in bytes.
+     *
+     * @param items that have an embedding
+     * @param dimensions by modality
+     */
+    public static long bytes(int items, int topK, int[] dimensions, int concurrency) {
+        int totalDimension = Arrays.stream(dimensions).sum();
+        long perItem = EqualItems.BYTES_PER_ITEM + (long) Float.BYTES * dimensions.length;
+        return items * perItem + Nominees.bytes(items, capacity(items, topK))
+                + MemoryEstimate.arrays(1, (long) blockSize(items, totalDimension) * totalDimension, Float.BYTES)
+                + (long) concurrency * BYTES_PER_THREAD;
     }
 
-    private static int capacity(long items, int topK) {
+    private static int capacity(int items, int topK) {
         return (int) Math.max(1, Math.min(items - 1, (long) topK + SLACK));
     }
 
@@ -121,29 +131,26 @@ public final class ExactNeighbours {
         return true;
     }
 
-    private static int[] availableItems(FusedSimilarity similarity) {
-        int[] items = new int[similarity.items()];
-        int count = 0;
-        for (int i = 0; i < items.length; i++) {
-            if (similarity.available(i)) {
-                items[count++] = i;
-            }
-        }
-        return Arrays.copyOf(items, count);
-    }
-
     private void nominate(String phase) {
         for (int first = 0; first < items.length; first += blockSize) {
             int firstColumn = first;
             int end = Math.min(items.length, firstColumn + blockSize);
+            int from = percent(firstColumn);
             int panels = (end - firstColumn + width - 1) / width;
-            task.parallel(phase, panels, () -> panel -> kernel.pack(panel, items, firstColumn + panel * width));
-            task.parallel(phase, (end + ROWS_PER_UNIT - 1) / ROWS_PER_UNIT, control -> {
+            task.part(from, from).parallel(phase, panels,
+                    () -> panel -> kernel.pack(panel, items, firstColumn + panel * width));
+            task.part(from, percent(end)).parallel(phase, (end + ROWS_PER_UNIT - 1) / ROWS_PER_UNIT, control -> {
                 Nominator nominator = new Nominator(control);
                 return unit -> nominator.compare(unit * ROWS_PER_UNIT, Math.min(end, (unit + 1) * ROWS_PER_UNIT),
                         firstColumn, end);
             });
         }
+    }
+
+    /** How much is done when all pairs of the first so many items are. */
+    private int percent(int first) {
+        double share = (double) first / items.length;
+        return (int) (100 * share * share);
     }
 
     /** One thread of the first pass. */
@@ -232,7 +239,7 @@ public final class ExactNeighbours {
     private Neighbours decide(String phase) {
         int[][] neighbours = new int[similarity.items()][0];
         double[][] scores = new double[similarity.items()][0];
-        task.parallel(phase + " (deciding)", items.length, control -> {
+        task.parallel(phase, items.length, control -> {
             BestFirst best = new BestFirst(topK);
             return (IntConsumer) row -> {
                 best.clear();

@@ -91,6 +91,26 @@ public final class FusedSimilarity {
         return sum;
     }
 
+    /** Whether two items have the same modalities of positive weight, and the same embedding in each. */
+    boolean equal(int i, int j) {
+        boolean equal = available[i] == available[j];
+        for (int m = 0; equal && m < modalities.length; m++) {
+            equal = (available[i] & 1L << m) == 0 || Arrays.equals(modalities[m].rows()[i], modalities[m].rows()[j]);
+        }
+        return equal;
+    }
+
+    /** The same for equal items. */
+    int hash(int i) {
+        int hash = Long.hashCode(available[i]);
+        for (int m = 0; m < modalities.length; m++) {
+            if ((available[i] & 1L << m) != 0) {
+                hash = 31 * hash + Arrays.hashCode(modalities[m].rows()[i]);
+            }
+        }
+        return hash;
+    }
+
     /** Whether the two items have a modality of positive weight in common; without one they have no similarity. */
     public boolean comparable(int i, int j) {
         return (available[i] & available[j]) != 0;

@@ -57,6 +57,31 @@ public final class Task {
     }
 
     /**
+     * This task for a part of a phase: its progress, from 0 to 100, becomes that of the phase from one percentage to another.
+     *
+     * @param from 0 to 100
+     * @param to {@code from} to 100
+     */
+    public Task part(int from, int to) {
+        return new Task(concurrency, new Host() {
+            @Override
+            public void checkTermination() {
+                host.checkTermination();
+            }
+
+            @Override
+            public void progress(String phase, int percent) {
+                host.progress(phase, from + percent * (to - from) / 100);
+            }
+
+            @Override
+            public void allocate(long bytes) {
+                host.allocate(bytes);
+            }
+        });
+    }
+
+    /**
      * Does the units {@code 0 .. units - 1}, each once, by up to {@link #concurrency} threads, which take them in
      * ascending order. Returns when all are done.
      *

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -107,21 +108,42 @@ class TileKernelTest {
         }
     }
 
-    @Test
-    void shouldDecideByIdAmongManyEqualItems() {
-        // Three in four items share one picture, as placeholders do; nominees alone could not tell.
+    @ParameterizedTest
+    @CsvSource({"1, 0, 10", "2, 0.5, 3", "2, 0.5, 700", "3, 0.2, 10"})
+    void shouldDecideByIdAmongManyEqualItems(int modalities, double missing, int topK) {
+        // Three in four items share one of two pictures, as placeholders do; nominees alone could not tell.
         Random random = new Random(7);
-        float[][] rows = randomMatrix(800, 24, 0).rows().clone();
-        for (int i = 0; i < rows.length; i++) {
-            rows[i] = random.nextInt(4) > 0 ? rows[0] : rows[i];
+        List<EmbeddingMatrix> all = new ArrayList<>();
+        for (int m = 0; m < modalities; m++) {
+            float[][] rows = randomMatrix(800, 24 + m, missing).rows().clone();
+            for (int i = 0; i < rows.length; i++) {
+                rows[i] = random.nextInt(4) > 0 ? rows[i % 2] : rows[i];
+            }
+            all.add(EmbeddingMatrix.of(24 + m, rows));
         }
-        FusedSimilarity similarity = new FusedSimilarity(List.of(EmbeddingMatrix.of(24, rows)), new double[] {1});
-        Neighbours expected = scan(similarity, 10);
+        double[] weights = {0.2, 0.3, 0.5};
+        FusedSimilarity similarity = new FusedSimilarity(all, Arrays.copyOf(weights, modalities));
+        Neighbours expected = scan(similarity, topK);
         for (Kernels kernels : Kernels.values()) {
             if (kernels.available()) {
-                assertSame(ExactNeighbours.search(similarity, 10, 0, "test", new Task(2, Host.NONE), kernels), expected);
+                assertSame(ExactNeighbours.search(similarity, topK, -2, "test", new Task(2, Host.NONE), kernels), expected);
             }
         }
+    }
+
+    @Test
+    void shouldTakeNoLongerForThousandsOfPlaceholdersThanForAsManyItems() {
+        float[][] rows = randomMatrix(12_000, 128, 0).rows().clone();
+        Arrays.fill(rows, 0, 10_000, rows[0]);
+        FusedSimilarity placeholders = new FusedSimilarity(List.of(EmbeddingMatrix.of(128, rows)), new double[] {1});
+        FusedSimilarity distinct = new FusedSimilarity(List.of(randomMatrix(12_000, 128, 0)), new double[] {1});
+        Task task = new Task(2, Host.NONE);
+        ExactNeighbours.search(distinct, 10, 0, "test", task); // for the JIT compiler
+        long start = System.nanoTime();
+        ExactNeighbours.search(distinct, 10, 0, "test", task);
+        long between = System.nanoTime();
+        ExactNeighbours.search(placeholders, 10, 0, "test", task);
+        assertThat(System.nanoTime() - between).isLessThan(2 * (between - start));
     }
 
     private static void assertSame(Neighbours found, Neighbours expected) {

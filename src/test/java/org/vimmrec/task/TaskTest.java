@@ -63,6 +63,18 @@ class TaskTest {
         return Thread.getAllStackTraces().keySet().stream().filter(thread -> thread.getName().contains(PHASE)).toList();
     }
 
+    @Test
+    void shouldReportThePartsOfAPhaseAsOneThatNeverFalls() {
+        Listener listener = new Listener();
+        Task task = new Task(2, listener);
+        task.part(0, 0).parallel(PHASE, 10, () -> unit -> { });
+        task.part(0, 40).parallel(PHASE, 10, () -> unit -> { });
+        task.part(40, 100).parallel(PHASE, 10, () -> unit -> { });
+        assertThat(listener.percents).isSorted().startsWith(0).contains(40).endsWith(100);
+        task.part(0, 0).allocate(7);
+        assertThat(listener.allocated).isEqualTo(7);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 8})
     void shouldDoEachUnitOnce(int concurrency) {
