@@ -82,6 +82,7 @@ final class VectorTileKernel extends TileKernel {
 
     private final class VectorTile extends Tile {
         private final float[] tile = new float[ROWS * COLUMNS];
+        private final float[] sums = new float[GROUP * COLUMNS];
         private final float[] spill = new float[LANES];
 
         @Override
@@ -96,12 +97,12 @@ final class VectorTileKernel extends TileKernel {
                     int to = (int) ((long) dimension * (piece + 1) / pieces);
                     for (int r = 0; r < count; r += GROUP) {
                         int last = firstRow + count - 1; // rows past the last one are computed for nothing
-                        multiplyAdd(row(m, items[firstRow + r]), row(m, items[Math.min(firstRow + r + 1, last)]),
+                        multiplyGroup(row(m, items[firstRow + r]), row(m, items[Math.min(firstRow + r + 1, last)]),
                                 row(m, items[Math.min(firstRow + r + 2, last)]),
                                 row(m, items[Math.min(firstRow + r + 3, last)]),
                                 row(m, items[Math.min(firstRow + r + 4, last)]),
-                                row(m, items[Math.min(firstRow + r + 5, last)]), from, to, panels, at, scales[m],
-                                firstRow + r, firstColumn, tile, r * COLUMNS);
+                                row(m, items[Math.min(firstRow + r + 5, last)]), from, to, panels, at, sums);
+                        addScaled(sums, scales[m], firstRow + r, firstColumn, tile, r * COLUMNS);
                     }
                 }
                 at += dimension * COLUMNS;
@@ -172,12 +173,11 @@ final class VectorTileKernel extends TileKernel {
     }
 
     /**
-     * {@code tile[r][c] += scale[r] * scale[c] * sum_k row_r[k] * panel[k][c]}, with the 24 sums in registers. No vector is
-     * handed to another method: were that one not inlined, every sum would live in an object.
+     * {@code sums[r][c] = sum_k row_r[k] * panel[k][c]}, with the 24 sums in registers. No vector is handed to another
+     * method: were that one not inlined, every sum would live in an object.
      */
-    private static void multiplyAdd(float[] row0, float[] row1, float[] row2, float[] row3, float[] row4, float[] row5,
-            int from, int to, float[] panel, int at, float[] scale, int rowScaleAt, int columnScaleAt, float[] tile,
-            int tileAt) {
+    private static void multiplyGroup(float[] row0, float[] row1, float[] row2, float[] row3, float[] row4, float[] row5,
+            int from, int to, float[] panel, int at, float[] sums) {
         FloatVector c00 = FloatVector.zero(SPECIES);
         FloatVector c01 = FloatVector.zero(SPECIES);
         FloatVector c02 = FloatVector.zero(SPECIES);
@@ -238,45 +238,42 @@ final class VectorTileKernel extends TileKernel {
             c52 = x.fma(b2, c52);
             c53 = x.fma(b3, c53);
         }
-        FloatVector s0 = FloatVector.fromArray(SPECIES, scale, columnScaleAt);
-        FloatVector s1 = FloatVector.fromArray(SPECIES, scale, columnScaleAt + LANES);
-        FloatVector s2 = FloatVector.fromArray(SPECIES, scale, columnScaleAt + 2 * LANES);
-        FloatVector s3 = FloatVector.fromArray(SPECIES, scale, columnScaleAt + 3 * LANES);
-        FloatVector x = FloatVector.broadcast(SPECIES, scale[rowScaleAt]);
-        int t = tileAt;
-        c00.mul(x).fma(s0, FloatVector.fromArray(SPECIES, tile, t)).intoArray(tile, t);
-        c01.mul(x).fma(s1, FloatVector.fromArray(SPECIES, tile, t + LANES)).intoArray(tile, t + LANES);
-        c02.mul(x).fma(s2, FloatVector.fromArray(SPECIES, tile, t + 2 * LANES)).intoArray(tile, t + 2 * LANES);
-        c03.mul(x).fma(s3, FloatVector.fromArray(SPECIES, tile, t + 3 * LANES)).intoArray(tile, t + 3 * LANES);
-        x = FloatVector.broadcast(SPECIES, scale[rowScaleAt + 1]);
-        t += COLUMNS;
-        c10.mul(x).fma(s0, FloatVector.fromArray(SPECIES, tile, t)).intoArray(tile, t);
-        c11.mul(x).fma(s1, FloatVector.fromArray(SPECIES, tile, t + LANES)).intoArray(tile, t + LANES);
-        c12.mul(x).fma(s2, FloatVector.fromArray(SPECIES, tile, t + 2 * LANES)).intoArray(tile, t + 2 * LANES);
-        c13.mul(x).fma(s3, FloatVector.fromArray(SPECIES, tile, t + 3 * LANES)).intoArray(tile, t + 3 * LANES);
-        x = FloatVector.broadcast(SPECIES, scale[rowScaleAt + 2]);
-        t += COLUMNS;
-        c20.mul(x).fma(s0, FloatVector.fromArray(SPECIES, tile, t)).intoArray(tile, t);
-        c21.mul(x).fma(s1, FloatVector.fromArray(SPECIES, tile, t + LANES)).intoArray(tile, t + LANES);
-        c22.mul(x).fma(s2, FloatVector.fromArray(SPECIES, tile, t + 2 * LANES)).intoArray(tile, t + 2 * LANES);
-        c23.mul(x).fma(s3, FloatVector.fromArray(SPECIES, tile, t + 3 * LANES)).intoArray(tile, t + 3 * LANES);
-        x = FloatVector.broadcast(SPECIES, scale[rowScaleAt + 3]);
-        t += COLUMNS;
-        c30.mul(x).fma(s0, FloatVector.fromArray(SPECIES, tile, t)).intoArray(tile, t);
-        c31.mul(x).fma(s1, FloatVector.fromArray(SPECIES, tile, t + LANES)).intoArray(tile, t + LANES);
-        c32.mul(x).fma(s2, FloatVector.fromArray(SPECIES, tile, t + 2 * LANES)).intoArray(tile, t + 2 * LANES);
-        c33.mul(x).fma(s3, FloatVector.fromArray(SPECIES, tile, t + 3 * LANES)).intoArray(tile, t + 3 * LANES);
-        x = FloatVector.broadcast(SPECIES, scale[rowScaleAt + 4]);
-        t += COLUMNS;
-        c40.mul(x).fma(s0, FloatVector.fromArray(SPECIES, tile, t)).intoArray(tile, t);
-        c41.mul(x).fma(s1, FloatVector.fromArray(SPECIES, tile, t + LANES)).intoArray(tile, t + LANES);
-        c42.mul(x).fma(s2, FloatVector.fromArray(SPECIES, tile, t + 2 * LANES)).intoArray(tile, t + 2 * LANES);
-        c43.mul(x).fma(s3, FloatVector.fromArray(SPECIES, tile, t + 3 * LANES)).intoArray(tile, t + 3 * LANES);
-        x = FloatVector.broadcast(SPECIES, scale[rowScaleAt + 5]);
-        t += COLUMNS;
-        c50.mul(x).fma(s0, FloatVector.fromArray(SPECIES, tile, t)).intoArray(tile, t);
-        c51.mul(x).fma(s1, FloatVector.fromArray(SPECIES, tile, t + LANES)).intoArray(tile, t + LANES);
-        c52.mul(x).fma(s2, FloatVector.fromArray(SPECIES, tile, t + 2 * LANES)).intoArray(tile, t + 2 * LANES);
-        c53.mul(x).fma(s3, FloatVector.fromArray(SPECIES, tile, t + 3 * LANES)).intoArray(tile, t + 3 * LANES);
+        c00.intoArray(sums, 0);
+        c01.intoArray(sums, LANES);
+        c02.intoArray(sums, 2 * LANES);
+        c03.intoArray(sums, 3 * LANES);
+        c10.intoArray(sums, 4 * LANES);
+        c11.intoArray(sums, 5 * LANES);
+        c12.intoArray(sums, 6 * LANES);
+        c13.intoArray(sums, 7 * LANES);
+        c20.intoArray(sums, 8 * LANES);
+        c21.intoArray(sums, 9 * LANES);
+        c22.intoArray(sums, 10 * LANES);
+        c23.intoArray(sums, 11 * LANES);
+        c30.intoArray(sums, 12 * LANES);
+        c31.intoArray(sums, 13 * LANES);
+        c32.intoArray(sums, 14 * LANES);
+        c33.intoArray(sums, 15 * LANES);
+        c40.intoArray(sums, 16 * LANES);
+        c41.intoArray(sums, 17 * LANES);
+        c42.intoArray(sums, 18 * LANES);
+        c43.intoArray(sums, 19 * LANES);
+        c50.intoArray(sums, 20 * LANES);
+        c51.intoArray(sums, 21 * LANES);
+        c52.intoArray(sums, 22 * LANES);
+        c53.intoArray(sums, 23 * LANES);
+    }
+
+    /** {@code tile[r][c] += sums[r][c] * scale[r] * scale[c]}. */
+    private static void addScaled(float[] sums, float[] scale, int rowScaleAt, int columnScaleAt, float[] tile, int tileAt) {
+        for (int r = 0; r < GROUP; r++) {
+            FloatVector rowScale = FloatVector.broadcast(SPECIES, scale[rowScaleAt + r]);
+            for (int c = 0; c < COLUMNS; c += LANES) {
+                FloatVector.fromArray(SPECIES, sums, r * COLUMNS + c).mul(rowScale)
+                        .fma(FloatVector.fromArray(SPECIES, scale, columnScaleAt + c),
+                                FloatVector.fromArray(SPECIES, tile, tileAt + r * COLUMNS + c))
+                        .intoArray(tile, tileAt + r * COLUMNS + c);
+            }
+        }
     }
 }
