@@ -1,16 +1,17 @@
 package org.vimmrec.graph;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.LongStream;
-import org.neo4j.graphdb.Direction;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import org.neo4j.graphdb.GraphDatabaseService;
 import org.neo4j.graphdb.Node;
 import org.neo4j.graphdb.NotFoundException;
-import org.neo4j.graphdb.Relationship;
 import org.neo4j.graphdb.RelationshipType;
-import org.neo4j.graphdb.ResourceIterable;
-import org.neo4j.graphdb.ResourceIterator;
 import org.neo4j.graphdb.Transaction;
 import org.neo4j.graphdb.TransactionTerminatedException;
 import org.neo4j.graphdb.TransientFailureException;
@@ -25,19 +26,30 @@ import org.vimmrec.task.Task;
  * what is missing. Sources that should have none, but do, lose theirs. So a second run changes nothing, and a run after
  * one that was stopped half way finishes its work.
  *
- * <p>Transactions hold about {@code batchSize} changes and never split a source node. They are this writer's own, on one
- * background thread, so the caller's transaction neither grows nor decides over them; one that meets a deadlock or
- * another passing failure is tried again. A node that somebody deletes meanwhile is left out.
+ * <p>The task's threads compute rows and compare them with what stands. Sources that differ are collected into batches of
+ * about {@code batchSize} changes, and whichever thread fills one writes it, while the others go on. So memory is that of
+ * a few batches. A batch is a transaction of this writer's own: the caller's neither grows nor decides over it. It
+ * never splits a source, and it compares each once more, so that what other clients did meanwhile is taken into account.
+ *
+ * <p>Locks: committing a relationship locks both its nodes, so transactions with popular targets in common wait for each
+ * other, but building one goes well beside the commit of another. New relationships lock nothing before their commit,
+ * where Neo4j takes nodes in the order of their ids; hence {@value #WRITERS} transactions at once that do nothing but
+ * create cannot block each other for good. Changing and deleting does lock at once, and so is done by one transaction
+ * at a time. What other clients hold may still end in a deadlock or another passing failure: the batch is tried again,
+ * in ever smaller parts and after ever longer pauses. A node that somebody deletes meanwhile is left out.
  *
  * <p>Relationships without any floating-point property are nothing that this plugin writes; meeting one to change is an
  * error, so that a type that holds other data is not overwritten by mistake.
  */
 public final class ConvergentWriter {
-    private static final int TRIES = 10;
+    private static final int WRITERS = 2;
+    private static final int ROWS_PER_CHUNK = 64;
+    private static final int NODES_PER_CHUNK = 4096;
+    private static final int TRIES = 16;
     private static final int FIRST_PAUSE_MILLIS = 10;
-    private static final int CHECK_EVERY = 4096;
-    /** A transaction that has not changed enough by then is ended all the same, and the next one begins. */
-    private static final long LONGEST_BATCH_NANOS = TimeUnit.SECONDS.toNanos(5);
+    /** Nobody waits longer than this without asking whether the work is still wanted. */
+    private static final int LONGEST_PAUSE_MILLIS = 400;
+    private static final int POLL_MILLIS = 20;
     /** A transaction that takes so long waits for somebody's lock. */
     private static final long PATIENCE_SECONDS = 30;
     private static final int CHANGES_PER_SECOND_AT_LEAST = 1000;
@@ -70,60 +82,45 @@ public final class ConvergentWriter {
     }
 
     /**
-     * Checks that a type is safe to write or drop.
-     *
-     * @throws IllegalArgumentException if a relationship of the type is none of this plugin's; names it
-     */
-    public void requireOwn(String type) {
-        Relationships.forEach(callers, type, task, ConvergentWriter::requireOwn);
-    }
-
-    private static void requireOwn(Relationship relationship) {
-        for (Object value : relationship.getAllProperties().values()) {
-            if (value instanceof Double) {
-                return;
-            }
-        }
-        throw new IllegalArgumentException(("The relationship type [%s] holds other data: relationship %s has no"
-                + " floating-point property, so this plugin has not written it. Nothing of it was changed; name another"
-                + " type.").formatted(relationship.getType().name(), relationship.getElementId()));
-    }
-
-    /**
      * Makes the relationships of the type exactly the wanted ones.
      *
+     * @param standing what stood of the type when it was found safe to write
      * @param property takes the value
      * @return what was changed, transactions that were tried again counted once
      * @throws IllegalStateException before anything is changed, if a source or target is not committed yet; names it
      */
-    public WriteCounts write(String type, String property, Wanted wanted) {
-        requireCommitted(type, wanted.sources());
+    public WriteCounts write(Standing standing, String property, Wanted wanted) {
+        requireCommitted(standing.type(), wanted.sources());
         if (wanted.targets() != wanted.sources()) {
-            requireCommitted(type, wanted.targets());
+            requireCommitted(standing.type(), wanted.targets());
         }
-        Job job = new Job(RelationshipType.withName(type), property, wanted, strays(type, wanted.sources()));
-        task.background("writing " + type, job::run);
-        return job.counts;
+        return new Job(RelationshipType.withName(standing.type()), property, wanted,
+                standing.sourcesWithout(wanted.sources())).run();
+    }
+
+    /** Deletes all relationships of the type; how many. */
+    public long drop(Standing standing) {
+        Wanted nothing = new Wanted(null, new long[0], new long[0]);
+        return new Job(RelationshipType.withName(standing.type()), "", nothing, standing.sources()).run().deleted();
     }
 
     /** Nodes that the caller sees and other transactions do not are the caller's own, which nobody else can join. */
     private void requireCommitted(String type, long[] nodes) {
-        long[] unseen = new long[nodes.length];
-        int[] count = new int[1];
-        task.background("checking nodes for " + type, control -> {
+        List<Long> unseen = new ArrayList<>();
+        task.parallel("checking nodes for " + type, chunks(nodes.length, NODES_PER_CHUNK), () -> chunk -> {
             try (Transaction tx = db.beginTx()) {
-                for (int n = 0; n < nodes.length; n++) {
-                    if (n % CHECK_EVERY == 0) {
-                        control.checkpoint();
-                    }
+                int end = (int) Math.min(nodes.length, (chunk + 1L) * NODES_PER_CHUNK);
+                for (int n = chunk * NODES_PER_CHUNK; n < end; n++) {
                     if (NodeIds.nodeOrNull(tx, nodes[n]) == null) {
-                        unseen[count[0]++] = nodes[n];
+                        synchronized (unseen) {
+                            unseen.add(nodes[n]);
+                        }
                     }
                 }
             }
         });
-        for (int n = 0; n < count[0]; n++) {
-            Node uncommitted = NodeIds.nodeOrNull(callers, unseen[n]);
+        for (long node : unseen) {
+            Node uncommitted = NodeIds.nodeOrNull(callers, node);
             if (uncommitted != null) {
                 throw new IllegalStateException(("Node %s is not committed yet, so relationships of type [%s], which are written"
                         + " in transactions of their own, cannot join it. Nothing was written; commit the node first.")
@@ -132,184 +129,211 @@ public final class ConvergentWriter {
         }
     }
 
-    /** Deletes all relationships of the type; how many. */
-    public long drop(String type) {
-        Wanted nothing = new Wanted(null, new long[0], new long[0]);
-        return write(type, "", nothing).deleted();
+    private static int chunks(int elements, int perChunk) {
+        return (int) ((elements + perChunk - 1L) / perChunk);
     }
 
-    /** Nodes that have relationships of the type, and are not among the sources. Ascending. */
-    private long[] strays(String type, long[] sources) {
-        LongStream.Builder strays = LongStream.builder();
-        long[] last = {-1};
-        Relationships.forEach(callers, type, task, relationship -> {
-            long source = NodeIds.of(relationship.getStartNode());
-            if (source != last[0] && Arrays.binarySearch(sources, source) < 0) {
-                strays.add(source);
-                last[0] = source;
-            }
-        });
-        return strays.build().sorted().distinct().toArray();
-    }
-
-    /** One call of {@link #write}; runs on the background thread. */
+    /** One call of {@link #write} or {@link #drop}: what its threads share. */
     private final class Job {
         private final RelationshipType type;
         private final String property;
         private final Wanted wanted;
         private final long[] strays;
-        private final SparseRows.Reader reader;
-        private WriteCounts counts = new WriteCounts(0, 0, 0, 0);
-        private Task.Control control;
+        private final int rows;
+        private final AtomicInteger chunksLeft;
+        private final Semaphore writers = new Semaphore(WRITERS, true);
+        private volatile boolean failed;
 
-        /** The wanted row of the current source, ascending by target. */
-        private long[] targets = new long[16];
-        private double[] values = new double[16];
-        private boolean[] found = new boolean[16];
-        private int length;
+        /** Guarded by this job, like the next two: sources of which nothing stands, and those of which something does. */
+        private Batch creating = new Batch(1);
+        private Batch changing = new Batch(WRITERS);
+        private WriteCounts counts = WriteCounts.NONE;
 
         Job(RelationshipType type, String property, Wanted wanted, long[] strays) {
             this.type = type;
             this.property = property;
             this.wanted = wanted;
             this.strays = strays;
-            this.reader = wanted.rows() == null ? null : wanted.rows().reader();
+            this.rows = Math.addExact(wanted.sources().length, strays.length);
+            this.chunksLeft = new AtomicInteger(chunks(rows, ROWS_PER_CHUNK));
         }
 
-        void run(Task.Control newControl) {
-            control = newControl;
-            int sources = wanted.sources().length + strays.length;
-            int next = 0;
-            while (next < sources) {
-                next = batchWithRetries(next, sources);
-                control.progress(next, sources);
+        WriteCounts run() {
+            task.parallel("writing " + type.name(), chunksLeft.get(), control -> new Worker(this, control));
+            return counts;
+        }
+
+        long source(int row) {
+            return row < wanted.sources().length ? wanted.sources()[row] : strays[row - wanted.sources().length];
+        }
+
+        synchronized void count(WriteCounts more) {
+            counts = counts.plus(more);
+        }
+
+        /** Takes a source that differs; returns the batch that is now full, or null. */
+        synchronized Batch collect(long source, WantedRow row, WriteCounts difference) {
+            boolean nothingStands = difference.updated() + difference.deleted() + difference.unchanged() == 0;
+            Batch batch = nothingStands ? creating : changing;
+            batch.add(source, row, difference.changes());
+            if (batch.changes() < batchSize) {
+                return null;
+            }
+            if (nothingStands) {
+                creating = new Batch(1);
+            } else {
+                changing = new Batch(WRITERS);
+            }
+            return batch;
+        }
+    }
+
+    /** One thread of a job. */
+    private final class Worker implements IntConsumer {
+        private final Job job;
+        private final Task.Control control;
+        private final SparseRows.Reader reader;
+        private final WantedRow row;
+
+        Worker(Job job, Task.Control control) {
+            this.job = job;
+            this.control = control;
+            this.reader = job.wanted.rows() == null ? null : job.wanted.rows().reader();
+            this.row = new WantedRow(job.type, job.property);
+        }
+
+        /** Compares a chunk of sources, and writes the batches that this fills. */
+        @Override
+        public void accept(int chunk) {
+            List<Batch> full = new ArrayList<>();
+            compare(chunk * ROWS_PER_CHUNK, (int) Math.min(job.rows, (chunk + 1L) * ROWS_PER_CHUNK), full);
+            for (Batch batch : full) {
+                write(batch);
+            }
+            if (job.chunksLeft.decrementAndGet() == 0) { // nobody is left to fill these
+                write(job.creating);
+                write(job.changing);
             }
         }
 
-        private int batchWithRetries(int first, int sources) {
-            for (int attempt = 1;; attempt++) {
-                try {
-                    return batch(first, sources);
-                } catch (TransientFailureException | NotFoundException e) {
+        private void compare(int start, int end, List<Batch> full) {
+            WriteCounts same = WriteCounts.NONE;
+            try (Transaction tx = db.beginTx(); var registration = control.whenStopped(tx::terminate)) {
+                for (int n = start; n < end; n++) {
                     control.checkpoint();
-                    if (attempt == TRIES) {
-                        throw e;
+                    WriteCounts difference = compare(tx, n);
+                    if (difference.changes() == 0) {
+                        same = same.plus(difference);
+                    } else {
+                        Batch batch = job.collect(job.source(n), row, difference);
+                        if (batch != null) {
+                            full.add(batch);
+                        }
                     }
-                    pause(attempt);
                 }
+            } catch (TransactionTerminatedException e) {
+                control.checkpoint();
+                throw e;
+            }
+            job.count(same);
+        }
+
+        private WriteCounts compare(Transaction tx, int n) {
+            if (n < job.wanted.sources().length) {
+                row.read(reader, reader.read(n), job.wanted.targets());
+            } else {
+                row.clear();
+            }
+            Node source = NodeIds.nodeOrNull(tx, job.source(n));
+            if (source == null) {
+                return WriteCounts.NONE; // deleted since it was read
+            }
+            try {
+                return row.compare(source);
+            } catch (NotFoundException e) {
+                return new WriteCounts(0, 1, 0, 0); // somebody is deleting; the batch's own transaction will see
             }
         }
 
-        /** Writes sources from {@code first} on until the transaction is full, and returns the first that is left. */
-        private int batch(int first, int sources) {
-            long start = System.nanoTime();
-            long seconds = PATIENCE_SECONDS + batchSize / CHANGES_PER_SECOND_AT_LEAST;
-            try (Transaction tx = db.beginTx(seconds, TimeUnit.SECONDS)) {
-                control.whenStopped(tx::terminate);
-                WriteCounts batch = new WriteCounts(0, 0, 0, 0);
-                int next = first;
-                while (next < sources && batch.changes() < batchSize
-                        && System.nanoTime() - start < LONGEST_BATCH_NANOS) {
-                    control.checkpoint();
-                    batch = batch.plus(converge(tx, next++));
+        /** Writes a batch, in parts and again and again if need be, while the others leave enough of the permits. */
+        private void write(Batch batch) {
+            acquire(batch.permits());
+            try {
+                int part = batch.size();
+                int failures = 0;
+                for (int from = 0; from < batch.size();) {
+                    int to = Math.min(batch.size(), from + part);
+                    try {
+                        job.count(commit(batch, from, to));
+                        from = to;
+                        failures = 0;
+                    } catch (TransientFailureException | NotFoundException e) {
+                        control.checkpoint();
+                        if (++failures == TRIES) {
+                            throw e;
+                        }
+                        part = Math.max(1, (to - from) / 2);
+                        pause(failures);
+                    }
                 }
-                if (batch.changes() > 0) {
+            } catch (RuntimeException | Error e) {
+                job.failed = true;
+                throw e;
+            } finally {
+                job.writers.release(batch.permits());
+            }
+        }
+
+        private WriteCounts commit(Batch batch, int from, int to) {
+            long seconds = PATIENCE_SECONDS + batchSize / CHANGES_PER_SECOND_AT_LEAST;
+            try (Transaction tx = db.beginTx(seconds, TimeUnit.SECONDS);
+                    var registration = control.whenStopped(tx::terminate)) {
+                WriteCounts written = WriteCounts.NONE;
+                for (int n = from; n < to; n++) {
+                    control.checkpoint();
+                    Node source = NodeIds.nodeOrNull(tx, batch.source(n));
+                    if (source != null) { // else deleted since it was compared
+                        batch.read(n, row);
+                        written = written.plus(row.converge(tx, source));
+                    }
+                }
+                if (written.changes() > 0) {
                     tx.commit();
                 }
-                counts = counts.plus(batch);
-                return next;
+                return written;
             } catch (TransactionTerminatedException e) {
                 control.checkpoint();
                 throw new IllegalStateException(("A transaction that writes relationships of type [%s] was ended after %d"
                         + " seconds, or by somebody else. Does another transaction hold locks on these nodes, perhaps the"
                         + " one that called this procedure? What was written so far stands; run again to finish.")
-                                .formatted(type.name(), seconds), e);
-            } finally {
-                control.whenStopped(() -> { });
+                                .formatted(job.type.name(), seconds), e);
             }
         }
 
-        private WriteCounts converge(Transaction tx, int row) {
-            boolean stray = row >= wanted.sources().length;
-            long source = stray ? strays[row - wanted.sources().length] : wanted.sources()[row];
-            readWanted(stray ? -1 : row);
-            Node node = NodeIds.nodeOrNull(tx, source);
-            if (node == null) {
-                return new WriteCounts(0, 0, 0, 0); // deleted since it was read
-            }
-            WriteCounts standing = convergeStanding(node);
-            long created = 0;
-            for (int n = 0; n < length; n++) {
-                if (!found[n]) {
-                    created += create(tx, node, targets[n], values[n]);
-                }
-            }
-            return standing.plus(new WriteCounts(created, 0, 0, 0));
-        }
-
-        private WriteCounts convergeStanding(Node node) {
-            long updated = 0;
-            long deleted = 0;
-            long unchanged = 0;
-            try (ResourceIterable<Relationship> outgoing = node.getRelationships(Direction.OUTGOING, type);
-                    ResourceIterator<Relationship> relationships = outgoing.iterator()) {
-                while (relationships.hasNext()) {
-                    Relationship relationship = relationships.next();
-                    int n = Arrays.binarySearch(targets, 0, length, NodeIds.of(relationship.getEndNode()));
-                    Object value = relationship.getProperty(property, null);
-                    if (!(value instanceof Double)) {
-                        requireOwn(relationship);
-                    }
-                    if (n < 0 || found[n] || !(value instanceof Double stored)) {
-                        relationship.delete();
-                        deleted++;
-                    } else if (stored != values[n]) {
-                        relationship.setProperty(property, values[n]);
-                        found[n] = true;
-                        updated++;
-                    } else {
-                        found[n] = true;
-                        unchanged++;
-                    }
-                }
-            }
-            return new WriteCounts(0, updated, deleted, unchanged);
-        }
-
-        private int create(Transaction tx, Node source, long target, double value) {
-            Node node = NodeIds.nodeOrNull(tx, target);
-            if (node == null) {
-                return 0; // deleted since it was read
-            }
-            source.createRelationshipTo(node, type).setProperty(property, value);
-            return 1;
-        }
-
-        /** Takes the wanted row, none for -1, in ascending order of the targets' ids. */
-        private void readWanted(int row) {
-            length = row < 0 ? 0 : reader.read(row);
-            if (length > targets.length) {
-                targets = new long[length * 2];
-                values = new double[length * 2];
-                found = new boolean[length * 2];
-            }
-            for (int n = 0; n < length; n++) {
-                targets[n] = wanted.targets()[reader.column(n)];
-                found[n] = false;
-            }
-            Arrays.sort(targets, 0, length);
-            for (int n = 0; n < length; n++) {
-                long target = wanted.targets()[reader.column(n)];
-                values[Arrays.binarySearch(targets, 0, length, target)] = reader.value(n);
-            }
-        }
-
-        private void pause(int attempt) {
+        /** After a failure nobody begins to write any more. */
+        private void acquire(int permits) {
             try {
-                Thread.sleep((long) FIRST_PAUSE_MILLIS << attempt - 1);
+                while (!job.writers.tryAcquire(permits, POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+                    control.checkpoint();
+                }
+            } catch (InterruptedException e) {
+                throw new IllegalStateException("interrupted while waiting to write", e);
+            }
+            if (job.failed) {
+                job.writers.release(permits);
+                throw new CancellationException("another thread has failed to write");
+            }
+        }
+
+        /** Longer and longer, and at random, so that two who met do not meet again. */
+        private void pause(int failures) {
+            int longest = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << failures - 1);
+            try {
+                Thread.sleep(ThreadLocalRandom.current().nextInt(longest / 2, longest + 1));
             } catch (InterruptedException e) {
                 throw new IllegalStateException("interrupted while waiting to write again", e);
             }
+            control.checkpoint();
         }
     }
 }

@@ -9,6 +9,7 @@ package org.vimmrec.graph;
  * @param unchanged relationships that were there as they should be
  */
 public record WriteCounts(long created, long updated, long deleted, long unchanged) {
+    static final WriteCounts NONE = new WriteCounts(0, 0, 0, 0);
 
     WriteCounts plus(WriteCounts other) {
         return new WriteCounts(created + other.created, updated + other.updated, deleted + other.deleted,

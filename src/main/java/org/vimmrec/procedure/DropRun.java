@@ -6,7 +6,9 @@ import java.util.stream.Stream;
 import org.vimmrec.config.DropConfig;
 import org.vimmrec.graph.ConvergentWriter;
 import org.vimmrec.graph.RelationshipTypes;
+import org.vimmrec.graph.Standing;
 import org.vimmrec.graph.WriterLock;
+import org.vimmrec.task.Task;
 
 /** Deletes what was written. */
 final class DropRun {
@@ -22,12 +24,12 @@ final class DropRun {
         try (call) {
             List<String> types = RelationshipTypes.toDrop(call.tx(), config);
             try (WriterLock lock = WriterLock.acquire(call.tx(), types)) {
-                ConvergentWriter writer = new ConvergentWriter(call.db(), call.tx(), config.batchSize(),
-                        call.task(config.concurrency()));
-                types.forEach(writer::requireOwn);
+                Task task = call.task(config.concurrency());
+                ConvergentWriter writer = new ConvergentWriter(call.db(), call.tx(), config.batchSize(), task);
+                List<Standing> all = types.stream().map(type -> Standing.of(call.tx(), type, task)).toList();
                 List<DropRow> rows = new ArrayList<>();
-                for (String type : types) {
-                    rows.add(new DropRow(type, writer.drop(type)));
+                for (Standing standing : all) {
+                    rows.add(new DropRow(standing.type(), writer.drop(standing)));
                 }
                 return rows.stream();
             }

@@ -9,6 +9,7 @@ import org.vimmrec.config.SimilarityConfig;
 import org.vimmrec.graph.ConvergentWriter;
 import org.vimmrec.graph.EmbeddingReader;
 import org.vimmrec.graph.Nodes;
+import org.vimmrec.graph.Standing;
 import org.vimmrec.graph.WriteCounts;
 import org.vimmrec.graph.WriterLock;
 import org.vimmrec.procedure.SimilarityProcedures.PairRow;
@@ -66,11 +67,12 @@ final class SimilarityRun {
         List<String> types = config.embeddings().modalities().names().stream().map(this::type).toList();
         try (call; WriterLock lock = WriterLock.acquire(call.tx(), types)) {
             ConvergentWriter writer = new ConvergentWriter(call.db(), call.tx(), config.write().batchSize(), task);
-            types.forEach(writer::requireOwn);
+            List<Standing> standing = types.stream().map(type -> Standing.of(call.tx(), type, task)).toList();
             Nodes items = reader.items();
             List<WriteRow> rows = new ArrayList<>();
-            for (Found found : search(items)) {
-                rows.add(write(writer, found, items));
+            List<Found> all = search(items);
+            for (int m = 0; m < all.size(); m++) {
+                rows.add(write(writer, standing.get(m), all.get(m), items));
             }
             return rows.stream();
         }
@@ -124,15 +126,14 @@ final class SimilarityRun {
                 found.computeMillis(), config.run().effective());
     }
 
-    private WriteRow write(ConvergentWriter writer, Found found, Nodes items) {
+    private WriteRow write(ConvergentWriter writer, Standing standing, Found found, Nodes items) {
         StatsRow stats = statsRow(found);
-        String type = type(stats.modality());
         long start = System.nanoTime();
-        WriteCounts counts = writer.write(type, config.write().property(),
+        WriteCounts counts = writer.write(standing, config.write().property(),
                 new ConvergentWriter.Wanted(found.neighbours(), items.ids(), items.ids()));
         return new WriteRow(stats.modality(), stats.nodesCompared(), stats.nodesMissing(), stats.nodesInvalid(),
                 stats.dimension(), stats.similarityPairs(), stats.similarityDistribution(), stats.preProcessingMillis(),
-                stats.computeMillis(), stats.configuration(), type, counts.created(), counts.updated(), counts.deleted(),
+                stats.computeMillis(), stats.configuration(), standing.type(), counts.created(), counts.updated(), counts.deleted(),
                 counts.unchanged(), Call.millisSince(start));
     }
 

@@ -13,6 +13,7 @@ import org.vimmrec.graph.EmbeddingReader;
 import org.vimmrec.graph.InteractionReader;
 import org.vimmrec.graph.Nodes;
 import org.vimmrec.graph.SimilarityReader;
+import org.vimmrec.graph.Standing;
 import org.vimmrec.graph.WriteCounts;
 import org.vimmrec.graph.WriterLock;
 import org.vimmrec.interaction.Interactions;
@@ -80,12 +81,12 @@ final class VirtualRun {
     Stream<WriteRow> write() {
         String type = config.relationshipType();
         try (call; WriterLock lock = WriterLock.acquire(call.tx(), List.of(type))) {
-            ConvergentWriter writer = new ConvergentWriter(call.db(), call.tx(), config.write().batchSize(), task);
-            writer.requireOwn(type);
+            Standing standing = Standing.of(call.tx(), type, task);
             Prepared prepared = prepare();
             StatsRow stats = statsRow(prepared);
             long start = System.nanoTime();
-            WriteCounts counts = writer.write(type, config.write().property(),
+            ConvergentWriter writer = new ConvergentWriter(call.db(), call.tx(), config.write().batchSize(), task);
+            WriteCounts counts = writer.write(standing, config.write().property(),
                     new ConvergentWriter.Wanted(prepared.edges(), prepared.users().ids(), prepared.items().ids()));
             return Stream.of(WriteRow.of(stats, type, counts, Call.millisSince(start)));
         }

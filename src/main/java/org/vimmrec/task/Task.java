@@ -1,6 +1,8 @@
 package org.vimmrec.task;
 
+import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -180,7 +182,7 @@ public final class Task {
     /** What workers and the waiting thread share. Thread-safe. */
     public static final class Control {
         private final AtomicReference<Throwable> failure = new AtomicReference<>();
-        private volatile Runnable whenStopped = () -> { };
+        private final Set<Registration> registrations = ConcurrentHashMap.newKeySet();
         private final AtomicInteger percent = new AtomicInteger();
 
         private Control() {
@@ -199,13 +201,29 @@ public final class Task {
         }
 
         /**
-         * What frees a job that may be waiting for something when the work is to end. Runs on another thread, at once if
-         * that is already so; replaces the previous one.
+         * What frees a worker that may be waiting for something when the work is to end. Runs on another thread, at once
+         * if that is already so, perhaps twice, until the registration is closed.
          */
-        public void whenStopped(Runnable release) {
-            whenStopped = release;
+        public Registration whenStopped(Runnable release) {
+            Registration registration = new Registration(release);
+            registrations.add(registration);
             if (stopped()) {
                 release.run();
+            }
+            return registration;
+        }
+
+        /** See {@link #whenStopped}. */
+        public final class Registration implements AutoCloseable {
+            private final Runnable release;
+
+            private Registration(Runnable release) {
+                this.release = release;
+            }
+
+            @Override
+            public void close() {
+                registrations.remove(this);
             }
         }
 
@@ -216,7 +234,7 @@ public final class Task {
         /** The first reason is the one that is told. */
         private void stop(Throwable reason) {
             if (failure.compareAndSet(null, reason)) {
-                whenStopped.run();
+                registrations.forEach(registration -> registration.release.run());
             }
         }
 
