@@ -1,0 +1,224 @@
+package org.vimmrec.graph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.neo4j.graphdb.GraphDatabaseService;
+import org.neo4j.graphdb.Relationship;
+import org.neo4j.graphdb.RelationshipType;
+import org.neo4j.graphdb.ResourceIterator;
+import org.neo4j.graphdb.Transaction;
+import org.neo4j.graphdb.TransientFailureException;
+import org.neo4j.graphdb.event.TransactionData;
+import org.neo4j.graphdb.event.TransactionEventListenerAdapter;
+import org.vimmrec.procedure.Database;
+import org.vimmrec.procedure.SharedDatabase;
+import org.vimmrec.similarity.Neighbours;
+import org.vimmrec.task.Host;
+import org.vimmrec.task.Task;
+
+/** The writer against a plain model, on random graphs, and beside clients that lock the same nodes in other orders. */
+@ExtendWith(SharedDatabase.class)
+@Timeout(120)
+class ConvergentWriterTest {
+    private static final RelationshipType TYPE = RelationshipType.withName("W");
+    private static final String VALUE = "value";
+
+    private final Database db;
+
+    ConvergentWriterTest(Database db) {
+        this.db = db;
+    }
+
+    /** Ascending ids. */
+    private long[] createNodes(int count) {
+        try (Transaction tx = db.service().beginTx()) {
+            long[] ids = IntStream.range(0, count).mapToLong(n -> NodeIds.of(tx.createNode())).sorted().toArray();
+            tx.commit();
+            return ids;
+        }
+    }
+
+    private WriteCounts write(long[] sources, long[] targets, Neighbours rows, int batchSize, int concurrency) {
+        try (Transaction tx = db.service().beginTx()) {
+            Task task = new Task(concurrency, Host.NONE);
+            return new ConvergentWriter(db.service(), tx, batchSize, task).write(Standing.of(tx, TYPE.name(), task), VALUE,
+                    new ConvergentWriter.Wanted(rows, sources, targets));
+        }
+    }
+
+    private long drop(int batchSize, int concurrency) {
+        try (Transaction tx = db.service().beginTx()) {
+            Task task = new Task(concurrency, Host.NONE);
+            return new ConvergentWriter(db.service(), tx, batchSize, task).drop(Standing.of(tx, TYPE.name(), task));
+        }
+    }
+
+    private record Pair(long source, long target) {
+    }
+
+    private Map<Pair, List<Double>> stored() {
+        Map<Pair, List<Double>> stored = new HashMap<>();
+        try (Transaction tx = db.service().beginTx();
+                ResourceIterator<Relationship> relationships = tx.findRelationships(TYPE)) {
+            relationships.forEachRemaining(relationship -> stored.computeIfAbsent(new Pair(
+                    NodeIds.of(relationship.getStartNode()), NodeIds.of(relationship.getEndNode())), pair -> new ArrayList<>())
+                    .add((Double) relationship.getProperty(VALUE)));
+        }
+        return stored;
+    }
+
+    /** Each source has up to so many of the targets, with values of which few are different. */
+    private static Neighbours randomRows(Random random, int sources, int targets, int most) {
+        int[][] columns = new int[sources][];
+        double[][] values = new double[sources][];
+        for (int row = 0; row < sources; row++) {
+            TreeSet<Integer> chosen = new TreeSet<>();
+            for (int n = random.nextInt(most + 1); n > 0; n--) {
+                chosen.add(random.nextInt(targets));
+            }
+            List<Integer> shuffled = new ArrayList<>(chosen);
+            Collections.shuffle(shuffled, random);
+            columns[row] = shuffled.stream().mapToInt(column -> column).toArray();
+            values[row] = shuffled.stream().mapToDouble(column -> random.nextInt(3) / 4.0).toArray();
+        }
+        return new Neighbours(columns, values);
+    }
+
+    private static Map<Pair, List<Double>> pairs(long[] sources, long[] targets, Neighbours rows) {
+        Map<Pair, List<Double>> pairs = new HashMap<>();
+        for (int row = 0; row < rows.rows(); row++) {
+            for (int n = 0; n < rows.count(row); n++) {
+                pairs.put(new Pair(sources[row], targets[rows.neighbour(row, n)]), List.of(rows.score(row, n)));
+            }
+        }
+        return pairs;
+    }
+
+    static IntStream seeds() {
+        return IntStream.range(0, 30);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void shouldMakeAnyGraphTheWantedOneAndCountEachChangeOnce(int seed) {
+        Random random = new Random(seed);
+        long[] nodes = createNodes(2 + random.nextInt(300));
+        long[] sources = Arrays.stream(nodes).filter(node -> random.nextInt(4) > 0).toArray();
+        long[] targets = Arrays.stream(nodes).filter(node -> random.nextInt(3) > 0).toArray();
+        Map<Pair, List<Double>> standing = pairs(nodes, nodes, randomRows(random, nodes.length, nodes.length, random.nextInt(6)));
+        Neighbours rows = randomRows(random, sources.length, Math.max(1, targets.length), targets.length == 0 ? 0 : random.nextInt(70));
+        Map<Pair, List<Double>> wanted = pairs(sources, targets, rows);
+        wanted.forEach((pair, value) -> { // so that some stand already
+            if (random.nextInt(3) == 0) {
+                standing.put(pair, Collections.nCopies(1 + random.nextInt(2), random.nextInt(3) / 4.0));
+            }
+        });
+        try (Transaction tx = db.service().beginTx()) {
+            standing.forEach((pair, values) -> values.forEach(value -> NodeIds.node(tx, pair.source)
+                    .createRelationshipTo(NodeIds.node(tx, pair.target), TYPE).setProperty(VALUE, value)));
+            tx.commit();
+        }
+        long total = standing.values().stream().mapToLong(List::size).sum();
+        long kept = wanted.keySet().stream().filter(standing::containsKey).count();
+        long unchanged = wanted.entrySet().stream().filter(entry -> standing.containsKey(entry.getKey())
+                && standing.get(entry.getKey()).get(0).equals(entry.getValue().get(0))).count();
+        int batchSize = new int[] {1, 7, 100, 10_000}[random.nextInt(4)];
+        int concurrency = 1 + random.nextInt(4);
+
+        assertThat(write(sources, targets, rows, batchSize, concurrency)).isEqualTo(
+                new WriteCounts(wanted.size() - kept, kept - unchanged, total - kept, unchanged));
+        assertThat(stored()).isEqualTo(wanted);
+        assertThat(write(sources, targets, rows, batchSize, concurrency)).isEqualTo(
+                new WriteCounts(0, 0, 0, wanted.size()));
+        assertThat(drop(batchSize, concurrency)).isEqualTo(wanted.size());
+        assertThat(stored()).isEmpty();
+    }
+
+    /**
+     * Locks nodes one by one, in any order, and lets them go, until told to stop. Neo4j ends the one of two deadlocked
+     * transactions that holds fewer locks; with as many as this one has, that is the other one.
+     */
+    private CompletableFuture<Void> lockAtRandom(long[] nodes, long seed, CompletableFuture<Void> stop) {
+        long[] own = createNodes(500);
+        return CompletableFuture.runAsync(() -> {
+            Random random = new Random(seed);
+            while (!stop.isDone()) {
+                try (Transaction tx = db.service().beginTx()) {
+                    for (long node : own) {
+                        tx.acquireWriteLock(NodeIds.node(tx, node));
+                    }
+                    for (int n = 0; n < 3; n++) {
+                        tx.acquireWriteLock(NodeIds.node(tx, nodes[random.nextInt(nodes.length)]));
+                        Thread.sleep(1);
+                    }
+                } catch (TransientFailureException e) {
+                    continue; // a deadlock that this client lost
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            }
+        }, task -> new Thread(task, "locking").start());
+    }
+
+    /** How many transactions with relationships of the type were taken back. */
+    private static final class Rollbacks extends TransactionEventListenerAdapter<Object> {
+        private final AtomicInteger count = new AtomicInteger();
+
+        @Override
+        public Object beforeCommit(TransactionData data, Transaction tx, GraphDatabaseService service) {
+            return this;
+        }
+
+        @Override
+        public void afterRollback(TransactionData data, Object state, GraphDatabaseService service) {
+            count.incrementAndGet();
+        }
+    }
+
+    @Test
+    void shouldCountEachChangeOnceAlthoughOtherClientsLockTheSameHubsInOtherOrders() throws Exception {
+        long[] nodes = createNodes(200);
+        long[] hubs = Arrays.copyOf(nodes, 12);
+        Rollbacks rollbacks = new Rollbacks();
+        db.management().registerTransactionEventListener(db.service().databaseName(), rollbacks);
+        CompletableFuture<Void> stop = new CompletableFuture<>();
+        List<CompletableFuture<Void>> clients = List.of(lockAtRandom(hubs, 1, stop), lockAtRandom(hubs, 2, stop));
+        try {
+            Random random = new Random(3);
+            Map<Pair, List<Double>> before = Map.of();
+            for (int round = 0; round < 4 || (rollbacks.count.get() == 0 && round < 50); round++) {
+                Neighbours rows = randomRows(random, nodes.length, hubs.length, 6);
+                Map<Pair, List<Double>> wanted = pairs(nodes, hubs, rows);
+                long kept = wanted.keySet().stream().filter(before::containsKey).count();
+                long unchanged = wanted.entrySet().stream().filter(before.entrySet()::contains).count();
+                assertThat(write(nodes, hubs, rows, 50, 2)).isEqualTo(
+                        new WriteCounts(wanted.size() - kept, kept - unchanged, before.size() - kept, unchanged));
+                assertThat(stored()).isEqualTo(wanted);
+                before = wanted;
+            }
+            assertThat(drop(50, 2)).isEqualTo(before.size());
+        } finally {
+            stop.complete(null);
+            CompletableFuture.allOf(clients.toArray(CompletableFuture[]::new)).get();
+            db.management().unregisterTransactionEventListener(db.service().databaseName(), rollbacks);
+        }
+        assertThat(rollbacks.count.get()).as("transactions that lost a deadlock").isPositive();
+        assertThat(stored()).isEmpty();
+    }
+}
