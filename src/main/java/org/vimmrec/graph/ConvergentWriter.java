@@ -285,7 +285,7 @@ public final class ConvergentWriter {
         }
 
         private WriteCounts commit(Batch batch, int from, int to) {
-            long seconds = PATIENCE_SECONDS + batchSize / CHANGES_PER_SECOND_AT_LEAST;
+            long seconds = PATIENCE_SECONDS + batch.changes() / CHANGES_PER_SECOND_AT_LEAST;
             try (Transaction tx = db.beginTx(seconds, TimeUnit.SECONDS);
                     var registration = control.whenStopped(tx::terminate)) {
                 WriteCounts written = WriteCounts.NONE;

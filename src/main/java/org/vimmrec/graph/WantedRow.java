@@ -120,7 +120,7 @@ final class WantedRow {
                 Relationship relationship = relationships.next();
                 int n = Arrays.binarySearch(targets, 0, length, NodeIds.of(relationship.getEndNode()));
                 Object value = relationship.getProperty(property, null);
-                if (!(value instanceof Double)) {
+                if (change && !(value instanceof Double)) {
                     Standing.requireOwn(relationship);
                 }
                 if (n < 0 || found[n] || !(value instanceof Double stored)) {

@@ -119,6 +119,20 @@ class LongWorkTest {
     }
 
     @Test
+    void shouldEndSoonWhileAllItsWritersWaitForTheLockOfAnother() throws InterruptedException {
+        createItems(1500, 4);
+        try (Transaction other = db.service().beginTx()) {
+            other.findNodes(Label.label("Item")).forEachRemaining(other::acquireWriteLock);
+            for (String batchSize : List.of("1", "10000")) {
+                assertTerminatesSoon("CALL vimmrec.similarity.write({modalities: {m: 'e'}, topK: 4, concurrency: 4, batchSize: "
+                        + batchSize + "})", "vimmrec.similarity.write: writing SIMILAR_M");
+            }
+        }
+        assertThat(db.row("MATCH ()-[r:SIMILAR_M]->() RETURN count(r) AS n")).containsEntry("n", 0L);
+        assertThat(db.row("CALL vimmrec.similarity.write({modalities: {m: 'e'}, topK: 4})")).containsEntry("relationshipsCreated", 6000L);
+    }
+
+    @Test
     void shouldRefuseASecondWriterOfTheTypeAtOnceAndLeaveTheFirstAlone() throws Exception {
         createItems(5000, 4);
         createUsers(20, 5000);
