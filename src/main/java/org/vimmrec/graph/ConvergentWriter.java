@@ -32,11 +32,12 @@ import org.vimmrec.task.Task;
  * never splits a source, and it compares each once more, so that what other clients did meanwhile is taken into account.
  *
  * <p>Locks: committing a relationship locks both its nodes, so transactions with popular targets in common wait for each
- * other, but building one goes well beside the commit of another. New relationships lock nothing before their commit,
- * where Neo4j takes nodes in the order of their ids; hence {@value #WRITERS} transactions at once that do nothing but
- * create cannot block each other for good. Changing and deleting does lock at once, and so is done by one transaction
- * at a time. What other clients hold may still end in a deadlock or another passing failure: the batch is tried again,
- * in ever smaller parts and after ever longer pauses. A node that somebody deletes meanwhile is left out.
+ * other, but building one goes well beside the commit of another. Until its commit, where Neo4j locks nodes in the order
+ * of their ids, a new relationship takes shared locks only; hence {@value #WRITERS} transactions that do nothing but
+ * create are let go at once, and do not deadlock. Changing and deleting locks relationships from the start, and so is
+ * done by one transaction at a time, with no other beside it. What other clients hold may still end in a deadlock or
+ * another passing failure: the batch is tried again, in ever smaller parts and after ever longer pauses. A node that
+ * somebody deletes meanwhile is left out.
  *
  * <p>Relationships without any floating-point property are nothing that this plugin writes; meeting one to change is an
  * error, so that a type that holds other data is not overwritten by mistake.
@@ -144,7 +145,7 @@ public final class ConvergentWriter {
         private final Semaphore writers = new Semaphore(WRITERS, true);
         private volatile boolean failed;
 
-        /** Guarded by this job, like the next two: sources of which nothing stands, and those of which something does. */
+        /** Sources of which nothing stands, and those of which something does; guarded by this job, as are the counts. */
         private Batch creating = new Batch(1);
         private Batch changing = new Batch(WRITERS);
         private WriteCounts counts = WriteCounts.NONE;
@@ -255,7 +256,7 @@ public final class ConvergentWriter {
             }
         }
 
-        /** Writes a batch, in parts and again and again if need be, while the others leave enough of the permits. */
+        /** Writes a batch as soon as the other writers allow it; in parts and again and again if need be. */
         private void write(Batch batch) {
             acquire(batch.permits());
             try {
