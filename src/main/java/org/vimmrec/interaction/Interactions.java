@@ -40,9 +40,9 @@ public final class Interactions {
         return weights == null ? 1 : weights[offsets[user] + place];
     }
 
-    /** The heap that so many interactions take, in bytes. */
+    /** The heap that so many interactions take, in bytes: most at the end of building, as arrays half as long again and copies. */
     public static long bytes(long users, long interactions, boolean weighted) {
-        return users * Integer.BYTES + interactions * (Integer.BYTES + (weighted ? Double.BYTES : 0));
+        return (users * Integer.BYTES + interactions * (Integer.BYTES + (weighted ? Double.BYTES : 0))) * 5 / 2;
     }
 
     /** Takes interactions user by user, in the users' order. */

@@ -91,15 +91,15 @@ final class SimilarityRun {
     }
 
     private MemoryEstimate memory(EmbeddingReader.Census census, Nodes items) {
-        long bytes = census.bytes(items.size());
-        long search = 0;
+        long found = 0;
+        long most = 0;
         for (int m = 0; m < census.present().length; m++) {
             int present = census.present()[m];
-            bytes += Neighbours.bytes(items.size(), Math.min(config.topK(), present));
-            search = Math.max(search,
-                    ExactNeighbours.bytes(present, config.topK(), new int[] {census.dimension()[m]}, task.concurrency()));
+            found += Neighbours.bytes(items.size(), Math.min(config.topK(), present));
+            most = Math.max(most, found + ExactNeighbours.bytes(present, config.topK(),
+                    new int[] {census.dimension()[m]}, task.concurrency()));
         }
-        return MemoryEstimate.of(bytes + search);
+        return MemoryEstimate.of(census.bytes(items.size()) + most);
     }
 
     private List<Found> search(Nodes items) {

@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.vimmrec.config.Strategy;
 import org.vimmrec.config.VirtualConfig;
+import org.vimmrec.config.Weighting.Method;
 import org.vimmrec.graph.ConvergentWriter;
 import org.vimmrec.graph.EmbeddingReader;
 import org.vimmrec.graph.InteractionReader;
@@ -63,6 +64,10 @@ final class VirtualRun {
     private record Sources(Nodes users, Nodes items, MemoryEstimate memory, long mostRelationships) {
     }
 
+    /** What the stored similarities take while the weights are found, and how many vouched for there are per item. */
+    private record Stored(long bytes, double perItem) {
+    }
+
     Stream<EdgeRow> stream() {
         return call.streaming(() -> {
             Prepared prepared = prepare();
@@ -107,23 +112,37 @@ final class VirtualRun {
         long bytes = Long.BYTES * ((long) users.size() + items.size())
                 + Interactions.bytes(users.size(), interactions, config.interactions().weightProperty() != null)
                 + task.concurrency() * VirtualInteractions.readerBytes(items.size());
-        double vouchedPerItem = 0;
+        Stored stored = config.strategy() == Strategy.OVERLAY || config.weighting().method() == Method.MEAN
+                ? stored(items) : new Stored(0, 0);
+        double vouchedPerItem = stored.perItem();
         if (config.strategy() == Strategy.SYNERGISTIC) {
             EmbeddingReader.Census census = embeddingReader.census(items);
             int topK = Math.min(config.search().topK(), items.size() - 1);
-            bytes += census.bytes(items.size()) + Neighbours.bytes(items.size(), topK) + ExactNeighbours.bytes(
-                    items.size(), topK, census.dimension(), task.concurrency());
+            bytes += census.bytes(items.size()) + Math.max(stored.bytes(), Neighbours.bytes(items.size(), topK)
+                    + ExactNeighbours.bytes(items.size(), topK, census.dimension(), task.concurrency()));
             vouchedPerItem = topK;
         } else {
-            for (String modality : similarityReader.modalities(config.embeddings().modalities())) {
-                double perItem = (double) similarityReader.count(modality) / items.size();
-                bytes += Neighbours.bytes(items.size(), (long) Math.ceil(perItem));
-                vouchedPerItem += Math.min(config.search().topK(), Math.ceil(perItem));
+            bytes += stored.bytes();
+            if (config.weighting().method() == Method.CO_INTERACTION) {
+                bytes += embeddingReader.census(items).bytes(items.size());
             }
         }
         double perUser = Math.min(config.rule().maxPerUser(), items.size());
         long most = (long) Math.min(interactions * vouchedPerItem, users.size() * perUser);
         return new Sources(users, items, MemoryEstimate.of(bytes), most);
+    }
+
+    private Stored stored(Nodes items) {
+        long bytes = 0;
+        double vouched = 0;
+        for (String modality : similarityReader.modalities(config.embeddings().modalities())) {
+            long count = similarityReader.count(modality);
+            double perItem = Math.ceil((double) count / items.size());
+            bytes += Neighbours.bytes(items.size(), (long) perItem);
+            bytes += config.weighting().method() == Method.MEAN ? count * Double.BYTES : 0; // sorted for the distribution
+            vouched += Math.min(config.search().topK(), perItem);
+        }
+        return new Stored(bytes, vouched);
     }
 
     private Prepared prepare() {
