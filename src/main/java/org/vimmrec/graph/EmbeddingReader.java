@@ -1,9 +1,8 @@
 package org.vimmrec.graph;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.neo4j.graphdb.Node;
 import org.neo4j.graphdb.NotFoundException;
 import org.neo4j.graphdb.Transaction;
@@ -12,21 +11,25 @@ import org.vimmrec.config.InvalidEmbeddings;
 import org.vimmrec.similarity.EmbeddingMatrix;
 import org.vimmrec.task.Task;
 
-/** Reads the items' embeddings. */
+/**
+ * Reads the items' embeddings, on the task's threads where {@link ReadTransactions} allows it. What is read, and which
+ * error is reported, is the same with any number of threads: the first item's that is at fault.
+ */
 public final class EmbeddingReader {
     private static final String COUNTING = "counting embeddings";
     private static final String READING = "reading embeddings";
-    private static final int CHECK_EVERY = 256;
 
-    private final Transaction tx;
+    private final ReadTransactions transactions;
     private final EmbeddingSource source;
     private final Task task;
+    private final List<String> properties;
 
-    /** Reads in the given transaction. */
-    public EmbeddingReader(Transaction tx, EmbeddingSource source, Task task) {
-        this.tx = tx;
+    /** Reads in the given transactions. */
+    public EmbeddingReader(ReadTransactions transactions, EmbeddingSource source, Task task) {
+        this.transactions = transactions;
         this.source = source;
         this.task = task;
+        this.properties = new ArrayList<>(source.modalities().properties().values());
     }
 
     /**
@@ -64,28 +67,43 @@ public final class EmbeddingReader {
 
     /** The nodes with the items' label. */
     public Nodes items() {
-        return Nodes.read(tx, source.itemLabel(), "itemLabel", task);
+        return Nodes.read(transactions.callers(), source.itemLabel(), "itemLabel", task);
     }
 
     /**
-     * Looks which items have which property, reading but one embedding of each modality.
+     * Looks which items have which property, reading hardly an embedding: a tenth of the work that reading is.
      *
      * @throws IllegalArgumentException if no item has the property of some modality
      */
     public Census census(Nodes items) {
-        List<String> properties = new ArrayList<>(source.modalities().properties().values());
+        int chunks = ReadTransactions.chunks(items.size());
+        int[][] presentByChunk = new int[chunks][properties.size()];
+        int[][] dimensionByChunk = new int[chunks][properties.size()];
+        transactions.forEachChunk(items.size(), COUNTING, task, (tx, chunk, from, to) -> {
+            int[] present = presentByChunk[chunk];
+            forEach(tx, items, from, to, (item, node) -> {
+                for (int m = 0; m < present.length; m++) {
+                    if (present[m] > 0) {
+                        present[m] += node.hasProperty(properties.get(m)) ? 1 : 0;
+                    } else {
+                        Object value = node.getProperty(properties.get(m), null);
+                        present[m] = value == null ? 0 : 1;
+                        dimensionByChunk[chunk][m] = value == null ? 0 : EmbeddingValue.length(value);
+                    }
+                }
+            });
+        });
         int[] present = new int[properties.size()];
         int[] dimension = new int[properties.size()];
-        forEach(items, COUNTING, (item, node) -> {
+        for (int chunk = 0; chunk < chunks; chunk++) {
             for (int m = 0; m < present.length; m++) {
-                if (node.hasProperty(properties.get(m)) && present[m]++ == 0) {
-                    dimension[m] = EmbeddingValue.length(node.getProperty(properties.get(m)));
-                }
+                dimension[m] = present[m] == 0 ? dimensionByChunk[chunk][m] : dimension[m];
+                present[m] += presentByChunk[chunk][m];
             }
-        });
+        }
         source.modalities().properties().forEach((modality, property) -> {
             if (present[properties.indexOf(property)] == 0) {
-                throw Names.noProperty(tx, source.itemLabel(), property, "modalities." + modality);
+                throw Names.noProperty(transactions.callers(), source.itemLabel(), property, "modalities." + modality);
             }
         });
         return new Census(present, dimension);
@@ -99,14 +117,21 @@ public final class EmbeddingReader {
     public List<Modality> read(Nodes items) {
         List<Column> columns = new ArrayList<>();
         source.modalities().properties().forEach((name, property) -> columns.add(new Column(name, property, items.size())));
-        forEach(items, READING, (item, node) -> {
-            for (Column column : columns) {
-                Object value = node.getProperty(column.property, null);
-                if (value != null) {
-                    column.take(item, node, EmbeddingValue.read(tx, value));
-                }
+        FirstRefused refused = new FirstRefused();
+        transactions.forEachChunk(items.size(), READING, task, (tx, chunk, from, to) -> {
+            if (refused.isBefore(from)) {
+                return;
             }
+            forEach(tx, items, from, to, (item, node) -> {
+                for (Column column : columns) {
+                    String problem = column.read(tx, item, node);
+                    if (problem != null && source.invalid() == InvalidEmbeddings.FAIL) {
+                        refused.add(item, column.refusal(node, problem));
+                    }
+                }
+            });
         });
+        refused.throwIfAny();
         return columns.stream().map(column -> column.modality(items)).toList();
     }
 
@@ -120,12 +145,8 @@ public final class EmbeddingReader {
         void visit(int item, Node node);
     }
 
-    private void forEach(Nodes items, String phase, Visitor visitor) {
-        for (int i = 0; i < items.size(); i++) {
-            if (i % CHECK_EVERY == 0) {
-                task.checkTermination();
-                task.progress(phase, i, items.size());
-            }
+    private static void forEach(Transaction tx, Nodes items, int from, int to, Visitor visitor) {
+        for (int i = from; i < to; i++) {
             try {
                 visitor.visit(i, NodeIds.node(tx, items.ids()[i]));
             } catch (NotFoundException e) {
@@ -135,55 +156,101 @@ public final class EmbeddingReader {
         }
     }
 
-    /** The embeddings of one modality while they are read. */
+    /** The error to report: of the first item, and for that of the first modality, whichever thread is there first. */
+    private static final class FirstRefused {
+        private int item = Integer.MAX_VALUE;
+        private String refusal;
+
+        synchronized void add(int newItem, String newRefusal) {
+            if (newItem < item) {
+                item = newItem;
+                refusal = newRefusal;
+            }
+        }
+
+        synchronized boolean isBefore(int other) {
+            return item < other;
+        }
+
+        synchronized void throwIfAny() {
+            if (refusal != null) {
+                throw new IllegalArgumentException(refusal);
+            }
+        }
+    }
+
+    /** The embeddings of one modality while they are read; different items by different threads. */
     private final class Column {
+        private static final int BROKEN = -1;
+
         private final String name;
         private final String property;
-        private final float[][] rows;
-        private final Map<Integer, Integer> itemsByLength = new HashMap<>();
-        private int invalid;
+        private final EmbeddingMatrix.Builder rows;
+        /** By item the length of its embedding; 0 without one. */
+        private final int[] lengths;
 
         Column(String name, String property, int items) {
             this.name = name;
             this.property = property;
-            this.rows = new float[items][];
+            this.rows = new EmbeddingMatrix.Builder(items);
+            this.lengths = new int[items];
         }
 
-        void take(int item, Node node, EmbeddingValue value) {
-            if (value.problem() != null) {
-                refuse(node, value.problem());
-                return;
+        /** Takes the item's embedding, if it has one; what is wrong with it, or null. */
+        String read(Transaction tx, int item, Node node) {
+            Object value = node.getProperty(property, null);
+            if (value == null) {
+                return null;
             }
-            itemsByLength.merge(value.numbers().length, 1, Integer::sum);
-            rows[item] = EmbeddingMatrix.row(value.numbers());
+            EmbeddingValue embedding = EmbeddingValue.read(tx, value);
+            lengths[item] = embedding.problem() == null ? embedding.length() : BROKEN;
+            if (embedding.row() != null) {
+                rows.put(item, embedding.row());
+            }
+            return embedding.problem();
+        }
+
+        String refusal(Node node, String problem) {
+            return ("`modalities.%s`: the property [%s] of node %s %s. Mend it, or run with `invalidEmbeddings: 'skip'`.")
+                    .formatted(name, property, node.getElementId(), problem);
         }
 
         /** The length that most items have is taken for the modality's, so that the odd one out is the one at fault. */
         Modality modality(Nodes items) {
-            int dimension = 0;
-            for (Map.Entry<Integer, Integer> entry : itemsByLength.entrySet()) {
-                int length = entry.getKey();
-                int most = itemsByLength.getOrDefault(dimension, 0);
-                if (entry.getValue() > most || (entry.getValue() == most && length < dimension)) {
-                    dimension = length;
+            int dimension = mostFrequentLength();
+            int invalid = 0;
+            for (int i = 0; i < lengths.length; i++) {
+                if (lengths[i] == BROKEN) {
+                    invalid++;
+                } else if (rows.has(i) && lengths[i] != dimension) {
+                    if (source.invalid() == InvalidEmbeddings.FAIL) {
+                        throw new IllegalArgumentException(refusal(NodeIds.node(transactions.callers(), items.ids()[i]),
+                                "has %d numbers where most have %d".formatted(lengths[i], dimension)));
+                    }
+                    rows.remove(i);
+                    invalid++;
                 }
             }
-            for (int i = 0; itemsByLength.size() > 1 && i < rows.length; i++) {
-                if (rows[i] != null && rows[i].length != dimension) {
-                    refuse(NodeIds.node(tx, items.ids()[i]), "has %d numbers where most have %d"
-                            .formatted(rows[i].length, dimension));
-                    rows[i] = null;
-                }
-            }
-            return new Modality(name, EmbeddingMatrix.of(dimension, rows), invalid);
+            return new Modality(name, rows.build(dimension), invalid);
         }
 
-        private void refuse(Node node, String problem) {
-            if (source.invalid() == InvalidEmbeddings.FAIL) {
-                throw new IllegalArgumentException(("`modalities.%s`: the property [%s] of node %s %s. Mend it, or run with"
-                        + " `invalidEmbeddings: 'skip'`.").formatted(name, property, node.getElementId(), problem));
+        /** The shortest of equally frequent ones; 0 without any. */
+        private int mostFrequentLength() {
+            int[] sorted = lengths.clone();
+            Arrays.sort(sorted);
+            int frequent = 0;
+            int most = 0;
+            int start = 0;
+            for (int n = 1; n <= sorted.length; n++) {
+                if (n == sorted.length || sorted[n] != sorted[start]) {
+                    if (sorted[start] > 0 && n - start > most) {
+                        frequent = sorted[start];
+                        most = n - start;
+                    }
+                    start = n;
+                }
             }
-            invalid++;
+            return frequent;
         }
     }
 }

@@ -1,50 +1,66 @@
 package org.vimmrec.graph;
 
 import java.lang.reflect.Array;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.neo4j.graphdb.Result;
 import org.neo4j.graphdb.Transaction;
+import org.vimmrec.similarity.EmbeddingMatrix;
 
 /**
  * A property value as an embedding.
  *
- * @param numbers the embedding, finite and not empty; null if there is a problem
+ * @param length how many numbers it has, at least 1; 0 if there is a problem
+ * @param row the embedding as {@link EmbeddingMatrix} holds it; null if all numbers are zero, or if there is a problem
  * @param problem why the value is not an embedding, to follow "the property p of node n"; null if there is none
  */
-record EmbeddingValue(double[] numbers, String problem) {
+record EmbeddingValue(int length, float[] row, String problem) {
     /** There since Neo4j 2025.10; this plugin is compiled against 5.26. */
     private static final Class<?> VECTOR = vectorClass();
 
     /** Reads any numeric array or VECTOR. */
     static EmbeddingValue read(Transaction tx, Object value) {
-        double[] numbers;
-        if (value instanceof float[] floats) {
-            numbers = new double[floats.length];
-            for (int k = 0; k < numbers.length; k++) {
-                numbers[k] = floats[k];
-            }
-        } else if (value instanceof double[] doubles) {
-            numbers = doubles;
-        } else if (isVector(value)) {
-            numbers = coordinates(tx, value);
-        } else if (isNumericArray(value)) {
-            numbers = new double[Array.getLength(value)];
-            for (int k = 0; k < numbers.length; k++) {
-                numbers[k] = Array.getDouble(value, k);
-            }
-        } else {
-            return problem("is no numeric array or vector, but " + described(value));
+        if (value instanceof float[] numbers) {
+            return of(numbers);
         }
-        if (numbers.length == 0) {
-            return problem("is an empty array");
+        double[] numbers = isVector(value) ? coordinates(tx, value) : numbers(value);
+        return numbers == null ? problem("is no numeric array or vector, but " + described(value)) : of(numbers);
+    }
+
+    private static EmbeddingValue of(float[] numbers) {
+        for (int k = 0; k < numbers.length; k++) {
+            if (!Float.isFinite(numbers[k])) {
+                return problem("has %s at position %d".formatted(numbers[k], k));
+            }
         }
+        return numbers.length == 0 ? empty() : new EmbeddingValue(numbers.length, EmbeddingMatrix.row(numbers), null);
+    }
+
+    private static EmbeddingValue of(double[] numbers) {
         for (int k = 0; k < numbers.length; k++) {
             if (!Double.isFinite(numbers[k])) {
                 return problem("has %s at position %d".formatted(numbers[k], k));
             }
         }
-        return new EmbeddingValue(numbers, null);
+        return numbers.length == 0 ? empty() : new EmbeddingValue(numbers.length, EmbeddingMatrix.row(numbers), null);
+    }
+
+    /** In double precision; null if it is no numeric array. */
+    private static double[] numbers(Object value) {
+        if (value instanceof double[] doubles) {
+            return doubles;
+        }
+        if (!isNumericArray(value)) {
+            return null;
+        }
+        double[] numbers = new double[Array.getLength(value)];
+        // Array.getDouble(value, k) would take as long for a number as the store does.
+        Arrays.setAll(numbers, value instanceof long[] longs ? k -> longs[k]
+                : value instanceof int[] ints ? k -> ints[k]
+                : value instanceof short[] shorts ? k -> shorts[k]
+                : k -> ((byte[]) value)[k]);
+        return numbers;
     }
 
     /** The length of a value that may be an embedding; 0 if its type is wrong. */
@@ -52,8 +68,12 @@ record EmbeddingValue(double[] numbers, String problem) {
         return isNumericArray(value) ? Array.getLength(value) : isVector(value) ? dimensions(value) : 0;
     }
 
+    private static EmbeddingValue empty() {
+        return problem("is an empty array");
+    }
+
     private static EmbeddingValue problem(String problem) {
-        return new EmbeddingValue(null, problem);
+        return new EmbeddingValue(0, null, problem);
     }
 
     private static boolean isNumericArray(Object value) {

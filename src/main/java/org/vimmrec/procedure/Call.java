@@ -15,6 +15,7 @@ import org.neo4j.procedure.memory.ProcedureMemoryTracker;
 import org.vimmrec.config.RunConfig;
 import org.vimmrec.graph.NodeIds;
 import org.vimmrec.graph.Nodes;
+import org.vimmrec.graph.ReadTransactions;
 import org.vimmrec.similarity.Kernels;
 import org.vimmrec.similarity.SparseRows;
 import org.vimmrec.task.Host;
@@ -56,6 +57,11 @@ final class Call implements Host, AutoCloseable {
 
     Transaction tx() {
         return tx;
+    }
+
+    /** The transactions to read in. */
+    ReadTransactions reads() {
+        return ReadTransactions.of(db, tx, status);
     }
 
     /** Tells the log, once, how similarities are computed. */

@@ -34,7 +34,7 @@ final class SimilarityRun {
         this.call = call;
         this.config = config;
         this.task = call.task(config.run().concurrency());
-        this.reader = new EmbeddingReader(call.tx(), config.embeddings(), task);
+        this.reader = new EmbeddingReader(call.reads(), config.embeddings(), task);
     }
 
     /** The neighbours found in one modality. */

@@ -46,7 +46,7 @@ public final class StatisticsProcedures extends VimmrecProcedures {
         try (Call call = call(STATISTICS)) {
             Task task = call.task(config.run().concurrency());
             SimilarityReader similarities = new SimilarityReader(tx, config.similarities(), task);
-            EmbeddingReader embeddings = new EmbeddingReader(tx, config.embeddings(), task);
+            EmbeddingReader embeddings = new EmbeddingReader(call.reads(), config.embeddings(), task);
             InteractionReader interactions = new InteractionReader(tx, config.interactions(), task);
             List<String> modalities = similarities.modalities(config.embeddings().modalities());
             Nodes items = embeddings.items();

@@ -46,7 +46,7 @@ final class VirtualRun {
         this.call = call;
         this.config = config;
         this.task = call.task(config.run().concurrency());
-        this.embeddingReader = new EmbeddingReader(call.tx(), config.embeddings(), task);
+        this.embeddingReader = new EmbeddingReader(call.reads(), config.embeddings(), task);
         this.similarityReader = new SimilarityReader(call.tx(), config.similarities(), task);
         this.interactionReader = new InteractionReader(call.tx(), config.interactions(), task);
     }

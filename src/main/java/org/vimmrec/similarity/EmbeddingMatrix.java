@@ -19,14 +19,17 @@ public final class EmbeddingMatrix {
     private final double[] squares;
     private final int present;
 
-    private EmbeddingMatrix(int dimension, float[][] rows) {
+    private EmbeddingMatrix(int dimension, float[][] rows, double[] squares) {
         this.dimension = dimension;
         this.rows = rows;
-        this.squares = new double[rows.length];
+        this.squares = squares;
         int count = 0;
         for (int i = 0; i < rows.length; i++) {
             if (rows[i] != null) {
-                squares[i] = DOT.of(rows[i], rows[i]);
+                if (rows[i].length != dimension) {
+                    throw new IllegalArgumentException(
+                            "row %d has dimension %d, not %d".formatted(i, rows[i].length, dimension));
+                }
                 count++;
             }
         }
@@ -38,13 +41,51 @@ public final class EmbeddingMatrix {
      * @param rows made by {@link #row}, or null for an item that lacks the modality; kept, not copied
      */
     public static EmbeddingMatrix of(int dimension, float[][] rows) {
+        Builder builder = new Builder(rows.length);
         for (int i = 0; i < rows.length; i++) {
-            if (rows[i] != null && rows[i].length != dimension) {
-                throw new IllegalArgumentException(
-                        "row %d has dimension %d, not %d".formatted(i, rows[i].length, dimension));
+            if (rows[i] != null) {
+                builder.put(i, rows[i]);
             }
         }
-        return new EmbeddingMatrix(dimension, rows);
+        return builder.build(dimension);
+    }
+
+    /** Collects rows. Different items' may come from different threads; {@link #build} comes after them all. */
+    public static final class Builder {
+        private final float[][] rows;
+        private final double[] squares;
+
+        /** For so many items, none of which has a row. */
+        public Builder(int items) {
+            rows = new float[items][];
+            squares = new double[items];
+        }
+
+        /** @param row made by {@link EmbeddingMatrix#row}; kept, not copied */
+        public void put(int item, float[] row) {
+            rows[item] = row;
+            squares[item] = DOT.of(row, row);
+        }
+
+        /** Takes an item's row out. */
+        public void remove(int item) {
+            rows[item] = null;
+            squares[item] = 0;
+        }
+
+        /** Whether the item has a row. */
+        public boolean has(int item) {
+            return rows[item] != null;
+        }
+
+        /**
+         * Ends the building.
+         *
+         * @param dimension the length of every row, at least 1 unless all rows are absent
+         */
+        public EmbeddingMatrix build(int dimension) {
+            return new EmbeddingMatrix(dimension, rows, squares);
+        }
     }
 
     /**
@@ -61,13 +102,42 @@ public final class EmbeddingMatrix {
         if (largest == 0) {
             return null;
         }
-        // Denormal numbers are scaled as the least normal one would be: 2^1022 is the largest factor that there is.
-        double factor = Math.scalb(1.0, -Math.getExponent(Math.max(largest, Double.MIN_NORMAL)));
+        double factor = factor(largest);
         float[] row = new float[embedding.length];
         for (int k = 0; k < row.length; k++) {
             row[k] = (float) (embedding[k] * factor);
         }
         return row;
+    }
+
+    /** The same of an embedding in single precision. */
+    public static float[] row(float[] embedding) {
+        float largest = 0;
+        for (float value : embedding) {
+            largest = Math.max(largest, Math.abs(value));
+        }
+        if (largest == 0) {
+            return null;
+        }
+        double factor = factor(largest);
+        float[] row = new float[embedding.length];
+        if (factor <= Float.MAX_VALUE) { // the same numbers as below, in a loop that is compiled into vector instructions
+            float single = (float) factor;
+            for (int k = 0; k < row.length; k++) {
+                row[k] = embedding[k] * single;
+            }
+        } else {
+            for (int k = 0; k < row.length; k++) {
+                row[k] = (float) (embedding[k] * factor);
+            }
+        }
+        return row;
+    }
+
+    /** The power of two that brings a number into [1, 2). */
+    private static double factor(double largest) {
+        // Denormal numbers are scaled as the least normal one would be: 2^1022 is the largest factor that there is.
+        return Math.scalb(1.0, -Math.getExponent(Math.max(largest, Double.MIN_NORMAL)));
     }
 
     /** The number of items, with and without an embedding. */

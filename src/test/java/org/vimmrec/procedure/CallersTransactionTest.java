@@ -9,6 +9,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.neo4j.graphdb.Transaction;
 
 /** Calls inside a larger query or transaction: what they see, and what they may not do. */
@@ -55,6 +57,24 @@ class CallersTransactionTest {
         try (Transaction tx = db.service().beginTx()) {
             in(tx, "MATCH (c:Item {name: 'c'}) DELETE c");
             assertThat(in(tx, "CALL vimmrec.similarity.stream({modalities: {m: 'e'}})")).hasSize(2);
+        }
+    }
+
+    /** So many items that they are read on several threads, whose transactions do not see what the caller has changed. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "3000 | RETURN 1",
+            "3001 | CREATE (:Item {e: [1, 2, 3]})",
+            "2999 | MATCH (i:Item {n: 17}) DELETE i",
+            "2999 | MATCH (i:Item {n: 17}) REMOVE i.e",
+            "2999 | MATCH (i:Item {n: 17}) SET i.e = [0, 0, 0]",
+            "2999 | MATCH (i:Item {n: 17}) REMOVE i:Item"})
+    void shouldReadAmongManyItemsWhatTheCallerHasNotCommitted(long compared, String change) {
+        db.run("UNWIND range(1, 3000) AS n CREATE (:Item {n: n, e: [n, 1, n % 7]})");
+        try (Transaction tx = db.service().beginTx()) {
+            in(tx, change);
+            assertThat(in(tx, "CALL vimmrec.similarity.stats({modalities: {m: 'e'}, concurrency: 3})").get(0))
+                    .containsEntry("nodesCompared", compared);
         }
     }
 

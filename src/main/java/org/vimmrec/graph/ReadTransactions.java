@@ -1,0 +1,106 @@
+package org.vimmrec.graph;
+
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import org.neo4j.graphdb.GraphDatabaseService;
+import org.neo4j.graphdb.Result;
+import org.neo4j.graphdb.Transaction;
+import org.neo4j.procedure.StatusDetailsAccessor;
+import org.vimmrec.task.Task;
+
+/**
+ * The transactions in which a call reads: the caller's alone, or others on the task's threads, where they see the same.
+ *
+ * <p>Neo4j isolates transactions by read committed, so several see what one sees, but for one thing: what the caller has
+ * changed and not committed, nobody else sees. The public API does not tell whether there is such a change. But who
+ * creates, changes or deletes a node takes locks and keeps them to the end of the transaction, and SHOW TRANSACTIONS
+ * tells how many locks a transaction has, to everybody about their own. A caller with a lock for another reason, such as
+ * an index look-up before the call, is read alone for no need, which is slower and just as right.
+ */
+public final class ReadTransactions {
+    /** How many elements are read between two looks whether the work is to end, and in one transaction. */
+    private static final int CHUNK = 256;
+    /** Less work than this is done before threads and transactions have started. */
+    private static final int FEWEST_CHUNKS_TO_SHARE = 8;
+    private static final String LOCKS = "SHOW TRANSACTIONS YIELD statusDetails, activeLockCount WHERE statusDetails = $mark"
+            + " RETURN activeLockCount AS locks";
+
+    private final GraphDatabaseService db;
+    private final Transaction callers;
+    private final BooleanSupplier changed;
+    private Boolean othersSeeTheSame;
+
+    private ReadTransactions(GraphDatabaseService db, Transaction callers, BooleanSupplier changed) {
+        this.db = db;
+        this.callers = callers;
+        this.changed = changed;
+    }
+
+    /** A procedure call's; which ones, is found when it matters. Uses the status details of the caller's transaction. */
+    public static ReadTransactions of(GraphDatabaseService db, Transaction callers, StatusDetailsAccessor status) {
+        return new ReadTransactions(db, callers, () -> mayHaveChanged(callers, status));
+    }
+
+    /** Those beside a transaction that is known to have changed nothing. */
+    public static ReadTransactions beside(GraphDatabaseService db, Transaction unchanged) {
+        return new ReadTransactions(db, unchanged, () -> false);
+    }
+
+    /** A part of what is to be read: the elements {@code from .. to - 1}. */
+    interface Chunk {
+        void read(Transaction tx, int number, int from, int to);
+    }
+
+    /** The caller's transaction; for the calling thread only. */
+    Transaction callers() {
+        return callers;
+    }
+
+    /** The number of chunks that elements are read in. */
+    static int chunks(int elements) {
+        return elements / CHUNK + (elements % CHUNK == 0 ? 0 : 1);
+    }
+
+    /**
+     * Reads elements in chunks, each once, in ascending order; with more than one thread the order is that in which they
+     * begin. A chunk's result must not depend on the others'.
+     */
+    void forEachChunk(int elements, String phase, Task task, Chunk chunk) {
+        int chunks = chunks(elements);
+        if (task.concurrency() > 1 && chunks >= FEWEST_CHUNKS_TO_SHARE && othersSeeTheSame()) {
+            task.parallel(phase, chunks, () -> number -> {
+                try (Transaction tx = db.beginTx()) {
+                    read(chunk, tx, number, elements);
+                }
+            });
+        } else {
+            for (int number = 0; number < chunks; number++) {
+                task.checkTermination();
+                task.progress(phase, number, chunks);
+                read(chunk, callers, number, elements);
+            }
+        }
+    }
+
+    private static void read(Chunk chunk, Transaction tx, int number, int elements) {
+        int from = number * CHUNK;
+        chunk.read(tx, number, from, from + Math.min(CHUNK, elements - from));
+    }
+
+    private boolean othersSeeTheSame() {
+        if (othersSeeTheSame == null) {
+            othersSeeTheSame = !changed.getAsBoolean();
+        }
+        return othersSeeTheSame;
+    }
+
+    /** A transaction finds itself among all by status details that no other has. */
+    private static boolean mayHaveChanged(Transaction tx, StatusDetailsAccessor status) {
+        String mark = "vimmrec " + UUID.randomUUID();
+        status.setStatusDetails(mark);
+        try (Result rows = tx.execute(LOCKS, Map.of("mark", mark))) {
+            return !rows.hasNext() || ((Number) rows.next().get("locks")).longValue() > 0;
+        }
+    }
+}
