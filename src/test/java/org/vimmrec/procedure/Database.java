@@ -30,6 +30,11 @@ public final class Database implements AutoCloseable {
         return new Database(builder().withConfig(setting, value));
     }
 
+    /** With a procedure of a test's own beside the plugin's. */
+    static Database with(Class<?> procedure) {
+        return new Database(builder().withProcedure(procedure));
+    }
+
     private static Neo4jBuilder builder() {
         return Neo4jBuilders.newInProcessBuilder()
                 .withDisabledServer()

@@ -80,15 +80,20 @@ public final class Reference {
     public static List<List<Neighbour>> neighbours(double[][] embeddings, int topK, double similarityCutoff) {
         List<List<Neighbour>> all = new ArrayList<>();
         for (int i = 0; i < embeddings.length; i++) {
-            List<Neighbour> ofItem = new ArrayList<>();
-            for (int j = 0; j < embeddings.length; j++) {
-                if (j != i && present(embeddings[i]) && present(embeddings[j])) {
-                    ofItem.add(new Neighbour(j, cosine(embeddings[i], embeddings[j])));
-                }
-            }
-            all.add(best(ofItem, topK, similarityCutoff));
+            all.add(neighbours(embeddings, i, topK, similarityCutoff));
         }
         return all;
+    }
+
+    /** {@code N^m(i)} of one item. */
+    public static List<Neighbour> neighbours(double[][] embeddings, int i, int topK, double similarityCutoff) {
+        List<Neighbour> ofItem = new ArrayList<>();
+        for (int j = 0; j < embeddings.length; j++) {
+            if (j != i && present(embeddings[i]) && present(embeddings[j])) {
+                ofItem.add(new Neighbour(j, cosine(embeddings[i], embeddings[j])));
+            }
+        }
+        return best(ofItem, topK, similarityCutoff);
     }
 
     private static List<Neighbour> best(List<Neighbour> candidates, int topK, double cutoff) {

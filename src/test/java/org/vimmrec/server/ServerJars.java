@@ -29,7 +29,7 @@ final class ServerJars {
     private static final List<String> OF_THE_BUILD = List.of(
             "/org/junit/", "/junit/junit/", "/org/opentest4j/", "/org/apiguardian/", "/org/hamcrest/", "/net/jqwik/",
             "/org/assertj/", "/net/bytebuddy/", "/org/mockito/", "/org/objenesis/", "/org/awaitility/", "/com/tngtech/",
-            "/org/apache/maven/", "/me/tongfei/", "/org/jline/", "/com/github/freva/",
+            "/org/openjdk/jmh/", "/net/sf/jopt-simple/", "/org/apache/maven/", "/me/tongfei/", "/org/jline/", "/com/github/freva/",
             "/org/neo4j/test/", "/org/neo4j/test-utils/", "/org/neo4j/io-test-utils/", "/org/neo4j/neo4j-random-values/",
             "/org/neo4j/app/neo4j-server-test-utils/");
 

@@ -1,0 +1,64 @@
+package org.vimmrec.benchmark;
+
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+/** Kinds of made-up embeddings; of one kind and shape always the same. */
+public enum Embeddings {
+    /**
+     * As encoders give them: items fall into niches, niches into genres, all items share a direction, and what an item is has
+     * far fewer dimensions than its embedding.
+     */
+    CLUSTERED {
+        @Override
+        public float[][] rows(int items, int dimension) {
+            RandomGenerator random = new SplittableRandom(SEED);
+            float[][] projection = gaussian(random, LATENT_DIMENSION, dimension);
+            float[][] genres = gaussian(random, GENRES, LATENT_DIMENSION);
+            float[][] niches = gaussian(random, Math.max(4, items / ITEMS_PER_NICHE), LATENT_DIMENSION);
+            float[] shared = gaussian(random, 1, dimension)[0];
+            float[][] rows = new float[items][dimension];
+            float[] latent = new float[LATENT_DIMENSION];
+            for (float[] row : rows) {
+                int niche = random.nextInt(niches.length);
+                for (int l = 0; l < LATENT_DIMENSION; l++) {
+                    latent[l] = 0.6f * genres[niche % GENRES][l] + 0.7f * niches[niche][l] + 0.4f * (float) random.nextGaussian();
+                }
+                for (int d = 0; d < dimension; d++) {
+                    row[d] = 2 * shared[d] + 2 * (float) random.nextGaussian();
+                }
+                for (int l = 0; l < LATENT_DIMENSION; l++) {
+                    for (int d = 0; d < dimension; d++) {
+                        row[d] += latent[l] * projection[l][d];
+                    }
+                }
+            }
+            return rows;
+        }
+    },
+    /** Without any structure: every direction is as likely as any other. */
+    RANDOM {
+        @Override
+        public float[][] rows(int items, int dimension) {
+            return gaussian(new SplittableRandom(SEED), items, dimension);
+        }
+    };
+
+    private static final long SEED = 42;
+    private static final int LATENT_DIMENSION = 32;
+    private static final int GENRES = 12;
+    private static final int ITEMS_PER_NICHE = 40;
+
+    /** An embedding for each item. */
+    public abstract float[][] rows(int items, int dimension);
+
+    private static float[][] gaussian(RandomGenerator random, int count, int dimension) {
+        float[][] rows = new float[count][dimension];
+        for (float[] row : rows) {
+            for (int d = 0; d < dimension; d++) {
+                row[d] = (float) random.nextGaussian();
+            }
+        }
+        return rows;
+    }
+}

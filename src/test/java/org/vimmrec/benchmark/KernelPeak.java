@@ -1,0 +1,50 @@
+package org.vimmrec.benchmark;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.RunnerException;
+import org.vimmrec.similarity.KernelBenchmark;
+
+/** What the micro-kernels reach with everything in the cache: on one thread, and on as many as there are processors. */
+final class KernelPeak implements Experiment {
+    /** At which the peak is taken that the search is compared with. */
+    static final int DIMENSION = 384;
+
+    @Override
+    public String name() {
+        return "Kernel";
+    }
+
+    @Override
+    public String question() {
+        return "the micro-kernels alone, by dimension and threads; 4 minutes";
+    }
+
+    @Override
+    public Table run(Jmh jmh) throws RunnerException {
+        Map<Integer, Map<String, Double>> speeds = new TreeMap<>();
+        int all = Runtime.getRuntime().availableProcessors();
+        for (int threads : new int[] {1, all}) {
+            for (RunResult result : jmh.run(KernelBenchmark.class, threads, Map.of())) {
+                int dimension = Integer.parseInt(result.getParams().getParam("dimension"));
+                speeds.computeIfAbsent(dimension, d -> new TreeMap<>()).put(Jmh.method(result) + threads, gigaflops(result));
+            }
+        }
+        Table table = new Table(">dimension", ">Vector API, 1 thread", ">" + all + " threads", ">plain Java, 1 thread",
+                ">" + all + " threads");
+        speeds.forEach((dimension, speed) -> table.row(dimension, rounded(speed.get("vector1")),
+                rounded(speed.get("vector" + all)), rounded(speed.get("plain1")), rounded(speed.get("plain" + all))));
+        table.note("GFLOP/s of the micro-kernel on one tile, over and over.");
+        return table;
+    }
+
+    private static Object rounded(Double speed) {
+        return speed == null ? "" : Math.round(speed); // left out by an option of JMH
+    }
+
+    /** The speed of a run of the micro-kernel. */
+    static double gigaflops(RunResult result) {
+        return result.getSecondaryResults().get("flops").getScore();
+    }
+}

@@ -1,0 +1,81 @@
+package org.vimmrec.benchmark;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What {@code mvn -Pbenchmark verify} runs; see the package description. */
+public final class Main {
+
+    /** In the order in which {@code all} runs them. */
+    private static final List<Experiment> EXPERIMENTS = List.of(
+            new KernelPeak(),
+            Search.settings(),
+            Search.growth(),
+            Search.large(),
+            new Procedure(),
+            new Memory());
+
+    private Main() {
+    }
+
+    /**
+     * @param arguments the names of experiments, with commas between them, or {@code all}; then options of JMH, such as
+     *     {@code -e plain} or {@code -prof gc}. Without any, the experiments are listed
+     */
+    public static void main(String[] arguments) {
+        int exitCode = 0;
+        try {
+            run(arguments);
+        } catch (Throwable e) { // a server's threads or a fork's would keep the process alive
+            e.printStackTrace();
+            exitCode = 1;
+        }
+        System.exit(exitCode);
+    }
+
+    private static void run(String[] arguments) throws Exception {
+        if (arguments.length == 0) {
+            System.out.println("-Dbenchmark=all, or some of these with commas between them:");
+            EXPERIMENTS.forEach(known -> System.out.printf("  %-14s %s%n", known.name(), known.question()));
+            return;
+        }
+        List<Experiment> wanted = Stream.of(arguments[0].split(",")).flatMap(Main::named).toList();
+        Jmh jmh = new Jmh(Arrays.copyOfRange(arguments, 1, arguments.length));
+        for (Experiment experiment : wanted) {
+            System.out.printf("%n== %s: %s%n", experiment.name(), experiment.question());
+            Table table = experiment.run(jmh);
+            table.note("%s, %s.", experiment.name(), machine());
+            System.out.printf("%n%s", table);
+            Path folder = Files.createDirectories(Path.of("target", "benchmark"));
+            Files.writeString(folder.resolve(experiment.name() + ".md"), table.toString());
+        }
+    }
+
+    private static Stream<Experiment> named(String name) {
+        List<Experiment> found = EXPERIMENTS.stream()
+                .filter(known -> name.equals("all") || name.equalsIgnoreCase(known.name())).toList();
+        if (found.isEmpty()) {
+            throw new IllegalArgumentException("There is no benchmark '%s', but all, %s".formatted(name,
+                    String.join(", ", EXPERIMENTS.stream().map(Experiment::name).toList())));
+        }
+        return found.stream();
+    }
+
+    /** Cores, processor and Java. */
+    private static String machine() throws IOException {
+        Path processors = Path.of("/proc/cpuinfo");
+        String processor = System.getProperty("os.arch");
+        if (Files.isReadable(processors)) {
+            try (Stream<String> lines = Files.lines(processors)) {
+                processor = lines.filter(line -> line.startsWith("model name")).findFirst()
+                        .map(line -> line.substring(line.indexOf(':') + 1).strip()).orElse(processor);
+            }
+        }
+        return "%d cores of %s, Java %s".formatted(Runtime.getRuntime().availableProcessors(), processor,
+                System.getProperty("java.version"));
+    }
+}

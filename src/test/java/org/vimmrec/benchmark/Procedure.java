@@ -1,0 +1,155 @@
+package org.vimmrec.benchmark;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.neo4j.driver.Record;
+import org.vimmrec.reference.Reference;
+import org.vimmrec.server.Neo4jServer;
+import org.vimmrec.similarity.Kernels;
+
+/**
+ * {@code vimmrec.similarity.stats} and GDS's {@code gds.knn.stats}, in turns on the same nodes of one server process; and how
+ * many of the true neighbours each finds. The server is as {@code docker/conf} configures it.
+ */
+final class Procedure implements Experiment {
+    /** For the JIT compiler. */
+    private static final int WARM_UP = 3;
+    private static final int ROUNDS = 7;
+    /** So many items, drawn at random, are compared with all others in double precision. */
+    private static final int SAMPLE = 500;
+    private static final int TOP_K = 10;
+    private static final String KNN = "('benchmark', {nodeProperties: 'embedding', topK: " + TOP_K + ", concurrency: 2})";
+
+    @Override
+    public String name() {
+        return "Procedure";
+    }
+
+    @Override
+    public String question() {
+        return "similarity.stats beside gds.knn.stats in a server, both kernels: time and recall; 6 minutes";
+    }
+
+    /** How long a call took: what it says of itself, and by the client's clock. */
+    private record Call(double compute, double whole) {
+    }
+
+    @Override
+    public Table run(Jmh jmh) throws IOException, InterruptedException {
+        Table table = new Table("items, kernel", "", ">vimmrec.similarity.stats", ">gds.knn.stats", ">times as fast");
+        try (Neo4jServer server = new Neo4jServer("benchmark").set("server.memory.heap.initial_size", "2g")
+                .set("server.memory.heap.max_size", "2g").set("server.memory.pagecache.size", "512m").start()) {
+            Map<ServerItems, Map<Integer, Set<Integer>>> truth = new LinkedHashMap<>();
+            for (ServerItems items : List.of(new ServerItems(server, 6_710, 128), new ServerItems(server, 20_000, 384))) {
+                truth.put(items, neighboursOfSample(items.create()));
+            }
+            for (Kernels kernel : Kernels.values()) {
+                server.addJvmArgument("-D" + Kernels.PROPERTY + "=" + kernel.name().toLowerCase(Locale.ROOT));
+                server.restart();
+                truth.forEach((items, neighbours) -> compare(items, kernel, neighbours, table));
+                ServerItems.requireKernel(server, kernel);
+            }
+        }
+        table.note("topK 10, concurrency 2, all else by default. Medians of %d calls, each in turn after %d to warm up, and the"
+                + " range they lie in. Recall@10 of %d items drawn at random. gds.knn.stats reads its nodes when they are"
+                + " projected, so its whole call is both.", ROUNDS, WARM_UP, SAMPLE);
+        return table;
+    }
+
+    private static void compare(ServerItems items, Kernels kernel, Map<Integer, Set<Integer>> truth, Table table) {
+        List<Call> ours = new ArrayList<>();
+        List<Call> theirs = new ArrayList<>();
+        for (int round = 0; round < WARM_UP + ROUNDS; round++) {
+            ours.add(vimmrec(items));
+            theirs.add(gds(items));
+        }
+        String shape = "%,d x %d, %s".formatted(items.items(), items.dimension(), kernel.name().toLowerCase(Locale.ROOT));
+        table.row(shape, "first call", Timings.seconds(ours.get(0).whole()), Timings.seconds(theirs.get(0).whole()),
+                times(theirs.get(0).whole() / ours.get(0).whole()));
+        Timings whole = Timings.of(ours.subList(WARM_UP, ours.size()), Call::whole);
+        Timings wholeOfGds = Timings.of(theirs.subList(WARM_UP, theirs.size()), Call::whole);
+        table.row(shape, "whole call", whole, wholeOfGds, times(wholeOfGds.median() / whole.median()));
+        Timings compute = Timings.of(ours.subList(WARM_UP, ours.size()), Call::compute);
+        Timings computeOfGds = Timings.of(theirs.subList(WARM_UP, theirs.size()), Call::compute);
+        table.row(shape, "computeMillis", compute, computeOfGds, times(computeOfGds.median() / compute.median()));
+        table.row(shape, "recall@10", recall(truth, vimmrecNeighbours(items)), recall(truth, gdsNeighbours(items)), "");
+    }
+
+    private static Call vimmrec(ServerItems items) {
+        long start = System.nanoTime();
+        Record row = items.server().run("CALL vimmrec.similarity.stats(" + items.configuration() + ") YIELD computeMillis").get(0);
+        return call(row, start);
+    }
+
+    private static Call gds(ServerItems items) {
+        long start = System.nanoTime();
+        project(items);
+        Call call = call(items.server().run("CALL gds.knn.stats" + KNN + " YIELD computeMillis").get(0), start);
+        drop(items);
+        return call;
+    }
+
+    private static Call call(Record row, long start) {
+        return new Call(row.get("computeMillis").asLong() / 1e3, (System.nanoTime() - start) / 1e9);
+    }
+
+    private static void project(ServerItems items) {
+        items.server().run("CALL gds.graph.project('benchmark', {" + items.label() + ": {properties: 'embedding'}}, '*')");
+    }
+
+    private static void drop(ServerItems items) {
+        items.server().run("CALL gds.graph.drop('benchmark')");
+    }
+
+    private static List<Record> vimmrecNeighbours(ServerItems items) {
+        return items.server().run("CALL vimmrec.similarity.stream(" + items.configuration() + ") YIELD source, target "
+                + "RETURN source.number AS source, target.number AS target");
+    }
+
+    private static List<Record> gdsNeighbours(ServerItems items) {
+        project(items);
+        List<Record> neighbours = items.server().run("CALL gds.knn.stream" + KNN + " YIELD node1, node2 "
+                + "RETURN gds.util.asNode(node1).number AS source, gds.util.asNode(node2).number AS target");
+        drop(items);
+        return neighbours;
+    }
+
+    /** By item of a sample its nearest, by brute force in double precision. */
+    private static Map<Integer, Set<Integer>> neighboursOfSample(float[][] rows) {
+        double[][] embeddings = new double[rows.length][rows[0].length];
+        for (int i = 0; i < rows.length; i++) {
+            for (int d = 0; d < rows[i].length; d++) {
+                embeddings[i][d] = rows[i][d];
+            }
+        }
+        Random random = new Random(42);
+        Map<Integer, Set<Integer>> neighbours = new HashMap<>();
+        while (neighbours.size() < SAMPLE) {
+            int item = random.nextInt(rows.length);
+            Set<Integer> nearest = new HashSet<>();
+            Reference.neighbours(embeddings, item, TOP_K, 0).forEach(neighbour -> nearest.add(neighbour.item()));
+            neighbours.put(item, nearest);
+        }
+        return neighbours;
+    }
+
+    /** The share of the true neighbours that is among those found. */
+    private static String recall(Map<Integer, Set<Integer>> truth, List<Record> found) {
+        long hits = found.stream()
+                .filter(pair -> truth.getOrDefault(pair.get("source").asInt(), Set.of()).contains(pair.get("target").asInt()))
+                .count();
+        return String.format(Locale.ROOT, "%.4f", (double) hits / truth.values().stream().mapToInt(Set::size).sum());
+    }
+
+    private static String times(double ratio) {
+        return String.format(Locale.ROOT, ratio < 10 ? "%.1f" : "%.0f", ratio);
+    }
+}

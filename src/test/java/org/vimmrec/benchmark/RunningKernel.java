@@ -1,0 +1,26 @@
+package org.vimmrec.benchmark;
+
+import java.util.Locale;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.vimmrec.similarity.Kernels;
+
+/**
+ * For benchmarks that compare the kernels: they have a method {@code vector} in a fork with {@link #VECTOR_API}, and a method
+ * {@code plain} in a fork without.
+ */
+public final class RunningKernel {
+    /** What a fork's Java needs for the fast kernel. */
+    public static final String VECTOR_API = "--add-modules=jdk.incubator.vector";
+
+    private RunningKernel() {
+    }
+
+    /** Says which kernel runs in this process, and fails if it is not the one that the benchmark's method is named after. */
+    public static void require(BenchmarkParams benchmark) {
+        String method = benchmark.getBenchmark().substring(benchmark.getBenchmark().lastIndexOf('.') + 1);
+        System.out.println("kernel in use: " + Kernels.inUse());
+        if (!Kernels.inUse().name().toLowerCase(Locale.ROOT).equals(method)) {
+            throw new IllegalStateException(benchmark.getBenchmark() + " runs with the kernel " + Kernels.inUse());
+        }
+    }
+}

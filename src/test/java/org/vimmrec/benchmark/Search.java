@@ -1,0 +1,119 @@
+package org.vimmrec.benchmark;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.util.Statistics;
+import org.vimmrec.similarity.KernelBenchmark;
+
+/**
+ * How long the search takes, and how much of the micro-kernel's speed is left of it. Its GFLOP/s count what has to be
+ * computed, items * items * dimension: each pair once, a multiplication and an addition per dimension.
+ */
+final class Search implements Experiment {
+    private static final int THREADS = Math.min(2, Runtime.getRuntime().availableProcessors());
+
+    private final String name;
+    private final String question;
+    private final List<Point> points;
+
+    private Search(String name, String question, List<Point> points) {
+        this.name = name;
+        this.question = question;
+        this.points = points;
+    }
+
+    /** What is searched, and for what. */
+    private record Point(Embeddings embeddings, int items, int dimension, int topK, int concurrency) {
+
+        Map<String, Object> parameters() {
+            return Map.of("embeddings", embeddings, "items", items, "dimension", dimension, "topK", topK,
+                    "concurrency", concurrency);
+        }
+
+        double flops() {
+            return (double) items * items * dimension;
+        }
+    }
+
+    /** With more neighbours, fewer threads, embeddings of another kind. */
+    static Experiment settings() {
+        return new Search("Search", "the search alone, both kernels, over topK, concurrency and data; 5 minutes", List.of(
+                new Point(Embeddings.CLUSTERED, 20_000, 384, 10, THREADS),
+                new Point(Embeddings.CLUSTERED, 20_000, 384, 50, THREADS),
+                new Point(Embeddings.CLUSTERED, 20_000, 384, 100, THREADS),
+                new Point(Embeddings.CLUSTERED, 20_000, 384, 10, 1),
+                new Point(Embeddings.RANDOM, 20_000, 384, 10, THREADS)));
+    }
+
+    /** How cost grows. */
+    static Experiment growth() {
+        List<Point> points = new ArrayList<>();
+        for (int items : new int[] {5_000, 10_000, 20_000}) {
+            points.add(new Point(Embeddings.CLUSTERED, items, 384, 10, THREADS));
+        }
+        for (int dimension : new int[] {64, 128, 256, 768, 1536}) {
+            points.add(new Point(Embeddings.CLUSTERED, 20_000, dimension, 10, THREADS));
+        }
+        return new Search("SearchGrowth", "how it grows with items and dimension; 7 minutes", points);
+    }
+
+    /** How cost grows further. */
+    static Experiment large() {
+        return new Search("SearchLarge", "the same for 50,000 and 100,000 items, and 4,096 dimensions; 20 minutes", List.of(
+                new Point(Embeddings.CLUSTERED, 50_000, 384, 10, THREADS),
+                new Point(Embeddings.CLUSTERED, 100_000, 384, 10, THREADS),
+                new Point(Embeddings.CLUSTERED, 20_000, 4096, 10, THREADS)));
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String question() {
+        return question;
+    }
+
+    @Override
+    public Table run(Jmh jmh) throws RunnerException {
+        Map<String, Double> peaks = new HashMap<>();
+        for (int threads : points.stream().mapToInt(Point::concurrency).distinct().toArray()) {
+            for (RunResult peak : jmh.run(KernelBenchmark.class, threads, Map.of("dimension", KernelPeak.DIMENSION))) {
+                peaks.put(Jmh.method(peak) + threads, KernelPeak.gigaflops(peak));
+            }
+        }
+        Table table = new Table(">items", ">dimension", ">topK", ">threads", "embeddings", ">Vector API", ">GFLOP/s",
+                ">of peak", ">plain Java", ">GFLOP/s", ">of peak");
+        double spread = 0;
+        for (Point point : points) {
+            List<Object> row = new ArrayList<>(List.of(point.items(), point.dimension(), point.topK(), point.concurrency(),
+                    point.embeddings().name().toLowerCase(Locale.ROOT)));
+            Map<String, Statistics> seconds = new HashMap<>();
+            for (RunResult result : jmh.run(SearchBenchmark.class, 1, point.parameters())) {
+                seconds.put(Jmh.method(result), result.getPrimaryResult().getStatistics());
+            }
+            for (String kernel : List.of("vector", "plain")) {
+                Statistics found = seconds.get(kernel);
+                if (found == null) { // left out by an option of JMH
+                    row.addAll(List.of("", "", ""));
+                } else {
+                    double median = found.getPercentile(50);
+                    double speed = point.flops() / median / 1e9;
+                    row.addAll(List.of(Timings.seconds(median), Math.round(speed),
+                            Math.round(100 * speed / peaks.get(kernel + point.concurrency())) + " %"));
+                    spread = Math.max(spread, (found.getMax() - found.getMin()) / median);
+                }
+            }
+            table.row(row.toArray());
+        }
+        table.note("Medians; within a row, the slowest took at most %.0f %% longer than the fastest.", 100 * spread);
+        peaks.forEach((kernel, peak) -> table.note("Peak of the micro-kernel, %s threads: %.0f GFLOP/s.", kernel, peak));
+        return table;
+    }
+}

@@ -1,0 +1,82 @@
+package org.vimmrec.similarity;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.AuxCounters;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.vimmrec.benchmark.Embeddings;
+import org.vimmrec.benchmark.RunningKernel;
+
+/**
+ * The micro-kernel's own speed: the same tile over and over, its rows and its panel in the cache. Here, because that is not
+ * for others to call; what becomes of it is in {@code org.vimmrec.benchmark}.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class KernelBenchmark {
+    @Param({"64", "128", "256", "384", "512"})
+    public int dimension;
+
+    private int[] items;
+    private float[][] scales;
+    private TileKernel kernel;
+
+    /** What one thread computes on, and how much. */
+    @State(Scope.Thread)
+    @AuxCounters
+    public static class Work {
+        /** Per nanosecond, these are GFLOP/s. */
+        public long flops;
+        private TileKernel.Tile tile;
+
+        @Setup
+        public void makeTile(KernelBenchmark benchmark) {
+            tile = benchmark.kernel.tile();
+        }
+    }
+
+    @Setup
+    public void packPanel(BenchmarkParams benchmark) {
+        RunningKernel.require(benchmark);
+        EmbeddingMatrix matrix = EmbeddingMatrix.of(dimension,
+                Embeddings.RANDOM.rows(TileKernel.WIDEST_PANEL, dimension));
+        items = new int[TileKernel.WIDEST_PANEL];
+        Arrays.setAll(items, i -> i);
+        scales = new float[1][TileKernel.WIDEST_PANEL];
+        Arrays.fill(scales[0], 1);
+        kernel = Kernels.inUse().create(List.of(matrix), TileKernel.WIDEST_PANEL);
+        kernel.pack(0, items, 0);
+    }
+
+    @Benchmark
+    @Fork(jvmArgsAppend = RunningKernel.VECTOR_API)
+    public void vector(Work work) {
+        multiply(work);
+    }
+
+    @Benchmark
+    public void plain(Work work) {
+        multiply(work);
+    }
+
+    private void multiply(Work work) {
+        work.tile.multiply(0, items, 0, TileKernel.ROWS, scales, 0);
+        work.flops += 2L * TileKernel.ROWS * kernel.panelWidth() * dimension;
+    }
+}
