@@ -38,6 +38,26 @@ public final class Task {
         this.host = host;
     }
 
+    /** The same, but without progress: for the many short steps of a computation that tells its progress itself. */
+    public Task quiet() {
+        return new Task(concurrency, new Host() {
+            @Override
+            public void checkTermination() {
+                host.checkTermination();
+            }
+
+            @Override
+            public void progress(String phase, int percent) {
+                // told by the computation as a whole
+            }
+
+            @Override
+            public void allocate(long bytes) {
+                host.allocate(bytes);
+            }
+        });
+    }
+
     /** The number of worker threads, at least 1. */
     public int concurrency() {
         return concurrency;

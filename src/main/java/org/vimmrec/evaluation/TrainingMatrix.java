@@ -1,0 +1,50 @@
+package org.vimmrec.evaluation;
+
+import org.vimmrec.interaction.Interactions;
+import org.vimmrec.similarity.SparseRows;
+
+/**
+ * What a recommender learns from: users' real interactions, and with them perhaps virtual ones.
+ *
+ * @param items the number of items
+ * @param real the real interactions, which are what a user is known to like
+ * @param all the real and the virtual ones, with their weights
+ */
+public record TrainingMatrix(int items, Interactions real, Interactions all) {
+
+    /** Without virtual interactions. */
+    public static TrainingMatrix bare(int items, Interactions real) {
+        return new TrainingMatrix(items, real, real);
+    }
+
+    /**
+     * With virtual interactions.
+     *
+     * @param virtual a row per user, none with an item that the user really interacted with; computed from {@code real}
+     *     alone, or else the evaluation would know what it asks
+     */
+    public static TrainingMatrix augmented(int items, Interactions real, SparseRows virtual) {
+        Interactions.Builder builder = new Interactions.Builder(true);
+        SparseRows.Reader reader = virtual.reader();
+        for (int u = 0; u < real.users(); u++) {
+            for (int n = 0; n < real.count(u); n++) {
+                builder.add(real.item(u, n), real.weight(u, n));
+            }
+            int entries = reader.read(u);
+            for (int n = 0; n < entries; n++) {
+                builder.add(reader.column(n), reader.value(n));
+            }
+            builder.endUser();
+        }
+        return new TrainingMatrix(items, real, builder.build());
+    }
+
+    /** The number of virtual interactions. */
+    public int virtualInteractions() {
+        return all.total() - real.total();
+    }
+
+    SparseMatrix matrix() {
+        return SparseMatrix.of(all, items);
+    }
+}

@@ -1,0 +1,103 @@
+package org.vimmrec.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.vimmrec.interaction.Interactions;
+
+class SplitTest {
+    private static final int ITEMS = 60;
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0.05, 0.1, 0.3, 0.45})
+    void shouldPutEveryInteractionInOnePartAndLeaveOneToLearnFrom(double fraction) {
+        Interactions all = PlantedInteractions.random(2000, ITEMS, 0.08, true, new SplittableRandom(1));
+        Split split = Split.random(all, fraction, 5);
+        double[][] expected = PlantedInteractions.dense(all, ITEMS);
+        double[][] training = PlantedInteractions.dense(split.training(), ITEMS);
+        double[][] validation = PlantedInteractions.dense(split.validation(), ITEMS);
+        double[][] test = PlantedInteractions.dense(split.test(), ITEMS);
+        for (int u = 0; u < all.users(); u++) {
+            for (int i = 0; i < ITEMS; i++) {
+                assertThat(training[u][i] + validation[u][i] + test[u][i]).isEqualTo(expected[u][i]);
+                assertThat(Math.max(training[u][i], Math.max(validation[u][i], test[u][i]))).isEqualTo(expected[u][i]);
+            }
+            assertThat(all.count(u) == 0 || split.training().count(u) > 0).isTrue();
+        }
+        if (fraction <= 0.3) { // beyond, the rounding up of users with few items meets the one that is left to learn from
+            assertThat(split.test().total() / (double) all.total()).isCloseTo(fraction, within(0.02));
+            assertThat(split.validation().total() / (double) all.total()).isCloseTo(fraction, within(0.02));
+        }
+    }
+
+    @Test
+    void shouldDependOnTheSeedAlone() {
+        Interactions all = PlantedInteractions.random(100, ITEMS, 0.2, false, new SplittableRandom(1));
+        double[][] test = PlantedInteractions.dense(Split.random(all, 0.2, 5).test(), ITEMS);
+        assertThat(PlantedInteractions.dense(Split.random(all, 0.2, 5).test(), ITEMS)).isDeepEqualTo(test);
+        assertThat(PlantedInteractions.dense(Split.random(all, 0.2, 6).test(), ITEMS)[1]).isNotEqualTo(test[1]);
+    }
+
+    @Test
+    void shouldHoldOutTheLatest() {
+        SplittableRandom random = new SplittableRandom(3);
+        KeyedInteractions.Builder builder = new KeyedInteractions.Builder(false);
+        double[][] times = new double[50][ITEMS];
+        for (int u = 0; u < times.length; u++) {
+            for (int n = 0; n < 40; n++) {
+                int item = random.nextInt(ITEMS);
+                double time = random.nextInt(1_000_000);
+                builder.add(item, 1, time);
+                times[u][item] = times[u][item] == 0 ? time : Math.min(times[u][item], time); // parallel: the first counts
+            }
+            builder.endUser();
+        }
+        Split split = Split.latest(builder.build(), 0.2, 1);
+        for (int u = 0; u < times.length; u++) {
+            assertThat(split.test().count(u)).isPositive();
+            assertThat(latest(split.training(), u, times)).isLessThanOrEqualTo(earliest(split.validation(), u, times));
+            assertThat(latest(split.validation(), u, times)).isLessThanOrEqualTo(earliest(split.test(), u, times));
+        }
+    }
+
+    private static double latest(Interactions part, int user, double[][] times) {
+        double latest = Double.NEGATIVE_INFINITY;
+        for (int n = 0; n < part.count(user); n++) {
+            latest = Math.max(latest, times[user][part.item(user, n)]);
+        }
+        return latest;
+    }
+
+    private static double earliest(Interactions part, int user, double[][] times) {
+        double earliest = Double.POSITIVE_INFINITY;
+        for (int n = 0; n < part.count(user); n++) {
+            earliest = Math.min(earliest, times[user][part.item(user, n)]);
+        }
+        return earliest;
+    }
+
+    @Test
+    void shouldFollowLabelsAndRefuseOthers() {
+        KeyedInteractions.Builder builder = new KeyedInteractions.Builder(false);
+        builder.add(7, 1, 2);
+        builder.add(3, 1, 0);
+        builder.add(5, 1, 1);
+        builder.add(7, 1, 1); // in two parts: the first of them counts
+        builder.add(9, 1, 2);
+        builder.endUser();
+        Split split = Split.labelled(builder.build());
+        assertThat(PlantedInteractions.dense(split.training(), 10)[0]).isEqualTo(new double[] {0, 0, 0, 1, 0, 0, 0, 0, 0, 0});
+        assertThat(PlantedInteractions.dense(split.validation(), 10)[0]).isEqualTo(new double[] {0, 0, 0, 0, 0, 1, 0, 1, 0, 0});
+        assertThat(PlantedInteractions.dense(split.test(), 10)[0]).isEqualTo(new double[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 1});
+
+        KeyedInteractions interactions = new KeyedInteractions(split.test(), new double[] {3});
+        assertThatThrownBy(() -> Split.labelled(interactions)).hasMessageContaining("one is 3.0");
+        KeyedInteractions trainingOnly = new KeyedInteractions(split.test(), new double[] {0});
+        assertThatThrownBy(() -> Split.labelled(trainingOnly)).hasMessageContaining("on 1, 0 and 0 interactions");
+    }
+}
