@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
+import java.util.function.ObjIntConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -36,26 +37,6 @@ public final class Task {
         }
         this.concurrency = concurrency;
         this.host = host;
-    }
-
-    /** The same, but without progress: for the many short steps of a computation that tells its progress itself. */
-    public Task quiet() {
-        return new Task(concurrency, new Host() {
-            @Override
-            public void checkTermination() {
-                host.checkTermination();
-            }
-
-            @Override
-            public void progress(String phase, int percent) {
-                // told by the computation as a whole
-            }
-
-            @Override
-            public void allocate(long bytes) {
-                host.allocate(bytes);
-            }
-        });
     }
 
     /** The number of worker threads, at least 1. */
@@ -85,6 +66,15 @@ public final class Task {
      * @param to {@code from} to 100
      */
     public Task part(int from, int to) {
+        return reporting((phase, percent) -> host.progress(phase, from + percent * (to - from) / 100));
+    }
+
+    /** The same, but without progress: for the many short steps of a computation that tells its progress itself. */
+    public Task quiet() {
+        return reporting((phase, percent) -> { });
+    }
+
+    private Task reporting(ObjIntConsumer<String> progress) {
         return new Task(concurrency, new Host() {
             @Override
             public void checkTermination() {
@@ -93,7 +83,7 @@ public final class Task {
 
             @Override
             public void progress(String phase, int percent) {
-                host.progress(phase, from + percent * (to - from) / 100);
+                progress.accept(phase, percent);
             }
 
             @Override

@@ -6,10 +6,10 @@ import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.RunnerException;
 import org.vimmrec.similarity.KernelBenchmark;
 
-/** What the micro-kernels reach with everything in the cache: on one thread, and on as many as there are processors. */
+/** What the micro-kernels reach with everything in the cache: on one thread, and on all. */
 final class KernelPeak implements Experiment {
     /** At which the peak is taken that the search is compared with. */
-    static final int DIMENSION = 384;
+    private static final int DIMENSION = 384;
 
     @Override
     public String name() {
@@ -24,7 +24,7 @@ final class KernelPeak implements Experiment {
     @Override
     public Table run(Jmh jmh) throws RunnerException {
         Map<Integer, Map<String, Double>> speeds = new TreeMap<>();
-        int all = Runtime.getRuntime().availableProcessors();
+        int all = Machine.THREADS;
         for (int threads : new int[] {1, all}) {
             for (RunResult result : jmh.run(KernelBenchmark.class, threads, Map.of())) {
                 int dimension = Integer.parseInt(result.getParams().getParam("dimension"));
@@ -39,12 +39,21 @@ final class KernelPeak implements Experiment {
         return table;
     }
 
+    /** The peak of each kernel, in GFLOP/s. */
+    static Map<String, Double> byKernel(Jmh jmh, int threads) throws RunnerException {
+        Map<String, Double> peaks = new TreeMap<>();
+        for (RunResult result : jmh.run(KernelBenchmark.class, threads, Map.of("dimension", DIMENSION))) {
+            peaks.put(Jmh.method(result), gigaflops(result));
+        }
+        return peaks;
+    }
+
     private static Object rounded(Double speed) {
         return speed == null ? "" : Math.round(speed); // left out by an option of JMH
     }
 
-    /** The speed of a run of the micro-kernel. */
-    static double gigaflops(RunResult result) {
-        return result.getSecondaryResults().get("flops").getScore();
+    /** The highest speed in a run of the micro-kernel. */
+    private static double gigaflops(RunResult result) {
+        return result.getSecondaryResults().get("flops").getStatistics().getMax();
     }
 }

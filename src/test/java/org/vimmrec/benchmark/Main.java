@@ -1,6 +1,5 @@
 package org.vimmrec.benchmark;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -48,7 +47,7 @@ public final class Main {
         for (Experiment experiment : wanted) {
             System.out.printf("%n== %s: %s%n", experiment.name(), experiment.question());
             Table table = experiment.run(jmh);
-            table.note("%s, %s.", experiment.name(), machine());
+            table.note("%s on %s.", experiment.name(), Machine.description());
             System.out.printf("%n%s", table);
             Path folder = Files.createDirectories(Path.of("target", "benchmark"));
             Files.writeString(folder.resolve(experiment.name() + ".md"), table.toString());
@@ -63,19 +62,5 @@ public final class Main {
                     String.join(", ", EXPERIMENTS.stream().map(Experiment::name).toList())));
         }
         return found.stream();
-    }
-
-    /** Cores, processor and Java. */
-    private static String machine() throws IOException {
-        Path processors = Path.of("/proc/cpuinfo");
-        String processor = System.getProperty("os.arch");
-        if (Files.isReadable(processors)) {
-            try (Stream<String> lines = Files.lines(processors)) {
-                processor = lines.filter(line -> line.startsWith("model name")).findFirst()
-                        .map(line -> line.substring(line.indexOf(':') + 1).strip()).orElse(processor);
-            }
-        }
-        return "%d cores of %s, Java %s".formatted(Runtime.getRuntime().availableProcessors(), processor,
-                System.getProperty("java.version"));
     }
 }

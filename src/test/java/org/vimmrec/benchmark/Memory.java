@@ -10,8 +10,8 @@ import org.vimmrec.server.Neo4jServer;
 import org.vimmrec.similarity.Kernels;
 
 /**
- * Many items in a server whose whole heap is their embeddings and 1 GiB, Neo4j's own needs included; and how soon such a call
- * ends when its transaction is terminated.
+ * Many items in a server whose whole heap is their embeddings and 1 GiB, Neo4j's own needs included; and how soon such a
+ * call ends when its transaction is terminated.
  */
 final class Memory implements Experiment {
     private static final int ITEMS = 100_000;
@@ -44,7 +44,7 @@ final class Memory implements Experiment {
             if (row.get("nodesCompared").asInt() != ITEMS || row.get("similarityPairs").asLong() != 10L * ITEMS) {
                 throw new IllegalStateException("not all neighbours were found: " + row);
             }
-            ServerItems.requireKernel(server, Kernels.VECTOR);
+            RunningKernel.require(server, Kernels.VECTOR);
             double slowest = 0;
             for (int n = 0; n < TERMINATIONS; n++) {
                 slowest = Math.max(slowest, secondsToEnd(server, stats, 20 * n));
@@ -52,7 +52,7 @@ final class Memory implements Experiment {
             Table table = new Table(">items", ">dimension", ">heap of the server", ">estimate", ">whole call",
                     ">terminated within");
             table.row(ITEMS, DIMENSION, megabytes + " MiB", estimate, Timings.seconds(seconds), Timings.seconds(slowest));
-            table.note("topK 10, concurrency 2. The slowest of %d terminations.", TERMINATIONS);
+            table.note("topK 10, concurrency %d. The slowest of %d terminations.", Machine.THREADS, TERMINATIONS);
             return table;
         }
     }
@@ -77,8 +77,8 @@ final class Memory implements Experiment {
             if (end.isDone()) {
                 end.get();
             }
-            for (Record row : server.run("SHOW TRANSACTIONS YIELD transactionId, currentQuery, statusDetails "
-                    + "WHERE currentQuery STARTS WITH 'CALL vimmrec.similarity' AND statusDetails CONTAINS 'similarity all'")) {
+            for (Record row : server.run("SHOW TRANSACTIONS YIELD transactionId, statusDetails "
+                    + "WHERE statusDetails CONTAINS 'similarity all'")) {
                 if (Integer.parseInt(row.get("statusDetails").asString().replaceAll(".* (\\d+) %$", "$1")) >= percent) {
                     transaction = row.get("transactionId").asString();
                 }

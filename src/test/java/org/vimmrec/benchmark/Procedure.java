@@ -16,8 +16,8 @@ import org.vimmrec.server.Neo4jServer;
 import org.vimmrec.similarity.Kernels;
 
 /**
- * {@code vimmrec.similarity.stats} and GDS's {@code gds.knn.stats}, in turns on the same nodes of one server process; and how
- * many of the true neighbours each finds. The server is as {@code docker/conf} configures it.
+ * {@code vimmrec.similarity.stats} and GDS's {@code gds.knn.stats}, in turns on the same nodes of one server process; and
+ * how many of the true neighbours each finds. The server is as {@code docker/conf} configures it.
  */
 final class Procedure implements Experiment {
     /** For the JIT compiler. */
@@ -26,7 +26,7 @@ final class Procedure implements Experiment {
     /** So many items, drawn at random, are compared with all others in double precision. */
     private static final int SAMPLE = 500;
     private static final int TOP_K = 10;
-    private static final String KNN = "('benchmark', {nodeProperties: 'embedding', topK: " + TOP_K + ", concurrency: 2})";
+    private static final String KNN = "('benchmark', {nodeProperties: 'embedding', concurrency: " + Machine.THREADS + "})";
 
     @Override
     public String name() {
@@ -53,14 +53,16 @@ final class Procedure implements Experiment {
             }
             for (Kernels kernel : Kernels.values()) {
                 server.addJvmArgument("-D" + Kernels.PROPERTY + "=" + kernel.name().toLowerCase(Locale.ROOT));
-                server.restart();
-                truth.forEach((items, neighbours) -> compare(items, kernel, neighbours, table));
-                ServerItems.requireKernel(server, kernel);
+                for (ServerItems items : truth.keySet()) {
+                    server.restart(); // what the JIT compiler learnt from others is forgotten
+                    compare(items, kernel, truth.get(items), table);
+                    RunningKernel.require(server, kernel);
+                }
             }
         }
-        table.note("topK 10, concurrency 2, all else by default. Medians of %d calls, each in turn after %d to warm up, and the"
-                + " range they lie in. Recall@10 of %d items drawn at random. gds.knn.stats reads its nodes when they are"
-                + " projected, so its whole call is both.", ROUNDS, WARM_UP, SAMPLE);
+        table.note("Concurrency %d, all else by default. Medians of %d calls, in turns after %d to warm up, and the range that"
+                + " they lie in.", Machine.THREADS, ROUNDS, WARM_UP);
+        table.note("GDS reads nodes when they are projected, so its whole call is both. Recall of %d items at random.", SAMPLE);
         return table;
     }
 
@@ -72,7 +74,7 @@ final class Procedure implements Experiment {
             theirs.add(gds(items));
         }
         String shape = "%,d x %d, %s".formatted(items.items(), items.dimension(), kernel.name().toLowerCase(Locale.ROOT));
-        table.row(shape, "first call", Timings.seconds(ours.get(0).whole()), Timings.seconds(theirs.get(0).whole()),
+        table.row(shape, "first call of a server", Timings.seconds(ours.get(0).whole()), Timings.seconds(theirs.get(0).whole()),
                 times(theirs.get(0).whole() / ours.get(0).whole()));
         Timings whole = Timings.of(ours.subList(WARM_UP, ours.size()), Call::whole);
         Timings wholeOfGds = Timings.of(theirs.subList(WARM_UP, theirs.size()), Call::whole);
@@ -85,19 +87,19 @@ final class Procedure implements Experiment {
 
     private static Call vimmrec(ServerItems items) {
         long start = System.nanoTime();
-        Record row = items.server().run("CALL vimmrec.similarity.stats(" + items.configuration() + ") YIELD computeMillis").get(0);
-        return call(row, start);
+        return call(items, "CALL vimmrec.similarity.stats(" + items.configuration() + ")", start);
     }
 
     private static Call gds(ServerItems items) {
         long start = System.nanoTime();
         project(items);
-        Call call = call(items.server().run("CALL gds.knn.stats" + KNN + " YIELD computeMillis").get(0), start);
+        Call call = call(items, "CALL gds.knn.stats" + KNN, start);
         drop(items);
         return call;
     }
 
-    private static Call call(Record row, long start) {
+    private static Call call(ServerItems items, String procedure, long start) {
+        Record row = items.server().run(procedure + " YIELD computeMillis").get(0);
         return new Call(row.get("computeMillis").asLong() / 1e3, (System.nanoTime() - start) / 1e9);
     }
 
@@ -143,9 +145,8 @@ final class Procedure implements Experiment {
 
     /** The share of the true neighbours that is among those found. */
     private static String recall(Map<Integer, Set<Integer>> truth, List<Record> found) {
-        long hits = found.stream()
-                .filter(pair -> truth.getOrDefault(pair.get("source").asInt(), Set.of()).contains(pair.get("target").asInt()))
-                .count();
+        long hits = found.stream().filter(pair -> truth.getOrDefault(pair.get("source").asInt(), Set.of())
+                .contains(pair.get("target").asInt())).count();
         return String.format(Locale.ROOT, "%.4f", (double) hits / truth.values().stream().mapToInt(Set::size).sum());
     }
 

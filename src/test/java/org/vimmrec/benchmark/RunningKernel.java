@@ -1,12 +1,14 @@
 package org.vimmrec.benchmark;
 
+import java.io.IOException;
 import java.util.Locale;
 import org.openjdk.jmh.infra.BenchmarkParams;
+import org.vimmrec.server.Neo4jServer;
 import org.vimmrec.similarity.Kernels;
 
 /**
- * For benchmarks that compare the kernels: they have a method {@code vector} in a fork with {@link #VECTOR_API}, and a method
- * {@code plain} in a fork without.
+ * For benchmarks that compare the kernels. With JMH they have a method {@code vector} in a fork with {@link #VECTOR_API},
+ * and a method {@code plain} in a fork without.
  */
 public final class RunningKernel {
     /** What a fork's Java needs for the fast kernel. */
@@ -21,6 +23,15 @@ public final class RunningKernel {
         System.out.println("kernel in use: " + Kernels.inUse());
         if (!Kernels.inUse().name().toLowerCase(Locale.ROOT).equals(method)) {
             throw new IllegalStateException(benchmark.getBenchmark() + " runs with the kernel " + Kernels.inUse());
+        }
+    }
+
+    /** Fails if a server, by what its log says at the first search, runs another kernel. */
+    static void require(Neo4jServer server, Kernels kernel) throws IOException {
+        String said = server.log("debug.log").stream().filter(entry -> entry.contains("similarities are computed"))
+                .reduce("nothing", (earlier, later) -> later);
+        if (!said.contains(kernel.description())) {
+            throw new IllegalStateException("The server is to run the kernel %s, but it says: %s".formatted(kernel, said));
         }
     }
 }

@@ -5,18 +5,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.util.Statistics;
-import org.vimmrec.similarity.KernelBenchmark;
 
 /**
  * How long the search takes, and how much of the micro-kernel's speed is left of it. Its GFLOP/s count what has to be
  * computed, items * items * dimension: each pair once, a multiplication and an addition per dimension.
  */
 final class Search implements Experiment {
-    private static final int THREADS = Math.min(2, Runtime.getRuntime().availableProcessors());
-
     private final String name;
     private final String question;
     private final List<Point> points;
@@ -43,21 +41,21 @@ final class Search implements Experiment {
     /** With more neighbours, fewer threads, embeddings of another kind. */
     static Experiment settings() {
         return new Search("Search", "the search alone, both kernels, over topK, concurrency and data; 5 minutes", List.of(
-                new Point(Embeddings.CLUSTERED, 20_000, 384, 10, THREADS),
-                new Point(Embeddings.CLUSTERED, 20_000, 384, 50, THREADS),
-                new Point(Embeddings.CLUSTERED, 20_000, 384, 100, THREADS),
+                new Point(Embeddings.CLUSTERED, 20_000, 384, 10, Machine.THREADS),
+                new Point(Embeddings.CLUSTERED, 20_000, 384, 50, Machine.THREADS),
+                new Point(Embeddings.CLUSTERED, 20_000, 384, 100, Machine.THREADS),
                 new Point(Embeddings.CLUSTERED, 20_000, 384, 10, 1),
-                new Point(Embeddings.RANDOM, 20_000, 384, 10, THREADS)));
+                new Point(Embeddings.RANDOM, 20_000, 384, 10, Machine.THREADS)));
     }
 
     /** How cost grows. */
     static Experiment growth() {
         List<Point> points = new ArrayList<>();
         for (int items : new int[] {5_000, 10_000, 20_000}) {
-            points.add(new Point(Embeddings.CLUSTERED, items, 384, 10, THREADS));
+            points.add(new Point(Embeddings.CLUSTERED, items, 384, 10, Machine.THREADS));
         }
         for (int dimension : new int[] {64, 128, 256, 768, 1536}) {
-            points.add(new Point(Embeddings.CLUSTERED, 20_000, dimension, 10, THREADS));
+            points.add(new Point(Embeddings.CLUSTERED, 20_000, dimension, 10, Machine.THREADS));
         }
         return new Search("SearchGrowth", "how it grows with items and dimension; 7 minutes", points);
     }
@@ -65,9 +63,9 @@ final class Search implements Experiment {
     /** How cost grows further. */
     static Experiment large() {
         return new Search("SearchLarge", "the same for 50,000 and 100,000 items, and 4,096 dimensions; 20 minutes", List.of(
-                new Point(Embeddings.CLUSTERED, 50_000, 384, 10, THREADS),
-                new Point(Embeddings.CLUSTERED, 100_000, 384, 10, THREADS),
-                new Point(Embeddings.CLUSTERED, 20_000, 4096, 10, THREADS)));
+                new Point(Embeddings.CLUSTERED, 50_000, 384, 10, Machine.THREADS),
+                new Point(Embeddings.CLUSTERED, 100_000, 384, 10, Machine.THREADS),
+                new Point(Embeddings.CLUSTERED, 20_000, 4096, 10, Machine.THREADS)));
     }
 
     @Override
@@ -82,13 +80,11 @@ final class Search implements Experiment {
 
     @Override
     public Table run(Jmh jmh) throws RunnerException {
-        Map<String, Double> peaks = new HashMap<>();
+        Map<Integer, Map<String, Double>> peaks = new TreeMap<>();
         for (int threads : points.stream().mapToInt(Point::concurrency).distinct().toArray()) {
-            for (RunResult peak : jmh.run(KernelBenchmark.class, threads, Map.of("dimension", KernelPeak.DIMENSION))) {
-                peaks.put(Jmh.method(peak) + threads, KernelPeak.gigaflops(peak));
-            }
+            peaks.put(threads, KernelPeak.byKernel(jmh, threads));
         }
-        Table table = new Table(">items", ">dimension", ">topK", ">threads", "embeddings", ">Vector API", ">GFLOP/s",
+        Table table = new Table(">items", ">dimension", ">topK", ">concurrency", "embeddings", ">Vector API", ">GFLOP/s",
                 ">of peak", ">plain Java", ">GFLOP/s", ">of peak");
         double spread = 0;
         for (Point point : points) {
@@ -106,14 +102,15 @@ final class Search implements Experiment {
                     double median = found.getPercentile(50);
                     double speed = point.flops() / median / 1e9;
                     row.addAll(List.of(Timings.seconds(median), Math.round(speed),
-                            Math.round(100 * speed / peaks.get(kernel + point.concurrency())) + " %"));
+                            Math.round(100 * speed / peaks.get(point.concurrency()).get(kernel)) + " %"));
                     spread = Math.max(spread, (found.getMax() - found.getMin()) / median);
                 }
             }
             table.row(row.toArray());
         }
         table.note("Medians; within a row, the slowest took at most %.0f %% longer than the fastest.", 100 * spread);
-        peaks.forEach((kernel, peak) -> table.note("Peak of the micro-kernel, %s threads: %.0f GFLOP/s.", kernel, peak));
+        peaks.forEach((threads, peak) -> peak.forEach((kernel, speed) -> table.note(
+                "The %s micro-kernel's own peak with concurrency %d: %.0f GFLOP/s.", kernel, threads, speed)));
         return table;
     }
 }

@@ -1,16 +1,14 @@
 package org.vimmrec.benchmark;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.neo4j.driver.Session;
 import org.vimmrec.server.Neo4jServer;
-import org.vimmrec.similarity.Kernels;
 
 /**
- * Items of one shape in a server: nodes with a label of their own, a {@code number} from 0 up and an {@code embedding}, stored
- * as Neo4j's manual has it for clients, in single precision.
+ * Items of one shape in a server: nodes with a label of their own, a {@code number} from 0 up and an {@code embedding},
+ * stored as Neo4j's manual has it for clients, in single precision.
  */
 record ServerItems(Neo4jServer server, int items, int dimension) {
     private static final int ITEMS_PER_TRANSACTION = 1000;
@@ -37,17 +35,8 @@ record ServerItems(Neo4jServer server, int items, int dimension) {
         return rows;
     }
 
-    /** The configuration of {@code vimmrec.similarity.*} for their nearest neighbours, GDS's default of 10. */
+    /** The configuration of {@code vimmrec.similarity.*} for their neighbours, as many as by default. */
     String configuration() {
-        return "{itemLabel: '%s', modalities: {all: 'embedding'}, topK: 10, concurrency: 2}".formatted(label());
-    }
-
-    /** Fails if the server, after its first search, does not say that it runs the kernel. */
-    static void requireKernel(Neo4jServer server, Kernels kernel) throws IOException {
-        String said = server.log("debug.log").stream().filter(entry -> entry.contains("similarities are computed"))
-                .reduce("nothing", (earlier, later) -> later);
-        if (!said.contains(kernel.description())) {
-            throw new IllegalStateException("The server is to run the kernel " + kernel + ", but it says: " + said);
-        }
+        return "{itemLabel: '%s', modalities: {all: 'embedding'}, concurrency: %d}".formatted(label(), Machine.THREADS);
     }
 }

@@ -15,8 +15,8 @@
  * {@link org.vimmrec.benchmark.Main}. Three ways to measure:
  * <ul>
  * <li>Computations in memory with JMH, like {@link org.vimmrec.benchmark.Search}: the timed methods in a class whose name
- *     ends in {@code Benchmark}, because those are compiled with JMH's processor, and {@link org.vimmrec.benchmark.Jmh} to run
- *     it. Its {@code @Setup} may as well open an embedded database; the forks have all options of Java that one needs.
+ *     ends in {@code Benchmark}, because those are compiled with JMH's processor, and {@link org.vimmrec.benchmark.Jmh} to
+ *     run it. Its {@code @Setup} may as well open an embedded database; forks have all options of Java that one needs.
  * <li>Procedures in a server process, like {@link org.vimmrec.benchmark.Procedure}: the server is the fork, so there are a
  *     few calls to warm up, medians, and the range that {@link org.vimmrec.benchmark.Timings} prints with them.
  * <li>What others than this package may not call, like {@link org.vimmrec.similarity.KernelBenchmark}: the timed methods

@@ -83,7 +83,7 @@ class RankingTest {
                     coldHits += warm.contains(i) ? 0 : 1;
                 }
             }
-            coldHeldOut += wanted.stream().filter(i -> !warm.contains(i)).count();
+            coldHeldOut += (int) wanted.stream().filter(i -> !warm.contains(i)).count();
             assertThat(ranking.users()[n]).isEqualTo(u);
             assertThat(ranking.recall()[n]).isCloseTo(hits / wanted.size(), within(1e-12));
             assertThat(ranking.ndcg()[n]).isCloseTo(gain / ideal, within(1e-12));

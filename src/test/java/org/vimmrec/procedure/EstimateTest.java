@@ -2,6 +2,7 @@ package org.vimmrec.procedure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -14,6 +15,9 @@ import org.neo4j.procedure.StatusDetailsAccessor;
 
 /** What {@code .estimate} says beside the heap that a call really takes. */
 class EstimateTest {
+    /** The one in the middle counts: what other tests have left in the heap may go while a call is measured. */
+    private static final int CALLS = 3;
+
     private static Database db;
 
     /** 10,000 items with 192 and 64 dimensions, every fourth of which lacks the second, and 5,000 users. */
@@ -48,10 +52,16 @@ class EstimateTest {
         String call = "CALL vimmrec." + procedure;
         long estimated = (long) db.row(call + ".estimate(" + configuration + ")").get("bytesMax");
         db.run(call + "(" + configuration + ")"); // whatever stays for good is there now
-        long before = heap();
-        long taken = (long) db.row("CALL test.heapTaken($procedure, " + configuration + ")",
-                Map.of("procedure", procedure)).get("most") - before;
-        assertThat(estimated / (double) taken).isBetween(0.75, 1.25);
+        double[] ratios = new double[CALLS];
+        for (int n = 0; n < CALLS; n++) {
+            long before = heap();
+            long taken = (long) db.row("CALL test.heapTaken($procedure, " + configuration + ")",
+                    Map.of("procedure", procedure)).get("most") - before;
+            ratios[n] = estimated / (double) taken;
+        }
+        Arrays.sort(ratios);
+        assertThat(ratios[CALLS / 2]).as("%,d bytes to the heap of calls: %s", estimated, Arrays.toString(ratios))
+                .isBetween(0.75, 1.25);
     }
 
     /** What {@code test.heapTaken} returns. */
