@@ -79,7 +79,7 @@ public final class EmbeddingReader {
         int chunks = ReadTransactions.chunks(items.size());
         int[][] presentByChunk = new int[chunks][properties.size()];
         int[][] dimensionByChunk = new int[chunks][properties.size()];
-        transactions.forEachChunk(items.size(), COUNTING, task, (tx, chunk, from, to) -> {
+        transactions.forEachChunk(items.size(), COUNTING, task, () -> (tx, chunk, from, to) -> {
             int[] present = presentByChunk[chunk];
             forEach(tx, items, from, to, (item, node) -> {
                 for (int m = 0; m < present.length; m++) {
@@ -118,7 +118,7 @@ public final class EmbeddingReader {
         List<Column> columns = new ArrayList<>();
         source.modalities().properties().forEach((name, property) -> columns.add(new Column(name, property, items.size())));
         FirstRefused refused = new FirstRefused();
-        transactions.forEachChunk(items.size(), READING, task, (tx, chunk, from, to) -> {
+        transactions.forEachChunk(items.size(), READING, task, () -> (tx, chunk, from, to) -> {
             if (refused.isBefore(from)) {
                 return;
             }
@@ -152,29 +152,6 @@ public final class EmbeddingReader {
             } catch (NotFoundException e) {
                 // Deleted since the ids were read: an item without embeddings.
                 continue;
-            }
-        }
-    }
-
-    /** The error to report: of the first item, and for that of the first modality, whichever thread is there first. */
-    private static final class FirstRefused {
-        private int item = Integer.MAX_VALUE;
-        private String refusal;
-
-        synchronized void add(int newItem, String newRefusal) {
-            if (newItem < item) {
-                item = newItem;
-                refusal = newRefusal;
-            }
-        }
-
-        synchronized boolean isBefore(int other) {
-            return item < other;
-        }
-
-        synchronized void throwIfAny() {
-            if (refusal != null) {
-                throw new IllegalArgumentException(refusal);
             }
         }
     }

@@ -1,7 +1,7 @@
 package org.vimmrec.graph;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.neo4j.graphdb.Direction;
-import org.neo4j.graphdb.Node;
 import org.neo4j.graphdb.NotFoundException;
 import org.neo4j.graphdb.Relationship;
 import org.neo4j.graphdb.RelationshipType;
@@ -12,19 +12,18 @@ import org.vimmrec.config.InteractionSource;
 import org.vimmrec.interaction.Interactions;
 import org.vimmrec.task.Task;
 
-/** Reads which user interacted with which items. */
+/** Reads which user interacted with which items, on the task's threads where {@link ReadTransactions} allows it. */
 public final class InteractionReader {
     private static final String PHASE = "reading interactions";
-    private static final int CHECK_EVERY = 256;
 
-    private final Transaction tx;
+    private final ReadTransactions transactions;
     private final InteractionSource source;
     private final Task task;
     private final RelationshipType[] types;
 
-    /** Reads in the given transaction. */
-    public InteractionReader(Transaction tx, InteractionSource source, Task task) {
-        this.tx = tx;
+    /** Reads in the given transactions. */
+    public InteractionReader(ReadTransactions transactions, InteractionSource source, Task task) {
+        this.transactions = transactions;
         this.source = source;
         this.task = task;
         this.types = source.types().stream().map(RelationshipType::withName).toArray(RelationshipType[]::new);
@@ -36,6 +35,7 @@ public final class InteractionReader {
      * @throws IllegalArgumentException if there is none, or no relationship of an interaction type
      */
     public Nodes users() {
+        Transaction tx = transactions.callers();
         var inUse = Names.typesInUse(tx);
         for (String type : source.types()) {
             if (!inUse.contains(type)) {
@@ -49,7 +49,7 @@ public final class InteractionReader {
     public long count() {
         long count = 0;
         for (String type : source.types()) {
-            count += Relationships.count(tx, type, task);
+            count += Relationships.count(transactions.callers(), type, task);
         }
         return count;
     }
@@ -61,60 +61,82 @@ public final class InteractionReader {
      *     not a number above 0
      */
     public Interactions read(Nodes users, Nodes items) {
-        Interactions.Builder builder = new Interactions.Builder(source.weightProperty() != null);
-        boolean any = false;
-        boolean anyWeight = false;
-        for (int u = 0; u < users.size(); u++) {
-            if (u % CHECK_EVERY == 0) {
-                task.checkTermination();
-                task.progress(PHASE, u, users.size());
-            }
-            try (ResourceIterable<Relationship> outgoing = outgoing(users.ids()[u]);
-                    ResourceIterator<Relationship> relationships = outgoing.iterator()) {
-                while (relationships.hasNext()) {
-                    Relationship relationship = relationships.next();
-                    int item = items.index(NodeIds.of(relationship.getEndNode()));
-                    if (item >= 0) {
-                        Object weight = weight(relationship);
-                        builder.add(item, weight == null ? 1 : ((Number) weight).doubleValue());
-                        any = true;
-                        anyWeight |= weight != null;
-                    }
-                }
-            } catch (NotFoundException e) {
-                // Deleted since the ids were read: this user's interactions end here.
-                task.checkTermination();
-            }
-            builder.endUser();
-        }
-        if (!any) {
+        Reading reading = new Reading(users, items);
+        transactions.forEachChunk(users.size(), PHASE, task, () -> reading);
+        reading.refused.throwIfAny();
+        Interactions interactions = Interactions.of(reading.parts);
+        if (interactions.total() == 0) {
             throw new IllegalArgumentException(("In this database, no relationship of type %s that `interactionType` names"
                     + " leads from a node with the label [%s] to an item.").formatted(source.types(), source.userLabel()));
         }
-        if (source.weightProperty() != null && !anyWeight) {
+        if (source.weightProperty() != null && !reading.anyWeight.get()) {
             throw new IllegalArgumentException(("In this database, no relationship of type %s has the property [%s] that"
                     + " `interactionWeightProperty` names.").formatted(source.types(), source.weightProperty()));
         }
-        return builder.build();
+        return interactions;
     }
 
-    private ResourceIterable<Relationship> outgoing(long user) {
-        Node node = NodeIds.node(tx, user);
-        return node.getRelationships(Direction.OUTGOING, types);
+    /** All users' interactions while they are read; different users by different threads. */
+    private final class Reading implements ReadTransactions.ChunkReader {
+        private final Nodes users;
+        private final Nodes items;
+        private final Interactions[] parts;
+        private final FirstRefused refused = new FirstRefused();
+        private final AtomicBoolean anyWeight = new AtomicBoolean();
+
+        Reading(Nodes users, Nodes items) {
+            this.users = users;
+            this.items = items;
+            this.parts = new Interactions[ReadTransactions.chunks(users.size())];
+        }
+
+        @Override
+        public void read(Transaction tx, int chunk, int from, int to) {
+            Interactions.Builder builder = new Interactions.Builder(source.weightProperty() != null);
+            for (int u = from; u < to && !refused.isBefore(u); u++) {
+                try (ResourceIterable<Relationship> outgoing = NodeIds.node(tx, users.ids()[u])
+                        .getRelationships(Direction.OUTGOING, types);
+                        ResourceIterator<Relationship> relationships = outgoing.iterator()) {
+                    read(u, relationships, builder);
+                } catch (NotFoundException e) {
+                    // Deleted since the ids were read: this user's interactions end here.
+                    builder.endUser();
+                    continue;
+                }
+                builder.endUser();
+            }
+            parts[chunk] = builder.build();
+        }
+
+        private void read(int u, ResourceIterator<Relationship> relationships, Interactions.Builder builder) {
+            while (relationships.hasNext()) {
+                Relationship relationship = relationships.next();
+                int item = items.index(NodeIds.of(relationship.getEndNode()));
+                Object weight = item < 0 || source.weightProperty() == null ? null
+                        : relationship.getProperty(source.weightProperty(), null);
+                if (weight != null) {
+                    if (!valid(weight)) {
+                        refused.add(u, refusal(relationship, weight));
+                        return;
+                    }
+                    anyWeight.setPlain(true);
+                }
+                if (item >= 0) {
+                    builder.add(item, weight == null ? 1 : ((Number) weight).doubleValue());
+                }
+            }
+        }
     }
 
-    /** {@code r_ui}, checked; null where the relationship has none or none is asked for. */
-    private Object weight(Relationship relationship) {
-        if (source.weightProperty() == null) {
-            return null;
-        }
-        Object value = relationship.getProperty(source.weightProperty(), null);
-        if (value != null && !(value instanceof Number number && number.doubleValue() > 0
-                && number.doubleValue() < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(("`interactionWeightProperty`: the property [%s] of relationship %s must be"
-                    + " a number above 0, but was %s.").formatted(source.weightProperty(), relationship.getElementId(),
-                            value instanceof Number ? value : "of type " + value.getClass().getSimpleName()));
-        }
-        return value;
+    /** Whether a value can be {@code r_ui}. */
+    private static boolean valid(Object weight) {
+        return weight instanceof Number number && number.doubleValue() > 0
+                && number.doubleValue() < Double.POSITIVE_INFINITY;
+    }
+
+    private String refusal(Relationship relationship, Object weight) {
+        return ("`interactionWeightProperty`: the property [%s] of relationship %s must be a number above 0, but was %s.")
+                .formatted(source.weightProperty(), relationship.getElementId(),
+                        weight instanceof Number ? weight : "of type " + weight.getClass().getSimpleName());
     }
 }

@@ -57,6 +57,10 @@ public final class Nodes {
 
     /** The index of a node, or a negative number if it is not among these. */
     public int index(long id) {
+        long guess = id - ids[0]; // right where the nodes were created one after the other
+        if (guess >= 0 && guess < ids.length && ids[(int) guess] == id) {
+            return (int) guess;
+        }
         return Arrays.binarySearch(ids, id);
     }
 }

@@ -3,6 +3,7 @@ package org.vimmrec.graph;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.neo4j.graphdb.GraphDatabaseService;
 import org.neo4j.graphdb.Result;
 import org.neo4j.graphdb.Transaction;
@@ -47,8 +48,8 @@ public final class ReadTransactions {
         return new ReadTransactions(db, unchanged, () -> false);
     }
 
-    /** A part of what is to be read: the elements {@code from .. to - 1}. */
-    interface Chunk {
+    /** Reads a part: the elements {@code from .. to - 1}. */
+    interface ChunkReader {
         void read(Transaction tx, int number, int from, int to);
     }
 
@@ -65,27 +66,33 @@ public final class ReadTransactions {
     /**
      * Reads elements in chunks, each once, in ascending order; with more than one thread the order is that in which they
      * begin. A chunk's result must not depend on the others'.
+     *
+     * @param readers makes a reader for each thread
      */
-    void forEachChunk(int elements, String phase, Task task, Chunk chunk) {
+    void forEachChunk(int elements, String phase, Task task, Supplier<ChunkReader> readers) {
         int chunks = chunks(elements);
         if (task.concurrency() > 1 && chunks >= FEWEST_CHUNKS_TO_SHARE && othersSeeTheSame()) {
-            task.parallel(phase, chunks, () -> number -> {
-                try (Transaction tx = db.beginTx()) {
-                    read(chunk, tx, number, elements);
-                }
+            task.parallel(phase, chunks, control -> {
+                ChunkReader reader = readers.get();
+                return number -> {
+                    try (Transaction tx = db.beginTx(); var registration = control.whenStopped(tx::terminate)) {
+                        read(reader, tx, number, elements);
+                    }
+                };
             });
         } else {
+            ChunkReader reader = readers.get();
             for (int number = 0; number < chunks; number++) {
                 task.checkTermination();
                 task.progress(phase, number, chunks);
-                read(chunk, callers, number, elements);
+                read(reader, callers, number, elements);
             }
         }
     }
 
-    private static void read(Chunk chunk, Transaction tx, int number, int elements) {
+    private static void read(ChunkReader reader, Transaction tx, int number, int elements) {
         int from = number * CHUNK;
-        chunk.read(tx, number, from, from + Math.min(CHUNK, elements - from));
+        reader.read(tx, number, from, from + Math.min(CHUNK, elements - from));
     }
 
     private boolean othersSeeTheSame() {

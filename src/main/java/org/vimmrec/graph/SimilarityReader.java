@@ -15,17 +15,18 @@ import org.vimmrec.similarity.BestFirst;
 import org.vimmrec.similarity.Neighbours;
 import org.vimmrec.task.Task;
 
-/** Reads the similarities that {@code vimmrec.similarity.write} has stored. */
+/**
+ * Reads the similarities that {@code vimmrec.similarity.write} has stored, on the task's threads where
+ * {@link ReadTransactions} allows it.
+ */
 public final class SimilarityReader {
-    private static final int CHECK_EVERY = 256;
-
-    private final Transaction tx;
+    private final ReadTransactions transactions;
     private final StoredSimilarities source;
     private final Task task;
 
-    /** Reads in the given transaction. */
-    public SimilarityReader(Transaction tx, StoredSimilarities source, Task task) {
-        this.tx = tx;
+    /** Reads in the given transactions. */
+    public SimilarityReader(ReadTransactions transactions, StoredSimilarities source, Task task) {
+        this.transactions = transactions;
         this.source = source;
         this.task = task;
     }
@@ -36,6 +37,7 @@ public final class SimilarityReader {
      * @throws IllegalArgumentException if one that is named has no relationships, or none is named and none is there
      */
     public List<String> modalities(Modalities configured) {
+        Transaction tx = transactions.callers();
         List<String> inUse = Names.typesInUse(tx);
         if (configured.names().isEmpty()) {
             List<String> found = Modalities.among(inUse, source.typePrefix());
@@ -56,7 +58,7 @@ public final class SimilarityReader {
 
     /** The number of relationships that hold the similarities of a modality. */
     public long count(String modality) {
-        return Relationships.count(tx, type(modality), task);
+        return Relationships.count(transactions.callers(), type(modality), task);
     }
 
     /** The relationship type that holds the similarities of a modality. */
@@ -74,20 +76,25 @@ public final class SimilarityReader {
         RelationshipType type = RelationshipType.withName(type(modality));
         int[][] neighbours = new int[items.size()][];
         double[][] scores = new double[items.size()][];
-        Row row = new Row(items);
-        for (int i = 0; i < items.size(); i++) {
-            if (i % CHECK_EVERY == 0) {
-                task.checkTermination();
-                task.progress("reading similarities " + modality, i, items.size());
-            }
-            row.read(i, type);
-            neighbours[i] = row.targets();
-            scores[i] = row.scores();
-        }
+        FirstRefused refused = new FirstRefused();
+        transactions.forEachChunk(items.size(), "reading similarities " + modality, task, () -> {
+            Row row = new Row(items);
+            return (tx, chunk, from, to) -> {
+                for (int i = from; i < to && !refused.isBefore(i); i++) {
+                    String refusal = row.read(tx, i, type);
+                    if (refusal != null) {
+                        refused.add(i, refusal);
+                    }
+                    neighbours[i] = row.targets();
+                    scores[i] = row.scores();
+                }
+            };
+        });
+        refused.throwIfAny();
         return new Neighbours(neighbours, scores);
     }
 
-    /** One item's neighbours while they are read. */
+    /** One item's neighbours while they are read, by one thread. */
     private final class Row {
         private final Nodes items;
         private final BestFirst best = new BestFirst(Integer.MAX_VALUE);
@@ -101,7 +108,8 @@ public final class SimilarityReader {
             this.seenFrom = new int[items.size()];
         }
 
-        void read(int item, RelationshipType type) {
+        /** Returns what is wrong with one of them, or null. */
+        String read(Transaction tx, int item, RelationshipType type) {
             best.clear();
             try (ResourceIterable<Relationship> outgoing = NodeIds.node(tx, items.ids()[item])
                     .getRelationships(Direction.OUTGOING, type);
@@ -110,12 +118,22 @@ public final class SimilarityReader {
                     Relationship relationship = relationships.next();
                     int target = items.index(NodeIds.of(relationship.getEndNode()));
                     if (target >= 0 && target != item) {
-                        best.offer(target, score(relationship));
+                        Object score = relationship.getProperty(source.property(), null);
+                        if (!(score instanceof Number number && Double.isFinite(number.doubleValue()))) {
+                            return refusal(relationship, score);
+                        }
+                        best.offer(target, number.doubleValue());
                     }
                 }
             } catch (NotFoundException e) {
                 best.clear(); // deleted since the ids were read: no neighbours
             }
+            keepBest(item);
+            return null;
+        }
+
+        /** In order, and of parallel ones the highest. */
+        private void keepBest(int item) {
             best.sort();
             targets = best.indexes();
             scores = best.scores();
@@ -140,14 +158,9 @@ public final class SimilarityReader {
         }
     }
 
-    private double score(Relationship relationship) {
-        Object value = relationship.getProperty(source.property(), null);
-        if (!(value instanceof Number number) || !Double.isFinite(number.doubleValue())) {
-            throw new IllegalArgumentException(("The property [%s] (`similarityProperty`) of relationship %s must be a"
-                    + " number, but was %s.").formatted(source.property(), relationship.getElementId(),
-                            value == null ? "missing" : value instanceof Number ? value
-                                    : "of type " + value.getClass().getSimpleName()));
-        }
-        return ((Number) value).doubleValue();
+    private String refusal(Relationship relationship, Object score) {
+        return ("The property [%s] (`similarityProperty`) of relationship %s must be a number, but was %s.")
+                .formatted(source.property(), relationship.getElementId(), score == null ? "missing"
+                        : score instanceof Number ? score : "of type " + score.getClass().getSimpleName());
     }
 }

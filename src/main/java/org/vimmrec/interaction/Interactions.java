@@ -4,6 +4,8 @@ import java.util.Arrays;
 
 /** Which user interacted with which items, and how strongly: compressed sparse rows. */
 public final class Interactions {
+    private static final int MOST = Integer.MAX_VALUE - 8;
+
     private final int[] offsets;
     private final int[] items;
     private final double[] weights;
@@ -13,6 +15,41 @@ public final class Interactions {
         this.offsets = offsets;
         this.items = items;
         this.weights = weights;
+    }
+
+    /**
+     * The parts' users one after the other. Each part is let go when it is copied, and its place becomes null.
+     *
+     * @param parts all weighted or none
+     * @throws IllegalStateException if there are more interactions than an array can hold
+     */
+    public static Interactions of(Interactions[] parts) {
+        long users = 0;
+        long total = 0;
+        for (Interactions part : parts) {
+            users += part.users();
+            total += part.total();
+        }
+        if (total > MOST) {
+            throw new IllegalStateException("more than " + MOST + " interactions");
+        }
+        int[] offsets = new int[Math.toIntExact(users + 1)];
+        int[] items = new int[(int) total];
+        double[] weights = parts.length > 0 && parts[0].weights != null ? new double[(int) total] : null;
+        int user = 0;
+        for (int n = 0; n < parts.length; n++) {
+            Interactions part = parts[n];
+            parts[n] = null;
+            int start = offsets[user];
+            System.arraycopy(part.items, 0, items, start, part.items.length);
+            if (weights != null) {
+                System.arraycopy(part.weights, 0, weights, start, part.items.length);
+            }
+            for (int u = 1; u < part.offsets.length; u++) {
+                offsets[++user] = start + part.offsets[u];
+            }
+        }
+        return new Interactions(offsets, items, weights);
     }
 
     /** The number of users, with and without interactions. */
@@ -40,9 +77,9 @@ public final class Interactions {
         return weights == null ? 1 : weights[offsets[user] + place];
     }
 
-    /** The heap that so many interactions take, in bytes: most at the end of building, as arrays half as long again and copies. */
+    /** The heap that so many interactions take, in bytes: most when they are put together, as parts and as the whole. */
     public static long bytes(long users, long interactions, boolean weighted) {
-        return (users * Integer.BYTES + interactions * (Integer.BYTES + (weighted ? Double.BYTES : 0))) * 5 / 2;
+        return (users * Integer.BYTES + interactions * (Integer.BYTES + (weighted ? Double.BYTES : 0))) * 2;
     }
 
     /** Takes interactions user by user, in the users' order. */
@@ -128,10 +165,10 @@ public final class Interactions {
         }
 
         private static int grown(int length) {
-            if (length == Integer.MAX_VALUE - 8) {
-                throw new IllegalStateException("more than " + length + " interactions");
+            if (length == MOST) {
+                throw new IllegalStateException("more than " + MOST + " interactions");
             }
-            return (int) Math.min(Integer.MAX_VALUE - 8, length * 3L / 2 + 1);
+            return (int) Math.min(MOST, length * 3L / 2 + 1);
         }
     }
 }

@@ -13,6 +13,7 @@ import org.vimmrec.config.StatisticsConfig;
 import org.vimmrec.graph.EmbeddingReader;
 import org.vimmrec.graph.InteractionReader;
 import org.vimmrec.graph.Nodes;
+import org.vimmrec.graph.ReadTransactions;
 import org.vimmrec.graph.SimilarityReader;
 import org.vimmrec.statistics.Distribution;
 import org.vimmrec.task.Task;
@@ -45,9 +46,10 @@ public final class StatisticsProcedures extends VimmrecProcedures {
         StatisticsConfig config = StatisticsConfig.of(config(STATISTICS, configuration));
         try (Call call = call(STATISTICS)) {
             Task task = call.task(config.run().concurrency());
-            SimilarityReader similarities = new SimilarityReader(tx, config.similarities(), task);
-            EmbeddingReader embeddings = new EmbeddingReader(call.reads(), config.embeddings(), task);
-            InteractionReader interactions = new InteractionReader(tx, config.interactions(), task);
+            ReadTransactions reads = call.reads();
+            SimilarityReader similarities = new SimilarityReader(reads, config.similarities(), task);
+            EmbeddingReader embeddings = new EmbeddingReader(reads, config.embeddings(), task);
+            InteractionReader interactions = new InteractionReader(reads, config.interactions(), task);
             List<String> modalities = similarities.modalities(config.embeddings().modalities());
             Nodes items = embeddings.items();
             List<Distribution> distributions = modalities.stream()

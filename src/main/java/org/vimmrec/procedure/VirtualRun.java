@@ -13,6 +13,7 @@ import org.vimmrec.graph.ConvergentWriter;
 import org.vimmrec.graph.EmbeddingReader;
 import org.vimmrec.graph.InteractionReader;
 import org.vimmrec.graph.Nodes;
+import org.vimmrec.graph.ReadTransactions;
 import org.vimmrec.graph.SimilarityReader;
 import org.vimmrec.graph.Standing;
 import org.vimmrec.graph.WriteCounts;
@@ -46,9 +47,10 @@ final class VirtualRun {
         this.call = call;
         this.config = config;
         this.task = call.task(config.run().concurrency());
-        this.embeddingReader = new EmbeddingReader(call.reads(), config.embeddings(), task);
-        this.similarityReader = new SimilarityReader(call.tx(), config.similarities(), task);
-        this.interactionReader = new InteractionReader(call.tx(), config.interactions(), task);
+        ReadTransactions reads = call.reads();
+        this.embeddingReader = new EmbeddingReader(reads, config.embeddings(), task);
+        this.similarityReader = new SimilarityReader(reads, config.similarities(), task);
+        this.interactionReader = new InteractionReader(reads, config.interactions(), task);
     }
 
     /** All that is needed to compute virtual interactions, user by user. */

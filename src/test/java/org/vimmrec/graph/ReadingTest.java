@@ -12,7 +12,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.neo4j.graphdb.GraphDatabaseService;
 import org.neo4j.graphdb.Transaction;
 import org.vimmrec.config.EmbeddingSource;
 import org.vimmrec.config.InteractionSource;
@@ -71,7 +70,7 @@ class ReadingTest {
     }
 
     private interface Reading {
-        void read(GraphDatabaseService db, Transaction tx, Task task);
+        void read(ReadTransactions reads, Task task);
     }
 
     private record Named(String name, int unitsBetweenQuestions, int units, Reading reading) {
@@ -88,27 +87,23 @@ class ReadingTest {
 
     static Stream<Named> readings() {
         return Stream.of(
-                new Named("embeddings", 256, ITEMS, (db, tx, task) -> {
-                    EmbeddingReader reader = embeddings(db, tx, task);
+                new Named("embeddings", 256, ITEMS, (reads, task) -> {
+                    EmbeddingReader reader = new EmbeddingReader(reads, EMBEDDINGS, task);
                     reader.readPresent(reader.items());
                 }),
-                new Named("interactions", 256, USERS, (db, tx, task) -> {
-                    InteractionReader reader = new InteractionReader(tx, INTERACTIONS, task);
-                    reader.read(reader.users(), embeddings(db, tx, task).items());
+                new Named("interactions", 256, USERS, (reads, task) -> {
+                    InteractionReader reader = new InteractionReader(reads, INTERACTIONS, task);
+                    reader.read(reader.users(), new EmbeddingReader(reads, EMBEDDINGS, task).items());
                 }),
-                new Named("similarities", 256, ITEMS, (db, tx, task) -> new SimilarityReader(tx, SIMILARITIES, task)
-                        .read("m", embeddings(db, tx, task).items())),
+                new Named("similarities", 256, ITEMS, (reads, task) -> new SimilarityReader(reads, SIMILARITIES, task)
+                        .read("m", new EmbeddingReader(reads, EMBEDDINGS, task).items())),
                 new Named("count of interactions", 4096, USERS,
-                        (db, tx, task) -> new InteractionReader(tx, INTERACTIONS, task).count()));
-    }
-
-    private static EmbeddingReader embeddings(GraphDatabaseService db, Transaction tx, Task task) {
-        return new EmbeddingReader(ReadTransactions.beside(db, tx), EMBEDDINGS, task);
+                        (reads, task) -> new InteractionReader(reads, INTERACTIONS, task).count()));
     }
 
     private void read(Named named, Host host) {
         try (Transaction tx = db.service().beginTx()) {
-            named.reading.read(db.service(), tx, new Task(1, host));
+            named.reading.read(ReadTransactions.beside(db.service(), tx), new Task(1, host));
         }
     }
 

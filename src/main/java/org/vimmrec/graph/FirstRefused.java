@@ -1,0 +1,28 @@
+package org.vimmrec.graph;
+
+/**
+ * The error to report where several threads read: that of the first element, and of that the first one, whichever thread is
+ * there first.
+ */
+final class FirstRefused {
+    private int element = Integer.MAX_VALUE;
+    private String refusal;
+
+    synchronized void add(int newElement, String newRefusal) {
+        if (newElement < element) {
+            element = newElement;
+            refusal = newRefusal;
+        }
+    }
+
+    /** Whether elements from this one on need not be read any more. */
+    synchronized boolean isBefore(int other) {
+        return element < other;
+    }
+
+    synchronized void throwIfAny() {
+        if (refusal != null) {
+            throw new IllegalArgumentException(refusal);
+        }
+    }
+}
