@@ -10,8 +10,31 @@ interface DotProduct {
     /** Of two rows of the same length. */
     double of(float[] a, float[] b);
 
+    /**
+     * Of one row with four, all of the same length: the same sums, and while one row is fetched from memory, so are three
+     * others.
+     *
+     * @param sums takes the four products from {@code at} on
+     */
+    void of(float[] a, float[] b0, float[] b1, float[] b2, float[] b3, double[] sums, int at);
+
     /** Without the Vector API. */
-    static double plain(float[] a, float[] b) {
+    DotProduct PLAIN = new DotProduct() {
+        @Override
+        public double of(float[] a, float[] b) {
+            return plain(a, b);
+        }
+
+        @Override
+        public void of(float[] a, float[] b0, float[] b1, float[] b2, float[] b3, double[] sums, int at) {
+            sums[at] = plain(a, b0);
+            sums[at + 1] = plain(a, b1);
+            sums[at + 2] = plain(a, b2);
+            sums[at + 3] = plain(a, b3);
+        }
+    };
+
+    private static double plain(float[] a, float[] b) {
         double s0 = 0;
         double s1 = 0;
         double s2 = 0;

@@ -162,8 +162,30 @@ public final class EmbeddingMatrix {
 
     /** The cosine of two items that both have an embedding, in [-1, 1]; symmetric to the last bit, and 1 for equal ones. */
     public double cosine(int i, int j) {
-        double cosine = DOT.of(rows[i], rows[j]) / Math.sqrt(squares[i] * squares[j]);
-        return Math.max(-1, Math.min(1, cosine));
+        return cosine(i, j, DOT.of(rows[i], rows[j]));
+    }
+
+    /**
+     * The cosines of one item with others, all with an embedding.
+     *
+     * @param others the first {@code count} of these
+     * @param cosines takes the cosine of {@code others[n]} at {@code n}
+     */
+    void cosines(int i, int[] others, int count, double[] cosines) {
+        int n = 0;
+        for (; n + 4 <= count; n += 4) {
+            DOT.of(rows[i], rows[others[n]], rows[others[n + 1]], rows[others[n + 2]], rows[others[n + 3]], cosines, n);
+        }
+        for (; n < count; n++) {
+            cosines[n] = DOT.of(rows[i], rows[others[n]]);
+        }
+        for (n = 0; n < count; n++) {
+            cosines[n] = cosine(i, others[n], cosines[n]);
+        }
+    }
+
+    private double cosine(int i, int j, double product) {
+        return Math.max(-1, Math.min(1, product / Math.sqrt(squares[i] * squares[j])));
     }
 
     /** The rows, for kernels; null where the item lacks the modality. Not to be changed. */

@@ -30,7 +30,7 @@ public final class ExactNeighbours {
     /** A tile's products and what was found in it, of the implementation that takes the most. */
     private static final long BYTES_PER_THREAD = 5L * Float.BYTES * TileKernel.ROWS * TileKernel.WIDEST_PANEL;
     private static final double LEAST_WEIGHT = 1e-15;
-    /** How many comparisons in double precision pass between two looks whether the work is to end. */
+    /** How many comparisons in double precision are made together, between two looks whether the work is to end. */
     private static final int CHECK_EVERY = 1024;
 
     private final FusedSimilarity similarity;
@@ -240,14 +240,9 @@ public final class ExactNeighbours {
         int[][] neighbours = new int[similarity.items()][0];
         double[][] scores = new double[similarity.items()][0];
         task.parallel(phase, items.length, control -> {
-            BestFirst best = new BestFirst(topK);
+            Decider decider = new Decider(control);
             return (IntConsumer) row -> {
-                best.clear();
-                if (!decide(row, best)) {
-                    best.clear();
-                    compareWithAll(items[row], best, control);
-                }
-                best.sort();
+                BestFirst best = decider.decide(row);
                 neighbours[items[row]] = best.indexes();
                 scores[items[row]] = best.scores();
             };
@@ -255,32 +250,69 @@ public final class ExactNeighbours {
         return new Neighbours(neighbours, scores);
     }
 
-    /** Takes the best of a row's nominees, and returns whether it is certain that no other column is better. */
-    private boolean decide(int row, BestFirst best) {
-        int count = nominees.sort(row);
-        // Whoever is more than twice the bound below the lowest of the first topK cannot overtake it.
-        double enough = count < topK ? Double.NEGATIVE_INFINITY : nominees.score(row, topK - 1) - 2 * errorBound;
-        for (int n = 0; n < count && nominees.score(row, n) >= enough; n++) {
-            int item = items[nominees.column(row, n)];
-            double score = similarity.score(items[row], item);
-            if (score > cutoff) {
-                best.offer(item, score);
-            }
-        }
-        double lost = nominees.highestLost(row) + errorBound;
-        return lost < (best.size() == topK ? best.worst() : cutoff);
-    }
+    /** One thread of the second pass. */
+    private final class Decider {
+        private final Task.Control control;
+        private final FusedSimilarity.Scorer scorer = similarity.new Scorer();
+        private final BestFirst best = new BestFirst(topK);
+        private final int[] others = new int[CHECK_EVERY];
 
-    private void compareWithAll(int item, BestFirst best, Task.Control control) {
-        for (int n = 0; n < items.length; n++) {
-            if (n % CHECK_EVERY == 0) {
-                control.checkpoint();
+        Decider(Task.Control control) {
+            this.control = control;
+        }
+
+        /** The best of a row, in order. */
+        BestFirst decide(int row) {
+            best.clear();
+            if (!amongNominees(row)) {
+                best.clear();
+                amongAll(items[row]);
             }
-            int other = items[n];
-            if (other != item && similarity.comparable(item, other)) {
-                double score = similarity.score(item, other);
-                if (score > cutoff) {
-                    best.offer(other, score);
+            best.sort();
+            return best;
+        }
+
+        /** Takes the best of a row's nominees, and returns whether it is certain that no other column is better. */
+        private boolean amongNominees(int row) {
+            int count = nominees.sort(row);
+            // Whoever is more than twice the bound below the lowest of the first topK cannot overtake it.
+            double enough = count < topK ? Double.NEGATIVE_INFINITY : nominees.score(row, topK - 1) - 2 * errorBound;
+            int length = 0;
+            for (int n = 0; n < count && nominees.score(row, n) >= enough; n++) {
+                length = add(items[row], items[nominees.column(row, n)], length);
+            }
+            offer(items[row], length);
+            double lost = nominees.highestLost(row) + errorBound;
+            return lost < (best.size() == topK ? best.worst() : cutoff);
+        }
+
+        private void amongAll(int item) {
+            int length = 0;
+            for (int other : items) {
+                if (other != item && similarity.comparable(item, other)) {
+                    length = add(item, other, length);
+                }
+            }
+            offer(item, length);
+        }
+
+        /** Notes a candidate, after those already noted are offered if there is no room for it; how many are noted then. */
+        private int add(int item, int other, int length) {
+            int at = length;
+            if (at == others.length) {
+                offer(item, at);
+                control.checkpoint();
+                at = 0;
+            }
+            others[at] = other;
+            return at + 1;
+        }
+
+        private void offer(int item, int count) {
+            double[] scores = scorer.scores(item, others, count);
+            for (int n = 0; n < count; n++) {
+                if (scores[n] > cutoff) {
+                    best.offer(others[n], scores[n]);
                 }
             }
         }

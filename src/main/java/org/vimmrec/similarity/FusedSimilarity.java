@@ -9,6 +9,9 @@ import java.util.List;
  * <p>Items are grouped by which modalities they have, because the denominator is the same for all of a group.
  */
 public final class FusedSimilarity {
+    /** As many pairs as a {@link Scorer} looks at together. */
+    private static final int CHUNK = 64;
+
     private final EmbeddingMatrix[] modalities;
     private final double[] weights;
     private final long[] available;
@@ -126,5 +129,51 @@ public final class FusedSimilarity {
             }
         }
         return sum / weight(common);
+    }
+
+    /** Of one item with others, in less time than one by one. Belongs to one thread. */
+    final class Scorer {
+        private double[] scores = new double[0];
+        private final double[] cosines = new double[CHUNK];
+        private final int[] present = new int[CHUNK];
+        private final int[] places = new int[CHUNK];
+
+        /**
+         * Computes {@link #score} of an item with comparable others.
+         *
+         * @param others the first {@code count} of these
+         * @return the similarity of {@code others[n]} at {@code n}, until the next call
+         */
+        double[] scores(int i, int[] others, int count) {
+            if (scores.length < count) {
+                scores = new double[count];
+            }
+            Arrays.fill(scores, 0, count, 0);
+            for (int m = 0; m < modalities.length; m++) {
+                if ((available[i] & 1L << m) != 0) {
+                    for (int from = 0; from < count; from += CHUNK) {
+                        add(m, i, others, from, Math.min(count, from + CHUNK));
+                    }
+                }
+            }
+            for (int n = 0; n < count; n++) {
+                scores[n] /= weight(available[i] & available[others[n]]);
+            }
+            return scores;
+        }
+
+        private void add(int m, int i, int[] others, int from, int to) {
+            int length = 0;
+            for (int n = from; n < to; n++) {
+                if ((available[others[n]] & 1L << m) != 0) {
+                    places[length] = n;
+                    present[length++] = others[n];
+                }
+            }
+            modalities[m].cosines(i, present, length, cosines);
+            for (int n = 0; n < length; n++) {
+                scores[places[n]] += weights[m] * cosines[n];
+            }
+        }
     }
 }

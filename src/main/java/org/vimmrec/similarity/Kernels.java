@@ -48,7 +48,7 @@ public enum Kernels {
 
     /** Rounds the same in all implementations. */
     DotProduct dotProduct() {
-        return this == PLAIN ? DotProduct::plain : (DotProduct) vector("VectorDotProduct", new Class<?>[0]);
+        return this == PLAIN ? DotProduct.PLAIN : (DotProduct) vector("VectorDotProduct", new Class<?>[0]);
     }
 
     /** By name, so that nothing of the Vector API is touched where it is not there. */

@@ -6,18 +6,22 @@ import org.vimmrec.task.MemoryEstimate;
 /**
  * For each row of a search the columns that may be among its best, by scores in single precision.
  *
- * <p>A row keeps the {@code capacity} best that were offered, in a binary heap with the worst on top; once it is full, the
- * worst score is the row's threshold, and what is not above it need not be offered. Heaps of neighbouring rows share an
- * array and a lock, which whoever offers must hold. Thresholds are read without one, because an old value is lower and only
- * lets more through.
+ * <p>A row keeps the {@code capacity} best that were offered. Once it is full, the worst score is the row's threshold, and
+ * what is not above it need not be offered. Then a short row stays in order: to move the worse ones down by one takes less
+ * time than a heap's mispredicted branches. A long row is a binary heap with the worst on top, as which it begins, because
+ * whatever is in order is also a heap. Neighbouring rows share an array and a lock, which whoever offers must hold.
+ * Thresholds are read without one, because an old value is lower and only lets more through.
  */
 final class Nominees {
+    /** Up to this capacity, a row stays in order. */
+    private static final int SHORT = 128;
+
     private final int capacity;
     private final int lockShift;
-    /** Whether a full heap may have lost a column: there may be no more columns than it holds. */
+    /** Whether a full row may have lost a column: there may be no more columns than it holds. */
     private final boolean canLose;
     private final float[] thresholds;
-    private final long[][] heaps;
+    private final long[][] groups;
     private final int[] sizes;
     private final Object[] locks;
 
@@ -35,8 +39,8 @@ final class Nominees {
         thresholds = new float[rows + padding];
         Arrays.fill(thresholds, threshold);
         sizes = new int[rows];
-        heaps = new long[(rows + rowsPerLock - 1) / rowsPerLock][];
-        locks = new Object[heaps.length];
+        groups = new long[(rows + rowsPerLock - 1) / rowsPerLock][];
+        locks = new Object[groups.length];
         Arrays.setAll(locks, n -> new Object());
     }
 
@@ -58,62 +62,70 @@ final class Nominees {
     /** Offers a column to a row, each at most once. The thread holds the row's lock. */
     void offer(int row, int column, float score) {
         if (score > thresholds[row]) {
-            int group = row >> lockShift;
-            long[] heap = heaps[group];
-            if (heap == null) {
-                int rows = Math.min(1 << lockShift, sizes.length - (group << lockShift));
-                heap = heaps[group] = new long[Math.multiplyExact(rows, capacity)];
-            }
-            int top = top(row);
+            long[] nominees = group(row >> lockShift);
+            int first = first(row);
+            long candidate = packed(column, score);
             if (sizes[row] < capacity) {
-                rise(heap, top, sizes[row]++, packed(column, score));
+                nominees[first + sizes[row]++] = candidate;
                 if (sizes[row] < capacity) {
                     return;
                 }
+                Arrays.sort(nominees, first, first + capacity);
+            } else if (capacity <= SHORT) {
+                insert(nominees, first, candidate);
             } else {
-                sink(heap, top, packed(column, score));
+                sink(nominees, first, candidate);
             }
             if (canLose) {
-                thresholds[row] = score(heap[top]);
+                thresholds[row] = score(nominees[first]);
             }
         }
     }
 
-    /** Where in its group's array a row's heap begins. */
-    private int top(int row) {
+    /** Puts a candidate in place of the worst of nominees that are in order. */
+    private void insert(long[] nominees, int first, long candidate) {
+        int at = first;
+        while (at < first + capacity - 1 && nominees[at + 1] < candidate) {
+            nominees[at] = nominees[at + 1];
+            at++;
+        }
+        nominees[at] = candidate;
+    }
+
+    /** Puts a candidate in place of the worst of nominees that are a heap. */
+    private void sink(long[] nominees, int first, long candidate) {
+        int at = 0;
+        for (int child = 1; child < capacity; child = 2 * at + 1) {
+            if (child + 1 < capacity && nominees[first + child + 1] < nominees[first + child]) {
+                child++;
+            }
+            if (candidate <= nominees[first + child]) {
+                break;
+            }
+            nominees[first + at] = nominees[first + child];
+            at = child;
+        }
+        nominees[first + at] = candidate;
+    }
+
+    private long[] group(int number) {
+        if (groups[number] == null) {
+            int rows = Math.min(1 << lockShift, sizes.length - (number << lockShift));
+            groups[number] = new long[Math.multiplyExact(rows, capacity)];
+        }
+        return groups[number];
+    }
+
+    /** Where in its group's array a row's nominees begin. */
+    private int first(int row) {
         return (row & (1 << lockShift) - 1) * capacity;
     }
 
-    private static void rise(long[] heap, int top, int place, long candidate) {
-        int at = place;
-        while (at > 0 && candidate < heap[top + (at - 1) / 2]) {
-            heap[top + at] = heap[top + (at - 1) / 2];
-            at = (at - 1) / 2;
-        }
-        heap[top + at] = candidate;
-    }
-
-    /** Puts a candidate in place of the worst. */
-    private void sink(long[] heap, int top, long candidate) {
-        int at = 0;
-        for (int child = 1; child < capacity; child = 2 * at + 1) {
-            if (child + 1 < capacity && heap[top + child + 1] < heap[top + child]) {
-                child++;
-            }
-            if (candidate <= heap[top + child]) {
-                break;
-            }
-            heap[top + at] = heap[top + child];
-            at = child;
-        }
-        heap[top + at] = candidate;
-    }
-
-    /** Brings a row's nominees into order, best first, and returns how many there are. When all offers are made. */
+    /** Brings a row's nominees into order and returns how many there are. When all offers are made. */
     int sort(int row) {
         if (sizes[row] > 0) {
-            int top = top(row);
-            Arrays.sort(heaps[row >> lockShift], top, top + sizes[row]);
+            int first = first(row);
+            Arrays.sort(group(row >> lockShift), first, first + sizes[row]);
         }
         return sizes[row];
     }
@@ -129,7 +141,7 @@ final class Nominees {
     }
 
     private long nominee(int row, int place) {
-        return heaps[row >> lockShift][top(row) + sizes[row] - 1 - place];
+        return groups[row >> lockShift][first(row) + sizes[row] - 1 - place];
     }
 
     /** No column that the row lost, or that was not offered for its threshold, has a higher score. */

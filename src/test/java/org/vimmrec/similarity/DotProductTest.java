@@ -29,6 +29,23 @@ class DotProductTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 8, 21, 207})
+    void shouldBeTheSameOfFourAtOnce(int length) {
+        Random random = new Random(length);
+        float[] a = random(random, length);
+        float[][] b = {random(random, length), random(random, length), random(random, length), random(random, length)};
+        for (Kernels kernels : Kernels.values()) {
+            if (kernels.available()) {
+                double[] sums = new double[6];
+                kernels.dotProduct().of(a, b[0], b[1], b[2], b[3], sums, 1);
+                assertThat(sums).containsExactly(0, Kernels.PLAIN.dotProduct().of(a, b[0]),
+                        Kernels.PLAIN.dotProduct().of(a, b[1]), Kernels.PLAIN.dotProduct().of(a, b[2]),
+                        Kernels.PLAIN.dotProduct().of(a, b[3]), 0);
+            }
+        }
+    }
+
     private static float[] random(Random random, int length) {
         float[] row = new float[length];
         for (int k = 0; k < length; k++) {
