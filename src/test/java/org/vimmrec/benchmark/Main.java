@@ -16,7 +16,9 @@ public final class Main {
             Search.growth(),
             Search.large(),
             new Procedure(),
-            new Memory());
+            new Memory(),
+            new Write(),
+            new Users());
 
     private Main() {
     }

@@ -21,7 +21,7 @@ import org.vimmrec.similarity.Kernels;
  */
 final class Procedure implements Experiment {
     /** For the JIT compiler. */
-    private static final int WARM_UP = 3;
+    private static final int WARM_UP = 8;
     private static final int ROUNDS = 7;
     /** So many items, drawn at random, are compared with all others in double precision. */
     private static final int SAMPLE = 500;
@@ -35,7 +35,7 @@ final class Procedure implements Experiment {
 
     @Override
     public String question() {
-        return "similarity.stats beside gds.knn.stats in a server, both kernels: time and recall; 6 minutes";
+        return "similarity.stats beside gds.knn.stats in a server, both kernels: time and recall; 12 minutes";
     }
 
     /** How long a call took: what it says of itself, and by the client's clock. */
@@ -75,13 +75,13 @@ final class Procedure implements Experiment {
         }
         String shape = "%,d x %d, %s".formatted(items.items(), items.dimension(), kernel.name().toLowerCase(Locale.ROOT));
         table.row(shape, "first call of a server", Timings.seconds(ours.get(0).whole()), Timings.seconds(theirs.get(0).whole()),
-                times(theirs.get(0).whole() / ours.get(0).whole()));
+                Timings.times(theirs.get(0).whole() / ours.get(0).whole()));
         Timings whole = Timings.of(ours.subList(WARM_UP, ours.size()), Call::whole);
         Timings wholeOfGds = Timings.of(theirs.subList(WARM_UP, theirs.size()), Call::whole);
-        table.row(shape, "whole call", whole, wholeOfGds, times(wholeOfGds.median() / whole.median()));
+        table.row(shape, "whole call", whole, wholeOfGds, Timings.times(wholeOfGds.median() / whole.median()));
         Timings compute = Timings.of(ours.subList(WARM_UP, ours.size()), Call::compute);
         Timings computeOfGds = Timings.of(theirs.subList(WARM_UP, theirs.size()), Call::compute);
-        table.row(shape, "computeMillis", compute, computeOfGds, times(computeOfGds.median() / compute.median()));
+        table.row(shape, "computeMillis", compute, computeOfGds, Timings.times(computeOfGds.median() / compute.median()));
         table.row(shape, "recall@10", recall(truth, vimmrecNeighbours(items)), recall(truth, gdsNeighbours(items)), "");
     }
 
@@ -148,9 +148,5 @@ final class Procedure implements Experiment {
         long hits = found.stream().filter(pair -> truth.getOrDefault(pair.get("source").asInt(), Set.of())
                 .contains(pair.get("target").asInt())).count();
         return String.format(Locale.ROOT, "%.4f", (double) hits / truth.values().stream().mapToInt(Set::size).sum());
-    }
-
-    private static String times(double ratio) {
-        return String.format(Locale.ROOT, ratio < 10 ? "%.1f" : "%.0f", ratio);
     }
 }

@@ -36,4 +36,9 @@ record Timings(List<Double> seconds) {
         int digits = seconds < 1 ? 3 : seconds < 10 ? 2 : seconds < 100 ? 1 : 0;
         return String.format(Locale.ROOT, "%." + digits + "f s", seconds);
     }
+
+    /** A ratio for people. */
+    static String times(double ratio) {
+        return String.format(Locale.ROOT, ratio < 10 ? "%.1f" : "%.0f", ratio);
+    }
 }

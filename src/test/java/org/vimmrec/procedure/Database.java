@@ -3,6 +3,7 @@ package org.vimmrec.procedure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.neo4j.configuration.GraphDatabaseSettings;
 import org.neo4j.dbms.api.DatabaseManagementService;
 import org.neo4j.graphdb.GraphDatabaseService;
 import org.neo4j.graphdb.Result;
@@ -11,6 +12,7 @@ import org.neo4j.graphdb.config.Setting;
 import org.neo4j.harness.Neo4j;
 import org.neo4j.harness.Neo4jBuilder;
 import org.neo4j.harness.Neo4jBuilders;
+import org.neo4j.io.ByteUnit;
 
 /** A real Neo4j in this process with the plugin's procedures, driven by Cypher. */
 public final class Database implements AutoCloseable {
@@ -30,14 +32,19 @@ public final class Database implements AutoCloseable {
         return new Database(builder().withConfig(setting, value));
     }
 
-    /** With a procedure of a test's own beside the plugin's. */
-    static Database with(Class<?> procedure) {
-        return new Database(builder().withProcedure(procedure));
+    /** With procedures beside the plugin's: a test's own, or a peer's, which may do what it likes. */
+    public static Database with(Class<?>... procedures) {
+        Neo4jBuilder builder = builder().withConfig(GraphDatabaseSettings.procedure_unrestricted, List.of("*"));
+        for (Class<?> procedure : procedures) {
+            builder = builder.withProcedure(procedure);
+        }
+        return new Database(builder);
     }
 
     private static Neo4jBuilder builder() {
         return Neo4jBuilders.newInProcessBuilder()
                 .withDisabledServer()
+                .withConfig(GraphDatabaseSettings.pagecache_memory, ByteUnit.mebiBytes(512)) // as needed, not at once
                 .withProcedure(SimilarityProcedures.class)
                 .withProcedure(StatisticsProcedures.class)
                 .withProcedure(OverlayProcedures.class)

@@ -1,0 +1,81 @@
+package org.vimmrec.benchmark;
+
+import java.io.IOException;
+import java.util.List;
+import org.neo4j.driver.Record;
+import org.vimmrec.server.Neo4jServer;
+
+/**
+ * How {@code vimmrec.overlay.stats} grows with the users, in a server with 4 GiB of heap: {@value #INTERACTIONS} interactions
+ * each, more with the items created first, and {@value #NEIGHBOURS} neighbours of each item in each of 3 modalities.
+ */
+final class Users implements Experiment {
+    private static final int[] USERS = {100_000, 300_000, 1_000_000};
+    private static final int ITEMS = 100_000;
+    private static final int INTERACTIONS = 10;
+    private static final int NEIGHBOURS = 10;
+    private static final int CALLS = 3;
+
+    @Override
+    public String name() {
+        return "Users";
+    }
+
+    @Override
+    public String question() {
+        return "overlay.stats with up to 1,000,000 users in a server with 4 GiB of heap: how it grows; 15 minutes";
+    }
+
+    @Override
+    public Table run(Jmh jmh) throws IOException, InterruptedException {
+        Table table = new Table(">users", ">interactions", ">virtual interactions", ">first call", ">fastest call",
+                ">of which reading", ">estimate");
+        try (Neo4jServer server = new Neo4jServer("benchmark-users").set("server.memory.heap.initial_size", "4g")
+                .set("server.memory.heap.max_size", "4g").set("server.memory.pagecache.size", "2g").start()) {
+            createItems(server);
+            for (int users : USERS) {
+                createUsers(server, users);
+                String configuration = "{userLabel: '%s', concurrency: %d}".formatted(label(users), Machine.THREADS);
+                String estimate = server.run("CALL vimmrec.overlay.stats.estimate(" + configuration + ")").get(0)
+                        .get("requiredMemory").asString();
+                double first = 0;
+                double fastest = Double.MAX_VALUE;
+                Record row = null;
+                for (int n = 0; n < CALLS; n++) {
+                    long start = System.nanoTime();
+                    row = server.run("CALL vimmrec.overlay.stats(" + configuration + ")").get(0);
+                    double seconds = (System.nanoTime() - start) / 1e9;
+                    first = n == 0 ? seconds : first;
+                    fastest = Math.min(fastest, seconds);
+                }
+                table.row("%,d".formatted(users), "%,d".formatted(users * INTERACTIONS),
+                        "%,d".formatted(row.get("virtualInteractions").asLong()), Timings.seconds(first),
+                        Timings.seconds(fastest), Timings.seconds(row.get("preProcessingMillis").asLong() / 1e3), estimate);
+            }
+        }
+        table.note("%,d items, 3 modalities, %d neighbours each; concurrency %d.", ITEMS, NEIGHBOURS, Machine.THREADS);
+        return table;
+    }
+
+    private static String label(int users) {
+        return "Users" + users;
+    }
+
+    /** With neighbours at random, so that a user's candidates are as many as they can be. */
+    private static void createItems(Neo4jServer server) {
+        server.run("UNWIND range(1, %d) AS n CREATE (:Item)".formatted(ITEMS));
+        for (String modality : List.of("AUDIO", "TEXT", "VISUAL")) {
+            server.run(("MATCH (i:Item) WITH collect(i) AS items UNWIND items AS source CALL (items, source) {"
+                    + " UNWIND range(1, %d) AS n WITH items, source, items[toInteger(rand() * size(items))] AS target"
+                    + " CREATE (source)-[:SIMILAR_%s {score: 0.3 + 0.7 * rand()}]->(target) } IN TRANSACTIONS OF 5000 ROWS")
+                            .formatted(NEIGHBOURS, modality));
+        }
+    }
+
+    private static void createUsers(Neo4jServer server, int users) {
+        server.run(("MATCH (i:Item) WITH collect(i) AS items UNWIND range(1, %d) AS user CALL (items) { CREATE (source:%s)"
+                + " WITH items, source UNWIND range(1, %d) AS n WITH source, items[toInteger(rand() ^ 2 * size(items))] AS target"
+                + " CREATE (source)-[:INTERACTED]->(target) } IN TRANSACTIONS OF 5000 ROWS")
+                        .formatted(users, label(users), INTERACTIONS));
+    }
+}
