@@ -2,6 +2,7 @@ package org.vimmrec;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -10,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
@@ -18,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -95,6 +98,24 @@ class ArchitectureTest {
                                 "org.neo4j.dbms.api..", "org.neo4j.configuration.."))
                         .and(com.tngtech.archunit.base.DescribedPredicate.not(nameMatching("org\\.neo4j\\.logging\\.Log"))))
                 .allowEmptyShould(true).check(all);
+    }
+
+    /** Names from configurations are arguments of methods and parameters of queries, never a part of a query. */
+    @Test
+    void shouldRunNoQueryButConstantOnes() throws IOException {
+        Pattern constant = Pattern.compile("\\.execute\\((\"[^\"]*\"|[A-Z_]+)[,)]");
+        List<String> queries = new ArrayList<>();
+        for (JavaClass type : all.that(resideOutsideOfPackages(rooms("cli")))) {
+            for (JavaMethodCall call : type.getMethodCallsFromSelf()) {
+                if (call.getName().equals("execute") && call.getTargetOwner().getPackageName().startsWith("org.neo4j")
+                        || call.getName().equals("executeTransactionally")) {
+                    Path source = Path.of("src/main/java", type.getPackageName().replace('.', '/'),
+                            type.getSource().orElseThrow().getFileName().orElseThrow());
+                    queries.add(Files.readAllLines(source).get(call.getLineNumber() - 1));
+                }
+            }
+        }
+        assertThat(queries).hasSize(3).allMatch(query -> constant.matcher(query).find());
     }
 
     @Test

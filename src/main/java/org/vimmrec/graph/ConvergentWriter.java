@@ -1,8 +1,8 @@
 package org.vimmrec.graph;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -52,13 +52,14 @@ public final class ConvergentWriter {
     private static final int LONGEST_PAUSE_MILLIS = 400;
     private static final int POLL_MILLIS = 20;
     /** A transaction that takes so long waits for somebody's lock. */
-    private static final long PATIENCE_SECONDS = 30;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int CHANGES_PER_SECOND_AT_LEAST = 1000;
 
     private final GraphDatabaseService db;
     private final Transaction callers;
     private final Task task;
     private final int batchSize;
+    private final Duration patience;
 
     /**
      * @param db where to open transactions
@@ -66,10 +67,16 @@ public final class ConvergentWriter {
      * @param batchSize changes per transaction, about; at least 1
      */
     public ConvergentWriter(GraphDatabaseService db, Transaction callers, int batchSize, Task task) {
+        this(db, callers, batchSize, task, PATIENCE);
+    }
+
+    /** With another patience than users get. */
+    ConvergentWriter(GraphDatabaseService db, Transaction callers, int batchSize, Task task, Duration patience) {
         this.db = db;
         this.callers = callers;
         this.task = task;
         this.batchSize = batchSize;
+        this.patience = patience;
     }
 
     /**
@@ -143,7 +150,6 @@ public final class ConvergentWriter {
         private final int rows;
         private final AtomicInteger chunksLeft;
         private final Semaphore writers = new Semaphore(WRITERS, true);
-        private volatile boolean failed;
 
         /** Sources of which nothing stands, and those of which something does; guarded by this job, as are the counts. */
         private Batch creating = new Batch(1);
@@ -260,6 +266,7 @@ public final class ConvergentWriter {
         private void write(Batch batch) {
             acquire(batch.permits());
             try {
+                control.checkpoint();
                 int part = batch.size();
                 int failures = 0;
                 for (int from = 0; from < batch.size();) {
@@ -278,7 +285,7 @@ public final class ConvergentWriter {
                     }
                 }
             } catch (RuntimeException | Error e) {
-                job.failed = true;
+                control.stop(e); // before another writer gets the permits
                 throw e;
             } finally {
                 job.writers.release(batch.permits());
@@ -286,7 +293,7 @@ public final class ConvergentWriter {
         }
 
         private WriteCounts commit(Batch batch, int from, int to) {
-            long seconds = PATIENCE_SECONDS + batch.changes() / CHANGES_PER_SECOND_AT_LEAST;
+            long seconds = patience.toSeconds() + batch.changes() / CHANGES_PER_SECOND_AT_LEAST;
             try (Transaction tx = db.beginTx(seconds, TimeUnit.SECONDS);
                     var registration = control.whenStopped(tx::terminate)) {
                 WriteCounts written = WriteCounts.NONE;
@@ -311,7 +318,6 @@ public final class ConvergentWriter {
             }
         }
 
-        /** After a failure nobody begins to write any more. */
         private void acquire(int permits) {
             try {
                 while (!job.writers.tryAcquire(permits, POLL_MILLIS, TimeUnit.MILLISECONDS)) {
@@ -319,10 +325,6 @@ public final class ConvergentWriter {
                 }
             } catch (InterruptedException e) {
                 throw new IllegalStateException("interrupted while waiting to write", e);
-            }
-            if (job.failed) {
-                job.writers.release(permits);
-                throw new CancellationException("another thread has failed to write");
             }
         }
 

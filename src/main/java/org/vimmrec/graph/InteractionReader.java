@@ -2,11 +2,11 @@ package org.vimmrec.graph;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.neo4j.graphdb.Direction;
+import org.neo4j.graphdb.Node;
 import org.neo4j.graphdb.NotFoundException;
 import org.neo4j.graphdb.Relationship;
 import org.neo4j.graphdb.RelationshipType;
 import org.neo4j.graphdb.ResourceIterable;
-import org.neo4j.graphdb.ResourceIterator;
 import org.neo4j.graphdb.Transaction;
 import org.vimmrec.config.InteractionSource;
 import org.vimmrec.interaction.Interactions;
@@ -94,37 +94,49 @@ public final class InteractionReader {
         public void read(Transaction tx, int chunk, int from, int to) {
             Interactions.Builder builder = new Interactions.Builder(source.weightProperty() != null);
             for (int u = from; u < to && !refused.isBefore(u); u++) {
-                try (ResourceIterable<Relationship> outgoing = NodeIds.node(tx, users.ids()[u])
-                        .getRelationships(Direction.OUTGOING, types);
-                        ResourceIterator<Relationship> relationships = outgoing.iterator()) {
-                    read(u, relationships, builder);
+                try {
+                    read(u, NodeIds.node(tx, users.ids()[u]), builder);
                 } catch (NotFoundException e) {
-                    // Deleted since the ids were read: this user's interactions end here.
+                    continue; // deleted since the ids were read: this user's interactions end here
+                } finally {
                     builder.endUser();
-                    continue;
                 }
-                builder.endUser();
             }
             parts[chunk] = builder.build();
         }
 
-        private void read(int u, ResourceIterator<Relationship> relationships, Interactions.Builder builder) {
-            while (relationships.hasNext()) {
-                Relationship relationship = relationships.next();
-                int item = items.index(NodeIds.of(relationship.getEndNode()));
-                Object weight = item < 0 || source.weightProperty() == null ? null
-                        : relationship.getProperty(source.weightProperty(), null);
-                if (weight != null) {
-                    if (!valid(weight)) {
-                        refused.add(u, refusal(relationship, weight));
-                        return;
+        private void read(int u, Node user, Interactions.Builder builder) {
+            double total = 0;
+            try (ResourceIterable<Relationship> outgoing = user.getRelationships(Direction.OUTGOING, types)) {
+                for (Relationship relationship : outgoing) {
+                    int item = items.index(NodeIds.of(relationship.getEndNode()));
+                    if (item >= 0) {
+                        double strength = strength(u, relationship);
+                        builder.add(item, strength);
+                        total += strength;
                     }
-                    anyWeight.setPlain(true);
-                }
-                if (item >= 0) {
-                    builder.add(item, weight == null ? 1 : ((Number) weight).doubleValue());
                 }
             }
+            if (Double.isInfinite(total)) {
+                refused.add(u, ("`interactionWeightProperty`: the property [%s] of the interactions of node %s adds up to more"
+                        + " than a number can be.").formatted(source.weightProperty(), user.getElementId()));
+            }
+        }
+
+        /** {@code r_ui}; 1 where there is none, or one that is refused. */
+        private double strength(int u, Relationship relationship) {
+            Object weight = source.weightProperty() == null ? null : relationship.getProperty(source.weightProperty(), null);
+            if (weight == null) {
+                return 1;
+            }
+            if (!valid(weight)) {
+                refused.add(u, refusal(relationship, weight));
+                return 1;
+            }
+            if (!anyWeight.getPlain()) { // threads that all write here slow each other down
+                anyWeight.setPlain(true);
+            }
+            return ((Number) weight).doubleValue();
         }
     }
 

@@ -241,8 +241,8 @@ public final class Task {
             return failure.get() != null;
         }
 
-        /** The first reason is the one that is told. */
-        private void stop(Throwable reason) {
+        /** Ends the work of all workers; the first reason is the one that is told. What a worker throws does the same. */
+        public void stop(Throwable reason) {
             if (failure.compareAndSet(null, reason)) {
                 registrations.forEach(registration -> registration.release.run());
             }

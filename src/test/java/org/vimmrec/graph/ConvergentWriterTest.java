@@ -1,7 +1,9 @@
 package org.vimmrec.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -220,5 +222,25 @@ class ConvergentWriterTest {
         }
         assertThat(rollbacks.count.get()).as("transactions that lost a deadlock").isPositive();
         assertThat(stored()).isEmpty();
+    }
+
+    @Test
+    void shouldNotWaitForeverForLocksThatItsOwnCallerHolds() {
+        long[] nodes = createNodes(50);
+        Neighbours rows = randomRows(new Random(1), nodes.length, nodes.length, 5);
+        try (Transaction callers = db.service().beginTx()) {
+            for (long node : nodes) {
+                callers.acquireWriteLock(NodeIds.node(callers, node));
+            }
+            Task task = new Task(2, Host.NONE);
+            ConvergentWriter writer = new ConvergentWriter(db.service(), callers, 10, task, Duration.ofSeconds(1));
+            long start = System.nanoTime();
+            assertThatThrownBy(() -> writer.write(new Standing(TYPE.name(), new long[0]), VALUE,
+                    new ConvergentWriter.Wanted(rows, nodes, nodes)))
+                    .hasMessageContainingAll("[W]", "ended after 1 seconds", "the one that called this procedure");
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+        }
+        assertThat(stored()).isEmpty();
+        assertThat(write(nodes, nodes, rows, 10, 2).created()).isEqualTo(pairs(nodes, nodes, rows).size());
     }
 }

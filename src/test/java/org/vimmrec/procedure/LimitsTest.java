@@ -42,6 +42,17 @@ class LimitsTest {
         assertThat(db.row("MATCH ()-[r:SIMILAR_M|VIRTUAL_INTERACTED]->() RETURN count(r) AS n")).containsEntry("n", 0L);
     }
 
+    /** What a write changes in one transaction counts against the limit, too. */
+    @Test
+    void shouldWriteNothingHalfWhereABatchIsTooLargeForATransaction() {
+        String write = "CALL vimmrec.similarity.write({modalities: {m: 'e'}, topK: 100, similarityCutoff: -1, batchSize: %d})";
+        assertThatThrownBy(() -> db.run(write.formatted(1_000_000))).hasStackTraceContaining("db.memory.transaction.max");
+        assertThat(db.run("MATCH (i:Item) RETURN DISTINCT COUNT { (i)-[:SIMILAR_M]->() } AS degree"))
+                .containsExactly(Map.of("degree", 0L));
+        assertThat(db.row(write.formatted(1000))).containsEntry("relationshipsCreated", 200_000L);
+        db.run("CALL vimmrec.similarity.drop({batchSize: 1000})");
+    }
+
     @Test
     void shouldGiveItsMemoryBackWhenACallEndsEvenEarly() {
         try (Transaction tx = db.service().beginTx()) {

@@ -188,6 +188,17 @@ public final class Neo4jServer implements AutoCloseable {
                 .toList();
     }
 
+    /** All that is in the server's folder of logs and on its console, from the first start on. */
+    public String everythingPrinted() throws IOException {
+        StringBuilder printed = new StringBuilder(console());
+        try (Stream<Path> logs = Files.list(home.resolve("logs"))) {
+            for (Path log : logs.toList()) {
+                printed.append(Files.readString(log));
+            }
+        }
+        return printed.toString();
+    }
+
     private static String level(String entry) {
         Matcher matcher = LOG_ENTRY.matcher(entry);
         return matcher.lookingAt() ? matcher.group("level") : "";

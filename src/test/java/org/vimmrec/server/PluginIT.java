@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.neo4j.driver.AccessMode;
 import org.neo4j.driver.Record;
 import org.neo4j.driver.Session;
@@ -42,6 +45,17 @@ class PluginIT {
     private static final int SAMPLES = 500;
     private static final String WRITE =
             "CALL vimmrec.similarity.write({itemLabel: 'Sample', modalities: {text: 'embedding'}, topK: 3})";
+    private static final String OVERLAY = "CALL vimmrec.overlay.write({itemLabel: 'Sample', topK: 1})";
+    /** Each has something to write where the two above have been run. */
+    private static final List<String> WRITES = List.of(
+            WRITE.replace("topK: 3", "topK: 4"),
+            OVERLAY.replace("topK: 1", "topK: 2"),
+            "CALL vimmrec.synergistic.write({itemLabel: 'Sample', modalities: {text: 'embedding'}, topK: 3})",
+            "CALL vimmrec.similarity.drop()",
+            "CALL vimmrec.virtual.drop()");
+    private static final String READ = WRITE.replace("write", "stream");
+    private static final String EVERY_RELATIONSHIP =
+            "MATCH (a)-[r]->(b) RETURN elementId(r) AS id, type(r) AS type, properties(r) AS properties ORDER BY id";
 
     private Neo4jServer server;
 
@@ -112,15 +126,78 @@ class PluginIT {
         assertThat(answer.body()).contains("values").doesNotContain("errors");
     }
 
+    /** Community gives all users the same rights; what a read-only one may not do, a read session may not either. */
     @Test
     void shouldNotWriteInAReadSession() {
         SessionConfig readOnly = SessionConfig.builder().withDefaultAccessMode(AccessMode.READ).build();
         try (Session session = server.driver().session(readOnly)) {
-            assertThatThrownBy(() -> session.run(WRITE).consume())
-                    .isInstanceOf(Neo4jException.class)
-                    .hasMessageContaining("read access mode");
+            for (String write : WRITES) {
+                assertThatThrownBy(() -> session.run(write).consume())
+                        .isInstanceOf(Neo4jException.class)
+                        .hasMessageContaining("read access mode");
+            }
+            assertThat(session.run(READ).list()).isNotEmpty();
         }
         assertThat(server.run("MATCH (:Item)-[r]->(:Item) RETURN r LIMIT 1")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"server.databases.read_only, neo4j, ''", "server.databases.default_to_read_only, true, false"})
+    void shouldNotWriteToAReadOnlyDatabase(String setting, String value, String otherwise) throws IOException, InterruptedException {
+        server.run(WRITE);
+        server.run("MATCH (item:Sample) WITH item LIMIT 1 CREATE (:User)-[:INTERACTED]->(item)");
+        server.run(OVERLAY);
+        List<Record> relationships = server.run(EVERY_RELATIONSHIP);
+        server.set(setting, value).restart();
+        try {
+            for (String write : WRITES) {
+                assertThatThrownBy(() -> server.run(write))
+                        .as(write)
+                        .isInstanceOf(Neo4jException.class)
+                        .hasMessageContaining("read-only");
+            }
+            assertThat(server.run(READ)).isNotEmpty();
+            assertThat(server.run(EVERY_RELATIONSHIP)).isEqualTo(relationships).hasSizeGreaterThan(3 * SAMPLES);
+        } finally {
+            server.set(setting, otherwise).restart();
+        }
+        server.run("CALL vimmrec.similarity.drop()");
+        server.run("MATCH (user:User) DETACH DELETE user");
+    }
+
+    @Test
+    void shouldPrintNoPropertyValueInAnyLog() throws IOException {
+        server.run("UNWIND range(1, 9) AS n CREATE (:Secret:User {name: 'SECRET-' + n})"
+                + "-[:INTERACTED {weight: 7391.0625 + n, wrong: -7391.0625 - n, text: 'SECRET-' + n}]->"
+                + "(:Secret:Item {name: 'SECRET-' + n, sound: [7391.0625, n], uneven: [7391.0625] + range(1, n), text: 'SECRET-' + n,"
+                + " texts: ['SECRET-' + n], broken: [7391.0625, 0.0 / 0]})");
+        for (String property : List.of("sound", "uneven", "text", "texts", "broken")) {
+            String configuration = "{itemLabel: 'Secret', userLabel: 'Secret', modalities: {m: '" + property + "'}, ";
+            for (String call : List.of("similarity.write(" + configuration, "synergistic.write(" + configuration
+                    + "modalityWeights: 'uniform', interactionWeightProperty: 'weight', ", "synergistic.write(" + configuration
+                    + "modalityWeights: 'uniform', interactionWeightProperty: 'wrong', ", "synergistic.write(" + configuration
+                    + "modalityWeights: 'coInteraction', interactionWeightProperty: 'text', ", "overlay.write(" + configuration
+                    + "interactionWeightProperty: 'weight', ")) {
+                for (String invalid : List.of("fail", "skip")) {
+                    runWhateverComes("CALL vimmrec." + call + "invalidEmbeddings: '" + invalid + "'})");
+                }
+            }
+        }
+        runWhateverComes("MATCH (:Secret)-[r:SIMILAR_M]->() SET r.score = 'SECRET-0'");
+        runWhateverComes("CALL vimmrec.overlay.write({itemLabel: 'Secret', userLabel: 'Secret'})");
+        runWhateverComes("CALL vimmrec.similarity.drop()");
+        runWhateverComes("CALL vimmrec.virtual.drop()");
+        server.run("MATCH (node:Secret) DETACH DELETE node");
+
+        assertThat(server.everythingPrinted()).contains("vimmrec.similarity.write").doesNotContain("SECRET-", "7391.");
+    }
+
+    private void runWhateverComes(String call) {
+        try {
+            server.run(call);
+        } catch (Neo4jException e) {
+            assertThat(e.getMessage()).doesNotContain("SECRET-");
+        }
     }
 
     @Test

@@ -189,6 +189,25 @@ class TaskTest {
         assertThat(released.getCount()).isZero();
     }
 
+    /** Whoever fails may say so before it lets go of what others wait for; what these throw then is not the reason. */
+    @Test
+    void shouldTellTheReasonOfAWorkerThatStopsTheOthersBeforeItEnds() {
+        RuntimeException reason = new RuntimeException("the disk is full");
+        CountDownLatch stopped = new CountDownLatch(1);
+        CountDownLatch otherEnds = new CountDownLatch(1);
+        assertThatThrownBy(() -> new Task(2, Host.NONE).parallel(PHASE, 2, control -> unit -> {
+            if (unit == 0) {
+                control.stop(reason);
+                stopped.countDown();
+                await(otherEnds);
+                throw reason;
+            }
+            await(stopped);
+            otherEnds.countDown();
+            control.checkpoint();
+        })).isSameAs(reason);
+    }
+
     @Test
     void shouldReleaseAtOnceAJobThatBeginsToWaitTooLate() {
         Listener host = new Listener();

@@ -1,0 +1,79 @@
+package org.vimmrec.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.neo4j.driver.Record;
+import org.vimmrec.procedure.Database;
+import org.vimmrec.server.Neo4jServer;
+
+/** Items, users and interactions in some Neo4j, and what the plugin has written between them. */
+record AugmentedGraph(Cypher cypher) {
+
+    /** Where a query runs. */
+    interface Cypher {
+        List<Map<String, Object>> run(String statement);
+    }
+
+    /**
+     * The relationships of one type.
+     *
+     * @param bySource all of a source's, each with its target and its value to the last bit; parallel ones each
+     */
+    record Written(Map<String, List<String>> bySource) {
+        static final Written NOTHING = new Written(Map.of());
+
+        /** Fails unless every source is wholly as before or wholly as after; how many of those that differ are as after. */
+        int requireWhole(Written before, Written after) {
+            Set<String> sources = new TreeSet<>(before.bySource.keySet());
+            sources.addAll(after.bySource.keySet());
+            assertThat(sources).containsAll(bySource.keySet());
+            int renewed = 0;
+            for (String source : sources) {
+                assertThat(of(source)).as("relationships of " + source).isIn(before.of(source), after.of(source));
+                renewed += of(source).equals(after.of(source)) && !of(source).equals(before.of(source)) ? 1 : 0;
+            }
+            return renewed;
+        }
+
+        List<String> of(String source) {
+            return bySource.getOrDefault(source, List.of());
+        }
+    }
+
+    static AugmentedGraph in(Database db) {
+        return new AugmentedGraph(db::run);
+    }
+
+    static AugmentedGraph in(Neo4jServer server) {
+        return new AugmentedGraph(statement -> server.run(statement).stream().map(Record::asMap).toList());
+    }
+
+    /** Items with two embeddings, {@code e} and {@code f}, and users with five interactions; each has a number {@code n}. */
+    AugmentedGraph create(int items, int users) {
+        cypher.run("UNWIND range(0, " + (items - 1) + ") AS n CREATE (:Item {n: n, e: [k IN range(1, 8) | sin(1.7 * n * k + k)],"
+                + " f: [k IN range(1, 8) | cos(1.3 * n * k)]})");
+        cypher.run("MATCH (i:Item) WITH i ORDER BY i.n WITH collect(i) AS items UNWIND range(0, " + (users - 1) + ") AS n"
+                + " CREATE (u:User {n: n}) WITH u, n, items UNWIND range(0, 4) AS k"
+                + " WITH u, items[(n * 7 + k * k * 31) % size(items)] AS i CREATE (u)-[:INTERACTED]->(i)");
+        return this;
+    }
+
+    /** Relationships are told apart by the numbers {@code n} of their nodes. */
+    Written written(String type) {
+        Map<String, List<String>> bySource = new TreeMap<>();
+        cypher.run("MATCH (s)-[r:" + type + "]->(t) WITH head(labels(s)) + s.n AS source,"
+                + " t.n + ' ' + coalesce(toString(r.score), '') + ' ' + coalesce(toString(r.weight), '') AS edge"
+                + " ORDER BY edge RETURN source, collect(edge) AS edges")
+                .forEach(row -> bySource.put((String) row.get("source"), strings(row.get("edges"))));
+        return new Written(bySource);
+    }
+
+    private static List<String> strings(Object list) {
+        return ((List<?>) list).stream().map(String.class::cast).toList();
+    }
+}

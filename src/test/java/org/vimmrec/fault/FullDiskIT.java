@@ -1,0 +1,77 @@
+package org.vimmrec.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.neo4j.driver.exceptions.Neo4jException;
+import org.vimmrec.fault.AugmentedGraph.Written;
+import org.vimmrec.server.Neo4jServer;
+
+/** A server whose disk is full before a write has ended: a file system of its own, in memory. */
+class FullDiskIT {
+    private static final String FEW = "CALL vimmrec.similarity.write({modalities: {m: 'e'}, topK: 4, batchSize: 50})";
+    private static final String MANY = "CALL vimmrec.similarity.write({modalities: {m: 'f'}, topK: 40, batchSize: 50})";
+    private static final int MEGABYTE = 1 << 20;
+    /** Of the write's fifteen and more. */
+    private static final int LEFT = 5 * MEGABYTE;
+
+    @Test
+    void shouldEndWithAnErrorAndLeaveEverySourceOldOrNew() throws IOException, InterruptedException {
+        Path disk = Files.createTempDirectory("vimmrec-disk");
+        try {
+            String refusal = run("mount", "-t", "tmpfs", "-o", "size=256m", "tmpfs", disk.toString());
+            assumeTrue(refusal.isEmpty(), "No disk to fill, because none can be made: mount -t tmpfs says " + refusal);
+            try (Neo4jServer server = new Neo4jServer("full-disk")) {
+                server.set("server.directories.data", disk.toString()).set("db.tx_log.preallocate", "false").start();
+                fillWhileWriting(server, disk);
+            } finally {
+                run("umount", disk.toString());
+            }
+        } finally {
+            Files.delete(disk);
+        }
+    }
+
+    private static void fillWhileWriting(Neo4jServer server, Path disk) throws IOException, InterruptedException {
+        AugmentedGraph graph = AugmentedGraph.in(server).create(2500, 10);
+        server.run(MANY);
+        Written after = graph.written("SIMILAR_M");
+        server.run(FEW);
+        Written before = graph.written("SIMILAR_M");
+
+        Path filler = disk.resolve("filler");
+        try (OutputStream out = Files.newOutputStream(filler)) {
+            while (disk.toFile().getUsableSpace() > LEFT) {
+                out.write(new byte[MEGABYTE / 8]);
+            }
+        }
+        assertThatThrownBy(() -> server.run(MANY)).isInstanceOf(Neo4jException.class)
+                .hasMessageNotContaining("CancellationException"); // which the thread that did not fail would tell
+        Files.delete(filler);
+        server.kill(); // Neo4j itself asks for a restart
+
+        server.start();
+        Written found = graph.written("SIMILAR_M");
+        assertThat(found.requireWhole(before, after)).as("sources written before the disk was full").isPositive();
+        assertThat(found).isNotEqualTo(after);
+        server.run(MANY);
+        assertThat(graph.written("SIMILAR_M")).isEqualTo(after);
+    }
+
+    /** What the command says; nothing if it succeeds. */
+    private static String run(String... command) throws InterruptedException {
+        try {
+            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            String said = new String(process.getInputStream().readAllBytes()).strip();
+            return process.waitFor() == 0 ? "" : said.isEmpty() ? "no" : said;
+        } catch (IOException e) {
+            return e.getMessage();
+        }
+    }
+}
