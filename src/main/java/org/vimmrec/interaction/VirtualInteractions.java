@@ -100,8 +100,12 @@ public final class VirtualInteractions implements SparseRows {
             for (int n = 0; n < interactions.count(user); n++) {
                 state[interactions.item(user, n)] = UNTOUCHED;
             }
-            best.sort();
             return best.size();
+        }
+
+        @Override
+        public void sort() {
+            best.sort();
         }
 
         @Override

@@ -122,12 +122,13 @@ final class Call implements Host, AutoCloseable {
         }
     }
 
-    /** A row of a sparse matrix as result rows; nodes that are gone meanwhile give none. */
+    /** A row of a sparse matrix as result rows, best first; nodes that are gone meanwhile give none. */
     <R> Stream<R> edges(SparseRows.Reader reader, int row, Nodes sources, Nodes targets, EdgeFactory<R> factory) {
         int entries = reader.read(row);
         if (entries == 0) {
             return Stream.empty();
         }
+        reader.sort();
         List<R> edges = new ArrayList<>(entries);
         Node source = NodeIds.nodeOrNull(tx, sources.ids()[row]);
         for (int n = 0; source != null && n < entries; n++) {

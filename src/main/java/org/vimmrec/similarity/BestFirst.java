@@ -6,7 +6,8 @@ import java.util.Arrays;
  * Keeps the best of the candidates offered, up to a capacity: higher score first, and among equal scores the lower
  * index. What it keeps does not depend on the order of the offers.
  *
- * <p>A binary heap in two arrays with the worst kept candidate on top, so that most offers end at one comparison.
+ * <p>Once it is full, a binary heap in two arrays with the worst kept candidate on top, so that most offers end at one
+ * comparison.
  */
 public final class BestFirst {
     private static final int INITIAL = 16;
@@ -34,17 +35,17 @@ public final class BestFirst {
         return size;
     }
 
-    /** The index of the candidate at a place, 0 the best; after {@link #sort} only. */
+    /** The index of the candidate at a place: any that is kept, or 0 the best after {@link #sort}. */
     public int index(int place) {
         return indexes[place];
     }
 
-    /** The score of the candidate at a place, 0 the best; after {@link #sort} only. */
+    /** The score of the candidate at a place: any that is kept, or 0 the best after {@link #sort}. */
     public double score(int place) {
         return scores[place];
     }
 
-    /** The lowest score kept, of at least one; before {@link #sort} only. */
+    /** The lowest score kept when it is full; before {@link #sort} only. */
     double worst() {
         return scores[0];
     }
@@ -57,24 +58,25 @@ public final class BestFirst {
                 indexes = Arrays.copyOf(indexes, length);
                 scores = Arrays.copyOf(scores, length);
             }
-            int at = size++;
-            while (at > 0 && worse(index, score, indexes[(at - 1) / 2], scores[(at - 1) / 2])) {
-                move((at - 1) / 2, at);
-                at = (at - 1) / 2;
+            put(size++, index, score);
+            if (size == capacity) {
+                makeHeap();
             }
-            put(at, index, score);
         } else if (size > 0 && worse(indexes[0], scores[0], index, score)) {
-            sink(index, score, size);
+            sink(0, index, score, size);
         }
     }
 
     /** Brings what is kept into order, best first. Afterwards read, then {@link #clear} before the next offer. */
     public void sort() {
+        if (size < capacity) {
+            makeHeap();
+        }
         for (int end = size - 1; end > 0; end--) {
             int index = indexes[end];
             double score = scores[end];
             move(0, end);
-            sink(index, score, end);
+            sink(0, index, score, end);
         }
     }
 
@@ -88,10 +90,16 @@ public final class BestFirst {
         return Arrays.copyOf(scores, size);
     }
 
-    /** Puts a candidate in place of the top and lets it sink among the first {@code length}. */
-    private void sink(int index, double score, int length) {
-        int at = 0;
-        for (int child = 1; child < length; child = 2 * at + 1) {
+    private void makeHeap() {
+        for (int at = size / 2 - 1; at >= 0; at--) {
+            sink(at, indexes[at], scores[at], size);
+        }
+    }
+
+    /** Puts a candidate at a place and lets it sink among the first {@code length}. */
+    private void sink(int place, int index, double score, int length) {
+        int at = place;
+        for (int child = 2 * at + 1; child < length; child = 2 * at + 1) {
             if (child + 1 < length && worse(indexes[child + 1], scores[child + 1], indexes[child], scores[child])) {
                 child++;
             }

@@ -76,6 +76,11 @@ public final class Neighbours implements SparseRows {
             }
 
             @Override
+            public void sort() {
+                // a row always is in order
+            }
+
+            @Override
             public int column(int entry) {
                 return items[row][entry];
             }

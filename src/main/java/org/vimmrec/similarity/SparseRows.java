@@ -18,7 +18,10 @@ public interface SparseRows {
         /** Makes {@code row} the current row, and returns the number of its entries. */
         int read(int row);
 
-        /** The column of an entry of the current row; entries come best first: higher value, then lower column. */
+        /** Brings the current row's entries into order, best first: higher value, then lower column. */
+        void sort();
+
+        /** The column of an entry of the current row; {@link #read} leaves them in any order. */
         int column(int entry);
 
         /** The value of an entry of the current row, finite. */

@@ -16,6 +16,7 @@ public final class Rankings {
     public static List<Neighbour> row(SparseRows.Reader reader, int row) {
         List<Neighbour> entries = new ArrayList<>();
         int count = reader.read(row);
+        reader.sort();
         for (int n = 0; n < count; n++) {
             entries.add(new Neighbour(reader.column(n), reader.value(n)));
         }
