@@ -36,7 +36,7 @@ public record LightGcn(int dimension, double learningRate, double regularization
 
     /** What served best on sparse data; see METHOD.md. */
     public LightGcn(long seed) {
-        this(64, 0.005, 0.01, 2048, 200, seed);
+        this(64, 0.01, 0.05, 2048, 200, seed);
     }
 
     /** Checks the dimension. */

@@ -16,35 +16,49 @@ import org.vimmrec.task.Task;
  * product of tall matrices that is computed row by row, by all threads. Of a positive definite matrix every block that is
  * swept is positive definite too, so nothing needs pivoting. It takes {@code n^3} operations, as many as by way of
  * Cholesky's factors, in one kind of step in place of three.
+ *
+ * <p>Why not a library: EJML, the best-kept one in plain Java, took three times as long on one thread, and it can be neither
+ * watched nor ended.
+ *
+ * <p>A row is in pieces of {@value #WIDTH} columns, each an array: loops of constant length over whole arrays are what the
+ * JIT compiler makes vector instructions of.
  */
 final class SymmetricInverse {
+    /** Columns in a piece of a row. */
+    static final int WIDTH = 512;
     private static final int BLOCK = 64;
-    private static final int ROWS = 2;
+    /** Rows that a thread takes past a piece of the block, which stays in its cache. */
+    private static final int ROWS_PER_UNIT = 32;
     private static final int UNROLL = 4;
-    /** So many columns of a block stay in a core's cache while rows pass by. */
-    private static final int TILE = 1024;
 
-    private final double[][] a;
+    private final double[][][] a;
+    private final int size;
     private final Task steps;
-    /** The rows {@code A_K*} that are swept. */
-    private final double[][] before;
+    /** The rows {@code A_K*} that are swept, padded with zeros to a full block. */
+    private final double[][][] before;
     /** The same times {@code A_KK^-1}. */
-    private final double[][] after;
+    private final double[][][] after;
 
-    private SymmetricInverse(double[][] a, Task steps) {
+    private SymmetricInverse(double[][][] a, Task steps) {
         this.a = a;
+        this.size = a.length;
         this.steps = steps;
-        this.before = new double[BLOCK][a.length];
-        this.after = new double[BLOCK][a.length];
+        this.before = new double[BLOCK][pieces(size)][WIDTH];
+        this.after = new double[BLOCK][pieces(size)][WIDTH];
+    }
+
+    /** A square matrix of zeros: row, piece, column within the piece; the last piece is padded. */
+    static double[][][] square(int size) {
+        return new double[size][pieces(size)][WIDTH];
     }
 
     /**
-     * @param a square; only what is left of the diagonal, and the diagonal, is read. Overwritten with its inverse, both
-     *     halves
+     * @param a made by {@link #square}; only what is left of the diagonal, and the diagonal, is read. Overwritten with its
+     *     inverse, both halves
      * @param phase what to call this in progress reports
      * @throws ArithmeticException if the matrix is not positive definite
      */
-    static void invert(double[][] a, String phase, Task task) {
+    static void invert(double[][][] a, String phase, Task task) {
         SymmetricInverse inverse = new SymmetricInverse(a, task.quiet());
         for (int first = 0; first < a.length; first += BLOCK) {
             task.progress(phase, first, a.length);
@@ -54,81 +68,99 @@ final class SymmetricInverse {
         task.progress(phase, a.length, a.length);
     }
 
-    /** The heap that it takes beyond the matrix, in bytes. */
+    /** The heap that a matrix and its inversion take, in bytes. */
     static long bytes(long size) {
-        return MemoryEstimate.arrays(2 * BLOCK, size, Double.BYTES);
+        return MemoryEstimate.arrays((size + 2 * BLOCK) * pieces(size), WIDTH, Double.BYTES);
     }
 
-    private void sweep(int first, int size) {
-        int length = a.length;
-        steps.parallel("", size, () -> k -> {
-            System.arraycopy(a[first + k], 0, before[k], 0, first + k + 1);
-            for (int i = first + k + 1; i < length; i++) {
-                before[k][i] = a[i][first + k];
+    private static int pieces(long size) {
+        return (int) ((size + WIDTH - 1) / WIDTH);
+    }
+
+    private static double get(double[][][] matrix, int row, int column) {
+        return matrix[row][column / WIDTH][column % WIDTH];
+    }
+
+    private static void set(double[][][] matrix, int row, int column, double value) {
+        matrix[row][column / WIDTH][column % WIDTH] = value;
+    }
+
+    private void sweep(int first, int count) {
+        steps.parallel("", BLOCK, () -> k -> {
+            for (int j = 0; j < size; j++) {
+                set(before, k, j, k >= count ? 0 : j <= first + k ? get(a, first + k, j) : get(a, j, first + k));
             }
         });
-        double[][] inverse = inverse(first, size);
-        steps.parallel("", (size + ROWS - 1) / ROWS, () -> unit -> {
-            int k = unit * ROWS;
-            int rows = Math.min(ROWS, size - k);
-            for (int r = k; r < k + rows; r++) {
-                Arrays.fill(after[r], 0);
+        double[][] inverse = inverse(first, count);
+        steps.parallel("", pieces(size), () -> piece -> {
+            for (int k = 0; k < BLOCK; k++) {
+                Arrays.fill(after[k][piece], 0);
+                addProducts(after[k][piece], before, piece, inverse[k]);
             }
-            addProducts(after, k, rows, inverse, k, before, length);
         });
-        int groups = (length + ROWS - 1) / ROWS;
-        steps.parallel("", groups, () -> {
-            double[][] factors = new double[ROWS][BLOCK];
-            return unit -> updateRows((groups - 1 - unit) * ROWS, first, size, factors); // the longest rows first
+        int units = (size + ROWS_PER_UNIT - 1) / ROWS_PER_UNIT;
+        steps.parallel("", units, () -> {
+            double[][] factors = new double[ROWS_PER_UNIT][BLOCK];
+            return unit -> update((units - 1 - unit) * ROWS_PER_UNIT, factors); // the longest rows first
         });
-        for (int k = 0; k < size; k++) {
-            System.arraycopy(after[k], 0, a[first + k], 0, first);
-            for (int l = 0; l <= k; l++) {
-                a[first + k][first + l] = -inverse[k][l];
+        for (int k = 0; k < count; k++) {
+            for (int j = 0; j < size; j++) {
+                if (j < first) {
+                    set(a, first + k, j, get(after, k, j));
+                } else if (j >= first + count) {
+                    set(a, j, first + k, get(after, k, j));
+                } else if (j <= first + k) {
+                    set(a, first + k, j, -inverse[k][j - first]);
+                }
             }
         }
     }
 
-    /** Up to the diagonal and a bit further; what is right of it is nobody's, and the swept rows are replaced afterwards. */
-    private void updateRows(int firstRow, int first, int size, double[][] factors) {
-        int rows = Math.min(ROWS, a.length - firstRow);
+    /**
+     * Rows up to the diagonal and somewhat further: what is right of it is nobody's. What is in the columns and the rows of
+     * the block is replaced afterwards.
+     */
+    private void update(int firstRow, double[][] factors) {
+        int rows = Math.min(ROWS_PER_UNIT, size - firstRow);
         for (int r = 0; r < rows; r++) {
-            for (int k = 0; k < size; k++) {
-                factors[r][k] = -before[k][firstRow + r];
+            for (int k = 0; k < BLOCK; k++) {
+                factors[r][k] = -get(before, k, firstRow + r);
             }
         }
-        addProducts(a, firstRow, rows, factors, 0, after, firstRow + rows);
-        for (int i = Math.max(first + size, firstRow); i < firstRow + rows; i++) {
-            for (int k = 0; k < size; k++) {
-                a[i][first + k] = after[k][i];
+        for (int piece = 0; piece < pieces(firstRow + rows); piece++) {
+            for (int r = 0; r < rows; r++) {
+                addProducts(a[firstRow + r][piece], after, piece, factors[r]);
             }
         }
     }
 
-    /** {@code A_KK^-1}, both halves, by sweeping it place by place; padded with zeros to the size of a block. */
-    private double[][] inverse(int first, int size) {
-        double[][] block = new double[size][BLOCK];
-        for (int k = 0; k < size; k++) {
-            System.arraycopy(before[k], first, block[k], 0, size);
+    /** {@code A_KK^-1}, both halves, by sweeping it place by place; padded with zeros to a full block. */
+    private double[][] inverse(int first, int count) {
+        double[][] block = new double[BLOCK][BLOCK];
+        for (int k = 0; k < count; k++) {
+            for (int l = 0; l < count; l++) {
+                block[k][l] = get(before, k, first + l);
+            }
         }
-        for (int p = 0; p < size; p++) {
+        for (int p = 0; p < count; p++) {
             double pivot = block[p][p];
             if (!(pivot > 0)) {
                 throw new ArithmeticException("not positive definite: pivot %d is %s".formatted(first + p, pivot));
             }
-            for (int i = 0; i < size; i++) {
+            for (int i = 0; i < count; i++) {
                 double factor = block[i][p] / pivot;
-                for (int j = 0; i != p && j < size; j++) {
+                for (int j = 0; i != p && j < count; j++) {
                     block[i][j] -= factor * block[p][j];
                 }
-                block[i][p] = i == p ? -1 / pivot : factor;
+                block[i][p] = factor;
             }
-            for (int j = 0; j < size; j++) {
-                block[p][j] = j == p ? -1 / pivot : block[j][p];
+            for (int j = 0; j < count; j++) {
+                block[p][j] = block[j][p];
             }
+            block[p][p] = -1 / pivot;
         }
         for (double[] row : block) {
-            for (int l = 0; l < size; l++) {
+            for (int l = 0; l < count; l++) {
                 row[l] = -row[l];
             }
         }
@@ -136,51 +168,27 @@ final class SymmetricInverse {
     }
 
     private void negateAndMirror() {
-        steps.parallel("", a.length, () -> i -> {
+        steps.parallel("", size, () -> i -> {
             for (int j = 0; j <= i; j++) {
-                a[i][j] = -a[i][j];
-                a[j][i] = a[i][j];
+                double value = -get(a, i, j);
+                set(a, i, j, value);
+                set(a, j, i, value);
             }
         });
     }
 
-    /**
-     * {@code target[row + r][c] += sum_k factors[factorRow + r][k] * source[k][c]} for {@code c < length}.
-     *
-     * @param factors zero where {@code source} is beyond what counts
-     */
-    private static void addProducts(double[][] target, int row, int rows, double[][] factors, int factorRow,
-            double[][] source, int length) {
-        double[] one = target[row];
-        double[] other = rows == ROWS ? target[row + 1] : new double[length];
-        double[] f = factors[factorRow];
-        double[] g = rows == ROWS ? factors[factorRow + 1] : f;
-        for (int from = 0; from < length; from += TILE) {
-            int to = Math.min(length, from + TILE);
-            for (int k = 0; k < BLOCK; k += UNROLL) {
-                addProducts(one, other, source[k], source[k + 1], source[k + 2], source[k + 3], f, g, k, from, to);
-            }
+    /** Adds to a piece of a row the block's rows there, each times a factor. */
+    private static void addProducts(double[] sum, double[][][] rows, int piece, double[] factors) {
+        for (int k = 0; k < BLOCK; k += UNROLL) {
+            addProducts(sum, rows[k][piece], rows[k + 1][piece], rows[k + 2][piece], rows[k + 3][piece], factors[k],
+                    factors[k + 1], factors[k + 2], factors[k + 3]);
         }
     }
 
-    /** In the shape that the JIT compiler turns into vector instructions. */
-    private static void addProducts(double[] t, double[] u, double[] s0, double[] s1, double[] s2, double[] s3, double[] f,
-            double[] g, int k, int from, int to) {
-        double f0 = f[k];
-        double f1 = f[k + 1];
-        double f2 = f[k + 2];
-        double f3 = f[k + 3];
-        double g0 = g[k];
-        double g1 = g[k + 1];
-        double g2 = g[k + 2];
-        double g3 = g[k + 3];
-        for (int c = from; c < to; c++) {
-            double a = s0[c];
-            double b = s1[c];
-            double d = s2[c];
-            double e = s3[c];
-            t[c] += f0 * a + f1 * b + f2 * d + f3 * e;
-            u[c] += g0 * a + g1 * b + g2 * d + g3 * e;
+    private static void addProducts(double[] sum, double[] a, double[] b, double[] c, double[] d, double ofA, double ofB,
+            double ofC, double ofD) {
+        for (int n = 0; n < WIDTH; n++) {
+            sum[n] += ofA * a[n] + ofB * b[n] + ofC * c[n] + ofD * d[n];
         }
     }
 }

@@ -3,12 +3,8 @@ package org.vimmrec.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,20 +38,11 @@ class TikTokTest {
 
     @BeforeAll
     static void readAndSearch() {
-        Path data = Path.of(System.getenv().getOrDefault("VIMMREC_TIKTOK", "../shared/data/tiktok"));
-        Assumptions.assumeTrue(Files.isDirectory(data), () -> "no TikTok data set in " + data
-                + "; name its folder in the environment variable VIMMREC_TIKTOK");
-        DataSet dataSet = MmrecFolder.read(data, bytes -> { });
-        modalities = new ArrayList<>();
-        neighbours = new ArrayList<>();
-        for (String name : List.of("visual", "acoustic")) {
-            Modality modality = dataSet.modalities().stream().filter(m -> m.name().equals(name)).findFirst().orElseThrow();
-            EmbeddingMatrix matrix = matrix(modality.embeddings());
-            modalities.add(matrix);
-            neighbours.add(ExactNeighbours.search(new FusedSimilarity(List.of(matrix), new double[] {1}), 10, 0, name, TASK));
-        }
+        DataSet dataSet = TikTok.read();
+        modalities = TikTok.modalities(dataSet);
+        neighbours = TikTok.neighbours(modalities, TASK);
         weights = ModalityWeights.proportional(new double[] {distribution(0).mean(), distribution(1).mean()});
-        interactions = training(dataSet);
+        interactions = TikTok.interactions(dataSet, Interactions.TRAINING);
     }
 
     @Test
@@ -116,38 +103,5 @@ class TikTokTest {
 
     private static Distribution distribution(int modality) {
         return Distribution.of(neighbours.get(modality).allScores());
-    }
-
-    private static EmbeddingMatrix matrix(Embeddings embeddings) {
-        float[][] rows = new float[embeddings.items()][];
-        for (int i = 0; i < rows.length; i++) {
-            float[] embedding = embeddings.of(i);
-            double[] numbers = new double[embeddings.dimension()];
-            for (int k = 0; k < numbers.length; k++) {
-                numbers[k] = embedding[k];
-            }
-            rows[i] = EmbeddingMatrix.row(numbers);
-        }
-        return EmbeddingMatrix.of(embeddings.dimension(), rows);
-    }
-
-    private static org.vimmrec.interaction.Interactions training(DataSet dataSet) {
-        Interactions all = dataSet.interactions();
-        List<List<Integer>> itemsOfUser = new ArrayList<>();
-        for (int user : dataSet.userIds()) {
-            assertThat(user).isEqualTo(itemsOfUser.size()); // the ids of this data set have no gaps
-            itemsOfUser.add(new ArrayList<>());
-        }
-        for (int n = 0; n < all.size(); n++) {
-            if (all.label(n) == Interactions.TRAINING) {
-                itemsOfUser.get(all.user(n)).add(all.item(n));
-            }
-        }
-        var builder = new org.vimmrec.interaction.Interactions.Builder(false);
-        for (List<Integer> items : itemsOfUser) {
-            items.forEach(item -> builder.add(item, 1));
-            builder.endUser();
-        }
-        return builder.build();
     }
 }

@@ -14,7 +14,7 @@ import org.vimmrec.task.Task;
 class SymmetricInverseTest {
 
     /** {@code B B' + I / 2}; of what is right of the diagonal, only garbage. */
-    private static double[][] positiveDefinite(int size, long seed) {
+    private static double[][][] positiveDefinite(int size, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         double[][] b = new double[size][size];
         for (double[] row : b) {
@@ -22,23 +22,28 @@ class SymmetricInverseTest {
                 row[k] = random.nextDouble() - 0.3;
             }
         }
-        double[][] a = new double[size][size];
+        double[][][] a = SymmetricInverse.square(size);
         for (int i = 0; i < size; i++) {
             for (int j = 0; j < size; j++) {
+                double sum = i == j ? 0.5 : j > i ? 1e6 : 0;
                 for (int k = 0; j <= i && k < size; k++) {
-                    a[i][j] += b[i][k] * b[j][k] / size;
+                    sum += b[i][k] * b[j][k] / size;
                 }
-                a[i][j] += i == j ? 0.5 : j > i ? 1e6 : 0;
+                a[i][j / SymmetricInverse.WIDTH][j % SymmetricInverse.WIDTH] = sum;
             }
         }
         return a;
     }
 
+    private static double at(double[][][] a, int i, int j) {
+        return a[i][j / SymmetricInverse.WIDTH][j % SymmetricInverse.WIDTH];
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 63, 64, 65, 129, 300, 1100})
     void shouldGiveTheIdentityTimesTheMatrix(int size) {
-        double[][] a = positiveDefinite(size, size);
-        double[][] inverse = positiveDefinite(size, size);
+        double[][][] a = positiveDefinite(size, size);
+        double[][][] inverse = positiveDefinite(size, size);
         SymmetricInverse.invert(inverse, "inverting", new Task(2, Host.NONE));
         SplittableRandom random = new SplittableRandom(size);
         for (int check = 0; check < Math.min(size * size, 40_000); check++) {
@@ -46,26 +51,28 @@ class SymmetricInverseTest {
             int j = random.nextInt(size);
             double product = 0;
             for (int k = 0; k < size; k++) {
-                product += (k <= i ? a[i][k] : a[k][i]) * inverse[k][j];
+                product += at(a, Math.max(i, k), Math.min(i, k)) * at(inverse, k, j);
             }
             assertThat(product).isCloseTo(i == j ? 1 : 0, within(1e-10));
-            assertThat(inverse[i][j]).isEqualTo(inverse[j][i]);
+            assertThat(at(inverse, i, j)).isEqualTo(at(inverse, j, i));
         }
     }
 
     @Test
     void shouldBeTheSameAtAnyConcurrency() {
-        double[][] one = positiveDefinite(333, 1);
-        double[][] three = positiveDefinite(333, 1);
+        double[][][] one = positiveDefinite(333, 1);
+        double[][][] three = positiveDefinite(333, 1);
         SymmetricInverse.invert(one, "inverting", new Task(1, Host.NONE));
         SymmetricInverse.invert(three, "inverting", new Task(3, Host.NONE));
-        assertThat(one).isDeepEqualTo(three);
+        for (int i = 0; i < one.length; i++) {
+            assertThat(one[i]).isDeepEqualTo(three[i]);
+        }
     }
 
     @Test
     void shouldRefuseAMatrixThatIsNotPositiveDefinite() {
-        double[][] a = positiveDefinite(100, 1);
-        a[80][80] = -1;
+        double[][][] a = positiveDefinite(100, 1);
+        a[80][0][80] = -1;
         assertThatThrownBy(() -> SymmetricInverse.invert(a, "inverting", new Task(2, Host.NONE)))
                 .isInstanceOf(ArithmeticException.class).hasMessageContaining("pivot 80");
     }

@@ -1,0 +1,78 @@
+package org.vimmrec.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+import org.vimmrec.similarity.EmbeddingMatrix;
+import org.vimmrec.similarity.ExactNeighbours;
+import org.vimmrec.similarity.FusedSimilarity;
+import org.vimmrec.similarity.Neighbours;
+import org.vimmrec.task.Task;
+
+/** The TikTok data set in the forms that the pure rooms take. Tests that ask for it are skipped where it is not. */
+final class TikTok {
+
+    private TikTok() {
+    }
+
+    static DataSet read() {
+        Path data = Path.of(System.getenv().getOrDefault("VIMMREC_TIKTOK", "../shared/data/tiktok"));
+        Assumptions.assumeTrue(Files.isDirectory(data), () -> "no TikTok data set in " + data
+                + "; name its folder in the environment variable VIMMREC_TIKTOK");
+        return MmrecFolder.read(data, bytes -> { });
+    }
+
+    /** Visual, acoustic. */
+    static List<EmbeddingMatrix> modalities(DataSet dataSet) {
+        List<EmbeddingMatrix> modalities = new ArrayList<>();
+        for (String name : List.of("visual", "acoustic")) {
+            Modality modality = dataSet.modalities().stream().filter(m -> m.name().equals(name)).findFirst().orElseThrow();
+            modalities.add(matrix(modality.embeddings()));
+        }
+        return modalities;
+    }
+
+    /** Ten of each item in each modality. */
+    static List<Neighbours> neighbours(List<EmbeddingMatrix> modalities, Task task) {
+        return modalities.stream().map(modality -> ExactNeighbours.search(
+                new FusedSimilarity(List.of(modality), new double[] {1}), 10, 0, "similarity", task)).toList();
+    }
+
+    /** Those with a label of the data set's own split. */
+    static org.vimmrec.interaction.Interactions interactions(DataSet dataSet, int label) {
+        Interactions all = dataSet.interactions();
+        List<List<Integer>> itemsOfUser = new ArrayList<>();
+        for (int user : dataSet.userIds()) {
+            assertThat(user).isEqualTo(itemsOfUser.size()); // the ids of this data set have no gaps
+            itemsOfUser.add(new ArrayList<>());
+        }
+        for (int n = 0; n < all.size(); n++) {
+            if (all.label(n) == label) {
+                itemsOfUser.get(all.user(n)).add(all.item(n));
+            }
+        }
+        var builder = new org.vimmrec.interaction.Interactions.Builder(false);
+        for (List<Integer> items : itemsOfUser) {
+            items.forEach(item -> builder.add(item, 1));
+            builder.endUser();
+        }
+        return builder.build();
+    }
+
+    private static EmbeddingMatrix matrix(Embeddings embeddings) {
+        float[][] rows = new float[embeddings.items()][];
+        for (int i = 0; i < rows.length; i++) {
+            float[] embedding = embeddings.of(i);
+            double[] numbers = new double[embeddings.dimension()];
+            for (int k = 0; k < numbers.length; k++) {
+                numbers[k] = embedding[k];
+            }
+            rows[i] = EmbeddingMatrix.row(numbers);
+        }
+        return EmbeddingMatrix.of(embeddings.dimension(), rows);
+    }
+}
