@@ -54,22 +54,20 @@ public final class ConfigMap {
 
     /** A name or a list of names, as a list without repetitions. */
     public List<String> names(String key, String defaultValue) {
-        return value(key, List.of(defaultValue), given -> {
-            if (!(given instanceof List<?> list)) {
-                return List.of(validName(given, key));
-            }
-            if (list.isEmpty()) {
-                throw expected(key, "a name or a list of names", given);
-            }
-            Set<String> names = new LinkedHashSet<>();
-            list.forEach(name -> names.add(validName(name, key)));
-            return List.copyOf(names);
-        });
+        return list(key, List.of(defaultValue), "a name or a list of names", given -> validName(given, key));
     }
 
     /** A whole number in a range; {@code 10.0} is one too, because some drivers send all numbers so. */
     public int integer(String key, int defaultValue, int min, int max) {
         return value(key, defaultValue, given -> (int) wholeNumber(given, key, min, max));
+    }
+
+    /** A whole number in a range or a list of them, as a list without repetitions. */
+    public List<Integer> integers(String key, List<Integer> defaultValue, int min, int max) {
+        List<Integer> numbers = list(key, defaultValue, "a whole number or a list of them",
+                given -> (int) wholeNumber(given, key, min, max));
+        effective.put(key, numbers.stream().map(Integer::longValue).toList());
+        return numbers;
     }
 
     /** A whole number in a range, or null where the key is absent. */
@@ -80,6 +78,12 @@ public final class ConfigMap {
     /** Any whole number. */
     public long seed(String key, long defaultValue) {
         return value(key, defaultValue, given -> wholeNumber(given, key, Long.MIN_VALUE, Long.MAX_VALUE));
+    }
+
+    /** Whole numbers, or one. */
+    public List<Long> seeds(String key, List<Long> defaultValue) {
+        return list(key, defaultValue, "a whole number or a list of them",
+                given -> wholeNumber(given, key, Long.MIN_VALUE, Long.MAX_VALUE));
     }
 
     /** A number in a closed range. */
@@ -95,13 +99,20 @@ public final class ConfigMap {
 
     /** A number above 0 and at most {@code max}. */
     public double positiveNumber(String key, double defaultValue, double max) {
-        return value(key, defaultValue, given -> {
-            double number = given instanceof Number n ? n.doubleValue() : Double.NaN;
-            if (!(number > 0 && number <= max)) {
-                throw expected(key, "a number above 0 and at most " + max, given);
-            }
-            return number;
-        });
+        return value(key, defaultValue, given -> positive(given, key, max));
+    }
+
+    /** A number above 0 and at most {@code max} or a list of them, as a list without repetitions. */
+    public List<Double> positiveNumbers(String key, List<Double> defaultValue, double max) {
+        return list(key, defaultValue, "a number or a list of them", given -> positive(given, key, max));
+    }
+
+    private double positive(Object given, String key, double max) {
+        double number = given instanceof Number n ? n.doubleValue() : Double.NaN;
+        if (!(number > 0 && number <= max)) {
+            throw expected(key, "a number above 0 and at most " + max, given);
+        }
+        return number;
     }
 
     /** True or false. */
@@ -119,6 +130,14 @@ public final class ConfigMap {
         return value(key, defaultValue, given -> oneOf(key, given, defaultValue.getDeclaringClass()));
     }
 
+    /** One or several of an enum's constants, as a list without repetitions. */
+    public <E extends Enum<E>> List<E> choices(String key, List<E> defaultValue) {
+        Class<E> type = defaultValue.get(0).getDeclaringClass();
+        List<E> choices = list(key, defaultValue, "a name or a list of names", given -> oneOf(key, given, type));
+        effective.put(key, choices.stream().map(ConfigMap::spelling).toList());
+        return choices;
+    }
+
     /** The constant that a text names, or an error that lists all. */
     <E extends Enum<E>> E oneOf(String key, Object given, Class<E> type) {
         List<String> choices = new ArrayList<>();
@@ -131,9 +150,40 @@ public final class ConfigMap {
         throw expected(key, String.join(" or ", choices), given);
     }
 
+    /**
+     * A value of the host's own, such as a node; there is no default.
+     *
+     * @param expectation what it is called in the error, such as "a node"
+     */
+    public <T> T required(String key, Class<T> type, String expectation) {
+        if (!given(key)) {
+            throw error("`%s` is required: %s".formatted(key, expectation));
+        }
+        return value(key, null, given -> {
+            if (!type.isInstance(given)) {
+                throw expected(key, expectation, given);
+            }
+            return type.cast(given);
+        });
+    }
+
     /** Whether the caller passed the key. */
     boolean given(String key) {
         return map.containsKey(key);
+    }
+
+    private <T> List<T> list(String key, List<T> defaultValue, String expectation, Conversion<T> conversion) {
+        return value(key, defaultValue, given -> {
+            if (!(given instanceof List<?> list)) {
+                return List.of(conversion.of(given));
+            }
+            if (list.isEmpty()) {
+                throw expected(key, expectation, given);
+            }
+            Set<T> values = new LinkedHashSet<>();
+            list.forEach(value -> values.add(conversion.of(value)));
+            return List.copyOf(values);
+        });
     }
 
     /** What the caller passed, checked and converted, or the default. Remembers the key and its effective value. */
@@ -222,7 +272,7 @@ public final class ConfigMap {
         return max.doubleValue() >= Integer.MAX_VALUE ? "of at least " + min : "from " + min + " to " + max;
     }
 
-    private static String spelling(Enum<?> constant) {
+    static String spelling(Enum<?> constant) {
         StringBuilder camelCase = new StringBuilder();
         for (String word : constant.name().toLowerCase(Locale.ROOT).split("_")) {
             camelCase.append(camelCase.isEmpty() ? word : Character.toUpperCase(word.charAt(0)) + word.substring(1));

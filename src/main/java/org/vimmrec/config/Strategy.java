@@ -5,5 +5,10 @@ public enum Strategy {
     /** Each modality on its own, then laid over each other. */
     OVERLAY,
     /** One similarity, fused across the modalities. */
-    SYNERGISTIC
+    SYNERGISTIC;
+
+    /** The name as configurations and procedures spell it. */
+    public String spelling() {
+        return ConfigMap.spelling(this);
+    }
 }

@@ -2,7 +2,6 @@ package org.vimmrec.procedure;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -54,12 +53,16 @@ final class VirtualRun {
     }
 
     /** All that is needed to compute virtual interactions, user by user. */
-    private record Prepared(Nodes users, Nodes items, Interactions interactions, List<String> modalities,
-            double[] weights, VirtualInteractions edges, long preProcessingMillis, long computeMillis) {
+    record Prepared(Nodes users, Nodes items, Interactions interactions, Vouching vouching, VirtualInteractions edges,
+            long preProcessingMillis) {
     }
 
-    /** What a strategy adds to the interactions: who vouches for whom, and how long the search for that took. */
-    private record Vouching(List<String> modalities, double[] weights, List<Layer> layers, long computeMillis) {
+    /**
+     * What a strategy adds to the interactions: who vouches for whom, and how long the search for that took.
+     *
+     * @param fused for Synergistic what the layer is made of; null for Overlay, whose layers are the modalities
+     */
+    record Vouching(List<String> modalities, double[] weights, List<Layer> layers, FusedSimilarity fused, long computeMillis) {
     }
 
     /** What is to be read. */
@@ -147,7 +150,8 @@ final class VirtualRun {
         return new Stored(bytes, vouched);
     }
 
-    private Prepared prepare() {
+    /** Reads the graph and finds who vouches for whom. */
+    Prepared prepare() {
         long start = System.nanoTime();
         Sources sources = sources();
         call.reserve(sources.memory(), config.run());
@@ -156,8 +160,8 @@ final class VirtualRun {
                 ? overlay(sources.items(), interactions) : synergistic(sources.items(), interactions);
         VirtualInteractions edges = new VirtualInteractions(interactions, vouching.layers(), config.search().topK(),
                 config.rule());
-        return new Prepared(sources.users(), sources.items(), interactions, vouching.modalities(), vouching.weights(),
-                edges, Call.millisSince(start) - vouching.computeMillis(), vouching.computeMillis());
+        return new Prepared(sources.users(), sources.items(), interactions, vouching, edges,
+                Call.millisSince(start) - vouching.computeMillis());
     }
 
     private Vouching overlay(Nodes items, Interactions interactions) {
@@ -165,7 +169,7 @@ final class VirtualRun {
         List<Neighbours> neighbours = modalities.stream().map(name -> similarityReader.read(name, items)).toList();
         double[] weights = new Weights(config.weighting(), modalities, task).of(
                 () -> distributions(modalities, neighbours), () -> embeddingReader.readPresent(items), () -> interactions);
-        return new Vouching(modalities, weights, Strategies.overlay(neighbours, weights), 0);
+        return new Vouching(modalities, weights, Strategies.overlay(neighbours, weights), null, 0);
     }
 
     private Vouching synergistic(Nodes items, Interactions interactions) {
@@ -179,7 +183,7 @@ final class VirtualRun {
         call.announceKernel();
         Neighbours neighbours = ExactNeighbours.search(fused, config.search().topK(), config.search().similarityCutoff(),
                 "synergistic similarity", task);
-        return new Vouching(modalities, weights, Strategies.synergistic(neighbours), Call.millisSince(start));
+        return new Vouching(modalities, weights, Strategies.synergistic(neighbours), fused, Call.millisSince(start));
     }
 
     private List<Distribution> storedDistributions(Nodes items) {
@@ -198,7 +202,7 @@ final class VirtualRun {
     private StatsRow statsRow(Prepared prepared) {
         long start = System.nanoTime();
         Summary summary = Summary.of(prepared.edges(), prepared.items().size(),
-                config.strategy().name().toLowerCase(Locale.ROOT), task);
+                config.strategy().spelling(), task);
         boolean[] warm = new boolean[prepared.items().size()];
         Interactions interactions = prepared.interactions();
         for (int u = 0; u < interactions.users(); u++) {
@@ -213,9 +217,9 @@ final class VirtualRun {
             reached += !warm[i] && summary.columnReached()[i] ? 1 : 0;
         }
         long edges = summary.values().count();
-        Map<String, Object> weights = Weights.map(prepared.modalities(), prepared.weights());
+        Map<String, Object> weights = Weights.map(prepared.vouching().modalities(), prepared.vouching().weights());
         return new StatsRow(summary.rows(), summary.rowsWithEntries(), edges, (double) edges / summary.rows(), cold,
                 reached, weights, Figures.map(summary.values()), prepared.preProcessingMillis(),
-                prepared.computeMillis() + Call.millisSince(start), config.run().effective());
+                prepared.vouching().computeMillis() + Call.millisSince(start), config.run().effective());
     }
 }

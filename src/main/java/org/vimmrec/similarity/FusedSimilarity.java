@@ -131,6 +131,16 @@ public final class FusedSimilarity {
         return sum / weight(common);
     }
 
+    /** The similarity of two items in one modality; NaN if one of them lacks it, or it weighs nothing. */
+    public double similarity(int modality, int i, int j) {
+        return (available[i] & available[j] & 1L << modality) == 0 ? Double.NaN : modalities[modality].cosine(i, j);
+    }
+
+    /** What a modality that two items have in common adds to {@link #score}; but for rounding, the shares of all add up to it. */
+    public double share(int modality, int i, int j) {
+        return weights[modality] * similarity(modality, i, j) / weight(available[i] & available[j]);
+    }
+
     /** Of one item with others, in less time than one by one. Belongs to one thread. */
     final class Scorer {
         private double[] scores = new double[0];

@@ -50,6 +50,7 @@ public final class Database implements AutoCloseable {
                 .withProcedure(OverlayProcedures.class)
                 .withProcedure(SynergisticProcedures.class)
                 .withProcedure(VirtualProcedures.class)
+                .withProcedure(ExplainProcedures.class)
                 .withFunction(Version.class);
     }
 

@@ -39,6 +39,8 @@ class ProcedureListTest {
         List<String> procedures = db.run("SHOW PROCEDURES YIELD name, mode, signature WHERE name STARTS WITH 'vimmrec'"
                 + " RETURN mode + ' ' + signature AS line ORDER BY name").stream().map(row -> (String) row.get("line")).toList();
         assertThat(procedures).containsExactly(
+                "READ vimmrec.explain" + CONFIGURATION + "(interactedItem :: NODE, modality :: STRING, similarity :: FLOAT,"
+                        + " contribution :: FLOAT, weight :: FLOAT, kept :: BOOLEAN, reason :: STRING)",
                 "READ vimmrec.overlay.stats" + CONFIGURATION + VIRTUAL_STATS + ")",
                 "READ vimmrec.overlay.stats.estimate" + CONFIGURATION + ESTIMATE,
                 "READ vimmrec.overlay.stream" + CONFIGURATION + EDGES,
@@ -80,7 +82,7 @@ class ProcedureListTest {
         List<String> undescribed = new ArrayList<>();
         List<Map<String, Object>> procedures = db.run("SHOW PROCEDURES YIELD name, description, argumentDescription,"
                 + " returnDescription WHERE name STARTS WITH 'vimmrec' RETURN *");
-        assertThat(procedures).hasSize(18);
+        assertThat(procedures).hasSize(19);
         for (Map<String, Object> procedure : procedures) {
             if (!((String) procedure.get("description")).endsWith(".")) {
                 undescribed.add((String) procedure.get("name"));
