@@ -25,6 +25,17 @@ public record Weighting(Method method, Map<String, Double> given, int sampleSize
         return of(config, method, null);
     }
 
+    /** For {@code vimmrec.evaluate}: the key {@code weightings}, one or several methods. */
+    static List<Weighting> ofEvaluation(ConfigMap config) {
+        List<Method> methods = config.choices("weightings", List.of(Method.MEAN, Method.CO_INTERACTION));
+        return methods.stream().map(method -> of(config, method, null)).toList();
+    }
+
+    /** The method as configurations spell it. */
+    public String name() {
+        return ConfigMap.spelling(method);
+    }
+
     /** For the strategies: the key {@code modalityWeights}, a method or a map from modality to number. */
     static Weighting ofStrategy(ConfigMap config, Modalities modalities) {
         Map<String, Double> weights = new LinkedHashMap<>();

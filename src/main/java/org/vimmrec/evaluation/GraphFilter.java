@@ -2,6 +2,7 @@ package org.vimmrec.evaluation;
 
 import java.util.Arrays;
 import java.util.function.ToDoubleFunction;
+import org.vimmrec.task.MemoryEstimate;
 import org.vimmrec.task.Task;
 
 /**
@@ -13,6 +14,12 @@ import org.vimmrec.task.Task;
  */
 public record GraphFilter(double itemExponent) implements Recommender {
     private static final int USERS_AT_ONCE = 64;
+
+    /** The heap that it takes, in bytes, with so many readers of scores at once. */
+    public static long bytes(long users, long items, long interactions, int readers) {
+        return 4 * SparseMatrix.bytes(users, interactions)
+                + readers * MemoryEstimate.arrays(users + items, USERS_AT_ONCE, Float.BYTES);
+    }
 
     @Override
     public Scorer fit(TrainingMatrix training, ToDoubleFunction<Scorer> validation, Task task) {

@@ -1,9 +1,7 @@
 package org.vimmrec.evaluation;
 
 import java.util.Arrays;
-import java.util.function.IntConsumer;
 import org.vimmrec.interaction.Interactions;
-import org.vimmrec.similarity.BestFirst;
 import org.vimmrec.task.Task;
 
 /**
@@ -18,6 +16,7 @@ import org.vimmrec.task.Task;
  * Items of equal score rank by index, the lower first. Users without held-out items are left out.
  *
  * @param users who have held-out items, ascending
+ * @param known how many items each is known to like
  * @param recall Recall@N of each
  * @param ndcg NDCG@N of each
  * @param coverage the share of all items that are among the first N of some user
@@ -25,9 +24,8 @@ import org.vimmrec.task.Task;
  * @param coldHits held-out interactions with cold items that were found
  * @param coldHeldOut held-out interactions with cold items
  */
-public record Ranking(int[] users, double[] recall, double[] ndcg, double coverage, double coldItemShare, int coldHits,
-        int coldHeldOut) {
-    private static final int USERS_AT_ONCE = 64;
+public record Ranking(int[] users, int[] known, double[] recall, double[] ndcg, double coverage, double coldItemShare,
+        int coldHits, int coldHeldOut) {
 
     /**
      * @param known what each user is known to like, which is not recommended again
@@ -35,91 +33,79 @@ public record Ranking(int[] users, double[] recall, double[] ndcg, double covera
      * @param at N
      */
     public static Ranking of(Scorer scorer, Interactions known, Interactions heldOut, int items, int at, Task task) {
-        int[] users = new int[heldOut.users()];
+        return of(TopItems.of(scorer, known, usersOf(heldOut), items, at, task), known, heldOut);
+    }
+
+    /** The users who have one of several kinds of interactions, ascending. */
+    static int[] usersOf(Interactions... kinds) {
+        int[] users = new int[kinds[0].users()];
         int count = 0;
-        for (int u = 0; u < heldOut.users(); u++) {
-            if (heldOut.count(u) > 0) {
+        for (int u = 0; u < users.length; u++) {
+            boolean any = false;
+            for (Interactions kind : kinds) {
+                any |= kind.count(u) > 0;
+            }
+            if (any) {
                 users[count++] = u;
             }
         }
-        users = Arrays.copyOf(users, count);
-        boolean[] cold = cold(known, items);
-        double[] discounts = new double[at];
-        double[] ideal = new double[at + 1];
-        for (int p = 0; p < at; p++) {
+        return Arrays.copyOf(users, count);
+    }
+
+    /** Of users who were all asked about. */
+    static Ranking of(TopItems top, Interactions known, Interactions heldOut) {
+        int[] users = usersOf(heldOut);
+        int[] knownItems = new int[users.length];
+        double[] recall = new double[users.length];
+        double[] ndcg = new double[users.length];
+        double[] discounts = new double[top.at()];
+        double[] ideal = new double[top.at() + 1];
+        for (int p = 0; p < discounts.length; p++) {
             discounts[p] = Math.log(2) / Math.log(p + 2);
             ideal[p + 1] = ideal[p] + discounts[p];
         }
-        int units = (count + USERS_AT_ONCE - 1) / USERS_AT_ONCE;
-        Ranking ranking = new Ranking(users, new double[count], new double[count], 0, 0, 0, 0);
-        boolean[] recommended = new boolean[items];
-        int[][] tallies = new int[units][];
-        task.quiet().parallel("", units, () -> {
-            Scorer.Reader reader = scorer.reader();
-            float[][] scores = new float[USERS_AT_ONCE][items];
-            BestFirst best = new BestFirst(at);
-            return (IntConsumer) unit -> {
-                int from = unit * USERS_AT_ONCE;
-                int to = Math.min(ranking.users.length, from + USERS_AT_ONCE);
-                reader.score(ranking.users, from, to, scores);
-                tallies[unit] = new int[4];
-                for (int n = from; n < to; n++) {
-                    int user = ranking.users[n];
-                    top(scores[n - from], known, user, best);
-                    ranking.take(n, user, best, heldOut, cold, discounts, ideal, recommended, tallies[unit]);
-                }
-            };
-        });
-        int[] sum = new int[4];
-        for (int[] tally : tallies) {
-            for (int k = 0; k < sum.length; k++) {
-                sum[k] += tally[k];
+        boolean[] cold = cold(known, top.items());
+        boolean[] recommended = new boolean[top.items()];
+        long places = 0;
+        long coldPlaces = 0;
+        int coldHits = 0;
+        int coldHeldOut = 0;
+        for (int n = 0; n < users.length; n++) {
+            int[] wanted = itemsOf(heldOut, users[n]);
+            for (int item : wanted) {
+                coldHeldOut += cold[item] ? 1 : 0;
             }
+            int[] found = top.byUser()[users[n]];
+            int hits = 0;
+            for (int p = 0; p < found.length; p++) {
+                boolean isCold = cold[found[p]];
+                recommended[found[p]] = true;
+                coldPlaces += isCold ? 1 : 0;
+                if (Arrays.binarySearch(wanted, found[p]) >= 0) {
+                    hits++;
+                    ndcg[n] += discounts[p];
+                    coldHits += isCold ? 1 : 0;
+                }
+            }
+            places += found.length;
+            knownItems[n] = known.count(users[n]);
+            recall[n] = (double) hits / wanted.length;
+            ndcg[n] /= ideal[Math.min(wanted.length, discounts.length)];
         }
         int covered = 0;
         for (boolean r : recommended) {
             covered += r ? 1 : 0;
         }
-        return new Ranking(users, ranking.recall, ranking.ndcg, (double) covered / items,
-                sum[1] == 0 ? 0 : (double) sum[0] / sum[1], sum[2], sum[3]);
+        return new Ranking(users, knownItems, recall, ndcg, (double) covered / top.items(),
+                places == 0 ? 0 : (double) coldPlaces / places, coldHits, coldHeldOut);
     }
 
-    private static void top(float[] scores, Interactions known, int user, BestFirst best) {
-        best.clear();
-        int next = 0;
-        for (int i = 0; i < scores.length; i++) {
-            if (next < known.count(user) && known.item(user, next) == i) {
-                next++;
-            } else {
-                best.offer(i, scores[i]);
-            }
+    private static int[] itemsOf(Interactions interactions, int user) {
+        int[] items = new int[interactions.count(user)];
+        for (int n = 0; n < items.length; n++) {
+            items[n] = interactions.item(user, n);
         }
-        best.sort();
-    }
-
-    private void take(int n, int user, BestFirst best, Interactions heldOut, boolean[] cold, double[] discounts,
-            double[] ideal, boolean[] recommended, int[] tally) {
-        int wanted = heldOut.count(user);
-        int[] items = new int[wanted];
-        for (int k = 0; k < wanted; k++) {
-            items[k] = heldOut.item(user, k);
-            tally[3] += cold[items[k]] ? 1 : 0;
-        }
-        int hits = 0;
-        double gain = 0;
-        for (int p = 0; p < best.size(); p++) {
-            int item = best.index(p);
-            recommended[item] = true;
-            tally[0] += cold[item] ? 1 : 0;
-            tally[1]++;
-            if (Arrays.binarySearch(items, item) >= 0) {
-                hits++;
-                gain += discounts[p];
-                tally[2] += cold[item] ? 1 : 0;
-            }
-        }
-        recall[n] = (double) hits / wanted;
-        ndcg[n] = gain / ideal[Math.min(wanted, discounts.length)];
+        return items;
     }
 
     private static boolean[] cold(Interactions known, int items) {

@@ -33,6 +33,11 @@ final class SparseMatrix {
         return new SparseMatrix(items, offsets, column, values);
     }
 
+    /** The heap that a matrix with so many entries takes, in bytes. */
+    static long bytes(long rows, long entries) {
+        return rows * Integer.BYTES + entries * (Integer.BYTES + Double.BYTES);
+    }
+
     int rows() {
         return offsets.length - 1;
     }

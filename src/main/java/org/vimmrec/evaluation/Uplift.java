@@ -44,7 +44,8 @@ public record Uplift(double mean, double low, double high) {
                 percentile(uplifts, TAIL), percentile(uplifts, 1 - TAIL));
     }
 
-    private static double relative(double before, double after) {
+    /** By how much a mean is above another, as a share of that; 0 if both are 0, and infinite if only {@code before} is. */
+    public static double relative(double before, double after) {
         return before == after ? 0 : after / before - 1;
     }
 

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.vimmrec.evaluation.Ease;
 import org.vimmrec.evaluation.GraphFilter;
 import org.vimmrec.evaluation.LightGcn;
@@ -52,7 +54,21 @@ class TikTokEvaluationTest {
         return Ranking.of(scorer, training, test, items, AT, TASK);
     }
 
+    /** Those of {@code similarity.write} and {@code overlay.write} with the default weights. */
+    private static TrainingMatrix overlaid(double virtualWeight) {
+        List<Neighbours> neighbours = TikTok.neighbours(modalities, TASK);
+        double[] weights = ModalityWeights.proportional(neighbours.stream()
+                .mapToDouble(modality -> Distribution.of(modality.allScores()).mean()).toArray());
+        VirtualInteractions virtual = new VirtualInteractions(training, Strategies.overlay(neighbours, weights), 10,
+                new EdgeRule(Aggregation.MEAN, virtualWeight, 0, Integer.MAX_VALUE));
+        TrainingMatrix augmented = TrainingMatrix.augmented(items, training, virtual, TASK);
+        assertThat(augmented.virtualInteractions()).isEqualTo(732_070);
+        return augmented;
+    }
+
     @Test
+    @Tag("long")
+    @EnabledIfSystemProperty(named = "vimmrec.long", matches = "true")
     void shouldReachEasesFiguresAndLiftThem() {
         Ranking bare = ranking(new Ease(100), TrainingMatrix.bare(items, training));
         assertThat(bare.users()).hasSize(6130);
@@ -61,27 +77,23 @@ class TikTokEvaluationTest {
         assertThat(bare.coldHeldOut()).isEqualTo(449);
         assertThat(bare.coldHits()).isZero();
 
-        List<Neighbours> neighbours = TikTok.neighbours(modalities, TASK);
-        double[] weights = ModalityWeights.proportional(neighbours.stream()
-                .mapToDouble(modality -> Distribution.of(modality.allScores()).mean()).toArray());
-        VirtualInteractions virtual = new VirtualInteractions(training, Strategies.overlay(neighbours, weights), 10,
-                new EdgeRule(Aggregation.MEAN, 0.03, 0, Integer.MAX_VALUE));
-        TrainingMatrix augmented = TrainingMatrix.augmented(items, training, virtual);
-        assertThat(augmented.virtualInteractions()).isEqualTo(732_070);
-        assertThat(ranking(new Ease(100), augmented).meanRecall()).isGreaterThan(0.086);
+        assertThat(ranking(new Ease(100), overlaid(0.03)).meanRecall()).isGreaterThan(0.086);
     }
 
     @Test
-    void shouldReachTheGraphFiltersFigures() {
+    void shouldReachTheGraphFiltersFiguresAndLiftThem() {
         Ranking symmetric = ranking(new GraphFilter(0.5), TrainingMatrix.bare(items, training));
         assertThat(symmetric.meanRecall()).isCloseTo(0.0641109, within(2e-4)); // one user is 1.6e-4
         assertThat(symmetric.meanNdcg()).isCloseTo(0.0226886, within(1e-4));
         Ranking walk = ranking(new GraphFilter(1), TrainingMatrix.bare(items, training));
         assertThat(walk.meanRecall()).isCloseTo(0.0911909, within(2e-4));
         assertThat(walk.meanNdcg()).isCloseTo(0.0397611, within(1e-4));
+        assertThat(ranking(new GraphFilter(1), overlaid(0.01)).meanRecall()).isCloseTo(0.0948, within(2e-4));
     }
 
     @Test
+    @Tag("long")
+    @EnabledIfSystemProperty(named = "vimmrec.long", matches = "true")
     void shouldReachWhatLightGcnReaches() {
         double sum = 0;
         for (long seed = 1; seed <= 3; seed++) {

@@ -32,6 +32,37 @@ class RecommendersTest {
         }
     }
 
+    @Test
+    void shouldLevelTheWeightsOfVirtualInteractionsAndOfNoOthers() {
+        Interactions real = PlantedInteractions.random(USERS, ITEMS, 0.1, true, new SplittableRandom(4));
+        Interactions.Builder both = new Interactions.Builder(true);
+        double[][] before = PlantedInteractions.dense(real, ITEMS);
+        SplittableRandom random = new SplittableRandom(5);
+        double sum = 0;
+        int count = 0;
+        for (double[] user : before) {
+            for (int i = 0; i < ITEMS; i++) {
+                double virtual = user[i] == 0 && random.nextInt(5) == 0 ? random.nextDouble(0.01, 1) : 0;
+                sum += virtual;
+                count += virtual > 0 ? 1 : 0;
+                if (user[i] + virtual > 0) {
+                    both.add(i, user[i] + virtual);
+                }
+            }
+            both.endUser();
+        }
+        TrainingMatrix augmented = new TrainingMatrix(ITEMS, real, both.build());
+        double[][] weighted = PlantedInteractions.dense(augmented.all(), ITEMS);
+        double[][] unweighted = PlantedInteractions.dense(augmented.unweighted().all(), ITEMS);
+        assertThat(augmented.unweighted().virtualInteractions()).isEqualTo(count).isPositive();
+        for (int u = 0; u < USERS; u++) {
+            for (int i = 0; i < ITEMS; i++) {
+                double expected = before[u][i] > 0 || weighted[u][i] == 0 ? before[u][i] : sum / count;
+                assertThat(unweighted[u][i]).isCloseTo(expected, within(1e-12));
+            }
+        }
+    }
+
     /** EASE by what it minimises: each item's column is a ridge regression on all other items. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})

@@ -46,19 +46,18 @@ class SplitTest {
     @Test
     void shouldHoldOutTheLatest() {
         SplittableRandom random = new SplittableRandom(3);
-        KeyedInteractions.Builder builder = new KeyedInteractions.Builder(false);
+        Interactions all = PlantedInteractions.random(50, ITEMS, 0.4, false, random);
         double[][] times = new double[50][ITEMS];
+        double[] keys = new double[all.total()];
+        int at = 0;
         for (int u = 0; u < times.length; u++) {
-            for (int n = 0; n < 40; n++) {
-                int item = random.nextInt(ITEMS);
-                double time = random.nextInt(1_000_000);
-                builder.add(item, 1, time);
-                times[u][item] = times[u][item] == 0 ? time : Math.min(times[u][item], time); // parallel: the first counts
+            for (int n = 0; n < all.count(u); n++) {
+                keys[at] = random.nextInt(1_000_000);
+                times[u][all.item(u, n)] = keys[at++];
             }
-            builder.endUser();
         }
-        Split split = Split.latest(builder.build(), 0.2, 1);
-        for (int u = 0; u < times.length; u++) {
+        Split split = Split.latest(new KeyedInteractions(all, keys), 0.2, 1);
+        for (int u = 1; u < times.length; u++) { // the first one has no interactions
             assertThat(split.test().count(u)).isPositive();
             assertThat(latest(split.training(), u, times)).isLessThanOrEqualTo(earliest(split.validation(), u, times));
             assertThat(latest(split.validation(), u, times)).isLessThanOrEqualTo(earliest(split.test(), u, times));
@@ -83,14 +82,12 @@ class SplitTest {
 
     @Test
     void shouldFollowLabelsAndRefuseOthers() {
-        KeyedInteractions.Builder builder = new KeyedInteractions.Builder(false);
-        builder.add(7, 1, 2);
-        builder.add(3, 1, 0);
-        builder.add(5, 1, 1);
-        builder.add(7, 1, 1); // in two parts: the first of them counts
-        builder.add(9, 1, 2);
+        Interactions.Builder builder = new Interactions.Builder(false);
+        for (int item : new int[] {3, 5, 7, 9}) {
+            builder.add(item, 1);
+        }
         builder.endUser();
-        Split split = Split.labelled(builder.build());
+        Split split = Split.labelled(new KeyedInteractions(builder.build(), new double[] {0, 1, 1, 2}));
         assertThat(PlantedInteractions.dense(split.training(), 10)[0]).isEqualTo(new double[] {0, 0, 0, 1, 0, 0, 0, 0, 0, 0});
         assertThat(PlantedInteractions.dense(split.validation(), 10)[0]).isEqualTo(new double[] {0, 0, 0, 0, 0, 1, 0, 1, 0, 0});
         assertThat(PlantedInteractions.dense(split.test(), 10)[0]).isEqualTo(new double[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 1});

@@ -51,6 +51,7 @@ public final class Database implements AutoCloseable {
                 .withProcedure(SynergisticProcedures.class)
                 .withProcedure(VirtualProcedures.class)
                 .withProcedure(ExplainProcedures.class)
+                .withProcedure(EvaluationProcedures.class)
                 .withFunction(Version.class);
     }
 

@@ -54,6 +54,12 @@ class LimitsTest {
     }
 
     @Test
+    void shouldEndWithNeo4jsOwnErrorBeforeItEvaluates() {
+        assertThatThrownBy(() -> db.run("CALL vimmrec.evaluate({modalities: {m: 'e'}, topKs: 2000})"))
+                .satisfies(e -> assertThat(e).hasStackTraceContaining("db.memory.transaction.max"));
+    }
+
+    @Test
     void shouldGiveItsMemoryBackWhenACallEndsEvenEarly() {
         try (Transaction tx = db.service().beginTx()) {
             for (int n = 0; n < 4; n++) {

@@ -104,6 +104,17 @@ class LongWorkTest {
     }
 
     @Test
+    void shouldEndSoonInAnEvaluation() throws InterruptedException {
+        createItems(2000, 8);
+        createUsers(1500, 2000);
+        String evaluate = "CALL vimmrec.evaluate({modalities: {m: 'e'}, strategies: 'overlay', weightings: 'uniform', topKs: 20,"
+                + " seeds: 1, recommender: ";
+        for (String recommender : List.of("graphFilter", "ease", "lightGcn")) {
+            assertTerminatesSoon(evaluate + "'" + recommender + "'})", "vimmrec.evaluate: evaluating: ");
+        }
+    }
+
+    @Test
     void shouldEndSoonWhileWritingAndLeaveEachSourceOldOrNewAndFreeTheType() throws InterruptedException {
         createItems(1500, 4);
         String write = "CALL vimmrec.similarity.write({modalities: {m: 'e'}, topK: 4, batchSize: 1})";

@@ -39,6 +39,12 @@ class ProcedureListTest {
         List<String> procedures = db.run("SHOW PROCEDURES YIELD name, mode, signature WHERE name STARTS WITH 'vimmrec'"
                 + " RETURN mode + ' ' + signature AS line ORDER BY name").stream().map(row -> (String) row.get("line")).toList();
         assertThat(procedures).containsExactly(
+                "READ vimmrec.evaluate" + CONFIGURATION + "(strategy :: STRING, topK :: INTEGER, virtualWeight :: FLOAT,"
+                        + " weighting :: STRING, modalityWeights :: MAP, virtualInteractions :: INTEGER, recall :: FLOAT,"
+                        + " ndcg :: FLOAT, coverage :: FLOAT, coldItemShare :: FLOAT, coldItemRecall :: FLOAT,"
+                        + " recallUplift :: FLOAT, ndcgUplift :: FLOAT, upliftLow :: FLOAT, upliftHigh :: FLOAT,"
+                        + " validationUplift :: FLOAT, validationLow :: FLOAT, recallByInteractions :: LIST<MAP>,"
+                        + " best :: BOOLEAN, recommendation :: STRING, millis :: INTEGER)",
                 "READ vimmrec.explain" + CONFIGURATION + "(interactedItem :: NODE, modality :: STRING, similarity :: FLOAT,"
                         + " contribution :: FLOAT, weight :: FLOAT, kept :: BOOLEAN, reason :: STRING)",
                 "READ vimmrec.overlay.stats" + CONFIGURATION + VIRTUAL_STATS + ")",
@@ -82,7 +88,7 @@ class ProcedureListTest {
         List<String> undescribed = new ArrayList<>();
         List<Map<String, Object>> procedures = db.run("SHOW PROCEDURES YIELD name, description, argumentDescription,"
                 + " returnDescription WHERE name STARTS WITH 'vimmrec' RETURN *");
-        assertThat(procedures).hasSize(19);
+        assertThat(procedures).hasSize(20);
         for (Map<String, Object> procedure : procedures) {
             if (!((String) procedure.get("description")).endsWith(".")) {
                 undescribed.add((String) procedure.get("name"));

@@ -87,6 +87,7 @@ class PluginIT {
                 entry("vimmrec.similarity.drop", "WRITE"),
                 entry("vimmrec.statistics", "READ"),
                 entry("vimmrec.explain", "READ"),
+                entry("vimmrec.evaluate", "READ"),
                 entry("vimmrec.overlay.stream", "READ"),
                 entry("vimmrec.overlay.stats", "READ"),
                 entry("vimmrec.overlay.stats.estimate", "READ"),

@@ -1,0 +1,106 @@
+package org.vimmrec.evaluation;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * What the same setting came to on several splits. A user who has something held out in more than one of them counts once,
+ * with the mean.
+ *
+ * @param validation to choose by
+ * @param test to report
+ * @param groups the test's recall, by how many interactions there were to learn from
+ * @param virtualInteractions of a split, in the mean; and so the next two
+ * @param coverage of the test; see {@link Ranking}, and so the next
+ * @param coldItemShare of the test
+ * @param coldRecall the share of held-out test interactions with cold items that were found; NaN if there were none
+ */
+public record Outcome(Users validation, Users test, List<Group> groups, double virtualInteractions, double coverage,
+        double coldItemShare, double coldRecall) {
+    private static final int[] GROUPS_FROM = {0, 5, 10, 20, Integer.MAX_VALUE};
+
+    /**
+     * Values of users, the same users in the same order for every setting.
+     *
+     * @param recall of each
+     * @param ndcg of each
+     */
+    public record Users(double[] recall, double[] ndcg) {
+
+        private static Users of(List<Ranking> rankings) {
+            return new Users(means(rankings, Ranking::recall), means(rankings, Ranking::ndcg));
+        }
+
+        /** The mean over users. */
+        public double meanRecall() {
+            return Arrays.stream(recall).average().orElse(0);
+        }
+
+        /** The mean over users. */
+        public double meanNdcg() {
+            return Arrays.stream(ndcg).average().orElse(0);
+        }
+    }
+
+    /**
+     * Users by how many interactions there were to learn from.
+     *
+     * @param from this many
+     * @param to at most so many
+     * @param users how often a user of the group had test interactions, on all splits
+     * @param recall their mean; NaN without users
+     */
+    public record Group(int from, int to, int users, double recall) {
+    }
+
+    /** Takes the trials of one setting, one of each split. */
+    public static Outcome of(List<Trial> trials) {
+        List<Ranking> tests = trials.stream().map(Trial::test).toList();
+        int coldHits = tests.stream().mapToInt(Ranking::coldHits).sum();
+        int coldHeldOut = tests.stream().mapToInt(Ranking::coldHeldOut).sum();
+        return new Outcome(Users.of(trials.stream().map(Trial::validation).toList()), Users.of(tests), groups(tests),
+                trials.stream().mapToInt(Trial::virtualInteractions).average().orElseThrow(),
+                tests.stream().mapToDouble(Ranking::coverage).average().orElseThrow(),
+                tests.stream().mapToDouble(Ranking::coldItemShare).average().orElseThrow(),
+                (double) coldHits / coldHeldOut);
+    }
+
+    private static double[] means(List<Ranking> rankings, Function<Ranking, double[]> metric) {
+        int most = rankings.stream().flatMapToInt(ranking -> Arrays.stream(ranking.users())).max().orElse(-1);
+        double[] sums = new double[most + 1];
+        int[] counts = new int[most + 1];
+        for (Ranking ranking : rankings) {
+            double[] values = metric.apply(ranking);
+            for (int n = 0; n < values.length; n++) {
+                sums[ranking.users()[n]] += values[n];
+                counts[ranking.users()[n]]++;
+            }
+        }
+        int length = 0;
+        for (int u = 0; u < sums.length; u++) {
+            if (counts[u] > 0) {
+                sums[length++] = sums[u] / counts[u];
+            }
+        }
+        return Arrays.copyOf(sums, length);
+    }
+
+    private static List<Group> groups(List<Ranking> rankings) {
+        Group[] groups = new Group[GROUPS_FROM.length - 1];
+        for (int g = 0; g < groups.length; g++) {
+            int users = 0;
+            double sum = 0;
+            for (Ranking ranking : rankings) {
+                for (int n = 0; n < ranking.users().length; n++) {
+                    if (ranking.known()[n] >= GROUPS_FROM[g] && ranking.known()[n] < GROUPS_FROM[g + 1]) {
+                        users++;
+                        sum += ranking.recall()[n];
+                    }
+                }
+            }
+            groups[g] = new Group(GROUPS_FROM[g], GROUPS_FROM[g + 1] - 1, users, sum / users);
+        }
+        return List.of(groups);
+    }
+}

@@ -1,0 +1,29 @@
+package org.vimmrec.evaluation;
+
+import org.vimmrec.task.Task;
+
+/**
+ * What a recommender finds of both parts that a split holds out, when it has learnt from the training interactions with or
+ * without virtual ones.
+ *
+ * @param virtualInteractions how many it learnt from beside the real ones
+ * @param validation to choose by
+ * @param test to report
+ */
+public record Trial(int virtualInteractions, Ranking validation, Ranking test) {
+
+    /**
+     * Learns, and ranks all items for every user who has something held out.
+     *
+     * @param training made from the split's training interactions alone
+     * @param at N of the metrics
+     */
+    public static Trial of(Recommender recommender, TrainingMatrix training, Split split, int at, Task task) {
+        Scorer scorer = recommender.fit(training, now -> Ranking.of(now, split.training(), split.validation(),
+                training.items(), at, task).meanRecall(), task);
+        TopItems top = TopItems.of(scorer, split.training(), Ranking.usersOf(split.validation(), split.test()),
+                training.items(), at, task);
+        return new Trial(training.virtualInteractions(), Ranking.of(top, split.training(), split.validation()),
+                Ranking.of(top, split.training(), split.test()));
+    }
+}

@@ -1,0 +1,88 @@
+package org.vimmrec.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.vimmrec.cli.CatalogueParameters.ModalityParameters;
+import org.vimmrec.procedure.Database;
+import org.vimmrec.procedure.SharedDatabase;
+
+/** What {@code vimmrec.evaluate} says of catalogues of which the answer is known, because they were made so. */
+@ExtendWith(SharedDatabase.class)
+class CatalogueEvaluationTest {
+    private static final int USERS = 2000;
+    private static final int ITEMS = 800;
+
+    private final Database db;
+
+    CatalogueEvaluationTest(Database db) {
+        this.db = db;
+    }
+
+    @BeforeEach
+    void dropConstraints() {
+        db.run("DROP CONSTRAINT item_id IF EXISTS");
+        db.run("DROP CONSTRAINT user_id IF EXISTS");
+    }
+
+    private static ModalityParameters modality(String name, double signal) {
+        return new ModalityParameters(name, name, 48, signal, 0.05);
+    }
+
+    private List<Map<String, Object>> evaluate(CatalogueParameters parameters) {
+        LoadedDataSet loaded = DataSetLoader.load(db.service(), CatalogueGenerator.generate(parameters), true,
+                new Progress(new PrintWriter(new StringWriter()), new PrintStream(System.err), false));
+        return db.run("CALL vimmrec.evaluate({modalities: $modalities})", Map.of("modalities", loaded.modalityMap()));
+    }
+
+    private static Map<String, Object> best(List<Map<String, Object>> rows) {
+        List<Map<String, Object>> best = rows.stream().filter(row -> (boolean) row.get("best")).toList();
+        assertThat(best).hasSize(1);
+        return best.get(0);
+    }
+
+    private static double weight(Map<String, Object> row, String modality) {
+        return (double) ((Map<?, ?>) row.get("modalityWeights")).get(modality);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {3, 5})
+    void shouldRecommendFeaturesThatCarryTheTaste(double medianInteractions) {
+        List<Map<String, Object>> rows = evaluate(CatalogueParameters.lifeLike(1, USERS, ITEMS)
+                .withMedianInteractions(medianInteractions).withModalities(modality("visual", 0.9), modality("text", 0.8)));
+        Map<String, Object> best = best(rows);
+        assertThat((String) best.get("recommendation")).startsWith("Augment this graph: ");
+        assertThat((double) best.get("upliftLow")).isPositive();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3, 1", "5, 2"})
+    void shouldNotRecommendNoise(double medianInteractions, long seed) {
+        List<Map<String, Object>> rows = evaluate(CatalogueParameters.lifeLike(seed, USERS, ITEMS)
+                .withMedianInteractions(medianInteractions).withModalities(modality("visual", 0), modality("text", 0)));
+        assertThat(best(rows)).containsEntry("strategy", "none");
+        assertThat((String) rows.get(0).get("recommendation")).startsWith("Do not augment this graph: ");
+    }
+
+    @Test
+    void shouldPutTheWeightOnTheModalityThatIsGood() {
+        List<Map<String, Object>> rows = evaluate(CatalogueParameters.lifeLike(4, USERS, ITEMS)
+                .withModalities(modality("good", 0.9), modality("noise", 0)));
+        assertThat(rows).filteredOn(row -> "coInteraction".equals(row.get("weighting"))).hasSize(12)
+                .allSatisfy(row -> assertThat(weight(row, "good")).isGreaterThan(0.9));
+        assertThat(rows).filteredOn(row -> "mean".equals(row.get("weighting"))).hasSize(12)
+                .allSatisfy(row -> assertThat(weight(row, "good")).isLessThan(0.8));
+        assertThat(best(rows)).containsEntry("weighting", "coInteraction");
+        assertThat((double) best(rows).get("upliftLow")).isPositive();
+    }
+}

@@ -1,0 +1,191 @@
+package org.vimmrec.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.vimmrec.interaction.Aggregation;
+import org.vimmrec.interaction.EdgeRule;
+
+/** The configuration of {@code vimmrec.evaluate}: every key, its default, and what is refused. */
+class EvaluationConfigTest {
+    private static final Map<String, Object> VISUAL = Map.of("visual", "imageEmbedding");
+
+    private static ConfigMap map(Map<String, Object> given) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("modalities", VISUAL);
+        map.putAll(given);
+        return new ConfigMap("vimmrec.evaluate", map);
+    }
+
+    private static Map<String, Object> defaults() {
+        Map<String, Object> keys = new LinkedHashMap<>();
+        keys.put("modalities", VISUAL);
+        keys.put("itemLabel", "Item");
+        keys.put("invalidEmbeddings", "fail");
+        keys.put("userLabel", "User");
+        keys.put("interactionType", List.of("INTERACTED"));
+        keys.put("interactionWeightProperty", null);
+        keys.put("similarityCutoff", 0.0);
+        keys.put("testFraction", 0.1);
+        keys.put("timestampProperty", "timestamp");
+        keys.put("split", "random");
+        keys.put("seeds", List.of(1L, 2L, 3L));
+        keys.put("recommender", "graphFilter");
+        keys.put("at", 20L);
+        keys.put("strategies", List.of("overlay", "synergistic"));
+        keys.put("weightings", List.of("mean", "coInteraction"));
+        keys.put("sampleSize", 100_000L);
+        keys.put("randomSeed", 42L);
+        keys.put("topKs", List.of(2L, 10L));
+        keys.put("virtualWeights", List.of(0.003, 0.01, 0.03));
+        keys.put("aggregation", "mean");
+        keys.put("minWeight", 0.0);
+        keys.put("maxPerUser", null);
+        keys.put("maxVariants", 100L);
+        keys.put("weighted", true);
+        keys.put("concurrency", (long) Math.min(4, Runtime.getRuntime().availableProcessors()));
+        keys.put("sudo", false);
+        return keys;
+    }
+
+    @Test
+    void shouldHaveTheseKeysAndDefaults() {
+        ConfigMap map = map(Map.of());
+        EvaluationConfig config = EvaluationConfig.of(map);
+        assertThat(map.effective()).containsExactlyInAnyOrderEntriesOf(defaults());
+        assertThat(config.variants()).hasSize(24).doesNotHaveDuplicates();
+        assertThat(config.mostNeighbours()).isEqualTo(10);
+        assertThat(config.split()).isEqualTo(new SplitSource(null, 0.1, "timestampProperty"));
+    }
+
+    @Test
+    void shouldTakeEveryKey() {
+        Map<String, Object> given = new LinkedHashMap<>(defaults());
+        given.put("itemLabel", "Product");
+        given.put("invalidEmbeddings", "skip");
+        given.put("userLabel", "Customer");
+        given.put("interactionType", List.of("BOUGHT"));
+        given.put("interactionWeightProperty", "times");
+        given.put("similarityCutoff", 0.25);
+        given.put("testFraction", 0.2);
+        given.put("timestampProperty", "at");
+        given.put("split", "latest");
+        given.put("seeds", List.of(7L));
+        given.put("recommender", "lightGcn");
+        given.put("at", 5L);
+        given.put("strategies", List.of("synergistic"));
+        given.put("weightings", List.of("uniform"));
+        given.put("sampleSize", 9L);
+        given.put("randomSeed", -1L);
+        given.put("topKs", List.of(3L, 1L));
+        given.put("virtualWeights", List.of(1.0));
+        given.put("aggregation", "sum");
+        given.put("minWeight", 0.5);
+        given.put("maxPerUser", 4L);
+        given.put("maxVariants", 2L);
+        given.put("concurrency", 3L);
+        given.put("sudo", true);
+        ConfigMap map = new ConfigMap("vimmrec.evaluate", given);
+        EvaluationConfig config = EvaluationConfig.of(map);
+        assertThat(map.effective()).containsExactlyInAnyOrderEntriesOf(given);
+        Weighting uniform = new Weighting(Weighting.Method.UNIFORM, null, 9, -1);
+        EdgeRule rule = new EdgeRule(Aggregation.SUM, 1, 0.5, 4);
+        assertThat(config.variants()).containsExactly(new EvaluationConfig.Variant(Strategy.SYNERGISTIC, 3, uniform, rule),
+                new EvaluationConfig.Variant(Strategy.SYNERGISTIC, 1, uniform, rule));
+        assertThat(config.embeddings().itemLabel()).isEqualTo("Product");
+        assertThat(config.embeddings().invalid()).isEqualTo(InvalidEmbeddings.SKIP);
+        assertThat(config.interactions()).isEqualTo(new InteractionSource("Customer", List.of("BOUGHT"), "times"));
+        assertThat(config.similarityCutoff()).isEqualTo(0.25);
+        assertThat(config.split()).isEqualTo(new SplitSource("at", 0.2, "timestampProperty"));
+        assertThat(config.split().labelled()).isFalse();
+        assertThat(config.seeds()).containsExactly(7L);
+        assertThat(config.recommender()).isEqualTo(RecommenderChoice.LIGHT_GCN);
+        assertThat(config.at()).isEqualTo(5);
+        assertThat(config.run().concurrency()).isEqualTo(3);
+    }
+
+    @Test
+    void shouldTakeOneValueForAListAndEachValueOnce() {
+        EvaluationConfig config = EvaluationConfig.of(map(Map.of("topKs", 5L, "virtualWeights", List.of(0.1, 0.1), "strategies",
+                "OVERLAY", "weightings", "mean", "seeds", 3L)));
+        assertThat(config.variants()).hasSize(1);
+        assertThat(config.seeds()).containsExactly(3L);
+    }
+
+    @Test
+    void shouldSplitByLabelsOfAProperty() {
+        ConfigMap map = map(Map.of("split", Map.of("property", "x_label")));
+        SplitSource split = EvaluationConfig.of(map).split();
+        assertThat(split.labelled()).isTrue();
+        assertThat(split.property()).isEqualTo("x_label");
+        assertThat(split.key()).isEqualTo("split.property");
+        assertThat(map.effective()).containsEntry("split", Map.of("property", "x_label"));
+    }
+
+    static List<Arguments> refused() {
+        return List.of(
+                Arguments.of("strategies", List.of("overlay", "both"), "'overlay' or 'synergistic'", "'both' (STRING)"),
+                Arguments.of("strategies", List.of(), "a name or a list of names", "[] (LIST)"),
+                Arguments.of("weightings", "median", "'mean' or 'coInteraction' or 'uniform'", "'median' (STRING)"),
+                Arguments.of("topKs", List.of(0L), "a whole number of at least 1", "0 (INTEGER)"),
+                Arguments.of("topKs", List.of(), "a whole number or a list of them", "[] (LIST)"),
+                Arguments.of("topKs", "10", "a whole number", "'10' (STRING)"),
+                Arguments.of("virtualWeights", List.of(0.1, 1.5), "above 0 and at most 1", "1.5 (FLOAT)"),
+                Arguments.of("virtualWeights", List.of(0L), "above 0 and at most 1", "0 (INTEGER)"),
+                Arguments.of("virtualWeights", List.of(), "a number or a list of them", "[] (LIST)"),
+                Arguments.of("recommender", "svd", "'graphFilter' or 'ease' or 'lightGcn'", "'svd' (STRING)"),
+                Arguments.of("at", 0L, "from 1 to 1000", "0 (INTEGER)"),
+                Arguments.of("at", 1001L, "from 1 to 1000", "1001 (INTEGER)"),
+                Arguments.of("split", "latst", "'random' or 'latest'", "'latst' (STRING)"),
+                Arguments.of("split", 3L, "'random', 'latest' or a map {property: ...}", "3 (INTEGER)"),
+                Arguments.of("split", Map.of("propety", "x"), "'random', 'latest' or a map {property: ...}", "{propety=x} (MAP)"),
+                Arguments.of("split", Map.of("property", 5L), "a name", "5 (INTEGER)"),
+                Arguments.of("testFraction", 0L, "a number from 0.01 to 0.4", "0 (INTEGER)"),
+                Arguments.of("testFraction", 0.5, "a number from 0.01 to 0.4", "0.5 (FLOAT)"),
+                Arguments.of("timestampProperty", 1L, "a name", "1 (INTEGER)"),
+                Arguments.of("seeds", List.of(), "a whole number or a list of them", "[] (LIST)"),
+                Arguments.of("seeds", 0.5, "a whole number", "0.5 (FLOAT)"),
+                Arguments.of("maxVariants", 23L, "is 23, but `strategies`, `weightings`, `topKs` and `virtualWeights` make 24"
+                        + " variants", "raise it"),
+                Arguments.of("maxVariants", 0L, "from 1 to 10000", "0 (INTEGER)"),
+                Arguments.of("aggregation", "median", "'mean' or 'sum' or 'max'", "'median' (STRING)"),
+                Arguments.of("minWeight", -1L, "a number of at least 0", "-1 (INTEGER)"),
+                Arguments.of("maxPerUser", 0L, "a whole number of at least 1", "0 (INTEGER)"),
+                Arguments.of("modalities", List.of("visual"), "a map from modality to embedding property", "[visual] (LIST)"),
+                Arguments.of("sampleSize", 0L, "from 1 to 100000000", "0 (INTEGER)"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("refused")
+    void shouldNameTheKeyAndWhatWasExpectedAndWhatWasFound(String key, Object value, String expected, String found) {
+        assertThatThrownBy(() -> EvaluationConfig.of(map(Map.of(key, value)))).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("vimmrec.evaluate: ", "`" + key, expected, found);
+    }
+
+    @Test
+    void shouldRefuseNullForEveryKey() {
+        for (String key : defaults().keySet()) {
+            Map<String, Object> given = new LinkedHashMap<>();
+            given.put(key, null);
+            assertThatThrownBy(() -> EvaluationConfig.of(map(given))).hasMessageContaining("`" + key + "` must not be null");
+        }
+    }
+
+    @Test
+    void shouldSayWhatSomebodyProbablyMeant() {
+        assertThatThrownBy(() -> EvaluationConfig.of(map(Map.of("topK", 5L)))).hasMessageContaining("Did you mean [topKs]?");
+        assertThatThrownBy(() -> EvaluationConfig.of(map(Map.of("virtualWeight", 0.1))))
+                .hasMessageContaining("Did you mean [virtualWeights]?");
+        assertThatThrownBy(() -> EvaluationConfig.of(map(Map.of("strategy", "overlay"))))
+                .hasMessageContaining("unknown key `strategy`");
+        assertThatThrownBy(() -> EvaluationConfig.of(new ConfigMap("vimmrec.evaluate", Map.of())))
+                .hasMessageContaining("`modalities` is required");
+    }
+}

@@ -1,0 +1,118 @@
+package org.vimmrec.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.vimmrec.task.Host;
+import org.vimmrec.task.Task;
+
+class ChoiceTest {
+    private static final Task TASK = new Task(2, Host.NONE);
+    private static final int USERS = 400;
+
+    private static Outcome.Users users(double[] values) {
+        return new Outcome.Users(values, values);
+    }
+
+    /** A variant that differs from the baseline by normal noise around a mean. */
+    private static double[] noisy(double[] baseline, double mean, double deviation, SplittableRandom random) {
+        return Arrays.stream(baseline).map(value -> value + mean + deviation * random.nextGaussian()).toArray();
+    }
+
+    private static double[] baseline(SplittableRandom random) {
+        return random.doubles(USERS, 0.2, 0.8).toArray();
+    }
+
+    @Test
+    void shouldChooseTheHighestOfThoseThatAreBetterForCertain() {
+        SplittableRandom random = new SplittableRandom(1);
+        double[] before = baseline(random);
+        List<Outcome.Users> variants = List.of(users(noisy(before, 0.02, 0.05, random)), users(noisy(before, 0.05, 0.05, random)),
+                users(noisy(before, 0.07, 1.5, random)), users(noisy(before, -0.03, 0.05, random)));
+        Choice choice = Choice.of(users(before), variants, 1000, 1, TASK);
+        assertThat(choice.best()).isEqualTo(1);
+        assertThat(choice.lowerBounds()[0]).isPositive();
+        assertThat(choice.lowerBounds()[2]).isNegative();
+        assertThat(choice.lowerBounds()[3]).isNegative();
+    }
+
+    /** A single variant has the bound of a one-sided interval; of many independent ones, the bound is Bonferroni's. */
+    @Test
+    void shouldAskTheMoreOfAVariantTheMoreThereAre() {
+        SplittableRandom random = new SplittableRandom(2);
+        double[] before = baseline(random);
+        double base = Arrays.stream(before).average().orElseThrow();
+        double[] first = noisy(before, 0.03, 0.2, random);
+        double mean = Arrays.stream(first).average().orElseThrow() - base;
+        double error = 0.2 / Math.sqrt(USERS);
+        List<Outcome.Users> variants = new ArrayList<>(List.of(users(first)));
+        assertThat(Choice.of(users(before), variants, 8000, 1, TASK).lowerBounds()[0])
+                .isCloseTo((mean - 1.96 * error) / base, within(0.25 * error / base));
+        for (int n = 0; n < 19; n++) {
+            variants.add(users(noisy(before, 0, 0.2, random)));
+        }
+        assertThat(Choice.of(users(before), variants, 8000, 1, TASK).lowerBounds()[0]) // 0.025 / 20 of a normal tail
+                .isCloseTo((mean - 3.02 * error) / base, within(0.3 * error / base));
+    }
+
+    /** However often one asks the same, it is one question. */
+    @Test
+    void shouldAskNoMoreWhereVariantsAreAlike() {
+        SplittableRandom random = new SplittableRandom(3);
+        double[] before = baseline(random);
+        double[] first = noisy(before, 0.03, 0.2, random);
+        double alone = Choice.of(users(before), List.of(users(first)), 2000, 1, TASK).lowerBounds()[0];
+        Choice often = Choice.of(users(before), java.util.Collections.nCopies(30, users(first)), 2000, 1, TASK);
+        assertThat(often.lowerBounds()[17]).isCloseTo(alone, within(1e-12));
+        assertThat(often.best()).isZero();
+    }
+
+    @Test
+    void shouldHardlyEverBeFooledByNoise() {
+        int fooled = 0;
+        for (int n = 0; n < 200; n++) {
+            SplittableRandom random = new SplittableRandom(100 + n);
+            double[] before = baseline(random);
+            List<Outcome.Users> variants = new ArrayList<>();
+            for (int v = 0; v < 12; v++) {
+                variants.add(users(noisy(before, 0, 0.3, random)));
+            }
+            fooled += Choice.of(users(before), variants, 400, n, TASK).best() >= 0 ? 1 : 0;
+        }
+        assertThat(fooled).isBetween(0, 14); // 5 expected
+    }
+
+    @Test
+    void shouldNotChooseWhatIsWorseInNdcg() {
+        SplittableRandom random = new SplittableRandom(4);
+        double[] before = baseline(random);
+        double[] better = noisy(before, 0.05, 0.05, random);
+        double[] worse = noisy(before, -0.01, 0.01, random);
+        Choice choice = Choice.of(users(before), List.of(new Outcome.Users(better, worse)), 500, 1, TASK);
+        assertThat(choice.lowerBounds()[0]).isPositive();
+        assertThat(choice.best()).isEqualTo(-1);
+        assertThat(choice.highest()).isZero();
+    }
+
+    @Test
+    void shouldLeaveThingsAsTheyAreWhereNothingChanges() {
+        double[] same = baseline(new SplittableRandom(5));
+        Choice choice = Choice.of(users(same), List.of(users(same), users(same.clone())), 100, 1, TASK);
+        assertThat(choice.best()).isEqualTo(-1);
+        assertThat(choice.lowerBounds()).containsExactly(0, 0);
+    }
+
+    @Test
+    void shouldBeTheSameAtAnyConcurrency() {
+        SplittableRandom random = new SplittableRandom(6);
+        double[] before = baseline(random);
+        List<Outcome.Users> variants = List.of(users(noisy(before, 0.02, 0.3, random)), users(noisy(before, 0.05, 0.3, random)));
+        assertThat(Choice.of(users(before), variants, 300, 1, TASK).lowerBounds())
+                .isEqualTo(Choice.of(users(before), variants, 300, 1, new Task(1, Host.NONE)).lowerBounds());
+    }
+}

@@ -1,0 +1,252 @@
+package org.vimmrec.procedure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.neo4j.graphdb.Label;
+import org.neo4j.graphdb.Node;
+import org.neo4j.graphdb.Relationship;
+import org.neo4j.graphdb.RelationshipType;
+import org.neo4j.graphdb.Transaction;
+
+/** {@code vimmrec.evaluate}: its rows, its splits, and that it never sees what it asks for. */
+@ExtendWith(SharedDatabase.class)
+class EvaluationTest {
+    private static final RelationshipType INTERACTED = RelationshipType.withName("INTERACTED");
+    private static final String TASTE = "modalities: {taste: 'taste'}";
+
+    private final Database db;
+
+    EvaluationTest(Database db) {
+        this.db = db;
+    }
+
+    private List<Map<String, Object>> evaluate(String configuration) {
+        return db.run("CALL vimmrec.evaluate({" + configuration + "})");
+    }
+
+    private void assertFails(String configuration, String... parts) {
+        assertThatThrownBy(() -> evaluate(configuration)).satisfies(e -> assertThat(e.getMessage()).contains(parts));
+    }
+
+    private static double[] direction(Random random, int dimension) {
+        return random.doubles(dimension, -1, 1).toArray();
+    }
+
+    /** Twelve tastes of ten items each, and what the embeddings say of them: all, or nothing. */
+    private void createTastes(int users, int perUser, boolean embeddingsTell) {
+        Random random = new Random(7);
+        double[][] tastes = new double[12][];
+        for (int t = 0; t < tastes.length; t++) {
+            tastes[t] = direction(random, 16);
+        }
+        try (Transaction tx = db.service().beginTx()) {
+            List<Node> items = new ArrayList<>();
+            for (int i = 0; i < 120; i++) {
+                double[] noise = direction(random, 16);
+                for (int k = 0; k < noise.length && embeddingsTell; k++) {
+                    noise[k] = tastes[i % 12][k] + 0.3 * noise[k];
+                }
+                Node item = tx.createNode(Label.label("Item"));
+                item.setProperty("taste", noise);
+                item.setProperty("noise", direction(random, 8));
+                items.add(item);
+            }
+            for (int u = 0; u < users; u++) {
+                Node user = tx.createNode(Label.label("User"));
+                for (int n = 0; n < perUser; n++) {
+                    int taste = random.nextInt(8) == 0 ? random.nextInt(12) : u % 12;
+                    Relationship interacted = user.createRelationshipTo(items.get(taste + 12 * random.nextInt(10)), INTERACTED);
+                    interacted.setProperty("timestamp", random.nextInt(1000));
+                }
+            }
+            tx.commit();
+        }
+    }
+
+    @Test
+    void shouldCompareEveryVariantWithTheBaselineAndChooseOne() {
+        createTastes(500, 4, true);
+        List<Map<String, Object>> rows = evaluate("modalities: {taste: 'taste', noise: 'noise'}, topKs: [5], virtualWeights:"
+                + " [0.01, 0.1], at: 10, testFraction: 0.2");
+        assertThat(rows).extracting(row -> row.get("strategy") + " " + row.get("weighting") + " " + row.get("topK") + " "
+                + row.get("virtualWeight")).containsExactly("none null null null",
+                        "overlay mean 5 0.01", "overlay mean 5 0.1", "overlay coInteraction 5 0.01", "overlay coInteraction 5 0.1",
+                        "synergistic mean 5 0.01", "synergistic mean 5 0.1", "synergistic coInteraction 5 0.01",
+                        "synergistic coInteraction 5 0.1");
+        assertThat(rows.get(0)).contains(entry("virtualInteractions", 0L), entry("recallUplift", 0.0), entry("ndcgUplift", 0.0),
+                entry("upliftLow", 0.0), entry("upliftHigh", 0.0), entry("modalityWeights", null));
+        double baseline = (double) rows.get(0).get("recall");
+        assertThat(baseline).isBetween(0.1, 0.9);
+        for (Map<String, Object> row : rows) {
+            assertThat((double) row.get("recallUplift")).isCloseTo((double) row.get("recall") / baseline - 1,
+                    within(1e-12));
+            assertThat((double) row.get("recallUplift")).isBetween((double) row.get("upliftLow"), (double) row.get("upliftHigh"));
+            assertThat((double) row.get("validationLow")).isLessThanOrEqualTo((double) row.get("validationUplift"));
+            assertThat((List<?>) row.get("recallByInteractions")).hasSize(4);
+            assertThat(row.get("recommendation") != null).isEqualTo(row.get("best"));
+        }
+        for (Map<String, Object> row : rows.subList(1, 9)) {
+            assertThat((long) row.get("virtualInteractions")).isGreaterThan(500);
+        }
+        assertThat(rows).filteredOn(row -> (boolean) row.get("best")).singleElement().satisfies(best -> {
+            assertThat(best).containsEntry("weighting", "coInteraction");
+            assertThat((double) best.get("upliftLow")).isPositive();
+            assertThat((String) best.get("recommendation")).startsWith("Augment this graph: ")
+                    .contains("vimmrec." + best.get("strategy") + ".write", "topK: 5", "virtualWeight: " + best.get("virtualWeight"),
+                            "modalityWeights: 'coInteraction'", "95 % interval");
+            assertThat((double) ((Map<?, ?>) best.get("modalityWeights")).get("taste")).isGreaterThan(0.9);
+        });
+    }
+
+    @Test
+    void shouldSayThatNoiseDoesNotHelp() {
+        createTastes(500, 4, false);
+        List<Map<String, Object>> rows = evaluate(TASTE + ", at: 10");
+        assertThat(rows).hasSize(25);
+        assertThat(rows.get(0)).containsEntry("best", true);
+        assertThat((String) rows.get(0).get("recommendation")).startsWith("Do not augment this graph: ");
+    }
+
+    @Test
+    void shouldWriteNothing() {
+        createTastes(60, 4, true);
+        String all = "MATCH (n) OPTIONAL MATCH (n)-[r]->() RETURN count(DISTINCT n) AS nodes, count(r) AS relationships,"
+                + " sum(size(keys(n))) + sum(size(keys(r))) AS properties";
+        Map<String, Object> before = db.row(all);
+        assertThat(evaluate(TASTE + ", topKs: 5, virtualWeights: 0.01")).hasSize(5);
+        assertThat(db.row(all)).isEqualTo(before);
+    }
+
+    @Test
+    void shouldGiveTheSameAgainAtAnyConcurrencyAndAnotherForAnotherSeed() {
+        createTastes(100, 4, true);
+        String common = TASTE + ", topKs: 5, virtualWeights: 0.01, strategies: 'synergistic', ";
+        List<Map<String, Object>> one = withoutMillis(evaluate(common + "seeds: [1, 2], concurrency: 1"));
+        assertThat(withoutMillis(evaluate(common + "seeds: [1, 2], concurrency: 3"))).isEqualTo(one);
+        assertThat(withoutMillis(evaluate(common + "seeds: [3, 2], concurrency: 3"))).isNotEqualTo(one);
+    }
+
+    private static List<Map<String, Object>> withoutMillis(List<Map<String, Object>> rows) {
+        return rows.stream().map(row -> {
+            Map<String, Object> others = new HashMap<>(row);
+            others.remove("millis");
+            return others;
+        }).toList();
+    }
+
+    /**
+     * A user's items to learn from are alike in `said` and in nothing else; the two that are held out are twins in `leak`. Who
+     * sees the one finds the other, and who sees both takes `leak` for what people choose by.
+     */
+    @Test
+    void shouldNeverSeeWhatItAsksFor() {
+        Random random = new Random(3);
+        try (Transaction tx = db.service().beginTx()) {
+            for (int u = 0; u < 80; u++) {
+                Node user = tx.createNode(Label.label("User"));
+                double[] said = direction(random, 24);
+                double[] leak = direction(random, 24);
+                for (int n = 0; n < 4; n++) {
+                    Node item = tx.createNode(Label.label("Item"));
+                    item.setProperty("said", n < 2 ? said : direction(random, 24));
+                    item.setProperty("leak", n < 2 ? direction(random, 24) : leak);
+                    user.createRelationshipTo(item, INTERACTED).setProperty("label", Math.max(0, n - 1));
+                }
+            }
+            tx.commit();
+        }
+        List<Map<String, Object>> rows = evaluate("modalities: {said: 'said', leak: 'leak'}, split: {property: 'label'}, topKs: 1,"
+                + " virtualWeights: [0.1, 1], weightings: ['mean', 'coInteraction', 'uniform'], at: 3");
+        assertThat(rows).hasSize(13);
+        for (Map<String, Object> row : rows) {
+            assertThat((double) row.get("recall")).isLessThan(0.15);
+            assertThat((double) row.get("coldItemRecall")).isLessThan(0.15);
+            if ("coInteraction".equals(row.get("weighting"))) {
+                assertThat((double) ((Map<?, ?>) row.get("modalityWeights")).get("leak")).isLessThan(0.1);
+            }
+        }
+    }
+
+    /** To learn from, a and b have x, b has y too, and c has z alone: the walk from a by x and b finds y, and never z. */
+    @ParameterizedTest
+    @CsvSource({"2, 1, 1", "1, 2, 0"})
+    void shouldSplitAsLabelsSay(int ofY, int ofZ, double recall) {
+        db.run("CREATE (x:Item {e: [1.0, 0.1]}), (y:Item {e: [0.1, 1.0]}), (z:Item {e: [1.0, 1.0]}), (a:User), (b:User), (c:User),"
+                + " (a)-[:INTERACTED {part: 0}]->(x), (b)-[:INTERACTED {part: 0}]->(x), (b)-[:INTERACTED {part: 0}]->(y),"
+                + " (a)-[:INTERACTED {part: $ofY}]->(y), (a)-[:INTERACTED {part: $ofZ}]->(z), (c)-[:INTERACTED {part: 0}]->(z)",
+                Map.of("ofY", ofY, "ofZ", ofZ));
+        List<Map<String, Object>> rows = evaluate("modalities: {e: 'e'}, split: {property: 'part'}, at: 1, weightings: 'uniform'");
+        assertThat(rows.get(0)).containsEntry("recall", recall);
+        assertThat(rows.get(0)).containsEntry("coldItemRecall", null);
+    }
+
+    /** The latest items of everybody are nobody's earlier ones: no walk leads there. */
+    @ParameterizedTest
+    @ValueSource(strings = {"n", "toFloat(n)", "datetime({year: 2020 + n})", "localdatetime({year: 2020 + n})",
+        "date({year: 2020 + n})"})
+    void shouldHoldOutTheLatestByNumbersAndDates(String time) {
+        db.run("UNWIND range(0, 24) AS i CREATE (:Item {n: i, e: [i % 5, 1 + i % 3, i % 7]})");
+        db.run("UNWIND range(0, 39) AS u CREATE (user:User {n: u}) WITH user UNWIND range(0, 4) AS n"
+                + " MATCH (i:Item {n: 5 * n + (user.n * (n + 3) + n) % 5}) CREATE (user)-[:INTERACTED {at: " + time + "}]->(i)");
+        String common = "modalities: {e: 'e'}, weightings: 'uniform', topKs: 3, virtualWeights: 0.01, at: 3, testFraction: 0.4, seeds: 1";
+        Map<String, Object> latest = evaluate(common + ", split: 'latest', timestampProperty: 'at'").get(0);
+        assertThat(latest).contains(entry("recall", 0.0), entry("coldItemRecall", 0.0));
+        assertThat((double) evaluate(common + ", split: 'random'").get(0).get("recall")).isPositive();
+    }
+
+    @Test
+    void shouldSayWhatIsWrongWithTheSplit() {
+        createTastes(20, 4, true);
+        assertFails(TASTE + ", split: 'latest', timestampProperty: 'time'", "`timestampProperty`: the property [time] of relationship",
+                "must be a number or a date, but was missing");
+        assertFails(TASTE + ", split: {property: 'label'}", "`split.property`: the property [label] of relationship",
+                "must be a number, but was missing");
+        assertFails(TASTE + ", split: {property: 'timestamp'}", "`split.property`: in the property [timestamp], a label must be 0"
+                + " (training), 1 (validation) or 2 (test), but one is");
+        db.run("MATCH ()-[r:INTERACTED]->() SET r.label = 0");
+        assertFails(TASTE + ", split: {property: 'label'}", "`split.property`", "each of the labels 0", "is needed");
+        db.run("MATCH ()-[r:INTERACTED]->() SET r.label = date()");
+        assertFails(TASTE + ", split: {property: 'label'}", "must be a number, but was of type LocalDate");
+        db.run("MATCH (u:User)-[r:INTERACTED]->() WITH u, collect(r) AS found FOREACH (r IN tail(found) | DELETE r)");
+        assertFails(TASTE, "`testFraction` 0.1", "holds nothing out of these 20");
+    }
+
+    @Test
+    void shouldSayWhatIsNotThere() {
+        createTastes(20, 4, true);
+        assertFails("modalities: {taste: 'tast'}", "[tast]", "`modalities.taste`", "Did you mean [taste]?");
+        assertFails(TASTE + ", userLabel: 'Usr'", "no node has the label [Usr]", "Did you mean [User]?");
+        assertFails(TASTE + ", interactionType: 'INTERACTS'", "[INTERACTS]", "Did you mean [INTERACTED]?");
+        assertFails(TASTE + ", similarityCutoff: 1", "No two items have a similarity above 1.0 (`similarityCutoff`) in modality [taste]");
+    }
+
+    @Test
+    void shouldRefuseEaseWhereItsSquareIsTooLarge() {
+        createTastes(20, 4, true);
+        db.run("UNWIND range(1, 10000) AS n CREATE (:Item)");
+        assertFails(TASTE + ", recommender: 'ease'", "`recommender: 'ease'` takes a square of items, ", " for the 10120 items here",
+                "Use 'graphFilter' or 'lightGcn'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ease", "lightGcn", "graphFilter"})
+    void shouldAskTheRecommenderThatIsNamed(String recommender) {
+        createTastes(150, 6, true);
+        List<Map<String, Object>> rows = evaluate(TASTE
+                + ", topKs: 5, virtualWeights: 0.03, strategies: 'overlay', weightings: 'mean', seeds: 1, at: 10, recommender: '" + recommender + "'");
+        assertThat(rows).hasSize(2).allSatisfy(row -> assertThat((double) row.get("recall")).isBetween(0.3, 1.0));
+    }
+}
