@@ -57,8 +57,14 @@ final class MethodOptions {
 
     /** The configuration of {@code vimmrec.overlay.write} and {@code vimmrec.synergistic.write}. */
     Map<String, Object> virtual(LoadedDataSet dataSet, String relationshipType) {
-        Map<String, Object> configuration = common(dataSet);
+        Map<String, Object> configuration = stream(dataSet);
         configuration.put("writeRelationshipType", relationshipType);
+        return configuration;
+    }
+
+    /** The configuration of {@code vimmrec.overlay.stream} and {@code vimmrec.synergistic.stream}. */
+    Map<String, Object> stream(LoadedDataSet dataSet) {
+        Map<String, Object> configuration = common(dataSet);
         putIfGiven(configuration, "topK", virtualTopK);
         putIfGiven(configuration, "virtualWeight", virtualWeight);
         putIfGiven(configuration, "maxPerUser", maxPerUser);

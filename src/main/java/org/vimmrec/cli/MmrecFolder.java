@@ -71,6 +71,16 @@ final class MmrecFolder {
         }
     }
 
+    /** Writes a modality as a feature file that this reads under the same name; zeros for an item that lacks it. */
+    static void writeFeatures(Path folder, Modality modality) throws IOException {
+        String prefix = switch (modality.name()) {
+            case "visual" -> "image";
+            case "acoustic" -> "audio";
+            default -> modality.name();
+        };
+        NumpyMatrix.write(folder.resolve(prefix + FEATURES), modality.embeddings());
+    }
+
     /** MMRec names its files by their content; the field names modalities by the sense they speak to. */
     private static Modality modality(Path file) throws IOException {
         String fileName = file.getFileName().toString();

@@ -1,10 +1,13 @@
 package org.vimmrec.cli;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
@@ -88,6 +91,27 @@ final class NumpyMatrix implements Embeddings {
             read(channel, file, headerStart + lengthBytes, headerBytes).get(header);
             String text = new String(header, major == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1);
             return map(channel, file, text.strip(), headerStart + lengthBytes + headerBytes, segmentBytes);
+        }
+    }
+
+    /** Writes single precision in C order, format 1.0; zeros for an item without an embedding. */
+    static void write(Path file, Embeddings embeddings) throws IOException {
+        int dimension = embeddings.dimension();
+        String header = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + embeddings.items() + ", " + dimension + "), }";
+        int before = MAGIC.length + 2 + Short.BYTES;
+        int headerBytes = (before + header.length() + 1 + 63) / 64 * 64 - before; // the data begins at a multiple of 64
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+            out.write(MAGIC);
+            out.write(new byte[] {1, 0, (byte) headerBytes, (byte) (headerBytes >> 8)});
+            out.write((header + " ".repeat(headerBytes - header.length() - 1) + "\n").getBytes(StandardCharsets.US_ASCII));
+            ByteBuffer row = ByteBuffer.allocate(dimension * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            float[] lacking = new float[dimension];
+            for (int i = 0; i < embeddings.items(); i++) {
+                float[] embedding = embeddings.of(i);
+                row.clear();
+                row.asFloatBuffer().put(embedding == null ? lacking : embedding);
+                out.write(row.array());
+            }
         }
     }
 

@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
 
 /** The command itself: without a subcommand it runs the whole demonstration. */
 @Command(name = "vimmrec", mixinStandardHelpOptions = true, versionProvider = Main.Version.class, sortOptions = false,
+        subcommands = {EvaluateCommand.class, ExportCommand.class},
         description = {"Virtual user-item interactions from multimodal similarity, in an embedded Neo4j.",
             "Loads a data set (or makes one up), stores each item's most similar items in each modality, works out how "
             + "much each modality counts, stores virtual interactions by both strategies, and shows what came of it.%n"})

@@ -1,0 +1,329 @@
+package org.vimmrec.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Asks whether virtual interactions help on a data set, and draws the answer. */
+@Command(name = "evaluate", mixinStandardHelpOptions = true, sortOptions = false,
+        description = {"Tells whether virtual interactions help a recommender on a data set, and which.",
+            "All interactions are loaded; where the data set has x_label, that is the split. An option that is not given is "
+            + "the plugin's default. Lists are separated by commas.%n"})
+final class EvaluateCommand implements Callable<Integer> {
+
+    private static final double[] KEPT = {0.8, 0.6, 0.4, 0.2};
+    private static final double[] LACKING = {0.1, 0.3, 0.5};
+    private static final long SEED = 1;
+
+    @Mixin
+    private DataSourceOptions source;
+
+    @Option(names = "--strategies", paramLabel = "NAMES", split = ",", description = "overlay, synergistic.")
+    private List<String> strategies;
+
+    @Option(names = "--weightings", paramLabel = "NAMES", split = ",", description = "mean, coInteraction, uniform.")
+    private List<String> weightings;
+
+    @Option(names = "--top-ks", paramLabel = "COUNTS", split = ",", description = "How many neighbours of an item count.")
+    private List<Long> topKs;
+
+    @Option(names = "--virtual-weights", paramLabel = "WEIGHTS", split = ",",
+            description = "What a full virtual interaction weighs beside a real one's 1.")
+    private List<Double> virtualWeights;
+
+    @Option(names = "--recommender", paramLabel = "NAME", description = "graphFilter, ease or lightGcn.")
+    private String recommender;
+
+    @Option(names = "--at", paramLabel = "COUNT", description = "The length of the lists that recall and NDCG look at.")
+    private Long at;
+
+    @Option(names = "--seeds", paramLabel = "NUMBERS", split = ",", description = "A split and a model for each.")
+    private List<Long> seeds;
+
+    @Option(names = "--concurrency", paramLabel = "THREADS", description = "How many threads compute.")
+    private Long concurrency;
+
+    @Option(names = "--modality-subsets", description = "Also compare the strategies with each modality alone, pairs, and so on.")
+    private boolean modalitySubsets;
+
+    @Option(names = "--unweighted", description = "Also compare virtual interactions that all weigh the same.")
+    private boolean unweighted;
+
+    @Option(names = "--robustness", description = "Also ask with 80, 60, 40 and 20 %% of the training interactions, and "
+            + "with 10, 30 and 50 %% of the items short of a modality.")
+    private boolean robustness;
+
+    @Option(names = "--report", paramLabel = "FOLDER", description = "Where to write report.html and its charts.")
+    private Path folder;
+
+    @Spec
+    private CommandSpec spec;
+
+    private Progress progress;
+    private Report report;
+    private HtmlReport page;
+
+    /** Evaluates; the exit code is 0, or as a shell has it for Ctrl-C. */
+    @Override
+    public Integer call() throws IOException {
+        source.check();
+        report = new Report(spec.commandLine().getOut());
+        progress = new Progress(spec.commandLine().getOut(), System.out, Progress.onTerminal());
+        DataSet dataSet = source.read(progress);
+        page = folder == null ? null : new HtmlReport(folder, "Do virtual interactions help? " + dataSet.name());
+        try (EmbeddedDatabase database = start()) {
+            try {
+                LoadedDataSet loaded = DataSetLoader.load(database.graph(), dataSet, true, progress);
+                Procedures procedures = new Procedures(database.graph(), progress);
+                Map<String, Object> configuration = configuration(dataSet, loaded.modalityMap());
+                List<Map<String, Object>> rows = evaluate(procedures, "Evaluation", configuration);
+                describe(rows);
+                if (modalitySubsets) {
+                    compareSubsets(procedures, configuration, loaded.modalityMap());
+                }
+                if (unweighted) {
+                    compareUnweighted(procedures, configuration, rows);
+                }
+                if (page != null) {
+                    describeSimilarities(procedures, loaded);
+                }
+            } catch (RuntimeException e) {
+                if (!database.interrupted()) {
+                    throw e;
+                }
+            }
+            if (database.interrupted()) {
+                return 130;
+            }
+        }
+        if (robustness) {
+            testRobustness(dataSet);
+        }
+        if (page != null) {
+            report.say("");
+            report.say("The report is in %s", page.write());
+        }
+        return 0;
+    }
+
+    private EmbeddedDatabase start() throws IOException {
+        try (Progress.Step step = progress.begin("Starting Neo4j")) {
+            EmbeddedDatabase database = EmbeddedDatabase.temporary(OptionalInt.empty());
+            step.finish("version " + database.version() + ", in a temporary folder");
+            return database;
+        }
+    }
+
+    private Map<String, Object> configuration(DataSet dataSet, Map<String, Object> modalities) {
+        Map<String, Object> configuration = new LinkedHashMap<>();
+        configuration.put("modalities", modalities);
+        if (dataSet.interactions().labelled()) {
+            configuration.put("split", Map.of("property", "x_label"));
+        }
+        Map<String, Object> options = new LinkedHashMap<>();
+        options.put("strategies", strategies);
+        options.put("weightings", weightings);
+        options.put("topKs", topKs);
+        options.put("virtualWeights", virtualWeights);
+        options.put("recommender", recommender);
+        options.put("at", at);
+        options.put("seeds", seeds);
+        options.put("concurrency", concurrency);
+        options.forEach((key, value) -> {
+            if (value != null) {
+                configuration.put(key, value);
+            }
+        });
+        return configuration;
+    }
+
+    private static List<Map<String, Object>> evaluate(Procedures procedures, String step, Map<String, Object> configuration) {
+        return procedures.call(step, "vimmrec.evaluate", configuration,
+                rows -> Report.text("%,d variants", rows.size() - 1));
+    }
+
+    private void describe(List<Map<String, Object>> rows) throws IOException {
+        List<String> headers = List.of("setting", ">virtual", ">recall", ">NDCG", ">uplift", ">95 % interval", ">coverage",
+                ">cold items' recall");
+        List<List<String>> table = new ArrayList<>();
+        for (Map<String, Object> row : rows) {
+            table.add(List.of(setting(row) + ((boolean) row.get("best") ? " *" : ""),
+                    Report.text("%,d", row.get("virtualInteractions")),
+                    decimal(row, "recall"), decimal(row, "ndcg"), percent(row, "recallUplift"),
+                    percent(row, "upliftLow") + " to " + percent(row, "upliftHigh"), decimal(row, "coverage"),
+                    decimal(row, "coldItemRecall")));
+        }
+        Map<String, Object> best = best(rows);
+        report.heading("Does it help? (* chosen on the validation interactions; all figures are of the test interactions)");
+        report.table(headers, table);
+        report.say((String) best.get("recommendation"));
+        if (page != null) {
+            page.say((String) best.get("recommendation"));
+            page.picture("uplift", "Uplift of each setting", EvaluationCharts.uplifts("Uplift by setting",
+                    bars(rows.subList(1, rows.size()), EvaluateCommand::setting)));
+            page.picture("recall-by-interactions", "Recall by users' number of interactions",
+                    EvaluationCharts.recallByGroup("Recall by users' number of interactions", recallByGroup(rows)));
+            page.table(headers.stream().map(header -> header.replaceFirst("^>", "")).toList(), table);
+        }
+    }
+
+    /** Of the baseline and of what is recommended, or else of what was highest on the validation interactions. */
+    private static Map<String, Map<String, Double>> recallByGroup(List<Map<String, Object>> rows) {
+        Map<String, Object> shown = best(rows) == rows.get(0) ? highest(rows.subList(1, rows.size())) : best(rows);
+        Map<String, Map<String, Double>> recall = new LinkedHashMap<>();
+        for (Map<String, Object> row : List.of(rows.get(0), shown)) {
+            Map<String, Double> groups = new LinkedHashMap<>();
+            for (Object group : (List<?>) row.get("recallByInteractions")) {
+                Map<?, ?> map = (Map<?, ?>) group;
+                groups.put(map.get("from") + (map.get("to") == null ? " or more" : " to " + map.get("to")) + " ("
+                        + map.get("users") + " users)", (Double) map.get("recall"));
+            }
+            recall.put(setting(row), groups);
+        }
+        return recall;
+    }
+
+    private void compareSubsets(Procedures procedures, Map<String, Object> configuration, Map<String, Object> modalities)
+            throws IOException {
+        List<Map<String, Object>> rows = new ArrayList<>();
+        List<String> names = List.copyOf(modalities.keySet());
+        for (int size = 1; size <= names.size(); size++) {
+            for (long subset = 1; subset < 1L << names.size(); subset++) {
+                if (Long.bitCount(subset) == size) {
+                    Map<String, Object> some = new LinkedHashMap<>();
+                    for (int m = 0; m < names.size(); m++) {
+                        if ((subset & 1L << m) != 0) {
+                            some.put(names.get(m), modalities.get(names.get(m)));
+                        }
+                    }
+                    String name = String.join(" + ", some.keySet());
+                    addHighest(rows, name, evaluate(procedures, name, with(configuration, "modalities", some)));
+                }
+            }
+        }
+        compare("modality-subsets", "By modalities: the setting that is highest on the validation interactions", rows);
+    }
+
+    private void compareUnweighted(Procedures procedures, Map<String, Object> configuration, List<Map<String, Object>> weighted)
+            throws IOException {
+        List<Map<String, Object>> rows = new ArrayList<>();
+        addHighest(rows, "weighted by similarity", weighted);
+        addHighest(rows, "all weigh the same", evaluate(procedures, "Unweighted", with(configuration, "weighted", false)));
+        compare("unweighted", "Virtual interactions with and without weights of their own", rows);
+    }
+
+    private void testRobustness(DataSet dataSet) throws IOException {
+        List<Map<String, Object>> rows = new ArrayList<>();
+        for (double kept : KEPT) {
+            addBest(rows, Report.text("%.0f %% of the interactions", 100 * kept), Scarcity.ofInteractions(dataSet, kept, SEED));
+        }
+        for (double lacking : LACKING) {
+            addBest(rows, Report.text("%.0f %% of the items lack a modality", 100 * lacking),
+                    Scarcity.ofEmbeddings(dataSet, lacking, SEED));
+        }
+        compare("robustness", "With less to learn from: the recommended setting", rows);
+    }
+
+    private void addBest(List<Map<String, Object>> rows, String name, DataSet dataSet) throws IOException {
+        try (EmbeddedDatabase database = start()) {
+            LoadedDataSet loaded = DataSetLoader.load(database.graph(), dataSet, true, progress);
+            Map<String, Object> best = best(evaluate(new Procedures(database.graph(), progress), name,
+                    configuration(dataSet, loaded.modalityMap())));
+            rows.add(with(best, "name", name + ": " + setting(best)));
+        }
+    }
+
+    /** Of each strategy what is highest on the validation interactions. */
+    private static void addHighest(List<Map<String, Object>> rows, String name, List<Map<String, Object>> evaluated) {
+        for (Object strategy : evaluated.stream().skip(1).map(row -> row.get("strategy")).distinct().toList()) {
+            Map<String, Object> highest = highest(
+                    evaluated.stream().filter(row -> strategy.equals(row.get("strategy"))).toList());
+            rows.add(with(highest, "name", name + ": " + setting(highest)));
+        }
+    }
+
+    private void compare(String file, String title, List<Map<String, Object>> rows) throws IOException {
+        List<String> headers = List.of("", ">recall", ">uplift", ">95 % interval", ">NDCG uplift");
+        List<List<String>> table = new ArrayList<>();
+        for (Map<String, Object> row : rows) {
+            table.add(List.of((String) row.get("name"), decimal(row, "recall"), percent(row, "recallUplift"),
+                    percent(row, "upliftLow") + " to " + percent(row, "upliftHigh"), percent(row, "ndcgUplift")));
+        }
+        report.heading("%s", title);
+        report.table(headers, table);
+        if (page != null) {
+            page.heading(title);
+            page.picture(file, title, EvaluationCharts.uplifts(title, bars(rows, row -> (String) row.get("name"))));
+            page.table(headers.stream().map(header -> header.replaceFirst("^>", "")).toList(), table);
+        }
+    }
+
+    private void describeSimilarities(Procedures procedures, LoadedDataSet loaded) throws IOException {
+        Map<String, double[][]> quantiles = new LinkedHashMap<>();
+        for (Map<String, Object> row : procedures.call("Similarity", "vimmrec.similarity.stats",
+                Map.of("modalities", loaded.modalityMap()), rows -> Report.text("%,d modalities", rows.size()))) {
+            Map<?, ?> distribution = (Map<?, ?>) row.get("similarityDistribution");
+            List<double[]> points = new ArrayList<>();
+            for (int percent : new int[] {1, 5, 10, 25, 50, 75, 90, 95, 99, 100}) {
+                if (distribution.get("p" + percent) instanceof Double similarity) {
+                    points.add(new double[] {percent, similarity});
+                }
+            }
+            quantiles.put((String) row.get("modality"), points.toArray(new double[0][]));
+        }
+        page.heading("Similarities");
+        page.picture("similarity", "Similarity of neighbours in each modality", EvaluationCharts.lines(
+                "How similar an item's neighbours are", "percentile of the neighbours", "cosine", quantiles));
+    }
+
+    private static Map<String, Object> best(List<Map<String, Object>> rows) {
+        return rows.stream().filter(row -> (boolean) row.get("best")).findFirst().orElseThrow();
+    }
+
+    private static Map<String, Object> highest(List<Map<String, Object>> rows) {
+        Map<String, Object> highest = rows.get(0);
+        for (Map<String, Object> row : rows) {
+            if (row.get("validationUplift") instanceof Double uplift
+                    && !(highest.get("validationUplift") instanceof Double so && so >= uplift)) {
+                highest = row;
+            }
+        }
+        return highest;
+    }
+
+    private static List<EvaluationCharts.Bar> bars(List<Map<String, Object>> rows,
+            Function<Map<String, Object>, String> name) {
+        return rows.stream().map(row -> new EvaluationCharts.Bar(name.apply(row), (Double) row.get("recallUplift"),
+                (Double) row.get("upliftLow"), (Double) row.get("upliftHigh"))).toList();
+    }
+
+    private static String setting(Map<String, Object> row) {
+        return row.get("topK") == null ? "no virtual interactions"
+                : Report.text("%s %s k=%d %s", row.get("strategy"), row.get("weighting"), row.get("topK"), row.get("virtualWeight"));
+    }
+
+    private static Map<String, Object> with(Map<String, Object> map, String key, Object value) {
+        Map<String, Object> changed = new LinkedHashMap<>(map);
+        changed.put(key, value);
+        return changed;
+    }
+
+    private static String decimal(Map<String, Object> row, String column) {
+        return row.get(column) instanceof Double value ? Report.text("%.4f", value) : "-";
+    }
+
+    private static String percent(Map<String, Object> row, String column) {
+        return row.get(column) instanceof Double value ? Report.text("%+.1f %%", 100 * value) : "-";
+    }
+}

@@ -1,0 +1,123 @@
+package org.vimmrec.cli;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import org.jfree.chart.ChartFactory;
+import org.jfree.chart.ChartUtils;
+import org.jfree.chart.JFreeChart;
+import org.jfree.chart.StandardChartTheme;
+import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.SymbolAxis;
+import org.jfree.chart.plot.PlotOrientation;
+import org.jfree.chart.plot.ValueMarker;
+import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.renderer.category.BarRenderer;
+import org.jfree.chart.renderer.category.StandardBarPainter;
+import org.jfree.chart.renderer.xy.XYErrorRenderer;
+import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
+import org.jfree.data.category.DefaultCategoryDataset;
+import org.jfree.data.xy.XYIntervalSeries;
+import org.jfree.data.xy.XYIntervalSeriesCollection;
+import org.jfree.data.xy.XYSeries;
+import org.jfree.data.xy.XYSeriesCollection;
+
+/** Draws what an evaluation found, as PNG files. */
+final class EvaluationCharts {
+
+    private static final int WIDTH = 960;
+    private static final int HEIGHT = 480;
+    private static final int ROW_HEIGHT = 22;
+    private static final int MARGINS = 130;
+
+    /** An uplift with its interval, in shares of the baseline; null where there is none. */
+    record Bar(String setting, Double uplift, Double low, Double high) {
+    }
+
+    private EvaluationCharts() {
+    }
+
+    /** A row per setting, the first on top: its uplift as a dot, and the interval as a line through it. */
+    static byte[] uplifts(String title, List<Bar> bars) {
+        XYIntervalSeries series = new XYIntervalSeries("uplift");
+        String[] settings = new String[bars.size()];
+        for (int n = 0; n < settings.length; n++) {
+            Bar bar = bars.get(n);
+            settings[n] = bar.setting();
+            if (bar.uplift() != null && bar.low() != null && bar.high() != null) {
+                series.add(n, n, n, 100 * bar.uplift(), 100 * bar.low(), 100 * bar.high());
+            }
+        }
+        XYIntervalSeriesCollection data = new XYIntervalSeriesCollection();
+        data.addSeries(series);
+        SymbolAxis names = new SymbolAxis(null, settings);
+        names.setInverted(true);
+        names.setGridBandsVisible(false);
+        names.setRange(-0.5, settings.length - 0.5);
+        NumberAxis percent = new NumberAxis("recall on the test interactions, % above the baseline, with 95 % interval");
+        percent.setAutoRangeIncludesZero(true);
+        XYErrorRenderer renderer = new XYErrorRenderer();
+        renderer.setDrawXError(false);
+        renderer.setErrorStroke(new BasicStroke(2));
+        XYPlot plot = new XYPlot(data, names, percent, renderer);
+        plot.setOrientation(PlotOrientation.HORIZONTAL);
+        plot.addRangeMarker(new ValueMarker(0, Color.DARK_GRAY, new BasicStroke(1.5f)));
+        return png(new JFreeChart(title, JFreeChart.DEFAULT_TITLE_FONT, plot, false),
+                MARGINS + settings.length * ROW_HEIGHT);
+    }
+
+    /**
+     * Bars side by side, a group of them for each group of users.
+     *
+     * @param recall by setting, then by the name of the group of users
+     */
+    static byte[] recallByGroup(String title, Map<String, Map<String, Double>> recall) {
+        DefaultCategoryDataset data = new DefaultCategoryDataset();
+        recall.forEach((setting, groups) -> groups.forEach((group, value) -> data.addValue(value, setting, group)));
+        JFreeChart chart = ChartFactory.createBarChart(title, "interactions to learn from", "recall", data);
+        ((BarRenderer) chart.getCategoryPlot().getRenderer()).setBarPainter(new StandardBarPainter());
+        return png(chart, HEIGHT);
+    }
+
+    /**
+     * Lines.
+     *
+     * @param lines by name the points, each x and y
+     */
+    static byte[] lines(String title, String xTitle, String yTitle, Map<String, double[][]> lines) {
+        XYSeriesCollection data = new XYSeriesCollection();
+        lines.forEach((name, points) -> {
+            XYSeries series = new XYSeries(name);
+            for (double[] point : points) {
+                series.add(point[0], point[1]);
+            }
+            data.addSeries(series);
+        });
+        JFreeChart chart = ChartFactory.createXYLineChart(title, xTitle, yTitle, data);
+        XYLineAndShapeRenderer renderer = (XYLineAndShapeRenderer) chart.getXYPlot().getRenderer();
+        renderer.setDefaultStroke(new BasicStroke(2));
+        renderer.setAutoPopulateSeriesStroke(false);
+        ((NumberAxis) chart.getXYPlot().getDomainAxis()).setAutoRangeIncludesZero(false);
+        ((NumberAxis) chart.getXYPlot().getRangeAxis()).setAutoRangeIncludesZero(false);
+        return png(chart, HEIGHT);
+    }
+
+    private static byte[] png(JFreeChart chart, int height) {
+        StandardChartTheme theme = new StandardChartTheme("plain");
+        theme.setPlotBackgroundPaint(Color.WHITE);
+        theme.setDomainGridlinePaint(Color.LIGHT_GRAY);
+        theme.setRangeGridlinePaint(Color.LIGHT_GRAY);
+        theme.apply(chart);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            ChartUtils.writeChartAsPNG(out, chart, WIDTH, height);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+}

@@ -1,0 +1,81 @@
+package org.vimmrec.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** {@code evaluate} on the command line: the table, the charts and the page. */
+class EvaluateCommandTest {
+
+    private static final Pattern PICTURE = Pattern.compile("<img alt=\"([^\"]+)\" src=\"data:image/png;base64,([^\"]+)\">");
+
+    @TempDir
+    private Path folder;
+
+    private static String run(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine commandLine = Main.commandLine();
+        commandLine.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        int exitCode = commandLine.execute(arguments);
+        assertThat(err.toString()).isEmpty();
+        assertThat(exitCode).isZero();
+        return out.toString();
+    }
+
+    @Test
+    void shouldPrintATableAndDrawEveryChartOnAPageThatNeedsNothingElse() throws IOException {
+        String out = run("evaluate", "--users", "200", "--items", "150", "--top-ks", "5", "--virtual-weights", "0.01,0.1",
+                "--weightings", "uniform", "--seeds", "1", "--modality-subsets", "--unweighted", "--report", folder.toString());
+        assertThat(out).containsPattern("\\| no virtual interactions( \\*)? +\\| +0 \\|")
+                .containsPattern("\\| overlay uniform k=5 0.01( \\*)? +\\| +[\\d,]+ \\| +0\\.\\d{4} \\| +0\\.\\d{4} \\| +[+-]\\d+\\.\\d %")
+                .containsPattern("(Augment this graph|Do not augment this graph|Within noise): ")
+                .contains("| visual: overlay uniform", "| text + acoustic: synergistic uniform", "| all weigh the same: overlay",
+                        "The report is in " + folder.resolve("report.html"));
+
+        String page = Files.readString(folder.resolve("report.html"));
+        assertThat(page).doesNotContain("://").contains("<title>Do virtual interactions help? a generated catalogue, seed 42");
+        List<String> drawn = new ArrayList<>();
+        Matcher pictures = PICTURE.matcher(page);
+        while (pictures.find()) {
+            drawn.add(pictures.group(1));
+            BufferedImage picture = ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode(pictures.group(2))));
+            assertThat(picture.getWidth()).isEqualTo(960);
+            assertThat(colours(picture)).as("colours of " + pictures.group(1)).hasSizeGreaterThan(8);
+        }
+        assertThat(drawn).containsExactly("Uplift of each setting", "Recall by users' number of interactions",
+                "By modalities: the setting that is highest on the validation interactions",
+                "Virtual interactions with and without weights of their own", "Similarity of neighbours in each modality");
+        try (var files = Files.list(folder)) {
+            assertThat(files.map(file -> file.getFileName().toString())).containsExactlyInAnyOrder("report.html", "uplift.png",
+                    "recall-by-interactions.png", "modality-subsets.png", "unweighted.png", "similarity.png");
+        }
+    }
+
+    private static Set<Integer> colours(BufferedImage picture) {
+        Set<Integer> colours = new TreeSet<>();
+        for (int x = 0; x < picture.getWidth(); x++) {
+            for (int y = 0; y < picture.getHeight(); y++) {
+                colours.add(picture.getRGB(x, y));
+            }
+        }
+        return colours;
+    }
+}
