@@ -62,6 +62,7 @@ public record Explanation(double weight, int rank, List<Vote> votes) {
     /** The place of an item among a row's entries, or -1. */
     private static int place(SparseRows.Reader reader, int user, int item) {
         int entries = reader.read(user);
+        reader.sort();
         for (int n = 0; n < entries; n++) {
             if (reader.column(n) == item) {
                 return n;

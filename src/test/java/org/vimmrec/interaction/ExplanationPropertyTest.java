@@ -91,6 +91,7 @@ class ExplanationPropertyTest {
         SparseRows.Reader rows = new VirtualInteractions(interactions, layers, topK, rule).reader();
         for (int user = 0; user < USERS; user++) {
             int entries = rows.read(user);
+            rows.sort();
             int kept = 0;
             for (int item = 0; item < items; item++) {
                 Explanation explanation = Explanation.of(interactions, layers, topK, rule, user, item);
