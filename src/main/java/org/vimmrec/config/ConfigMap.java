@@ -57,6 +57,16 @@ public final class ConfigMap {
         return list(key, List.of(defaultValue), "a name or a list of names", given -> validName(given, key));
     }
 
+    /** A list of anything, or null where the key is absent. */
+    List<?> list(String key, String expectation) {
+        return this.<List<?>>value(key, null, given -> {
+            if (!(given instanceof List<?> list)) {
+                throw expected(key, expectation, given);
+            }
+            return list;
+        });
+    }
+
     /** A whole number in a range; {@code 10.0} is one too, because some drivers send all numbers so. */
     public int integer(String key, int defaultValue, int min, int max) {
         return value(key, defaultValue, given -> (int) wholeNumber(given, key, min, max));

@@ -68,7 +68,7 @@ public record Modalities(Map<String, String> properties) {
     }
 
     /** Whether every modality has an embedding property. */
-    boolean haveProperties() {
+    public boolean haveProperties() {
         return !properties.isEmpty() && !properties.containsValue(null);
     }
 

@@ -7,5 +7,12 @@ public enum Mode {
     /** Figures only. */
     STATS,
     /** Figures, and the result as relationships in the database. */
-    WRITE
+    WRITE,
+    /** The same, at the cost of what has changed since the last time. */
+    UPDATE;
+
+    /** Whether relationships are written. */
+    boolean writes() {
+        return this == WRITE || this == UPDATE;
+    }
 }

@@ -1,6 +1,8 @@
 package org.vimmrec.config;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * How a computation runs.
@@ -11,10 +13,20 @@ import java.util.Map;
  */
 public record RunConfig(int concurrency, boolean sudo, Map<String, Object> effective) {
     private static final int MOST_THREADS = 1024;
+    /** Keys that say how a result comes about, and not which one. */
+    private static final Set<String> MEANS = Set.of("concurrency", "sudo", "batchSize", "invalidEmbeddings", "onMismatch",
+            "changedItems", "users", "weights");
 
     /** To be read last, because it refuses the keys that nobody has read. */
     static RunConfig of(ConfigMap config) {
         return new RunConfig(concurrency(config), config.flag("sudo", false), config.effective());
+    }
+
+    /** The keys that decide the result. */
+    public Map<String, Object> deciding() {
+        Map<String, Object> deciding = new LinkedHashMap<>(effective);
+        deciding.keySet().removeAll(MEANS);
+        return deciding;
     }
 
     static int concurrency(ConfigMap config) {

@@ -7,11 +7,13 @@ package org.vimmrec.config;
  * @param topK neighbours per item
  * @param similarityCutoff only neighbours with a similarity above it, in [-1, 1]
  * @param relationshipTypePrefix relationships are of this type and the modality in upper case
- * @param write how to write; null in the other modes
+ * @param write how to write; null in the modes that do not
+ * @param update how to update; null in the other modes
  * @param run how to run
  */
 public record SimilarityConfig(EmbeddingSource embeddings, int topK, double similarityCutoff,
-        String relationshipTypePrefix, WriteConfig write, RunConfig run) {
+        String relationshipTypePrefix, WriteConfig write, UpdateConfig update,
+        RunConfig run) {
 
     /** Reads the configuration of the mode's procedure. */
     public static SimilarityConfig of(ConfigMap config, Mode mode) {
@@ -22,7 +24,8 @@ public record SimilarityConfig(EmbeddingSource embeddings, int topK, double simi
                 config.integer("topK", 10, 1, Integer.MAX_VALUE),
                 config.number("similarityCutoff", 0, -1, 1),
                 StoredSimilarities.typePrefix(config, modalities),
-                mode == Mode.WRITE ? WriteConfig.of(config, "score") : null,
+                mode.writes() ? WriteConfig.of(config, "score") : null,
+                mode == Mode.UPDATE ? UpdateConfig.ofSimilarity(config) : null,
                 RunConfig.of(config));
     }
 }

@@ -15,12 +15,13 @@ import org.vimmrec.interaction.EdgeRule;
  * @param search how many of an item's neighbours vouch for
  * @param rule which edges are kept, with what weight
  * @param relationshipType of the virtual interactions
- * @param write how to write; null in the other modes
+ * @param write how to write; null in the modes that do not
+ * @param update how to update; null in the other modes
  * @param run how to run
  */
 public record VirtualConfig(Strategy strategy, EmbeddingSource embeddings, StoredSimilarities similarities,
         InteractionSource interactions, Weighting weighting, Search search, EdgeRule rule, String relationshipType,
-        WriteConfig write, RunConfig run) {
+        WriteConfig write, UpdateConfig update, RunConfig run) {
 
     /**
      * @param topK neighbours per item that vouch; {@link Integer#MAX_VALUE} for all that are stored
@@ -53,7 +54,8 @@ public record VirtualConfig(Strategy strategy, EmbeddingSource embeddings, Store
                 Search.of(config, strategy),
                 edgeRule(config),
                 VirtualRelationships.type(config, interactions, similarities.typePrefix(), modalities),
-                mode == Mode.WRITE ? WriteConfig.of(config, "weight") : null,
+                mode.writes() ? WriteConfig.of(config, "weight") : null,
+                mode == Mode.UPDATE ? UpdateConfig.ofStrategy(config) : null,
                 RunConfig.of(config));
     }
 

@@ -62,9 +62,7 @@ public final class InteractionReader {
      */
     public Interactions read(Nodes users, Nodes items) {
         Reading reading = new Reading(users, items);
-        transactions.forEachChunk(users.size(), PHASE, task, () -> reading);
-        reading.refused.throwIfAny();
-        Interactions interactions = Interactions.of(reading.parts);
+        Interactions interactions = reading.all();
         if (interactions.total() == 0) {
             throw new IllegalArgumentException(("In this database, no relationship of type %s that `interactionType` names"
                     + " leads from a node with the label [%s] to an item.").formatted(source.types(), source.userLabel()));
@@ -74,6 +72,15 @@ public final class InteractionReader {
                     + " `interactionWeightProperty` names.").formatted(source.types(), source.weightProperty()));
         }
         return interactions;
+    }
+
+    /**
+     * The same, where there may be none.
+     *
+     * @throws IllegalArgumentException if a weight is not a number above 0
+     */
+    public Interactions readAny(Nodes users, Nodes items) {
+        return new Reading(users, items).all();
     }
 
     /** All users' interactions while they are read; different users by different threads. */
@@ -88,6 +95,12 @@ public final class InteractionReader {
             this.users = users;
             this.items = items;
             this.parts = new Interactions[ReadTransactions.chunks(users.size())];
+        }
+
+        Interactions all() {
+            transactions.forEachChunk(users.size(), PHASE, task, () -> this);
+            refused.throwIfAny();
+            return Interactions.of(parts);
         }
 
         @Override

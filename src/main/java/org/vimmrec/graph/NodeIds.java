@@ -2,6 +2,7 @@ package org.vimmrec.graph;
 
 import org.neo4j.graphdb.Node;
 import org.neo4j.graphdb.NotFoundException;
+import org.neo4j.graphdb.Relationship;
 import org.neo4j.graphdb.Transaction;
 
 /**
@@ -17,6 +18,11 @@ public final class NodeIds {
     /** The node's id inside the store. */
     public static long of(Node node) {
         return node.getId();
+    }
+
+    /** The id of the node that a relationship ends at. */
+    static long endOf(Relationship relationship) {
+        return relationship.getEndNodeId();
     }
 
     /**

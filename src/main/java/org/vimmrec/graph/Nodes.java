@@ -24,6 +24,15 @@ public final class Nodes {
      * @throws IllegalArgumentException if there is none
      */
     static Nodes read(Transaction tx, String label, String key, Task task) {
+        Nodes nodes = readAny(tx, label, task);
+        if (nodes.size() == 0) {
+            throw Names.noLabel(tx, label, key);
+        }
+        return nodes;
+    }
+
+    /** The same, where there may be none. */
+    public static Nodes readAny(Transaction tx, String label, Task task) {
         long[] ids = new long[1024];
         int count = 0;
         try (ResourceIterator<Node> nodes = tx.findNodes(Label.label(label))) {
@@ -37,9 +46,6 @@ public final class Nodes {
                 ids[count++] = NodeIds.of(nodes.next());
             }
         }
-        if (count == 0) {
-            throw Names.noLabel(tx, label, key);
-        }
         ids = Arrays.copyOf(ids, count);
         Arrays.sort(ids);
         return new Nodes(ids);
@@ -50,6 +56,15 @@ public final class Nodes {
         return ids;
     }
 
+    /** The ids of some of them. */
+    public long[] ids(int[] indexes) {
+        long[] some = new long[indexes.length];
+        for (int n = 0; n < some.length; n++) {
+            some[n] = ids[indexes[n]];
+        }
+        return some;
+    }
+
     /** The number of nodes. */
     public int size() {
         return ids.length;
@@ -57,6 +72,9 @@ public final class Nodes {
 
     /** The index of a node, or a negative number if it is not among these. */
     public int index(long id) {
+        if (ids.length == 0) {
+            return -1;
+        }
         long guess = id - ids[0]; // right where the nodes were created one after the other
         if (guess >= 0 && guess < ids.length && ids[(int) guess] == id) {
             return (int) guess;

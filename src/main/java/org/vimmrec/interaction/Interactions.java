@@ -1,6 +1,7 @@
 package org.vimmrec.interaction;
 
 import java.util.Arrays;
+import org.vimmrec.similarity.Fingerprint;
 
 /** Which user interacted with which items, and how strongly: compressed sparse rows. */
 public final class Interactions {
@@ -75,6 +76,18 @@ public final class Interactions {
     /** {@code r_ui}, above 0, of a user's item. */
     public double weight(int user, int place) {
         return weights == null ? 1 : weights[offsets[user] + place];
+    }
+
+    /** The {@link Fingerprint} of a user's interactions, given the ids of the items. */
+    public long fingerprint(int user, long[] ids) {
+        long fingerprint = Fingerprint.NONE;
+        for (int n = 0; n < count(user); n++) {
+            fingerprint = Fingerprint.of(fingerprint, ids[item(user, n)]);
+            if (weights != null) {
+                fingerprint = Fingerprint.of(fingerprint, Double.doubleToRawLongBits(weight(user, n)));
+            }
+        }
+        return fingerprint;
     }
 
     /** The heap that so many interactions take, in bytes: most when they are put together, as parts and as the whole. */

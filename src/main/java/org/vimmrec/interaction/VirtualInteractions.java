@@ -3,6 +3,7 @@ package org.vimmrec.interaction;
 import java.util.Arrays;
 import java.util.List;
 import org.vimmrec.similarity.BestFirst;
+import org.vimmrec.similarity.Fingerprint;
 import org.vimmrec.similarity.Neighbours;
 import org.vimmrec.similarity.SparseRows;
 
@@ -34,6 +35,21 @@ public final class VirtualInteractions implements SparseRows {
     @Override
     public int rows() {
         return interactions.users();
+    }
+
+    /** The {@link Fingerprint} of all that an item lends to a user's row, given the ids of the items. */
+    public long fingerprint(int item, long[] ids) {
+        long fingerprint = Fingerprint.NONE;
+        for (Layer layer : layers) {
+            double factor = layer.factors()[item];
+            int vouched = factor > 0 ? Math.min(topK, layer.neighbours().count(item)) : 0;
+            fingerprint = Fingerprint.of(fingerprint, Double.doubleToRawLongBits(factor));
+            for (int k = 0; k < vouched; k++) {
+                fingerprint = Fingerprint.of(fingerprint, ids[layer.neighbours().neighbour(item, k)]);
+                fingerprint = Fingerprint.of(fingerprint, Double.doubleToRawLongBits(layer.neighbours().score(item, k)));
+            }
+        }
+        return fingerprint;
     }
 
     /** The heap that a reader takes, in bytes. */

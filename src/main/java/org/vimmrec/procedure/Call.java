@@ -1,6 +1,7 @@
 package org.vimmrec.procedure;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -13,6 +14,8 @@ import org.neo4j.procedure.StatusDetailsAccessor;
 import org.neo4j.procedure.TerminationGuard;
 import org.neo4j.procedure.memory.ProcedureMemoryTracker;
 import org.vimmrec.config.RunConfig;
+import org.vimmrec.config.UpdateConfig;
+import org.vimmrec.graph.Ledger;
 import org.vimmrec.graph.NodeIds;
 import org.vimmrec.graph.Nodes;
 import org.vimmrec.graph.ReadTransactions;
@@ -138,6 +141,40 @@ final class Call implements Host, AutoCloseable {
             }
         }
         return edges.stream();
+    }
+
+    /**
+     * Why what stands cannot be updated, or null if it can.
+     *
+     * @param remembered of what stands; null if nothing is
+     * @throws IllegalStateException if it cannot and that is to be an error
+     */
+    static String mismatch(Ledger remembered, Ledger wanted, UpdateConfig update) {
+        String reason = remembered == null ? "no write of this version of the plugin made them" : remembered.difference(wanted);
+        if (reason != null && update.onMismatch() == UpdateConfig.OnMismatch.FAIL) {
+            throw new IllegalStateException(("The relationships of type [%s] cannot be updated: %s. Nothing was written; run"
+                    + " the write mode, or this with `onMismatch: 'full'`.").formatted(wanted.type(), reason));
+        }
+        return reason;
+    }
+
+    /**
+     * The nodes that the caller names, as indexes; those that are not among the given ones are left out.
+     *
+     * @throws IllegalArgumentException if one is no node
+     */
+    static BitSet indexes(String key, List<?> named, Nodes nodes) {
+        BitSet indexes = new BitSet(nodes.size());
+        for (Object each : named) {
+            if (!(each instanceof Node node)) {
+                throw new IllegalArgumentException("`%s` must be a list of nodes, but has %s.".formatted(key, each));
+            }
+            int index = nodes.index(NodeIds.of(node));
+            if (index >= 0) {
+                indexes.set(index);
+            }
+        }
+        return indexes;
     }
 
     static long millisSince(long nanoTime) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.vimmrec.config.DropConfig;
 import org.vimmrec.graph.ConvergentWriter;
+import org.vimmrec.graph.Ledgers;
 import org.vimmrec.graph.RelationshipTypes;
 import org.vimmrec.graph.Standing;
 import org.vimmrec.graph.WriterLock;
@@ -22,13 +23,15 @@ final class DropRun {
 
     Stream<DropRow> rows() {
         try (call) {
-            List<String> types = RelationshipTypes.toDrop(call.tx(), config);
+            Ledgers ledgers = new Ledgers(call.db());
+            List<String> types = RelationshipTypes.toDrop(call.tx(), ledgers, config);
             try (WriterLock lock = WriterLock.acquire(call.tx(), types)) {
                 Task task = call.task(config.concurrency());
                 ConvergentWriter writer = new ConvergentWriter(call.db(), call.tx(), config.batchSize(), task);
                 List<Standing> all = types.stream().map(type -> Standing.of(call.tx(), type, task)).toList();
                 List<DropRow> rows = new ArrayList<>();
                 for (Standing standing : all) {
+                    ledgers.delete(standing.type());
                     rows.add(new DropRow(standing.type(), writer.drop(standing)));
                 }
                 return rows.stream();

@@ -13,6 +13,7 @@ import org.vimmrec.config.Strategy;
 import org.vimmrec.config.VirtualConfig;
 import org.vimmrec.procedure.VirtualRows.EdgeRow;
 import org.vimmrec.procedure.VirtualRows.StatsRow;
+import org.vimmrec.procedure.VirtualRows.UpdateRow;
 import org.vimmrec.procedure.VirtualRows.WriteRow;
 
 /** {@code vimmrec.overlay.*}: virtual interactions from each modality on its own, laid over each other. */
@@ -26,6 +27,8 @@ public final class OverlayProcedures extends VimmrecProcedures {
             + " relationshipTypePrefix, similarityProperty, writeRelationshipType, invalidEmbeddings, sampleSize,"
             + " randomSeed, concurrency, sudo";
     private static final String WRITE_KEYS = KEYS + ", writeProperty, batchSize";
+    private static final String UPDATE = "vimmrec.overlay.update";
+    private static final String UPDATE_KEYS = WRITE_KEYS + ", users, weights, onMismatch";
 
     /** Computes the virtual interactions. */
     @Procedure(name = STREAM, mode = READ)
@@ -49,6 +52,14 @@ public final class OverlayProcedures extends VimmrecProcedures {
     public Stream<WriteRow> write(
             @Name(value = CONFIGURATION, defaultValue = "{}", description = WRITE_KEYS) Map<String, Object> configuration) {
         return run(WRITE_PROCEDURE, configuration, Mode.WRITE).write();
+    }
+
+    /** Makes the virtual interactions that were written what they should be by now. */
+    @Procedure(name = UPDATE, mode = WRITE)
+    @Description("Does what vimmrec.overlay.write does, for the users affected by what has changed since it was last done.")
+    public Stream<UpdateRow> update(
+            @Name(value = CONFIGURATION, defaultValue = "{}", description = UPDATE_KEYS) Map<String, Object> configuration) {
+        return run(UPDATE, configuration, Mode.UPDATE).update();
     }
 
     /** What {@link #stats} needs. */

@@ -18,10 +18,12 @@ public final class SimilarityProcedures extends VimmrecProcedures {
     private static final String STREAM = "vimmrec.similarity.stream";
     private static final String STATS = "vimmrec.similarity.stats";
     private static final String WRITE_PROCEDURE = "vimmrec.similarity.write";
+    private static final String UPDATE = "vimmrec.similarity.update";
     private static final String DROP = "vimmrec.similarity.drop";
     private static final String KEYS = "Required: modalities, a map from modality to embedding property. Optional:"
             + " itemLabel, topK, similarityCutoff, invalidEmbeddings, relationshipTypePrefix, concurrency, sudo";
     private static final String WRITE_KEYS = KEYS + ", writeProperty, batchSize";
+    private static final String UPDATE_KEYS = WRITE_KEYS + ", changedItems, onMismatch";
 
     /** A pair of similar items. */
     public record PairRow(
@@ -67,6 +69,39 @@ public final class SimilarityProcedures extends VimmrecProcedures {
             @Description("Milliseconds to write.") long writeMillis) {
     }
 
+    /** What an update found in a modality, and what writing it changed. */
+    public record UpdateRow(
+            @Description("How it was done: 'update' or 'full'.") String mode,
+            @Description("Why it was done in full; null for an update.") String reason,
+            @Description("The modality.") String modality,
+            @Description("Items with an embedding, each compared with every other.") long nodesCompared,
+            @Description("Items without a usable embedding: no property, all zero, or skipped.") long nodesMissing,
+            @Description("Items among nodesMissing whose embedding was broken and was skipped.") long nodesInvalid,
+            @Description("The length of the embeddings.") long dimension,
+            @Description("Pairs of an item and a neighbour.") long similarityPairs,
+            @Description("min, mean, max, stdDev and percentiles of their similarity.")
+            Map<String, Object> similarityDistribution,
+            @Description("Milliseconds to read the embeddings of all modalities.") long preProcessingMillis,
+            @Description("Milliseconds to find the neighbours.") long computeMillis,
+            @Description("The configuration in effect.") Map<String, Object> configuration,
+            @Description("The type of the relationships.") String relationshipType,
+            @Description("Relationships that were not there.") long relationshipsCreated,
+            @Description("Relationships whose similarity was another.") long relationshipsUpdated,
+            @Description("Relationships that no longer hold.") long relationshipsDeleted,
+            @Description("Relationships that were there as they should be.") long relationshipsUnchanged,
+            @Description("Milliseconds to write.") long writeMillis,
+            @Description("Items whose embedding is new, another than before, or gone.") long itemsChanged,
+            @Description("Items whose neighbours were searched among all items.") long itemsRecomputed) {
+
+        static UpdateRow of(WriteRow row, String reason, long itemsChanged, long itemsRecomputed) {
+            return new UpdateRow(reason == null ? "update" : "full", reason, row.modality, row.nodesCompared,
+                    row.nodesMissing, row.nodesInvalid, row.dimension, row.similarityPairs, row.similarityDistribution,
+                    row.preProcessingMillis, row.computeMillis, row.configuration, row.relationshipType,
+                    row.relationshipsCreated, row.relationshipsUpdated, row.relationshipsDeleted,
+                    row.relationshipsUnchanged, row.writeMillis, itemsChanged, itemsRecomputed);
+        }
+    }
+
     /** Finds each item's neighbours. */
     @Procedure(name = STREAM, mode = READ)
     @Description("Streams each item's exact nearest neighbours by embedding cosine, per modality.")
@@ -89,6 +124,14 @@ public final class SimilarityProcedures extends VimmrecProcedures {
     public Stream<WriteRow> write(
             @Name(value = CONFIGURATION, defaultValue = "{}", description = WRITE_KEYS) Map<String, Object> configuration) {
         return run(WRITE_PROCEDURE, configuration, Mode.WRITE).write();
+    }
+
+    /** Makes the neighbours that were written what they should be by now. */
+    @Procedure(name = UPDATE, mode = WRITE)
+    @Description("Does what vimmrec.similarity.write does, at the cost of what has changed since it was last done.")
+    public Stream<UpdateRow> update(
+            @Name(value = CONFIGURATION, defaultValue = "{}", description = UPDATE_KEYS) Map<String, Object> configuration) {
+        return run(UPDATE, configuration, Mode.UPDATE).update();
     }
 
     /** What {@link #stats} needs. */

@@ -1,23 +1,31 @@
 package org.vimmrec.procedure;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.vimmrec.config.Modalities;
 import org.vimmrec.config.SimilarityConfig;
 import org.vimmrec.graph.ConvergentWriter;
 import org.vimmrec.graph.EmbeddingReader;
+import org.vimmrec.graph.Ledger;
+import org.vimmrec.graph.Ledgers;
 import org.vimmrec.graph.Nodes;
 import org.vimmrec.graph.Standing;
+import org.vimmrec.graph.StoredRows;
 import org.vimmrec.graph.WriteCounts;
 import org.vimmrec.graph.WriterLock;
 import org.vimmrec.procedure.SimilarityProcedures.PairRow;
 import org.vimmrec.procedure.SimilarityProcedures.StatsRow;
+import org.vimmrec.procedure.SimilarityProcedures.UpdateRow;
 import org.vimmrec.procedure.SimilarityProcedures.WriteRow;
+import org.vimmrec.similarity.EmbeddingMatrix;
 import org.vimmrec.similarity.ExactNeighbours;
 import org.vimmrec.similarity.FusedSimilarity;
 import org.vimmrec.similarity.Neighbours;
+import org.vimmrec.similarity.SelectedRows;
 import org.vimmrec.similarity.SparseRows;
 import org.vimmrec.statistics.Distribution;
 import org.vimmrec.task.MemoryEstimate;
@@ -64,7 +72,7 @@ final class SimilarityRun {
     }
 
     Stream<WriteRow> write() {
-        List<String> types = config.embeddings().modalities().names().stream().map(this::type).toList();
+        List<String> types = types();
         try (call; WriterLock lock = WriterLock.acquire(call.tx(), types)) {
             ConvergentWriter writer = new ConvergentWriter(call.db(), call.tx(), config.write().batchSize(), task);
             List<Standing> standing = types.stream().map(type -> Standing.of(call.tx(), type, task)).toList();
@@ -76,6 +84,109 @@ final class SimilarityRun {
             }
             return rows.stream();
         }
+    }
+
+    Stream<UpdateRow> update() {
+        List<String> types = types();
+        try (call; WriterLock lock = WriterLock.acquire(call.tx(), types)) {
+            long start = System.nanoTime();
+            List<Ledger> old = types.stream().map(new Ledgers(call.db())::read).toList();
+            List<String> reasons = new ArrayList<>();
+            List<Standing> standing = new ArrayList<>();
+            for (int m = 0; m < types.size(); m++) {
+                String modality = config.embeddings().modalities().names().get(m);
+                reasons.add(Call.mismatch(old.get(m), begun(modality), config.update()));
+                standing.add(reasons.get(m) == null ? null : Standing.of(call.tx(), types.get(m), task));
+            }
+            ConvergentWriter writer = new ConvergentWriter(call.db(), call.tx(), config.write().batchSize(), task);
+            Nodes items = reader.items();
+            BitSet named = config.update().named() == null ? null
+                    : Call.indexes("changedItems", config.update().named(), items);
+            EmbeddingReader.Census census = reader.census(items);
+            call.reserve(memory(census, items).plus(MemoryEstimate.of(updateBytes(items))), config.run());
+            List<EmbeddingReader.Modality> modalities = reader.read(items);
+            call.announceKernel();
+            long preProcessingMillis = Call.millisSince(start);
+            List<UpdateRow> rows = new ArrayList<>();
+            for (int m = 0; m < types.size(); m++) {
+                EmbeddingReader.Modality modality = modalities.get(m);
+                if (reasons.get(m) == null) {
+                    rows.add(update(writer, old.get(m), modality, named, items, preProcessingMillis));
+                } else {
+                    WriteRow row = write(writer, standing.get(m), search(modality, preProcessingMillis), items);
+                    rows.add(UpdateRow.of(row, reasons.get(m), row.nodesCompared(), row.nodesCompared()));
+                }
+            }
+            return rows.stream();
+        }
+    }
+
+    private UpdateRow update(ConvergentWriter writer, Ledger old, EmbeddingReader.Modality modality, BitSet named,
+            Nodes items, long readMillis) {
+        long start = System.nanoTime();
+        long[] fingerprints = modality.matrix().fingerprints("fingerprints " + modality.name(), task);
+        StoredRows stored = StoredRows.withValues(call.reads(), old.type(), config.write().property(), items, items, task);
+        Standing strays = stored.strays(call.tx(), task);
+        SimilarityChanges changes = SimilarityChanges.since(old.sources(), modality.matrix(), fingerprints, named, stored,
+                items, config.topK());
+        long preProcessingMillis = readMillis + Call.millisSince(start);
+        start = System.nanoTime();
+        Neighbours neighbours = ExactNeighbours.update(similarity(modality), config.topK(), config.similarityCutoff(),
+                changes.standing(), changes.changed(), changes.searched(), "similarity " + modality.name(), task);
+        Found found = new Found(modality, neighbours, preProcessingMillis, Call.millisSince(start));
+        StatsRow stats = statsRow(found);
+        start = System.nanoTime();
+        long[] checksums = checksums(neighbours, items);
+        int[] differing = stored.differing(checksums);
+        WriteCounts counts = writer.write(strays, config.write().property(), new ConvergentWriter.Wanted(
+                new SelectedRows(neighbours, differing), items.ids(differing), items.ids()));
+        long[] inputs = changes.inputs(old.sources(), fingerprints, items);
+        new Ledgers(call.db()).keep(old.written(Map.of(), entries(modality.matrix(), inputs, checksums, items),
+                Ledger.Entries.NONE), old);
+        long unchanged = neighbours.total() - counts.created() - counts.updated();
+        WriteRow row = writeRow(stats, old.type(), new WriteCounts(counts.created(), counts.updated(), counts.deleted(),
+                unchanged), Call.millisSince(start));
+        return UpdateRow.of(row, null, changes.changed().cardinality() + changes.gone(), changes.searched().cardinality());
+    }
+
+    private static long[] checksums(Neighbours neighbours, Nodes items) {
+        SparseRows.Reader reader = neighbours.reader();
+        long[] checksums = new long[items.size()];
+        for (int i = 0; i < checksums.length; i++) {
+            checksums[i] = StoredRows.checksum(reader, reader.read(i), items.ids(), true);
+        }
+        return checksums;
+    }
+
+    /** What to remember of the items that have an embedding. */
+    private static Ledger.Entries entries(EmbeddingMatrix matrix, long[] fingerprints, long[] checksums, Nodes items) {
+        long[] ids = new long[matrix.present()];
+        long[] inputs = new long[ids.length];
+        long[] outputs = new long[ids.length];
+        int length = 0;
+        for (int i = 0; i < items.size(); i++) {
+            if (matrix.has(i)) {
+                ids[length] = items.ids()[i];
+                inputs[length] = fingerprints[i];
+                outputs[length++] = checksums[i];
+            }
+        }
+        return new Ledger.Entries(ids, inputs, outputs);
+    }
+
+    /** The ledger of a modality while its similarities are written for the first time. */
+    private Ledger begun(String modality) {
+        Map<String, Object> deciding = config.run().deciding();
+        deciding.remove("userLabel");
+        deciding.put("modalities", Map.of(modality, config.embeddings().modalities().properties().get(modality)));
+        return Ledger.begun(type(modality), Ledger.SIMILARITY, deciding);
+    }
+
+    /** What an update takes beside what a search does. */
+    private long updateBytes(Nodes items) {
+        long modalities = config.embeddings().modalities().names().size();
+        return modalities * Ledger.Entries.bytes(items.size()) + Ledger.Entries.bytes(items.size())
+                + StoredRows.bytes(items.size()) + 2 * Neighbours.bytes(items.size(), config.topK());
     }
 
     Stream<EstimateRow> estimate() {
@@ -110,13 +221,20 @@ final class SimilarityRun {
         long preProcessingMillis = Call.millisSince(start);
         List<Found> all = new ArrayList<>();
         for (EmbeddingReader.Modality modality : modalities) {
-            long computeStart = System.nanoTime();
-            Neighbours neighbours = ExactNeighbours.search(
-                    new FusedSimilarity(List.of(modality.matrix()), new double[] {1}), config.topK(),
-                    config.similarityCutoff(), "similarity " + modality.name(), task);
-            all.add(new Found(modality, neighbours, preProcessingMillis, Call.millisSince(computeStart)));
+            all.add(search(modality, preProcessingMillis));
         }
         return all;
+    }
+
+    private Found search(EmbeddingReader.Modality modality, long preProcessingMillis) {
+        long start = System.nanoTime();
+        Neighbours neighbours = ExactNeighbours.search(similarity(modality), config.topK(), config.similarityCutoff(),
+                "similarity " + modality.name(), task);
+        return new Found(modality, neighbours, preProcessingMillis, Call.millisSince(start));
+    }
+
+    private static FusedSimilarity similarity(EmbeddingReader.Modality modality) {
+        return new FusedSimilarity(List.of(modality.matrix()), new double[] {1});
     }
 
     private StatsRow statsRow(Found found) {
@@ -129,12 +247,27 @@ final class SimilarityRun {
     private WriteRow write(ConvergentWriter writer, Standing standing, Found found, Nodes items) {
         StatsRow stats = statsRow(found);
         long start = System.nanoTime();
+        Ledgers ledgers = new Ledgers(call.db());
+        Ledger begun = begun(stats.modality());
+        ledgers.begin(begun);
         WriteCounts counts = writer.write(standing, config.write().property(),
                 new ConvergentWriter.Wanted(found.neighbours(), items.ids(), items.ids()));
+        EmbeddingMatrix matrix = found.modality().matrix();
+        Ledger.Entries entries = entries(matrix, matrix.fingerprints("fingerprints " + stats.modality(), task),
+                checksums(found.neighbours(), items), items);
+        ledgers.keep(begun.written(Map.of(), entries, Ledger.Entries.NONE), null);
+        return writeRow(stats, standing.type(), counts, Call.millisSince(start));
+    }
+
+    private static WriteRow writeRow(StatsRow stats, String type, WriteCounts counts, long writeMillis) {
         return new WriteRow(stats.modality(), stats.nodesCompared(), stats.nodesMissing(), stats.nodesInvalid(),
                 stats.dimension(), stats.similarityPairs(), stats.similarityDistribution(), stats.preProcessingMillis(),
-                stats.computeMillis(), stats.configuration(), standing.type(), counts.created(), counts.updated(), counts.deleted(),
-                counts.unchanged(), Call.millisSince(start));
+                stats.computeMillis(), stats.configuration(), type, counts.created(), counts.updated(), counts.deleted(),
+                counts.unchanged(), writeMillis);
+    }
+
+    private List<String> types() {
+        return config.embeddings().modalities().names().stream().map(this::type).toList();
     }
 
     private String type(String modality) {

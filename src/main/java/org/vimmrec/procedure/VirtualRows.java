@@ -62,4 +62,38 @@ public final class VirtualRows {
                     counts.updated(), counts.deleted(), counts.unchanged(), writeMillis);
         }
     }
+
+    /** What an update changed, and what stands then. */
+    public record UpdateRow(
+            @Description("How it was done: 'update' or 'full'.") String mode,
+            @Description("Why it was done in full; null for an update.") String reason,
+            @Description("Users, with and without interactions.") long usersProcessed,
+            @Description("Users who have a virtual interaction.") long usersAugmented,
+            @Description("Virtual interactions.") long virtualInteractions,
+            @Description("Virtual interactions per user processed.") double meanPerUser,
+            @Description("The weight of each modality; they sum to 1.") Map<String, Object> modalityWeights,
+            @Description("By modality, how much higher the weight would be if it were found anew.")
+            Map<String, Object> weightDrift,
+            @Description("Items whose neighbours are others, or have another similarity, or which are new.") long itemsChanged,
+            @Description("Users whose interactions are others, or who are new or gone, or who were named.") long usersChanged,
+            @Description("Users whose virtual interactions were computed.") long usersRecomputed,
+            @Description("Milliseconds to read the graph.") long preProcessingMillis,
+            @Description("Milliseconds to compute.") long computeMillis,
+            @Description("The configuration in effect.") Map<String, Object> configuration,
+            @Description("The type of the relationships.") String relationshipType,
+            @Description("Relationships that were not there.") long relationshipsCreated,
+            @Description("Relationships whose weight was another.") long relationshipsUpdated,
+            @Description("Relationships that no longer hold.") long relationshipsDeleted,
+            @Description("Relationships that were there as they should be.") long relationshipsUnchanged,
+            @Description("Milliseconds to write.") long writeMillis) {
+
+        /** Of a full write, for which everything counts as changed. */
+        static UpdateRow of(WriteRow row, String reason, Map<String, Object> weightDrift, long items) {
+            return new UpdateRow("full", reason, row.usersProcessed, row.usersAugmented, row.virtualInteractions,
+                    row.meanPerUser, row.modalityWeights, weightDrift, items, row.usersProcessed, row.usersProcessed,
+                    row.preProcessingMillis, row.computeMillis, row.configuration, row.relationshipType,
+                    row.relationshipsCreated, row.relationshipsUpdated, row.relationshipsDeleted,
+                    row.relationshipsUnchanged, row.writeMillis);
+        }
+    }
 }

@@ -1,20 +1,26 @@
 package org.vimmrec.procedure;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.vimmrec.config.Strategy;
+import org.vimmrec.config.UpdateConfig;
 import org.vimmrec.config.VirtualConfig;
 import org.vimmrec.config.Weighting.Method;
 import org.vimmrec.graph.ConvergentWriter;
 import org.vimmrec.graph.EmbeddingReader;
 import org.vimmrec.graph.InteractionReader;
+import org.vimmrec.graph.Ledger;
+import org.vimmrec.graph.Ledgers;
 import org.vimmrec.graph.Nodes;
 import org.vimmrec.graph.ReadTransactions;
 import org.vimmrec.graph.SimilarityReader;
 import org.vimmrec.graph.Standing;
+import org.vimmrec.graph.StoredRows;
 import org.vimmrec.graph.WriteCounts;
 import org.vimmrec.graph.WriterLock;
 import org.vimmrec.interaction.Interactions;
@@ -23,10 +29,12 @@ import org.vimmrec.interaction.Strategies;
 import org.vimmrec.interaction.VirtualInteractions;
 import org.vimmrec.procedure.VirtualRows.EdgeRow;
 import org.vimmrec.procedure.VirtualRows.StatsRow;
+import org.vimmrec.procedure.VirtualRows.UpdateRow;
 import org.vimmrec.procedure.VirtualRows.WriteRow;
 import org.vimmrec.similarity.ExactNeighbours;
 import org.vimmrec.similarity.FusedSimilarity;
 import org.vimmrec.similarity.Neighbours;
+import org.vimmrec.similarity.SelectedRows;
 import org.vimmrec.similarity.SparseRows;
 import org.vimmrec.statistics.Distribution;
 import org.vimmrec.statistics.Summary;
@@ -54,15 +62,29 @@ final class VirtualRun {
 
     /** All that is needed to compute virtual interactions, user by user. */
     record Prepared(Nodes users, Nodes items, Interactions interactions, Vouching vouching, VirtualInteractions edges,
-            long preProcessingMillis) {
+            long preProcessingMillis, long computeMillis) {
     }
 
     /**
      * What a strategy adds to the interactions: who vouches for whom, and how long the search for that took.
      *
+     * @param weights of modalities that it is computed with
+     * @param foundWeights those that are found in the graph as it is; others than {@code weights} where an update keeps old ones
+     * @param embeddings that were read for it; none for Overlay
      * @param fused for Synergistic what the layer is made of; null for Overlay, whose layers are the modalities
      */
-    record Vouching(List<String> modalities, double[] weights, List<Layer> layers, FusedSimilarity fused, long computeMillis) {
+    record Vouching(List<String> modalities, double[] weights, double[] foundWeights, List<Layer> layers,
+            List<EmbeddingReader.Modality> embeddings, FusedSimilarity fused, long computeMillis) {
+
+        boolean weightsHaveMoved() {
+            return !Arrays.equals(weights, foundWeights);
+        }
+
+        Map<String, Object> drift() {
+            double[] drift = new double[weights.length];
+            Arrays.setAll(drift, m -> foundWeights[m] - weights[m]);
+            return Weights.map(modalities, drift);
+        }
     }
 
     /** What is to be read. */
@@ -84,7 +106,8 @@ final class VirtualRun {
 
     Stream<StatsRow> stats() {
         try (call) {
-            return Stream.of(statsRow(prepare()));
+            Prepared prepared = prepare();
+            return Stream.of(statsRow(prepared, prepared.edges()));
         }
     }
 
@@ -92,14 +115,118 @@ final class VirtualRun {
         String type = config.relationshipType();
         try (call; WriterLock lock = WriterLock.acquire(call.tx(), List.of(type))) {
             Standing standing = Standing.of(call.tx(), type, task);
-            Prepared prepared = prepare();
-            StatsRow stats = statsRow(prepared);
-            long start = System.nanoTime();
-            ConvergentWriter writer = new ConvergentWriter(call.db(), call.tx(), config.write().batchSize(), task);
-            WriteCounts counts = writer.write(standing, config.write().property(),
-                    new ConvergentWriter.Wanted(prepared.edges(), prepared.users().ids(), prepared.items().ids()));
-            return Stream.of(WriteRow.of(stats, type, counts, Call.millisSince(start)));
+            return Stream.of(write(standing, prepare()));
         }
+    }
+
+    private WriteRow write(Standing standing, Prepared prepared) {
+        Nodes users = prepared.users();
+        Nodes items = prepared.items();
+        long[] checksums = new long[users.size()];
+        StatsRow stats = statsRow(prepared, new ChecksummedRows(prepared.edges(), items.ids(), checksums));
+        long start = System.nanoTime();
+        Ledgers ledgers = new Ledgers(call.db());
+        Ledger begun = begun();
+        ledgers.begin(begun);
+        WriteCounts counts = writer().write(standing, config.write().property(),
+                new ConvergentWriter.Wanted(prepared.edges(), users.ids(), items.ids()));
+        ledgers.keep(begun.written(Weights.map(prepared.vouching().modalities(), prepared.vouching().weights()),
+                new Ledger.Entries(users.ids(), userFingerprints(prepared), checksums),
+                new Ledger.Entries(items.ids(), itemFingerprints(prepared), embeddingFingerprints(prepared))), null);
+        return WriteRow.of(stats, standing.type(), counts, Call.millisSince(start));
+    }
+
+    Stream<UpdateRow> update() {
+        String type = config.relationshipType();
+        try (call; WriterLock lock = WriterLock.acquire(call.tx(), List.of(type))) {
+            Ledger old = new Ledgers(call.db()).read(type);
+            String reason = Call.mismatch(old, begun(), config.update());
+            Prepared prepared = prepare(reason == null ? old.weights() : null);
+            Vouching vouching = prepared.vouching();
+            if (config.update().weights() == UpdateConfig.Weights.RECOMPUTE && vouching.weightsHaveMoved()) {
+                reason = "the modality weights have moved";
+                prepared = prepare();
+            }
+            if (reason != null) {
+                return Stream.of(UpdateRow.of(write(Standing.of(call.tx(), type, task), prepared), reason, vouching.drift(),
+                        prepared.items().size()));
+            }
+            return Stream.of(update(old, prepared));
+        }
+    }
+
+    private UpdateRow update(Ledger old, Prepared prepared) {
+        long start = System.nanoTime();
+        Nodes users = prepared.users();
+        Nodes items = prepared.items();
+        StoredRows stored = StoredRows.withoutValues(call.reads(), old.type(), users, task);
+        Standing strays = stored.strays(call.tx(), task);
+        BitSet named = config.update().named() == null ? null : Call.indexes("users", config.update().named(), users);
+        VirtualChanges changes = VirtualChanges.since(old, prepared.interactions(), users, userFingerprints(prepared), items,
+                itemFingerprints(prepared), named, stored);
+        int[] affected = changes.affected().stream().toArray();
+        long preProcessingMillis = prepared.preProcessingMillis() + Call.millisSince(start);
+        start = System.nanoTime();
+        long[] checksums = new long[users.size()];
+        int[] counts = new int[users.size()];
+        int[] places = old.sources().places(users);
+        for (int u = 0; u < checksums.length; u++) {
+            counts[u] = stored.count(u);
+            checksums[u] = places[u] < 0 ? 0 : old.sources().outputs()[places[u]];
+        }
+        task.parallel("rows of affected users", affected.length, () -> {
+            SparseRows.Reader reader = prepared.edges().reader();
+            return n -> {
+                counts[affected[n]] = reader.read(affected[n]);
+                checksums[affected[n]] = StoredRows.checksum(reader, counts[affected[n]], items.ids(), false);
+            };
+        });
+        long computeMillis = prepared.computeMillis() + Call.millisSince(start);
+        start = System.nanoTime();
+        Ledgers ledgers = new Ledgers(call.db());
+        long[] sources = users.ids(affected);
+        ledgers.note(old.type(), sources);
+        WriteCounts written = writer().write(strays, config.write().property(),
+                new ConvergentWriter.Wanted(new SelectedRows(prepared.edges(), affected), sources, items.ids()));
+        ledgers.keep(old.written(old.weights(), new Ledger.Entries(users.ids(), changes.userInputs(), checksums),
+                new Ledger.Entries(items.ids(), changes.itemInputs(), embeddingFingerprints(prepared))), old);
+        long total = 0;
+        long augmented = 0;
+        for (int count : counts) {
+            total += count;
+            augmented += count > 0 ? 1 : 0;
+        }
+        Vouching vouching = prepared.vouching();
+        return new UpdateRow("update", null, users.size(), augmented, total, (double) total / users.size(),
+                Weights.map(vouching.modalities(), vouching.weights()), vouching.drift(), changes.items().cardinality(),
+                (long) changes.users().cardinality() + changes.gone(), affected.length, preProcessingMillis, computeMillis,
+                config.run().effective(), old.type(), written.created(), written.updated(), written.deleted(),
+                total - written.created() - written.updated(), Call.millisSince(start));
+    }
+
+    private ConvergentWriter writer() {
+        return new ConvergentWriter(call.db(), call.tx(), config.write().batchSize(), task);
+    }
+
+    /** The ledger while the virtual interactions are written for the first time. */
+    private Ledger begun() {
+        Map<String, Object> deciding = config.run().deciding();
+        if (config.strategy() == Strategy.OVERLAY && !config.embeddings().modalities().haveProperties()) {
+            deciding.put("modalities", similarityReader.modalities(config.embeddings().modalities()));
+        }
+        return Ledger.begun(config.relationshipType(), config.strategy().spelling(), deciding);
+    }
+
+    private long[] userFingerprints(Prepared prepared) {
+        return VirtualInputs.ofUsers(prepared.interactions(), prepared.items(), task);
+    }
+
+    private long[] itemFingerprints(Prepared prepared) {
+        return VirtualInputs.ofItems(prepared.edges(), prepared.items(), task);
+    }
+
+    private long[] embeddingFingerprints(Prepared prepared) {
+        return VirtualInputs.ofEmbeddings(prepared.vouching().embeddings(), prepared.items(), task);
     }
 
     Stream<EstimateRow> estimate() {
@@ -117,6 +244,12 @@ final class VirtualRun {
         long bytes = Long.BYTES * ((long) users.size() + items.size())
                 + Interactions.bytes(users.size(), interactions, config.interactions().weightProperty() != null)
                 + task.concurrency() * VirtualInteractions.readerBytes(items.size());
+        if (config.write() != null) {
+            bytes += Ledger.Entries.bytes((long) users.size() + items.size());
+        }
+        if (config.update() != null) {
+            bytes += 2 * Ledger.Entries.bytes((long) users.size() + items.size()) + StoredRows.bytes(users.size());
+        }
         Stored stored = config.strategy() == Strategy.OVERLAY || config.weighting().method() == Method.MEAN
                 ? stored(items) : new Stored(0, 0);
         double vouchedPerItem = stored.perItem();
@@ -152,38 +285,46 @@ final class VirtualRun {
 
     /** Reads the graph and finds who vouches for whom. */
     Prepared prepare() {
+        return prepare(null);
+    }
+
+    /** @param kept weights to compute with, by modality; null for those that are found */
+    private Prepared prepare(Map<String, Object> kept) {
         long start = System.nanoTime();
         Sources sources = sources();
         call.reserve(sources.memory(), config.run());
         Interactions interactions = interactionReader.read(sources.users(), sources.items());
         Vouching vouching = config.strategy() == Strategy.OVERLAY
-                ? overlay(sources.items(), interactions) : synergistic(sources.items(), interactions);
+                ? overlay(sources.items(), interactions, kept) : synergistic(sources.items(), interactions, kept);
         VirtualInteractions edges = new VirtualInteractions(interactions, vouching.layers(), config.search().topK(),
                 config.rule());
         return new Prepared(sources.users(), sources.items(), interactions, vouching, edges,
-                Call.millisSince(start) - vouching.computeMillis());
+                Call.millisSince(start) - vouching.computeMillis(), vouching.computeMillis());
     }
 
-    private Vouching overlay(Nodes items, Interactions interactions) {
+    private Vouching overlay(Nodes items, Interactions interactions, Map<String, Object> kept) {
         List<String> modalities = similarityReader.modalities(config.embeddings().modalities());
         List<Neighbours> neighbours = modalities.stream().map(name -> similarityReader.read(name, items)).toList();
-        double[] weights = new Weights(config.weighting(), modalities, task).of(
+        double[] found = new Weights(config.weighting(), modalities, task).of(
                 () -> distributions(modalities, neighbours), () -> embeddingReader.readPresent(items), () -> interactions);
-        return new Vouching(modalities, weights, Strategies.overlay(neighbours, weights), null, 0);
+        double[] weights = kept == null ? found : Weights.ordered(modalities, kept);
+        return new Vouching(modalities, weights, found, Strategies.overlay(neighbours, weights), List.of(), null, 0);
     }
 
-    private Vouching synergistic(Nodes items, Interactions interactions) {
+    private Vouching synergistic(Nodes items, Interactions interactions, Map<String, Object> kept) {
         List<EmbeddingReader.Modality> embeddings = embeddingReader.read(items);
         List<String> modalities = config.embeddings().modalities().names();
-        double[] weights = new Weights(config.weighting(), modalities, task).of(
+        double[] found = new Weights(config.weighting(), modalities, task).of(
                 () -> storedDistributions(items), () -> embeddings, () -> interactions);
+        double[] weights = kept == null ? found : Weights.ordered(modalities, kept);
         long start = System.nanoTime();
         FusedSimilarity fused = new FusedSimilarity(embeddings.stream().map(EmbeddingReader.Modality::matrix).toList(),
                 weights);
         call.announceKernel();
         Neighbours neighbours = ExactNeighbours.search(fused, config.search().topK(), config.search().similarityCutoff(),
                 "synergistic similarity", task);
-        return new Vouching(modalities, weights, Strategies.synergistic(neighbours), fused, Call.millisSince(start));
+        return new Vouching(modalities, weights, found, Strategies.synergistic(neighbours), embeddings, fused,
+                Call.millisSince(start));
     }
 
     private List<Distribution> storedDistributions(Nodes items) {
@@ -199,10 +340,10 @@ final class VirtualRun {
         return distributions;
     }
 
-    private StatsRow statsRow(Prepared prepared) {
+    /** @param rows the edges, read once each */
+    private StatsRow statsRow(Prepared prepared, SparseRows rows) {
         long start = System.nanoTime();
-        Summary summary = Summary.of(prepared.edges(), prepared.items().size(),
-                config.strategy().spelling(), task);
+        Summary summary = Summary.of(rows, prepared.items().size(), config.strategy().spelling(), task);
         boolean[] warm = new boolean[prepared.items().size()];
         Interactions interactions = prepared.interactions();
         for (int u = 0; u < interactions.users(); u++) {

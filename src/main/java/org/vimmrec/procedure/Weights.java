@@ -45,6 +45,11 @@ record Weights(Weighting weighting, List<String> modalities, Task task) {
         return Distribution.of(neighbours.allScores());
     }
 
+    /** The weights of such a map in the order of the modalities. */
+    static double[] ordered(List<String> modalities, Map<String, Object> weights) {
+        return modalities.stream().mapToDouble(modality -> (double) weights.get(modality)).toArray();
+    }
+
     static Map<String, Object> map(List<String> modalities, double[] weights) {
         Map<String, Object> map = new LinkedHashMap<>();
         for (int m = 0; m < weights.length; m++) {

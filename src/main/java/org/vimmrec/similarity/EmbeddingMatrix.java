@@ -1,6 +1,7 @@
 package org.vimmrec.similarity;
 
 import org.vimmrec.task.MemoryEstimate;
+import org.vimmrec.task.Task;
 
 /**
  * The embeddings of all items in one modality: a row per item, in single precision, or no row where the item lacks
@@ -11,6 +12,7 @@ import org.vimmrec.task.MemoryEstimate;
  * was. The length that the cosine divides by is kept beside it in double precision.
  */
 public final class EmbeddingMatrix {
+    private static final int ITEMS_PER_UNIT = 1024;
     private static final DotProduct DOT = Kernels.inUse().dotProduct();
 
     private final int dimension;
@@ -186,6 +188,18 @@ public final class EmbeddingMatrix {
 
     private double cosine(int i, int j, double product) {
         return Math.max(-1, Math.min(1, product / Math.sqrt(squares[i] * squares[j])));
+    }
+
+    /** By item the {@link Fingerprint} of its row, or {@link Fingerprint#NONE} without one. */
+    public long[] fingerprints(String phase, Task task) {
+        long[] fingerprints = new long[rows.length];
+        task.parallel(phase, (rows.length + ITEMS_PER_UNIT - 1) / ITEMS_PER_UNIT, () -> unit -> {
+            int end = Math.min(rows.length, (unit + 1) * ITEMS_PER_UNIT);
+            for (int i = unit * ITEMS_PER_UNIT; i < end; i++) {
+                fingerprints[i] = rows[i] == null ? Fingerprint.NONE : Fingerprint.of(rows[i]);
+            }
+        });
+        return fingerprints;
     }
 
     /** The rows, for kernels; null where the item lacks the modality. Not to be changed. */

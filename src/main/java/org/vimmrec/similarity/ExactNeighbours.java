@@ -1,6 +1,7 @@
 package org.vimmrec.similarity;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.IntConsumer;
 import org.vimmrec.task.MemoryEstimate;
@@ -19,6 +20,10 @@ import org.vimmrec.task.Task;
  * <p>The first pass goes block by block: a block of columns is packed once for all threads, and each thread takes
  * {@value TileKernel#ROWS} rows at a time past all panels of the block. Memory beyond the embeddings: one block, the
  * nominees, and a tile per thread.
+ *
+ * <p>Where the neighbours among most items are known already, {@link #update} finds the rest in the same two passes: the
+ * items whose rows are to be searched come first and are the only rows of tiles, and the rows of all other items begin
+ * with what is known, so that hardly a pair exceeds their thresholds.
  */
 public final class ExactNeighbours {
     /** Nominees beyond topK: with fewer, the second pass would doubt more often. */
@@ -30,6 +35,8 @@ public final class ExactNeighbours {
     /** A tile's products and what was found in it, of the implementation that takes the most. */
     private static final long BYTES_PER_THREAD = 5L * Float.BYTES * TileKernel.ROWS * TileKernel.WIDEST_PANEL;
     private static final double LEAST_WEIGHT = 1e-15;
+    /** Where more than one in so many rows is to be searched, a search of all, which knows of equal items, is as good. */
+    private static final int LEAST_GAIN = 3;
     /** How many comparisons in double precision are made together, between two looks whether the work is to end. */
     private static final int CHECK_EVERY = 1024;
 
@@ -38,8 +45,14 @@ public final class ExactNeighbours {
     private final double cutoff;
     private final Task task;
 
-    /** The items to compare, no two of them equal; below, an item's place here is what a row or a column is. */
+    /** The items to compare; below, an item's place here is what a row or a column is. */
     private final int[] items;
+    /** Rows before this one are searched among all columns, the others among the changed ones only. */
+    private final int searched;
+    /** Columns before this one are changed: those that the rows that are not searched may want. */
+    private final int changed;
+    /** The neighbours of rows that are not searched among columns that are not changed; null if there is no such row. */
+    private final Neighbours standing;
     private final double errorBound;
     private final int blockSize;
     private final TileKernel kernel;
@@ -48,8 +61,17 @@ public final class ExactNeighbours {
     private final float[][] scales;
     private final Nominees nominees;
 
+    /** The search of all rows among all columns. */
     private ExactNeighbours(FusedSimilarity similarity, int[] items, Kernels kernels, int topK, double cutoff, Task task) {
+        this(similarity, items, items.length, items.length, null, kernels, topK, cutoff, task);
+    }
+
+    private ExactNeighbours(FusedSimilarity similarity, int[] items, int searched, int changed, Neighbours standing,
+            Kernels kernels, int topK, double cutoff, Task task) {
         this.similarity = similarity;
+        this.searched = searched;
+        this.changed = changed;
+        this.standing = standing;
         this.cutoff = cutoff;
         this.task = task;
         this.items = items;
@@ -72,6 +94,12 @@ public final class ExactNeighbours {
         width = kernel.panelWidth();
         nominees = new Nominees(items.length, capacity(items.length, this.topK), (float) (cutoff - 2 * errorBound), width,
                 TileKernel.WIDEST_PANEL);
+        for (int row = searched; row < items.length; row++) {
+            int last = standing.count(items[row]) - 1;
+            if (last + 1 == this.topK) {
+                nominees.raise(row, (float) (standing.score(items[row], last) - 2 * errorBound));
+            }
+        }
     }
 
     /**
@@ -95,6 +123,50 @@ public final class ExactNeighbours {
         search.nominate(phase);
         String deciding = phase + " (deciding)";
         return classes.expand(search.decide(deciding), topK, cutoff, deciding, task.part(100, 100));
+    }
+
+    /**
+     * Finds the neighbours of all items where most are known.
+     *
+     * @param topK neighbours per item, at least 1
+     * @param cutoff only neighbours with a similarity above it
+     * @param standing for each item that is not searched its neighbours, as many and above the same cutoff, among all
+     *     items that are not changed; of other items, anything
+     * @param changed the items, all of them available, that {@code standing} does not know as they are
+     * @param searched the items whose neighbours are to be found among all: at least those that are changed
+     * @return what {@link #search} returns, to the last bit
+     */
+    public static Neighbours update(FusedSimilarity similarity, int topK, double cutoff, Neighbours standing,
+            BitSet changed, BitSet searched, String phase, Task task) {
+        return update(similarity, topK, cutoff, standing, changed, searched, phase, task, Kernels.inUse());
+    }
+
+    /** With a kernel of choice. */
+    static Neighbours update(FusedSimilarity similarity, int topK, double cutoff, Neighbours standing, BitSet changed,
+            BitSet searched, String phase, Task task, Kernels kernels) {
+        int[] items = new int[similarity.items()];
+        int count = 0;
+        for (int i = changed.nextSetBit(0); i >= 0; i = changed.nextSetBit(i + 1)) {
+            items[count++] = i;
+        }
+        for (int i = searched.nextSetBit(0); i >= 0; i = searched.nextSetBit(i + 1)) {
+            if (!changed.get(i)) {
+                items[count++] = i;
+            }
+        }
+        int rows = count;
+        for (int i = 0; i < items.length; i++) {
+            if (similarity.available(i) && !searched.get(i)) {
+                items[count++] = i;
+            }
+        }
+        if (rows > count / LEAST_GAIN) {
+            return search(similarity, topK, cutoff, phase, task, kernels);
+        }
+        ExactNeighbours search = new ExactNeighbours(similarity, Arrays.copyOf(items, count), rows, changed.cardinality(),
+                standing, kernels, topK, cutoff, task);
+        search.nominate(phase);
+        return search.decide(phase + " (deciding)");
     }
 
     /**
@@ -132,16 +204,19 @@ public final class ExactNeighbours {
     }
 
     private void nominate(String phase) {
+        int tilesPerThread = searched / (TileKernel.ROWS * task.concurrency());
+        int rowsPerUnit = Math.min(ROWS_PER_UNIT, TileKernel.ROWS * Math.max(1, tilesPerThread));
         for (int first = 0; first < items.length; first += blockSize) {
             int firstColumn = first;
             int end = Math.min(items.length, firstColumn + blockSize);
+            int endRow = Math.min(end, searched);
             int from = percent(firstColumn);
             int panels = (end - firstColumn + width - 1) / width;
             task.part(from, from).parallel(phase, panels,
                     () -> panel -> kernel.pack(panel, items, firstColumn + panel * width));
-            task.part(from, percent(end)).parallel(phase, (end + ROWS_PER_UNIT - 1) / ROWS_PER_UNIT, control -> {
+            task.part(from, percent(end)).parallel(phase, (endRow + rowsPerUnit - 1) / rowsPerUnit, control -> {
                 Nominator nominator = new Nominator(control);
-                return unit -> nominator.compare(unit * ROWS_PER_UNIT, Math.min(end, (unit + 1) * ROWS_PER_UNIT),
+                return unit -> nominator.compare(unit * rowsPerUnit, Math.min(endRow, (unit + 1) * rowsPerUnit),
                         firstColumn, end);
             });
         }
@@ -149,8 +224,13 @@ public final class ExactNeighbours {
 
     /** How much is done when all pairs of the first so many items are. */
     private int percent(int first) {
-        double share = (double) first / items.length;
-        return (int) (100 * share * share);
+        return items.length == 0 ? 0 : (int) (100 * pairs(first) / pairs(items.length));
+    }
+
+    /** Twice the pairs of a searched row and a column, both among the first so many. */
+    private double pairs(int first) {
+        double rows = Math.min(first, searched);
+        return rows * (2.0 * first - rows);
     }
 
     /** One thread of the first pass. */
@@ -214,7 +294,9 @@ public final class ExactNeighbours {
             if (count > 0) {
                 synchronized (nominees.lock(firstColumn)) {
                     for (int n = 0; n < count; n++) {
-                        nominees.offer(columns[n], rows[n], scores[n]);
+                        if (columns[n] < searched || rows[n] < changed) {
+                            nominees.offer(columns[n], rows[n], scores[n]);
+                        }
                     }
                 }
             }
@@ -263,13 +345,21 @@ public final class ExactNeighbours {
 
         /** The best of a row, in order. */
         BestFirst decide(int row) {
-            best.clear();
+            begin(row);
             if (!amongNominees(row)) {
-                best.clear();
-                amongAll(items[row]);
+                begin(row);
+                amongAll(row);
             }
             best.sort();
             return best;
+        }
+
+        /** With what is known. */
+        private void begin(int row) {
+            best.clear();
+            for (int n = 0; row >= searched && n < standing.count(items[row]); n++) {
+                best.offer(standing.neighbour(items[row], n), standing.score(items[row], n));
+            }
         }
 
         /** Takes the best of a row's nominees, and returns whether it is certain that no other column is better. */
@@ -286,9 +376,12 @@ public final class ExactNeighbours {
             return lost < (best.size() == topK ? best.worst() : cutoff);
         }
 
-        private void amongAll(int item) {
+        private void amongAll(int row) {
+            int item = items[row];
+            int end = row < searched ? items.length : changed;
             int length = 0;
-            for (int other : items) {
+            for (int column = 0; column < end; column++) {
+                int other = items[column];
                 if (other != item && similarity.comparable(item, other)) {
                     length = add(item, other, length);
                 }

@@ -54,6 +54,11 @@ final class Nominees {
         return thresholds;
     }
 
+    /** Only scores above it are of interest to the row; before the first offer. */
+    void raise(int row, float threshold) {
+        thresholds[row] = Math.max(thresholds[row], threshold);
+    }
+
     /** What a thread must hold to offer to the row. */
     Object lock(int row) {
         return locks[row >> lockShift];

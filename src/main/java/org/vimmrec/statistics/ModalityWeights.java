@@ -4,6 +4,7 @@ import java.util.Arrays;
 
 /** How much each modality counts: non-negative weights that sum to 1. */
 public final class ModalityWeights {
+    private static final double ROUNDING = 1e-14;
 
     private ModalityWeights() {
     }
@@ -12,15 +13,20 @@ public final class ModalityWeights {
      * Weights in proportion to what each modality has.
      *
      * @param evidence one finite number per modality, such as its mean similarity; negative counts as 0
-     * @return weights of sum 1; uniform where no modality has positive evidence
+     * @return weights of sum 1, within rounding: weights that this has returned stay what they are; uniform where no modality has positive evidence
      */
     public static double[] proportional(double[] evidence) {
         double largest = 0;
+        double total = 0;
         for (double value : evidence) {
             if (!Double.isFinite(value)) {
                 throw new IllegalArgumentException("evidence must be finite, but was " + value);
             }
             largest = Math.max(largest, value);
+            total += Math.max(0, value);
+        }
+        if (Math.abs(total - 1) < ROUNDING) { // another division would change the last bit, and so every virtual interaction
+            return Arrays.stream(evidence).map(value -> Math.max(0, value)).toArray();
         }
         if (largest == 0) {
             return uniform(evidence.length);

@@ -18,7 +18,8 @@ public final class Main {
             new Procedure(),
             new Memory(),
             new Write(),
-            new Users());
+            new Users(),
+            new Update());
 
     private Main() {
     }

@@ -97,10 +97,26 @@ class DefaultsTest {
     }
 
     private static void putWriteKeys(Map<String, Object> keys, Mode mode) {
-        if (mode == Mode.WRITE) {
+        if (mode == Mode.WRITE || mode == Mode.UPDATE) {
             keys.put("writeProperty", "weight");
             keys.put("batchSize", 10_000L);
         }
+        if (mode == Mode.UPDATE) {
+            keys.put("onMismatch", "full");
+            keys.put("users", null);
+            keys.put("weights", "keep");
+        }
+    }
+
+    @Test
+    void shouldHaveTheKeysOfSimilarityUpdate() {
+        Map<String, Object> keys = similarityKeys();
+        keys.put("writeProperty", "score");
+        keys.put("batchSize", 10_000L);
+        keys.put("onMismatch", "full");
+        keys.put("changedItems", null);
+        assertThat(effective(MODALITIES, config -> SimilarityConfig.of(config, Mode.UPDATE)))
+                .containsExactlyInAnyOrderEntriesOf(keys);
     }
 
     @Test

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.neo4j.graphdb.Entity;
+import org.neo4j.graphdb.Label;
 import org.neo4j.graphdb.Node;
 import org.neo4j.graphdb.QueryExecutionException;
 import org.neo4j.graphdb.Relationship;
@@ -36,7 +37,9 @@ class ConfigurationFuzzTest {
     private static final List<String> KEYS = List.of("modalities", "itemLabel", "userLabel", "interactionType",
             "interactionWeightProperty", "topK", "similarityCutoff", "modalityWeights", "weighting", "sampleSize", "randomSeed",
             "aggregation", "virtualWeight", "minWeight", "maxPerUser", "invalidEmbeddings", "relationshipTypePrefix",
-            "similarityProperty", "writeRelationshipType", "writeProperty", "concurrency", "batchSize", "sudo");
+            "similarityProperty", "strategy", "strategies", "user", "users", "item", "changedItems", "weights", "onMismatch",
+            "topKs", "virtualWeights", "weightings", "recommender", "at", "split", "testFraction", "seeds", "maxVariants",
+            "writeRelationshipType", "writeProperty", "concurrency", "batchSize", "sudo");
     private static final Object[] NUMBERS = {0L, 1L, 2L, -1L, 1024L, 1025L, 1_000_000L, (long) Integer.MAX_VALUE, 1L << 31, 1L << 32,
         Long.MAX_VALUE, Long.MIN_VALUE, 0.0, -0.0, 0.5, 1.0, -1.0, Math.nextUp(1.0), 2.5, 1e300, -1e300, Double.MIN_VALUE,
         Double.MAX_VALUE, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 0.1f};
@@ -47,9 +50,13 @@ class ConfigurationFuzzTest {
         "SIMILAR_M`]-() SET n.hacked = true //", "x}) MATCH (n) DETACH DELETE n RETURN ({a: 1", "\n", "\u202eemaN", "\ud83d\ude00",
         "\u0131", "\u0130", "\u00df", "\ufb00", "\u0430", "e\u0301", "\u00e9", "\ufeff", "\ud800", "\uffff", "x".repeat(20_000)};
 
+    /** What the plugin remembers of its own relationships. */
+    private static final Label LEDGER = Label.label("_VimmrecLedger");
+
     private final Database db;
     private final Random random = new Random(1);
     private Node someNode;
+    private Node someItem;
 
     ConfigurationFuzzTest(Database db) {
         this.db = db;
@@ -63,6 +70,7 @@ class ConfigurationFuzzTest {
         db.run("MATCH ()-[r:INTERACTED]->() SET r.w = 2.5");
         db.run("CALL vimmrec.similarity.write({modalities: {m: 'e', k: 'f'}, topK: 3})");
         someNode = (Node) db.row("MATCH (u:User {n: 0}) RETURN u").get("u");
+        someItem = (Node) db.row("MATCH (i:Item {n: 0}) RETURN i").get("i");
     }
 
     @Test
@@ -75,6 +83,9 @@ class ConfigurationFuzzTest {
             String[] call = procedures.get(n % procedures.size()).split(" ", 2);
             Map<String, Object> configuration = new LinkedHashMap<>();
             configuration.put("modalities", new HashMap<>(Map.of("m", "e", "k", "f")));
+            if (call[1].endsWith(".explain")) {
+                configuration.putAll(Map.of("strategy", "synergistic", "user", someNode, "item", someItem));
+            }
             String changed = change(configuration);
             String only = random.nextInt(3) > 0 ? changed : null;
             while (only == null && random.nextInt(2) > 0) {
@@ -199,7 +210,7 @@ class ConfigurationFuzzTest {
     private Contents contents() {
         Contents contents = new Contents(new TreeSet<>(), new TreeMap<>(), new TreeSet<>());
         try (Transaction tx = db.service().beginTx()) {
-            tx.getAllNodes().forEach(node -> contents.nodes.add(node + " " + node.getLabels() + properties(node)));
+            tx.getAllNodes().stream().filter(node -> !node.hasLabel(LEDGER)).forEach(node -> contents.nodes.add(node + " " + node.getLabels() + properties(node)));
             tx.getAllRelationships().forEach(r -> contents.relationships.computeIfAbsent(r.getType().name(), t -> new TreeSet<>())
                     .add(r + " " + r.getStartNode() + r.getEndNode() + properties(r)));
             tx.getAllLabels().forEach(label -> contents.names.add("label " + label.name()));

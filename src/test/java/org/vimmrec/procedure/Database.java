@@ -52,6 +52,7 @@ public final class Database implements AutoCloseable {
                 .withProcedure(VirtualProcedures.class)
                 .withProcedure(ExplainProcedures.class)
                 .withProcedure(EvaluationProcedures.class)
+                .withProcedure(ListProcedure.class)
                 .withFunction(Version.class);
     }
 

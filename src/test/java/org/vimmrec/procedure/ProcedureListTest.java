@@ -22,6 +22,11 @@ class ProcedureListTest {
     private static final String WRITTEN = ", relationshipType :: STRING, relationshipsCreated :: INTEGER,"
             + " relationshipsUpdated :: INTEGER, relationshipsDeleted :: INTEGER, relationshipsUnchanged :: INTEGER,"
             + " writeMillis :: INTEGER)";
+    private static final String HOW = "(mode :: STRING, reason :: STRING, ";
+    private static final String VIRTUAL_UPDATE = HOW + "usersProcessed :: INTEGER, usersAugmented :: INTEGER,"
+            + " virtualInteractions :: INTEGER, meanPerUser :: FLOAT, modalityWeights :: MAP, weightDrift :: MAP,"
+            + " itemsChanged :: INTEGER, usersChanged :: INTEGER, usersRecomputed :: INTEGER,"
+            + " preProcessingMillis :: INTEGER, computeMillis :: INTEGER, configuration :: MAP" + WRITTEN;
     private static final String EDGES = "(user :: NODE, item :: NODE, weight :: FLOAT)";
     private static final String ESTIMATE = "(requiredMemory :: STRING, bytesMin :: INTEGER, bytesMax :: INTEGER,"
             + " nodeCount :: INTEGER, relationshipCount :: INTEGER, heapPercentageMin :: FLOAT, heapPercentageMax :: FLOAT)";
@@ -47,9 +52,13 @@ class ProcedureListTest {
                         + " best :: BOOLEAN, recommendation :: STRING, millis :: INTEGER)",
                 "READ vimmrec.explain" + CONFIGURATION + "(interactedItem :: NODE, modality :: STRING, similarity :: FLOAT,"
                         + " contribution :: FLOAT, weight :: FLOAT, kept :: BOOLEAN, reason :: STRING)",
+                "READ vimmrec.list" + CONFIGURATION + "(relationshipType :: STRING, kind :: STRING, configuration :: MAP,"
+                        + " modalityWeights :: MAP, writtenAt :: ZONED DATETIME, relationshipCount :: INTEGER,"
+                        + " complete :: BOOLEAN, itemsChanged :: INTEGER, usersChanged :: INTEGER)",
                 "READ vimmrec.overlay.stats" + CONFIGURATION + VIRTUAL_STATS + ")",
                 "READ vimmrec.overlay.stats.estimate" + CONFIGURATION + ESTIMATE,
                 "READ vimmrec.overlay.stream" + CONFIGURATION + EDGES,
+                "WRITE vimmrec.overlay.update" + CONFIGURATION + VIRTUAL_UPDATE,
                 "WRITE vimmrec.overlay.write" + CONFIGURATION + VIRTUAL_STATS + WRITTEN,
                 "READ vimmrec.overlay.write.estimate" + CONFIGURATION + ESTIMATE,
                 "WRITE vimmrec.similarity.drop" + CONFIGURATION + DROPPED,
@@ -57,6 +66,8 @@ class ProcedureListTest {
                 "READ vimmrec.similarity.stats.estimate" + CONFIGURATION + ESTIMATE,
                 "READ vimmrec.similarity.stream" + CONFIGURATION
                         + "(modality :: STRING, source :: NODE, target :: NODE, similarity :: FLOAT)",
+                "WRITE vimmrec.similarity.update" + CONFIGURATION + HOW + SIMILARITY_STATS.substring(1)
+                        + WRITTEN.replace(")", "") + ", itemsChanged :: INTEGER, itemsRecomputed :: INTEGER)",
                 "WRITE vimmrec.similarity.write" + CONFIGURATION + SIMILARITY_STATS + WRITTEN,
                 "READ vimmrec.similarity.write.estimate" + CONFIGURATION + ESTIMATE,
                 "READ vimmrec.statistics" + CONFIGURATION + "(modality :: STRING, relationshipType :: STRING,"
@@ -65,6 +76,7 @@ class ProcedureListTest {
                 "READ vimmrec.synergistic.stats" + CONFIGURATION + VIRTUAL_STATS + ")",
                 "READ vimmrec.synergistic.stats.estimate" + CONFIGURATION + ESTIMATE,
                 "READ vimmrec.synergistic.stream" + CONFIGURATION + EDGES,
+                "WRITE vimmrec.synergistic.update" + CONFIGURATION + VIRTUAL_UPDATE,
                 "WRITE vimmrec.synergistic.write" + CONFIGURATION + VIRTUAL_STATS + WRITTEN,
                 "READ vimmrec.synergistic.write.estimate" + CONFIGURATION + ESTIMATE,
                 "WRITE vimmrec.virtual.drop" + CONFIGURATION + DROPPED);
@@ -88,7 +100,7 @@ class ProcedureListTest {
         List<String> undescribed = new ArrayList<>();
         List<Map<String, Object>> procedures = db.run("SHOW PROCEDURES YIELD name, description, argumentDescription,"
                 + " returnDescription WHERE name STARTS WITH 'vimmrec' RETURN *");
-        assertThat(procedures).hasSize(20);
+        assertThat(procedures).hasSize(24);
         for (Map<String, Object> procedure : procedures) {
             if (!((String) procedure.get("description")).endsWith(".")) {
                 undescribed.add((String) procedure.get("name"));

@@ -61,7 +61,8 @@ class CypherScriptsIT {
             entry("06-synergistic.cypher", this::synergisticIsAsComputed),
             entry("07-recommendation.cypher", this::recommendationsUseVirtualInteractions),
             entry("08-gds.cypher", this::gdsSeesTheAugmentedGraph),
-            entry("09-clean-up.cypher", this::nothingOfThePluginRemains));
+            entry("09-update.cypher", this::updatesFindNothingToDo),
+            entry("10-clean-up.cypher", this::nothingOfThePluginRemains));
 
     @BeforeAll
     void startServer() throws IOException, InterruptedException {
@@ -304,6 +305,18 @@ class CypherScriptsIT {
         }
     }
 
+    private void updatesFindNothingToDo(List<List<Record>> results, boolean again) {
+        assertThat(strings(results.get(0), "relationshipType")).containsExactlyInAnyOrder("SIMILAR_VISUAL", "SIMILAR_TEXT",
+                "SIMILAR_AUDIO", "VIRTUAL_INTERACTED", "VIRTUAL_SYNERGISTIC");
+        assertThat(results.get(0)).allMatch(row -> row.get("complete").asBoolean() && row.get("itemsChanged").asLong() == 0);
+        assertThat(results.get(1)).hasSize(MODALITIES.size());
+        for (List<Record> rows : results.subList(1, 4)) {
+            assertThat(rows).allMatch(row -> row.get("mode").asString().equals("update") && row.get("itemsChanged").asLong() == 0);
+        }
+        assertThat(only(results.get(2)).get("virtualInteractions").asLong()).isEqualTo(count(overlay));
+        assertThat(only(results.get(3)).get("virtualInteractions").asLong()).isEqualTo(count(synergistic));
+    }
+
     private void nothingOfThePluginRemains(List<List<Record>> results, boolean again) {
         List<Long> deleted = results.subList(2, 5).stream().flatMap(List::stream)
                 .map(row -> row.get("relationshipsDeleted").asLong()).toList();
@@ -319,6 +332,8 @@ class CypherScriptsIT {
         Record left = only(server.run("MATCH (:User)-[r]->(:Item) RETURN count(r) AS number, collect(DISTINCT type(r)) AS types"));
         assertThat(left.get("types").asList()).isEqualTo(List.of("INTERACTED"));
         assertThat(left.get("number").asLong()).isEqualTo(catalogue.interactions());
+        assertThat(only(server.run("MATCH (n) WHERE NOT n:User AND NOT n:Item RETURN count(n) AS number")).get("number").asLong())
+                .isZero();
         assertThat(only(server.run("MATCH ()-[r]->() RETURN count(r) AS number")).get("number").asLong())
                 .isEqualTo(catalogue.interactions());
     }

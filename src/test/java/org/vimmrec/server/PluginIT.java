@@ -84,6 +84,7 @@ class PluginIT {
                 entry("vimmrec.similarity.stats.estimate", "READ"),
                 entry("vimmrec.similarity.write", "WRITE"),
                 entry("vimmrec.similarity.write.estimate", "READ"),
+                entry("vimmrec.similarity.update", "WRITE"),
                 entry("vimmrec.similarity.drop", "WRITE"),
                 entry("vimmrec.statistics", "READ"),
                 entry("vimmrec.explain", "READ"),
@@ -93,11 +94,14 @@ class PluginIT {
                 entry("vimmrec.overlay.stats.estimate", "READ"),
                 entry("vimmrec.overlay.write", "WRITE"),
                 entry("vimmrec.overlay.write.estimate", "READ"),
+                entry("vimmrec.overlay.update", "WRITE"),
                 entry("vimmrec.synergistic.stream", "READ"),
                 entry("vimmrec.synergistic.stats", "READ"),
                 entry("vimmrec.synergistic.stats.estimate", "READ"),
                 entry("vimmrec.synergistic.write", "WRITE"),
                 entry("vimmrec.synergistic.write.estimate", "READ"),
+                entry("vimmrec.synergistic.update", "WRITE"),
+                entry("vimmrec.list", "READ"),
                 entry("vimmrec.virtual.drop", "WRITE")));
     }
 

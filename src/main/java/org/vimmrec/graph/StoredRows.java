@@ -1,0 +1,165 @@
+package org.vimmrec.graph;
+
+import java.util.Arrays;
+import org.neo4j.graphdb.Direction;
+import org.neo4j.graphdb.NotFoundException;
+import org.neo4j.graphdb.Relationship;
+import org.neo4j.graphdb.RelationshipType;
+import org.neo4j.graphdb.ResourceIterable;
+import org.neo4j.graphdb.ResourceIterator;
+import org.neo4j.graphdb.Transaction;
+import org.vimmrec.similarity.BestFirst;
+import org.vimmrec.similarity.Fingerprint;
+import org.vimmrec.similarity.Neighbours;
+import org.vimmrec.similarity.SparseRows;
+import org.vimmrec.task.Task;
+
+/**
+ * The relationships of a type as they stand, row by row: how many a source has, a checksum of them, and, if asked for, what
+ * they are. A row's checksum is the sum of the fingerprints of its entries, so that their order does not matter.
+ */
+public final class StoredRows {
+    private final String type;
+    private final Nodes sources;
+    private final int[] counts;
+    private final long[] checksums;
+    private final int[][] targets;
+    private final double[][] values;
+
+    private StoredRows(String type, Nodes sources, boolean keep) {
+        this.type = type;
+        this.sources = sources;
+        int rows = sources.size();
+        counts = new int[rows];
+        checksums = new long[rows];
+        targets = keep ? new int[rows][0] : null;
+        values = keep ? new double[rows][0] : null;
+    }
+
+    /**
+     * Reads the rows with their values.
+     *
+     * @param property that holds the value; a relationship without a floating-point one spoils its row's checksum
+     */
+    public static StoredRows withValues(ReadTransactions transactions, String type, String property, Nodes sources,
+            Nodes targets, Task task) {
+        return read(transactions, type, property, sources, targets, task);
+    }
+
+    /** Reads who is joined to whom, and nothing else; a fraction of the work. */
+    public static StoredRows withoutValues(ReadTransactions transactions, String type, Nodes sources, Task task) {
+        return read(transactions, type, null, sources, null, task);
+    }
+
+    private static StoredRows read(ReadTransactions transactions, String type, String property, Nodes sources, Nodes targets,
+            Task task) {
+        StoredRows rows = new StoredRows(type, sources, targets != null);
+        RelationshipType relationshipType = RelationshipType.withName(type);
+        transactions.forEachChunk(sources.size(), "reading " + type, task, () -> {
+            BestFirst best = new BestFirst(Integer.MAX_VALUE);
+            return (tx, chunk, from, to) -> {
+                for (int n = from; n < to; n++) {
+                    rows.read(tx, n, sources.ids()[n], relationshipType, property, targets, best);
+                }
+            };
+        });
+        return rows;
+    }
+
+    private void read(Transaction tx, int row, long source, RelationshipType type, String property, Nodes nodes,
+            BestFirst best) {
+        best.clear();
+        try (ResourceIterable<Relationship> outgoing = NodeIds.node(tx, source).getRelationships(Direction.OUTGOING, type);
+                ResourceIterator<Relationship> relationships = outgoing.iterator()) {
+            while (relationships.hasNext()) {
+                Relationship relationship = relationships.next();
+                long target = NodeIds.endOf(relationship);
+                Object value = property == null ? null : relationship.getProperty(property, null);
+                counts[row]++;
+                checksums[row] += value instanceof Double number ? entry(target, number) : entry(target);
+                if (nodes != null && nodes.index(target) >= 0 && value instanceof Double number && !number.isNaN()) {
+                    best.offer(nodes.index(target), number);
+                }
+            }
+        } catch (NotFoundException e) {
+            counts[row] = 0; // deleted since the ids were read: nothing stands
+            checksums[row] = 0;
+            best.clear();
+        }
+        if (nodes != null) {
+            best.sort();
+            targets[row] = best.indexes();
+            values[row] = best.scores();
+        }
+    }
+
+    private static long entry(long target, double value) {
+        return Fingerprint.of(target, Double.doubleToRawLongBits(value));
+    }
+
+    private static long entry(long target) {
+        return Fingerprint.of(target, Fingerprint.NONE);
+    }
+
+    /**
+     * The checksum of a row as it should be: the reader's current one.
+     *
+     * @param columns the node ids of its columns
+     * @param withValues as the stored row was read
+     */
+    public static long checksum(SparseRows.Reader reader, int entries, long[] columns, boolean withValues) {
+        long sum = 0;
+        for (int n = 0; n < entries; n++) {
+            long target = columns[reader.column(n)];
+            sum += withValues ? entry(target, reader.value(n)) : entry(target);
+        }
+        return sum;
+    }
+
+    /** A row's checksum; 0 if nothing stands. */
+    public long checksum(int row) {
+        return checksums[row];
+    }
+
+    /** How many relationships a row has. */
+    public int count(int row) {
+        return counts[row];
+    }
+
+    /** How many relationships all rows have. */
+    public long total() {
+        long total = 0;
+        for (int count : counts) {
+            total += count;
+        }
+        return total;
+    }
+
+    /** What else stands of the type: relationships from nodes that are not among the sources. Neo4j's count tells if there is. */
+    public Standing strays(Transaction tx, Task task) {
+        return Relationships.count(tx, type, task) == total() ? new Standing(type, new long[0])
+                : new Standing(type, Standing.of(tx, type, task).sourcesWithout(sources.ids()));
+    }
+
+    /** The rows, with their indexes ascending, that are not yet as they should be. */
+    public int[] differing(long[] wantedChecksums) {
+        int[] differing = new int[checksums.length];
+        int length = 0;
+        for (int n = 0; n < checksums.length; n++) {
+            if (checksums[n] != wantedChecksums[n]) {
+                differing[length++] = n;
+            }
+        }
+        return Arrays.copyOf(differing, length);
+    }
+
+    /** What the rows are, best first, but for relationships to other nodes; where values were read. */
+    public Neighbours neighbours() {
+        return new Neighbours(targets, values);
+    }
+
+    /** The heap that rows without values take, in bytes. */
+    public static long bytes(long rows) {
+        return rows * (Integer.BYTES + Long.BYTES);
+    }
+}

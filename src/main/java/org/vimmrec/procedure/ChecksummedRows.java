@@ -1,0 +1,47 @@
+package org.vimmrec.procedure;
+
+import org.vimmrec.graph.StoredRows;
+import org.vimmrec.similarity.SparseRows;
+
+/**
+ * Rows that leave their checksum, without values, when they are read, so that they need not be computed once more for it.
+ *
+ * @param all the rows
+ * @param columns the node ids of their columns
+ * @param checksums by row
+ */
+record ChecksummedRows(SparseRows all, long[] columns, long[] checksums) implements SparseRows {
+
+    @Override
+    public int rows() {
+        return all.rows();
+    }
+
+    @Override
+    public Reader reader() {
+        Reader reader = all.reader();
+        return new Reader() {
+            @Override
+            public int read(int row) {
+                int entries = reader.read(row);
+                checksums[row] = StoredRows.checksum(reader, entries, columns, false);
+                return entries;
+            }
+
+            @Override
+            public void sort() {
+                reader.sort();
+            }
+
+            @Override
+            public int column(int entry) {
+                return reader.column(entry);
+            }
+
+            @Override
+            public double value(int entry) {
+                return reader.value(entry);
+            }
+        };
+    }
+}

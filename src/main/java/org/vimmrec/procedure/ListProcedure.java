@@ -1,0 +1,38 @@
+package org.vimmrec.procedure;
+
+import static org.neo4j.procedure.Mode.READ;
+
+import java.time.ZonedDateTime;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.neo4j.procedure.Description;
+import org.neo4j.procedure.Name;
+import org.neo4j.procedure.Procedure;
+import org.vimmrec.config.ListConfig;
+
+/** {@code vimmrec.list}: what this plugin has written, and how old that is by now. */
+public final class ListProcedure extends VimmrecProcedures {
+    private static final String LIST = "vimmrec.list";
+
+    /** What was written of a relationship type. */
+    public record StoredRow(
+            @Description("The type of the relationships.") String relationshipType,
+            @Description("'similarity', 'overlay' or 'synergistic'.") String kind,
+            @Description("The keys of the configuration that decide what is written.") Map<String, Object> configuration,
+            @Description("The weight of each modality; empty for similarities.") Map<String, Object> modalityWeights,
+            @Description("When they were written or updated.") ZonedDateTime writtenAt,
+            @Description("Relationships of the type.") long relationshipCount,
+            @Description("Whether the last write or update came to its end.") boolean complete,
+            @Description("Items of which something has changed since.") long itemsChanged,
+            @Description("Users whose interactions have changed since; null for similarities.") Long usersChanged) {
+    }
+
+    /** Lists what was written. */
+    @Procedure(name = LIST, mode = READ)
+    @Description("Lists the relationship types that the plugin has written, and how many items and users have changed since.")
+    public Stream<StoredRow> list(
+            @Name(value = CONFIGURATION, defaultValue = "{}", description = "Optional: concurrency")
+            Map<String, Object> configuration) {
+        return new ListRun(call(LIST), ListConfig.of(config(LIST, configuration))).rows();
+    }
+}

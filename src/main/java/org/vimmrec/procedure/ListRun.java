@@ -1,0 +1,100 @@
+package org.vimmrec.procedure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.vimmrec.config.ListConfig;
+import org.vimmrec.config.SimilarityConfig;
+import org.vimmrec.config.Strategy;
+import org.vimmrec.config.VirtualConfig;
+import org.vimmrec.graph.EmbeddingReader;
+import org.vimmrec.graph.InteractionReader;
+import org.vimmrec.graph.Ledger;
+import org.vimmrec.graph.Ledgers;
+import org.vimmrec.graph.Nodes;
+import org.vimmrec.graph.RelationshipTypes;
+import org.vimmrec.graph.SimilarityReader;
+import org.vimmrec.interaction.Interactions;
+import org.vimmrec.interaction.Strategies;
+import org.vimmrec.interaction.VirtualInteractions;
+import org.vimmrec.procedure.ListProcedure.StoredRow;
+import org.vimmrec.similarity.Fingerprint;
+import org.vimmrec.similarity.Neighbours;
+import org.vimmrec.task.Task;
+
+/** One call of {@code vimmrec.list}. */
+final class ListRun {
+    private final Call call;
+    private final Task task;
+
+    ListRun(Call call, ListConfig config) {
+        this.call = call;
+        this.task = call.task(config.concurrency());
+    }
+
+    Stream<StoredRow> rows() {
+        try (call) {
+            List<StoredRow> rows = new ArrayList<>();
+            for (Ledger ledger : new Ledgers(call.db()).all()) {
+                rows.add(ledger.kind().equals(Ledger.SIMILARITY) ? similarity(ledger) : virtual(ledger));
+            }
+            return rows.stream();
+        }
+    }
+
+    private StoredRow similarity(Ledger ledger) {
+        SimilarityConfig config = ListConfig.similarity(ledger.configuration());
+        Nodes items = Nodes.readAny(call.tx(), config.embeddings().itemLabel(), task);
+        EmbeddingReader reader = new EmbeddingReader(call.reads(), config.embeddings(), task);
+        long[] fingerprints = reader.read(items).get(0).matrix().fingerprints("fingerprints", task);
+        return row(ledger, changed(items, ledger.sources().ids(), ledger.sources().inputs(), fingerprints), null);
+    }
+
+    private StoredRow virtual(Ledger ledger) {
+        Strategy strategy = Strategy.valueOf(ledger.kind().toUpperCase(Locale.ROOT));
+        VirtualConfig config = ListConfig.virtual(ledger.configuration(), strategy);
+        Nodes items = Nodes.readAny(call.tx(), config.embeddings().itemLabel(), task);
+        Nodes users = Nodes.readAny(call.tx(), config.interactions().userLabel(), task);
+        Interactions interactions = new InteractionReader(call.reads(), config.interactions(), task).readAny(users, items);
+        long[] userInputs = VirtualInputs.ofUsers(interactions, items, task);
+        Ledger.Entries known = ledger.items();
+        long itemsChanged = strategy == Strategy.OVERLAY
+                ? changed(items, known.ids(), known.inputs(), rows(ledger, config, interactions, items))
+                : changed(items, known.ids(), known.outputs(),
+                        embeddings(new EmbeddingReader(call.reads(), config.embeddings(), task), items));
+        return row(ledger, itemsChanged, changed(users, ledger.sources().ids(), ledger.sources().inputs(), userInputs));
+    }
+
+    /** Modalities are read as they were by those who wrote, even where no item has one any more. */
+    private long[] embeddings(EmbeddingReader reader, Nodes items) {
+        return VirtualInputs.ofEmbeddings(reader.read(items), items, task);
+    }
+
+    /** What the items lend by now, with the weights of then. */
+    private long[] rows(Ledger ledger, VirtualConfig config, Interactions interactions, Nodes items) {
+        SimilarityReader reader = new SimilarityReader(call.reads(), config.similarities(), task);
+        List<String> modalities = new ArrayList<>(ledger.weights().keySet());
+        List<Neighbours> neighbours = modalities.stream().map(modality -> reader.read(modality, items)).toList();
+        double[] weights = Weights.ordered(modalities, ledger.weights());
+        return VirtualInputs.ofItems(new VirtualInteractions(interactions, Strategies.overlay(neighbours, weights),
+                config.search().topK(), config.rule()), items, task);
+    }
+
+    private static long changed(Nodes nodes, long[] knownIds, long[] known, long[] current) {
+        int[] places = new Ledger.Entries(knownIds, known, known).places(nodes);
+        long changed = 0;
+        int found = 0;
+        for (int n = 0; n < places.length; n++) {
+            found += places[n] < 0 ? 0 : 1;
+            changed += current[n] != (places[n] < 0 ? Fingerprint.NONE : known[places[n]]) ? 1 : 0;
+        }
+        return changed + knownIds.length - found;
+    }
+
+    private StoredRow row(Ledger ledger, long itemsChanged, Long usersChanged) {
+        return new StoredRow(ledger.type(), ledger.kind(), ledger.configuration(), ledger.weights(), ledger.writtenAt(),
+                RelationshipTypes.count(call.tx(), ledger.type(), task), ledger.complete() && ledger.pending().length == 0,
+                itemsChanged, usersChanged);
+    }
+}

@@ -1,0 +1,41 @@
+package org.vimmrec.similarity;
+
+/**
+ * Some rows of others.
+ *
+ * @param all the others
+ * @param selected which of them, in the order in which they are rows of this
+ */
+public record SelectedRows(SparseRows all, int[] selected) implements SparseRows {
+
+    @Override
+    public int rows() {
+        return selected.length;
+    }
+
+    @Override
+    public Reader reader() {
+        Reader reader = all.reader();
+        return new Reader() {
+            @Override
+            public int read(int row) {
+                return reader.read(selected[row]);
+            }
+
+            @Override
+            public void sort() {
+                reader.sort();
+            }
+
+            @Override
+            public int column(int entry) {
+                return reader.column(entry);
+            }
+
+            @Override
+            public double value(int entry) {
+                return reader.value(entry);
+            }
+        };
+    }
+}

@@ -1,0 +1,193 @@
+package org.vimmrec.benchmark;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.neo4j.graphdb.Label;
+import org.neo4j.graphdb.Node;
+import org.neo4j.graphdb.RelationshipType;
+import org.neo4j.graphdb.Transaction;
+import org.vimmrec.graph.NodeIds;
+import org.vimmrec.procedure.Database;
+
+/**
+ * What {@code vimmrec.similarity.update} and {@code vimmrec.overlay.update} take after {@value #NEW_ITEMS} new items and
+ * {@value #NEW_INTERACTIONS} new interactions, beside the full writes that they equal; and where the time goes.
+ */
+final class Update implements Experiment {
+    private static final int ITEMS = 20_000;
+    private static final int DIMENSION = 384;
+    private static final int USERS = Integer.getInteger("benchmark.users", 1_000_000);
+    private static final int INTERACTIONS = 10;
+    private static final int MOST_PER_USER = 10;
+    private static final int NEW_ITEMS = 100;
+    private static final int NEW_INTERACTIONS = 1_000;
+    private static final int WARM_UP = 2;
+    private static final int ROUNDS = 3;
+    private static final int PER_TRANSACTION = 2_000;
+    private static final String SIMILARITY = "({modalities: {m: 'embedding'}, concurrency: " + Machine.THREADS + "})";
+    private static final String FRESH = "({modalities: {m: 'embedding'}, relationshipTypePrefix: 'FRESH_', concurrency: "
+            + Machine.THREADS + "})";
+    private static final String OVERLAY = "({modalities: ['m'], maxPerUser: " + MOST_PER_USER + ", concurrency: "
+            + Machine.THREADS + "})";
+    private static final List<String> PARTS = List.of("preProcessingMillis", "computeMillis", "writeMillis");
+
+    private final Random random = new Random(1);
+
+    @Override
+    public String name() {
+        return "Update";
+    }
+
+    @Override
+    public String question() {
+        return "similarity.update and overlay.update after few changes, beside full writes; 15 minutes";
+    }
+
+    /** Seconds of the whole call and of its parts, call by call. */
+    private static final class Clock {
+        private final Map<String, List<Double>> seconds = new LinkedHashMap<>();
+
+        Map<String, Object> call(Database db, String call, boolean warm) {
+            long start = System.nanoTime();
+            Map<String, Object> row = db.row("CALL vimmrec." + call);
+            if (warm) {
+                add("whole", (System.nanoTime() - start) / 1e9);
+                PARTS.forEach(part -> add(part, ((Number) row.get(part)).doubleValue() / 1e3));
+            }
+            return row;
+        }
+
+        private void add(String what, double time) {
+            seconds.computeIfAbsent(what, key -> new ArrayList<>()).add(time);
+        }
+
+        Timings of(String what) {
+            return new Timings(seconds.get(what));
+        }
+
+        void row(Table table, String what, Clock update) {
+            Timings whole = of("whole");
+            table.row(what, whole, of(PARTS.get(0)), of(PARTS.get(1)), of(PARTS.get(2)),
+                    update == null ? "" : Timings.times(whole.median() / update.of("whole").median()));
+        }
+    }
+
+    @Override
+    public Table run(Jmh jmh) {
+        Table table = new Table("", ">whole call", ">of which reading", ">computing", ">writing", ">update as fast");
+        try (Database db = new Database()) {
+            create(db, "Item", ITEMS, true);
+            similarities(db, table);
+            createUsers(db);
+            virtualInteractions(db, table);
+        }
+        table.note("%,d items of %d numbers, %,d users with %d interactions each; %d new items, %,d new interactions before each"
+                + " update. Medians of %d rounds after %d to warm up.", ITEMS, DIMENSION, USERS, INTERACTIONS, NEW_ITEMS,
+                NEW_INTERACTIONS, ROUNDS, WARM_UP);
+        table.note("'Nothing there' writes all relationships; 'again' finds them as they should be but for what has changed.");
+        return table;
+    }
+
+    private void similarities(Database db, Table table) {
+        Clock update = new Clock();
+        Clock again = new Clock();
+        Clock first = new Clock();
+        db.run("CALL vimmrec.similarity.write" + SIMILARITY);
+        for (int round = 0; round < WARM_UP + ROUNDS; round++) {
+            boolean warm = round >= WARM_UP;
+            create(db, "Item", NEW_ITEMS, true);
+            require(update.call(db, "similarity.update" + SIMILARITY, warm));
+            create(db, "Item", NEW_ITEMS, true);
+            again.call(db, "similarity.write" + SIMILARITY, warm);
+            first.call(db, "similarity.write" + FRESH, warm);
+            db.run("CALL vimmrec.similarity.drop({modalities: ['m'], relationshipTypePrefix: 'FRESH_'})");
+        }
+        update.row(table, "similarity.update, new items", null);
+        again.row(table, "similarity.write again, new items", update);
+        first.row(table, "similarity.write, nothing there", update);
+    }
+
+    private void virtualInteractions(Database db, Table table) {
+        Clock update = new Clock();
+        Clock again = new Clock();
+        db.run("CALL vimmrec.overlay.write" + OVERLAY);
+        for (int round = 0; round < WARM_UP + ROUNDS; round++) {
+            boolean warm = round >= WARM_UP;
+            createInteractions(db);
+            require(update.call(db, "overlay.update" + OVERLAY, warm));
+            createInteractions(db);
+            again.call(db, "overlay.write" + OVERLAY, warm);
+        }
+        update.row(table, "overlay.update, new interactions", null);
+        again.row(table, "overlay.write again, new interactions", update);
+    }
+
+    private static void require(Map<String, Object> row) {
+        if (!"update".equals(row.get("mode"))) {
+            throw new IllegalStateException("not an update: " + row.get("reason"));
+        }
+    }
+
+    private void create(Database db, String label, int count, boolean embeddings) {
+        for (int first = 0; first < count; first += PER_TRANSACTION) {
+            try (Transaction tx = db.service().beginTx()) {
+                for (int n = first; n < Math.min(count, first + PER_TRANSACTION); n++) {
+                    Node node = tx.createNode(Label.label(label));
+                    if (embeddings) {
+                        node.setProperty("embedding", embedding());
+                    }
+                }
+                tx.commit();
+            }
+        }
+    }
+
+    private float[] embedding() {
+        float[] embedding = new float[DIMENSION];
+        for (int k = 0; k < DIMENSION; k++) {
+            embedding[k] = (float) random.nextGaussian();
+        }
+        return embedding;
+    }
+
+    private void createUsers(Database db) {
+        create(db, "User", USERS, false);
+        long[] users = ids(db, "User");
+        long[] items = ids(db, "Item");
+        for (int first = 0; first < users.length; first += PER_TRANSACTION) {
+            try (Transaction tx = db.service().beginTx()) {
+                for (int u = first; u < Math.min(users.length, first + PER_TRANSACTION); u++) {
+                    for (int n = 0; n < INTERACTIONS; n++) {
+                        interact(tx, users[u], items[(int) (items.length * Math.pow(random.nextDouble(), 2))]);
+                    }
+                }
+                tx.commit();
+            }
+        }
+    }
+
+    private void createInteractions(Database db) {
+        long[] users = ids(db, "User");
+        long[] items = ids(db, "Item");
+        try (Transaction tx = db.service().beginTx()) {
+            for (int n = 0; n < NEW_INTERACTIONS; n++) {
+                interact(tx, users[random.nextInt(users.length)], items[random.nextInt(items.length)]);
+            }
+            tx.commit();
+        }
+    }
+
+    private static void interact(Transaction tx, long user, long item) {
+        NodeIds.node(tx, user).createRelationshipTo(NodeIds.node(tx, item),
+                RelationshipType.withName("INTERACTED"));
+    }
+
+    private static long[] ids(Database db, String label) {
+        try (Transaction tx = db.service().beginTx(); var nodes = tx.findNodes(Label.label(label))) {
+            return nodes.stream().mapToLong(NodeIds::of).toArray();
+        }
+    }
+}

@@ -1,0 +1,334 @@
+package org.vimmrec.procedure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever has changed, an update leaves what a full write would. */
+@ExtendWith(SharedDatabase.class)
+@Timeout(300)
+class UpdateTest {
+    private static final String SIMILARITY = "modalities: {m: 'e', o: 'f'}, topK: 4, similarityCutoff: 0.1";
+    private static final String OVERLAY = "topK: 3, maxPerUser: 6, interactionWeightProperty: 'w', modalities: ['m', 'o']";
+    private static final String SYNERGISTIC = "modalities: {m: 'e', o: 'f'}, topK: 3, interactionWeightProperty: 'w',"
+            + " writeRelationshipType: 'FUSED'";
+    private static final int ITEMS = 120;
+    private static final int USERS = 30;
+
+    private final Database db;
+    private Random random;
+    private int created;
+
+    UpdateTest(Database db) {
+        this.db = db;
+    }
+
+    /** Components of few values, so that there are ties and equal items; one item in eight lacks a modality. */
+    private void createGraph(int seed) {
+        random = new Random(seed);
+        created = 0;
+        for (int i = 0; i < ITEMS; i++) {
+            createItem();
+        }
+        for (int u = 0; u < USERS; u++) {
+            createUser();
+        }
+    }
+
+    private void createItem() {
+        db.run("CREATE (:Item {n: $n, e: $e, f: $f})", parameters("n", created++));
+    }
+
+    private void createUser() {
+        db.run("CREATE (:User {n: $n})", parameters("n", created));
+        for (int n = random.nextInt(5); n > 0; n--) {
+            db.run("MATCH (u:User {n: $n}), (i:Item {n: $i}) CREATE (u)-[:INTERACTED {w: 1 + i.n % 3}]->(i)",
+                    Map.of("n", created, "i", any("Item")));
+        }
+        created++;
+    }
+
+    private Map<String, Object> parameters(Object... more) {
+        Map<String, Object> parameters = new java.util.HashMap<>();
+        parameters.put("e", embedding(5));
+        parameters.put("f", embedding(4));
+        parameters.put((String) more[0], more[1]);
+        return parameters;
+    }
+
+    private List<Double> embedding(int dimension) {
+        if (random.nextInt(8) == 0) {
+            return null;
+        }
+        List<Double> embedding = new ArrayList<>();
+        for (int k = 0; k < dimension; k++) {
+            embedding.add(random.nextInt(3) == 0 ? random.nextDouble() : random.nextInt(3) - 1.0);
+        }
+        return embedding;
+    }
+
+    /** The number of a node with the label, or of one that there is not. */
+    private Object any(String label) {
+        List<Map<String, Object>> rows = db.run("MATCH (x:" + label + ") RETURN x.n AS n ORDER BY n");
+        return rows.isEmpty() ? -1L : rows.get(random.nextInt(rows.size())).get("n");
+    }
+
+    private void change(String label, String cypher) {
+        db.run("MATCH (x:" + label + " {n: $n}) " + cypher, parameters("n", any(label)));
+    }
+
+    private void changeRelationship(String types, String cypher) {
+        long count = (long) db.row("MATCH ()-[r:" + types + "]->() RETURN count(r) AS count").get("count");
+        db.run("MATCH (s)-[r:" + types + "]->(t) WITH r ORDER BY s.n, t.n, type(r) SKIP $k LIMIT 1 " + cypher,
+                Map.of("k", random.nextLong(Math.max(1, count)), "w", 0.1 + random.nextDouble()));
+    }
+
+    private void change() {
+        switch (random.nextInt(15)) {
+            case 0 -> createItem();
+            case 1 -> createUser();
+            case 2 -> change("Item", "SET x.e = $e");
+            case 3 -> change("Item", "SET x.f = $f, x.e = $e");
+            case 4 -> change("Item", "MATCH (o:Item {n: " + any("Item") + "}) SET x.e = o.e");
+            case 5 -> change("Item", "DETACH DELETE x");
+            case 6 -> change("Item", "REMOVE x.f");
+            case 7 -> change("Item", "REMOVE x:Item SET x:Retired");
+            case 8 -> change("Retired", "REMOVE x:Retired SET x:Item");
+            case 9 -> change("User", "MATCH (i:Item {n: " + any("Item") + "}) CREATE (x)-[:INTERACTED {w: 2.5}]->(i)");
+            case 10 -> changeRelationship("INTERACTED", "DELETE r");
+            case 11 -> changeRelationship("INTERACTED", "SET r.w = $w");
+            case 12 -> change("User", "DETACH DELETE x");
+            case 13 -> change("User", "REMOVE x:User SET x:Lapsed");
+            default -> changeRelationship("SIMILAR_M|SIMILAR_O|VIRTUAL_INTERACTED|FUSED", "DELETE r");
+        }
+    }
+
+    private Map<String, Object> call(String procedure, String configuration) {
+        return db.run("CALL vimmrec." + procedure + "({" + configuration + "})").get(0);
+    }
+
+    private List<String> stored(String type) {
+        return db.run("MATCH (s)-[r:" + type + "]->(t) RETURN elementId(s) + ' ' + elementId(t) + ' '"
+                + " + toString(coalesce(r.score, r.weight)) AS line ORDER BY line").stream()
+                .map(row -> (String) row.get("line")).toList();
+    }
+
+    /** What a full write makes of the same graph, under other types. */
+    private List<String> fresh(String procedure, String configuration, String type) {
+        String fresh = "FRESH_" + type;
+        db.run("MATCH ()-[r:" + fresh + "]->() DELETE r");
+        call(procedure + ".write", configuration.replace(", writeRelationshipType: 'FUSED'", "")
+                + (procedure.equals("similarity") ? ", relationshipTypePrefix: 'FRESH_SIMILAR_'"
+                        : ", writeRelationshipType: '" + fresh + "'"));
+        return stored(fresh);
+    }
+
+    private static void assertSame(List<String> updated, List<String> fresh) {
+        List<String> missing = new ArrayList<>(fresh);
+        missing.removeAll(updated);
+        List<String> surplus = new ArrayList<>(updated);
+        surplus.removeAll(fresh);
+        assertThat(Map.of("missing", missing, "surplus", surplus)).isEqualTo(Map.of("missing", List.of(), "surplus", List.of()));
+        assertThat(updated).isNotEmpty().hasSameSizeAs(fresh);
+    }
+
+    private static String given(Map<String, Object> weights) {
+        List<String> entries = new ArrayList<>();
+        weights.forEach((modality, weight) -> entries.add(modality + ": " + weight));
+        return ", modalityWeights: {" + String.join(", ", entries) + "}";
+    }
+
+    @SuppressWarnings("unchecked")
+    private void assertUpdatesEqualFullWrites() {
+        assertThat(call("similarity.update", SIMILARITY)).containsEntry("mode", "update");
+        for (String type : List.of("SIMILAR_M", "SIMILAR_O")) {
+            assertSame(stored(type), fresh("similarity", SIMILARITY, type));
+        }
+        Map<String, Object> overlay = call("overlay.update", OVERLAY);
+        assertSame(stored("VIRTUAL_INTERACTED"), fresh("overlay",
+                OVERLAY + given((Map<String, Object>) overlay.get("modalityWeights")), "VIRTUAL_INTERACTED"));
+        assertThat(overlay).containsEntry("mode", "update").containsEntry("virtualInteractions", (long) stored("VIRTUAL_INTERACTED").size());
+        Map<String, Object> synergistic = call("synergistic.update", SYNERGISTIC);
+        assertThat(synergistic).containsEntry("mode", "update");
+        assertSame(stored("FUSED"), fresh("synergistic",
+                SYNERGISTIC + given((Map<String, Object>) synergistic.get("modalityWeights")), "FUSED"));
+    }
+
+    private void writeAll() {
+        call("similarity.write", SIMILARITY);
+        call("overlay.write", OVERLAY);
+        call("synergistic.write", SYNERGISTIC);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void shouldEqualAFullWriteAfterAnySequenceOfChanges(int seed) {
+        createGraph(seed);
+        writeAll();
+        for (int step = 0; step < 12; step++) {
+            for (int changes = random.nextInt(3); changes >= 0; changes--) {
+                change();
+            }
+            assertUpdatesEqualFullWrites();
+        }
+    }
+
+    private Map<String, Object> listed(String type) {
+        return db.row("CALL vimmrec.list() YIELD relationshipType, kind, configuration, relationshipCount, complete,"
+                + " itemsChanged, usersChanged WITH * WHERE relationshipType = $type RETURN *", Map.of("type", type));
+    }
+
+    @Test
+    void shouldListWhatIsStoredAndHowStaleItIs() {
+        createGraph(7);
+        assertThat(db.run("CALL vimmrec.list()")).isEmpty();
+        writeAll();
+        for (String type : List.of("SIMILAR_M", "SIMILAR_O", "VIRTUAL_INTERACTED", "FUSED")) {
+            assertThat(listed(type)).containsEntry("itemsChanged", 0L).containsEntry("complete", true)
+                    .containsEntry("relationshipCount", (long) stored(type).size())
+                    .containsEntry("usersChanged", type.startsWith("SIMILAR") ? null : 0L);
+        }
+        assertThat(listed("SIMILAR_O")).containsEntry("kind", "similarity");
+        assertThat(listed("FUSED")).containsEntry("kind", "synergistic");
+        assertThat(listed("SIMILAR_O").get("configuration")).isEqualTo(Map.of("itemLabel", "Item", "topK", 4L,
+                "similarityCutoff", 0.1, "modalities", Map.of("o", "f"), "relationshipTypePrefix", "SIMILAR_",
+                "writeProperty", "score"));
+        db.run("MATCH (i:Item) WHERE i.e IS NOT NULL WITH i ORDER BY i.n LIMIT 3 SET i.e = [9.0, 1.0, 0.5, 0.25, i.n]");
+        db.run("MATCH (i:Item) WHERE i.f IS NOT NULL WITH i ORDER BY i.n LIMIT 1 DETACH DELETE i");
+        db.run("MATCH (u:User)-[r:INTERACTED]->() WITH r ORDER BY r.w LIMIT 1 SET r.w = 77");
+        assertThat((long) listed("SIMILAR_M").get("itemsChanged")).isBetween(3L, 4L);
+        assertThat(listed("SIMILAR_O")).containsEntry("itemsChanged", 1L);
+        assertThat((long) listed("FUSED").get("itemsChanged")).isBetween(3L, 4L);
+        assertThat((long) listed("FUSED").get("usersChanged")).isPositive();
+        assertThat((long) listed("VIRTUAL_INTERACTED").get("itemsChanged")).isPositive();
+        assertUpdatesEqualFullWrites();
+        for (String type : List.of("SIMILAR_M", "SIMILAR_O", "VIRTUAL_INTERACTED", "FUSED")) {
+            assertThat(listed(type)).containsEntry("itemsChanged", 0L);
+        }
+        db.run("MATCH (i:Item) REMOVE i:Item");
+        assertThat((long) listed("SIMILAR_O").get("itemsChanged")).isGreaterThan(90);
+    }
+
+    @Test
+    void shouldForgetWhatIsDropped() {
+        createGraph(8);
+        writeAll();
+        db.run("CALL vimmrec.virtual.drop()");
+        db.run("CALL vimmrec.virtual.drop({writeRelationshipType: 'FUSED'})");
+        db.run("MATCH ()-[r:SIMILAR_O]->() DELETE r");
+        db.run("CALL vimmrec.similarity.drop()");
+        assertThat(db.run("CALL vimmrec.list()")).isEmpty();
+        assertThat(db.row("MATCH (n) WHERE NOT n:Item AND NOT n:User RETURN count(n) AS n")).containsEntry("n", 0L);
+    }
+
+    @Test
+    void shouldDoTheFullRunOrRefuseWhereAnUpdateIsNotPossible() {
+        createGraph(9);
+        Map<String, Object> first = call("similarity.update", SIMILARITY);
+        assertThat(first).containsEntry("mode", "full");
+        assertThat((String) first.get("reason")).contains("no write");
+        assertSame(stored("SIMILAR_M"), fresh("similarity", SIMILARITY, "SIMILAR_M"));
+        Map<String, Object> second = call("similarity.update", SIMILARITY.replace("topK: 4", "topK: 5"));
+        assertThat(second).containsEntry("mode", "full").containsEntry("reason", "`topK` was 4 and is 5");
+        assertThat(call("similarity.update", SIMILARITY.replace("topK: 4", "topK: 5"))).containsEntry("mode", "update")
+                .containsEntry("reason", null).containsEntry("itemsChanged", 0L).containsEntry("itemsRecomputed", 0L)
+                .containsEntry("relationshipsCreated", 0L).containsEntry("relationshipsUpdated", 0L);
+        for (Map.Entry<String, String> refused : Map.of("similarity", SIMILARITY, "overlay", OVERLAY,
+                "synergistic", SYNERGISTIC).entrySet()) {
+            assertThatThrownBy(() -> call(refused.getKey() + ".update", refused.getValue() + ", onMismatch: 'fail'"))
+                    .hasMessageContaining("cannot be updated");
+        }
+        assertThat(stored("FUSED")).isEmpty();
+        assertThatThrownBy(() -> call("similarity.update", SIMILARITY + ", changedItems: [1]"))
+                .hasMessageContaining("`changedItems` must be a list of nodes");
+    }
+
+    @Test
+    void shouldKeepTheWeightsOrRecomputeThem() {
+        createGraph(10);
+        writeAll();
+        Map<String, Object> before = call("overlay.update", OVERLAY);
+        db.run("MATCH (i:Item) WHERE i.n < 9 SET i.e = [1.0, 0.0, 0.0, 0.0, 0.0]");
+        call("similarity.update", SIMILARITY);
+        Map<String, Object> kept = call("overlay.update", OVERLAY);
+        assertThat(kept.get("modalityWeights")).isEqualTo(before.get("modalityWeights"));
+        double weight = (double) ((Map<?, ?>) kept.get("modalityWeights")).get("m");
+        double drift = (double) ((Map<?, ?>) kept.get("weightDrift")).get("m");
+        assertThat(drift).isNotZero();
+        Map<String, Object> recomputed = call("overlay.update", OVERLAY + ", weights: 'recompute'");
+        assertThat(recomputed).containsEntry("mode", "full").containsEntry("reason", "the modality weights have moved");
+        assertThat((double) ((Map<?, ?>) recomputed.get("modalityWeights")).get("m")).isEqualTo(weight + drift);
+        assertSame(stored("VIRTUAL_INTERACTED"), fresh("overlay", OVERLAY, "VIRTUAL_INTERACTED"));
+        assertThat(call("overlay.update", OVERLAY + ", weights: 'recompute'")).containsEntry("mode", "update");
+    }
+
+    /** Whoever names too few is not wrong for ever. */
+    @ParameterizedTest
+    @ValueSource(ints = {11, 12})
+    void shouldUpdateThoseWhoAreNamedAndFindTheOthersTheNextTime(int seed) {
+        createGraph(seed);
+        writeAll();
+        List<Map<String, Object>> old = db.run("MATCH (i:Item) WHERE i.n IN [3, 4] RETURN i.n AS n, i.e AS e");
+        db.run("MATCH (i:Item) WHERE i.n IN [3, 4, 5, 6] SET i.e = [1.0, 0.5, 0.25, i.n / 2, 0.0]");
+        db.run("MATCH (u:User)-[r:INTERACTED]->() SET r.w = 3");
+        Map<String, Object> row = db.run("MATCH (i:Item) WHERE i.n IN [5, 6] WITH collect(i) AS items CALL"
+                + " vimmrec.similarity.update({" + SIMILARITY + ", changedItems: items}) YIELD mode, itemsChanged, modality"
+                + " RETURN *").get(0);
+        assertThat(row).containsEntry("mode", "update").containsEntry("itemsChanged", 2L);
+        for (String update : List.of("overlay.update({" + OVERLAY, "synergistic.update({" + SYNERGISTIC)) {
+            assertThat(db.row("MATCH (u:User) WITH u ORDER BY u.n LIMIT 5 WITH collect(u) AS users CALL vimmrec." + update
+                    + ", users: users}) YIELD usersRecomputed RETURN usersRecomputed")).containsEntry("usersRecomputed", 5L);
+        }
+        db.run("UNWIND $old AS old MATCH (i:Item {n: old.n}) SET i.e = old.e", Map.of("old", old));
+        assertUpdatesEqualFullWrites();
+    }
+
+    /** Ended at any moment, an update leaves what the next one finishes, even if what had changed is as it was again. */
+    @ParameterizedTest
+    @ValueSource(ints = {13, 14})
+    void shouldFinishWhatAnEndedUpdateHasLeft(int seed) throws InterruptedException {
+        createGraph(seed);
+        writeAll();
+        int ended = 0;
+        for (int round = 0; round < 8; round++) {
+            List<Map<String, Object>> old = db.run("MATCH (i:Item) WHERE i.n % 10 = 3 RETURN i.n AS n, i.e AS e, i.f AS f");
+            db.run("MATCH (i:Item) WHERE i.n % 10 = 3 SET i.e = [1.0, 0.5, $a, i.n / 2, 0.0], i.f = [1.0, 0.25, 0.125, $a]",
+                    Map.of("a", random.nextDouble()));
+            for (String update : List.of("similarity.update({batchSize: 1, " + SIMILARITY,
+                    "overlay.update({batchSize: 1, " + OVERLAY, "synergistic.update({batchSize: 1, " + SYNERGISTIC)) {
+                ended += terminated("CALL vimmrec." + update + "})") ? 1 : 0;
+            }
+            if (round % 2 == 0) {
+                db.run("UNWIND $old AS old MATCH (i:Item {n: old.n}) SET i.e = old.e, i.f = old.f", Map.of("old", old));
+            }
+            assertUpdatesEqualFullWrites();
+        }
+        assertThat(ended).isPositive();
+    }
+
+    /** Whether the call was ended before it had come to its end. */
+    private boolean terminated(String call) throws InterruptedException {
+        CompletableFuture<?> running = CompletableFuture.supplyAsync(() -> db.run(call));
+        Thread.sleep(random.nextInt(120));
+        db.run("SHOW TRANSACTIONS YIELD transactionId, currentQuery WHERE currentQuery = $call"
+                + " TERMINATE TRANSACTIONS transactionId YIELD message RETURN message", Map.of("call", call));
+        try {
+            running.get();
+            return false;
+        } catch (ExecutionException e) {
+            assertThat(e).hasStackTraceContaining("erminated");
+            return true;
+        }
+    }
+}
