@@ -8,12 +8,14 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.neo4j.driver.exceptions.Neo4jException;
 import org.vimmrec.fault.AugmentedGraph.Written;
 import org.vimmrec.server.Neo4jServer;
 
 /** A server whose disk is full before a write has ended: a file system of its own, in memory. */
+@Tag("long")
 class FullDiskIT {
     private static final String FEW = "CALL vimmrec.similarity.write({modalities: {m: 'e'}, topK: 4, batchSize: 50})";
     private static final String MANY = "CALL vimmrec.similarity.write({modalities: {m: 'f'}, topK: 40, batchSize: 50})";
