@@ -169,10 +169,9 @@ final class VirtualRun {
         start = System.nanoTime();
         long[] checksums = new long[users.size()];
         int[] counts = new int[users.size()];
-        int[] places = old.sources().places(users);
-        for (int u = 0; u < checksums.length; u++) {
+        for (int u = 0; u < checksums.length; u++) { // whoever is not affected stands as the ledger says
             counts[u] = stored.count(u);
-            checksums[u] = places[u] < 0 ? 0 : old.sources().outputs()[places[u]];
+            checksums[u] = stored.checksum(u);
         }
         task.parallel("rows of affected users", affected.length, () -> {
             SparseRows.Reader reader = prepared.edges().reader();
