@@ -54,8 +54,8 @@ public record EvaluationConfig(EmbeddingSource embeddings, InteractionSource int
     private static List<Variant> variants(ConfigMap config) {
         List<Strategy> strategies = config.choices("strategies", List.of(Strategy.OVERLAY, Strategy.SYNERGISTIC));
         List<Weighting> weightings = Weighting.ofEvaluation(config);
-        List<Integer> topKs = config.integers("topKs", List.of(2, 10), 1, Integer.MAX_VALUE);
-        List<Double> virtualWeights = config.positiveNumbers("virtualWeights", List.of(0.003, 0.01, 0.03), 1);
+        List<Integer> topKs = config.integers("topKs", List.of(10, 30), 1, Integer.MAX_VALUE);
+        List<Double> virtualWeights = config.positiveNumbers("virtualWeights", List.of(0.01, 0.03, 0.1, 0.3), 1);
         Aggregation aggregation = config.choice("aggregation", Aggregation.MEAN);
         double minWeight = config.number("minWeight", 0, 0, Double.MAX_VALUE);
         Integer maxPerUser = config.optionalInteger("maxPerUser", 1, Integer.MAX_VALUE);

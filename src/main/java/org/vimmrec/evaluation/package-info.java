@@ -5,7 +5,8 @@
  * {@link org.vimmrec.evaluation.TrainingMatrix}: the training interactions, with or without virtual ones, which are computed
  * from the training interactions alone. {@link org.vimmrec.evaluation.Ranking} asks how well it finds what was held out, over
  * the full ranking of all items (sampled rankings mislead: Krichene and Rendle, KDD 2020).
- * {@link org.vimmrec.evaluation.Uplift} compares two of them user by user.
+ * {@link org.vimmrec.evaluation.Uplift} compares two of them user by user, {@link org.vimmrec.evaluation.Choice} takes the best of
+ * many, and {@link org.vimmrec.evaluation.Control} tells whether it is what the embeddings say that makes it so.
  *
  * <p>The recommenders, with {@code X} the weighted matrix of users by items, real and virtual, and {@code D} its degrees, the
  * sums of rows or columns:

@@ -38,6 +38,9 @@ public final class EvaluationProcedures extends VimmrecProcedures {
             Double validationUplift,
             @Description("validationUplift is above this with 97.5 % confidence, for all variants together.")
             Double validationLow,
+            @Description("What recallUplift comes to when the embeddings are dealt out to the items at random, in the mean; of the variant chosen on the validation interactions.")
+            Double controlUplift,
+            @Description("What it hardly exceeds so. Only a variant with a higher recallUplift is the best.") Double controlHigh,
             @Description("The recall and its uplift by how many training interactions users have.")
             List<Map<String, Object>> recallByInteractions,
             @Description("Whether this is what to use, chosen on the validation interactions.") boolean best,

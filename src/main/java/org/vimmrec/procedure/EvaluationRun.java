@@ -14,6 +14,7 @@ import org.vimmrec.config.SplitSource;
 import org.vimmrec.config.Strategy;
 import org.vimmrec.config.Weighting;
 import org.vimmrec.evaluation.Choice;
+import org.vimmrec.evaluation.Control;
 import org.vimmrec.evaluation.Ease;
 import org.vimmrec.evaluation.GraphFilter;
 import org.vimmrec.evaluation.KeyedInteractions;
@@ -90,10 +91,6 @@ final class EvaluationRun {
         }
     }
 
-    /** What variants have in common that differ only in how much of it they use. */
-    private record Way(Strategy strategy, Weighting weighting) {
-    }
-
     Stream<EvaluationRow> rows() {
         try (call) {
             Sources sources = read();
@@ -104,8 +101,7 @@ final class EvaluationRun {
                 tryOut(baseline, TrainingMatrix.bare(sources.items(), split.training()), split, seed);
                 tryOut(variants, sources, split, seed);
             }
-            task.progress("evaluating", 1, 1);
-            return rows(baseline, variants).stream();
+            return rows(sources, baseline, variants).stream();
         }
     }
 
@@ -203,23 +199,57 @@ final class EvaluationRun {
     }
 
     private void tryOut(List<Tried> variants, Sources sources, Split split, long seed) {
-        Map<Way, List<Layer>> layers = new HashMap<>();
         Map<Weighting, double[]> weights = new HashMap<>();
         for (Tried tried : variants) {
-            Variant variant = tried.variant;
-            double[] modalityWeights = weights.computeIfAbsent(variant.weighting(), weighting -> new Weights(
-                    variant.weighting(), names, task).of(sources::similarities, sources::modalities, split::training));
-            List<Layer> vouching = layers.computeIfAbsent(new Way(variant.strategy(), variant.weighting()),
-                    way -> variant.strategy() == Strategy.OVERLAY
-                            ? Strategies.overlay(sources.neighbours(), modalityWeights)
-                            : Strategies.synergistic(fused(sources, modalityWeights)));
+            double[] modalityWeights = weights.computeIfAbsent(tried.variant.weighting(),
+                    weighting -> modalityWeights(weighting, sources, split));
             for (int m = 0; m < modalityWeights.length; m++) {
                 tried.modalityWeights[m] += modalityWeights[m] / seeds().size();
             }
-            TrainingMatrix training = TrainingMatrix.augmented(sources.items(), split.training(),
-                    new VirtualInteractions(split.training(), vouching, variant.topK(), variant.rule()), task);
-            tryOut(tried, config.weighted() ? training : training.unweighted(), split, seed);
+            tryOut(tried, augmented(tried.variant, vouching(tried.variant, sources, modalityWeights), modalityWeights, split),
+                    split, seed);
         }
+    }
+
+    private double[] modalityWeights(Weighting weighting, Sources sources, Split split) {
+        return new Weights(weighting, names, task).of(sources::similarities, sources::modalities, split::training);
+    }
+
+    /** The neighbours that vouch for a user's items: by modality, or fused. */
+    private List<Neighbours> vouching(Variant variant, Sources sources, double[] modalityWeights) {
+        return switch (variant.strategy()) {
+            case OVERLAY -> sources.neighbours();
+            case SYNERGISTIC -> List.of(fused(sources, modalityWeights));
+        };
+    }
+
+    private TrainingMatrix augmented(Variant variant, List<Neighbours> vouching, double[] modalityWeights, Split split) {
+        List<Layer> layers = switch (variant.strategy()) {
+            case OVERLAY -> Strategies.overlay(vouching, modalityWeights);
+            case SYNERGISTIC -> Strategies.synergistic(vouching.get(0));
+        };
+        TrainingMatrix training = TrainingMatrix.augmented(vouching.get(0).rows(), split.training(),
+                new VirtualInteractions(split.training(), layers, variant.topK(), variant.rule()), task);
+        return config.weighted() ? training : training.unweighted();
+    }
+
+    /** The variant on the same splits, with its embeddings dealt out to the items at random. */
+    private Control control(Variant variant, Sources sources) {
+        List<Tried> dealings = new ArrayList<>();
+        for (int d = 0; d < Control.DEALINGS; d++) {
+            dealings.add(new Tried(variant, names.size()));
+        }
+        for (long seed : seeds()) {
+            Split split = split(sources, seed);
+            double[] modalityWeights = modalityWeights(variant.weighting(), sources, split);
+            List<Neighbours> vouching = vouching(variant, sources, modalityWeights);
+            for (int d = 0; d < Control.DEALINGS; d++) {
+                int[] holders = Control.dealing(sources.items(), d);
+                tryOut(dealings.get(d), augmented(variant, vouching.stream().map(n -> n.exchanged(holders)).toList(),
+                        modalityWeights, split), split, seed);
+            }
+        }
+        return Control.of(dealings.stream().mapToDouble(dealing -> Outcome.of(dealing.trials).test().meanRecall()).toArray());
     }
 
     private Neighbours fused(Sources sources, double[] weights) {
@@ -229,33 +259,35 @@ final class EvaluationRun {
     }
 
     private void tryOut(Tried tried, TrainingMatrix training, Split split, long seed) {
-        task.progress("evaluating", trials++, (long) seeds().size() * (1 + config.variants().size()));
+        task.progress("evaluating", trials++, (long) seeds().size() * (1 + config.variants().size() + Control.DEALINGS));
         long start = System.nanoTime();
         tried.trials.add(Trial.of(recommender(seed), training, split, config.at(), task.quiet()));
         tried.nanos += System.nanoTime() - start;
     }
 
-    private List<EvaluationRow> rows(Tried baseline, List<Tried> variants) {
+    private List<EvaluationRow> rows(Sources sources, Tried baseline, List<Tried> variants) {
         Outcome bare = Outcome.of(baseline.trials);
         List<Outcome> outcomes = variants.stream().map(tried -> Outcome.of(tried.trials)).toList();
         long seed = config.seeds().get(0);
         Choice choice = Choice.of(bare.validation(), outcomes.stream().map(Outcome::validation).toList(), RESAMPLES, seed, task);
+        Control control = choice.best() < 0 ? null : control(variants.get(choice.best()).variant, sources);
+        task.progress("evaluating", 1, 1);
         List<EvaluationRow> rows = new ArrayList<>();
         List<Uplift> uplifts = new ArrayList<>();
         for (Outcome outcome : outcomes) {
             uplifts.add(Uplift.of(bare.test().recall(), outcome.test().recall(), RESAMPLES, seed, task));
         }
-        Recommendation recommendation = new Recommendation(config, bare, outcomes, choice, uplifts);
-        rows.add(row(baseline, bare, bare, new Uplift(0, 0, 0), 0, choice.best() < 0 ? recommendation : null));
+        Recommendation recommendation = new Recommendation(config, bare, outcomes, choice, control, uplifts);
+        rows.add(row(baseline, bare, bare, new Uplift(0, 0, 0), 0, null, recommendation.best() < 0 ? recommendation : null));
         for (int v = 0; v < outcomes.size(); v++) {
             rows.add(row(variants.get(v), bare, outcomes.get(v), uplifts.get(v), choice.lowerBounds()[v],
-                    choice.best() == v ? recommendation : null));
+                    choice.best() == v ? control : null, recommendation.best() == v ? recommendation : null));
         }
         return rows;
     }
 
     private EvaluationRow row(Tried tried, Outcome bare, Outcome outcome, Uplift uplift, double validationLow,
-            Recommendation recommendation) {
+            Control control, Recommendation recommendation) {
         Variant variant = tried.variant;
         Outcome.Users test = outcome.test();
         return new EvaluationRow(variant == null ? "none" : variant.strategy().spelling(),
@@ -267,7 +299,8 @@ final class EvaluationRun {
                 outcome.coldItemShare(), Figures.orNull(outcome.coldRecall()), finite(uplift.mean()),
                 finite(Uplift.relative(bare.test().meanNdcg(), test.meanNdcg())), finite(uplift.low()), finite(uplift.high()),
                 finite(Uplift.relative(bare.validation().meanRecall(), outcome.validation().meanRecall())),
-                finite(validationLow), groups(bare.groups(), outcome.groups()), recommendation != null,
+                finite(validationLow), controlUplift(bare, control == null ? Double.NaN : control.mean()),
+                controlUplift(bare, control == null ? Double.NaN : control.bound()), groups(bare.groups(), outcome.groups()), recommendation != null,
                 recommendation == null ? null : recommendation.text(), tried.nanos / 1_000_000);
     }
 
@@ -284,6 +317,10 @@ final class EvaluationRun {
             groups.add(map);
         }
         return groups;
+    }
+
+    private static Double controlUplift(Outcome bare, double recall) {
+        return finite(Uplift.relative(bare.test().meanRecall(), recall));
     }
 
     /** Null for an uplift over nothing. */

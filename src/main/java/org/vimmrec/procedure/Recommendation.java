@@ -6,11 +6,28 @@ import org.vimmrec.config.EvaluationConfig;
 import org.vimmrec.config.EvaluationConfig.Variant;
 import org.vimmrec.config.Strategy;
 import org.vimmrec.evaluation.Choice;
+import org.vimmrec.evaluation.Control;
 import org.vimmrec.evaluation.Outcome;
 import org.vimmrec.evaluation.Uplift;
 
 /** What an evaluation says in words. */
-record Recommendation(EvaluationConfig config, Outcome baseline, List<Outcome> variants, Choice choice, List<Uplift> uplifts) {
+record Recommendation(EvaluationConfig config, Outcome baseline, List<Outcome> variants, Choice choice, Control control,
+        List<Uplift> uplifts) {
+
+    /** The variant to use: the one that was chosen, unless the test or the control objects; -1 if none is to be used. */
+    int best() {
+        return choice.best() >= 0 && confirmed() && beyondControl() ? choice.best() : -1;
+    }
+
+    /** Whether the chosen variant finds no less of the test interactions than the baseline. */
+    private boolean confirmed() {
+        Outcome.Users test = variants.get(choice.best()).test();
+        return test.meanRecall() > baseline.test().meanRecall() && test.meanNdcg() >= baseline.test().meanNdcg();
+    }
+
+    private boolean beyondControl() {
+        return variants.get(choice.best()).test().meanRecall() > control.bound();
+    }
 
     String text() {
         if (choice.best() < 0) {
@@ -30,16 +47,24 @@ record Recommendation(EvaluationConfig config, Outcome baseline, List<Outcome> v
         double ndcg = Uplift.relative(baseline.test().meanNdcg(), variants.get(choice.best()).test().meanNdcg());
         String tested = format("On the test interactions, recall@%d is %s (95 %% interval %+.1f %% to %+.1f %%) and NDCG@%d %s.",
                 config.at(), change(uplift.mean()), 100 * uplift.low(), 100 * uplift.high(), config.at(), change(ndcg));
+        if (!confirmed()) {
+            return format("Do not augment this graph: %s looked best on the validation interactions, but the test does not"
+                    + " confirm it. %s", describe(best), tested);
+        }
+        if (!beyondControl()) {
+            double bare = baseline.test().meanRecall();
+            return format("Do not augment this graph: %s is better than chance on the validation interactions, but not for what"
+                    + " the embeddings say. %s With the same embeddings dealt out to the items at random, recall@%d is %s"
+                    + " in the mean of %d times, and up to %s by chance.", describe(best), tested, config.at(),
+                    change(Uplift.relative(bare, control.mean())), Control.DEALINGS,
+                    change(Uplift.relative(bare, control.bound())));
+        }
         if (uplift.low() > 0) {
             return format("Augment this graph: %s. %s", call(best), tested);
         }
-        if (uplift.mean() > 0) {
-            return format("Within noise: on the validation interactions, %s is the best of %d variants and better than"
-                    + " chance, but the test does not confirm it for certain. %s Do not count on it; more seeds or more"
-                    + " data would tell.", describe(best), variants.size(), tested);
-        }
-        return format("Do not augment this graph: %s looked best on the validation interactions, but the test does not"
-                + " confirm it. %s", describe(best), tested);
+        return format("Within noise: on the validation interactions, %s is the best of %d variants and better than"
+                + " chance, but the test does not confirm it for certain. %s Do not count on it; more seeds or more"
+                + " data would tell.", describe(best), variants.size(), tested);
     }
 
     private static String describe(Variant variant) {

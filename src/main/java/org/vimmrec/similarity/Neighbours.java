@@ -58,6 +58,26 @@ public final class Neighbours implements SparseRows {
         return all;
     }
 
+    /**
+     * The neighbours that items would have if they had each other's embeddings. Where similarities are equal, the order is not
+     * that of the items.
+     *
+     * @param holders by item the one that gets its embedding; every item once
+     */
+    public Neighbours exchanged(int[] holders) {
+        int[][] newItems = new int[items.length][];
+        double[][] newScores = new double[items.length][];
+        for (int i = 0; i < items.length; i++) {
+            int[] row = items[i].clone();
+            for (int n = 0; n < row.length; n++) {
+                row[n] = holders[row[n]];
+            }
+            newItems[holders[i]] = row;
+            newScores[holders[i]] = scores[i];
+        }
+        return new Neighbours(newItems, newScores);
+    }
+
     /** The heap that so many neighbours of so many items take, in bytes. */
     public static long bytes(long items, long neighboursPerItem) {
         return MemoryEstimate.arrays(items, neighboursPerItem, Integer.BYTES)

@@ -43,8 +43,8 @@ class EvaluationConfigTest {
         keys.put("weightings", List.of("mean", "coInteraction"));
         keys.put("sampleSize", 100_000L);
         keys.put("randomSeed", 42L);
-        keys.put("topKs", List.of(2L, 10L));
-        keys.put("virtualWeights", List.of(0.003, 0.01, 0.03));
+        keys.put("topKs", List.of(10L, 30L));
+        keys.put("virtualWeights", List.of(0.01, 0.03, 0.1, 0.3));
         keys.put("aggregation", "mean");
         keys.put("minWeight", 0.0);
         keys.put("maxPerUser", null);
@@ -60,8 +60,8 @@ class EvaluationConfigTest {
         ConfigMap map = map(Map.of());
         EvaluationConfig config = EvaluationConfig.of(map);
         assertThat(map.effective()).containsExactlyInAnyOrderEntriesOf(defaults());
-        assertThat(config.variants()).hasSize(24).doesNotHaveDuplicates();
-        assertThat(config.mostNeighbours()).isEqualTo(10);
+        assertThat(config.variants()).hasSize(32).doesNotHaveDuplicates();
+        assertThat(config.mostNeighbours()).isEqualTo(30);
         assertThat(config.split()).isEqualTo(new SplitSource(null, 0.1, "timestampProperty"));
     }
 
@@ -152,7 +152,7 @@ class EvaluationConfigTest {
                 Arguments.of("timestampProperty", 1L, "a name", "1 (INTEGER)"),
                 Arguments.of("seeds", List.of(), "a whole number or a list of them", "[] (LIST)"),
                 Arguments.of("seeds", 0.5, "a whole number", "0.5 (FLOAT)"),
-                Arguments.of("maxVariants", 23L, "is 23, but `strategies`, `weightings`, `topKs` and `virtualWeights` make 24"
+                Arguments.of("maxVariants", 31L, "is 31, but `strategies`, `weightings`, `topKs` and `virtualWeights` make 32"
                         + " variants", "raise it"),
                 Arguments.of("maxVariants", 0L, "from 1 to 10000", "0 (INTEGER)"),
                 Arguments.of("aggregation", "median", "'mean' or 'sum' or 'max'", "'median' (STRING)"),

@@ -108,6 +108,8 @@ class EvaluationTest {
                     .contains("vimmrec." + best.get("strategy") + ".write", "topK: 5", "virtualWeight: " + best.get("virtualWeight"),
                             "modalityWeights: 'coInteraction'", "95 % interval");
             assertThat((double) ((Map<?, ?>) best.get("modalityWeights")).get("taste")).isGreaterThan(0.9);
+            assertThat((double) best.get("controlUplift")).isLessThan((double) best.get("controlHigh"));
+            assertThat((double) best.get("controlHigh")).isLessThan((double) best.get("recallUplift"));
         });
     }
 
@@ -115,7 +117,7 @@ class EvaluationTest {
     void shouldSayThatNoiseDoesNotHelp() {
         createTastes(500, 4, false);
         List<Map<String, Object>> rows = evaluate(TASTE + ", at: 10");
-        assertThat(rows).hasSize(25);
+        assertThat(rows).hasSize(33);
         assertThat(rows.get(0)).containsEntry("best", true);
         assertThat((String) rows.get(0).get("recommendation")).startsWith("Do not augment this graph: ");
     }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -38,6 +39,21 @@ class NeighboursUpdatePropertyTest {
 
     private static FusedSimilarity similarity(List<float[][]> modalities, int dimension, double[] weights) {
         return new FusedSimilarity(modalities.stream().map(rows -> EmbeddingMatrix.of(dimension, rows)).toList(), weights);
+    }
+
+    /** Without equal similarities, which stay in the order they had. */
+    @Property(tries = 50)
+    void shouldExchangeNeighboursAsIfEmbeddingsWereExchanged(@ForAll long seed, @ForAll @IntRange(min = 1, max = 60) int items) {
+        SplittableRandom random = new SplittableRandom(seed);
+        float[][] rows = rows(items, 7, 0, random);
+        float[][] exchanged = new float[items][];
+        int[] holders = IntStream.range(0, items).map(i -> (i + 3) % items).toArray();
+        for (int i = 0; i < items; i++) {
+            exchanged[holders[i]] = rows[i];
+        }
+        Neighbours found = ExactNeighbours.search(similarity(List.<float[][]>of(rows), 7, new double[] {1}), 5, 0, "", TASK);
+        assertSame(found.exchanged(holders),
+                ExactNeighbours.search(similarity(List.<float[][]>of(exchanged), 7, new double[] {1}), 5, 0, "", TASK));
     }
 
     @Property(tries = 300)
