@@ -77,6 +77,10 @@ final class EvaluateCommand implements Callable<Integer> {
     /** Evaluates; the exit code is 0, or as a shell has it for Ctrl-C. */
     @Override
     public Integer call() throws IOException {
+        if (source.allInteractions()) {
+            throw new CommandFailure("--all-interactions is for other commands: evaluate always loads all interactions, and "
+                    + "never learns from held-out ones");
+        }
         source.check();
         report = new Report(spec.commandLine().getOut());
         progress = new Progress(spec.commandLine().getOut(), System.out, Progress.onTerminal());
