@@ -21,7 +21,8 @@ final class DataSourceOptions {
     private Path folder;
 
     @Option(names = "--all-interactions",
-            description = "Load the validation and test interactions (x_label 1 and 2) too, not only the training ones.")
+            description = "Load the validation and test interactions (x_label 1 and 2) too, not only the training ones, and "
+                    + "augment them all. Not for evaluate.")
     private boolean allInteractions;
 
     @Option(names = "--seed", paramLabel = "NUMBER",

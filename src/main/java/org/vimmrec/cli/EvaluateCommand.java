@@ -77,6 +77,10 @@ final class EvaluateCommand implements Callable<Integer> {
     /** Evaluates; the exit code is 0, or as a shell has it for Ctrl-C. */
     @Override
     public Integer call() throws IOException {
+        if (source.allInteractions()) {
+            throw new CommandFailure("--all-interactions is for other commands: evaluate always loads all interactions, and "
+                    + "never learns from held-out ones");
+        }
         source.check();
         report = new Report(spec.commandLine().getOut());
         progress = new Progress(spec.commandLine().getOut(), System.out, Progress.onTerminal());
@@ -271,7 +275,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private void describeSimilarities(Procedures procedures, LoadedDataSet loaded) throws IOException {
         Map<String, double[][]> quantiles = new LinkedHashMap<>();
-        for (Map<String, Object> row : procedures.call("Similarity", "vimmrec.similarity.stats",
+        for (Map<String, Object> row : procedures.call("Similarity", "vimmrec.similarity.write",
                 Map.of("modalities", loaded.modalityMap()), rows -> Report.text("%,d modalities", rows.size()))) {
             Map<?, ?> distribution = (Map<?, ?>) row.get("similarityDistribution");
             List<double[]> points = new ArrayList<>();
@@ -285,6 +289,22 @@ final class EvaluateCommand implements Callable<Integer> {
         page.heading("Similarities");
         page.picture("similarity", "Similarity of neighbours in each modality", EvaluationCharts.lines(
                 "How similar an item's neighbours are", "percentile of the neighbours", "cosine", quantiles));
+
+        List<EvaluationCharts.Bar> bars = new ArrayList<>();
+        for (Map<String, Object> row : procedures.call("Co-interaction", "vimmrec.statistics",
+                Map.of("modalities", loaded.modalityMap(), "weighting", "coInteraction"),
+                rows -> Report.text("%,d modalities", rows.size()))) {
+            bars.add(bar(row.get("modality") + ": of one user", (Map<?, ?>) row.get("coInteracted")));
+            bars.add(bar(row.get("modality") + ": at random", (Map<?, ?>) row.get("random")));
+        }
+        page.picture("co-interaction", "Similarity of two items of one user, and of two items at random",
+                EvaluationCharts.similarities("How similar two items are: of one user, and at random", bars));
+    }
+
+    private static EvaluationCharts.Bar bar(String name, Map<?, ?> pairs) {
+        return pairs.get("mean") instanceof Double mean && pairs.get("stdDev") instanceof Double stdDev
+                ? new EvaluationCharts.Bar(name, mean, mean - stdDev, mean + stdDev)
+                : new EvaluationCharts.Bar(name, null, null, null);
     }
 
     private static Map<String, Object> best(List<Map<String, Object>> rows) {

@@ -34,40 +34,50 @@ final class EvaluationCharts {
     private static final int ROW_HEIGHT = 22;
     private static final int MARGINS = 130;
 
-    /** An uplift with its interval, in shares of the baseline; null where there is none. */
-    record Bar(String setting, Double uplift, Double low, Double high) {
+    /** A figure with an interval around it; null where there is none. */
+    record Bar(String name, Double value, Double low, Double high) {
     }
 
     private EvaluationCharts() {
     }
 
-    /** A row per setting, the first on top: its uplift as a dot, and the interval as a line through it. */
+    /** Uplifts, in shares of the baseline, with their intervals. */
     static byte[] uplifts(String title, List<Bar> bars) {
-        XYIntervalSeries series = new XYIntervalSeries("uplift");
-        String[] settings = new String[bars.size()];
-        for (int n = 0; n < settings.length; n++) {
+        return intervals(title, "recall on the test interactions, % above the baseline, with 95 % interval", 100, bars);
+    }
+
+    /** Mean similarities, with intervals of a standard deviation to both sides. */
+    static byte[] similarities(String title, List<Bar> bars) {
+        return intervals(title, "cosine: the mean, and a standard deviation to both sides", 1, bars);
+    }
+
+    /** A row per figure, the first on top: a dot, and the interval as a line through it. */
+    private static byte[] intervals(String title, String axis, double unit, List<Bar> bars) {
+        XYIntervalSeries series = new XYIntervalSeries(title);
+        String[] rows = new String[bars.size()];
+        for (int n = 0; n < rows.length; n++) {
             Bar bar = bars.get(n);
-            settings[n] = bar.setting();
-            if (bar.uplift() != null && bar.low() != null && bar.high() != null) {
-                series.add(n, n, n, 100 * bar.uplift(), 100 * bar.low(), 100 * bar.high());
+            rows[n] = bar.name();
+            if (bar.value() != null && bar.low() != null && bar.high() != null) {
+                series.add(n, n, n, unit * bar.value(), unit * bar.low(), unit * bar.high());
             }
         }
         XYIntervalSeriesCollection data = new XYIntervalSeriesCollection();
         data.addSeries(series);
-        SymbolAxis names = new SymbolAxis(null, settings);
+        SymbolAxis names = new SymbolAxis(null, rows);
         names.setInverted(true);
         names.setGridBandsVisible(false);
-        names.setRange(-0.5, settings.length - 0.5);
-        NumberAxis percent = new NumberAxis("recall on the test interactions, % above the baseline, with 95 % interval");
-        percent.setAutoRangeIncludesZero(true);
+        names.setRange(-0.5, rows.length - 0.5);
+        NumberAxis numbers = new NumberAxis(axis);
+        numbers.setAutoRangeIncludesZero(true);
         XYErrorRenderer renderer = new XYErrorRenderer();
         renderer.setDrawXError(false);
         renderer.setErrorStroke(new BasicStroke(2));
-        XYPlot plot = new XYPlot(data, names, percent, renderer);
+        XYPlot plot = new XYPlot(data, names, numbers, renderer);
         plot.setOrientation(PlotOrientation.HORIZONTAL);
         plot.addRangeMarker(new ValueMarker(0, Color.DARK_GRAY, new BasicStroke(1.5f)));
         return png(new JFreeChart(title, JFreeChart.DEFAULT_TITLE_FONT, plot, false),
-                MARGINS + settings.length * ROW_HEIGHT);
+                MARGINS + rows.length * ROW_HEIGHT);
     }
 
     /**

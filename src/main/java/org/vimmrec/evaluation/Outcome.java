@@ -1,5 +1,6 @@
 package org.vimmrec.evaluation;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
@@ -18,7 +19,7 @@ import java.util.function.Function;
  */
 public record Outcome(Users validation, Users test, List<Group> groups, double virtualInteractions, double coverage,
         double coldItemShare, double coldRecall) {
-    private static final int[] GROUPS_FROM = {0, 5, 10, 20, Integer.MAX_VALUE};
+    private static final int GROUPS = 4;
 
     /**
      * Values of users, the same users in the same order for every setting.
@@ -44,10 +45,12 @@ public record Outcome(Users validation, Users test, List<Group> groups, double v
     }
 
     /**
-     * Users by how many interactions there were to learn from.
+     * Users by how many interactions there were to learn from. The groups follow from the users and the splits, so that every
+     * setting has the same: quarters, as nearly as whole numbers of interactions allow, and fewer where many users have equally
+     * many.
      *
      * @param from this many
-     * @param to at most so many
+     * @param to at most so many; {@link Integer#MAX_VALUE} - 1 in the last group
      * @param users how often a user of the group had test interactions, on all splits
      * @param recall their mean; NaN without users
      */
@@ -87,20 +90,45 @@ public record Outcome(Users validation, Users test, List<Group> groups, double v
     }
 
     private static List<Group> groups(List<Ranking> rankings) {
-        Group[] groups = new Group[GROUPS_FROM.length - 1];
-        for (int g = 0; g < groups.length; g++) {
+        int[] from = quarters(rankings);
+        List<Group> groups = new ArrayList<>();
+        for (int g = 0; g + 1 < from.length; g++) {
             int users = 0;
             double sum = 0;
             for (Ranking ranking : rankings) {
                 for (int n = 0; n < ranking.users().length; n++) {
-                    if (ranking.known()[n] >= GROUPS_FROM[g] && ranking.known()[n] < GROUPS_FROM[g + 1]) {
+                    if (ranking.known()[n] >= from[g] && ranking.known()[n] < from[g + 1]) {
                         users++;
                         sum += ranking.recall()[n];
                     }
                 }
             }
-            groups[g] = new Group(GROUPS_FROM[g], GROUPS_FROM[g + 1] - 1, users, sum / users);
+            groups.add(new Group(from[g], from[g + 1] - 1, users, sum / users));
         }
-        return List.of(groups);
+        return groups;
+    }
+
+    /** Where each group begins and, at last, where the last one ends. A boundary is where it comes nearest to its quarter. */
+    private static int[] quarters(List<Ranking> rankings) {
+        int[] known = rankings.stream().flatMapToInt(ranking -> Arrays.stream(ranking.known())).sorted().toArray();
+        int[] from = new int[GROUPS + 1];
+        int groups = 1;
+        int last = 0;
+        from[0] = known.length == 0 ? 0 : known[0];
+        for (int quarter = 1; quarter < GROUPS; quarter++) {
+            double target = (double) known.length * quarter / GROUPS;
+            int nearest = 0;
+            for (int n = 1; n < known.length; n++) {
+                if (known[n] > known[n - 1] && Math.abs(n - target) < Math.abs(nearest - target)) {
+                    nearest = n;
+                }
+            }
+            if (nearest > last) {
+                from[groups++] = known[nearest];
+                last = nearest;
+            }
+        }
+        from[groups] = Integer.MAX_VALUE;
+        return Arrays.copyOf(from, groups + 1);
     }
 }

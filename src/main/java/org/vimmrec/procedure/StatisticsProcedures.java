@@ -3,6 +3,7 @@ package org.vimmrec.procedure;
 import static org.neo4j.procedure.Mode.READ;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -10,11 +11,13 @@ import org.neo4j.procedure.Description;
 import org.neo4j.procedure.Name;
 import org.neo4j.procedure.Procedure;
 import org.vimmrec.config.StatisticsConfig;
+import org.vimmrec.config.Weighting;
 import org.vimmrec.graph.EmbeddingReader;
 import org.vimmrec.graph.InteractionReader;
 import org.vimmrec.graph.Nodes;
 import org.vimmrec.graph.ReadTransactions;
 import org.vimmrec.graph.SimilarityReader;
+import org.vimmrec.statistics.CoInteraction;
 import org.vimmrec.statistics.Distribution;
 import org.vimmrec.task.Task;
 
@@ -32,7 +35,11 @@ public final class StatisticsProcedures extends VimmrecProcedures {
             @Description("The lowest similarity.") double min,
             @Description("The highest similarity.") double max,
             @Description("Percentiles of their similarity, p1 to p100.") Map<String, Object> percentiles,
-            @Description("The modality's weight; the weights of all rows sum to 1.") double weight) {
+            @Description("The modality's weight; the weights of all rows sum to 1.") double weight,
+            @Description("Similarities of items that a user has in common: pairs, mean, stdDev. With weighting"
+                    + " 'coInteraction' only, and so the next.") Map<String, Object> coInteracted,
+            @Description("The same of random pairs, of items as popular. The weight is in proportion to how many of their"
+                    + " standard deviations the co-interacted ones' mean is above theirs.") Map<String, Object> random) {
     }
 
     /** A row per modality. */
@@ -54,15 +61,28 @@ public final class StatisticsProcedures extends VimmrecProcedures {
             Nodes items = embeddings.items();
             List<Distribution> distributions = modalities.stream()
                     .map(modality -> Weights.distribution(modality, similarities.read(modality, items))).toList();
-            double[] weights = new Weights(config.weighting(), modalities, task).of(() -> distributions,
+            Weights weighting = new Weights(config.weighting(), modalities, task);
+            List<CoInteraction.Contrast> contrasts = config.weighting().method() != Weighting.Method.CO_INTERACTION ? null
+                    : weighting.contrasts(interactions.read(interactions.users(), items), embeddings.readPresent(items));
+            double[] weights = contrasts != null ? CoInteraction.weights(contrasts) : weighting.of(() -> distributions,
                     () -> embeddings.readPresent(items), () -> interactions.read(interactions.users(), items));
             List<Row> rows = new ArrayList<>();
             for (int m = 0; m < weights.length; m++) {
                 Distribution values = distributions.get(m);
                 rows.add(new Row(modalities.get(m), similarities.type(modalities.get(m)), values.count(), values.mean(),
-                        values.stdDev(), values.min(), values.max(), Figures.percentiles(values), weights[m]));
+                        values.stdDev(), values.min(), values.max(), Figures.percentiles(values), weights[m],
+                        contrasts == null ? null : map(contrasts.get(m).together()),
+                        contrasts == null ? null : map(contrasts.get(m).random())));
             }
             return rows.stream();
         }
+    }
+
+    private static Map<String, Object> map(CoInteraction.Pairs pairs) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("pairs", pairs.count());
+        map.put("mean", Figures.orNull(pairs.mean()));
+        map.put("stdDev", Figures.orNull(pairs.stdDev()));
+        return map;
     }
 }

@@ -30,10 +30,14 @@ record Weights(Weighting weighting, List<String> modalities, Task task) {
             case UNIFORM -> ModalityWeights.uniform(modalities.size());
             case MEAN -> ModalityWeights.proportional(
                     similarities.get().stream().mapToDouble(Distribution::mean).toArray());
-            case CO_INTERACTION -> ModalityWeights.proportional(CoInteraction.zScores(interactions.get(),
-                    embeddings.get().stream().map(EmbeddingReader.Modality::matrix).toList(), weighting.sampleSize(),
-                    weighting.seed(), task));
+            case CO_INTERACTION -> CoInteraction.weights(contrasts(interactions.get(), embeddings.get()));
         };
+    }
+
+    /** By modality, over the same items. */
+    List<CoInteraction.Contrast> contrasts(Interactions interactions, List<EmbeddingReader.Modality> embeddings) {
+        return CoInteraction.contrasts(interactions, embeddings.stream().map(EmbeddingReader.Modality::matrix).toList(),
+                weighting.sampleSize(), weighting.seed(), task);
     }
 
     /** The distribution of similarities that are stored; a modality whose relationships join no items is an error. */

@@ -1,5 +1,6 @@
 package org.vimmrec.statistics;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -27,16 +28,32 @@ public final class CoInteraction {
     private CoInteraction() {
     }
 
+    /** Similarities of pairs: how many, their mean and the population's standard deviation; NaN of no pair. */
+    public record Pairs(long count, double mean, double stdDev) {
+    }
+
+    /** Pairs that share a user beside pairs at random, in one modality. */
+    public record Contrast(Pairs together, Pairs random) {
+
+        /**
+         * How many of the random pairs' standard deviations the others are above them; 0 where fewer than two random pairs or no
+         * co-interacted pair have the modality, or where random pairs do not vary.
+         */
+        public double z() {
+            return together.count == 0 || random.count < 2 || random.stdDev == 0 ? 0
+                    : (together.mean - random.mean) / random.stdDev;
+        }
+    }
+
     /**
      * @param interactions whose users are asked
      * @param modalities matrices over the same items
      * @param sampleSize the number of pairs of each kind, at least 1
      * @param seed the same seed gives the same sample
-     * @return per modality {@code z_m}; 0 where fewer than two random pairs or no co-interacted pair have the modality,
-     *     or where random pairs do not vary
+     * @return by modality
      * @throws IllegalStateException if no user has two items
      */
-    public static double[] zScores(Interactions interactions, List<EmbeddingMatrix> modalities, int sampleSize,
+    public static List<Contrast> contrasts(Interactions interactions, List<EmbeddingMatrix> modalities, int sampleSize,
             long seed, Task task) {
         int[] users = usersByInteraction(interactions);
         SplittableRandom random = new SplittableRandom(seed);
@@ -60,13 +77,16 @@ public final class CoInteraction {
                 add(modalities, item, other, chance);
             }
         }
-        double[] z = new double[modalities.size()];
-        for (int m = 0; m < z.length; m++) {
-            z[m] = co[m].count == 0 || chance[m].count < 2 || chance[m].stdDev() == 0
-                    ? 0
-                    : (co[m].mean - chance[m].mean) / chance[m].stdDev();
+        List<Contrast> contrasts = new ArrayList<>();
+        for (int m = 0; m < co.length; m++) {
+            contrasts.add(new Contrast(co[m].pairs(), chance[m].pairs()));
         }
-        return z;
+        return contrasts;
+    }
+
+    /** What modalities weigh, in proportion to {@code z_m} where it is above 0. */
+    public static double[] weights(List<Contrast> contrasts) {
+        return ModalityWeights.proportional(contrasts.stream().mapToDouble(Contrast::z).toArray());
     }
 
     /** A user with {@code n >= 2} items stands here {@code n} times, so that a uniform draw draws an interaction. */
@@ -119,8 +139,8 @@ public final class CoInteraction {
             squares += delta * (value - mean);
         }
 
-        double stdDev() {
-            return Math.sqrt(squares / count);
+        Pairs pairs() {
+            return new Pairs(count, count == 0 ? Double.NaN : mean, Math.sqrt(squares / count));
         }
     }
 }

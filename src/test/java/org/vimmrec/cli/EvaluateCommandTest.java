@@ -62,10 +62,12 @@ class EvaluateCommandTest {
         }
         assertThat(drawn).containsExactly("Uplift of each setting", "Recall by users' number of interactions",
                 "By modalities: the setting that is highest on the validation interactions",
-                "Virtual interactions with and without weights of their own", "Similarity of neighbours in each modality");
+                "Virtual interactions with and without weights of their own", "Similarity of neighbours in each modality",
+                "Similarity of two items of one user, and of two items at random");
         try (var files = Files.list(folder)) {
             assertThat(files.map(file -> file.getFileName().toString())).containsExactlyInAnyOrder("report.html", "uplift.png",
-                    "recall-by-interactions.png", "modality-subsets.png", "unweighted.png", "similarity.png");
+                    "recall-by-interactions.png", "modality-subsets.png", "unweighted.png", "similarity.png",
+                    "co-interaction.png");
         }
     }
 

@@ -107,6 +107,8 @@ class VimmrecCommandTest {
                 "--data", folder.toString(), "--seed", "1");
         assertRefused(1, "--all-interactions needs --data: the generated catalogue has no held-out splits",
                 "--all-interactions");
+        assertRefused(1, "--all-interactions is for other commands: evaluate always loads all interactions, and never learns "
+                + "from held-out ones", "evaluate", "--data", folder.toString(), "--all-interactions");
         assertRefused(1, "--users should be at least 1, found 0", "--users", "0");
         assertRefused(1, "--items should be at least 10, found 9", "--items", "9");
         assertRefused(1, "--bolt-port should be from 1 to 65535, found 70000", "--serve", "--bolt-port", "70000");

@@ -3,8 +3,10 @@ package org.vimmrec.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.vimmrec.interaction.Interactions;
 import org.vimmrec.task.Host;
@@ -12,6 +14,7 @@ import org.vimmrec.task.Task;
 
 class OutcomeTest {
     private static final Task TASK = new Task(2, Host.NONE);
+    private static final int LAST = Integer.MAX_VALUE - 1;
 
     private static Ranking ranking(int[] users, int[] known, double[] recall, int coldHits, int coldHeldOut) {
         return new Ranking(users, known, recall, new double[users.length], 0.5, 0.25, coldHits, coldHeldOut);
@@ -30,8 +33,32 @@ class OutcomeTest {
         assertThat(outcome.coldRecall()).isEqualTo(0.2);
         assertThat(outcome.coverage()).isEqualTo(0.5);
         assertThat(outcome.coldItemShare()).isEqualTo(0.25);
-        assertThat(outcome.groups()).containsExactly(new Outcome.Group(0, 4, 1, 0.5), new Outcome.Group(5, 9, 2, 0.125),
-                new Outcome.Group(10, 19, 0, Double.NaN), new Outcome.Group(20, Integer.MAX_VALUE - 1, 1, 1));
+        assertThat(outcome.groups()).containsExactly(new Outcome.Group(3, 4, 1, 0.5), new Outcome.Group(5, 8, 1, 0),
+                new Outcome.Group(9, 24, 1, 0.25), new Outcome.Group(25, LAST, 1, 1));
+    }
+
+    /** A group's recall is the share of its users whose number of interactions is odd. */
+    private static List<Outcome.Group> groups(int... known) {
+        Ranking ranking = ranking(IntStream.range(0, known.length).toArray(), known,
+                Arrays.stream(known).mapToDouble(k -> k % 2).toArray(), 0, 0);
+        return Outcome.of(List.of(new Trial(0, ranking, ranking))).groups();
+    }
+
+    @Test
+    void shouldDivideUsersIntoQuartersByTheirInteractions() {
+        assertThat(groups(7, 1, 2, 3, 4, 5, 6, 90)).containsExactly(new Outcome.Group(1, 2, 2, 0.5),
+                new Outcome.Group(3, 4, 2, 0.5), new Outcome.Group(5, 6, 2, 0.5), new Outcome.Group(7, LAST, 2, 0.5));
+        // A quarter ends amid the threes, and they go where more of them belong.
+        assertThat(groups(1, 2, 3, 3, 3, 3, 4, 5)).containsExactly(new Outcome.Group(1, 2, 2, 0.5),
+                new Outcome.Group(3, 3, 4, 1), new Outcome.Group(4, LAST, 2, 0.5));
+    }
+
+    @Test
+    void shouldHaveFewerGroupsWhereManyUsersHaveEquallyMany() {
+        assertThat(groups(1, 1, 1, 1, 1, 1, 1, 2, 2, 8)).containsExactly(new Outcome.Group(1, 1, 7, 1),
+                new Outcome.Group(2, LAST, 3, 0));
+        assertThat(groups(6, 6, 6)).containsExactly(new Outcome.Group(6, LAST, 3, 0));
+        assertThat(groups()).containsExactly(new Outcome.Group(0, LAST, 0, Double.NaN));
     }
 
     /** One look at the model serves both parts, which must be as if each had been asked alone. */

@@ -72,7 +72,7 @@ class ProcedureListTest {
                 "READ vimmrec.similarity.write.estimate" + CONFIGURATION + ESTIMATE,
                 "READ vimmrec.statistics" + CONFIGURATION + "(modality :: STRING, relationshipType :: STRING,"
                         + " relationshipCount :: INTEGER, mean :: FLOAT, stdDev :: FLOAT, min :: FLOAT, max :: FLOAT,"
-                        + " percentiles :: MAP, weight :: FLOAT)",
+                        + " percentiles :: MAP, weight :: FLOAT, coInteracted :: MAP, random :: MAP)",
                 "READ vimmrec.synergistic.stats" + CONFIGURATION + VIRTUAL_STATS + ")",
                 "READ vimmrec.synergistic.stats.estimate" + CONFIGURATION + ESTIMATE,
                 "READ vimmrec.synergistic.stream" + CONFIGURATION + EDGES,

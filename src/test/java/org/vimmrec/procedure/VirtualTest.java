@@ -90,6 +90,16 @@ class VirtualTest {
         db.run("CALL vimmrec.similarity.write({" + MAP + "})");
         assertThat(db.run("CALL vimmrec.statistics({" + MAP + ", weighting: 'coInteraction', sampleSize: 5000}) YIELD modality,"
                 + " weight")).containsExactly(Map.of("modality", "visual", "weight", 1.0), Map.of("modality", "text", "weight", 0.0));
+        // A user has one taste and all of its items, so their `v` are equal; two at random are of one taste in 3 of 7 cases.
+        Map<String, Object> visual = db.run("CALL vimmrec.statistics({" + MAP + ", weighting: 'coInteraction', sampleSize: 5000})")
+                .get(0);
+        assertThat(visual).containsEntry("coInteracted", Map.of("pairs", 5000L, "mean", 1.0, "stdDev", 0.0));
+        Map<?, ?> random = (Map<?, ?>) visual.get("random");
+        assertThat((long) random.get("pairs")).isBetween(4200L, 4550L); // an item with itself is not counted
+        assertThat((double) random.get("mean")).isCloseTo(3 / 7.0, within(0.03));
+        assertThat((double) random.get("stdDev")).isCloseTo(Math.sqrt(12) / 7, within(0.01));
+        assertThat(db.run("CALL vimmrec.statistics({" + MAP + "}) YIELD coInteracted, random")).hasSize(2)
+                .allSatisfy(row -> assertThat(row.values()).containsOnlyNulls());
         assertThat(db.run("CALL vimmrec.overlay.stats({" + MAP + ", modalityWeights: 'coInteraction'}) YIELD modalityWeights"))
                 .containsExactly(Map.of("modalityWeights", Map.of("visual", 1.0, "text", 0.0)));
         assertThat(db.run("CALL vimmrec.synergistic.stats({" + MAP + ", modalityWeights: 'coInteraction'}) YIELD modalityWeights"))

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * @param name the file's name
  * @param statements what lies between the semicolons, without comments
  */
-record CypherScript(String name, List<String> statements) {
+public record CypherScript(String name, List<String> statements) {
 
     /** All scripts of the folder, in the order in which a user runs them. */
     static List<CypherScript> all() throws IOException {
@@ -24,6 +24,11 @@ record CypherScript(String name, List<String> statements) {
             }
         }
         return scripts;
+    }
+
+    /** The one in the file of that name. */
+    public static CypherScript named(String name) throws IOException {
+        return read(Path.of("cypher", name));
     }
 
     /** Comments take whole lines and semicolons end lines: a rule for the scripts, which keeps them readable too. */

@@ -11,7 +11,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.assertj.core.util.DoubleComparator;
@@ -49,7 +51,7 @@ class CypherScriptsIT {
 
     /** What to expect of a script: of the rows of each of its statements, at its first run or when it is run again. */
     private interface Check {
-        void accept(List<List<Record>> results, boolean again);
+        void accept(List<List<Record>> results, boolean again) throws IOException;
     }
 
     private final Map<String, Check> checks = Map.ofEntries(
@@ -62,7 +64,8 @@ class CypherScriptsIT {
             entry("07-recommendation.cypher", this::recommendationsUseVirtualInteractions),
             entry("08-gds.cypher", this::gdsSeesTheAugmentedGraph),
             entry("09-update.cypher", this::updatesFindNothingToDo),
-            entry("10-clean-up.cypher", this::nothingOfThePluginRemains));
+            entry("10-gds-evaluation.cypher", this::recallIsOfWhatWasHeldOut),
+            entry("11-clean-up.cypher", this::nothingOfThePluginRemains));
 
     @BeforeAll
     void startServer() throws IOException, InterruptedException {
@@ -80,7 +83,7 @@ class CypherScriptsIT {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("scripts")
-    void shouldDoWhatItSays(CypherScript script) {
+    void shouldDoWhatItSays(CypherScript script) throws IOException {
         assertThat(checks).as("a script without a check").containsKey(script.name());
         checks.get(script.name()).accept(run(script), false);
         Map<String, Double> database = everyRelationship();
@@ -315,6 +318,39 @@ class CypherScriptsIT {
         }
         assertThat(only(results.get(2)).get("virtualInteractions").asLong()).isEqualTo(count(overlay));
         assertThat(only(results.get(3)).get("virtualInteractions").asLong()).isEqualTo(count(synergistic));
+    }
+
+    private void recallIsOfWhatWasHeldOut(List<List<Record>> results, boolean again) throws IOException {
+        Catalogue training = new Catalogue();
+        Set<String> asked = new TreeSet<>();
+        Set<String> askedWithFew = new TreeSet<>();
+        int n = 0;
+        for (String user : catalogue.plays.keySet()) {
+            for (String item : new TreeSet<>(catalogue.plays.get(user).keySet())) {
+                if (n++ % 5 == 0 && catalogue.plays.get(user).size() > 1) {
+                    training.plays.get(user).remove(item);
+                    asked.add(user);
+                }
+            }
+            if (asked.contains(user) && training.plays.get(user).size() <= 3) {
+                askedWithFew.add(user);
+            }
+        }
+        Record split = only(results.get(0));
+        assertThat(split.get("training").asLong()).isEqualTo(training.interactions());
+        assertThat(split.get("heldOut").asLong()).isEqualTo(catalogue.interactions() - training.interactions()).isPositive();
+
+        // Virtual interactions are those of the training, so that a held-out item may well be among them.
+        long edges = training.interactions() + count(training.overlay(TOP_K, false, 1, 10));
+        assertThat(only(results.get(2)).get("relationshipCount").asLong()).isEqualTo(2 * edges);
+
+        assertThat(strings(results.get(4), "learnedFrom")).containsExactly("Real", "RealAndVirtual");
+        assertThat(results.get(4)).allSatisfy(row -> {
+            assertThat(row.get("people").asInt()).isEqualTo(asked.size());
+            assertThat(row.get("peopleWithFew").asInt()).isEqualTo(askedWithFew.size()).isPositive();
+            assertThat(row.get("recallAt20").asDouble()).isBetween(20.0 / 48, 1.0); // better than any 20 of the 48
+        });
+        assertThat(only(results.get(5)).get("deleted").asLong()).isEqualTo(catalogue.interactions());
     }
 
     private void nothingOfThePluginRemains(List<List<Record>> results, boolean again) {

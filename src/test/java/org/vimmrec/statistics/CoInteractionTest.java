@@ -58,7 +58,11 @@ class CoInteractionTest {
     }
 
     private static double[] z(Interactions interactions, long seed, EmbeddingMatrix... modalities) {
-        return CoInteraction.zScores(interactions, List.of(modalities), SAMPLE, seed, new Task(1, Host.NONE));
+        return z(CoInteraction.contrasts(interactions, List.of(modalities), SAMPLE, seed, new Task(1, Host.NONE)));
+    }
+
+    private static double[] z(List<CoInteraction.Contrast> contrasts) {
+        return contrasts.stream().mapToDouble(CoInteraction.Contrast::z).toArray();
     }
 
     @ParameterizedTest
@@ -99,8 +103,8 @@ class CoInteractionTest {
         Interactions interactions = tasteful(random);
         double[][] noise = rows(random, 0, missing);
         double[][] clear = rows(random, 4, missing);
-        double[] z = CoInteraction.zScores(interactions, List.of(matrix(noise), matrix(clear)), 400_000, 17,
-                new Task(1, Host.NONE));
+        double[] z = z(CoInteraction.contrasts(interactions, List.of(matrix(noise), matrix(clear)), 400_000, 17,
+                new Task(1, Host.NONE)));
         assertThat(z[0]).isCloseTo(zOverAllPairs(interactions, noise), within(0.01));
         assertThat(z[1]).isCloseTo(zOverAllPairs(interactions, clear), within(0.01));
     }
@@ -152,8 +156,8 @@ class CoInteractionTest {
         EmbeddingMatrix matrix = matrix(rows(random, 4, 0));
         double[] z = z(interactions, 42, matrix);
         for (int concurrency : new int[] {1, 2, 3, 8}) {
-            assertThat(CoInteraction.zScores(interactions, List.of(matrix), SAMPLE, 42, new Task(concurrency, Host.NONE)))
-                    .isEqualTo(z);
+            assertThat(z(CoInteraction.contrasts(interactions, List.of(matrix), SAMPLE, 42,
+                    new Task(concurrency, Host.NONE)))).isEqualTo(z);
         }
         assertThat(z(interactions, 43, matrix)[0]).isNotEqualTo(z[0]).isCloseTo(z[0], within(0.1));
     }

@@ -1,4 +1,4 @@
-// 10 Clean up: takes away what the other scripts made, except your data.
+// 11 Clean up: takes away what the other scripts made, except your data.
 
 // GDS's graphs live in memory and go with the server at the latest.
 CALL gds.graph.drop('augmented', false) YIELD graphName
