@@ -12,6 +12,11 @@
  * </ul>
  * Where nothing is positive, all of them come down to uniform.
  *
+ * <p>Tried and left out: {@code w_m} in proportion to how much more often a modality's neighbours are among the user's
+ * other items than their popularity explains. On six generated catalogues with four settings each, the graph filter's
+ * recall was 13.2 % above the baseline, as with {@code coInteraction} (the difference was 0.03 points, its standard
+ * error 0.17); with {@code mean} it was 12.8 %, with {@code uniform} 12.2 %.
+ *
  * <p>Source: VI-MMRec, arXiv 2512.08702, for {@code mean}.
  */
 package org.vimmrec.statistics;

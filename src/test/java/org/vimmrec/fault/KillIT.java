@@ -23,42 +23,86 @@ import org.vimmrec.server.Neo4jServer;
 class KillIT {
 
     private static final String SIMILAR = "SIMILAR_M";
-    private static final String FEW_SIMILAR = "CALL vimmrec.similarity.write({modalities: {m: 'e'}, topK: 4";
-    private static final String MANY_SIMILAR = "CALL vimmrec.similarity.write({modalities: {m: 'f'}, topK: 8";
-    private static final String NONE_SIMILAR = "CALL vimmrec.similarity.drop({modalities: ['m']";
+    private static final Call FEW_SIMILAR = call("vimmrec.similarity.write({modalities: {m: 'e'}, topK: 4");
+    private static final Call MANY_SIMILAR = call("vimmrec.similarity.write({modalities: {m: 'f'}, topK: 8");
+    private static final Call NONE_SIMILAR = call("vimmrec.similarity.drop({modalities: ['m']");
     private static final String VIRTUAL = "VIRTUAL_INTERACTED";
-    private static final String FEW_VIRTUAL = "CALL vimmrec.overlay.write({modalities: ['base'], maxPerUser: 8";
-    private static final String MANY_VIRTUAL = "CALL vimmrec.overlay.write({modalities: ['base'], maxPerUser: 16, aggregation: 'max'";
-    private static final String NONE_VIRTUAL = "CALL vimmrec.virtual.drop({writeRelationshipType: 'VIRTUAL_INTERACTED'";
+    private static final Call FEW_VIRTUAL = call("vimmrec.overlay.write({modalities: ['base'], maxPerUser: 8");
+    private static final Call MANY_VIRTUAL = call("vimmrec.overlay.write({modalities: ['base'], maxPerUser: 16,"
+            + " aggregation: 'max'");
+    private static final Call NONE_VIRTUAL = call("vimmrec.virtual.drop({writeRelationshipType: 'VIRTUAL_INTERACTED'");
+
+    private static final String UPDATED_SIMILAR = "SIMILAR_U";
+    private static final String UPDATE_SIMILAR = "vimmrec.similarity.update({modalities: {u: 'u'}, topK: 6";
+    private static final Call OLD_ITEMS = new Call("MATCH (i:Item) WHERE i.n % 9 = 0 SET i.u = i.e", UPDATE_SIMILAR);
+    private static final Call NEW_ITEMS = new Call("MATCH (i:Item) WHERE i.n % 9 = 0 SET i.u = i.f", UPDATE_SIMILAR);
+    private static final String UPDATED_VIRTUAL = "VIRTUAL_UPDATED";
+    private static final String UPDATE_VIRTUAL = "vimmrec.overlay.update({modalities: ['base'], maxPerUser: 8,"
+            + " interactionType: ['INTERACTED', 'LATER'], writeRelationshipType: 'VIRTUAL_UPDATED'";
+    private static final Call NEW_INTERACTIONS = new Call("MATCH (u:User), (i:Item) WHERE u.n > 0 AND u.n % 3 = 0"
+            + " AND i.n = u.n % 100 CREATE (u)-[:LATER]->(i)", UPDATE_VIRTUAL);
+    private static final Call OLD_INTERACTIONS = new Call("MATCH (u:User)-[r:LATER]->() WHERE u.n > 0 DELETE r", UPDATE_VIRTUAL);
+
+    /**
+     * What changes what is stored.
+     *
+     * @param data a change of the graph before the procedure is called, or null
+     * @param procedure without the end of its configuration
+     */
+    private record Call(String data, String procedure) {
+    }
 
     /** From what one call leaves to what another does. */
-    private record Change(String type, String from, String to) {
+    private record Change(String type, Call from, Call to) {
     }
 
     private static final List<Change> CHANGES = List.of(new Change(VIRTUAL, FEW_VIRTUAL, MANY_VIRTUAL),
-            new Change(SIMILAR, MANY_SIMILAR, NONE_SIMILAR), new Change(SIMILAR, NONE_SIMILAR, FEW_SIMILAR),
-            new Change(VIRTUAL, MANY_VIRTUAL, NONE_VIRTUAL), new Change(VIRTUAL, NONE_VIRTUAL, FEW_VIRTUAL),
+            new Change(UPDATED_SIMILAR, OLD_ITEMS, NEW_ITEMS), new Change(SIMILAR, MANY_SIMILAR, NONE_SIMILAR),
+            new Change(UPDATED_VIRTUAL, OLD_INTERACTIONS, NEW_INTERACTIONS), new Change(SIMILAR, NONE_SIMILAR, FEW_SIMILAR),
+            new Change(UPDATED_SIMILAR, NEW_ITEMS, OLD_ITEMS), new Change(VIRTUAL, MANY_VIRTUAL, NONE_VIRTUAL),
+            new Change(UPDATED_VIRTUAL, NEW_INTERACTIONS, OLD_INTERACTIONS), new Change(VIRTUAL, NONE_VIRTUAL, FEW_VIRTUAL),
             new Change(SIMILAR, FEW_SIMILAR, MANY_SIMILAR));
 
+    private static Call call(String procedure) {
+        return new Call(null, procedure);
+    }
+
     private final Random random = new Random();
-    private final Map<String, Written> undisturbed = new HashMap<>();
+    private final Map<Call, Written> undisturbed = new HashMap<>();
     private Neo4jServer server;
     private AugmentedGraph graph;
 
     @BeforeAll
     void startServerAndRunUndisturbed() throws IOException, InterruptedException {
-        server = new Neo4jServer("kill").start();
+        server = new Neo4jServer("kill");
+        // Much of this test is the server's starting.
+        server.set("server.http.enabled", "false").addJvmArgument("-XX:TieredStopAtLevel=1").start();
         graph = AugmentedGraph.in(server).create(2500, 1500);
+        server.run("MATCH (i:Item) SET i.u = i.e");
+        server.run("MATCH (u:User {n: 0}), (i:Item {n: 0}) CREATE (u)-[:LATER]->(i)");
         server.run("CALL vimmrec.similarity.write({modalities: {base: 'e'}})");
         for (Change change : CHANGES) {
+            prepare(change.to);
             run(change.to);
             undisturbed.put(change.to, graph.written(change.type));
         }
         assertThat(undisturbed.get(NONE_SIMILAR)).isEqualTo(undisturbed.get(NONE_VIRTUAL)).isEqualTo(Written.NOTHING);
+        assertThat(undisturbed.get(OLD_ITEMS)).isNotEqualTo(undisturbed.get(NEW_ITEMS));
+        assertThat(undisturbed.get(OLD_INTERACTIONS)).isNotEqualTo(undisturbed.get(NEW_INTERACTIONS));
     }
 
-    private void run(String call) {
-        server.run(call + "})");
+    private void prepare(Call call) {
+        if (call.data != null) {
+            server.run(call.data);
+        }
+    }
+
+    private void run(Call call) {
+        run(call, "");
+    }
+
+    private void run(Call call, String more) {
+        server.run("CALL " + call.procedure + more + "})");
     }
 
     @AfterAll
@@ -70,8 +114,9 @@ class KillIT {
     void shouldLeaveEverySourceOldOrNewAndFinishNextTime(TestReporter reporter) throws Exception {
         int kills = Rounds.of(2, 200);
         int halfWay = 0;
+        int first = random.nextInt(CHANGES.size());
         for (int kill = 0; kill < kills; kill++) {
-            halfWay += killDuring(CHANGES.get(kill % CHANGES.size())) ? 1 : 0;
+            halfWay += killDuring(CHANGES.get((first + kill) % CHANGES.size())) ? 1 : 0;
         }
         reporter.publishEntry("kills", kills + ", of which left some sources old and others new: " + halfWay);
         assertThat(halfWay).isGreaterThanOrEqualTo(kills / 3);
@@ -79,13 +124,15 @@ class KillIT {
 
     /** Whether it was half done. */
     private boolean killDuring(Change change) throws Exception {
+        prepare(change.from);
         run(change.from);
         Written before = undisturbed.get(change.from);
         Written after = undisturbed.get(change.to);
         assertThat(graph.written(change.type)).isEqualTo(before);
 
+        prepare(change.to);
         // Small batches, so that there is much to interrupt.
-        CompletableFuture<?> call = CompletableFuture.runAsync(() -> run(change.to + ", batchSize: 20"));
+        CompletableFuture<?> call = CompletableFuture.runAsync(() -> run(change.to, ", batchSize: 20"));
         int percent = awaitPercent(random.nextInt(100), change.type, call);
         Thread.sleep(random.nextInt(20));
         server.kill();
