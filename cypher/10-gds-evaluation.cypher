@@ -38,7 +38,7 @@ UNWIND [{from: 'Real', types: ['REAL']}, {from: 'RealAndVirtual', types: ['REAL'
 CALL gds.fastRP.mutate('evaluation', {
   relationshipTypes: learned.types,
   relationshipWeightProperty: 'weight',
-  embeddingDimension: 256,
+  embeddingDimension: 128,
   iterationWeights: [0.0, 0.0, 1.0, 1.0],
   randomSeed: 42,
   mutateProperty: 'embedding' + learned.from

@@ -190,8 +190,8 @@ final class EvaluateCommand implements Callable<Integer> {
             Map<String, Double> groups = new LinkedHashMap<>();
             for (Object group : (List<?>) row.get("recallByInteractions")) {
                 Map<?, ?> map = (Map<?, ?>) group;
-                groups.put(map.get("from") + (map.get("to") == null ? " or more" : " to " + map.get("to")) + " ("
-                        + map.get("users") + " users)", (Double) map.get("recall"));
+                String upTo = map.get("to") == null ? " or more" : map.get("to").equals(map.get("from")) ? "" : " to " + map.get("to");
+                groups.put(map.get("from") + upTo + " (" + map.get("users") + " users)", (Double) map.get("recall"));
             }
             recall.put(setting(row), groups);
         }
