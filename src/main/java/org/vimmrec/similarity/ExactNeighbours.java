@@ -2,7 +2,6 @@ package org.vimmrec.similarity;
 
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.List;
 import java.util.function.IntConsumer;
 import org.vimmrec.task.MemoryEstimate;
 import org.vimmrec.task.Task;
@@ -32,8 +31,10 @@ public final class ExactNeighbours {
     private static final long BLOCK_BYTES = 16 << 20;
     /** How many rows one thread takes past a block: as many as stay in its cache while panels pass by. */
     private static final int ROWS_PER_UNIT = 6 * TileKernel.ROWS;
-    /** A tile's products and what was found in it, of the implementation that takes the most. */
-    private static final long BYTES_PER_THREAD = 5L * Float.BYTES * TileKernel.ROWS * TileKernel.WIDEST_PANEL;
+    /** Of any width, so many panels are a whole number of tiles' rows. */
+    private static final int PANELS_PER_LOCK = 3;
+    /** A tile's products, of the implementation that takes the most. */
+    private static final long BYTES_PER_THREAD = 2L * Float.BYTES * TileKernel.ROWS * TileKernel.WIDEST_PANEL;
     private static final double LEAST_WEIGHT = 1e-15;
     /** Where more than one in so many rows is to be searched, a search of all, which knows of equal items, is as good. */
     private static final int LEAST_GAIN = 3;
@@ -57,8 +58,6 @@ public final class ExactNeighbours {
     private final int blockSize;
     private final TileKernel kernel;
     private final int width;
-    /** By modality and place: the root of the modality's weight over the length of the row. */
-    private final float[][] scales;
     private final Nominees nominees;
 
     /** The search of all rows among all columns. */
@@ -76,23 +75,14 @@ public final class ExactNeighbours {
         this.task = task;
         this.items = items;
         this.topK = Math.min(topK, Math.max(1, items.length - 1));
-        List<EmbeddingMatrix> modalities = similarity.modalities();
-        scales = new float[modalities.size()][items.length + TileKernel.WIDEST_PANEL];
-        int totalDimension = 0;
-        for (int m = 0; m < scales.length; m++) {
-            EmbeddingMatrix modality = modalities.get(m);
-            totalDimension += modality.dimension();
-            double root = Math.sqrt(similarity.weight(m));
-            for (int n = 0; n < items.length; n++) {
-                scales[m][n] = (float) (root * modality.inverseNorm(items[n]));
-            }
-        }
+        int dimension = similarity.dimension();
         // Without a bound, every row is in doubt.
-        errorBound = withinSinglePrecision(similarity) ? TileKernel.errorBound(totalDimension) : Double.POSITIVE_INFINITY;
-        blockSize = blockSize(items.length, totalDimension);
-        kernel = kernels.create(modalities, blockSize);
+        errorBound = withinSinglePrecision(similarity) ? TileKernel.errorBound(dimension) : Double.POSITIVE_INFINITY;
+        blockSize = blockSize(items.length, dimension);
+        kernel = kernels.create(dimension, blockSize);
         width = kernel.panelWidth();
-        nominees = new Nominees(items.length, capacity(items.length, this.topK), (float) (cutoff - 2 * errorBound), width,
+        nominees = new Nominees(items.length, capacity(items.length, this.topK), this.topK,
+                (float) (cutoff - 2 * errorBound), (float) (3 * errorBound), PANELS_PER_LOCK * width,
                 TileKernel.WIDEST_PANEL);
         for (int row = searched; row < items.length; row++) {
             int last = standing.count(items[row]) - 1;
@@ -176,19 +166,18 @@ public final class ExactNeighbours {
      * @param dimensions by modality
      */
     public static long bytes(int items, int topK, int[] dimensions, int concurrency) {
-        int totalDimension = Arrays.stream(dimensions).sum();
-        long perItem = EqualItems.BYTES_PER_ITEM + (long) Float.BYTES * dimensions.length;
-        return items * perItem + Nominees.bytes(items, capacity(items, topK))
-                + MemoryEstimate.arrays(1, (long) blockSize(items, totalDimension) * totalDimension, Float.BYTES)
-                + (long) concurrency * BYTES_PER_THREAD;
+        int dimension = Arrays.stream(dimensions).sum();
+        return items * EqualItems.BYTES_PER_ITEM + Nominees.bytes(items, capacity(items, topK))
+                + MemoryEstimate.arrays(1, (long) blockSize(items, dimension) * dimension, Float.BYTES)
+                + concurrency * (BYTES_PER_THREAD + MemoryEstimate.arrays(ROWS_PER_UNIT, dimension, Float.BYTES));
     }
 
     private static int capacity(int items, int topK) {
         return (int) Math.max(1, Math.min(items - 1, (long) topK + SLACK));
     }
 
-    private static int blockSize(int items, int totalDimension) {
-        long panels = BLOCK_BYTES / ((long) Float.BYTES * Math.max(1, totalDimension) * TileKernel.WIDEST_PANEL);
+    private static int blockSize(int items, int dimension) {
+        long panels = BLOCK_BYTES / ((long) Float.BYTES * Math.max(1, dimension) * TileKernel.WIDEST_PANEL);
         return (int) Math.min(items, Math.max(1, panels) * TileKernel.WIDEST_PANEL);
     }
 
@@ -212,13 +201,30 @@ public final class ExactNeighbours {
             int endRow = Math.min(end, searched);
             int from = percent(firstColumn);
             int panels = (end - firstColumn + width - 1) / width;
-            task.part(from, from).parallel(phase, panels,
-                    () -> panel -> kernel.pack(panel, items, firstColumn + panel * width));
+            task.part(from, from).parallel(phase, panels, () -> {
+                float[][] columns = new float[TileKernel.PACKED_TOGETHER][kernel.length];
+                return panel -> pack(panel, firstColumn, columns);
+            });
             task.part(from, percent(end)).parallel(phase, (endRow + rowsPerUnit - 1) / rowsPerUnit, control -> {
-                Nominator nominator = new Nominator(control);
+                Nominator nominator = new Nominator(rowsPerUnit, control);
                 return unit -> nominator.compare(unit * rowsPerUnit, Math.min(endRow, (unit + 1) * rowsPerUnit),
                         firstColumn, end);
             });
+        }
+    }
+
+    /** Packs a panel of the block that begins at a column; columns past the last item are zero. */
+    private void pack(int panel, int firstColumn, float[][] columns) {
+        for (int c = 0; c < width; c += columns.length) {
+            int first = firstColumn + panel * width + c;
+            for (int n = 0; n < columns.length; n++) {
+                if (first + n < items.length) {
+                    similarity.concatenate(items[first + n], columns[n]);
+                } else {
+                    Arrays.fill(columns[n], 0);
+                }
+            }
+            kernel.pack(panel, c, columns);
         }
     }
 
@@ -241,61 +247,49 @@ public final class ExactNeighbours {
         private final float[][] factors = new float[similarity.groups()][];
         /** By group the first column of the panel that its factors are for. */
         private final int[] factorsFor = new int[similarity.groups()];
-        private final int[] rows = new int[TileKernel.ROWS * width];
-        private final int[] columns = new int[TileKernel.ROWS * width];
-        private final float[] scores = new float[TileKernel.ROWS * width];
+        private final float[][] rows;
+        private final int[] columns = new int[width];
+        private final float[] scores = new float[width];
 
-        Nominator(Task.Control control) {
+        Nominator(int rowsPerUnit, Task.Control control) {
             this.control = control;
+            rows = new float[rowsPerUnit][kernel.length];
             Arrays.fill(factorsFor, -1);
         }
 
         /** Compares the rows with those columns of the block that come after them. */
         void compare(int firstRow, int endRow, int firstColumn, int endColumn) {
+            for (int row = firstRow; row < endRow; row++) {
+                similarity.concatenate(items[row], rows[row - firstRow]);
+            }
             for (int column = firstColumn; column < endColumn; column += width) {
                 control.checkpoint(); // before the JIT compiler has done its work, a tile takes long
                 // Past the diagonal, every pair of a tile was seen with its sides exchanged.
                 for (int row = firstRow; row < endRow && row < column + width - 1; row += TileKernel.ROWS) {
                     int end = Math.min(endRow, row + TileKernel.ROWS);
-                    tile.multiply((column - firstColumn) / width, items, row, end - row, scales, column);
-                    offer(high(row, end, column), column);
+                    tile.multiply((column - firstColumn) / width, rows, row - firstRow, end - row);
+                    // No thread waits for one that waits for it: columns with another lock than the rows come after them.
+                    synchronized (nominees.lock(row)) {
+                        synchronized (nominees.lock(column)) {
+                            offer(row, end, column);
+                        }
+                    }
                 }
             }
         }
 
-        /** Collects the pairs of the tile that one of their items may want, and returns how many. */
-        private int high(int firstRow, int endRow, int firstColumn) {
+        /** Offers the pairs of the tile that one of their items may want to both. */
+        private void offer(int firstRow, int endRow, int firstColumn) {
             float[] thresholds = nominees.thresholds();
-            int found = 0;
             for (int row = firstRow; row < endRow; row++) {
-                int next = tile.above(row - firstRow, factors(similarity.group(items[row]), firstColumn), thresholds[row],
-                        thresholds, firstColumn, columns, scores, found);
-                for (int n = found; n < next; n++) {
-                    if (columns[n] > row) {
-                        rows[found] = row;
-                        columns[found] = columns[n];
-                        scores[found++] = scores[n];
-                    }
-                }
-            }
-            return found;
-        }
-
-        /** Takes a lock for many offers: a panel's columns share one, and so do many a tile's rows. */
-        private void offer(int count, int firstColumn) {
-            for (int n = 0; n < count;) {
-                Object lock = nominees.lock(rows[n]);
-                synchronized (lock) {
-                    for (; n < count && nominees.lock(rows[n]) == lock; n++) {
-                        nominees.offer(rows[n], columns[n], scores[n]);
-                    }
-                }
-            }
-            if (count > 0) {
-                synchronized (nominees.lock(firstColumn)) {
-                    for (int n = 0; n < count; n++) {
-                        if (columns[n] < searched || rows[n] < changed) {
-                            nominees.offer(columns[n], rows[n], scores[n]);
+                int found = tile.above(row - firstRow, factors(similarity.group(items[row]), firstColumn), thresholds[row],
+                        thresholds, firstColumn, columns, scores);
+                for (int n = 0; n < found; n++) {
+                    int column = columns[n];
+                    if (column > row) {
+                        nominees.offer(row, column, scores[n]);
+                        if (column < searched || row < changed) {
+                            nominees.offer(column, row, scores[n]);
                         }
                     }
                 }
@@ -364,7 +358,7 @@ public final class ExactNeighbours {
 
         /** Takes the best of a row's nominees, and returns whether it is certain that no other column is better. */
         private boolean amongNominees(int row) {
-            int count = nominees.sort(row);
+            int count = nominees.count(row);
             // Whoever is more than twice the bound below the lowest of the first topK cannot overtake it.
             double enough = count < topK ? Double.NEGATIVE_INFINITY : nominees.score(row, topK - 1) - 2 * errorBound;
             int length = 0;

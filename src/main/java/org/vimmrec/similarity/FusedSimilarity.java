@@ -64,6 +64,38 @@ public final class FusedSimilarity {
         return weights[modality];
     }
 
+    /** The dimensions of all modalities together. */
+    int dimension() {
+        int sum = 0;
+        for (EmbeddingMatrix modality : modalities) {
+            sum += modality.dimension();
+        }
+        return sum;
+    }
+
+    /**
+     * Concatenates an item's embeddings, each scaled to the root of its modality's weight: the dot product of two items'
+     * is {@code sum_m w_m s^m_ij}.
+     *
+     * @param row takes them, in single precision, and zeros where the item lacks a modality and after the last
+     */
+    void concatenate(int i, float[] row) {
+        int at = 0;
+        Arrays.fill(row, 0);
+        for (int m = 0; m < modalities.length; m++) {
+            if (modalities[m].has(i)) {
+                scale(modalities[m].rows()[i], (float) (Math.sqrt(weights[m]) * modalities[m].inverseNorm(i)), row, at);
+            }
+            at += modalities[m].dimension();
+        }
+    }
+
+    private static void scale(float[] embedding, float factor, float[] row, int at) {
+        for (int k = 0; k < embedding.length; k++) {
+            row[at + k] = embedding[k] * factor;
+        }
+    }
+
     /** Whether the item has a modality of positive weight. */
     boolean available(int i) {
         return available[i] != 0;

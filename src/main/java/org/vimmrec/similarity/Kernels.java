@@ -1,7 +1,6 @@
 package org.vimmrec.similarity;
 
 import java.lang.reflect.InvocationTargetException;
-import java.util.List;
 import java.util.Locale;
 
 /**
@@ -38,12 +37,12 @@ public enum Kernels {
                         + " in neo4j.conf gives a version that is several times faster";
     }
 
-    /** A kernel with room for a block of so many columns. */
-    TileKernel create(List<EmbeddingMatrix> modalities, int columns) {
+    /** A kernel for rows of a dimension, with room for a block of so many columns. */
+    TileKernel create(int dimension, int columns) {
         if (this == PLAIN) {
-            return new PlainTileKernel(modalities, columns);
+            return new PlainTileKernel(dimension, columns);
         }
-        return (TileKernel) vector("VectorTileKernel", new Class<?>[] {List.class, int.class}, modalities, columns);
+        return (TileKernel) vector("VectorTileKernel", new Class<?>[] {int.class, int.class}, dimension, columns);
     }
 
     /** Rounds the same in all implementations. */

@@ -6,152 +6,130 @@ import org.vimmrec.task.MemoryEstimate;
 /**
  * For each row of a search the columns that may be among its best, by scores in single precision.
  *
- * <p>A row keeps the {@code capacity} best that were offered. Once it is full, the worst score is the row's threshold, and
- * what is not above it need not be offered. Then a short row stays in order: to move the worse ones down by one takes less
- * time than a heap's mispredicted branches. A long row is a binary heap with the worst on top, as which it begins, because
- * whatever is in order is also a heap. Neighbouring rows share an array and a lock, which whoever offers must hold.
- * Thresholds are read without one, because an old value is lower and only lets more through.
+ * <p>A row keeps the {@code capacity} best that were offered, in order, the worst first. Its threshold is what a further
+ * column must exceed: the worst score kept, or what is too far below the {@code topK}-th best to matter. A short row makes
+ * room for a candidate by moving the worse ones down one by one, which takes less time than a heap's mispredicted branches,
+ * a long row by a search and one move. Neighbouring rows share a lock, which whoever offers must hold.
  */
 final class Nominees {
-    /** Up to this capacity, a row stays in order. */
+    /** Up to this capacity, a row is short. */
     private static final int SHORT = 128;
+    /** In the place of a column that was not offered yet. */
+    private static final long NONE = packed(0, Float.NEGATIVE_INFINITY);
 
     private final int capacity;
-    private final int lockShift;
+    private final int topK;
+    private final float margin;
+    private final int rowsPerLock;
     /** Whether a full row may have lost a column: there may be no more columns than it holds. */
     private final boolean canLose;
     private final float[] thresholds;
-    private final long[][] groups;
-    private final int[] sizes;
+    /** By row, null as long as nothing was offered. */
+    private final long[][] nominees;
     private final Object[] locks;
 
     /**
      * @param rows the number of rows
      * @param capacity how many to keep, 1 or more
+     * @param topK up to {@code capacity}: how many of them count
      * @param threshold only scores above it are of interest
-     * @param rowsPerLock how many neighbouring rows share a lock, from row 0 on; a power of two
+     * @param margin how far below the {@code topK}-th best a score may be and still be of interest
+     * @param rowsPerLock how many neighbouring rows share a lock, from row 0 on
      * @param padding how far past the last row {@link #thresholds} may be read
      */
-    Nominees(int rows, int capacity, float threshold, int rowsPerLock, int padding) {
+    Nominees(int rows, int capacity, int topK, float threshold, float margin, int rowsPerLock, int padding) {
         this.capacity = capacity;
-        lockShift = Integer.numberOfTrailingZeros(rowsPerLock);
+        this.topK = topK;
+        this.margin = margin;
+        this.rowsPerLock = rowsPerLock;
         canLose = capacity < rows - 1;
         thresholds = new float[rows + padding];
         Arrays.fill(thresholds, threshold);
-        sizes = new int[rows];
-        groups = new long[(rows + rowsPerLock - 1) / rowsPerLock][];
-        locks = new Object[groups.length];
+        nominees = new long[rows][];
+        locks = new Object[(rows + rowsPerLock - 1) / rowsPerLock];
         Arrays.setAll(locks, n -> new Object());
     }
 
     /** The heap that nominees take, in bytes. */
     static long bytes(long rows, int capacity) {
-        return MemoryEstimate.arrays(1, rows * capacity, Long.BYTES) + rows * (Integer.BYTES + Float.BYTES);
+        return MemoryEstimate.arrays(rows, capacity, Long.BYTES) + rows * Float.BYTES;
     }
 
-    /** By row the score that a column must exceed. Read only; other threads raise it. */
+    /** By row the score that a column must exceed. Read only. */
     float[] thresholds() {
         return thresholds;
     }
 
     /** Only scores above it are of interest to the row; before the first offer. */
     void raise(int row, float threshold) {
-        thresholds[row] = Math.max(thresholds[row], threshold);
+        if (threshold > thresholds[row]) {
+            thresholds[row] = threshold;
+        }
     }
 
     /** What a thread must hold to offer to the row. */
     Object lock(int row) {
-        return locks[row >> lockShift];
+        return locks[row / rowsPerLock];
     }
 
     /** Offers a column to a row, each at most once. The thread holds the row's lock. */
     void offer(int row, int column, float score) {
         if (score > thresholds[row]) {
-            long[] nominees = group(row >> lockShift);
-            int first = first(row);
-            long candidate = packed(column, score);
-            if (sizes[row] < capacity) {
-                nominees[first + sizes[row]++] = candidate;
-                if (sizes[row] < capacity) {
-                    return;
-                }
-                Arrays.sort(nominees, first, first + capacity);
-            } else if (capacity <= SHORT) {
-                insert(nominees, first, candidate);
-            } else {
-                sink(nominees, first, candidate);
+            long[] kept = nominees[row];
+            if (kept == null) {
+                kept = new long[capacity];
+                Arrays.fill(kept, NONE);
+                nominees[row] = kept;
             }
+            insert(kept, packed(column, score));
+            raise(row, score(kept[capacity - topK]) - margin);
             if (canLose) {
-                thresholds[row] = score(nominees[first]);
+                raise(row, score(kept[0]));
             }
         }
     }
 
-    /** Puts a candidate in place of the worst of nominees that are in order. */
-    private void insert(long[] nominees, int first, long candidate) {
-        int at = first;
-        while (at < first + capacity - 1 && nominees[at + 1] < candidate) {
-            nominees[at] = nominees[at + 1];
-            at++;
-        }
-        nominees[at] = candidate;
-    }
-
-    /** Puts a candidate in place of the worst of nominees that are a heap. */
-    private void sink(long[] nominees, int first, long candidate) {
+    /** Puts a candidate in place of the worst. */
+    private static void insert(long[] kept, long candidate) {
         int at = 0;
-        for (int child = 1; child < capacity; child = 2 * at + 1) {
-            if (child + 1 < capacity && nominees[first + child + 1] < nominees[first + child]) {
-                child++;
+        if (kept.length <= SHORT) {
+            while (at < kept.length - 1 && kept[at + 1] < candidate) {
+                kept[at] = kept[at + 1];
+                at++;
             }
-            if (candidate <= nominees[first + child]) {
-                break;
-            }
-            nominees[first + at] = nominees[first + child];
-            at = child;
+        } else {
+            at = -Arrays.binarySearch(kept, candidate) - 2;
+            System.arraycopy(kept, 1, kept, 0, at);
         }
-        nominees[first + at] = candidate;
+        kept[at] = candidate;
     }
 
-    private long[] group(int number) {
-        if (groups[number] == null) {
-            int rows = Math.min(1 << lockShift, sizes.length - (number << lockShift));
-            groups[number] = new long[Math.multiplyExact(rows, capacity)];
+    /** How many were nominated for a row. */
+    int count(int row) {
+        int count = 0;
+        while (nominees[row] != null && count < capacity && nominee(row, count) != NONE) {
+            count++;
         }
-        return groups[number];
+        return count;
     }
 
-    /** Where in its group's array a row's nominees begin. */
-    private int first(int row) {
-        return (row & (1 << lockShift) - 1) * capacity;
-    }
-
-    /** Brings a row's nominees into order and returns how many there are. When all offers are made. */
-    int sort(int row) {
-        if (sizes[row] > 0) {
-            int first = first(row);
-            Arrays.sort(group(row >> lockShift), first, first + sizes[row]);
-        }
-        return sizes[row];
-    }
-
-    /** The column of a nominee at a place, 0 the best; after {@link #sort}. */
+    /** The column of a nominee at a place, 0 the best. */
     int column(int row, int place) {
         return ~(int) nominee(row, place);
     }
 
-    /** The score of a nominee at a place, 0 the best; after {@link #sort}. */
+    /** The score of a nominee at a place, 0 the best. */
     float score(int row, int place) {
         return score(nominee(row, place));
     }
 
     private long nominee(int row, int place) {
-        return groups[row >> lockShift][first(row) + sizes[row] - 1 - place];
+        return nominees[row][capacity - 1 - place];
     }
 
     /** No column that the row lost, or that was not offered for its threshold, has a higher score. */
     float highestLost(int row) {
-        return canLose && sizes[row] == capacity ? thresholds[row] : Float.NEGATIVE_INFINITY;
+        return thresholds[row];
     }
 
     /** Sortable: higher score first, then lower column. A float's bits ascend with it, but for the sign. */

@@ -3,32 +3,23 @@ package org.vimmrec.similarity;
 import com.sun.management.HotSpotDiagnosticMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * In plain Java, in the one shape that C2 is known to turn into vector instructions on Java 17 as on later ones: separate
  * arrays, all indexed by the same variable without an offset, and one of them written. A panel is an array per dimension, a
- * row of the tile is an array.
+ * row of the tile is an array. Eight dimensions go at once: so many arrays stay in the first-level cache while all rows pass
+ * over them.
  */
 final class PlainTileKernel extends TileKernel {
     private static final int COLUMNS = WIDEST_PANEL;
-    /** Dimensions in one go: 8 arrays of 512 floats stay in the first-level cache while all rows pass over them. */
-    private static final int STEP = 8;
-    /** Floats in one: packing goes by so many dimensions at a time, so that what it writes to stays in the cache. */
-    private static final int CACHE_LINE = 16;
     private static final boolean FUSED = hasFusedMultiplyAdd();
 
-    /** By panel and modality an array per dimension. */
-    private final float[][][][] panels;
+    /** By panel an array per dimension. */
+    private final float[][][] panels;
 
-    PlainTileKernel(List<EmbeddingMatrix> modalities, int columns) {
-        super(modalities);
-        panels = new float[(columns + COLUMNS - 1) / COLUMNS][dimensions.length][][];
-        for (float[][][] panel : panels) {
-            for (int m = 0; m < dimensions.length; m++) {
-                panel[m] = new float[(dimensions[m] + STEP - 1) / STEP * STEP][COLUMNS];
-            }
-        }
+    PlainTileKernel(int dimension, int columns) {
+        super(dimension);
+        panels = new float[(columns + COLUMNS - 1) / COLUMNS][length][COLUMNS];
     }
 
     @Override
@@ -37,16 +28,10 @@ final class PlainTileKernel extends TileKernel {
     }
 
     @Override
-    void pack(int panel, int[] items, int first) {
-        for (int m = 0; m < dimensions.length; m++) {
-            for (int from = 0; from < dimensions[m]; from += CACHE_LINE) {
-                int to = Math.min(dimensions[m], from + CACHE_LINE);
-                for (int c = 0; c < COLUMNS; c++) {
-                    float[] row = first + c < items.length ? row(m, items[first + c]) : zeros[m];
-                    for (int k = from; k < to; k++) {
-                        panels[panel][m][k][c] = row[k];
-                    }
-                }
+    void pack(int panel, int firstColumn, float[][] columns) {
+        for (int k = 0; k < length; k++) {
+            for (int c = 0; c < columns.length; c++) {
+                panels[panel][k][firstColumn + c] = columns[c][k];
             }
         }
     }
@@ -59,45 +44,34 @@ final class PlainTileKernel extends TileKernel {
     private final class PlainTile extends Tile {
         private final float[][] tile = new float[ROWS][COLUMNS];
         private final float[][] products = new float[ROWS][COLUMNS];
-        private final float[] x = new float[STEP];
 
         @Override
-        void multiply(int panel, int[] items, int firstRow, int count, float[][] scales, int firstColumn) {
-            for (int r = 0; r < count; r++) {
-                Arrays.fill(tile[r], 0);
-            }
-            for (int m = 0; m < dimensions.length; m++) {
-                int pieces = pieces(dimensions[m]);
-                for (int piece = 0; piece < pieces; piece++) {
-                    int from = (int) ((long) dimensions[m] * piece / pieces);
-                    int to = (int) ((long) dimensions[m] * (piece + 1) / pieces);
-                    multiply(panels[panel][m], m, from, to, items, firstRow, count);
-                    for (int r = 0; r < count; r++) {
-                        addScaled(tile[r], products[r], scales[m][firstRow + r], scales[m], firstColumn);
-                    }
+        void multiply(int panel, float[][] rows, int firstRow, int count) {
+            multiply(panels[panel], start(0), start(1), rows, firstRow, count, tile);
+            for (int piece = 1; piece < pieces(length); piece++) {
+                multiply(panels[panel], start(piece), start(piece + 1), rows, firstRow, count, products);
+                for (int r = 0; r < count; r++) {
+                    add(tile[r], products[r]);
                 }
             }
         }
 
-        private void multiply(float[][] columns, int modality, int from, int to, int[] items, int firstRow, int count) {
+        private void multiply(float[][] columns, int from, int to, float[][] rows, int firstRow, int count,
+                float[][] sums) {
             for (int r = 0; r < count; r++) {
-                Arrays.fill(products[r], 0);
+                Arrays.fill(sums[r], 0);
             }
             for (int k = from; k < to; k += STEP) {
-                int step = Math.min(STEP, to - k);
-                Arrays.fill(x, 0); // the columns past the end of a piece do not count
                 for (int r = 0; r < count; r++) {
-                    System.arraycopy(row(modality, items[firstRow + r]), k, x, 0, step);
+                    float[] x = rows[firstRow + r];
                     if (FUSED) {
-                        addFused(products[r], column(columns, k), column(columns, k + 1), column(columns, k + 2),
-                                column(columns, k + 3), column(columns, k + 4), column(columns, k + 5),
-                                column(columns, k + 6), column(columns, k + 7), x[0], x[1], x[2], x[3], x[4], x[5], x[6],
-                                x[7]);
+                        addFused(sums[r], columns[k], columns[k + 1], columns[k + 2], columns[k + 3], columns[k + 4],
+                                columns[k + 5], columns[k + 6], columns[k + 7], x[k], x[k + 1], x[k + 2], x[k + 3],
+                                x[k + 4], x[k + 5], x[k + 6], x[k + 7]);
                     } else {
-                        add(products[r], column(columns, k), column(columns, k + 1), column(columns, k + 2),
-                                column(columns, k + 3), column(columns, k + 4), column(columns, k + 5),
-                                column(columns, k + 6), column(columns, k + 7), x[0], x[1], x[2], x[3], x[4], x[5], x[6],
-                                x[7]);
+                        add(sums[r], columns[k], columns[k + 1], columns[k + 2], columns[k + 3], columns[k + 4],
+                                columns[k + 5], columns[k + 6], columns[k + 7], x[k], x[k + 1], x[k + 2], x[k + 3],
+                                x[k + 4], x[k + 5], x[k + 6], x[k + 7]);
                     }
                 }
             }
@@ -105,23 +79,18 @@ final class PlainTileKernel extends TileKernel {
 
         @Override
         int above(int row, float[] factor, float rowThreshold, float[] thresholds, int firstColumn, int[] columns,
-                float[] scores, int found) {
+                float[] scores) {
             float[] products = tile[row];
-            int next = found;
+            int found = 0;
             for (int c = 0; c < COLUMNS; c++) {
                 float score = products[c] * factor[c];
                 if (score > rowThreshold || score > thresholds[firstColumn + c]) {
-                    columns[next] = firstColumn + c;
-                    scores[next++] = score;
+                    columns[found] = firstColumn + c;
+                    scores[found++] = score;
                 }
             }
-            return next;
+            return found;
         }
-    }
-
-    /** A piece's last step may end past the last column's array; what it is multiplied by is zero. */
-    private static float[] column(float[][] columns, int k) {
-        return columns[Math.min(k, columns.length - 1)];
     }
 
     private static void addFused(float[] sum, float[] b0, float[] b1, float[] b2, float[] b3, float[] b4, float[] b5,
@@ -140,9 +109,9 @@ final class PlainTileKernel extends TileKernel {
         }
     }
 
-    private static void addScaled(float[] sum, float[] product, float rowScale, float[] columnScale, int at) {
+    private static void add(float[] sum, float[] product) {
         for (int c = 0; c < COLUMNS; c++) {
-            sum[c] += product[c] * rowScale * columnScale[at + c];
+            sum[c] += product[c];
         }
     }
 

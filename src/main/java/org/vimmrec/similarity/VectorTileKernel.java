@@ -1,10 +1,9 @@
 package org.vimmrec.similarity;
 
-import java.util.Arrays;
-import java.util.List;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -16,7 +15,10 @@ import jdk.incubator.vector.VectorSpecies;
  * range checks out of it.
  */
 final class VectorTileKernel extends TileKernel {
-    private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+    /** What the machine prefers, from 4 lanes to 16. */
+    private static final VectorSpecies<Float> SPECIES = VectorSpecies.of(float.class, VectorShape.forBitSize(
+            Math.max(128, Math.min(512, FloatVector.SPECIES_PREFERRED.vectorBitSize()))));
+    private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, SPECIES.vectorShape());
     private static final int LANES = SPECIES.length();
     private static final int COLUMNS = 4 * LANES;
     private static final int GROUP = 6;
@@ -25,15 +27,18 @@ final class VectorTileKernel extends TileKernel {
      * on vectors of 64 bytes do not straddle cache lines, which would cost a fifth of the speed.
      */
     private static final int ALIGNMENT = 12;
-    /** Packing goes by so many dimensions at a time, so that what it writes to stays in the cache. */
-    private static final int PACKED_AT_ONCE = 32;
+    /** A bit for each lane; those of two vectors fit into an int. */
+    private static final IntVector EVEN = IntVector.broadcast(INTS, 1).lanewise(VectorOperators.LSHL,
+            IntVector.zero(INTS).addIndex(1));
+    private static final IntVector ODD = EVEN.lanewise(VectorOperators.LSHL, LANES);
+    private static final int SIGN = Integer.SIZE - 1;
 
     private final float[] panels;
 
-    VectorTileKernel(List<EmbeddingMatrix> modalities, int columns) {
-        super(modalities);
+    VectorTileKernel(int dimension, int columns) {
+        super(dimension);
         int width = (columns + COLUMNS - 1) / COLUMNS * COLUMNS;
-        panels = new float[Math.addExact(ALIGNMENT, Math.multiplyExact(width, totalDimension))];
+        panels = new float[Math.addExact(ALIGNMENT, Math.multiplyExact(width, length))];
     }
 
     @Override
@@ -42,28 +47,15 @@ final class VectorTileKernel extends TileKernel {
     }
 
     @Override
-    void pack(int panel, int[] items, int first) {
-        int at = start(panel);
-        for (int m = 0; m < dimensions.length; m++) {
-            int dimension = dimensions[m];
-            for (int from = 0; from < dimension; from += PACKED_AT_ONCE) {
-                int to = Math.min(dimension, from + PACKED_AT_ONCE);
-                for (int c = 0; c < COLUMNS; c += 4) {
-                    transpose(column(m, items, first + c), column(m, items, first + c + 1), column(m, items, first + c + 2),
-                            column(m, items, first + c + 3), from, to, at + c);
-                }
-            }
-            at += dimension * COLUMNS;
+    void pack(int panel, int firstColumn, float[][] columns) {
+        for (int c = 0; c < columns.length; c += 4) {
+            transpose(columns[c], columns[c + 1], columns[c + 2], columns[c + 3], startOf(panel) + firstColumn + c);
         }
     }
 
-    private float[] column(int modality, int[] items, int place) {
-        return place < items.length ? row(modality, items[place]) : zeros[modality];
-    }
-
-    private void transpose(float[] c0, float[] c1, float[] c2, float[] c3, int from, int to, int at) {
+    private void transpose(float[] c0, float[] c1, float[] c2, float[] c3, int at) {
         float[] packed = panels;
-        for (int k = from; k < to; k++) {
+        for (int k = 0; k < length; k++) {
             packed[at + k * COLUMNS] = c0[k];
             packed[at + k * COLUMNS + 1] = c1[k];
             packed[at + k * COLUMNS + 2] = c2[k];
@@ -71,8 +63,8 @@ final class VectorTileKernel extends TileKernel {
         }
     }
 
-    private int start(int panel) {
-        return ALIGNMENT + panel * COLUMNS * totalDimension;
+    private int startOf(int panel) {
+        return ALIGNMENT + panel * COLUMNS * length;
     }
 
     @Override
@@ -83,35 +75,35 @@ final class VectorTileKernel extends TileKernel {
     private final class VectorTile extends Tile {
         private final float[] tile = new float[ROWS * COLUMNS];
         private final float[] sums = new float[GROUP * COLUMNS];
-        private final float[] spill = new float[LANES];
 
         @Override
-        void multiply(int panel, int[] items, int firstRow, int count, float[][] scales, int firstColumn) {
-            Arrays.fill(tile, 0, (count + GROUP - 1) / GROUP * GROUP * COLUMNS, 0);
-            int at = start(panel);
-            for (int m = 0; m < dimensions.length; m++) {
-                int dimension = dimensions[m];
-                int pieces = pieces(dimension);
-                for (int piece = 0; piece < pieces; piece++) {
-                    int from = (int) ((long) dimension * piece / pieces);
-                    int to = (int) ((long) dimension * (piece + 1) / pieces);
-                    for (int r = 0; r < count; r += GROUP) {
-                        int last = firstRow + count - 1; // rows past the last one are computed for nothing
-                        multiplyGroup(row(m, items[firstRow + r]), row(m, items[Math.min(firstRow + r + 1, last)]),
-                                row(m, items[Math.min(firstRow + r + 2, last)]),
-                                row(m, items[Math.min(firstRow + r + 3, last)]),
-                                row(m, items[Math.min(firstRow + r + 4, last)]),
-                                row(m, items[Math.min(firstRow + r + 5, last)]), from, to, panels, at, sums);
-                        addScaled(sums, scales[m], firstRow + r, firstColumn, tile, r * COLUMNS);
+        void multiply(int panel, float[][] rows, int firstRow, int count) {
+            int last = firstRow + count - 1; // rows past the last one are computed for nothing
+            for (int piece = 0; piece < pieces(length); piece++) {
+                for (int r = 0; r < count; r += GROUP) {
+                    int row = firstRow + r;
+                    multiplyGroup(rows[row], rows[Math.min(row + 1, last)], rows[Math.min(row + 2, last)],
+                            rows[Math.min(row + 3, last)], rows[Math.min(row + 4, last)], rows[Math.min(row + 5, last)],
+                            start(piece), start(piece + 1), panels, startOf(panel), sums);
+                    if (piece == 0) {
+                        System.arraycopy(sums, 0, tile, r * COLUMNS, sums.length);
+                    } else {
+                        add(r * COLUMNS);
                     }
                 }
-                at += dimension * COLUMNS;
+            }
+        }
+
+        private void add(int at) {
+            for (int c = 0; c < sums.length; c += LANES) {
+                FloatVector.fromArray(SPECIES, tile, at + c).add(FloatVector.fromArray(SPECIES, sums, c))
+                        .intoArray(tile, at + c);
             }
         }
 
         @Override
         int above(int row, float[] factor, float rowThreshold, float[] thresholds, int firstColumn, int[] columns,
-                float[] scores, int found) {
+                float[] scores) {
             FloatVector rowLimit = FloatVector.broadcast(SPECIES, rowThreshold);
             int at = row * COLUMNS;
             FloatVector s0 = FloatVector.fromArray(SPECIES, tile, at).mul(FloatVector.fromArray(SPECIES, factor, 0));
@@ -121,7 +113,7 @@ final class VectorTileKernel extends TileKernel {
                     .mul(FloatVector.fromArray(SPECIES, factor, 2 * LANES));
             FloatVector s3 = FloatVector.fromArray(SPECIES, tile, at + 3 * LANES)
                     .mul(FloatVector.fromArray(SPECIES, factor, 3 * LANES));
-            // The sign of a difference tells; most rows have nothing, and one test says so.
+            // The sign of a difference tells; many rows have nothing, and one test says so.
             IntVector below0 = sign(s0, rowLimit).and(sign(s0, FloatVector.fromArray(SPECIES, thresholds, firstColumn)));
             IntVector below1 = sign(s1, rowLimit)
                     .and(sign(s1, FloatVector.fromArray(SPECIES, thresholds, firstColumn + LANES)));
@@ -130,40 +122,23 @@ final class VectorTileKernel extends TileKernel {
             IntVector below3 = sign(s3, rowLimit)
                     .and(sign(s3, FloatVector.fromArray(SPECIES, thresholds, firstColumn + 3 * LANES)));
             if (!below0.and(below1).and(below2.and(below3)).compare(VectorOperators.GE, 0).anyTrue()) {
-                return found;
+                return 0;
             }
-            int next = found;
-            if (below0.compare(VectorOperators.GE, 0).anyTrue()) {
-                s0.intoArray(spill, 0);
-                next = collect(rowThreshold, thresholds, firstColumn, columns, scores, next);
-            }
-            if (below1.compare(VectorOperators.GE, 0).anyTrue()) {
-                s1.intoArray(spill, 0);
-                next = collect(rowThreshold, thresholds, firstColumn + LANES, columns, scores, next);
-            }
-            if (below2.compare(VectorOperators.GE, 0).anyTrue()) {
-                s2.intoArray(spill, 0);
-                next = collect(rowThreshold, thresholds, firstColumn + 2 * LANES, columns, scores, next);
-            }
-            if (below3.compare(VectorOperators.GE, 0).anyTrue()) {
-                s3.intoArray(spill, 0);
-                next = collect(rowThreshold, thresholds, firstColumn + 3 * LANES, columns, scores, next);
-            }
-            return next;
-        }
-
-        /** By scalars, because asking a mask lane by lane is slow. */
-        private int collect(float rowThreshold, float[] thresholds, int firstColumn, int[] columns, float[] scores,
-                int found) {
-            int next = found;
-            for (int lane = 0; lane < LANES; lane++) {
-                float score = spill[lane];
-                if (score > rowThreshold || score > thresholds[firstColumn + lane]) {
-                    columns[next] = firstColumn + lane;
-                    scores[next++] = score;
+            // A bit for each column, without a branch that the processor could mispredict.
+            int low = EVEN.and(below0.lanewise(VectorOperators.ASHR, SIGN).not())
+                    .or(ODD.and(below1.lanewise(VectorOperators.ASHR, SIGN).not())).reduceLanes(VectorOperators.ADD);
+            int high = EVEN.and(below2.lanewise(VectorOperators.ASHR, SIGN).not())
+                    .or(ODD.and(below3.lanewise(VectorOperators.ASHR, SIGN).not())).reduceLanes(VectorOperators.ADD);
+            int found = 0;
+            for (long bits = low & 0xFFFFFFFFL | (long) high << 2 * LANES; bits != 0; bits &= bits - 1) {
+                int c = Long.numberOfTrailingZeros(bits);
+                float score = tile[at + c] * factor[c];
+                if (!Float.isNaN(score)) { // its sign says nothing
+                    columns[found] = firstColumn + c;
+                    scores[found++] = score;
                 }
             }
-            return next;
+            return found;
         }
 
         /** Negative where the score is below the limit. */
@@ -262,18 +237,5 @@ final class VectorTileKernel extends TileKernel {
         c51.intoArray(sums, 21 * LANES);
         c52.intoArray(sums, 22 * LANES);
         c53.intoArray(sums, 23 * LANES);
-    }
-
-    /** {@code tile[r][c] += sums[r][c] * scale[r] * scale[c]}. */
-    private static void addScaled(float[] sums, float[] scale, int rowScaleAt, int columnScaleAt, float[] tile, int tileAt) {
-        for (int r = 0; r < GROUP; r++) {
-            FloatVector rowScale = FloatVector.broadcast(SPECIES, scale[rowScaleAt + r]);
-            for (int c = 0; c < COLUMNS; c += LANES) {
-                FloatVector.fromArray(SPECIES, sums, r * COLUMNS + c).mul(rowScale)
-                        .fma(FloatVector.fromArray(SPECIES, scale, columnScaleAt + c),
-                                FloatVector.fromArray(SPECIES, tile, tileAt + r * COLUMNS + c))
-                        .intoArray(tile, tileAt + r * COLUMNS + c);
-            }
-        }
     }
 }

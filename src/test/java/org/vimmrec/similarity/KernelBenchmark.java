@@ -1,7 +1,5 @@
 package org.vimmrec.similarity;
 
-import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -33,8 +31,7 @@ public class KernelBenchmark {
     @Param({"64", "128", "256", "384", "512"})
     public int dimension;
 
-    private int[] items;
-    private float[][] scales;
+    private float[][] rows;
     private TileKernel kernel;
 
     /** What one thread computes on, and how much. */
@@ -54,14 +51,11 @@ public class KernelBenchmark {
     @Setup
     public void packPanel(BenchmarkParams benchmark) {
         RunningKernel.require(benchmark);
-        EmbeddingMatrix matrix = EmbeddingMatrix.of(dimension,
-                Embeddings.RANDOM.rows(TileKernel.WIDEST_PANEL, dimension));
-        items = new int[TileKernel.WIDEST_PANEL];
-        Arrays.setAll(items, i -> i);
-        scales = new float[1][TileKernel.WIDEST_PANEL];
-        Arrays.fill(scales[0], 1);
-        kernel = Kernels.inUse().create(List.of(matrix), TileKernel.WIDEST_PANEL);
-        kernel.pack(0, items, 0);
+        kernel = Kernels.inUse().create(dimension, TileKernel.WIDEST_PANEL);
+        rows = Embeddings.RANDOM.rows(TileKernel.ROWS, kernel.length);
+        for (int c = 0; c < kernel.panelWidth(); c += TileKernel.PACKED_TOGETHER) {
+            kernel.pack(0, c, Embeddings.RANDOM.rows(TileKernel.PACKED_TOGETHER, kernel.length));
+        }
     }
 
     @Benchmark
@@ -76,7 +70,7 @@ public class KernelBenchmark {
     }
 
     private void multiply(Work work) {
-        work.tile.multiply(0, items, 0, TileKernel.ROWS, scales, 0);
+        work.tile.multiply(0, rows, 0, TileKernel.ROWS);
         work.flops += 2L * TileKernel.ROWS * kernel.panelWidth() * dimension;
     }
 }

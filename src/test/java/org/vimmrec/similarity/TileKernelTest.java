@@ -30,32 +30,30 @@ class TileKernelTest {
             "PLAIN, 4098"})
     void shouldStayWithinTheErrorBoundAtAwkwardDimensions(Kernels kernels, int dimension) {
         assumeTrue(kernels.available(), "needs --add-modules=jdk.incubator.vector; the other execution has it");
-        int width = kernels.create(List.of(randomMatrix(1, dimension, 0)), 1).panelWidth();
+        int width = kernels.create(dimension, 1).panelWidth();
         int rows = Math.min(width, TileKernel.ROWS - 1);
         int columns = width + 7; // a full panel and a begun one
         EmbeddingMatrix matrix = randomMatrix(columns, dimension, 0.1);
-        TileKernel kernel = kernels.create(List.of(matrix), columns);
-        int[] items = new int[columns];
-        Arrays.setAll(items, i -> i);
-        kernel.pack(0, items, 0);
-        kernel.pack(1, items, width);
-        float[][] scales = new float[1][2 * width];
+        TileKernel kernel = kernels.create(dimension, columns);
+        float[][] unit = new float[2 * width][kernel.length];
+        FusedSimilarity similarity = new FusedSimilarity(List.of(matrix), new double[] {1});
         for (int i = 0; i < columns; i++) {
-            scales[0][i] = (float) matrix.inverseNorm(i);
+            similarity.concatenate(i, unit[i]);
         }
+        pack(kernel, unit);
         float[] thresholds = new float[2 * width];
         Arrays.fill(thresholds, -2);
         int[] found = new int[width];
         float[] scores = new float[width];
         TileKernel.Tile tile = kernel.tile();
         for (int panel = 0; panel < 2; panel++) {
-            tile.multiply(panel, items, 0, rows, scales, panel * width);
+            tile.multiply(panel, unit, 1, rows - 1);
             int expected = panel == 0 ? width : 7;
             float[] factor = new float[width];
             Arrays.fill(factor, Float.NaN);
             Arrays.fill(factor, 0, expected, 1);
-            for (int r = 0; r < rows; r++) {
-                assertThat(tile.above(r, factor, -2, thresholds, panel * width, found, scores, 0)).isEqualTo(expected);
+            for (int r = 1; r < rows; r++) {
+                assertThat(tile.above(r - 1, factor, -2, thresholds, panel * width, found, scores)).isEqualTo(expected);
                 for (int n = 0; n < expected; n++) {
                     assertThat(found[n]).isEqualTo(panel * width + n);
                     double exact = matrix.has(r) && matrix.has(found[n]) ? matrix.cosine(r, found[n]) : 0;
@@ -69,27 +67,37 @@ class TileKernelTest {
     @EnumSource(Kernels.class)
     void shouldReportColumnsAboveEitherThreshold(Kernels kernels) {
         assumeTrue(kernels.available(), "needs --add-modules=jdk.incubator.vector; the other execution has it");
-        EmbeddingMatrix matrix = EmbeddingMatrix.of(2, new float[][] {{1, 0}, {0, 1}, {1, 1}});
-        TileKernel kernel = kernels.create(List.of(matrix), 3);
-        kernel.pack(0, new int[] {0, 1, 2}, 0);
+        TileKernel kernel = kernels.create(2, 1);
         int width = kernel.panelWidth();
-        float[] ones = new float[width];
-        Arrays.fill(ones, 1);
+        float[][] rows = new float[width][kernel.length];
+        for (int c = 0; c < width; c++) {
+            rows[c][0] = c % 3;
+        }
+        pack(kernel, rows);
         TileKernel.Tile tile = kernel.tile();
-        tile.multiply(0, new int[] {0, 1, 2}, 0, 3, new float[][] {ones}, 0);
+        tile.multiply(0, rows, 0, 3);
         float[] factor = new float[width];
-        Arrays.fill(factor, Float.NaN);
-        Arrays.fill(factor, 0, 3, 1);
-        float[] thresholds = new float[width];
+        Arrays.fill(factor, 0.5f);
+        factor[2] = Float.NaN;
+        float[] thresholds = new float[100 + width];
         Arrays.fill(thresholds, 10);
-        thresholds[1] = 0.5f;
+        thresholds[100 + 1] = 0.5f;
+        thresholds[100 + 4] = 1.1f;
         int[] columns = new int[width];
         float[] scores = new float[width];
 
-        // Row 2 has the products 1, 1, 2; the places before the first free one are not touched.
-        assertThat(tile.above(2, factor, 1, thresholds, 0, columns, scores, 1)).isEqualTo(3);
-        assertThat(columns).startsWith(0, 1, 2);
-        assertThat(scores).startsWith(0, 1, 2);
+        // Row 2 has the products 0, 2, 4, and so on; half of that is above 1.5 in every third column, but the first.
+        int found = tile.above(2, factor, 1.5f, thresholds, 100, columns, scores);
+        assertThat(found).isEqualTo(1 + (width - 3) / 3);
+        assertThat(columns).startsWith(101, 105, 108, 111);
+        assertThat(scores).startsWith(1, 2, 2, 2);
+    }
+
+    private static void pack(TileKernel kernel, float[][] columns) {
+        int width = kernel.panelWidth();
+        for (int c = 0; c < columns.length; c += TileKernel.PACKED_TOGETHER) {
+            kernel.pack(c / width, c % width, Arrays.copyOfRange(columns, c, c + TileKernel.PACKED_TOGETHER));
+        }
     }
 
     @ParameterizedTest
