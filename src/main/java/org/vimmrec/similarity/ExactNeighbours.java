@@ -81,7 +81,7 @@ public final class ExactNeighbours {
         blockSize = blockSize(items.length, dimension);
         kernel = kernels.create(dimension, blockSize);
         width = kernel.panelWidth();
-        nominees = new Nominees(items.length, capacity(items.length, this.topK), this.topK,
+        nominees = new Nominees(kernels.insertion(), items.length, capacity(items.length, this.topK), this.topK,
                 (float) (cutoff - 2 * errorBound), (float) (3 * errorBound), PANELS_PER_LOCK * width,
                 TileKernel.WIDEST_PANEL);
         for (int row = searched; row < items.length; row++) {

@@ -50,6 +50,11 @@ public enum Kernels {
         return this == PLAIN ? DotProduct.PLAIN : (DotProduct) vector("VectorDotProduct", new Class<?>[0]);
     }
 
+    /** Ends in the same order in all implementations. */
+    Insertion insertion() {
+        return this == PLAIN ? Insertion.PLAIN : (Insertion) vector("VectorInsertion", new Class<?>[0]);
+    }
+
     /** By name, so that nothing of the Vector API is touched where it is not there. */
     private static Object vector(String name, Class<?>[] types, Object... arguments) {
         try {

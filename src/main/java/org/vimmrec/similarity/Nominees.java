@@ -7,16 +7,14 @@ import org.vimmrec.task.MemoryEstimate;
  * For each row of a search the columns that may be among its best, by scores in single precision.
  *
  * <p>A row keeps the {@code capacity} best that were offered, in order, the worst first. Its threshold is what a further
- * column must exceed: the worst score kept, or what is too far below the {@code topK}-th best to matter. A short row makes
- * room for a candidate by moving the worse ones down one by one, which takes less time than a heap's mispredicted branches,
- * a long row by a search and one move. Neighbouring rows share a lock, which whoever offers must hold.
+ * column must exceed: the worst score kept, or what is too far below the {@code topK}-th best to matter. Neighbouring
+ * rows share a lock, which whoever offers must hold.
  */
 final class Nominees {
-    /** Up to this capacity, a row is short. */
-    private static final int SHORT = 128;
     /** In the place of a column that was not offered yet. */
     private static final long NONE = packed(0, Float.NEGATIVE_INFINITY);
 
+    private final Insertion insertion;
     private final int capacity;
     private final int topK;
     private final float margin;
@@ -37,7 +35,9 @@ final class Nominees {
      * @param rowsPerLock how many neighbouring rows share a lock, from row 0 on
      * @param padding how far past the last row {@link #thresholds} may be read
      */
-    Nominees(int rows, int capacity, int topK, float threshold, float margin, int rowsPerLock, int padding) {
+    Nominees(Insertion insertion, int rows, int capacity, int topK, float threshold, float margin, int rowsPerLock,
+            int padding) {
+        this.insertion = insertion;
         this.capacity = capacity;
         this.topK = topK;
         this.margin = margin;
@@ -52,7 +52,7 @@ final class Nominees {
 
     /** The heap that nominees take, in bytes. */
     static long bytes(long rows, int capacity) {
-        return MemoryEstimate.arrays(rows, capacity, Long.BYTES) + rows * Float.BYTES;
+        return MemoryEstimate.arrays(rows, Insertion.length(capacity), Long.BYTES) + rows * Float.BYTES;
     }
 
     /** By row the score that a column must exceed. Read only. */
@@ -77,31 +77,17 @@ final class Nominees {
         if (score > thresholds[row]) {
             long[] kept = nominees[row];
             if (kept == null) {
-                kept = new long[capacity];
-                Arrays.fill(kept, NONE);
+                kept = new long[Insertion.length(capacity)];
+                Arrays.fill(kept, 0, capacity, NONE);
+                Arrays.fill(kept, capacity, kept.length, Long.MAX_VALUE);
                 nominees[row] = kept;
             }
-            insert(kept, packed(column, score));
+            insertion.replaceLowest(kept, packed(column, score));
             raise(row, score(kept[capacity - topK]) - margin);
             if (canLose) {
                 raise(row, score(kept[0]));
             }
         }
-    }
-
-    /** Puts a candidate in place of the worst. */
-    private static void insert(long[] kept, long candidate) {
-        int at = 0;
-        if (kept.length <= SHORT) {
-            while (at < kept.length - 1 && kept[at + 1] < candidate) {
-                kept[at] = kept[at + 1];
-                at++;
-            }
-        } else {
-            at = -Arrays.binarySearch(kept, candidate) - 2;
-            System.arraycopy(kept, 1, kept, 0, at);
-        }
-        kept[at] = candidate;
     }
 
     /** How many were nominated for a row. */

@@ -1,0 +1,27 @@
+package org.vimmrec.similarity;
+
+import jdk.incubator.vector.LongVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * With the Vector API, and without a branch that the processor could mispredict: each place takes the higher of what it has
+ * and of the lower of the number and the next place. Loaded by name, only where the module is there; see {@link Kernels}.
+ */
+final class VectorInsertion implements Insertion {
+    private static final VectorSpecies<Long> SPECIES =
+            LongVector.SPECIES_PREFERRED.length() > STEP ? LongVector.SPECIES_512 : LongVector.SPECIES_PREFERRED;
+    private static final boolean NATIVE = LongVector.SPECIES_PREFERRED.length() >= 4;
+
+    @Override
+    public void replaceLowest(long[] ascending, long number) {
+        if (!NATIVE) { // 128-bit processors lack the instructions
+            Insertion.PLAIN.replaceLowest(ascending, number);
+            return;
+        }
+        LongVector candidate = LongVector.broadcast(SPECIES, number);
+        for (int at = 0; at < ascending.length - 1; at += SPECIES.length()) {
+            LongVector.fromArray(SPECIES, ascending, at + 1).min(candidate)
+                    .max(LongVector.fromArray(SPECIES, ascending, at)).intoArray(ascending, at);
+        }
+    }
+}
