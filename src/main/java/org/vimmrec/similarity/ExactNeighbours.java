@@ -242,32 +242,33 @@ public final class ExactNeighbours {
     /** One thread of the first pass. */
     private final class Nominator {
         private final Task.Control control;
-        private final TileKernel.Tile tile = kernel.tile();
+        private final TileKernel.Tile tile;
+        private final float[] unitRow = new float[kernel.length];
         /** By group of the row: by column of the panel, one divided by the weight in common, or NaN if there is none. */
         private final float[][] factors = new float[similarity.groups()][];
         /** By group the first column of the panel that its factors are for. */
         private final int[] factorsFor = new int[similarity.groups()];
-        private final float[][] rows;
         private final int[] columns = new int[width];
         private final float[] scores = new float[width];
 
         Nominator(int rowsPerUnit, Task.Control control) {
             this.control = control;
-            rows = new float[rowsPerUnit][kernel.length];
+            tile = kernel.tile(rowsPerUnit);
             Arrays.fill(factorsFor, -1);
         }
 
         /** Compares the rows with those columns of the block that come after them. */
         void compare(int firstRow, int endRow, int firstColumn, int endColumn) {
             for (int row = firstRow; row < endRow; row++) {
-                similarity.concatenate(items[row], rows[row - firstRow]);
+                similarity.concatenate(items[row], unitRow);
+                tile.set(row - firstRow, unitRow);
             }
             for (int column = firstColumn; column < endColumn; column += width) {
                 control.checkpoint(); // before the JIT compiler has done its work, a tile takes long
                 // Past the diagonal, every pair of a tile was seen with its sides exchanged.
                 for (int row = firstRow; row < endRow && row < column + width - 1; row += TileKernel.ROWS) {
                     int end = Math.min(endRow, row + TileKernel.ROWS);
-                    tile.multiply((column - firstColumn) / width, rows, row - firstRow, end - row);
+                    tile.multiply((column - firstColumn) / width, row - firstRow, end - row);
                     // No thread waits for one that waits for it: columns with another lock than the rows come after them.
                     synchronized (nominees.lock(row)) {
                         synchronized (nominees.lock(column)) {

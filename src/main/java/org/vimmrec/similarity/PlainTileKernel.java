@@ -37,40 +37,46 @@ final class PlainTileKernel extends TileKernel {
     }
 
     @Override
-    Tile tile() {
-        return new PlainTile();
+    Tile tile(int rows) {
+        return new PlainTile(rows);
     }
 
     private final class PlainTile extends Tile {
         private final float[][] tile = new float[ROWS][COLUMNS];
         private final float[][] products = new float[ROWS][COLUMNS];
 
+        PlainTile(int rows) {
+            super(rows);
+        }
+
         @Override
-        void multiply(int panel, float[][] rows, int firstRow, int count) {
-            multiply(panels[panel], start(0), start(1), rows, firstRow, count, tile);
-            for (int piece = 1; piece < pieces(length); piece++) {
-                multiply(panels[panel], start(piece), start(piece + 1), rows, firstRow, count, products);
+        void multiply(int panel, int firstRow, int count) {
+            multiply(panels[panel], 0, firstRow, count, tile);
+            for (int piece = 1; piece < rows.length; piece++) {
+                multiply(panels[panel], piece, firstRow, count, products);
                 for (int r = 0; r < count; r++) {
                     add(tile[r], products[r]);
                 }
             }
         }
 
-        private void multiply(float[][] columns, int from, int to, float[][] rows, int firstRow, int count,
-                float[][] sums) {
+        private void multiply(float[][] panel, int piece, int firstRow, int count, float[][] sums) {
             for (int r = 0; r < count; r++) {
                 Arrays.fill(sums[r], 0);
             }
-            for (int k = from; k < to; k += STEP) {
+            int start = start(piece);
+            int depth = start(piece + 1) - start;
+            for (int k = 0; k < depth; k += STEP) {
+                int at = start + k;
                 for (int r = 0; r < count; r++) {
-                    float[] x = rows[firstRow + r];
+                    float[] x = rows[piece][firstRow + r];
                     if (FUSED) {
-                        addFused(sums[r], columns[k], columns[k + 1], columns[k + 2], columns[k + 3], columns[k + 4],
-                                columns[k + 5], columns[k + 6], columns[k + 7], x[k], x[k + 1], x[k + 2], x[k + 3],
+                        addFused(sums[r], panel[at], panel[at + 1], panel[at + 2], panel[at + 3], panel[at + 4],
+                                panel[at + 5], panel[at + 6], panel[at + 7], x[k], x[k + 1], x[k + 2], x[k + 3],
                                 x[k + 4], x[k + 5], x[k + 6], x[k + 7]);
                     } else {
-                        add(sums[r], columns[k], columns[k + 1], columns[k + 2], columns[k + 3], columns[k + 4],
-                                columns[k + 5], columns[k + 6], columns[k + 7], x[k], x[k + 1], x[k + 2], x[k + 3],
+                        add(sums[r], panel[at], panel[at + 1], panel[at + 2], panel[at + 3], panel[at + 4],
+                                panel[at + 5], panel[at + 6], panel[at + 7], x[k], x[k + 1], x[k + 2], x[k + 3],
                                 x[k + 4], x[k + 5], x[k + 6], x[k + 7]);
                     }
                 }

@@ -40,26 +40,41 @@ abstract class TileKernel {
      */
     abstract void pack(int panel, int firstColumn, float[][] columns);
 
-    /** A tile for one thread. */
-    abstract Tile tile();
+    /** A tile for one thread, with room for so many rows. */
+    abstract Tile tile(int rows);
 
-    /** The products of some rows with one panel. Belongs to one thread. */
-    abstract static class Tile {
+    /** Some rows, and the products of a few of them with one panel. Belongs to one thread. */
+    abstract class Tile {
+        /** By piece and row an array of its own: a loop over all of an array is faster than one over a part of it. */
+        final float[][][] rows;
+
+        Tile(int count) {
+            rows = new float[pieces(length)][][];
+            for (int piece = 0; piece < rows.length; piece++) {
+                rows[piece] = new float[count][start(piece + 1) - start(piece)];
+            }
+        }
+
+        /** Sets a row, of {@link #length}. */
+        final void set(int row, float[] values) {
+            for (int piece = 0; piece < rows.length; piece++) {
+                System.arraycopy(values, start(piece), rows[piece][row], 0, rows[piece][row].length);
+            }
+        }
 
         /**
          * Computes the tile: the dot product of each row with each column.
          *
          * @param panel as it was packed
-         * @param rows {@code rows[firstRow]} and on, of {@link #length} each
-         * @param count how many rows, at most {@link #ROWS}
+         * @param count how many rows from {@code firstRow} on, at most {@link #ROWS}
          */
-        abstract void multiply(int panel, float[][] rows, int firstRow, int count);
+        abstract void multiply(int panel, int firstRow, int count);
 
         /**
          * Finds the columns of a row whose product times {@code factor} is above the row's threshold or the column's, and
          * perhaps some where it is equal to one.
          *
-         * @param row 0 the first of the tile
+         * @param row 0 the first of those multiplied
          * @param factor by column; NaN for one that does not count
          * @param thresholds at {@code firstColumn + c} for column {@code c}
          * @param columns takes {@code firstColumn + c} of those found

@@ -68,30 +68,39 @@ final class VectorTileKernel extends TileKernel {
     }
 
     @Override
-    Tile tile() {
-        return new VectorTile();
+    Tile tile(int rows) {
+        return new VectorTile(rows);
     }
 
     private final class VectorTile extends Tile {
         private final float[] tile = new float[ROWS * COLUMNS];
         private final float[] sums = new float[GROUP * COLUMNS];
 
+        VectorTile(int rows) {
+            super(rows);
+        }
+
         @Override
-        void multiply(int panel, float[][] rows, int firstRow, int count) {
-            int last = firstRow + count - 1; // rows past the last one are computed for nothing
-            for (int piece = 0; piece < pieces(length); piece++) {
+        void multiply(int panel, int firstRow, int count) {
+            for (int piece = 0; piece < rows.length; piece++) {
+                int at = startOf(panel) + start(piece) * COLUMNS;
                 for (int r = 0; r < count; r += GROUP) {
-                    int row = firstRow + r;
-                    multiplyGroup(rows[row], rows[Math.min(row + 1, last)], rows[Math.min(row + 2, last)],
-                            rows[Math.min(row + 3, last)], rows[Math.min(row + 4, last)], rows[Math.min(row + 5, last)],
-                            start(piece), start(piece + 1), panels, startOf(panel), sums);
                     if (piece == 0) {
-                        System.arraycopy(sums, 0, tile, r * COLUMNS, sums.length);
+                        multiplyGroup(rows[piece], firstRow + r, firstRow + count, at, tile, r * COLUMNS);
                     } else {
+                        multiplyGroup(rows[piece], firstRow + r, firstRow + count, at, sums, 0);
                         add(r * COLUMNS);
                     }
                 }
             }
+        }
+
+        /** Rows past the last one are computed for nothing. */
+        private void multiplyGroup(float[][] rows, int first, int end, int at, float[] sums, int sumsAt) {
+            VectorTileKernel.multiplyGroup(rows[first], rows[Math.min(first + 1, end - 1)],
+                    rows[Math.min(first + 2, end - 1)], rows[Math.min(first + 3, end - 1)],
+                    rows[Math.min(first + 4, end - 1)], rows[Math.min(first + 5, end - 1)], rows[first].length, panels, at,
+                    sums, sumsAt);
         }
 
         private void add(int at) {
@@ -148,11 +157,12 @@ final class VectorTileKernel extends TileKernel {
     }
 
     /**
-     * {@code sums[r][c] = sum_k row_r[k] * panel[k][c]}, with the 24 sums in registers. No vector is handed to another
-     * method: were that one not inlined, every sum would live in an object.
+     * {@code sums[r][c] = sum_k row_r[k] * panel[k][c]}, with the 24 sums in registers, the panel from {@code at} and the
+     * sums from {@code sumsAt} on. No vector is handed to another method: were that one not inlined, every sum would live in
+     * an object. The loop begins at 0: were that a variable, it would be a tenth slower on Java 17.
      */
     private static void multiplyGroup(float[] row0, float[] row1, float[] row2, float[] row3, float[] row4, float[] row5,
-            int from, int to, float[] panel, int at, float[] sums) {
+            int depth, float[] panel, int at, float[] sums, int sumsAt) {
         FloatVector c00 = FloatVector.zero(SPECIES);
         FloatVector c01 = FloatVector.zero(SPECIES);
         FloatVector c02 = FloatVector.zero(SPECIES);
@@ -177,7 +187,7 @@ final class VectorTileKernel extends TileKernel {
         FloatVector c51 = FloatVector.zero(SPECIES);
         FloatVector c52 = FloatVector.zero(SPECIES);
         FloatVector c53 = FloatVector.zero(SPECIES);
-        for (int k = from; k < to; k++) {
+        for (int k = 0; k < depth; k++) {
             FloatVector b0 = FloatVector.fromArray(SPECIES, panel, at + k * COLUMNS);
             FloatVector b1 = FloatVector.fromArray(SPECIES, panel, at + k * COLUMNS + LANES);
             FloatVector b2 = FloatVector.fromArray(SPECIES, panel, at + k * COLUMNS + 2 * LANES);
@@ -213,29 +223,29 @@ final class VectorTileKernel extends TileKernel {
             c52 = x.fma(b2, c52);
             c53 = x.fma(b3, c53);
         }
-        c00.intoArray(sums, 0);
-        c01.intoArray(sums, LANES);
-        c02.intoArray(sums, 2 * LANES);
-        c03.intoArray(sums, 3 * LANES);
-        c10.intoArray(sums, 4 * LANES);
-        c11.intoArray(sums, 5 * LANES);
-        c12.intoArray(sums, 6 * LANES);
-        c13.intoArray(sums, 7 * LANES);
-        c20.intoArray(sums, 8 * LANES);
-        c21.intoArray(sums, 9 * LANES);
-        c22.intoArray(sums, 10 * LANES);
-        c23.intoArray(sums, 11 * LANES);
-        c30.intoArray(sums, 12 * LANES);
-        c31.intoArray(sums, 13 * LANES);
-        c32.intoArray(sums, 14 * LANES);
-        c33.intoArray(sums, 15 * LANES);
-        c40.intoArray(sums, 16 * LANES);
-        c41.intoArray(sums, 17 * LANES);
-        c42.intoArray(sums, 18 * LANES);
-        c43.intoArray(sums, 19 * LANES);
-        c50.intoArray(sums, 20 * LANES);
-        c51.intoArray(sums, 21 * LANES);
-        c52.intoArray(sums, 22 * LANES);
-        c53.intoArray(sums, 23 * LANES);
+        c00.intoArray(sums, sumsAt);
+        c01.intoArray(sums, sumsAt + LANES);
+        c02.intoArray(sums, sumsAt + 2 * LANES);
+        c03.intoArray(sums, sumsAt + 3 * LANES);
+        c10.intoArray(sums, sumsAt + 4 * LANES);
+        c11.intoArray(sums, sumsAt + 5 * LANES);
+        c12.intoArray(sums, sumsAt + 6 * LANES);
+        c13.intoArray(sums, sumsAt + 7 * LANES);
+        c20.intoArray(sums, sumsAt + 8 * LANES);
+        c21.intoArray(sums, sumsAt + 9 * LANES);
+        c22.intoArray(sums, sumsAt + 10 * LANES);
+        c23.intoArray(sums, sumsAt + 11 * LANES);
+        c30.intoArray(sums, sumsAt + 12 * LANES);
+        c31.intoArray(sums, sumsAt + 13 * LANES);
+        c32.intoArray(sums, sumsAt + 14 * LANES);
+        c33.intoArray(sums, sumsAt + 15 * LANES);
+        c40.intoArray(sums, sumsAt + 16 * LANES);
+        c41.intoArray(sums, sumsAt + 17 * LANES);
+        c42.intoArray(sums, sumsAt + 18 * LANES);
+        c43.intoArray(sums, sumsAt + 19 * LANES);
+        c50.intoArray(sums, sumsAt + 20 * LANES);
+        c51.intoArray(sums, sumsAt + 21 * LANES);
+        c52.intoArray(sums, sumsAt + 22 * LANES);
+        c53.intoArray(sums, sumsAt + 23 * LANES);
     }
 }

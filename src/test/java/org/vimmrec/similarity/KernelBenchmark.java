@@ -31,7 +31,6 @@ public class KernelBenchmark {
     @Param({"64", "128", "256", "384", "512"})
     public int dimension;
 
-    private float[][] rows;
     private TileKernel kernel;
 
     /** What one thread computes on, and how much. */
@@ -44,7 +43,11 @@ public class KernelBenchmark {
 
         @Setup
         public void makeTile(KernelBenchmark benchmark) {
-            tile = benchmark.kernel.tile();
+            tile = benchmark.kernel.tile(TileKernel.ROWS);
+            float[][] rows = Embeddings.RANDOM.rows(TileKernel.ROWS, benchmark.kernel.length);
+            for (int r = 0; r < rows.length; r++) {
+                tile.set(r, rows[r]);
+            }
         }
     }
 
@@ -52,7 +55,6 @@ public class KernelBenchmark {
     public void packPanel(BenchmarkParams benchmark) {
         RunningKernel.require(benchmark);
         kernel = Kernels.inUse().create(dimension, TileKernel.WIDEST_PANEL);
-        rows = Embeddings.RANDOM.rows(TileKernel.ROWS, kernel.length);
         for (int c = 0; c < kernel.panelWidth(); c += TileKernel.PACKED_TOGETHER) {
             kernel.pack(0, c, Embeddings.RANDOM.rows(TileKernel.PACKED_TOGETHER, kernel.length));
         }
@@ -70,7 +72,7 @@ public class KernelBenchmark {
     }
 
     private void multiply(Work work) {
-        work.tile.multiply(0, rows, 0, TileKernel.ROWS);
+        work.tile.multiply(0, 0, TileKernel.ROWS);
         work.flops += 2L * TileKernel.ROWS * kernel.panelWidth() * dimension;
     }
 }

@@ -45,9 +45,9 @@ class TileKernelTest {
         Arrays.fill(thresholds, -2);
         int[] found = new int[width];
         float[] scores = new float[width];
-        TileKernel.Tile tile = kernel.tile();
+        TileKernel.Tile tile = tile(kernel, unit, rows);
         for (int panel = 0; panel < 2; panel++) {
-            tile.multiply(panel, unit, 1, rows - 1);
+            tile.multiply(panel, 1, rows - 1);
             int expected = panel == 0 ? width : 7;
             float[] factor = new float[width];
             Arrays.fill(factor, Float.NaN);
@@ -74,8 +74,8 @@ class TileKernelTest {
             rows[c][0] = c % 3;
         }
         pack(kernel, rows);
-        TileKernel.Tile tile = kernel.tile();
-        tile.multiply(0, rows, 0, 3);
+        TileKernel.Tile tile = tile(kernel, rows, 3);
+        tile.multiply(0, 0, 3);
         float[] factor = new float[width];
         Arrays.fill(factor, 0.5f);
         factor[2] = Float.NaN;
@@ -91,6 +91,14 @@ class TileKernelTest {
         assertThat(found).isEqualTo(1 + (width - 3) / 3);
         assertThat(columns).startsWith(101, 105, 108, 111);
         assertThat(scores).startsWith(1, 2, 2, 2);
+    }
+
+    private static TileKernel.Tile tile(TileKernel kernel, float[][] rows, int count) {
+        TileKernel.Tile tile = kernel.tile(count);
+        for (int r = 0; r < count; r++) {
+            tile.set(r, rows[r]);
+        }
+        return tile;
     }
 
     private static void pack(TileKernel kernel, float[][] columns) {
