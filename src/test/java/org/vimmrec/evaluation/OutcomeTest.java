@@ -3,6 +3,7 @@ package org.vimmrec.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -80,5 +81,20 @@ class OutcomeTest {
         for (int n = 0; n < test.users().length; n++) {
             assertThat(test.known()[n]).isEqualTo(split.training().count(test.users()[n]));
         }
+    }
+
+    /** What a recommender stops by is what a setting is chosen by, and never what is reported. */
+    @Test
+    void shouldShowARecommenderTheValidationAlone() {
+        Split split = Split.random(PlantedInteractions.tasteful(200, 90, 5, 8, new SplittableRandom(1)), 0.2, 1);
+        List<Double> seen = new ArrayList<>();
+        Recommender curious = (training, validation, task) -> {
+            Scorer scorer = new GraphFilter(1).fit(training, validation, task);
+            seen.add(validation.applyAsDouble(scorer));
+            return scorer;
+        };
+        Trial trial = Trial.of(curious, TrainingMatrix.bare(90, split.training()), split, 10, TASK);
+        assertThat(seen).containsExactly(trial.validation().meanRecall());
+        assertThat(trial.test().meanRecall()).isNotEqualTo(trial.validation().meanRecall());
     }
 }
