@@ -100,11 +100,13 @@ class EvaluationTest {
             assertThat(usersByInteractions(row)).isEqualTo(usersByInteractions(rows.get(0)));
             assertThat(row.get("recommendation") != null).isEqualTo(row.get("best"));
         }
+        double highest = rows.stream().filter(row -> (double) row.get("validationLow") > 0)
+                .mapToDouble(row -> (double) row.get("validationUplift")).max().orElseThrow();
         for (Map<String, Object> row : rows.subList(1, 9)) {
             assertThat((long) row.get("virtualInteractions")).isGreaterThan(500);
         }
         assertThat(rows).filteredOn(row -> (boolean) row.get("best")).singleElement().satisfies(best -> {
-            assertThat(best).containsEntry("weighting", "coInteraction");
+            assertThat(best).contains(entry("weighting", "coInteraction"), entry("validationUplift", highest));
             assertThat((double) best.get("upliftLow")).isPositive();
             assertThat((String) best.get("recommendation")).startsWith("Augment this graph: ")
                     .contains("vimmrec." + best.get("strategy") + ".write", "topK: 5", "virtualWeight: " + best.get("virtualWeight"),
