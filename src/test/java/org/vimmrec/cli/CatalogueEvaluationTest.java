@@ -10,7 +10,6 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,7 +100,6 @@ class CatalogueEvaluationTest {
                 .allSatisfy(row -> assertThat(weight(row, "good")).isGreaterThan(0.9));
         assertThat(rows).filteredOn(row -> "mean".equals(row.get("weighting"))).hasSize(4)
                 .allSatisfy(row -> assertThat(weight(row, "good")).isLessThan(0.8));
-        assertThat(best(rows)).containsEntry("weighting", "coInteraction");
         assertThat((double) best(rows).get("upliftLow")).isPositive();
     }
 
@@ -112,7 +110,7 @@ class CatalogueEvaluationTest {
     @ValueSource(strings = {"graphFilter", "ease"})
     @Tag("long")
     @EnabledIfSystemProperty(named = "vimmrec.long", matches = "true")
-    void shouldRecommendNothingThatLosesOnOtherSplits(String recommender, TestReporter reporter) {
+    void shouldRecommendNothingThatLosesOnOtherSplits(String recommender) {
         for (double medianInteractions : new double[] {3, 5, 10, 20}) {
             for (double[] signals : new double[][] {{0.9, 0.8}, {0.6, 0.4}, {0.3, 0.2}, {0.9, 0}, {0, 0}}) {
                 db.clear();
@@ -124,14 +122,14 @@ class CatalogueEvaluationTest {
                 Map<String, Object> best = best(db.run(common + "})", Map.of("modalities", modalities)));
                 String graph = "%s, median %s, signals %s and %s: ".formatted(recommender, medianInteractions, signals[0], signals[1]);
                 if (best.get("strategy").equals("none")) {
-                    reporter.publishEntry(graph + best.get("recommendation"));
+                    System.out.println(graph + best.get("recommendation"));
                     continue;
                 }
                 Map<String, Object> again = db.run(common + ", seeds: [11, 12, 13], strategies: $strategy, topKs: $topK,"
                         + " virtualWeights: $virtualWeight, weightings: $weighting})", Map.of("modalities", modalities,
                                 "strategy", best.get("strategy"), "topK", best.get("topK"), "virtualWeight",
                                 best.get("virtualWeight"), "weighting", best.get("weighting"))).get(1);
-                reporter.publishEntry(graph + "%s %s k=%s %s, recall %+.1f %%; on other splits recall %+.1f %% (%+.1f to %+.1f), NDCG %+.1f %%"
+                System.out.println(graph + "%s %s k=%s %s, recall %+.1f %%; on other splits recall %+.1f %% (%+.1f to %+.1f), NDCG %+.1f %%"
                         .formatted(best.get("strategy"), best.get("weighting"), best.get("topK"), best.get("virtualWeight"),
                                 percent(best, "recallUplift"), percent(again, "recallUplift"), percent(again, "upliftLow"),
                                 percent(again, "upliftHigh"), percent(again, "ndcgUplift")));

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,8 +54,8 @@ class GdsEvaluationIT {
     }
 
     @Test
-    void shouldFindMoreWithVirtualInteractionsWhereFeaturesCarryTheTaste(TestReporter reporter) throws IOException {
-        Map<String, Recall> recall = evaluate(1, 0.9, 0.8, 5, reporter);
+    void shouldFindMoreWithVirtualInteractionsWhereFeaturesCarryTheTaste() throws IOException {
+        Map<String, Recall> recall = evaluate(1, 0.9, 0.8, 5);
         assertThat(recall.get("RealAndVirtual").ofAll).isGreaterThan(1.04 * recall.get("Real").ofAll);
         assertThat(recall.get("RealAndVirtual").ofPeopleWithFew).isGreaterThan(1.03 * recall.get("Real").ofPeopleWithFew);
     }
@@ -67,13 +66,12 @@ class GdsEvaluationIT {
     @Tag("long")
     @EnabledIfSystemProperty(named = "vimmrec.long", matches = "true")
     void shouldFindMoreOrLessByWhatFeaturesSay(double visualSignal, double textSignal, double medianInteractions,
-            double atLeast, double atMost, TestReporter reporter) throws IOException {
-        Map<String, Recall> recall = evaluate(11, visualSignal, textSignal, medianInteractions, reporter);
+            double atLeast, double atMost) throws IOException {
+        Map<String, Recall> recall = evaluate(11, visualSignal, textSignal, medianInteractions);
         assertThat(recall.get("RealAndVirtual").ofAll / recall.get("Real").ofAll).isBetween(atLeast, atMost);
     }
 
-    private Map<String, Recall> evaluate(long seed, double visualSignal, double textSignal, double medianInteractions,
-            TestReporter reporter) throws IOException {
+    private Map<String, Recall> evaluate(long seed, double visualSignal, double textSignal, double medianInteractions) throws IOException {
         load(CatalogueGenerator.generate(CatalogueParameters.lifeLike(seed, 2000, 800)
                 .withMedianInteractions(medianInteractions).withModalities(
                         new ModalityParameters("visual", "visualEmbedding", 48, visualSignal, 0.05),
@@ -83,7 +81,7 @@ class GdsEvaluationIT {
         for (String statement : CypherScript.named("10-gds-evaluation.cypher").statements()) {
             for (Record row : server.run(statement)) {
                 if (row.containsKey("recallAt20")) {
-                    reporter.publishEntry("signals %s and %s, median %s: %s".formatted(visualSignal, textSignal,
+                    System.out.println("signals %s and %s, median %s: %s".formatted(visualSignal, textSignal,
                             medianInteractions, row.asMap()));
                     recall.put(row.get("learnedFrom").asString(), new Recall(row));
                 }

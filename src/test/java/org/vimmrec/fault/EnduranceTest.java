@@ -15,7 +15,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestReporter;
 import org.neo4j.graphdb.Result;
 import org.neo4j.graphdb.Transaction;
 import org.vimmrec.fault.AugmentedGraph.Written;
@@ -65,7 +64,7 @@ class EnduranceTest {
     }
 
     @Test
-    void shouldKeepHeapThreadsLocksAndTransactionsAsTheyWere(TestReporter reporter) throws Exception {
+    void shouldKeepHeapThreadsLocksAndTransactionsAsTheyWere() throws Exception {
         int enough = Rounds.of(8, 100);
         long seconds = Rounds.of(Duration.ofSeconds(8), Duration.ofMinutes(6)).toSeconds();
         long start = System.nanoTime();
@@ -80,7 +79,7 @@ class EnduranceTest {
             round();
         }
         long growth = heap() - heap;
-        reporter.publishEntry("calls", "%d in %d s, of which ended early: %d; heap %,d KiB more, threads %d more".formatted(
+        System.out.println("calls: %d in %d s, of which ended early: %d; heap %,d KiB more, threads %d more".formatted(
                 calls, secondsSince(start), ended, growth >> 10, threads() - threadsBefore));
         assertThat(growth).as("bytes of heap more than at the third part of the time").isLessThan(8 << 20);
         assertThat(threads()).isLessThanOrEqualTo(threadsBefore + POOLED);
