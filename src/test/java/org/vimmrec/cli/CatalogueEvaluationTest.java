@@ -21,6 +21,7 @@ import org.vimmrec.procedure.SharedDatabase;
 
 /** What {@code vimmrec.evaluate} says of catalogues of which the answer is known, because they were made so. */
 @ExtendWith(SharedDatabase.class)
+@Tag("long")
 class CatalogueEvaluationTest {
     private static final int USERS = 2000;
     private static final int ITEMS = 800;
@@ -108,7 +109,6 @@ class CatalogueEvaluationTest {
      */
     @ParameterizedTest
     @ValueSource(strings = {"graphFilter", "ease"})
-    @Tag("long")
     @EnabledIfSystemProperty(named = "vimmrec.long", matches = "true")
     void shouldRecommendNothingThatLosesOnOtherSplits(String recommender) {
         for (double medianInteractions : new double[] {3, 5, 10, 20}) {

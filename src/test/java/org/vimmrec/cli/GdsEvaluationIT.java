@@ -27,6 +27,7 @@ import org.vimmrec.server.Neo4jServer;
  * and the margins here are wider.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("long")
 class GdsEvaluationIT {
 
     private static final int BATCH = 1000;
@@ -63,7 +64,6 @@ class GdsEvaluationIT {
     /** README's table: on graphs that had no part in finding the script's setting. */
     @ParameterizedTest
     @CsvSource({"0.9, 0.8, 3, 1, 2", "0.9, 0.8, 5, 1, 2", "0.9, 0.8, 10, 0.9, 2", "0.5, 0.3, 5, 0.9, 2", "0, 0, 5, 0.5, 1.04"})
-    @Tag("long")
     @EnabledIfSystemProperty(named = "vimmrec.long", matches = "true")
     void shouldFindMoreOrLessByWhatFeaturesSay(double visualSignal, double textSignal, double medianInteractions,
             double atLeast, double atMost) throws IOException {
