@@ -2,7 +2,6 @@ package org.vimmrec.evaluation;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
 import org.vimmrec.task.Task;
 
 /**
@@ -85,15 +84,10 @@ public record Choice(int best, int highest, double[] lowerBounds) {
 
     private static double critical(double[][] differences, double[] means, double[] errors, int resamples, long seed,
             Task task) {
-        SplittableRandom seeds = new SplittableRandom(seed);
-        long[] seedOf = new long[resamples];
-        Arrays.setAll(seedOf, n -> seeds.nextLong());
-        double[] highest = new double[resamples];
         int users = differences.length;
-        task.quiet().parallel("", resamples, () -> {
+        double[] highest = Bootstrap.distribution(resamples, seed, task, () -> {
             double[] sums = new double[means.length];
-            return n -> {
-                SplittableRandom random = new SplittableRandom(seedOf[n]);
+            return random -> {
                 Arrays.fill(sums, 0);
                 for (int draw = 0; draw < users; draw++) {
                     double[] user = differences[random.nextInt(users)];
@@ -101,13 +95,13 @@ public record Choice(int best, int highest, double[] lowerBounds) {
                         sums[v] += user[v];
                     }
                 }
+                double excess = 0;
                 for (int v = 0; v < sums.length; v++) {
-                    double excess = errors[v] == 0 ? 0 : (sums[v] / users - means[v]) / errors[v];
-                    highest[n] = Math.max(highest[n], excess);
+                    excess = Math.max(excess, errors[v] == 0 ? 0 : (sums[v] / users - means[v]) / errors[v]);
                 }
+                return excess;
             };
         });
-        Arrays.sort(highest);
         return highest[(int) Math.ceil((1 - TAIL) * resamples) - 1];
     }
 }

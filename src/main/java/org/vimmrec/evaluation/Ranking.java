@@ -64,7 +64,7 @@ public record Ranking(int[] users, int[] known, double[] recall, double[] ndcg, 
             discounts[p] = Math.log(2) / Math.log(p + 2);
             ideal[p + 1] = ideal[p] + discounts[p];
         }
-        boolean[] cold = cold(known, top.items());
+        boolean[] touched = known.touched(top.items());
         boolean[] recommended = new boolean[top.items()];
         long places = 0;
         long coldPlaces = 0;
@@ -73,12 +73,12 @@ public record Ranking(int[] users, int[] known, double[] recall, double[] ndcg, 
         for (int n = 0; n < users.length; n++) {
             int[] wanted = itemsOf(heldOut, users[n]);
             for (int item : wanted) {
-                coldHeldOut += cold[item] ? 1 : 0;
+                coldHeldOut += touched[item] ? 0 : 1;
             }
             int[] found = top.byUser()[users[n]];
             int hits = 0;
             for (int p = 0; p < found.length; p++) {
-                boolean isCold = cold[found[p]];
+                boolean isCold = !touched[found[p]];
                 recommended[found[p]] = true;
                 coldPlaces += isCold ? 1 : 0;
                 if (Arrays.binarySearch(wanted, found[p]) >= 0) {
@@ -106,17 +106,6 @@ public record Ranking(int[] users, int[] known, double[] recall, double[] ndcg, 
             items[n] = interactions.item(user, n);
         }
         return items;
-    }
-
-    private static boolean[] cold(Interactions known, int items) {
-        boolean[] cold = new boolean[items];
-        Arrays.fill(cold, true);
-        for (int u = 0; u < known.users(); u++) {
-            for (int n = 0; n < known.count(u); n++) {
-                cold[known.item(u, n)] = false;
-            }
-        }
-        return cold;
     }
 
     /** The mean of the users' recall. */

@@ -1,7 +1,6 @@
 package org.vimmrec.evaluation;
 
 import java.util.Arrays;
-import java.util.SplittableRandom;
 import org.vimmrec.task.Task;
 
 /**
@@ -24,12 +23,7 @@ public record Uplift(double mean, double low, double high) {
      * @param seed the same seed gives the same interval
      */
     public static Uplift of(double[] baseline, double[] variant, int resamples, long seed, Task task) {
-        SplittableRandom seeds = new SplittableRandom(seed);
-        long[] seedOf = new long[resamples];
-        Arrays.setAll(seedOf, n -> seeds.nextLong());
-        double[] uplifts = new double[resamples];
-        task.quiet().parallel("", resamples, () -> n -> {
-            SplittableRandom random = new SplittableRandom(seedOf[n]);
+        double[] uplifts = Bootstrap.distribution(resamples, seed, task, () -> random -> {
             double before = 0;
             double after = 0;
             for (int draw = 0; draw < baseline.length; draw++) {
@@ -37,9 +31,8 @@ public record Uplift(double mean, double low, double high) {
                 before += baseline[user];
                 after += variant[user];
             }
-            uplifts[n] = relative(before, after);
+            return relative(before, after);
         });
-        Arrays.sort(uplifts);
         return new Uplift(relative(Arrays.stream(baseline).sum(), Arrays.stream(variant).sum()),
                 percentile(uplifts, TAIL), percentile(uplifts, 1 - TAIL));
     }

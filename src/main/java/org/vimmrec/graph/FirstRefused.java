@@ -25,4 +25,9 @@ final class FirstRefused {
             throw new IllegalArgumentException(refusal);
         }
     }
+
+    /** A value that is no number of use, to follow "must be a number, but was". */
+    static Object described(Object value) {
+        return value == null ? "missing" : value instanceof Number ? value : "of type " + value.getClass().getSimpleName();
+    }
 }

@@ -145,7 +145,7 @@ public final class InteractionKeyReader {
     private String refusal(Relationship relationship, Object value) {
         return "`%s`: the property [%s] of relationship %s must be a number%s, but was %s.".formatted(split.key(),
                 split.property(), relationship.getElementId(), split.labelled() ? "" : " or a date",
-                value == null ? "missing" : value instanceof Number ? value : "of type " + value.getClass().getSimpleName());
+                FirstRefused.described(value));
     }
 
     private static double seconds(LocalDateTime dateTime) {

@@ -161,7 +161,6 @@ public final class InteractionReader {
 
     private String refusal(Relationship relationship, Object weight) {
         return ("`interactionWeightProperty`: the property [%s] of relationship %s must be a number above 0, but was %s.")
-                .formatted(source.weightProperty(), relationship.getElementId(),
-                        weight instanceof Number ? weight : "of type " + weight.getClass().getSimpleName());
+                .formatted(source.weightProperty(), relationship.getElementId(), FirstRefused.described(weight));
     }
 }

@@ -160,7 +160,6 @@ public final class SimilarityReader {
 
     private String refusal(Relationship relationship, Object score) {
         return ("The property [%s] (`similarityProperty`) of relationship %s must be a number, but was %s.")
-                .formatted(source.property(), relationship.getElementId(), score == null ? "missing"
-                        : score instanceof Number ? score : "of type " + score.getClass().getSimpleName());
+                .formatted(source.property(), relationship.getElementId(), FirstRefused.described(score));
     }
 }

@@ -78,6 +78,15 @@ public final class Interactions {
         return weights == null ? 1 : weights[offsets[user] + place];
     }
 
+    /** By item whether any user has it; {@code items} are all there are. */
+    public boolean[] touched(int items) {
+        boolean[] touched = new boolean[items];
+        for (int item : this.items) {
+            touched[item] = true;
+        }
+        return touched;
+    }
+
     /** The {@link Fingerprint} of a user's interactions, given the ids of the items. */
     public long fingerprint(int user, long[] ids) {
         long fingerprint = Fingerprint.NONE;

@@ -1,6 +1,7 @@
 package org.vimmrec.procedure;
 
 import org.vimmrec.graph.StoredRows;
+import org.vimmrec.similarity.DelegatingReader;
 import org.vimmrec.similarity.SparseRows;
 
 /**
@@ -19,28 +20,12 @@ record ChecksummedRows(SparseRows all, long[] columns, long[] checksums) impleme
 
     @Override
     public Reader reader() {
-        Reader reader = all.reader();
-        return new Reader() {
+        return new DelegatingReader(all.reader()) {
             @Override
             public int read(int row) {
                 int entries = reader.read(row);
                 checksums[row] = StoredRows.checksum(reader, entries, columns, false);
                 return entries;
-            }
-
-            @Override
-            public void sort() {
-                reader.sort();
-            }
-
-            @Override
-            public int column(int entry) {
-                return reader.column(entry);
-            }
-
-            @Override
-            public double value(int entry) {
-                return reader.value(entry);
             }
         };
     }

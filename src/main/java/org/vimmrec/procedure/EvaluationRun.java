@@ -82,20 +82,20 @@ final class EvaluationRun {
     private static final class Tried {
         final Variant variant;
         final List<Trial> trials = new ArrayList<>();
-        final double[] modalityWeights;
+        /** By split; none of the baseline. */
+        final List<double[]> modalityWeights = new ArrayList<>();
         long nanos;
 
-        Tried(Variant variant, int modalities) {
+        Tried(Variant variant) {
             this.variant = variant;
-            this.modalityWeights = new double[modalities];
         }
     }
 
     Stream<EvaluationRow> rows() {
         try (call) {
             Sources sources = read();
-            Tried baseline = new Tried(null, names.size());
-            List<Tried> variants = config.variants().stream().map(variant -> new Tried(variant, names.size())).toList();
+            Tried baseline = new Tried(null);
+            List<Tried> variants = config.variants().stream().map(variant -> new Tried(variant)).toList();
             for (long seed : seeds()) {
                 Split split = split(sources, seed);
                 tryOut(baseline, TrainingMatrix.bare(sources.items(), split.training()), split, seed);
@@ -203,9 +203,7 @@ final class EvaluationRun {
         for (Tried tried : variants) {
             double[] modalityWeights = weights.computeIfAbsent(tried.variant.weighting(),
                     weighting -> modalityWeights(weighting, sources, split));
-            for (int m = 0; m < modalityWeights.length; m++) {
-                tried.modalityWeights[m] += modalityWeights[m] / seeds().size();
-            }
+            tried.modalityWeights.add(modalityWeights);
             tryOut(tried, augmented(tried.variant, vouching(tried.variant, sources, modalityWeights), modalityWeights, split),
                     split, seed);
         }
@@ -234,14 +232,16 @@ final class EvaluationRun {
     }
 
     /** The variant on the same splits, with its embeddings dealt out to the items at random. */
-    private Control control(Variant variant, Sources sources) {
+    private Control control(Tried chosen, Sources sources) {
+        Variant variant = chosen.variant;
         List<Tried> dealings = new ArrayList<>();
         for (int d = 0; d < Control.DEALINGS; d++) {
-            dealings.add(new Tried(variant, names.size()));
+            dealings.add(new Tried(variant));
         }
-        for (long seed : seeds()) {
+        for (int s = 0; s < seeds().size(); s++) {
+            long seed = seeds().get(s);
             Split split = split(sources, seed);
-            double[] modalityWeights = modalityWeights(variant.weighting(), sources, split);
+            double[] modalityWeights = chosen.modalityWeights.get(s);
             List<Neighbours> vouching = vouching(variant, sources, modalityWeights);
             for (int d = 0; d < Control.DEALINGS; d++) {
                 int[] holders = Control.dealing(sources.items(), d);
@@ -270,7 +270,7 @@ final class EvaluationRun {
         List<Outcome> outcomes = variants.stream().map(tried -> Outcome.of(tried.trials)).toList();
         long seed = config.seeds().get(0);
         Choice choice = Choice.of(bare.validation(), outcomes.stream().map(Outcome::validation).toList(), RESAMPLES, seed, task);
-        Control control = choice.best() < 0 ? null : control(variants.get(choice.best()).variant, sources);
+        Control control = choice.best() < 0 ? null : control(variants.get(choice.best()), sources);
         task.progress("evaluating", 1, 1);
         List<EvaluationRow> rows = new ArrayList<>();
         List<Uplift> uplifts = new ArrayList<>();
@@ -294,7 +294,7 @@ final class EvaluationRun {
                 variant == null ? null : (long) variant.topK(),
                 variant == null ? null : variant.rule().virtualWeight(),
                 variant == null ? null : variant.weighting().name(),
-                variant == null ? null : Weights.map(names, tried.modalityWeights),
+                variant == null ? null : Weights.map(names, means(tried.modalityWeights)),
                 Math.round(outcome.virtualInteractions()), test.meanRecall(), test.meanNdcg(), outcome.coverage(),
                 outcome.coldItemShare(), Figures.orNull(outcome.coldRecall()), finite(uplift.mean()),
                 finite(Uplift.relative(bare.test().meanNdcg(), test.meanNdcg())), finite(uplift.low()), finite(uplift.high()),
@@ -317,6 +317,17 @@ final class EvaluationRun {
             groups.add(map);
         }
         return groups;
+    }
+
+    /** The means of several splits' weights. */
+    private static double[] means(List<double[]> weights) {
+        double[] means = new double[weights.get(0).length];
+        for (double[] split : weights) {
+            for (int m = 0; m < means.length; m++) {
+                means[m] += split[m] / weights.size();
+            }
+        }
+        return means;
     }
 
     private static Double controlUplift(Outcome bare, double recall) {

@@ -343,13 +343,7 @@ final class VirtualRun {
     private StatsRow statsRow(Prepared prepared, SparseRows rows) {
         long start = System.nanoTime();
         Summary summary = Summary.of(rows, prepared.items().size(), config.strategy().spelling(), task);
-        boolean[] warm = new boolean[prepared.items().size()];
-        Interactions interactions = prepared.interactions();
-        for (int u = 0; u < interactions.users(); u++) {
-            for (int n = 0; n < interactions.count(u); n++) {
-                warm[interactions.item(u, n)] = true;
-            }
-        }
+        boolean[] warm = prepared.interactions().touched(prepared.items().size());
         long cold = 0;
         long reached = 0;
         for (int i = 0; i < warm.length; i++) {

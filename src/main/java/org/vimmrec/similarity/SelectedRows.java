@@ -15,26 +15,10 @@ public record SelectedRows(SparseRows all, int[] selected) implements SparseRows
 
     @Override
     public Reader reader() {
-        Reader reader = all.reader();
-        return new Reader() {
+        return new DelegatingReader(all.reader()) {
             @Override
             public int read(int row) {
                 return reader.read(selected[row]);
-            }
-
-            @Override
-            public void sort() {
-                reader.sort();
-            }
-
-            @Override
-            public int column(int entry) {
-                return reader.column(entry);
-            }
-
-            @Override
-            public double value(int entry) {
-                return reader.value(entry);
             }
         };
     }
