@@ -63,19 +63,21 @@ final class Users implements Experiment {
 
     /** With neighbours at random, so that a user's candidates are as many as they can be. */
     private static void createItems(Neo4jServer server) {
-        server.run("UNWIND range(1, %d) AS n CREATE (:Item)".formatted(ITEMS));
+        server.run("CREATE INDEX items FOR (i:Item) ON i.n");
+        server.run("UNWIND range(0, %d) AS n CALL (n) { CREATE (:Item {n: n}) } IN TRANSACTIONS OF 5000 ROWS".formatted(ITEMS - 1));
+        server.run("CALL db.awaitIndexes()");
         for (String modality : List.of("AUDIO", "TEXT", "VISUAL")) {
-            server.run(("MATCH (i:Item) WITH collect(i) AS items UNWIND items AS source CALL (items, source) {"
-                    + " UNWIND range(1, %d) AS n WITH items, source, items[toInteger(rand() * size(items))] AS target"
-                    + " CREATE (source)-[:SIMILAR_%s {score: 0.3 + 0.7 * rand()}]->(target) } IN TRANSACTIONS OF 5000 ROWS")
-                            .formatted(NEIGHBOURS, modality));
+            server.run(("MATCH (source:Item) CALL (source) { UNWIND range(1, %d) AS n"
+                    + " WITH source, toInteger(rand() * %d) AS target MATCH (i:Item {n: target})"
+                    + " CREATE (source)-[:SIMILAR_%s {score: 0.3 + 0.7 * rand()}]->(i) } IN TRANSACTIONS OF 5000 ROWS")
+                            .formatted(NEIGHBOURS, ITEMS, modality));
         }
     }
 
     private static void createUsers(Neo4jServer server, int users) {
-        server.run(("MATCH (i:Item) WITH collect(i) AS items UNWIND range(1, %d) AS user CALL (items) { CREATE (source:%s)"
-                + " WITH items, source UNWIND range(1, %d) AS n WITH source, items[toInteger(rand() ^ 2 * size(items))] AS target"
-                + " CREATE (source)-[:INTERACTED]->(target) } IN TRANSACTIONS OF 5000 ROWS")
-                        .formatted(users, label(users), INTERACTIONS));
+        server.run(("UNWIND range(1, %d) AS user CALL (user) { CREATE (source:%s) WITH source UNWIND range(1, %d) AS n"
+                + " WITH source, toInteger(rand() ^ 2 * %d) AS target MATCH (i:Item {n: target})"
+                + " CREATE (source)-[:INTERACTED]->(i) } IN TRANSACTIONS OF 5000 ROWS")
+                        .formatted(users, label(users), INTERACTIONS, ITEMS));
     }
 }
