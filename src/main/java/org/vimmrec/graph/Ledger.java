@@ -20,21 +20,23 @@ import java.util.Set;
  * @param complete false while the first write is under way, or if it was ended early
  * @param sources what each source node's relationships were computed from, and their checksum as {@link StoredRows} has it
  * @param items for virtual interactions what each item vouched with (the input), and what that came from (the output)
+ * @param neighbours where they are stored nowhere else, of each item, best first: who it is (the input), and the bits of the
+ *     similarity (the output); an id comes as often as it has neighbours
  * @param pending sources that an update was about to write; it was ended early if there are any
  */
 public record Ledger(String type, String kind, Map<String, Object> configuration, Map<String, Object> weights,
-        ZonedDateTime writtenAt, boolean complete, Entries sources, Entries items, long[] pending) {
+        ZonedDateTime writtenAt, boolean complete, Entries sources, Entries items, Entries neighbours, long[] pending) {
     /** The kind of similarities. */
     public static final String SIMILARITY = "similarity";
 
     private static final long[] NOBODY = {};
 
-    /** Two numbers for each of many nodes; the ids ascend. */
+    /** Two numbers for each of many nodes, or some for each; the ids ascend. */
     public record Entries(long[] ids, long[] inputs, long[] outputs) {
         /** Of no nodes. */
         public static final Entries NONE = new Entries(NOBODY, NOBODY, NOBODY);
 
-        /** By node its place, or -1. */
+        /** By node its place, the first if it has some, or -1. */
         public int[] places(Nodes nodes) {
             int[] places = new int[nodes.size()];
             int place = 0;
@@ -57,18 +59,19 @@ public record Ledger(String type, String kind, Map<String, Object> configuration
     public static Ledger begun(String type, String kind, Map<String, Object> configuration) {
         Map<String, Object> given = new LinkedHashMap<>(configuration);
         given.values().removeIf(value -> value == null);
-        return new Ledger(type, kind, given, Map.of(), ZonedDateTime.now(), false, Entries.NONE, Entries.NONE, NOBODY);
+        return new Ledger(type, kind, given, Map.of(), ZonedDateTime.now(), false, Entries.NONE, Entries.NONE, Entries.NONE, NOBODY);
     }
 
     /** Of the same relationships, now that they have been written. */
-    public Ledger written(Map<String, Object> newWeights, Entries newSources, Entries newItems) {
-        return new Ledger(type, kind, configuration, newWeights, ZonedDateTime.now(), true, newSources, newItems, NOBODY);
+    public Ledger written(Map<String, Object> newWeights, Entries newSources, Entries newItems, Entries newNeighbours) {
+        return new Ledger(type, kind, configuration, newWeights, ZonedDateTime.now(), true, newSources, newItems,
+                newNeighbours, NOBODY);
     }
 
     /** Why relationships that this remembers cannot be made by an update what {@code wanted} is to be, or null if they can. */
     public String difference(Ledger wanted) {
         if (!complete) {
-            return "the last write did not end, or the nodes of the database were numbered anew";
+            return "the last write did not end, the nodes of the database were numbered anew, or another version of this plugin wrote";
         }
         if (!kind.equals(wanted.kind)) {
             return "they were written by vimmrec.%s".formatted(kind);

@@ -34,8 +34,8 @@ public final class Ledgers {
     private static final Label LABEL = Label.label(LABEL_NAME);
     private static final int RANGE = 4096;
     private static final int RANGE_BITS = 12;
-    /** Nodes that are written in a transaction: some ten megabytes. */
-    private static final int NODES_PER_TRANSACTION = 64;
+    /** Entries that are written in a transaction, about: some ten megabytes. */
+    private static final int ENTRIES_PER_TRANSACTION = 64 * RANGE;
     /** A transaction that takes so long waits for somebody's lock. */
     private static final long PATIENCE_SECONDS = 30;
 
@@ -45,13 +45,18 @@ public final class Ledgers {
     private static final String IDS = "ids";
     private static final String INPUTS = "inputs";
     private static final String OUTPUTS = "outputs";
+    private static final String FORMAT = "format";
+    /** Of what is stored here. A ledger of another format, or of fingerprints that were made otherwise, is of no use. */
+    private static final long CURRENT_FORMAT = 1;
     private static final String CONFIGURATION = "configuration.";
     private static final String WEIGHTS = "weights";
     /** Suffixes of the two properties that hold a map. */
     private static final String KEYS = ".keys";
     private static final String VALUES = ".values";
 
-    private enum Part { SOURCES, ITEMS, PENDING }
+    private enum Part { SOURCES, ITEMS, NEIGHBOURS, PENDING }
+
+    private static final List<Part> KEPT = List.of(Part.SOURCES, Part.ITEMS, Part.NEIGHBOURS);
 
     private final GraphDatabaseService db;
 
@@ -101,10 +106,21 @@ public final class Ledgers {
         }
         @SuppressWarnings("unchecked") // the keys of a stored map are text
         Map<String, Object> weights = (Map<String, Object>) value(head, WEIGHTS);
-        boolean inPlace = (long) head.getProperty("id") == NodeIds.of(head);
+        boolean usable = (long) head.getProperty("id") == NodeIds.of(head)
+                && head.getProperty(FORMAT, null) instanceof Long format && format == CURRENT_FORMAT;
         return new Ledger(type, (String) head.getProperty("kind"), configuration, weights,
-                (ZonedDateTime) head.getProperty("writtenAt"), inPlace && (boolean) head.getProperty("complete"),
-                entries(ranges, Part.SOURCES), entries(ranges, Part.ITEMS), entries(ranges, Part.PENDING).ids());
+                (ZonedDateTime) head.getProperty("writtenAt"), usable && (boolean) head.getProperty("complete"),
+                entries(ranges, Part.SOURCES), entries(ranges, Part.ITEMS), entries(ranges, Part.NEIGHBOURS),
+                entries(ranges, Part.PENDING).ids());
+    }
+
+    private static Ledger.Entries entries(Ledger ledger, Part part) {
+        return switch (part) {
+            case SOURCES -> ledger.sources();
+            case ITEMS -> ledger.items();
+            case NEIGHBOURS -> ledger.neighbours();
+            case PENDING -> throw new IllegalArgumentException("noted, and not kept");
+        };
     }
 
     private static Ledger.Entries entries(List<Node> ranges, Part part) {
@@ -115,12 +131,16 @@ public final class Ledgers {
     }
 
     private static long[] joined(Map<Long, Node> ranges, String property) {
-        long[] joined = new long[Math.multiplyExact(ranges.size(), RANGE)];
+        long[] joined = new long[RANGE];
         int length = 0;
         for (Node node : ranges.values()) {
             long[] values = (long[]) node.getProperty(property);
+            int end = Math.addExact(length, values.length);
+            if (end > joined.length) {
+                joined = Arrays.copyOf(joined, Math.max(end, (int) Math.min(2L * joined.length, Integer.MAX_VALUE - 8)));
+            }
             System.arraycopy(values, 0, joined, length, values.length);
-            length += values.length;
+            length = end;
         }
         return Arrays.copyOf(joined, length);
     }
@@ -163,16 +183,19 @@ public final class Ledgers {
     public void keep(Ledger ledger, Ledger old) {
         Map<Range, Long> stored = stored(ledger.type());
         List<Range> changed = new ArrayList<>();
-        addChanged(changed, Part.SOURCES, ledger.sources(), old == null ? Ledger.Entries.NONE : old.sources(), stored);
-        addChanged(changed, Part.ITEMS, ledger.items(), old == null ? Ledger.Entries.NONE : old.items(), stored);
+        for (Part part : KEPT) {
+            addChanged(changed, part, entries(ledger, part), old == null ? Ledger.Entries.NONE : entries(old, part), stored);
+        }
         int written = 0;
         do {
-            int end = Math.min(changed.size(), written + NODES_PER_TRANSACTION);
+            int end = written;
+            for (long entries = 0; end < changed.size() && entries < ENTRIES_PER_TRANSACTION; end++) {
+                entries += changed.get(end).to() - changed.get(end).from();
+            }
             try (Transaction tx = transaction()) {
                 for (Range range : changed.subList(written, end)) {
                     Node node = stored.containsKey(range.key()) ? NodeIds.nodeOrNull(tx, stored.get(range.key())) : null;
-                    keep(node == null ? tx.createNode(LABEL) : node, ledger.type(), range,
-                            range.part() == Part.SOURCES ? ledger.sources() : ledger.items());
+                    keep(node == null ? tx.createNode(LABEL) : node, ledger.type(), range, entries(ledger, range.part()));
                 }
                 Node head = head(tx, ledger.type());
                 describe(head, ledger);
@@ -254,8 +277,9 @@ public final class Ledgers {
 
     private static void deleteUnused(Transaction tx, Ledger ledger, Map<Range, Long> stored) {
         Map<Range, Long> unused = new HashMap<>(stored);
-        ranges(Part.SOURCES, ledger.sources()).forEach(range -> unused.remove(range.key()));
-        ranges(Part.ITEMS, ledger.items()).forEach(range -> unused.remove(range.key()));
+        for (Part part : KEPT) {
+            ranges(part, entries(ledger, part)).forEach(range -> unused.remove(range.key()));
+        }
         for (long id : unused.values()) {
             Node node = NodeIds.nodeOrNull(tx, id);
             if (node != null) {
@@ -306,6 +330,7 @@ public final class Ledgers {
 
     private static void describe(Node head, Ledger ledger) {
         head.setProperty(TYPE, ledger.type());
+        head.setProperty(FORMAT, CURRENT_FORMAT);
         head.setProperty("kind", ledger.kind());
         head.setProperty("id", NodeIds.of(head));
         head.setProperty("writtenAt", ledger.writtenAt());

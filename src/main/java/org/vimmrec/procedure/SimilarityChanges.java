@@ -2,6 +2,8 @@ package org.vimmrec.procedure;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.function.IntPredicate;
+import java.util.function.IntUnaryOperator;
 import org.vimmrec.graph.Ledger;
 import org.vimmrec.graph.Nodes;
 import org.vimmrec.graph.StoredRows;
@@ -49,29 +51,104 @@ record SimilarityChanges(BitSet changed, int gone, BitSet searched, Neighbours s
             int i = items.index(id);
             gone += i < 0 || !matrix.has(i) ? 1 : 0;
         }
-        Neighbours rows = stored.neighbours();
-        int[][] neighbours = new int[items.size()][0];
-        double[][] scores = new double[items.size()][0];
+        return new SimilarityChanges(changed, gone, searched,
+                standing(stored.neighbours(), stored::count, matrix::has, changed, searched, topK));
+    }
+
+    /**
+     * The same of neighbours across all modalities, which the ledger keeps.
+     *
+     * @param present which items are comparable with others
+     * @param fingerprints of the items' embeddings
+     */
+    static SimilarityChanges since(Ledger ledger, IntPredicate present, long[] fingerprints, Nodes items, int topK) {
+        BitSet changed = new BitSet(items.size());
+        int[] places = ledger.items().places(items);
         for (int i = 0; i < items.size(); i++) {
-            if (matrix.has(i) && !searched.get(i)) {
+            changed.set(i, present.test(i) && (places[i] < 0 || ledger.items().outputs()[places[i]] != fingerprints[i]));
+        }
+        int[] counts = new int[items.size()];
+        Neighbours rows = recalled(ledger.neighbours(), items, counts);
+        BitSet searched = (BitSet) changed.clone();
+        return new SimilarityChanges(changed, 0, searched,
+                standing(rows, i -> counts[i], present, changed, searched, topK));
+    }
+
+    /** Neighbours as the ledger keeps them. */
+    static Ledger.Entries remembered(Neighbours neighbours, Nodes items) {
+        int total = Math.toIntExact(neighbours.total());
+        long[] ids = new long[total];
+        long[] inputs = new long[total];
+        long[] outputs = new long[total];
+        int at = 0;
+        for (int i = 0; i < neighbours.rows(); i++) {
+            for (int n = 0; n < neighbours.count(i); n++) {
+                ids[at] = items.ids()[i];
+                inputs[at] = items.ids()[neighbours.neighbour(i, n)];
+                outputs[at++] = Double.doubleToRawLongBits(neighbours.score(i, n));
+            }
+        }
+        return new Ledger.Entries(ids, inputs, outputs);
+    }
+
+    /** The neighbours that are still items; {@code counts} takes how many each item had. */
+    private static Neighbours recalled(Ledger.Entries entries, Nodes items, int[] counts) {
+        int[] places = entries.places(items);
+        int[][] neighbours = new int[items.size()][];
+        double[][] scores = new double[items.size()][];
+        for (int i = 0; i < counts.length; i++) {
+            int start = Math.max(0, places[i]);
+            int end = start;
+            while (end < entries.ids().length && entries.ids()[end] == items.ids()[i]) {
+                end++;
+            }
+            counts[i] = end - start;
+            neighbours[i] = new int[counts[i]];
+            scores[i] = new double[counts[i]];
+            int kept = 0;
+            for (int at = start; at < end; at++) {
+                int neighbour = items.index(entries.inputs()[at]);
+                if (neighbour >= 0) {
+                    neighbours[i][kept] = neighbour;
+                    scores[i][kept++] = Double.longBitsToDouble(entries.outputs()[at]);
+                }
+            }
+            neighbours[i] = Arrays.copyOf(neighbours[i], kept);
+            scores[i] = Arrays.copyOf(scores[i], kept);
+        }
+        return new Neighbours(neighbours, scores);
+    }
+
+    /**
+     * What rows hold of items that have not changed. A row that has lost one, and held as many as it may, is to be searched.
+     *
+     * @param counts how many neighbours each row had, those included that are no items any more
+     */
+    private static Neighbours standing(Neighbours rows, IntUnaryOperator counts, IntPredicate present, BitSet changed,
+            BitSet searched, int topK) {
+        int[][] neighbours = new int[rows.rows()][0];
+        double[][] scores = new double[rows.rows()][0];
+        for (int i = 0; i < neighbours.length; i++) {
+            if (present.test(i) && !searched.get(i)) {
                 neighbours[i] = new int[rows.count(i)];
                 scores[i] = new double[rows.count(i)];
                 int kept = 0;
                 for (int n = 0; n < rows.count(i); n++) {
                     int neighbour = rows.neighbour(i, n);
-                    if (matrix.has(neighbour) && !changed.get(neighbour)) {
+                    if (present.test(neighbour) && !changed.get(neighbour)) {
                         neighbours[i][kept] = neighbour;
                         scores[i][kept++] = rows.score(i, n);
                     }
                 }
-                if (kept < stored.count(i)) {
-                    searched.set(i, stored.count(i) >= topK);
+                int count = counts.applyAsInt(i);
+                if (kept < count) {
+                    searched.set(i, count >= topK);
                     neighbours[i] = Arrays.copyOf(neighbours[i], kept);
                     scores[i] = Arrays.copyOf(scores[i], kept);
                 }
             }
         }
-        return new SimilarityChanges(changed, gone, searched, new Neighbours(neighbours, scores));
+        return new Neighbours(neighbours, scores);
     }
 
     /** What the ledger is to say of the items: nothing of those that the caller has left out although they have changed. */

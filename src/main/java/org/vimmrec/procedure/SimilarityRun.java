@@ -142,7 +142,7 @@ final class SimilarityRun {
                 new SelectedRows(neighbours, differing), items.ids(differing), items.ids()));
         long[] inputs = changes.inputs(old.sources(), fingerprints, items);
         new Ledgers(call.db()).keep(old.written(Map.of(), entries(modality.matrix(), inputs, checksums, items),
-                Ledger.Entries.NONE), old);
+                Ledger.Entries.NONE, Ledger.Entries.NONE), old);
         long unchanged = neighbours.total() - counts.created() - counts.updated();
         WriteRow row = writeRow(stats, old.type(), new WriteCounts(counts.created(), counts.updated(), counts.deleted(),
                 unchanged), Call.millisSince(start));
@@ -255,7 +255,7 @@ final class SimilarityRun {
         EmbeddingMatrix matrix = found.modality().matrix();
         Ledger.Entries entries = entries(matrix, matrix.fingerprints("fingerprints " + stats.modality(), task),
                 checksums(found.neighbours(), items), items);
-        ledgers.keep(begun.written(Map.of(), entries, Ledger.Entries.NONE), null);
+        ledgers.keep(begun.written(Map.of(), entries, Ledger.Entries.NONE, Ledger.Entries.NONE), null);
         return writeRow(stats, standing.type(), counts, Call.millisSince(start));
     }
 

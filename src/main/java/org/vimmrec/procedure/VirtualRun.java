@@ -43,6 +43,8 @@ import org.vimmrec.task.Task;
 
 /** One call of {@code vimmrec.overlay.*} or {@code vimmrec.synergistic.*}. */
 final class VirtualRun {
+    private static final String SEARCHING = "synergistic similarity";
+
     private final Call call;
     private final VirtualConfig config;
     private final Task task;
@@ -132,7 +134,8 @@ final class VirtualRun {
                 new ConvergentWriter.Wanted(prepared.edges(), users.ids(), items.ids()));
         ledgers.keep(begun.written(Weights.map(prepared.vouching().modalities(), prepared.vouching().weights()),
                 new Ledger.Entries(users.ids(), userFingerprints(prepared), checksums),
-                new Ledger.Entries(items.ids(), itemFingerprints(prepared), embeddingFingerprints(prepared))), null);
+                new Ledger.Entries(items.ids(), itemFingerprints(prepared), embeddingFingerprints(prepared)),
+                remembered(prepared)), null);
         return WriteRow.of(stats, standing.type(), counts, Call.millisSince(start));
     }
 
@@ -141,7 +144,7 @@ final class VirtualRun {
         try (call; WriterLock lock = WriterLock.acquire(call.tx(), List.of(type))) {
             Ledger old = new Ledgers(call.db()).read(type);
             String reason = Call.mismatch(old, begun(), config.update());
-            Prepared prepared = prepare(reason == null ? old.weights() : null);
+            Prepared prepared = prepare(reason == null ? old : null);
             Vouching vouching = prepared.vouching();
             if (config.update().weights() == UpdateConfig.Weights.RECOMPUTE && vouching.weightsHaveMoved()) {
                 reason = "the modality weights have moved";
@@ -188,7 +191,8 @@ final class VirtualRun {
         WriteCounts written = writer().write(strays, config.write().property(),
                 new ConvergentWriter.Wanted(new SelectedRows(prepared.edges(), affected), sources, items.ids()));
         ledgers.keep(old.written(old.weights(), new Ledger.Entries(users.ids(), changes.userInputs(), checksums),
-                new Ledger.Entries(items.ids(), changes.itemInputs(), embeddingFingerprints(prepared))), old);
+                new Ledger.Entries(items.ids(), changes.itemInputs(), embeddingFingerprints(prepared)),
+                remembered(prepared)), old);
         long total = 0;
         long augmented = 0;
         for (int count : counts) {
@@ -224,6 +228,12 @@ final class VirtualRun {
         return VirtualInputs.ofItems(prepared.edges(), prepared.items(), task);
     }
 
+    /** The neighbours that are nowhere else. Those of Overlay are relationships. */
+    private static Ledger.Entries remembered(Prepared prepared) {
+        return prepared.vouching().fused() == null ? Ledger.Entries.NONE
+                : SimilarityChanges.remembered(prepared.vouching().layers().get(0).neighbours(), prepared.items());
+    }
+
     private long[] embeddingFingerprints(Prepared prepared) {
         return VirtualInputs.ofEmbeddings(prepared.vouching().embeddings(), prepared.items(), task);
     }
@@ -243,11 +253,15 @@ final class VirtualRun {
         long bytes = Long.BYTES * ((long) users.size() + items.size())
                 + Interactions.bytes(users.size(), interactions, config.interactions().weightProperty() != null)
                 + task.concurrency() * VirtualInteractions.readerBytes(items.size());
+        long remembered = (long) users.size() + items.size();
+        if (config.strategy() == Strategy.SYNERGISTIC) {
+            remembered += (long) items.size() * Math.min(config.search().topK(), items.size() - 1);
+        }
         if (config.write() != null) {
-            bytes += Ledger.Entries.bytes((long) users.size() + items.size());
+            bytes += Ledger.Entries.bytes(remembered);
         }
         if (config.update() != null) {
-            bytes += 2 * Ledger.Entries.bytes((long) users.size() + items.size()) + StoredRows.bytes(users.size());
+            bytes += 2 * Ledger.Entries.bytes(remembered) + StoredRows.bytes(users.size());
         }
         Stored stored = config.strategy() == Strategy.OVERLAY || config.weighting().method() == Method.MEAN
                 ? stored(items) : new Stored(0, 0);
@@ -287,41 +301,50 @@ final class VirtualRun {
         return prepare(null);
     }
 
-    /** @param kept weights to compute with, by modality; null for those that are found */
-    private Prepared prepare(Map<String, Object> kept) {
+    /** @param old what an update begins with: its weights are kept, and its neighbours where they stand; or null */
+    private Prepared prepare(Ledger old) {
         long start = System.nanoTime();
         Sources sources = sources();
         call.reserve(sources.memory(), config.run());
         Interactions interactions = interactionReader.read(sources.users(), sources.items());
         Vouching vouching = config.strategy() == Strategy.OVERLAY
-                ? overlay(sources.items(), interactions, kept) : synergistic(sources.items(), interactions, kept);
+                ? overlay(sources.items(), interactions, old) : synergistic(sources.items(), interactions, old);
         VirtualInteractions edges = new VirtualInteractions(interactions, vouching.layers(), config.search().topK(),
                 config.rule());
         return new Prepared(sources.users(), sources.items(), interactions, vouching, edges,
                 Call.millisSince(start) - vouching.computeMillis(), vouching.computeMillis());
     }
 
-    private Vouching overlay(Nodes items, Interactions interactions, Map<String, Object> kept) {
+    private Vouching overlay(Nodes items, Interactions interactions, Ledger old) {
         List<String> modalities = similarityReader.modalities(config.embeddings().modalities());
         List<Neighbours> neighbours = modalities.stream().map(name -> similarityReader.read(name, items)).toList();
         double[] found = new Weights(config.weighting(), modalities, task).of(
                 () -> distributions(modalities, neighbours), () -> embeddingReader.readPresent(items), () -> interactions);
-        double[] weights = kept == null ? found : Weights.ordered(modalities, kept);
+        double[] weights = old == null ? found : Weights.ordered(modalities, old.weights());
         return new Vouching(modalities, weights, found, Strategies.overlay(neighbours, weights), List.of(), null, 0);
     }
 
-    private Vouching synergistic(Nodes items, Interactions interactions, Map<String, Object> kept) {
+    private Vouching synergistic(Nodes items, Interactions interactions, Ledger old) {
         List<EmbeddingReader.Modality> embeddings = embeddingReader.read(items);
         List<String> modalities = config.embeddings().modalities().names();
         double[] found = new Weights(config.weighting(), modalities, task).of(
                 () -> storedDistributions(items), () -> embeddings, () -> interactions);
-        double[] weights = kept == null ? found : Weights.ordered(modalities, kept);
+        double[] weights = old == null ? found : Weights.ordered(modalities, old.weights());
         long start = System.nanoTime();
         FusedSimilarity fused = new FusedSimilarity(embeddings.stream().map(EmbeddingReader.Modality::matrix).toList(),
                 weights);
         call.announceKernel();
-        Neighbours neighbours = ExactNeighbours.search(fused, config.search().topK(), config.search().similarityCutoff(),
-                "synergistic similarity", task);
+        int topK = config.search().topK();
+        double cutoff = config.search().similarityCutoff();
+        Neighbours neighbours;
+        if (old == null) {
+            neighbours = ExactNeighbours.search(fused, topK, cutoff, SEARCHING, task);
+        } else {
+            SimilarityChanges changes = SimilarityChanges.since(old, fused::available,
+                    VirtualInputs.ofEmbeddings(embeddings, items, task), items, topK);
+            neighbours = ExactNeighbours.update(fused, topK, cutoff, changes.standing(), changes.changed(),
+                    changes.searched(), SEARCHING, task);
+        }
         return new Vouching(modalities, weights, found, Strategies.synergistic(neighbours), embeddings, fused,
                 Call.millisSince(start));
     }

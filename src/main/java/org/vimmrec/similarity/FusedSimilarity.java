@@ -97,7 +97,7 @@ public final class FusedSimilarity {
     }
 
     /** Whether the item has a modality of positive weight. */
-    boolean available(int i) {
+    public boolean available(int i) {
         return available[i] != 0;
     }
 

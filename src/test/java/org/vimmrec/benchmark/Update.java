@@ -13,13 +13,15 @@ import org.vimmrec.graph.NodeIds;
 import org.vimmrec.procedure.Database;
 
 /**
- * What {@code vimmrec.similarity.update} and {@code vimmrec.overlay.update} take after {@value #NEW_ITEMS} new items and
- * {@value #NEW_INTERACTIONS} new interactions, beside the full writes that they equal; and where the time goes.
+ * What {@code vimmrec.similarity.update} and {@code vimmrec.synergistic.update} take after {@value #NEW_ITEMS} new items, and
+ * {@code vimmrec.overlay.update} after {@value #NEW_INTERACTIONS} new interactions, beside the full writes that they equal; and
+ * where the time goes.
  */
 final class Update implements Experiment {
     private static final int ITEMS = 20_000;
     private static final int DIMENSION = 384;
     private static final int USERS = Integer.getInteger("benchmark.users", 1_000_000);
+    private static final int FEW_USERS = 10_000;
     private static final int INTERACTIONS = 10;
     private static final int MOST_PER_USER = 10;
     private static final int NEW_ITEMS = 100;
@@ -32,6 +34,8 @@ final class Update implements Experiment {
             + Machine.THREADS + "})";
     private static final String OVERLAY = "({modalities: ['m'], maxPerUser: " + MOST_PER_USER + ", concurrency: "
             + Machine.THREADS + "})";
+    private static final String SYNERGISTIC = "({modalities: {m: 'embedding'}, maxPerUser: " + MOST_PER_USER
+            + ", userLabel: 'Few', writeRelationshipType: 'FUSED', concurrency: " + Machine.THREADS + "})";
     private static final List<String> PARTS = List.of("preProcessingMillis", "computeMillis", "writeMillis");
 
     private final Random random = new Random(1);
@@ -43,7 +47,7 @@ final class Update implements Experiment {
 
     @Override
     public String question() {
-        return "similarity.update and overlay.update after few changes, beside full writes; 15 minutes";
+        return "similarity.update, synergistic.update and overlay.update after few changes, beside full writes; 15 minutes";
     }
 
     /** Seconds of the whole call and of its parts, call by call. */
@@ -81,12 +85,14 @@ final class Update implements Experiment {
         try (Database db = new Database()) {
             create(db, "Item", ITEMS, true);
             similarities(db, table);
-            createUsers(db);
+            createUsers(db, "Few", FEW_USERS);
+            synergistic(db, table);
+            createUsers(db, "User", USERS);
             virtualInteractions(db, table);
         }
-        table.note("%,d items of %d numbers, %,d users with %d interactions each; %d new items, %,d new interactions before each"
-                + " update. Medians of %d rounds after %d to warm up.", ITEMS, DIMENSION, USERS, INTERACTIONS, NEW_ITEMS,
-                NEW_INTERACTIONS, ROUNDS, WARM_UP);
+        table.note("%,d items of %d numbers, %,d users (for synergistic, %,d) with %d interactions each; %d new items, %,d new"
+                + " interactions before each update. Medians of %d rounds after %d to warm up.", ITEMS, DIMENSION, USERS,
+                FEW_USERS, INTERACTIONS, NEW_ITEMS, NEW_INTERACTIONS, ROUNDS, WARM_UP);
         table.note("'Nothing there' writes all relationships; 'again' finds them as they should be but for what has changed.");
         return table;
     }
@@ -108,6 +114,21 @@ final class Update implements Experiment {
         update.row(table, "similarity.update, new items", null);
         again.row(table, "similarity.write again, new items", update);
         first.row(table, "similarity.write, nothing there", update);
+    }
+
+    private void synergistic(Database db, Table table) {
+        Clock update = new Clock();
+        Clock again = new Clock();
+        db.run("CALL vimmrec.synergistic.write" + SYNERGISTIC);
+        for (int round = 0; round < WARM_UP + ROUNDS; round++) {
+            boolean warm = round >= WARM_UP;
+            create(db, "Item", NEW_ITEMS, true);
+            require(update.call(db, "synergistic.update" + SYNERGISTIC, warm));
+            create(db, "Item", NEW_ITEMS, true);
+            again.call(db, "synergistic.write" + SYNERGISTIC, warm);
+        }
+        update.row(table, "synergistic.update, new items", null);
+        again.row(table, "synergistic.write again, new items", update);
     }
 
     private void virtualInteractions(Database db, Table table) {
@@ -153,9 +174,9 @@ final class Update implements Experiment {
         return embedding;
     }
 
-    private void createUsers(Database db) {
-        create(db, "User", USERS, false);
-        long[] users = ids(db, "User");
+    private void createUsers(Database db, String label, int count) {
+        create(db, label, count, false);
+        long[] users = ids(db, label);
         long[] items = ids(db, "Item");
         for (int first = 0; first < users.length; first += PER_TRANSACTION) {
             try (Transaction tx = db.service().beginTx()) {

@@ -35,7 +35,7 @@ final class Write implements Experiment {
 
     @Override
     public String question() {
-        return "writing beside gds.knn.write and the bare Core API, reruns, and dropping; 8 minutes";
+        return "writing beside gds.knn.write and the bare Core API, reruns, and dropping; 15 minutes";
     }
 
     @Override
