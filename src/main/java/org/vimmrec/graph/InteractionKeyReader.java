@@ -82,7 +82,7 @@ public final class InteractionKeyReader {
                         ResourceIterator<Relationship> relationships = outgoing.iterator()) {
                     read(u, relationships);
                 } catch (NotFoundException e) {
-                    continue; // deleted since the interactions were read: the keys are missing, which is told at the end
+                    continue; // the user is deleted since: so are all of the keys
                 }
             }
         }
@@ -92,7 +92,10 @@ public final class InteractionKeyReader {
                 Relationship relationship = relationships.next();
                 int place = place(interactions, u, items.index(NodeIds.of(relationship.getEndNode())));
                 if (place >= 0) {
-                    Object value = relationship.getProperty(split.property(), null);
+                    Object value = Relationships.property(relationship, split.property());
+                    if (value == Relationships.GONE) {
+                        continue; // its key is missing, which is told at the end
+                    }
                     double key = number(value);
                     if (Double.isNaN(key)) {
                         refused.add(u, refusal(relationship, value));

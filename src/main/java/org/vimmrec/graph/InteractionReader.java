@@ -110,7 +110,7 @@ public final class InteractionReader {
                 try {
                     read(u, NodeIds.node(tx, users.ids()[u]), builder);
                 } catch (NotFoundException e) {
-                    continue; // deleted since the ids were read: this user's interactions end here
+                    continue; // the user is deleted since the ids were read: there are no more interactions
                 } finally {
                     builder.endUser();
                 }
@@ -123,8 +123,10 @@ public final class InteractionReader {
             try (ResourceIterable<Relationship> outgoing = user.getRelationships(Direction.OUTGOING, types)) {
                 for (Relationship relationship : outgoing) {
                     int item = items.index(NodeIds.of(relationship.getEndNode()));
-                    if (item >= 0) {
-                        double strength = strength(u, relationship);
+                    Object weight = item < 0 || source.weightProperty() == null ? null
+                            : Relationships.property(relationship, source.weightProperty());
+                    if (item >= 0 && weight != Relationships.GONE) {
+                        double strength = strength(u, relationship, weight);
                         builder.add(item, strength);
                         total += strength;
                     }
@@ -137,8 +139,7 @@ public final class InteractionReader {
         }
 
         /** {@code r_ui}; 1 where there is none, or one that is refused. */
-        private double strength(int u, Relationship relationship) {
-            Object weight = source.weightProperty() == null ? null : relationship.getProperty(source.weightProperty(), null);
+        private double strength(int u, Relationship relationship, Object weight) {
             if (weight == null) {
                 return 1;
             }

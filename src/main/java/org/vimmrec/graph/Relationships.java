@@ -1,6 +1,7 @@
 package org.vimmrec.graph;
 
 import java.util.function.Consumer;
+import org.neo4j.graphdb.NotFoundException;
 import org.neo4j.graphdb.Relationship;
 import org.neo4j.graphdb.RelationshipType;
 import org.neo4j.graphdb.ResourceIterator;
@@ -9,12 +10,24 @@ import org.vimmrec.task.Task;
 
 /** All relationships of a type. */
 final class Relationships {
+    /** In the place of a value: the relationship was deleted since it was found. What else its node has, still counts. */
+    static final Object GONE = new Object();
+
     private static final int CHECK_EVERY = 4096;
 
     private Relationships() {
     }
 
-    /** Visits each of them, and returns how many there are. */
+    /** A property's value, null if the relationship has none, or {@link #GONE}. */
+    static Object property(Relationship relationship, String property) {
+        try {
+            return relationship.getProperty(property, null);
+        } catch (NotFoundException e) {
+            return GONE;
+        }
+    }
+
+    /** Visits each of them, and returns how many there are. Of one that is deleted meanwhile, a visit ends early. */
     static long forEach(Transaction tx, String type, Task task, Consumer<Relationship> visitor) {
         long count = 0;
         try (ResourceIterator<Relationship> relationships = tx.findRelationships(RelationshipType.withName(type))) {
@@ -22,7 +35,11 @@ final class Relationships {
                 if (count++ % CHECK_EVERY == 0) {
                     task.checkTermination();
                 }
-                visitor.accept(relationships.next());
+                try {
+                    visitor.accept(relationships.next());
+                } catch (NotFoundException e) {
+                    count--;
+                }
             }
         }
         return count;

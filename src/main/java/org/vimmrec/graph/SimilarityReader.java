@@ -118,7 +118,10 @@ public final class SimilarityReader {
                     Relationship relationship = relationships.next();
                     int target = items.index(NodeIds.of(relationship.getEndNode()));
                     if (target >= 0 && target != item) {
-                        Object score = relationship.getProperty(source.property(), null);
+                        Object score = Relationships.property(relationship, source.property());
+                        if (score == Relationships.GONE) {
+                            continue;
+                        }
                         if (!(score instanceof Number number && Double.isFinite(number.doubleValue()))) {
                             return refusal(relationship, score);
                         }
@@ -126,7 +129,7 @@ public final class SimilarityReader {
                     }
                 }
             } catch (NotFoundException e) {
-                best.clear(); // deleted since the ids were read: no neighbours
+                best.clear(); // the item is deleted since the ids were read: no neighbours
             }
             keepBest(item);
             return null;

@@ -74,7 +74,10 @@ public final class StoredRows {
             while (relationships.hasNext()) {
                 Relationship relationship = relationships.next();
                 long target = NodeIds.endOf(relationship);
-                Object value = property == null ? null : relationship.getProperty(property, null);
+                Object value = property == null ? null : Relationships.property(relationship, property);
+                if (value == Relationships.GONE) {
+                    continue;
+                }
                 counts[row]++;
                 checksums[row] += value instanceof Double number ? entry(target, number) : entry(target);
                 if (nodes != null && nodes.index(target) >= 0 && value instanceof Double number && !number.isNaN()) {
@@ -82,7 +85,7 @@ public final class StoredRows {
                 }
             }
         } catch (NotFoundException e) {
-            counts[row] = 0; // deleted since the ids were read: nothing stands
+            counts[row] = 0; // the source is deleted since the ids were read: nothing stands
             checksums[row] = 0;
             best.clear();
         }

@@ -1,0 +1,61 @@
+package org.vimmrec.graph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.neo4j.graphdb.Relationship;
+import org.neo4j.graphdb.RelationshipType;
+import org.neo4j.graphdb.Transaction;
+import org.vimmrec.procedure.Database;
+import org.vimmrec.procedure.SharedDatabase;
+import org.vimmrec.task.Host;
+import org.vimmrec.task.Task;
+
+/** A relationship that somebody deletes while others of its type, or of its node, are read. */
+@ExtendWith(SharedDatabase.class)
+class RelationshipsTest {
+    private final Database db;
+
+    RelationshipsTest(Database db) {
+        this.db = db;
+    }
+
+    @BeforeEach
+    void createRelationships() {
+        db.run("UNWIND range(1, 5) AS n CREATE ()-[:SOME {n: n, w: 0.5}]->()");
+    }
+
+    private void deleteAllBut(Relationship one) {
+        db.run("MATCH ()-[r:SOME]->() WHERE elementId(r) <> '" + one.getElementId() + "' DELETE r");
+    }
+
+    @Test
+    void shouldTellAValueFromNoneAndFromADeletedRelationship() {
+        try (Transaction tx = db.service().beginTx();
+                var some = tx.findRelationships(RelationshipType.withName("SOME"))) {
+            Relationship first = some.next();
+            Relationship second = some.next();
+            deleteAllBut(first);
+            assertThat(Relationships.property(first, "w")).isEqualTo(0.5);
+            assertThat(Relationships.property(first, "x")).isNull();
+            assertThat(Relationships.property(second, "w")).isSameAs(Relationships.GONE);
+        }
+    }
+
+    @Test
+    void shouldFindThoseThatStand() {
+        try (Transaction tx = db.service().beginTx()) {
+            boolean[] first = {true};
+            long count = Relationships.forEach(tx, "SOME", new Task(1, Host.NONE), relationship -> {
+                if (first[0]) {
+                    first[0] = false;
+                    deleteAllBut(relationship);
+                }
+                assertThat(relationship.getAllProperties()).containsEntry("w", 0.5);
+            });
+            assertThat(count).isEqualTo(1);
+        }
+    }
+}
