@@ -60,6 +60,8 @@ class OtherClientsTest {
     @Test
     void shouldNeitherFailNorJoinWhatIsGoneAndConvergeAfterwards() {
         AugmentedGraph graph = AugmentedGraph.in(db).create(ITEMS, USERS);
+        // Whom no client touches: without any interaction, all writes would be refused, and rightly.
+        db.run("CREATE (:User {n: -1})-[:INTERACTED]->(:Item {n: -1, e: [1, 0, 0, 0, 0, 0, 0, 0], f: [0, 1, 0, 0, 0, 0, 0, 0]})");
         db.run("CREATE INDEX item_n IF NOT EXISTS FOR (i:Item) ON (i.n)");
         db.run("CREATE INDEX user_n IF NOT EXISTS FOR (u:User) ON (u.n)");
         db.run("CALL db.awaitIndexes()");
