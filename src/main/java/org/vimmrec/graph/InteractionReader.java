@@ -65,7 +65,8 @@ public final class InteractionReader {
         Interactions interactions = reading.all();
         if (interactions.total() == 0) {
             throw new IllegalArgumentException(("In this database, no relationship of type %s that `interactionType` names"
-                    + " leads from a node with the label [%s] that `userLabel` names to an item.").formatted(source.types(), source.userLabel()));
+                    + " leads from a node with the label [%s] that `userLabel` names to an item.")
+                            .formatted(source.types(), source.userLabel()));
         }
         if (source.weightProperty() != null && !reading.anyWeight.get()) {
             throw new IllegalArgumentException(("In this database, no relationship of type %s has the property [%s] that"

@@ -59,7 +59,8 @@ public record Ledger(String type, String kind, Map<String, Object> configuration
     public static Ledger begun(String type, String kind, Map<String, Object> configuration) {
         Map<String, Object> given = new LinkedHashMap<>(configuration);
         given.values().removeIf(value -> value == null);
-        return new Ledger(type, kind, given, Map.of(), ZonedDateTime.now(), false, Entries.NONE, Entries.NONE, Entries.NONE, NOBODY);
+        return new Ledger(type, kind, given, Map.of(), ZonedDateTime.now(), false, Entries.NONE, Entries.NONE, Entries.NONE,
+                NOBODY);
     }
 
     /** Of the same relationships, now that they have been written. */
@@ -68,10 +69,16 @@ public record Ledger(String type, String kind, Map<String, Object> configuration
                 newNeighbours, NOBODY);
     }
 
+    /** The same, but that it is not to be relied on. */
+    Ledger unfinished() {
+        return new Ledger(type, kind, configuration, weights, writtenAt, false, sources, items, neighbours, pending);
+    }
+
     /** Why relationships that this remembers cannot be made by an update what {@code wanted} is to be, or null if they can. */
     public String difference(Ledger wanted) {
         if (!complete) {
-            return "the last write did not end, the nodes of the database were numbered anew, or another version of this plugin wrote";
+            return "the last write did not end, the nodes of the database were numbered anew, what was kept of it is"
+                    + " damaged, or another version of this plugin kept it";
         }
         if (!kind.equals(wanted.kind)) {
             return "they were written by vimmrec.%s".formatted(kind);

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +49,7 @@ public final class Ledgers {
     private static final String FORMAT = "format";
     /** Of what is stored here. A ledger of another format, or of fingerprints that were made otherwise, is of no use. */
     private static final long CURRENT_FORMAT = 1;
+    private static final String ENTRIES = "entries";
     private static final String CONFIGURATION = "configuration.";
     private static final String WEIGHTS = "weights";
     /** Suffixes of the two properties that hold a map. */
@@ -106,12 +108,17 @@ public final class Ledgers {
         }
         @SuppressWarnings("unchecked") // the keys of a stored map are text
         Map<String, Object> weights = (Map<String, Object>) value(head, WEIGHTS);
-        boolean usable = (long) head.getProperty("id") == NodeIds.of(head)
-                && head.getProperty(FORMAT, null) instanceof Long format && format == CURRENT_FORMAT;
-        return new Ledger(type, (String) head.getProperty("kind"), configuration, weights,
-                (ZonedDateTime) head.getProperty("writtenAt"), usable && (boolean) head.getProperty("complete"),
+        Ledger ledger = new Ledger(type, (String) head.getProperty("kind"), configuration, weights,
+                (ZonedDateTime) head.getProperty("writtenAt"), (boolean) head.getProperty("complete"),
                 entries(ranges, Part.SOURCES), entries(ranges, Part.ITEMS), entries(ranges, Part.NEIGHBOURS),
                 entries(ranges, Part.PENDING).ids());
+        return (long) head.getProperty("id") == NodeIds.of(head) && Objects.equals(head.getProperty(FORMAT, null), CURRENT_FORMAT)
+                && Objects.equals(head.getProperty(ENTRIES, null), entries(ledger)) ? ledger : ledger.unfinished();
+    }
+
+    /** How many it has, so that it is found out if a part is lost. */
+    private static long entries(Ledger ledger) {
+        return KEPT.stream().mapToLong(part -> entries(ledger, part).ids().length).sum();
     }
 
     private static Ledger.Entries entries(Ledger ledger, Part part) {
@@ -331,6 +338,7 @@ public final class Ledgers {
     private static void describe(Node head, Ledger ledger) {
         head.setProperty(TYPE, ledger.type());
         head.setProperty(FORMAT, CURRENT_FORMAT);
+        head.setProperty(ENTRIES, entries(ledger));
         head.setProperty("kind", ledger.kind());
         head.setProperty("id", NodeIds.of(head));
         head.setProperty("writtenAt", ledger.writtenAt());

@@ -254,6 +254,19 @@ class UpdateTest {
                 .hasMessageContaining("`changedItems` must be a list of nodes");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"SOURCES", "ITEMS", "NEIGHBOURS"})
+    void shouldDoTheFullRunWhereAPartOfWhatItNeedsIsGone(String part) {
+        createGraph(15);
+        writeAll();
+        db.run("MATCH (l:_VimmrecLedger {type: 'FUSED', part: $part}) DELETE l", Map.of("part", part));
+        assertThat(listed("FUSED")).containsEntry("complete", false);
+        Map<String, Object> row = call("synergistic.update", SYNERGISTIC);
+        assertThat(row).containsEntry("mode", "full");
+        assertThat((String) row.get("reason")).contains("damaged");
+        assertThat(call("synergistic.update", SYNERGISTIC)).containsEntry("mode", "update");
+    }
+
     @Test
     void shouldKeepTheWeightsOrRecomputeThem() {
         createGraph(10);
