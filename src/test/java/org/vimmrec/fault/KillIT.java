@@ -73,7 +73,7 @@ class KillIT {
 
     @BeforeAll
     void startServer() throws IOException, InterruptedException {
-        server = new Neo4jServer("kill");
+        server = new Neo4jServer("kill").withoutGds();
         // Much of this test is the server's starting.
         server.set("server.http.enabled", "false").addJvmArgument("-XX:TieredStopAtLevel=1").start();
         graph = AugmentedGraph.in(server).create(2500, 1500);

@@ -46,6 +46,9 @@ public final class Neo4jServer implements AutoCloseable {
     private final List<String> jvmArguments = new ArrayList<>();
     private final int boltPort = freePort();
     private final int httpPort = freePort();
+    /** What starts the server, and the configuration that this was found for. */
+    private String command;
+    private List<String> configured;
     private Process process;
     private Thread lastResort;
     private Driver driver;
@@ -87,6 +90,12 @@ public final class Neo4jServer implements AutoCloseable {
         return this;
     }
 
+    /** Leaves GDS out, which is a third of what a server has to load. */
+    public Neo4jServer withoutGds() throws IOException {
+        Files.delete(home.resolve("plugins").resolve(ServerJars.gds().getFileName()));
+        return this;
+    }
+
     /** Adds an option of the Java machine at the next start. */
     public Neo4jServer addJvmArgument(String argument) {
         jvmArguments.add(argument);
@@ -98,9 +107,11 @@ public final class Neo4jServer implements AutoCloseable {
         if (process != null && process.isAlive()) {
             throw new IllegalStateException("The server is running already");
         }
-        writeConfiguration();
+        if (writeConfiguration()) {
+            command = startCommand();
+        }
         // `exec` gives the server the process that is started here: a signal meant for it reaches it.
-        process = inHome("sh", "-c", "exec " + startCommand())
+        process = inHome("sh", "-c", "exec " + command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(home.resolve("console.log").toFile()))
                 .start();
@@ -231,14 +242,22 @@ public final class Neo4jServer implements AutoCloseable {
         return builder;
     }
 
-    /** As the container image does it: a setting given here takes the place of the file's line, a Java option joins them. */
-    private void writeConfiguration() throws IOException {
+    /**
+     * As the container image does it: a setting given here takes the place of the file's line, a Java option joins them. Returns
+     * whether the configuration is another than before.
+     */
+    private boolean writeConfiguration() throws IOException {
         List<String> lines = new ArrayList<>(Files.readAllLines(Path.of("docker", "conf", "neo4j.conf")));
         lines.removeIf(line -> settings.keySet().stream().anyMatch(setting -> line.startsWith(setting + "=")));
         settings.forEach((setting, value) -> lines.add(setting + "=" + value));
         jvmArguments.forEach(argument -> lines.add("server.jvm.additional=" + argument));
+        if (lines.equals(configured)) {
+            return false;
+        }
+        configured = lines;
         Files.createDirectories(home.resolve("conf"));
         Files.write(home.resolve("conf").resolve("neo4j.conf"), lines);
+        return true;
     }
 
     private void awaitBolt() throws IOException, InterruptedException {
