@@ -43,7 +43,7 @@ final class EvaluationCharts {
 
     /** Uplifts, in shares of the baseline, with their intervals. */
     static byte[] uplifts(String title, List<Bar> bars) {
-        return intervals(title, "recall on the test interactions, % above the baseline, with 95 % interval", 100, bars);
+        return intervals(title, "test recall, % above the baseline, 95 % interval", 100, bars);
     }
 
     /** Mean similarities, with intervals of a standard deviation to both sides. */
