@@ -67,11 +67,9 @@ record SimilarityChanges(BitSet changed, int gone, BitSet searched, Neighbours s
         for (int i = 0; i < items.size(); i++) {
             changed.set(i, present.test(i) && (places[i] < 0 || ledger.items().outputs()[places[i]] != fingerprints[i]));
         }
-        int[] counts = new int[items.size()];
-        Neighbours rows = recalled(ledger.neighbours(), items, counts);
+        Neighbours rows = recalled(ledger.neighbours(), items);
         BitSet searched = (BitSet) changed.clone();
-        return new SimilarityChanges(changed, 0, searched,
-                standing(rows, i -> counts[i], present, changed, searched, topK));
+        return new SimilarityChanges(changed, 0, searched, standing(rows, rows::count, present, changed, searched, topK));
     }
 
     /** Neighbours as the ledger keeps them. */
@@ -91,30 +89,23 @@ record SimilarityChanges(BitSet changed, int gone, BitSet searched, Neighbours s
         return new Ledger.Entries(ids, inputs, outputs);
     }
 
-    /** The neighbours that are still items; {@code counts} takes how many each item had. */
-    private static Neighbours recalled(Ledger.Entries entries, Nodes items, int[] counts) {
+    /** The neighbours that the ledger keeps; those that are no items any more have a negative index. */
+    private static Neighbours recalled(Ledger.Entries entries, Nodes items) {
         int[] places = entries.places(items);
         int[][] neighbours = new int[items.size()][];
         double[][] scores = new double[items.size()][];
-        for (int i = 0; i < counts.length; i++) {
+        for (int i = 0; i < places.length; i++) {
             int start = Math.max(0, places[i]);
             int end = start;
             while (end < entries.ids().length && entries.ids()[end] == items.ids()[i]) {
                 end++;
             }
-            counts[i] = end - start;
-            neighbours[i] = new int[counts[i]];
-            scores[i] = new double[counts[i]];
-            int kept = 0;
+            neighbours[i] = new int[end - start];
+            scores[i] = new double[end - start];
             for (int at = start; at < end; at++) {
-                int neighbour = items.index(entries.inputs()[at]);
-                if (neighbour >= 0) {
-                    neighbours[i][kept] = neighbour;
-                    scores[i][kept++] = Double.longBitsToDouble(entries.outputs()[at]);
-                }
+                neighbours[i][at - start] = items.index(entries.inputs()[at]);
+                scores[i][at - start] = Double.longBitsToDouble(entries.outputs()[at]);
             }
-            neighbours[i] = Arrays.copyOf(neighbours[i], kept);
-            scores[i] = Arrays.copyOf(scores[i], kept);
         }
         return new Neighbours(neighbours, scores);
     }
@@ -135,7 +126,7 @@ record SimilarityChanges(BitSet changed, int gone, BitSet searched, Neighbours s
                 int kept = 0;
                 for (int n = 0; n < rows.count(i); n++) {
                     int neighbour = rows.neighbour(i, n);
-                    if (present.test(neighbour) && !changed.get(neighbour)) {
+                    if (neighbour >= 0 && present.test(neighbour) && !changed.get(neighbour)) {
                         neighbours[i][kept] = neighbour;
                         scores[i][kept++] = rows.score(i, n);
                     }

@@ -86,9 +86,10 @@ final class Update implements Experiment {
             create(db, "Item", ITEMS, true);
             similarities(db, table);
             createUsers(db, "Few", FEW_USERS);
-            synergistic(db, table);
+            virtualInteractions(db, table, "synergistic", SYNERGISTIC, "new items",
+                    () -> create(db, "Item", NEW_ITEMS, true));
             createUsers(db, "User", USERS);
-            virtualInteractions(db, table);
+            virtualInteractions(db, table, "overlay", OVERLAY, "new interactions", () -> createInteractions(db));
         }
         table.note("%,d items of %d numbers, %,d users (for synergistic, %,d) with %d interactions each; %d new items, %,d new"
                 + " interactions before each update. Medians of %d rounds after %d to warm up.", ITEMS, DIMENSION, USERS,
@@ -116,34 +117,21 @@ final class Update implements Experiment {
         first.row(table, "similarity.write, nothing there", update);
     }
 
-    private void synergistic(Database db, Table table) {
+    /** An update of virtual interactions, and the full write in its place, each after a change of the same kind. */
+    private void virtualInteractions(Database db, Table table, String strategy, String configuration, String changed,
+            Runnable change) {
         Clock update = new Clock();
         Clock again = new Clock();
-        db.run("CALL vimmrec.synergistic.write" + SYNERGISTIC);
+        db.run("CALL vimmrec." + strategy + ".write" + configuration);
         for (int round = 0; round < WARM_UP + ROUNDS; round++) {
             boolean warm = round >= WARM_UP;
-            create(db, "Item", NEW_ITEMS, true);
-            require(update.call(db, "synergistic.update" + SYNERGISTIC, warm));
-            create(db, "Item", NEW_ITEMS, true);
-            again.call(db, "synergistic.write" + SYNERGISTIC, warm);
+            change.run();
+            require(update.call(db, strategy + ".update" + configuration, warm));
+            change.run();
+            again.call(db, strategy + ".write" + configuration, warm);
         }
-        update.row(table, "synergistic.update, new items", null);
-        again.row(table, "synergistic.write again, new items", update);
-    }
-
-    private void virtualInteractions(Database db, Table table) {
-        Clock update = new Clock();
-        Clock again = new Clock();
-        db.run("CALL vimmrec.overlay.write" + OVERLAY);
-        for (int round = 0; round < WARM_UP + ROUNDS; round++) {
-            boolean warm = round >= WARM_UP;
-            createInteractions(db);
-            require(update.call(db, "overlay.update" + OVERLAY, warm));
-            createInteractions(db);
-            again.call(db, "overlay.write" + OVERLAY, warm);
-        }
-        update.row(table, "overlay.update, new interactions", null);
-        again.row(table, "overlay.write again, new interactions", update);
+        update.row(table, strategy + ".update, " + changed, null);
+        again.row(table, strategy + ".write again, " + changed, update);
     }
 
     private static void require(Map<String, Object> row) {

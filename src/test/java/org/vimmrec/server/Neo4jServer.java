@@ -251,9 +251,10 @@ public final class Neo4jServer implements AutoCloseable {
         lines.removeIf(line -> settings.keySet().stream().anyMatch(setting -> line.startsWith(setting + "=")));
         settings.forEach((setting, value) -> lines.add(setting + "=" + value));
         jvmArguments.forEach(argument -> lines.add("server.jvm.additional=" + argument));
-        if (lines.equals(configured)) {
+        if (lines.equals(configured) && command != null) {
             return false;
         }
+        command = null;
         configured = lines;
         Files.createDirectories(home.resolve("conf"));
         Files.write(home.resolve("conf").resolve("neo4j.conf"), lines);
