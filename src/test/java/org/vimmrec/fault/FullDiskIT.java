@@ -29,7 +29,7 @@ class FullDiskIT {
         try {
             String refusal = run("mount", "-t", "tmpfs", "-o", "size=256m", "tmpfs", disk.toString());
             assumeTrue(refusal.isEmpty(), "No disk to fill, because none can be made: mount -t tmpfs says " + refusal);
-            try (Neo4jServer server = new Neo4jServer("full-disk")) {
+            try (Neo4jServer server = new Neo4jServer("full-disk").withoutGds()) {
                 server.set("server.directories.data", disk.toString()).set("db.tx_log.preallocate", "false").start();
                 fillWhileWriting(server, disk);
             } finally {

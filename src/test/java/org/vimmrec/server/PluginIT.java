@@ -59,7 +59,8 @@ class PluginIT {
 
     @BeforeAll
     void startServerWithManyItems() throws IOException, InterruptedException {
-        server = new Neo4jServer("plugin").start();
+        // It is started four times; CypherScriptsIT looks at the same logs with GDS beside.
+        server = new Neo4jServer("plugin").withoutGds().start();
         server.run("UNWIND range(1, " + ITEMS + ") AS id CREATE (:Item {embedding: [d IN range(1, 64) | rand() - 0.5]})");
         server.run("MATCH (item:Item) WITH item LIMIT " + SAMPLES + " SET item:Sample");
     }
