@@ -169,7 +169,7 @@ public final class ConfigMap {
         if (!given(key)) {
             throw error("`%s` is required: %s".formatted(key, expectation));
         }
-        return value(key, null, given -> {
+        return requiredValue(key, given -> {
             if (!type.isInstance(given)) {
                 throw expected(key, expectation, given);
             }
@@ -194,6 +194,11 @@ public final class ConfigMap {
             list.forEach(value -> values.add(conversion.of(value)));
             return List.copyOf(values);
         });
+    }
+
+    /** What the caller passed, even if it is null, checked and converted. */
+    <T> T requiredValue(String key, Conversion<T> conversion) {
+        return shown(key, conversion.of(map.get(key)));
     }
 
     /** What the caller passed, checked and converted, or the default. Remembers the key and its effective value. */

@@ -24,7 +24,7 @@ public record Modalities(Map<String, String> properties) {
             throw config.error("`modalities` is required: a map from modality to embedding property, such as"
                     + " {visual: 'imageEmbedding', text: 'textEmbedding'}");
         }
-        return shown(config, config.value(KEY, null, given -> of(config, given, false)));
+        return shown(config, config.requiredValue(KEY, given -> of(config, given, false)));
     }
 
     /** From a map, a list of names, or nothing. */
@@ -83,6 +83,7 @@ public record Modalities(Map<String, String> properties) {
                 .filter(type -> type.startsWith(prefix) && type.length() > prefix.length())
                 .map(type -> type.substring(prefix.length()).toLowerCase(Locale.ROOT))
                 .filter(modality -> relationshipTypes.contains(relationshipType(prefix, modality)))
+                .distinct() // somebody else's type may differ from one of these in case alone
                 .sorted().toList();
     }
 }

@@ -3,6 +3,7 @@ package org.vimmrec.graph;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.neo4j.graphdb.Node;
 import org.neo4j.graphdb.NotFoundException;
 import org.neo4j.graphdb.Transaction;
@@ -51,7 +52,7 @@ public final class EmbeddingReader {
      * What there is to read.
      *
      * @param present per modality the number of items that have the property
-     * @param dimension per modality the length of the first embedding found; 0 if its type is wrong
+     * @param dimension per modality the length of most of some embeddings; 0 if no type is right
      */
     public record Census(int[] present, int[] dimension) {
 
@@ -76,36 +77,41 @@ public final class EmbeddingReader {
      * @throws IllegalArgumentException if no item has the property of some modality
      */
     public Census census(Nodes items) {
+        Census census = count(items);
+        source.modalities().properties().forEach((modality, property) -> {
+            if (census.present()[properties.indexOf(property)] == 0) {
+                throw Names.noProperty(transactions.callers(), source.itemLabel(), property, "modalities." + modality);
+            }
+        });
+        return census;
+    }
+
+    /** The same, where no item may have a property. */
+    public Census count(Nodes items) {
         int chunks = ReadTransactions.chunks(items.size());
         int[][] presentByChunk = new int[chunks][properties.size()];
-        int[][] dimensionByChunk = new int[chunks][properties.size()];
+        int[][] dimensionByChunk = new int[properties.size()][chunks];
         transactions.forEachChunk(items.size(), COUNTING, task, () -> (tx, chunk, from, to) -> {
             int[] present = presentByChunk[chunk];
             forEach(tx, items, from, to, (item, node) -> {
                 for (int m = 0; m < present.length; m++) {
-                    if (present[m] > 0) {
+                    if (dimensionByChunk[m][chunk] > 0) {
                         present[m] += node.hasProperty(properties.get(m)) ? 1 : 0;
                     } else {
                         Object value = node.getProperty(properties.get(m), null);
-                        present[m] = value == null ? 0 : 1;
-                        dimensionByChunk[chunk][m] = value == null ? 0 : EmbeddingValue.length(value);
+                        present[m] += value == null ? 0 : 1;
+                        dimensionByChunk[m][chunk] = value == null ? 0 : EmbeddingValue.length(value);
                     }
                 }
             });
         });
         int[] present = new int[properties.size()];
-        int[] dimension = new int[properties.size()];
-        for (int chunk = 0; chunk < chunks; chunk++) {
+        int[] dimension = Arrays.stream(dimensionByChunk).mapToInt(EmbeddingReader::mostFrequent).toArray();
+        for (int[] ofChunk : presentByChunk) {
             for (int m = 0; m < present.length; m++) {
-                dimension[m] = present[m] == 0 ? dimensionByChunk[chunk][m] : dimension[m];
-                present[m] += presentByChunk[chunk][m];
+                present[m] += ofChunk[m];
             }
         }
-        source.modalities().properties().forEach((modality, property) -> {
-            if (present[properties.indexOf(property)] == 0) {
-                throw Names.noProperty(transactions.callers(), source.itemLabel(), property, "modalities." + modality);
-            }
-        });
         return new Census(present, dimension);
     }
 
@@ -211,23 +217,29 @@ public final class EmbeddingReader {
             return new Modality(name, rows.build(dimension), invalid);
         }
 
-        /** The shortest of equally frequent ones; 0 without any. */
+        /** All zeros stand for an embedding, and are of any length. */
         private int mostFrequentLength() {
-            int[] sorted = lengths.clone();
-            Arrays.sort(sorted);
-            int frequent = 0;
-            int most = 0;
-            int start = 0;
-            for (int n = 1; n <= sorted.length; n++) {
-                if (n == sorted.length || sorted[n] != sorted[start]) {
-                    if (sorted[start] > 0 && n - start > most) {
-                        frequent = sorted[start];
-                        most = n - start;
-                    }
-                    start = n;
-                }
-            }
-            return frequent;
+            int[] present = IntStream.range(0, lengths.length).filter(rows::has).map(i -> lengths[i]).toArray();
+            return mostFrequent(present.length > 0 ? present : lengths);
         }
+    }
+
+    /** Of the lengths above 0, the one that comes most often, of equally frequent ones the shortest; 0 without any. */
+    private static int mostFrequent(int[] lengths) {
+        int[] sorted = lengths.clone();
+        Arrays.sort(sorted);
+        int frequent = 0;
+        int most = 0;
+        int start = 0;
+        for (int n = 1; n <= sorted.length; n++) {
+            if (n == sorted.length || sorted[n] != sorted[start]) {
+                if (sorted[start] > 0 && n - start > most) {
+                    frequent = sorted[start];
+                    most = n - start;
+                }
+                start = n;
+            }
+        }
+        return frequent;
     }
 }

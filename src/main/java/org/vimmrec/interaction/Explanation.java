@@ -49,10 +49,14 @@ public record Explanation(double weight, int rank, List<Vote> votes) {
         List<Vote> votes = new ArrayList<>();
         for (int n = 0; n < interactions.count(user); n++) {
             int vouching = interactions.item(user, n);
+            int neighbour = neighbour(layer.neighbours(), vouching, item);
+            if (neighbour < 0) {
+                continue; // else each of the interactions would cost a reading of them all
+            }
             oneAlone[vouching] = layer.factors()[vouching];
             int place = place(reader, user, item);
             if (place >= 0) {
-                votes.add(new Vote(vouching, l, similarity(layer.neighbours(), vouching, item), reader.value(place)));
+                votes.add(new Vote(vouching, l, layer.neighbours().score(vouching, neighbour), reader.value(place)));
             }
             oneAlone[vouching] = 0;
         }
@@ -71,12 +75,13 @@ public record Explanation(double weight, int rank, List<Vote> votes) {
         return -1;
     }
 
-    /** Of an item's neighbour. */
-    private static double similarity(Neighbours neighbours, int item, int neighbour) {
-        int place = 0;
-        while (neighbours.neighbour(item, place) != neighbour) {
-            place++;
+    /** The place of another item among an item's neighbours, or -1. */
+    private static int neighbour(Neighbours neighbours, int item, int other) {
+        for (int n = 0; n < neighbours.count(item); n++) {
+            if (neighbours.neighbour(item, n) == other) {
+                return n;
+            }
         }
-        return neighbours.score(item, place);
+        return -1;
     }
 }

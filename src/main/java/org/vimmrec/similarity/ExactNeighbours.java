@@ -38,6 +38,8 @@ public final class ExactNeighbours {
     private static final double LEAST_WEIGHT = 1e-15;
     /** Where more than one in so many rows is to be searched, a search of all, which knows of equal items, is as good. */
     private static final int LEAST_GAIN = 3;
+    /** Likewise more than so many copies of others, each of which would be compared with all in double precision. */
+    private static final int LEAST_GAIN_OF_COPIES = 100;
     /** How many comparisons in double precision are made together, between two looks whether the work is to end. */
     private static final int CHECK_EVERY = 1024;
 
@@ -150,13 +152,25 @@ public final class ExactNeighbours {
                 items[count++] = i;
             }
         }
-        if (rows > count / LEAST_GAIN) {
+        if (rows > count / LEAST_GAIN || copies(similarity, items, rows) > count / LEAST_GAIN_OF_COPIES) {
             return search(similarity, topK, cutoff, phase, task, kernels);
         }
         ExactNeighbours search = new ExactNeighbours(similarity, Arrays.copyOf(items, count), rows, changed.cardinality(),
                 standing, kernels, topK, cutoff, task);
         search.nominate(phase);
         return search.decide(phase + " (deciding)");
+    }
+
+    /** How many of the first items have the same embeddings as another of them. */
+    private static int copies(FusedSimilarity similarity, int[] items, int rows) {
+        int[] hashes = new int[rows];
+        Arrays.setAll(hashes, row -> similarity.hash(items[row]));
+        Arrays.sort(hashes);
+        int copies = 0;
+        for (int n = 1; n < rows; n++) {
+            copies += hashes[n] == hashes[n - 1] ? 1 : 0;
+        }
+        return copies;
     }
 
     /**

@@ -43,6 +43,10 @@ class ConfigurationErrorsTest {
         PROCEDURES.get(procedure).read(new ConfigMap("vimmrec." + procedure, map));
     }
 
+    private static boolean requiresModalities(String procedure) {
+        return procedure.startsWith("synergistic") || procedure.startsWith("similarity") && !procedure.endsWith("drop");
+    }
+
     private static void assertRefused(String procedure, String key, Object value, String... parts) {
         assertThatThrownBy(() -> read(procedure, key, value)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(key).hasMessageContainingAll(parts);
@@ -156,7 +160,11 @@ class ConfigurationErrorsTest {
             reader.read(defaults);
             assertThat(defaults.effective()).isNotEmpty();
             for (String key : defaults.effective().keySet()) {
-                assertRefused(procedure, key, null, "`" + key + "` must not be null", "leave the key out for its default");
+                if (key.equals("modalities") && requiresModalities(procedure)) {
+                    assertRefused(procedure, key, null, "`modalities` must be a map from modality to embedding property", "null");
+                } else {
+                    assertRefused(procedure, key, null, "`" + key + "` must not be null", "leave the key out for its default");
+                }
             }
         });
     }

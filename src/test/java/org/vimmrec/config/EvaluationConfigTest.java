@@ -174,7 +174,8 @@ class EvaluationConfigTest {
         for (String key : defaults().keySet()) {
             Map<String, Object> given = new LinkedHashMap<>();
             given.put(key, null);
-            assertThatThrownBy(() -> EvaluationConfig.of(map(given))).hasMessageContaining("`" + key + "` must not be null");
+            assertThatThrownBy(() -> EvaluationConfig.of(map(given))).hasMessageContaining("`" + key + "` must "
+                    + (key.equals("modalities") ? "be a map from modality to embedding property" : "not be null"));
         }
     }
 

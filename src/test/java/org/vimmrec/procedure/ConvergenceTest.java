@@ -190,6 +190,14 @@ class ConvergenceTest {
         assertThat(stored("SIMILAR_M")).hasSize(60);
     }
 
+    @Test
+    void shouldNotTakeATypeForAModalityThatDiffersFromOneInCase() {
+        db.run("MATCH (s:User {n: 100}), (t:User {n: 101}) CREATE (s)-[:SIMILAR_m {since: 2020}]->(t)");
+        assertThat(db.run("CALL vimmrec.statistics() YIELD modality, weight")).containsExactly(Map.of("modality", "m", "weight", 1.0));
+        assertThat(db.run("CALL vimmrec.similarity.drop() YIELD relationshipType")).containsExactly(Map.of("relationshipType", "SIMILAR_M"));
+        assertThat(stored("SIMILAR_M")).isEmpty();
+    }
+
     @ParameterizedTest
     @MethodSource("writes")
     void shouldWriteTheSameInBatchesOfAnySize(String write) {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.neo4j.graphdb.Label;
 import org.neo4j.graphdb.Node;
 import org.neo4j.graphdb.Transaction;
@@ -143,6 +144,15 @@ class EmbeddingsTest {
     void shouldTakeTheLengthThatMostHaveEvenIfTheFirstHasAnother() {
         create(new double[] {1, 0, 0}, new double[] {1, 1}, new double[] {2, 1});
         assertThat(stats(", invalidEmbeddings: 'skip'")).contains(entry("dimension", 2L), entry("nodesInvalid", 1L));
+    }
+
+    /** A row of zeros that stands for a missing picture says nothing about how long a picture's is. */
+    @ParameterizedTest
+    @ValueSource(strings = {"fail", "skip"})
+    void shouldNotTakeTheLengthOfAllZeroVectors(String invalid) {
+        create(new double[2], new double[2], new double[] {1, 2, 3}, new double[2], new double[] {1, 0, 0});
+        assertThat(stats(", invalidEmbeddings: '" + invalid + "'")).contains(entry("dimension", 3L), entry("nodesInvalid", 0L),
+                entry("nodesMissing", 3L), entry("nodesCompared", 2L));
     }
 
     @Test

@@ -154,7 +154,7 @@ class ExplainTest {
         assertFails("MATCH (u:User) WITH u LIMIT 1 CALL vimmrec.explain({user: u, item: u}) YIELD kept RETURN kept",
                 "`item` must be a node with the label [Item] that `itemLabel` names, but node", "has the labels [User]");
         assertFails("CALL vimmrec.explain({user: 4})", "vimmrec.explain: `user` must be a node, but was 4 (INTEGER)");
-        assertFails("CALL vimmrec.explain({user: null})", "`user` must not be null");
+        assertFails("CALL vimmrec.explain({user: null})", "`user` must be a node, but was null");
         assertFails("CALL vimmrec.explain()", "`user` is required: a node");
         assertFails("MATCH (u:User) WITH u LIMIT 1 CALL vimmrec.explain({user: u}) YIELD kept RETURN kept",
                 "`item` is required: a node");
