@@ -1,17 +1,21 @@
 package org.vimmrec.graph;
 
+import java.lang.reflect.Array;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import org.neo4j.graphdb.GraphDatabaseService;
 import org.neo4j.graphdb.Label;
 import org.neo4j.graphdb.Node;
@@ -37,10 +41,14 @@ public final class Ledgers {
     private static final int RANGE_BITS = 12;
     /** Entries that are written in a transaction, about: some ten megabytes. */
     private static final int ENTRIES_PER_TRANSACTION = 64 * RANGE;
-    /** A transaction that takes so long waits for somebody's lock. */
+    /** A transaction that writes and takes so long waits for somebody's lock. */
     private static final long PATIENCE_SECONDS = 30;
 
     private static final String TYPE = "type";
+    private static final String KIND = "kind";
+    private static final String ID = "id";
+    private static final String WRITTEN_AT = "writtenAt";
+    private static final String COMPLETE = "complete";
     private static final String PART = "part";
     private static final String NUMBER = "number";
     private static final String IDS = "ids";
@@ -77,28 +85,40 @@ public final class Ledgers {
 
     /** Of all types that have one, in alphabetical order. */
     public List<Ledger> all() {
-        return read(type -> true);
+        return read(String.class::isInstance);
     }
 
-    private List<Ledger> read(Predicate<String> wanted) {
-        Map<String, Node> heads = new TreeMap<>();
-        Map<String, List<Node>> ranges = new HashMap<>();
-        List<Ledger> ledgers = new ArrayList<>();
-        try (Transaction tx = transaction()) {
-            for (Node node : nodes(tx, wanted)) {
-                String type = (String) node.getProperty(TYPE);
-                if (node.hasProperty(PART)) {
-                    ranges.computeIfAbsent(type, key -> new ArrayList<>()).add(node);
-                } else {
-                    heads.put(type, node);
+    /** The types of a kind that have one, in alphabetical order. */
+    public List<String> types(String kind) {
+        Set<String> types = new TreeSet<>();
+        try (Transaction tx = db.beginTx()) {
+            for (Node node : nodes(tx, String.class::isInstance)) {
+                if (!node.hasProperty(PART) && kind.equals(node.getProperty(KIND, null))) {
+                    types.add((String) node.getProperty(TYPE));
                 }
             }
-            heads.forEach((type, head) -> ledgers.add(ledger(type, head, ranges.getOrDefault(type, List.of()))));
         }
-        return ledgers;
+        return new ArrayList<>(types);
     }
 
-    private static Ledger ledger(String type, Node head, List<Node> ranges) {
+    private List<Ledger> read(Predicate<Object> wanted) {
+        Map<String, List<Node>> byType = new TreeMap<>();
+        try (Transaction tx = db.beginTx()) {
+            for (Node node : nodes(tx, wanted)) {
+                byType.computeIfAbsent((String) node.getProperty(TYPE), type -> new ArrayList<>()).add(node);
+            }
+            return byType.entrySet().stream().map(nodes -> ledger(nodes.getKey(), nodes.getValue()))
+                    .filter(Objects::nonNull).toList();
+        }
+    }
+
+    /** From its nodes, or null if they do not say of what it is. Who changes all nodes of a database changes these, too. */
+    private static Ledger ledger(String type, List<Node> nodes) {
+        List<Node> heads = nodes.stream().filter(node -> !node.hasProperty(PART)).toList();
+        if (heads.isEmpty()) {
+            return null;
+        }
+        Node head = heads.get(0);
         Map<String, Object> configuration = new LinkedHashMap<>();
         for (String property : new TreeSet<>(head.getAllProperties().keySet())) {
             if (property.startsWith(CONFIGURATION) && !property.endsWith(VALUES)) {
@@ -106,13 +126,19 @@ public final class Ledgers {
                 configuration.put(name.substring(CONFIGURATION.length()), value(head, name));
             }
         }
+        if (!(head.getProperty(KIND, null) instanceof String kind && value(head, WEIGHTS) instanceof Map<?, ?> map
+                && head.getProperty(WRITTEN_AT, null) instanceof ZonedDateTime writtenAt)) {
+            return null;
+        }
         @SuppressWarnings("unchecked") // the keys of a stored map are text
-        Map<String, Object> weights = (Map<String, Object>) value(head, WEIGHTS);
-        Ledger ledger = new Ledger(type, (String) head.getProperty("kind"), configuration, weights,
-                (ZonedDateTime) head.getProperty("writtenAt"), (boolean) head.getProperty("complete"),
-                entries(ranges, Part.SOURCES), entries(ranges, Part.ITEMS), entries(ranges, Part.NEIGHBOURS),
-                entries(ranges, Part.PENDING).ids());
-        return (long) head.getProperty("id") == NodeIds.of(head) && Objects.equals(head.getProperty(FORMAT, null), CURRENT_FORMAT)
+        Map<String, Object> weights = (Map<String, Object>) map;
+        List<Part> damaged = new ArrayList<>();
+        Ledger ledger = new Ledger(type, kind, configuration, weights, writtenAt,
+                Boolean.TRUE.equals(head.getProperty(COMPLETE, null)), entries(nodes, Part.SOURCES, damaged),
+                entries(nodes, Part.ITEMS, damaged), entries(nodes, Part.NEIGHBOURS, damaged),
+                entries(nodes, Part.PENDING, damaged).ids());
+        return heads.size() == 1 && damaged.isEmpty() && Objects.equals(head.getProperty(ID, null), NodeIds.of(head))
+                && Objects.equals(head.getProperty(FORMAT, null), CURRENT_FORMAT)
                 && Objects.equals(head.getProperty(ENTRIES, null), entries(ledger)) ? ledger : ledger.unfinished();
     }
 
@@ -130,18 +156,30 @@ public final class Ledgers {
         };
     }
 
-    private static Ledger.Entries entries(List<Node> ranges, Part part) {
+    /** @param damaged gets the part if it is not whole */
+    private static Ledger.Entries entries(List<Node> nodes, Part part, List<Part> damaged) {
         Map<Long, Node> byNumber = new TreeMap<>();
-        ranges.stream().filter(node -> node.getProperty(PART).equals(part.name()))
-                .forEach(node -> byNumber.put((long) node.getProperty(NUMBER), node));
-        return new Ledger.Entries(joined(byNumber, IDS), joined(byNumber, INPUTS), joined(byNumber, OUTPUTS));
+        for (Node node : nodes) {
+            if (part.name().equals(node.getProperty(PART, null)) && (!(node.getProperty(NUMBER, null) instanceof Long number)
+                    || byNumber.put(number, node) != null)) {
+                damaged.add(part);
+            }
+        }
+        long[] ids = joined(byNumber, IDS);
+        long[] inputs = joined(byNumber, INPUTS);
+        long[] outputs = joined(byNumber, OUTPUTS);
+        if (inputs.length != ids.length || outputs.length != ids.length) {
+            damaged.add(part);
+            return Ledger.Entries.NONE;
+        }
+        return new Ledger.Entries(ids, inputs, outputs);
     }
 
     private static long[] joined(Map<Long, Node> ranges, String property) {
         long[] joined = new long[RANGE];
         int length = 0;
         for (Node node : ranges.values()) {
-            long[] values = (long[]) node.getProperty(property);
+            long[] values = node.getProperty(property, null) instanceof long[] found ? found : new long[0];
             int end = Math.addExact(length, values.length);
             if (end > joined.length) {
                 joined = Arrays.copyOf(joined, Math.max(end, (int) Math.min(2L * joined.length, Integer.MAX_VALUE - 8)));
@@ -152,12 +190,23 @@ public final class Ledgers {
         return Arrays.copyOf(joined, length);
     }
 
-    /** Before the first relationship is written: forgets what was remembered of the type. */
+    /**
+     * Before the first relationship is written: forgets what was remembered of the type.
+     *
+     * @throws IllegalStateException if the caller may write such nodes, but not see them
+     */
     public void begin(Ledger begun) {
+        delete(begun.type());
         try (Transaction tx = transaction()) {
-            delete(tx, begun.type());
-            describe(head(tx, begun.type()), begun);
+            describe(tx.createNode(LABEL), begun);
             tx.commit();
+        }
+        try (Transaction tx = db.beginTx()) {
+            if (nodes(tx, begun.type()::equals).isEmpty()) {
+                throw new IllegalStateException(("What is remembered of relationships of type [%s] is kept in nodes with the"
+                        + " label [%s], which this user may write but not read. No relationship was written; grant MATCH {*}"
+                        + " on nodes with this label.").formatted(begun.type(), LABEL_NAME));
+            }
         }
     }
 
@@ -167,19 +216,11 @@ public final class Ledgers {
      * @param sources ids, ascending; those that an update before this one has left are among them
      */
     public void note(String type, long[] sources) {
-        try (Transaction tx = transaction()) {
-            for (Node node : nodes(tx, type)) {
-                if (Part.PENDING.name().equals(node.getProperty(PART, null))) {
-                    node.delete();
-                }
-            }
-            long[] none = new long[sources.length];
-            Ledger.Entries pending = new Ledger.Entries(sources, none, none);
-            for (Range range : ranges(Part.PENDING, pending)) {
-                keep(tx.createNode(LABEL), type, range, pending);
-            }
-            tx.commit();
-        }
+        long[] none = new long[sources.length];
+        Ledger.Entries pending = new Ledger.Entries(sources, none, none);
+        Map<Range, Long> stored = stored(type);
+        inPortions(ranges(Part.PENDING, pending), Range::weight, (tx, portion, last) ->
+                portion.forEach(range -> keep(tx, stored, type, range, pending)));
     }
 
     /**
@@ -193,36 +234,60 @@ public final class Ledgers {
         for (Part part : KEPT) {
             addChanged(changed, part, entries(ledger, part), old == null ? Ledger.Entries.NONE : entries(old, part), stored);
         }
-        int written = 0;
-        do {
-            int end = written;
-            for (long entries = 0; end < changed.size() && entries < ENTRIES_PER_TRANSACTION; end++) {
-                entries += changed.get(end).to() - changed.get(end).from();
-            }
-            try (Transaction tx = transaction()) {
-                for (Range range : changed.subList(written, end)) {
-                    Node node = stored.containsKey(range.key()) ? NodeIds.nodeOrNull(tx, stored.get(range.key())) : null;
-                    keep(node == null ? tx.createNode(LABEL) : node, ledger.type(), range, entries(ledger, range.part()));
-                }
-                Node head = head(tx, ledger.type());
-                describe(head, ledger);
-                if (end == changed.size()) {
-                    deleteUnused(tx, ledger, stored);
+        Set<Range> unused = new HashSet<>(stored.keySet());
+        for (Part part : KEPT) {
+            ranges(part, entries(ledger, part)).forEach(range -> unused.remove(range.key()));
+        }
+        changed.addAll(unused);
+        inPortions(changed, Range::weight, (tx, portion, last) -> {
+            for (Range range : portion) {
+                if (unused.contains(range)) {
+                    delete(tx, stored.get(range));
                 } else {
-                    head.setProperty("complete", false);
+                    keep(tx, stored, ledger.type(), range, entries(ledger, range.part()));
                 }
-                tx.commit();
             }
-            written = end;
-        } while (written < changed.size());
+            Node head = head(tx, ledger.type());
+            describe(head, ledger);
+            if (!last) {
+                head.setProperty(COMPLETE, false);
+            }
+        });
     }
 
-    /** Forgets what was remembered of the type. */
+    /** Forgets what was remembered of the type, the head first, without which the rest means nothing. */
     public void delete(String type) {
-        try (Transaction tx = transaction()) {
-            delete(tx, type);
-            tx.commit();
+        List<Long> heads = new ArrayList<>();
+        List<Long> ranges = new ArrayList<>();
+        try (Transaction tx = db.beginTx()) {
+            // Nodes that do not tell their type any more are of use to nobody.
+            for (Node node : nodes(tx, found -> type.equals(found) || !(found instanceof String))) {
+                (node.hasProperty(PART) ? ranges : heads).add(NodeIds.of(node));
+            }
         }
+        for (List<Long> ids : List.of(heads, ranges)) {
+            inPortions(ids, id -> RANGE, (tx, portion, last) -> portion.forEach(id -> delete(tx, id)));
+        }
+    }
+
+    private interface Portion<T> {
+        void work(Transaction tx, List<T> portion, boolean last);
+    }
+
+    /** In as many transactions as it takes; one at least. */
+    private <T> void inPortions(List<T> all, ToLongFunction<T> weight, Portion<T> work) {
+        int done = 0;
+        do {
+            int end = done;
+            for (long entries = 0; end < all.size() && entries < ENTRIES_PER_TRANSACTION; end++) {
+                entries += weight.applyAsLong(all.get(end));
+            }
+            try (Transaction tx = transaction()) {
+                work.work(tx, all.subList(done, end), end == all.size());
+                tx.commit();
+            }
+            done = end;
+        } while (done < all.size());
     }
 
     private Transaction transaction() {
@@ -235,6 +300,11 @@ public final class Ledgers {
         /** The same for what stood there before. */
         Range key() {
             return new Range(part, number, 0, 0);
+        }
+
+        /** How many entries are written, or deleted, about. */
+        long weight() {
+            return to == 0 ? RANGE : to - from;
         }
     }
 
@@ -269,10 +339,11 @@ public final class Ledgers {
         return Arrays.equals(values, range.from(), range.to(), old, was.from(), was.to());
     }
 
+    /** By key the node that holds a range. */
     private Map<Range, Long> stored(String type) {
         Map<Range, Long> stored = new HashMap<>();
-        try (Transaction tx = transaction()) {
-            for (Node node : nodes(tx, type)) {
+        try (Transaction tx = db.beginTx()) {
+            for (Node node : nodes(tx, type::equals)) {
                 if (node.hasProperty(PART)) {
                     stored.put(new Range(Part.valueOf((String) node.getProperty(PART)), (long) node.getProperty(NUMBER), 0, 0),
                             NodeIds.of(node));
@@ -282,17 +353,16 @@ public final class Ledgers {
         return stored;
     }
 
-    private static void deleteUnused(Transaction tx, Ledger ledger, Map<Range, Long> stored) {
-        Map<Range, Long> unused = new HashMap<>(stored);
-        for (Part part : KEPT) {
-            ranges(part, entries(ledger, part)).forEach(range -> unused.remove(range.key()));
+    private static void delete(Transaction tx, long id) {
+        Node node = NodeIds.nodeOrNull(tx, id);
+        if (node != null) {
+            node.delete();
         }
-        for (long id : unused.values()) {
-            Node node = NodeIds.nodeOrNull(tx, id);
-            if (node != null) {
-                node.delete();
-            }
-        }
+    }
+
+    private static void keep(Transaction tx, Map<Range, Long> stored, String type, Range range, Ledger.Entries entries) {
+        Node node = stored.containsKey(range.key()) ? NodeIds.nodeOrNull(tx, stored.get(range.key())) : null;
+        keep(node == null ? tx.createNode(LABEL) : node, type, range, entries);
     }
 
     private static void keep(Node node, String type, Range range, Ledger.Entries entries) {
@@ -304,16 +374,13 @@ public final class Ledgers {
         node.setProperty(OUTPUTS, Arrays.copyOfRange(entries.outputs(), range.from(), range.to()));
     }
 
-    private static List<Node> nodes(Transaction tx, String type) {
-        return nodes(tx, type::equals);
-    }
-
-    private static List<Node> nodes(Transaction tx, Predicate<String> wanted) {
+    /** @param wanted tells from the property that should be the type */
+    private static List<Node> nodes(Transaction tx, Predicate<Object> wanted) {
         List<Node> found = new ArrayList<>();
         try (ResourceIterator<Node> nodes = tx.findNodes(LABEL)) {
             while (nodes.hasNext()) {
                 Node node = nodes.next();
-                if (wanted.test((String) node.getProperty(TYPE))) {
+                if (wanted.test(node.getProperty(TYPE, null))) {
                     found.add(node);
                 }
             }
@@ -321,13 +388,9 @@ public final class Ledgers {
         return found;
     }
 
-    private static void delete(Transaction tx, String type) {
-        nodes(tx, type).forEach(Node::delete);
-    }
-
     /** The head of a type, found or made. */
     private static Node head(Transaction tx, String type) {
-        for (Node node : nodes(tx, type)) {
+        for (Node node : nodes(tx, type::equals)) {
             if (!node.hasProperty(PART)) {
                 return node;
             }
@@ -339,10 +402,10 @@ public final class Ledgers {
         head.setProperty(TYPE, ledger.type());
         head.setProperty(FORMAT, CURRENT_FORMAT);
         head.setProperty(ENTRIES, entries(ledger));
-        head.setProperty("kind", ledger.kind());
-        head.setProperty("id", NodeIds.of(head));
-        head.setProperty("writtenAt", ledger.writtenAt());
-        head.setProperty("complete", ledger.complete());
+        head.setProperty(KIND, ledger.kind());
+        head.setProperty(ID, NodeIds.of(head));
+        head.setProperty(WRITTEN_AT, ledger.writtenAt());
+        head.setProperty(COMPLETE, ledger.complete());
         ledger.configuration().forEach((key, value) -> setValue(head, CONFIGURATION + key, value));
         setValue(head, WEIGHTS, ledger.weights());
     }
@@ -360,17 +423,17 @@ public final class Ledgers {
         }
     }
 
+    /** A map, a list, or what else is stored there; null if nothing is. */
     private static Object value(Node node, String property) {
-        if (!node.hasProperty(property + KEYS)) {
-            Object value = node.getProperty(property);
-            return value instanceof String[] list ? List.of(list) : value;
+        Object value = node.getProperty(property, null);
+        Object values = node.getProperty(property + VALUES, null);
+        if (node.getProperty(property + KEYS, null) instanceof String[] keys && values != null && values.getClass().isArray()) {
+            Map<String, Object> map = new LinkedHashMap<>();
+            for (int n = 0; n < Math.min(keys.length, Array.getLength(values)); n++) {
+                map.put(keys[n], Array.get(values, n));
+            }
+            return map;
         }
-        String[] keys = (String[]) node.getProperty(property + KEYS);
-        Object values = node.getProperty(property + VALUES);
-        Map<String, Object> map = new LinkedHashMap<>();
-        for (int n = 0; n < keys.length; n++) {
-            map.put(keys[n], java.lang.reflect.Array.get(values, n));
-        }
-        return map;
+        return value instanceof String[] list ? List.of(list) : value;
     }
 }

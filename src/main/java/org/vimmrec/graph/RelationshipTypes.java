@@ -25,8 +25,7 @@ public final class RelationshipTypes {
             return config.types();
         }
         Set<String> types = new TreeSet<>(Names.typesInUse(tx));
-        ledgers.all().stream().filter(ledger -> ledger.kind().equals(Ledger.SIMILARITY))
-                .forEach(ledger -> types.add(ledger.type()));
+        types.addAll(ledgers.types(Ledger.SIMILARITY));
         return Modalities.among(types, config.relationshipTypePrefix()).stream()
                 .map(modality -> Modalities.relationshipType(config.relationshipTypePrefix(), modality)).toList();
     }
