@@ -6,16 +6,14 @@ import java.util.Map;
 /**
  * The configuration of {@code vimmrec.list}.
  *
- * @param concurrency threads
+ * @param run how to run
  */
-public record ListConfig(int concurrency) {
+public record ListConfig(RunConfig run) {
     private static final String PROCEDURE = "vimmrec.list";
 
     /** Reads the configuration. */
     public static ListConfig of(ConfigMap config) {
-        ListConfig list = new ListConfig(RunConfig.concurrency(config));
-        config.effective();
-        return list;
+        return new ListConfig(RunConfig.of(config));
     }
 
     /** The configuration that similarities were written with. */

@@ -33,6 +33,11 @@ final class Batch {
         return changes;
     }
 
+    /** How many relationships are to stand. */
+    int entries() {
+        return entries;
+    }
+
     long source(int n) {
         return sources[n];
     }

@@ -46,6 +46,8 @@ public final class ConvergentWriter {
     private static final int WRITERS = 2;
     private static final int ROWS_PER_CHUNK = 64;
     private static final int NODES_PER_CHUNK = 4096;
+    /** Sources with very many relationships of which hardly one differs fill a batch, too. */
+    private static final int ENTRIES_PER_CHANGE = 10;
     private static final int TRIES = 16;
     private static final int FIRST_PAUSE_MILLIS = 10;
     /** Nobody waits longer than this without asking whether the work is still wanted. */
@@ -94,14 +96,10 @@ public final class ConvergentWriter {
      *
      * @param standing what stood of the type when it was found safe to write
      * @param property takes the value
+     * @param wanted between nodes that are committed: see {@link #requireCommitted}
      * @return what was changed, transactions that were tried again counted once
-     * @throws IllegalStateException before anything is changed, if a source or target is not committed yet; names it
      */
     public WriteCounts write(Standing standing, String property, Wanted wanted) {
-        requireCommitted(standing.type(), wanted.sources());
-        if (wanted.targets() != wanted.sources()) {
-            requireCommitted(standing.type(), wanted.targets());
-        }
         return new Job(RelationshipType.withName(standing.type()), property, wanted,
                 standing.sourcesWithout(wanted.sources())).run();
     }
@@ -112,10 +110,15 @@ public final class ConvergentWriter {
         return new Job(RelationshipType.withName(standing.type()), "", nothing, standing.sources()).run().deleted();
     }
 
-    /** Nodes that the caller sees and other transactions do not are the caller's own, which nobody else can join. */
-    private void requireCommitted(String type, long[] nodes) {
+    /**
+     * To be asked before anything is written. Nodes that the caller sees and other transactions do not are the caller's
+     * own, which nobody else can join.
+     *
+     * @throws IllegalStateException if a node is not committed yet; names it
+     */
+    public void requireCommitted(long[] nodes) {
         List<Long> unseen = new ArrayList<>();
-        task.parallel("checking nodes for " + type, chunks(nodes.length, NODES_PER_CHUNK), () -> chunk -> {
+        task.parallel("checking nodes", chunks(nodes.length, NODES_PER_CHUNK), () -> chunk -> {
             try (Transaction tx = db.beginTx()) {
                 int end = (int) Math.min(nodes.length, (chunk + 1L) * NODES_PER_CHUNK);
                 for (int n = chunk * NODES_PER_CHUNK; n < end; n++) {
@@ -130,9 +133,9 @@ public final class ConvergentWriter {
         for (long node : unseen) {
             Node uncommitted = NodeIds.nodeOrNull(callers, node);
             if (uncommitted != null) {
-                throw new IllegalStateException(("Node %s is not committed yet, so relationships of type [%s], which are written"
-                        + " in transactions of their own, cannot join it. Nothing was written; commit the node first.")
-                                .formatted(uncommitted.getElementId(), type));
+                throw new IllegalStateException(("Node %s is not committed yet, so relationships, which are written in"
+                        + " transactions of their own, cannot join it. Nothing was written; commit the node first.")
+                                .formatted(uncommitted.getElementId()));
             }
         }
     }
@@ -183,7 +186,7 @@ public final class ConvergentWriter {
             boolean nothingStands = difference.updated() + difference.deleted() + difference.unchanged() == 0;
             Batch batch = nothingStands ? creating : changing;
             batch.add(source, row, difference.changes());
-            if (batch.changes() < batchSize) {
+            if (batch.changes() < batchSize && batch.entries() < (long) ENTRIES_PER_CHANGE * batchSize) {
                 return null;
             }
             if (nothingStands) {
@@ -275,7 +278,7 @@ public final class ConvergentWriter {
                         job.count(commit(batch, from, to));
                         from = to;
                         failures = 0;
-                    } catch (TransientFailureException | NotFoundException e) {
+                    } catch (TransientFailureException | TransactionTerminatedException | NotFoundException e) {
                         control.checkpoint();
                         if (++failures == TRIES) {
                             throw e;
@@ -294,8 +297,9 @@ public final class ConvergentWriter {
 
         private WriteCounts commit(Batch batch, int from, int to) {
             long seconds = patience.toSeconds() + batch.changes() / CHANGES_PER_SECOND_AT_LEAST;
-            try (Transaction tx = db.beginTx(seconds, TimeUnit.SECONDS);
-                    var registration = control.whenStopped(tx::terminate)) {
+            try (Transaction tx = db.beginTx();
+                    var registration = control.whenStopped(tx::terminate, seconds, () -> failure("given up after " + seconds
+                            + " seconds"))) {
                 WriteCounts written = WriteCounts.NONE;
                 for (int n = from; n < to; n++) {
                     control.checkpoint();
@@ -311,11 +315,18 @@ public final class ConvergentWriter {
                 return written;
             } catch (TransactionTerminatedException e) {
                 control.checkpoint();
-                throw new IllegalStateException(("A transaction that writes relationships of type [%s] was ended after %d"
-                        + " seconds, or by somebody else. Does another transaction hold locks on these nodes, perhaps the"
-                        + " one that called this procedure? What was written so far stands; run again to finish.")
-                                .formatted(job.type.name(), seconds), e);
+                if (e.getClass() != TransactionTerminatedException.class) {
+                    throw e; // the time that `db.lock.acquisition.timeout` gives
+                }
+                throw failure("ended by somebody else");
             }
+        }
+
+        /** Without a cause: Neo4j tells the user the innermost one, and nothing else. */
+        private RuntimeException failure(String what) {
+            return new IllegalStateException(("A transaction that writes relationships of type [%s] was %s. Does another"
+                    + " transaction hold locks on these nodes, perhaps the one that called this procedure? What was written so"
+                    + " far stands; run again to finish.").formatted(job.type.name(), what));
         }
 
         private void acquire(int permits) {

@@ -56,9 +56,30 @@ public final class SimilarityReader {
         return configured.names();
     }
 
-    /** The number of relationships that hold the similarities of a modality. */
-    public long count(String modality) {
-        return Relationships.count(transactions.callers(), type(modality), task);
+    /**
+     * The heap that the neighbours of some modalities take, in bytes, and, where their mean is wanted, that of their scores in
+     * order.
+     */
+    public long bytes(List<String> modalities, Nodes items, boolean ordered) {
+        long bytes = 0;
+        for (String modality : modalities) {
+            long count = Relationships.count(transactions.callers(), type(modality), task);
+            bytes += Neighbours.bytes(items.size(), count / items.size() + (count % items.size() == 0 ? 0 : 1));
+            bytes += ordered ? count * Double.BYTES : 0;
+        }
+        return bytes;
+    }
+
+    /** The most neighbours that an item has in a modality, relationships to other nodes counted, too. */
+    public int most(String modality, Nodes items) {
+        int[] counts = new int[items.size()];
+        Relationships.forEach(transactions.callers(), type(modality), task, relationship -> {
+            int item = items.index(NodeIds.of(relationship.getStartNode()));
+            if (item >= 0) {
+                counts[item]++;
+            }
+        });
+        return Arrays.stream(counts).max().orElse(0);
     }
 
     /** The relationship type that holds the similarities of a modality. */

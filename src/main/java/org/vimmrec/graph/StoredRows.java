@@ -2,6 +2,7 @@ package org.vimmrec.graph;
 
 import java.util.Arrays;
 import org.neo4j.graphdb.Direction;
+import org.neo4j.graphdb.Node;
 import org.neo4j.graphdb.NotFoundException;
 import org.neo4j.graphdb.Relationship;
 import org.neo4j.graphdb.RelationshipType;
@@ -40,6 +41,7 @@ public final class StoredRows {
      * Reads the rows with their values.
      *
      * @param property that holds the value; a relationship without a floating-point one spoils its row's checksum
+     * @throws IllegalArgumentException if a relationship is none of this plugin's; names it
      */
     public static StoredRows withValues(ReadTransactions transactions, String type, String property, Nodes sources,
             Nodes targets, Task task) {
@@ -75,7 +77,7 @@ public final class StoredRows {
                 Relationship relationship = relationships.next();
                 long target = NodeIds.endOf(relationship);
                 Object value = property == null ? null : Relationships.property(relationship, property);
-                if (value == Relationships.GONE) {
+                if (value == Relationships.GONE || property != null && !(value instanceof Double) && !isOwn(relationship)) {
                     continue;
                 }
                 counts[row]++;
@@ -94,6 +96,37 @@ public final class StoredRows {
             targets[row] = best.indexes();
             values[row] = best.scores();
         }
+    }
+
+    /** False if it is deleted meanwhile. */
+    private static boolean isOwn(Relationship relationship) {
+        try {
+            Standing.requireOwn(relationship);
+            return true;
+        } catch (NotFoundException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Looks at rows that were read without values, before they are changed.
+     *
+     * @throws IllegalArgumentException if a relationship is none of this plugin's; names it
+     */
+    public void requireOwn(ReadTransactions transactions, int[] rows, Task task) {
+        RelationshipType relationshipType = RelationshipType.withName(type);
+        transactions.forEachChunk(rows.length, "checking " + type, task, () -> (tx, chunk, from, to) -> {
+            for (int n = from; n < to; n++) {
+                Node source = NodeIds.nodeOrNull(tx, sources.ids()[rows[n]]);
+                if (source != null) {
+                    try (ResourceIterable<Relationship> outgoing = source.getRelationships(Direction.OUTGOING, relationshipType)) {
+                        outgoing.forEach(StoredRows::isOwn);
+                    } catch (NotFoundException e) {
+                        continue; // deleted meanwhile
+                    }
+                }
+            }
+        });
     }
 
     private static long entry(long target, double value) {

@@ -6,27 +6,31 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.neo4j.graphdb.Result;
 import org.neo4j.graphdb.Transaction;
+import org.vimmrec.task.Task;
 
 /** One writer a relationship type in a database: held while a procedure writes or drops. */
 public final class WriterLock implements AutoCloseable {
     private static final Set<Key> HELD = ConcurrentHashMap.newKeySet();
 
+    private final Task task;
     private final Set<Key> mine = new LinkedHashSet<>();
 
-    private record Key(String database, String type) {
+    private record Key(Object database, String type) {
     }
 
-    private WriterLock() {
+    private WriterLock(Task task) {
+        this.task = task;
     }
 
     /**
      * Takes all the types, or none.
      *
+     * @param task that writes; held until its last worker has ended
      * @throws IllegalStateException if another call is writing one of them
      */
-    public static WriterLock acquire(Transaction tx, Collection<String> types) {
-        String database = databaseId(tx);
-        WriterLock lock = new WriterLock();
+    public static WriterLock acquire(Transaction tx, Collection<String> types, Task task) {
+        Object database = database(tx);
+        WriterLock lock = new WriterLock(task);
         for (String type : types) {
             Key key = new Key(database, type);
             if (!HELD.add(key)) {
@@ -42,13 +46,13 @@ public final class WriterLock implements AutoCloseable {
 
     @Override
     public void close() {
-        HELD.removeAll(mine);
+        task.whenIdle(() -> HELD.removeAll(mine));
     }
 
-    /** A database's name may stand for another one in a DBMS beside this one; its id does not. */
-    private static String databaseId(Transaction tx) {
-        try (Result result = tx.execute("CALL db.info() YIELD id")) {
-            return (String) result.next().get("id");
+    /** A name may stand for another database in a DBMS beside this one; an id, which goes with its files, for a copy. */
+    private static Object database(Transaction tx) {
+        try (Result result = tx.execute("CALL db.info() YIELD id, name")) {
+            return result.next();
         }
     }
 }

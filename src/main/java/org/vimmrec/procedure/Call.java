@@ -115,6 +115,16 @@ final class Call implements Host, AutoCloseable {
         }
     }
 
+    /** Does something that takes memory for as long as it lasts; see {@link #reserve}. */
+    <R> R within(MemoryEstimate estimate, RunConfig run, Supplier<R> work) {
+        reserve(estimate, run);
+        R result = work.get();
+        if (!run.sudo()) {
+            memory.releaseHeap(estimate.bytesMin());
+        }
+        return result;
+    }
+
     /** A stream that closes this call when it is used up, or at once if it cannot be made. */
     <R> Stream<R> streaming(Supplier<Stream<R>> rows) {
         try {

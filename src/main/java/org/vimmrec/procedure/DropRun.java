@@ -25,8 +25,8 @@ final class DropRun {
         try (call) {
             Ledgers ledgers = new Ledgers(call.db());
             List<String> types = RelationshipTypes.toDrop(call.tx(), ledgers, config);
-            try (WriterLock lock = WriterLock.acquire(call.tx(), types)) {
-                Task task = call.task(config.concurrency());
+            Task task = call.task(config.concurrency());
+            try (WriterLock lock = WriterLock.acquire(call.tx(), types, task)) {
                 ConvergentWriter writer = new ConvergentWriter(call.db(), call.tx(), config.batchSize(), task);
                 List<Standing> all = types.stream().map(type -> Standing.of(call.tx(), type, task)).toList();
                 List<DropRow> rows = new ArrayList<>();

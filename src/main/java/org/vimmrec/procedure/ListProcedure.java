@@ -31,7 +31,7 @@ public final class ListProcedure extends VimmrecProcedures {
     @Procedure(name = LIST, mode = READ)
     @Description("Lists the relationship types that the plugin has written, and how many items and users have changed since.")
     public Stream<StoredRow> list(
-            @Name(value = CONFIGURATION, defaultValue = "{}", description = "Optional: concurrency")
+            @Name(value = CONFIGURATION, defaultValue = "{}", description = "Optional: concurrency, sudo")
             Map<String, Object> configuration) {
         return new ListRun(call(LIST), ListConfig.of(config(LIST, configuration))).rows();
     }

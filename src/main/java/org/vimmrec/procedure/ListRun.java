@@ -3,6 +3,7 @@ package org.vimmrec.procedure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.vimmrec.config.ListConfig;
 import org.vimmrec.config.SimilarityConfig;
@@ -21,16 +22,19 @@ import org.vimmrec.interaction.VirtualInteractions;
 import org.vimmrec.procedure.ListProcedure.StoredRow;
 import org.vimmrec.similarity.Fingerprint;
 import org.vimmrec.similarity.Neighbours;
+import org.vimmrec.task.MemoryEstimate;
 import org.vimmrec.task.Task;
 
 /** One call of {@code vimmrec.list}. */
 final class ListRun {
     private final Call call;
+    private final ListConfig own;
     private final Task task;
 
     ListRun(Call call, ListConfig config) {
         this.call = call;
-        this.task = call.task(config.concurrency());
+        this.own = config;
+        this.task = call.task(config.run().concurrency());
     }
 
     Stream<StoredRow> rows() {
@@ -47,7 +51,8 @@ final class ListRun {
         SimilarityConfig config = ListConfig.similarity(ledger.configuration());
         Nodes items = Nodes.readAny(call.tx(), config.embeddings().itemLabel(), task);
         EmbeddingReader reader = new EmbeddingReader(call.reads(), config.embeddings(), task);
-        long[] fingerprints = reader.read(items).get(0).matrix().fingerprints("fingerprints", task);
+        long[] fingerprints = within(reader.count(items).bytes(items.size()),
+                () -> reader.read(items).get(0).matrix().fingerprints("fingerprints", task));
         return row(ledger, changed(items, ledger.sources().ids(), ledger.sources().inputs(), fingerprints), null);
     }
 
@@ -56,29 +61,46 @@ final class ListRun {
         VirtualConfig config = ListConfig.virtual(ledger.configuration(), strategy);
         Nodes items = Nodes.readAny(call.tx(), config.embeddings().itemLabel(), task);
         Nodes users = Nodes.readAny(call.tx(), config.interactions().userLabel(), task);
-        Interactions interactions = new InteractionReader(call.reads(), config.interactions(), task).readAny(users, items);
+        InteractionReader reader = new InteractionReader(call.reads(), config.interactions(), task);
+        long bytes = Interactions.bytes(users.size(), reader.count(), config.interactions().weightProperty() != null);
+        return within(bytes, () -> virtual(ledger, config, items, users, reader.readAny(users, items)));
+    }
+
+    private StoredRow virtual(Ledger ledger, VirtualConfig config, Nodes items, Nodes users, Interactions interactions) {
         long[] userInputs = VirtualInputs.ofUsers(interactions, items, task);
         Ledger.Entries known = ledger.items();
-        long itemsChanged = strategy == Strategy.OVERLAY
-                ? changed(items, known.ids(), known.inputs(), rows(ledger, config, interactions, items))
-                : changed(items, known.ids(), known.outputs(),
-                        embeddings(new EmbeddingReader(call.reads(), config.embeddings(), task), items));
+        long itemsChanged;
+        if (config.strategy() == Strategy.SYNERGISTIC) {
+            itemsChanged = changed(items, known.ids(), known.outputs(),
+                    embeddings(new EmbeddingReader(call.reads(), config.embeddings(), task), items));
+        } else if (ledger.weights().isEmpty()) {
+            itemsChanged = items.size(); // of a write that has not ended, nobody knows what the items lend
+        } else {
+            itemsChanged = changed(items, known.ids(), known.inputs(), rows(ledger, config, interactions, items));
+        }
         return row(ledger, itemsChanged, changed(users, ledger.sources().ids(), ledger.sources().inputs(), userInputs));
     }
 
     /** Modalities are read as they were by those who wrote, even where no item has one any more. */
     private long[] embeddings(EmbeddingReader reader, Nodes items) {
-        return VirtualInputs.ofEmbeddings(reader.read(items), items, task);
+        return within(reader.count(items).bytes(items.size()),
+                () -> VirtualInputs.ofEmbeddings(reader.read(items), items, task));
     }
 
     /** What the items lend by now, with the weights of then. */
     private long[] rows(Ledger ledger, VirtualConfig config, Interactions interactions, Nodes items) {
         SimilarityReader reader = new SimilarityReader(call.reads(), config.similarities(), task);
         List<String> modalities = new ArrayList<>(ledger.weights().keySet());
-        List<Neighbours> neighbours = modalities.stream().map(modality -> reader.read(modality, items)).toList();
         double[] weights = Weights.ordered(modalities, ledger.weights());
-        return VirtualInputs.ofItems(new VirtualInteractions(interactions, Strategies.overlay(neighbours, weights),
-                config.search().topK(), config.rule()), items, task);
+        return within(items.size() == 0 ? 0 : reader.bytes(modalities, items, false), () -> {
+            List<Neighbours> neighbours = modalities.stream().map(modality -> reader.read(modality, items)).toList();
+            return VirtualInputs.ofItems(new VirtualInteractions(interactions, Strategies.overlay(neighbours, weights),
+                    config.search().topK(), config.rule()), items, task);
+        });
+    }
+
+    private <R> R within(long bytes, Supplier<R> work) {
+        return call.within(MemoryEstimate.of(bytes), own.run(), work);
     }
 
     private static long changed(Nodes nodes, long[] knownIds, long[] known, long[] current) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.vimmrec.config.Modalities;
@@ -73,12 +74,13 @@ final class SimilarityRun {
 
     Stream<WriteRow> write() {
         List<String> types = types();
-        try (call; WriterLock lock = WriterLock.acquire(call.tx(), types)) {
+        try (call; WriterLock lock = WriterLock.acquire(call.tx(), types, task)) {
             ConvergentWriter writer = new ConvergentWriter(call.db(), call.tx(), config.write().batchSize(), task);
             List<Standing> standing = types.stream().map(type -> Standing.of(call.tx(), type, task)).toList();
             Nodes items = reader.items();
             List<WriteRow> rows = new ArrayList<>();
             List<Found> all = search(items);
+            writer.requireCommitted(items.ids());
             for (int m = 0; m < all.size(); m++) {
                 rows.add(write(writer, standing.get(m), all.get(m), items));
             }
@@ -88,7 +90,7 @@ final class SimilarityRun {
 
     Stream<UpdateRow> update() {
         List<String> types = types();
-        try (call; WriterLock lock = WriterLock.acquire(call.tx(), types)) {
+        try (call; WriterLock lock = WriterLock.acquire(call.tx(), types, task)) {
             long start = System.nanoTime();
             List<Ledger> old = types.stream().map(new Ledgers(call.db())::read).toList();
             List<String> reasons = new ArrayList<>();
@@ -107,21 +109,28 @@ final class SimilarityRun {
             List<EmbeddingReader.Modality> modalities = reader.read(items);
             call.announceKernel();
             long preProcessingMillis = Call.millisSince(start);
-            List<UpdateRow> rows = new ArrayList<>();
+            List<Supplier<UpdateRow>> writes = new ArrayList<>();
             for (int m = 0; m < types.size(); m++) {
                 EmbeddingReader.Modality modality = modalities.get(m);
-                if (reasons.get(m) == null) {
-                    rows.add(update(writer, old.get(m), modality, named, items, preProcessingMillis));
-                } else {
-                    WriteRow row = write(writer, standing.get(m), search(modality, preProcessingMillis), items);
-                    rows.add(UpdateRow.of(row, reasons.get(m), row.nodesCompared(), row.nodesCompared()));
-                }
+                writes.add(reasons.get(m) == null ? update(writer, old.get(m), modality, named, items, preProcessingMillis)
+                        : fullRun(writer, standing.get(m), search(modality, preProcessingMillis), items, reasons.get(m)));
             }
+            writer.requireCommitted(items.ids());
+            List<UpdateRow> rows = new ArrayList<>();
+            writes.forEach(write -> rows.add(write.get()));
             return rows.stream();
         }
     }
 
-    private UpdateRow update(ConvergentWriter writer, Ledger old, EmbeddingReader.Modality modality, BitSet named,
+    private Supplier<UpdateRow> fullRun(ConvergentWriter writer, Standing standing, Found found, Nodes items, String reason) {
+        return () -> {
+            WriteRow row = write(writer, standing, found, items);
+            return UpdateRow.of(row, reason, row.nodesCompared(), row.nodesCompared());
+        };
+    }
+
+    /** Computes what is to be written, and leaves the writing for when all modalities are computed. */
+    private Supplier<UpdateRow> update(ConvergentWriter writer, Ledger old, EmbeddingReader.Modality modality, BitSet named,
             Nodes items, long readMillis) {
         long start = System.nanoTime();
         long[] fingerprints = modality.matrix().fingerprints("fingerprints " + modality.name(), task);
@@ -134,14 +143,20 @@ final class SimilarityRun {
         Neighbours neighbours = ExactNeighbours.update(similarity(modality), config.topK(), config.similarityCutoff(),
                 changes.standing(), changes.changed(), changes.searched(), "similarity " + modality.name(), task);
         Found found = new Found(modality, neighbours, preProcessingMillis, Call.millisSince(start));
+        long[] inputs = changes.inputs(old.sources(), fingerprints, items);
+        return () -> update(writer, old, found, stored, strays, changes, inputs, items);
+    }
+
+    private UpdateRow update(ConvergentWriter writer, Ledger old, Found found, StoredRows stored, Standing strays,
+            SimilarityChanges changes, long[] inputs, Nodes items) {
         StatsRow stats = statsRow(found);
-        start = System.nanoTime();
+        Neighbours neighbours = found.neighbours();
+        long start = System.nanoTime();
         long[] checksums = checksums(neighbours, items);
         int[] differing = stored.differing(checksums);
         WriteCounts counts = writer.write(strays, config.write().property(), new ConvergentWriter.Wanted(
                 new SelectedRows(neighbours, differing), items.ids(differing), items.ids()));
-        long[] inputs = changes.inputs(old.sources(), fingerprints, items);
-        new Ledgers(call.db()).keep(old.written(Map.of(), entries(modality.matrix(), inputs, checksums, items),
+        new Ledgers(call.db()).keep(old.written(Map.of(), entries(found.modality().matrix(), inputs, checksums, items),
                 Ledger.Entries.NONE, Ledger.Entries.NONE), old);
         long unchanged = neighbours.total() - counts.created() - counts.updated();
         WriteRow row = writeRow(stats, old.type(), new WriteCounts(counts.created(), counts.updated(), counts.deleted(),
@@ -185,8 +200,9 @@ final class SimilarityRun {
     /** What an update takes beside what a search does. */
     private long updateBytes(Nodes items) {
         long modalities = config.embeddings().modalities().names().size();
-        return modalities * Ledger.Entries.bytes(items.size()) + Ledger.Entries.bytes(items.size())
-                + StoredRows.bytes(items.size()) + 2 * Neighbours.bytes(items.size(), config.topK());
+        int topK = Math.min(config.topK(), items.size());
+        return Ledger.Entries.bytes(items.size()) + modalities * (Ledger.Entries.bytes(items.size())
+                + StoredRows.bytes(items.size()) + 2 * Neighbours.bytes(items.size(), topK));
     }
 
     Stream<EstimateRow> estimate() {

@@ -19,6 +19,7 @@ import org.vimmrec.graph.ReadTransactions;
 import org.vimmrec.graph.SimilarityReader;
 import org.vimmrec.statistics.CoInteraction;
 import org.vimmrec.statistics.Distribution;
+import org.vimmrec.task.MemoryEstimate;
 import org.vimmrec.task.Task;
 
 /** {@code vimmrec.statistics}: what the stored similarities are like, and the weights that follow. */
@@ -59,10 +60,13 @@ public final class StatisticsProcedures extends VimmrecProcedures {
             InteractionReader interactions = new InteractionReader(reads, config.interactions(), task);
             List<String> modalities = similarities.modalities(config.embeddings().modalities());
             Nodes items = embeddings.items();
+            boolean coInteraction = config.weighting().method() == Weighting.Method.CO_INTERACTION;
+            call.reserve(MemoryEstimate.of(similarities.bytes(modalities, items, true)
+                    + (coInteraction ? embeddings.census(items).bytes(items.size()) : 0)), config.run());
             List<Distribution> distributions = modalities.stream()
                     .map(modality -> Weights.distribution(modality, similarities.read(modality, items))).toList();
             Weights weighting = new Weights(config.weighting(), modalities, task);
-            List<CoInteraction.Contrast> contrasts = config.weighting().method() != Weighting.Method.CO_INTERACTION ? null
+            List<CoInteraction.Contrast> contrasts = !coInteraction ? null
                     : weighting.contrasts(interactions.read(interactions.users(), items), embeddings.readPresent(items));
             double[] weights = contrasts != null ? CoInteraction.weights(contrasts) : weighting.of(() -> distributions,
                     () -> embeddings.readPresent(items), () -> interactions.read(interactions.users(), items));

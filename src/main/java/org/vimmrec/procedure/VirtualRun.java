@@ -71,30 +71,27 @@ final class VirtualRun {
      * What a strategy adds to the interactions: who vouches for whom, and how long the search for that took.
      *
      * @param weights of modalities that it is computed with
-     * @param foundWeights those that are found in the graph as it is; others than {@code weights} where an update keeps old ones
+     * @param foundWeights those that are found in the graph as it is
+     * @param oldWeights those that an update begins with; without one, those that are found
      * @param embeddings that were read for it; none for Overlay
      * @param fused for Synergistic what the layer is made of; null for Overlay, whose layers are the modalities
      */
-    record Vouching(List<String> modalities, double[] weights, double[] foundWeights, List<Layer> layers,
+    record Vouching(List<String> modalities, double[] weights, double[] foundWeights, double[] oldWeights, List<Layer> layers,
             List<EmbeddingReader.Modality> embeddings, FusedSimilarity fused, long computeMillis) {
 
-        boolean weightsHaveMoved() {
-            return !Arrays.equals(weights, foundWeights);
+        boolean keepsWeights() {
+            return Arrays.equals(weights, oldWeights);
         }
 
         Map<String, Object> drift() {
             double[] drift = new double[weights.length];
-            Arrays.setAll(drift, m -> foundWeights[m] - weights[m]);
+            Arrays.setAll(drift, m -> foundWeights[m] - oldWeights[m]);
             return Weights.map(modalities, drift);
         }
     }
 
     /** What is to be read. */
-    private record Sources(Nodes users, Nodes items, MemoryEstimate memory, long mostRelationships) {
-    }
-
-    /** What the stored similarities take while the weights are found, and how many vouched for there are per item. */
-    private record Stored(long bytes, double perItem) {
+    private record Sources(Nodes users, Nodes items, long interactions, MemoryEstimate memory) {
     }
 
     Stream<EdgeRow> stream() {
@@ -115,7 +112,7 @@ final class VirtualRun {
 
     Stream<WriteRow> write() {
         String type = config.relationshipType();
-        try (call; WriterLock lock = WriterLock.acquire(call.tx(), List.of(type))) {
+        try (call; WriterLock lock = WriterLock.acquire(call.tx(), List.of(type), task)) {
             Standing standing = Standing.of(call.tx(), type, task);
             return Stream.of(write(standing, prepare()));
         }
@@ -124,13 +121,14 @@ final class VirtualRun {
     private WriteRow write(Standing standing, Prepared prepared) {
         Nodes users = prepared.users();
         Nodes items = prepared.items();
+        ConvergentWriter writer = writer(prepared);
         long[] checksums = new long[users.size()];
         StatsRow stats = statsRow(prepared, new ChecksummedRows(prepared.edges(), items.ids(), checksums));
         long start = System.nanoTime();
         Ledgers ledgers = new Ledgers(call.db());
         Ledger begun = begun();
         ledgers.begin(begun);
-        WriteCounts counts = writer().write(standing, config.write().property(),
+        WriteCounts counts = writer.write(standing, config.write().property(),
                 new ConvergentWriter.Wanted(prepared.edges(), users.ids(), items.ids()));
         ledgers.keep(begun.written(Weights.map(prepared.vouching().modalities(), prepared.vouching().weights()),
                 new Ledger.Entries(users.ids(), userFingerprints(prepared), checksums),
@@ -141,20 +139,16 @@ final class VirtualRun {
 
     Stream<UpdateRow> update() {
         String type = config.relationshipType();
-        try (call; WriterLock lock = WriterLock.acquire(call.tx(), List.of(type))) {
+        try (call; WriterLock lock = WriterLock.acquire(call.tx(), List.of(type), task)) {
             Ledger old = new Ledgers(call.db()).read(type);
             String reason = Call.mismatch(old, begun(), config.update());
             Prepared prepared = prepare(reason == null ? old : null);
-            Vouching vouching = prepared.vouching();
-            if (config.update().weights() == UpdateConfig.Weights.RECOMPUTE && vouching.weightsHaveMoved()) {
+            if (reason == null && !prepared.vouching().keepsWeights()) {
                 reason = "the modality weights have moved";
-                prepared = prepare();
             }
-            if (reason != null) {
-                return Stream.of(UpdateRow.of(write(Standing.of(call.tx(), type, task), prepared), reason, vouching.drift(),
-                        prepared.items().size()));
-            }
-            return Stream.of(update(old, prepared));
+            return Stream.of(reason == null ? update(old, prepared)
+                    : UpdateRow.of(write(Standing.of(call.tx(), type, task), prepared), reason,
+                            prepared.vouching().drift(), prepared.items().size()));
         }
     }
 
@@ -168,6 +162,8 @@ final class VirtualRun {
         VirtualChanges changes = VirtualChanges.since(old, prepared.interactions(), users, userFingerprints(prepared), items,
                 itemFingerprints(prepared), named, stored);
         int[] affected = changes.affected().stream().toArray();
+        stored.requireOwn(call.reads(), affected, task);
+        ConvergentWriter writer = writer(prepared);
         long preProcessingMillis = prepared.preProcessingMillis() + Call.millisSince(start);
         start = System.nanoTime();
         long[] checksums = new long[users.size()];
@@ -188,7 +184,7 @@ final class VirtualRun {
         Ledgers ledgers = new Ledgers(call.db());
         long[] sources = users.ids(affected);
         ledgers.note(old.type(), sources);
-        WriteCounts written = writer().write(strays, config.write().property(),
+        WriteCounts written = writer.write(strays, config.write().property(),
                 new ConvergentWriter.Wanted(new SelectedRows(prepared.edges(), affected), sources, items.ids()));
         ledgers.keep(old.written(old.weights(), new Ledger.Entries(users.ids(), changes.userInputs(), checksums),
                 new Ledger.Entries(items.ids(), changes.itemInputs(), embeddingFingerprints(prepared)),
@@ -207,8 +203,12 @@ final class VirtualRun {
                 total - written.created() - written.updated(), Call.millisSince(start));
     }
 
-    private ConvergentWriter writer() {
-        return new ConvergentWriter(call.db(), call.tx(), config.write().batchSize(), task);
+    /** For what was prepared, if it can be written. */
+    private ConvergentWriter writer(Prepared prepared) {
+        ConvergentWriter writer = new ConvergentWriter(call.db(), call.tx(), config.write().batchSize(), task);
+        writer.requireCommitted(prepared.users().ids());
+        writer.requireCommitted(prepared.items().ids());
+        return writer;
     }
 
     /** The ledger while the virtual interactions are written for the first time. */
@@ -241,8 +241,11 @@ final class VirtualRun {
     Stream<EstimateRow> estimate() {
         try (call) {
             Sources sources = sources();
+            double perUser = Math.min(config.rule().maxPerUser(), sources.items().size());
+            long relationships = (long) Math.min(sources.interactions() * mostVouched(sources.items()),
+                    sources.users().size() * perUser);
             return Stream.of(EstimateRow.of(sources.memory(), (long) sources.users().size() + sources.items().size(),
-                    sources.mostRelationships()));
+                    relationships));
         }
     }
 
@@ -263,37 +266,29 @@ final class VirtualRun {
         if (config.update() != null) {
             bytes += 2 * Ledger.Entries.bytes(remembered) + StoredRows.bytes(users.size());
         }
-        Stored stored = config.strategy() == Strategy.OVERLAY || config.weighting().method() == Method.MEAN
-                ? stored(items) : new Stored(0, 0);
-        double vouchedPerItem = stored.perItem();
+        boolean mean = config.weighting().method() == Method.MEAN;
+        long stored = config.strategy() == Strategy.OVERLAY || mean
+                ? similarityReader.bytes(similarityReader.modalities(config.embeddings().modalities()), items, mean) : 0;
         if (config.strategy() == Strategy.SYNERGISTIC) {
             EmbeddingReader.Census census = embeddingReader.census(items);
             int topK = Math.min(config.search().topK(), items.size() - 1);
-            bytes += census.bytes(items.size()) + Math.max(stored.bytes(), Neighbours.bytes(items.size(), topK)
+            bytes += census.bytes(items.size()) + Math.max(stored, Neighbours.bytes(items.size(), topK)
                     + ExactNeighbours.bytes(items.size(), topK, census.dimension(), task.concurrency()));
-            vouchedPerItem = topK;
         } else {
-            bytes += stored.bytes();
+            bytes += stored;
             if (config.weighting().method() == Method.CO_INTERACTION) {
                 bytes += embeddingReader.census(items).bytes(items.size());
             }
         }
-        double perUser = Math.min(config.rule().maxPerUser(), items.size());
-        long most = (long) Math.min(interactions * vouchedPerItem, users.size() * perUser);
-        return new Sources(users, items, MemoryEstimate.of(bytes), most);
+        return new Sources(users, items, interactions, MemoryEstimate.of(bytes));
     }
 
-    private Stored stored(Nodes items) {
-        long bytes = 0;
-        double vouched = 0;
-        for (String modality : similarityReader.modalities(config.embeddings().modalities())) {
-            long count = similarityReader.count(modality);
-            double perItem = Math.ceil((double) count / items.size());
-            bytes += Neighbours.bytes(items.size(), (long) perItem);
-            bytes += config.weighting().method() == Method.MEAN ? count * Double.BYTES : 0; // sorted for the distribution
-            vouched += Math.min(config.search().topK(), perItem);
-        }
-        return new Stored(bytes, vouched);
+    /** How many vouched for there are of an item at most. */
+    private double mostVouched(Nodes items) {
+        double topK = Math.min(config.search().topK(), items.size() - 1);
+        return config.strategy() == Strategy.SYNERGISTIC ? topK
+                : similarityReader.modalities(config.embeddings().modalities()).stream()
+                        .mapToDouble(modality -> Math.min(topK, similarityReader.most(modality, items))).sum();
     }
 
     /** Reads the graph and finds who vouches for whom. */
@@ -320,8 +315,9 @@ final class VirtualRun {
         List<Neighbours> neighbours = modalities.stream().map(name -> similarityReader.read(name, items)).toList();
         double[] found = new Weights(config.weighting(), modalities, task).of(
                 () -> distributions(modalities, neighbours), () -> embeddingReader.readPresent(items), () -> interactions);
-        double[] weights = old == null ? found : Weights.ordered(modalities, old.weights());
-        return new Vouching(modalities, weights, found, Strategies.overlay(neighbours, weights), List.of(), null, 0);
+        double[] before = old == null ? found : Weights.ordered(modalities, old.weights());
+        double[] weights = recomputesWeights() ? found : before;
+        return new Vouching(modalities, weights, found, before, Strategies.overlay(neighbours, weights), List.of(), null, 0);
     }
 
     private Vouching synergistic(Nodes items, Interactions interactions, Ledger old) {
@@ -329,7 +325,8 @@ final class VirtualRun {
         List<String> modalities = config.embeddings().modalities().names();
         double[] found = new Weights(config.weighting(), modalities, task).of(
                 () -> storedDistributions(items), () -> embeddings, () -> interactions);
-        double[] weights = old == null ? found : Weights.ordered(modalities, old.weights());
+        double[] before = old == null ? found : Weights.ordered(modalities, old.weights());
+        double[] weights = recomputesWeights() ? found : before;
         long start = System.nanoTime();
         FusedSimilarity fused = new FusedSimilarity(embeddings.stream().map(EmbeddingReader.Modality::matrix).toList(),
                 weights);
@@ -337,7 +334,7 @@ final class VirtualRun {
         int topK = config.search().topK();
         double cutoff = config.search().similarityCutoff();
         Neighbours neighbours;
-        if (old == null) {
+        if (old == null || !Arrays.equals(weights, before)) {
             neighbours = ExactNeighbours.search(fused, topK, cutoff, SEARCHING, task);
         } else {
             SimilarityChanges changes = SimilarityChanges.since(old, fused::available,
@@ -345,8 +342,12 @@ final class VirtualRun {
             neighbours = ExactNeighbours.update(fused, topK, cutoff, changes.standing(), changes.changed(),
                     changes.searched(), SEARCHING, task);
         }
-        return new Vouching(modalities, weights, found, Strategies.synergistic(neighbours), embeddings, fused,
+        return new Vouching(modalities, weights, found, before, Strategies.synergistic(neighbours), embeddings, fused,
                 Call.millisSince(start));
+    }
+
+    private boolean recomputesWeights() {
+        return config.update() != null && config.update().weights() == UpdateConfig.Weights.RECOMPUTE;
     }
 
     private List<Distribution> storedDistributions(Nodes items) {

@@ -1,5 +1,8 @@
 package org.vimmrec.task;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,9 +26,14 @@ import java.util.function.Supplier;
  */
 public final class Task {
     private static final int POLL_MILLIS = 20;
+    /** A worker that does not stop for so long cannot: its transaction commits, and waits for a lock meanwhile. */
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(5);
 
     private final int concurrency;
     private final Host host;
+    /** Workers that have not ended, and what is to be done when none is left; guarded by this task. */
+    private int working;
+    private final List<Runnable> whenIdle = new ArrayList<>();
 
     /**
      * @param concurrency the number of worker threads, at least 1
@@ -103,7 +111,7 @@ public final class Task {
      * @param workers makes a worker for each thread, so that a worker may own scratch memory
      * @throws RuntimeException the host's, if it ended the work; or the first that a worker threw; or a
      *     {@link CancellationException} if the calling thread was interrupted (its flag is kept). In every case all
-     *     workers have stopped
+     *     workers have stopped, but for those that cannot be stopped: see {@link #whenIdle}
      */
     public void parallel(String phase, int units, Supplier<? extends IntConsumer> workers) {
         parallel(phase, units, control -> workers.get());
@@ -148,16 +156,19 @@ public final class Task {
             } catch (Throwable e) { // whatever it is, the caller below gets it
                 control.stop(e);
             } finally {
+                ended();
                 running.countDown();
             }
         };
         for (int t = 0; t < threads; t++) {
-            Thread thread = new Thread(work, "vimmrec " + phase + " " + t);
-            thread.setDaemon(true);
+            begun();
             try {
+                Thread thread = new Thread(work, "vimmrec " + phase + " " + t);
+                thread.setDaemon(true);
                 thread.start();
-            } catch (OutOfMemoryError e) { // the system gives no more threads; those that run must still be awaited
+            } catch (OutOfMemoryError e) { // no heap or no more threads; those that run must still be awaited
                 control.stop(e);
+                ended();
                 running.countDown();
             }
         }
@@ -166,21 +177,55 @@ public final class Task {
         host.progress(phase, 100);
     }
 
+    private synchronized void begun() {
+        working++;
+    }
+
+    private void ended() {
+        List<Runnable> due = List.of();
+        synchronized (this) {
+            if (--working == 0) {
+                due = List.copyOf(whenIdle);
+                whenIdle.clear();
+            }
+        }
+        due.forEach(Runnable::run);
+    }
+
+    /**
+     * Does something when no worker is left: at once, unless one could not be stopped. Such a worker's commit waits for
+     * a lock, which Neo4j does not let anybody end, and perhaps for one of the caller's, who gives none back while waiting.
+     */
+    public void whenIdle(Runnable action) {
+        synchronized (this) {
+            if (working > 0) {
+                whenIdle.add(action);
+                return;
+            }
+        }
+        action.run();
+    }
+
     /** Waits for the workers. What ends the wait early becomes the failure that stops them. */
     private void await(String phase, CountDownLatch running, Control control) {
         boolean interrupted = false;
         boolean finished = false;
+        long stopped = System.nanoTime();
         while (!finished) {
             try {
                 finished = running.await(POLL_MILLIS, TimeUnit.MILLISECONDS);
                 if (!finished && !control.stopped()) {
                     host.checkTermination();
                     host.progress(phase, control.percent.get());
+                    control.checkLimits();
+                    stopped = System.nanoTime();
+                } else if (!finished) {
+                    finished = System.nanoTime() - stopped > LONGEST_STOP.toNanos();
                 }
             } catch (InterruptedException e) {
                 interrupted = true;
                 control.stop(new CancellationException("the calling thread was interrupted"));
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) { // whatever it is, nobody may work on when the caller has gone
                 control.stop(e);
             }
         }
@@ -215,7 +260,17 @@ public final class Task {
          * if that is already so, perhaps twice, until the registration is closed.
          */
         public Registration whenStopped(Runnable release) {
-            Registration registration = new Registration(release);
+            return whenStopped(release, Long.MAX_VALUE, null);
+        }
+
+        /**
+         * The same; and unless the registration is closed in time, all work ends.
+         *
+         * @param seconds until then
+         * @param failure what the caller is told
+         */
+        public Registration whenStopped(Runnable release, long seconds, Supplier<RuntimeException> failure) {
+            Registration registration = new Registration(release, System.nanoTime(), seconds, failure);
             registrations.add(registration);
             if (stopped()) {
                 release.run();
@@ -223,12 +278,26 @@ public final class Task {
             return registration;
         }
 
+        private void checkLimits() {
+            for (Registration registration : registrations) {
+                if ((System.nanoTime() - registration.begin) / 1_000_000_000 >= registration.seconds) {
+                    stop(registration.failure.get());
+                }
+            }
+        }
+
         /** See {@link #whenStopped}. */
         public final class Registration implements AutoCloseable {
             private final Runnable release;
+            private final long begin;
+            private final long seconds;
+            private final Supplier<RuntimeException> failure;
 
-            private Registration(Runnable release) {
+            private Registration(Runnable release, long begin, long seconds, Supplier<RuntimeException> failure) {
                 this.release = release;
+                this.begin = begin;
+                this.seconds = seconds;
+                this.failure = failure;
             }
 
             @Override

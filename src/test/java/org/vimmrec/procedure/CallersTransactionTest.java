@@ -83,9 +83,25 @@ class CallersTransactionTest {
         db.run(ITEMS);
         try (Transaction tx = db.service().beginTx()) {
             in(tx, "CREATE (:Item {name: 'd', e: [1, 1]})");
-            assertThatThrownBy(() -> in(tx, WRITE)).hasMessageContaining("not committed").hasMessageContaining("SIMILAR_M");
+            assertThatThrownBy(() -> in(tx, WRITE)).hasMessageContaining("not committed").hasMessageContaining("Nothing was written");
         }
         assertThat(db.row("MATCH ()-[r:SIMILAR_M]->() RETURN count(*) AS n")).containsEntry("n", 0L);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"Item | similarity.%s({modalities: {m: 'e'}})", "User | overlay.%s()",
+        "User | synergistic.%s({modalities: {m: 'e'}, writeRelationshipType: 'FUSED'})"})
+    void shouldRememberWhatWasWrittenWhereItRefusesToWrite(String label, String call) {
+        db.run(ITEMS);
+        db.run(WRITE);
+        db.run("CALL vimmrec." + call.formatted("write"));
+        for (String mode : List.of("write", "update")) {
+            try (Transaction tx = db.service().beginTx()) {
+                in(tx, "CREATE (:" + label + " {e: [1, 1]})");
+                assertThatThrownBy(() -> in(tx, "CALL vimmrec." + call.formatted(mode))).hasMessageContaining("not committed");
+            }
+        }
+        assertThat(db.row("CALL vimmrec." + call.formatted("update") + " YIELD mode")).containsEntry("mode", "update");
     }
 
     @Test

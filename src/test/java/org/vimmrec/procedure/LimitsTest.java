@@ -59,6 +59,22 @@ class LimitsTest {
                 .satisfies(e -> assertThat(e).hasStackTraceContaining("db.memory.transaction.max"));
     }
 
+    /** Those that write nothing and estimate nothing read embeddings, too: 2,000 of 3,000 dimensions are 24 MB. */
+    @Test
+    void shouldEndWithNeo4jsOwnErrorBeforeItReadsWhatIsTooMuch() {
+        for (int part = 0; part < 100; part++) {
+            db.run("MATCH (i:Item) WHERE i.n % 100 = $part SET i.g = [k IN range(1, 3000) | (i.n * k) % 101 - 50.0]",
+                    Map.of("part", part));
+        }
+        db.run("CALL vimmrec.similarity.write({modalities: {g: 'g'}, topK: 1, sudo: true, batchSize: 1000})");
+        for (String call : List.of("list(%s)", "statistics({modalities: {g: 'g'}, weighting: 'coInteraction'%s})")) {
+            assertThatThrownBy(() -> db.run("CALL vimmrec." + call.formatted(call.startsWith("list") ? "{}" : "")))
+                    .satisfies(e -> assertThat(e).hasStackTraceContaining("db.memory.transaction.max"));
+            assertThat(db.run("CALL vimmrec." + call.formatted(call.startsWith("list") ? "{sudo: true}" : ", sudo: true"))).hasSize(1);
+        }
+        db.run("CALL vimmrec.similarity.drop()");
+    }
+
     @Test
     void shouldGiveItsMemoryBackWhenACallEndsEvenEarly() {
         try (Transaction tx = db.service().beginTx()) {

@@ -224,9 +224,13 @@ class UpdateTest {
     void shouldForgetWhatIsDropped() {
         createGraph(8);
         writeAll();
+        db.run("MATCH ()-[r:SIMILAR_O]->() DELETE r");
+        dropAll();
+    }
+
+    private void dropAll() {
         db.run("CALL vimmrec.virtual.drop()");
         db.run("CALL vimmrec.virtual.drop({writeRelationshipType: 'FUSED'})");
-        db.run("MATCH ()-[r:SIMILAR_O]->() DELETE r");
         db.run("CALL vimmrec.similarity.drop()");
         assertThat(db.run("CALL vimmrec.list()")).isEmpty();
         assertThat(db.row("MATCH (n) WHERE NOT n:Item AND NOT n:User RETURN count(n) AS n")).containsEntry("n", 0L);
@@ -265,6 +269,70 @@ class UpdateTest {
         assertThat(row).containsEntry("mode", "full");
         assertThat((String) row.get("reason")).contains("damaged");
         assertThat(call("synergistic.update", SYNERGISTIC)).containsEntry("mode", "update");
+    }
+
+    /** Somebody has changed all nodes of a database, those of the ledgers included. */
+    @ParameterizedTest
+    @ValueSource(strings = {"SET n.id = 'x'", "REMOVE n.type", "SET n.type = 1", "SET n.kind = 1", "REMOVE n.complete",
+        "REMOVE n.part", "SET n.part = 1", "SET n.number = 'x'", "SET n.ids = [1]", "SET n.ids = 'x'", "REMOVE n.outputs",
+        "SET n.entries = '7'", "SET n.format = 1.5", "REMOVE n.writtenAt", "SET n.`weights.keys` = 1"})
+    void shouldDoTheFullRunWhereWhatItNeedsIsNotWhatItWas(String change) {
+        createGraph(16);
+        writeAll();
+        db.run("MATCH (n) " + change);
+        assertThat(db.run("CALL vimmrec.list() YIELD complete")).doesNotContain(Map.of("complete", true));
+        for (Map.Entry<String, String> update : Map.of("similarity", SIMILARITY, "overlay", OVERLAY,
+                "synergistic", SYNERGISTIC).entrySet()) {
+            assertThat(call(update.getKey() + ".update", update.getValue())).containsEntry("mode", "full");
+            assertThat(call(update.getKey() + ".update", update.getValue())).containsEntry("mode", "update");
+        }
+        dropAll();
+    }
+
+    @Test
+    void shouldListWhatWasNotWrittenToTheEnd() {
+        createGraph(17);
+        writeAll();
+        for (String type : List.of("SIMILAR_M", "VIRTUAL_INTERACTED", "FUSED")) {
+            db.run("MATCH (l:_VimmrecLedger {type: $type}) WHERE l.part IS NOT NULL DELETE l", Map.of("type", type));
+            db.run("MATCH (l:_VimmrecLedger {type: $type}) SET l.complete = false, l.entries = 0,"
+                    + " l.`weights.keys` = [], l.`weights.values` = []", Map.of("type", type));
+            assertThat(listed(type)).containsEntry("complete", false);
+            assertThat((long) listed(type).get("itemsChanged")).isGreaterThan(ITEMS / 2);
+        }
+    }
+
+    /** Everything is checked before the first write: a type of one's own among many rows to change, and in the last modality. */
+    @Test
+    void shouldChangeNothingWhereATypeHoldsOtherData() {
+        createGraph(18);
+        writeAll();
+        db.run("MATCH (i:Item) WHERE i.n < 90 SET i.e = [1.0, i.n, 0.5, 0.25, 0.0], i.f = [i.n, 1.0, 2.0, 3.0]");
+        db.run("MATCH (u:User), (i:Item) WHERE i.n % 7 = 0 CREATE (u)-[:INTERACTED {w: 1}]->(i)");
+        for (String type : List.of("SIMILAR_O", "VIRTUAL_INTERACTED", "FUSED")) {
+            List<String> before = everything();
+            db.run("MATCH (s)-[r:" + type + "]->(t) WITH s, t ORDER BY s.n DESC LIMIT 1 CREATE (s)-[:" + type + " {since: 2020}]->(t)");
+            String[] update = type.equals("FUSED") ? new String[] {"synergistic", SYNERGISTIC}
+                    : type.equals("SIMILAR_O") ? new String[] {"similarity", SIMILARITY} : new String[] {"overlay", OVERLAY};
+            assertThatThrownBy(() -> call(update[0] + ".update", update[1])).hasMessageContaining("holds other data")
+                    .hasMessageContaining("[" + type + "]");
+            db.run("MATCH ()-[r:" + type + " {since: 2020}]->() DELETE r");
+            assertThat(everything()).isEqualTo(before);
+            assertThat(call(update[0] + ".update", update[1])).containsEntry("mode", "update");
+        }
+    }
+
+    private List<String> everything() {
+        return db.run("MATCH (s)-[r]->(t) RETURN elementId(s) + type(r) + elementId(t) + coalesce(r.score, r.weight, r.w) AS line"
+                + " ORDER BY line").stream().map(row -> (String) row.get("line")).toList();
+    }
+
+    @Test
+    void shouldTakeAnyTopKThatWriteTakes() {
+        createGraph(19);
+        String all = SIMILARITY.replace("topK: 4", "topK: 2147483647");
+        assertThat(call("similarity.update", all)).containsEntry("mode", "full");
+        assertThat(call("similarity.update", all)).containsEntry("mode", "update");
     }
 
     @Test

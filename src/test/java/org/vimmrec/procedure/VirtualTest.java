@@ -286,6 +286,17 @@ class VirtualTest {
         assertThat(stored("VIRTUAL_INTERACTED", "weight")).isEmpty();
     }
 
+    /** Neighbours that only few items have are many to those who have touched these. */
+    @Test
+    void shouldEstimateNoFewerRelationshipsThanThereAre() {
+        db.run("UNWIND range(1, 100) AS n CREATE (i:Item) SET i.v = CASE WHEN n < 6 THEN [1.0, n] END");
+        db.run("MATCH (u:User {name: '1'}), (a:Item {name: 'a'}) CREATE (u)-[:ONE]->(a)");
+        db.run("CALL vimmrec.similarity.write({" + MAP + "})");
+        Map<String, Object> estimate = db.row("CALL vimmrec.overlay.write.estimate({interactionType: 'ONE'})");
+        assertThat((long) estimate.get("relationshipCount")).isGreaterThanOrEqualTo(
+                (long) db.row("CALL vimmrec.overlay.stats({interactionType: 'ONE'})").get("virtualInteractions")).isPositive();
+    }
+
     @Test
     void shouldEstimateFewerRelationshipsForFewerPerUser() {
         assertThat((long) db.row("CALL vimmrec.overlay.write.estimate({maxPerUser: 1})").get("relationshipCount")).isEqualTo(4);

@@ -175,6 +175,69 @@ class TaskTest {
         assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(2));
     }
 
+    /** Such as too little heap for a message about progress. */
+    @Test
+    void shouldStopItsWorkersWhateverTheHostThrows() {
+        OutOfMemoryError error = new OutOfMemoryError("of the test");
+        AtomicInteger working = new AtomicInteger();
+        Host host = new Host() {
+            @Override
+            public void checkTermination() {
+                if (working.get() > 0) {
+                    throw error;
+                }
+            }
+
+            @Override
+            public void progress(String phase, int percent) {
+            }
+
+            @Override
+            public void allocate(long bytes) {
+            }
+        };
+        assertThatThrownBy(() -> new Task(2, host).parallel(PHASE, 1_000_000, control -> unit -> {
+            working.incrementAndGet();
+            spin(100_000);
+            working.decrementAndGet();
+        })).isSameAs(error);
+        assertThat(working).hasValue(0);
+    }
+
+    @Test
+    void shouldEndTheWorkWhereSomethingTakesTooLong() {
+        IllegalStateException late = new IllegalStateException("late");
+        CountDownLatch released = new CountDownLatch(1);
+        assertThatThrownBy(() -> new Task(1, Host.NONE).background(PHASE, control -> {
+            control.whenStopped(() -> { }, 60, () -> new IllegalStateException("not yet"));
+            control.whenStopped(released::countDown, 1, () -> late);
+            await(released);
+        })).isSameAs(late);
+    }
+
+    /** What waits for the calling thread must not keep it waiting. */
+    @Test
+    void shouldLeaveAWorkerBehindThatCannotBeStopped() {
+        CountDownLatch callerIsBack = new CountDownLatch(1);
+        CountDownLatch idle = new CountDownLatch(1);
+        RuntimeException end = new RuntimeException("terminated");
+        Listener host = new Listener();
+        Task task = new Task(1, host);
+        long start = System.nanoTime();
+        assertThatThrownBy(() -> task.background(PHASE, control -> {
+            host.end = end;
+            await(callerIsBack);
+        })).isSameAs(end);
+        assertThat(System.nanoTime() - start).isBetween(TimeUnit.SECONDS.toNanos(4), TimeUnit.SECONDS.toNanos(9));
+        task.whenIdle(idle::countDown);
+        assertThat(idle.getCount()).isEqualTo(1);
+        callerIsBack.countDown();
+        await(idle);
+        CountDownLatch again = new CountDownLatch(1);
+        task.whenIdle(again::countDown);
+        assertThat(again.getCount()).isZero();
+    }
+
     @Test
     void shouldReleaseAJobThatWaitsWhenTheHostEndsTheWork() {
         Listener host = new Listener();
@@ -193,15 +256,18 @@ class TaskTest {
     @Test
     void shouldTellTheReasonOfAWorkerThatStopsTheOthersBeforeItEnds() {
         RuntimeException reason = new RuntimeException("the disk is full");
+        CountDownLatch otherWorks = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
         CountDownLatch otherEnds = new CountDownLatch(1);
         assertThatThrownBy(() -> new Task(2, Host.NONE).parallel(PHASE, 2, control -> unit -> {
             if (unit == 0) {
+                await(otherWorks);
                 control.stop(reason);
                 stopped.countDown();
                 await(otherEnds);
                 throw reason;
             }
+            otherWorks.countDown();
             await(stopped);
             otherEnds.countDown();
             control.checkpoint();
