@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.neo4j.graphdb.Label;
@@ -20,6 +21,7 @@ import org.neo4j.procedure.Procedure;
 import org.neo4j.procedure.StatusDetailsAccessor;
 
 /** What {@code .estimate} says beside the heap that a call really takes. */
+@Tag("long")
 class EstimateTest {
     /** A call is measured again if it does not agree: other tests share this heap. A wrong estimate is wrong each time. */
     private static final int CALLS = 3;
