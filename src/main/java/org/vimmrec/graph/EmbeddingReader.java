@@ -141,12 +141,6 @@ public final class EmbeddingReader {
         return columns.stream().map(column -> column.modality(items)).toList();
     }
 
-    /** {@link #read}, for those who have not seen the census: modalities that no item has are errors here too. */
-    public List<Modality> readPresent(Nodes items) {
-        census(items);
-        return read(items);
-    }
-
     private interface Visitor {
         void visit(int item, Node node);
     }

@@ -257,17 +257,14 @@ public final class Ledgers {
 
     /** Forgets what was remembered of the type, the head first, without which the rest means nothing. */
     public void delete(String type) {
-        List<Long> heads = new ArrayList<>();
-        List<Long> ranges = new ArrayList<>();
+        List<Long> ids = new ArrayList<>();
         try (Transaction tx = db.beginTx()) {
             // Nodes that do not tell their type any more are of use to nobody.
             for (Node node : nodes(tx, found -> type.equals(found) || !(found instanceof String))) {
-                (node.hasProperty(PART) ? ranges : heads).add(NodeIds.of(node));
+                ids.add(node.hasProperty(PART) ? ids.size() : 0, NodeIds.of(node));
             }
         }
-        for (List<Long> ids : List.of(heads, ranges)) {
-            inPortions(ids, id -> RANGE, (tx, portion, last) -> portion.forEach(id -> delete(tx, id)));
-        }
+        inPortions(ids, id -> RANGE, (tx, portion, last) -> portion.forEach(id -> delete(tx, id)));
     }
 
     private interface Portion<T> {

@@ -64,7 +64,7 @@ public final class SimilarityReader {
         long bytes = 0;
         for (String modality : modalities) {
             long count = Relationships.count(transactions.callers(), type(modality), task);
-            bytes += Neighbours.bytes(items.size(), count / items.size() + (count % items.size() == 0 ? 0 : 1));
+            bytes += Neighbours.bytes(items.size(), (long) Math.ceil((double) count / Math.max(1, items.size())));
             bytes += ordered ? count * Double.BYTES : 0;
         }
         return bytes;

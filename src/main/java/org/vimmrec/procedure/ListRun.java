@@ -92,7 +92,7 @@ final class ListRun {
         SimilarityReader reader = new SimilarityReader(call.reads(), config.similarities(), task);
         List<String> modalities = new ArrayList<>(ledger.weights().keySet());
         double[] weights = Weights.ordered(modalities, ledger.weights());
-        return within(items.size() == 0 ? 0 : reader.bytes(modalities, items, false), () -> {
+        return within(reader.bytes(modalities, items, false), () -> {
             List<Neighbours> neighbours = modalities.stream().map(modality -> reader.read(modality, items)).toList();
             return VirtualInputs.ofItems(new VirtualInteractions(interactions, Strategies.overlay(neighbours, weights),
                     config.search().topK(), config.rule()), items, task);

@@ -67,9 +67,9 @@ public final class StatisticsProcedures extends VimmrecProcedures {
                     .map(modality -> Weights.distribution(modality, similarities.read(modality, items))).toList();
             Weights weighting = new Weights(config.weighting(), modalities, task);
             List<CoInteraction.Contrast> contrasts = !coInteraction ? null
-                    : weighting.contrasts(interactions.read(interactions.users(), items), embeddings.readPresent(items));
+                    : weighting.contrasts(interactions.read(interactions.users(), items), embeddings.read(items));
             double[] weights = contrasts != null ? CoInteraction.weights(contrasts) : weighting.of(() -> distributions,
-                    () -> embeddings.readPresent(items), () -> interactions.read(interactions.users(), items));
+                    () -> embeddings.read(items), () -> interactions.read(interactions.users(), items));
             List<Row> rows = new ArrayList<>();
             for (int m = 0; m < weights.length; m++) {
                 Distribution values = distributions.get(m);

@@ -314,7 +314,7 @@ final class VirtualRun {
         List<String> modalities = similarityReader.modalities(config.embeddings().modalities());
         List<Neighbours> neighbours = modalities.stream().map(name -> similarityReader.read(name, items)).toList();
         double[] found = new Weights(config.weighting(), modalities, task).of(
-                () -> distributions(modalities, neighbours), () -> embeddingReader.readPresent(items), () -> interactions);
+                () -> distributions(modalities, neighbours), () -> embeddingReader.read(items), () -> interactions);
         double[] before = old == null ? found : Weights.ordered(modalities, old.weights());
         double[] weights = recomputesWeights() ? found : before;
         return new Vouching(modalities, weights, found, before, Strategies.overlay(neighbours, weights), List.of(), null, 0);

@@ -270,7 +270,7 @@ public final class Task {
          * @param failure what the caller is told
          */
         public Registration whenStopped(Runnable release, long seconds, Supplier<RuntimeException> failure) {
-            Registration registration = new Registration(release, System.nanoTime(), seconds, failure);
+            Registration registration = new Registration(release, seconds, failure);
             registrations.add(registration);
             if (stopped()) {
                 release.run();
@@ -289,13 +289,12 @@ public final class Task {
         /** See {@link #whenStopped}. */
         public final class Registration implements AutoCloseable {
             private final Runnable release;
-            private final long begin;
+            private final long begin = System.nanoTime();
             private final long seconds;
             private final Supplier<RuntimeException> failure;
 
-            private Registration(Runnable release, long begin, long seconds, Supplier<RuntimeException> failure) {
+            private Registration(Runnable release, long seconds, Supplier<RuntimeException> failure) {
                 this.release = release;
-                this.begin = begin;
                 this.seconds = seconds;
                 this.failure = failure;
             }

@@ -89,7 +89,9 @@ class ReadingTest {
         return Stream.of(
                 new Named("embeddings", 256, ITEMS, (reads, task) -> {
                     EmbeddingReader reader = new EmbeddingReader(reads, EMBEDDINGS, task);
-                    reader.readPresent(reader.items());
+                    Nodes items = reader.items();
+                    reader.census(items);
+                    reader.read(items);
                 }),
                 new Named("interactions", 256, USERS, (reads, task) -> {
                     InteractionReader reader = new InteractionReader(reads, INTERACTIONS, task);
