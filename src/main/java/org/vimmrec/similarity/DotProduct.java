@@ -54,7 +54,7 @@ interface DotProduct {
             s6 += (double) a[k + 6] * b[k + 6];
             s7 += (double) a[k + 7] * b[k + 7];
         }
-        return (((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7))) + rest(a, b, k);
+        return (((s0 + s4) + (s1 + s5)) + ((s2 + s6) + (s3 + s7))) + rest(a, b, k);
     }
 
     /** The last places, fewer than 8. */

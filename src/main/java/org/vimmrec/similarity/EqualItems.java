@@ -15,7 +15,7 @@ final class EqualItems {
     /** Most while they are sorted: six arrays, one of them the table. */
     static final long BYTES_PER_ITEM = 9 * Integer.BYTES;
 
-    private static final int ITEMS_PER_UNIT = 1024;
+    private static final int ITEMS_PER_UNIT = 256;
     private static final int NONE = -1;
 
     private final FusedSimilarity similarity;
@@ -34,7 +34,7 @@ final class EqualItems {
         task.parallel(phase, (items + ITEMS_PER_UNIT - 1) / ITEMS_PER_UNIT, () -> unit -> {
             int end = Math.min(items, (unit + 1) * ITEMS_PER_UNIT);
             for (int i = unit * ITEMS_PER_UNIT; i < end; i++) {
-                hashes[i] = hash(i);
+                hashes[i] = similarity.hash(i);
             }
         });
         representative = new int[items];
@@ -66,11 +66,6 @@ final class EqualItems {
         }
         representatives = Arrays.copyOf(found, classes);
         count = available;
-    }
-
-    private int hash(int item) {
-        int hash = similarity.hash(item);
-        return hash ^ hash >>> 16; // the table goes by the low bits
     }
 
     /** One item of each class, ascending. */

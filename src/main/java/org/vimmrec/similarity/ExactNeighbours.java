@@ -29,8 +29,14 @@ public final class ExactNeighbours {
     private static final int SLACK = 4;
     /** About the bytes of a block: large beside what its threads keep in their caches, small beside the embeddings. */
     private static final long BLOCK_BYTES = 16 << 20;
-    /** How many rows one thread takes past a block: as many as stay in its cache while panels pass by. */
-    private static final int ROWS_PER_UNIT = 6 * TileKernel.ROWS;
+    /** The most rows that one thread takes past a block together: with more, each panel and its nominees move less often. */
+    private static final int ROWS_PER_UNIT = 12 * TileKernel.ROWS;
+    /** About the most bytes of such rows, which are to stay in the processor's caches while panels pass by. */
+    private static final int UNIT_BYTES = 4 << 20;
+    /** Units for each thread, at least: the first has twice as many pairs as the average one. */
+    private static final int UNITS_PER_THREAD = 4;
+    /** How many rows are decided together. */
+    private static final int ROWS_PER_DECISION = 16;
     /** Of any width, so many panels are a whole number of tiles' rows. */
     private static final int PANELS_PER_LOCK = 3;
     /** A tile's products, of the implementation that takes the most. */
@@ -181,9 +187,10 @@ public final class ExactNeighbours {
      */
     public static long bytes(int items, int topK, int[] dimensions, int concurrency) {
         int dimension = Arrays.stream(dimensions).sum();
+        int rowsPerUnit = rowsPerUnit(items, dimension, concurrency);
         return items * EqualItems.BYTES_PER_ITEM + Nominees.bytes(items, capacity(items, topK))
                 + MemoryEstimate.arrays(1, (long) blockSize(items, dimension) * dimension, Float.BYTES)
-                + concurrency * (BYTES_PER_THREAD + MemoryEstimate.arrays(ROWS_PER_UNIT, dimension, Float.BYTES));
+                + concurrency * (BYTES_PER_THREAD + MemoryEstimate.arrays(rowsPerUnit, dimension, Float.BYTES));
     }
 
     private static int capacity(int items, int topK) {
@@ -193,6 +200,13 @@ public final class ExactNeighbours {
     private static int blockSize(int items, int dimension) {
         long panels = BLOCK_BYTES / ((long) Float.BYTES * Math.max(1, dimension) * TileKernel.WIDEST_PANEL);
         return (int) Math.min(items, Math.max(1, panels) * TileKernel.WIDEST_PANEL);
+    }
+
+    /** How many of so many rows a thread takes past a block together: whole tiles. */
+    private static int rowsPerUnit(int rows, int dimension, int concurrency) {
+        long fair = rows / ((long) UNITS_PER_THREAD * concurrency);
+        long cached = UNIT_BYTES / ((long) Float.BYTES * Math.max(1, dimension));
+        return (int) Math.max(1, Math.min(ROWS_PER_UNIT, Math.min(fair, cached)) / TileKernel.ROWS) * TileKernel.ROWS;
     }
 
     /** Whether products of weights and embeddings, and quotients of weights, are far from what a float can hold. */
@@ -207,8 +221,7 @@ public final class ExactNeighbours {
     }
 
     private void nominate(String phase) {
-        int tilesPerThread = searched / (TileKernel.ROWS * task.concurrency());
-        int rowsPerUnit = Math.min(ROWS_PER_UNIT, TileKernel.ROWS * Math.max(1, tilesPerThread));
+        int rowsPerUnit = rowsPerUnit(searched, similarity.dimension(), task.concurrency());
         for (int first = 0; first < items.length; first += blockSize) {
             int firstColumn = first;
             int end = Math.min(items.length, firstColumn + blockSize);
@@ -278,9 +291,9 @@ public final class ExactNeighbours {
                 tile.set(row - firstRow, unitRow);
             }
             for (int column = firstColumn; column < endColumn; column += width) {
-                control.checkpoint(); // before the JIT compiler has done its work, a tile takes long
                 // Past the diagonal, every pair of a tile was seen with its sides exchanged.
                 for (int row = firstRow; row < endRow && row < column + width - 1; row += TileKernel.ROWS) {
+                    control.checkpoint(); // before the JIT compiler has done its work, a tile takes long
                     int end = Math.min(endRow, row + TileKernel.ROWS);
                     tile.multiply((column - firstColumn) / width, row - firstRow, end - row);
                     // No thread waits for one that waits for it: columns with another lock than the rows come after them.
@@ -330,12 +343,15 @@ public final class ExactNeighbours {
     private Neighbours decide(String phase) {
         int[][] neighbours = new int[similarity.items()][0];
         double[][] scores = new double[similarity.items()][0];
-        task.parallel(phase, items.length, control -> {
+        task.parallel(phase, (items.length + ROWS_PER_DECISION - 1) / ROWS_PER_DECISION, control -> {
             Decider decider = new Decider(control);
-            return (IntConsumer) row -> {
-                BestFirst best = decider.decide(row);
-                neighbours[items[row]] = best.indexes();
-                scores[items[row]] = best.scores();
+            return (IntConsumer) unit -> {
+                int end = Math.min(items.length, (unit + 1) * ROWS_PER_DECISION);
+                for (int row = unit * ROWS_PER_DECISION; row < end; row++) {
+                    BestFirst best = decider.decide(row);
+                    neighbours[items[row]] = best.indexes();
+                    scores[items[row]] = best.scores();
+                }
             };
         });
         return new Neighbours(neighbours, scores);

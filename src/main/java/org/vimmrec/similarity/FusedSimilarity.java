@@ -137,13 +137,13 @@ public final class FusedSimilarity {
 
     /** The same for equal items. */
     int hash(int i) {
-        int hash = Long.hashCode(available[i]);
+        long hash = available[i];
         for (int m = 0; m < modalities.length; m++) {
             if ((available[i] & 1L << m) != 0) {
-                hash = 31 * hash + Arrays.hashCode(modalities[m].rows()[i]);
+                hash = Fingerprint.of(hash, Fingerprint.of(modalities[m].rows()[i]));
             }
         }
-        return hash;
+        return (int) hash;
     }
 
     /** Whether the two items have a modality of positive weight in common; without one they have no similarity. */

@@ -60,8 +60,8 @@ final class VectorDotProduct implements DotProduct {
     }
 
     private static double pairwise(DoubleVector low, DoubleVector high) {
-        return ((low.lane(0) + low.lane(1)) + (low.lane(2) + low.lane(3)))
-                + ((high.lane(0) + high.lane(1)) + (high.lane(2) + high.lane(3)));
+        DoubleVector sum = low.add(high);
+        return (sum.lane(0) + sum.lane(1)) + (sum.lane(2) + sum.lane(3));
     }
 
     private static DoubleVector doubles(float[] row, int at) {

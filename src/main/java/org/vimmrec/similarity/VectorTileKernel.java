@@ -142,7 +142,7 @@ final class VectorTileKernel extends TileKernel {
             for (long bits = low & 0xFFFFFFFFL | (long) high << 2 * LANES; bits != 0; bits &= bits - 1) {
                 int c = Long.numberOfTrailingZeros(bits);
                 float score = tile[at + c] * factor[c];
-                if (!Float.isNaN(score)) { // its sign says nothing
+                if (score == score) { // no NaN, whose sign says nothing
                     columns[found] = firstColumn + c;
                     scores[found++] = score;
                 }
