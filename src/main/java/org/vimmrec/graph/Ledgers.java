@@ -70,10 +70,7 @@ public final class Ledgers {
 
     private final GraphDatabaseService db;
 
-    /**
-     * Reads and writes in transactions of its own: what is read in the caller's may leave locks on it, after which {@link
-     * ReadTransactions} cannot tell that the caller has changed nothing.
-     */
+    /** Reads and writes in transactions of its own, which end at once. */
     public Ledgers(GraphDatabaseService db) {
         this.db = db;
     }

@@ -2,7 +2,6 @@ package org.vimmrec.graph;
 
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.neo4j.graphdb.GraphDatabaseService;
 import org.neo4j.graphdb.Result;
@@ -29,23 +28,25 @@ public final class ReadTransactions {
 
     private final GraphDatabaseService db;
     private final Transaction callers;
-    private final BooleanSupplier changed;
-    private Boolean othersSeeTheSame;
+    private final boolean othersSeeTheSame;
 
-    private ReadTransactions(GraphDatabaseService db, Transaction callers, BooleanSupplier changed) {
+    private ReadTransactions(GraphDatabaseService db, Transaction callers, boolean othersSeeTheSame) {
         this.db = db;
         this.callers = callers;
-        this.changed = changed;
+        this.othersSeeTheSame = othersSeeTheSame;
     }
 
-    /** A procedure call's; which ones, is found when it matters. Uses the status details of the caller's transaction. */
+    /**
+     * A procedure call's. To be made before the call looks anything up, because a search for nodes with a label, too, leaves
+     * a lock. Uses the status details of the caller's transaction.
+     */
     public static ReadTransactions of(GraphDatabaseService db, Transaction callers, StatusDetailsAccessor status) {
-        return new ReadTransactions(db, callers, () -> mayHaveChanged(callers, status));
+        return new ReadTransactions(db, callers, !mayHaveChanged(callers, status));
     }
 
     /** Those beside a transaction that is known to have changed nothing. */
     public static ReadTransactions beside(GraphDatabaseService db, Transaction unchanged) {
-        return new ReadTransactions(db, unchanged, () -> false);
+        return new ReadTransactions(db, unchanged, true);
     }
 
     /** Reads a part: the elements {@code from .. to - 1}. */
@@ -71,7 +72,7 @@ public final class ReadTransactions {
      */
     void forEachChunk(int elements, String phase, Task task, Supplier<ChunkReader> readers) {
         int chunks = chunks(elements);
-        if (task.concurrency() > 1 && chunks >= FEWEST_CHUNKS_TO_SHARE && othersSeeTheSame()) {
+        if (task.concurrency() > 1 && chunks >= FEWEST_CHUNKS_TO_SHARE && othersSeeTheSame) {
             task.parallel(phase, chunks, control -> {
                 ChunkReader reader = readers.get();
                 return number -> {
@@ -93,13 +94,6 @@ public final class ReadTransactions {
     private static void read(ChunkReader reader, Transaction tx, int number, int elements) {
         int from = number * CHUNK;
         reader.read(tx, number, from, from + Math.min(CHUNK, elements - from));
-    }
-
-    private boolean othersSeeTheSame() {
-        if (othersSeeTheSame == null) {
-            othersSeeTheSame = !changed.getAsBoolean();
-        }
-        return othersSeeTheSame;
     }
 
     /** A transaction finds itself among all by status details that no other has. */

@@ -41,6 +41,7 @@ final class Call implements Host, AutoCloseable {
     private final StatusDetailsAccessor status;
     private final ProcedureMemoryTracker memory;
     private final long start = System.nanoTime();
+    private ReadTransactions reads;
     private String phase = "";
     private int percent;
 
@@ -62,9 +63,12 @@ final class Call implements Host, AutoCloseable {
         return tx;
     }
 
-    /** The transactions to read in. */
+    /** The transactions to read in; to be asked for before anything is looked up in the caller's. */
     ReadTransactions reads() {
-        return ReadTransactions.of(db, tx, status);
+        if (reads == null) {
+            reads = ReadTransactions.of(db, tx, status);
+        }
+        return reads;
     }
 
     /** Tells the log, once, how similarities are computed. */

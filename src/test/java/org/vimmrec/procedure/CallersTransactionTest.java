@@ -11,7 +11,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.neo4j.graphdb.Transaction;
+import org.neo4j.kernel.impl.transaction.stats.TransactionCounters;
+import org.neo4j.kernel.internal.GraphDatabaseAPI;
 
 /** Calls inside a larger query or transaction: what they see, and what they may not do. */
 @ExtendWith(SharedDatabase.class)
@@ -76,6 +79,34 @@ class CallersTransactionTest {
             assertThat(in(tx, "CALL vimmrec.similarity.stats({modalities: {m: 'e'}, concurrency: 3})").get(0))
                     .containsEntry("nodesCompared", compared);
         }
+    }
+
+    /** Each chunk of what other threads read has a transaction of its own. */
+    @ParameterizedTest
+    @ValueSource(strings = {
+            "similarity.stats({modalities: {m: 'e'}, topK: 1, concurrency: %d})",
+            "similarity.write({modalities: {m: 'e'}, topK: 1, concurrency: %d})",
+            "similarity.update({modalities: {m: 'e'}, topK: 1, concurrency: %d})",
+            "statistics({concurrency: %d})",
+            "overlay.stats({concurrency: %d})",
+            "overlay.write({concurrency: %d})",
+            "overlay.update({concurrency: %d})",
+            "synergistic.stats({modalities: {m: 'e'}, topK: 1, concurrency: %d})",
+            "list({concurrency: %d})"})
+    void shouldReadOnSeveralThreadsWhereTheCallerHasChangedNothing(String call) {
+        db.run("UNWIND range(1, 3000) AS n CREATE (i:Item {e: [n, n % 11, n % 7]}), (:User)-[:INTERACTED]->(i)");
+        db.run("CALL vimmrec.similarity.write({modalities: {m: 'e'}, topK: 1})");
+        db.run("CALL vimmrec.overlay.write()");
+        assertThat(transactions(call.formatted(2)) - transactions(call.formatted(1))).isGreaterThanOrEqualTo(3000 / 256);
+    }
+
+    /** How many are started for a call. */
+    private long transactions(String call) {
+        TransactionCounters counters = ((GraphDatabaseAPI) db.service()).getDependencyResolver()
+                .resolveDependency(TransactionCounters.class);
+        long before = counters.getNumberOfStartedTransactions();
+        db.run("CALL vimmrec." + call);
+        return counters.getNumberOfStartedTransactions() - before;
     }
 
     @Test
