@@ -60,7 +60,7 @@ public record LightGcn(int dimension, double learningRate, double regularization
 
     /** One model while it learns. Its nodes are the users, then the items. */
     private final class Training {
-        private static final int NODES_PER_UNIT = 256;
+        private static final int NODES_TOGETHER = 256;
         /** After so many draws the user has hardly any other item, and the last one drawn has to do. */
         private static final int ATTEMPTS = 100;
 
@@ -234,12 +234,7 @@ public record LightGcn(int dimension, double learningRate, double regularization
         }
 
         private void forNodes(IntConsumer work) {
-            steps.parallel("", (nodes + NODES_PER_UNIT - 1) / NODES_PER_UNIT, () -> unit -> {
-                int end = Math.min(nodes, (unit + 1) * NODES_PER_UNIT);
-                for (int node = unit * NODES_PER_UNIT; node < end; node++) {
-                    work.accept(node);
-                }
-            });
+            steps.parallel("", nodes, NODES_TOGETHER, control -> work);
         }
 
         /** Of the model as it is now. */

@@ -41,7 +41,7 @@ final class Call implements Host, AutoCloseable {
     private final StatusDetailsAccessor status;
     private final ProcedureMemoryTracker memory;
     private final long start = System.nanoTime();
-    private ReadTransactions reads;
+    private final ReadTransactions reads;
     private String phase = "";
     private int percent;
 
@@ -52,6 +52,7 @@ final class Call implements Host, AutoCloseable {
         this.log = context.log;
         this.termination = context.termination;
         this.status = context.status;
+        this.reads = ReadTransactions.of(db, tx, status); // now, before anybody looks anything up in the caller's
         this.memory = context.memory.newTracker();
     }
 
@@ -63,11 +64,8 @@ final class Call implements Host, AutoCloseable {
         return tx;
     }
 
-    /** The transactions to read in; to be asked for before anything is looked up in the caller's. */
+    /** The transactions to read in. */
     ReadTransactions reads() {
-        if (reads == null) {
-            reads = ReadTransactions.of(db, tx, status);
-        }
         return reads;
     }
 

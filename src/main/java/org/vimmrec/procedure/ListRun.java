@@ -14,7 +14,6 @@ import org.vimmrec.graph.InteractionReader;
 import org.vimmrec.graph.Ledger;
 import org.vimmrec.graph.Ledgers;
 import org.vimmrec.graph.Nodes;
-import org.vimmrec.graph.ReadTransactions;
 import org.vimmrec.graph.RelationshipTypes;
 import org.vimmrec.graph.SimilarityReader;
 import org.vimmrec.interaction.Interactions;
@@ -31,13 +30,11 @@ final class ListRun {
     private final Call call;
     private final ListConfig own;
     private final Task task;
-    private final ReadTransactions reads;
 
     ListRun(Call call, ListConfig config) {
         this.call = call;
         this.own = config;
         this.task = call.task(config.run().concurrency());
-        this.reads = call.reads();
     }
 
     Stream<StoredRow> rows() {
@@ -53,7 +50,7 @@ final class ListRun {
     private StoredRow similarity(Ledger ledger) {
         SimilarityConfig config = ListConfig.similarity(ledger.configuration());
         Nodes items = Nodes.readAny(call.tx(), config.embeddings().itemLabel(), task);
-        EmbeddingReader reader = new EmbeddingReader(reads, config.embeddings(), task);
+        EmbeddingReader reader = new EmbeddingReader(call.reads(), config.embeddings(), task);
         long[] fingerprints = within(reader.count(items).bytes(items.size()),
                 () -> reader.read(items).get(0).matrix().fingerprints("fingerprints", task));
         return row(ledger, changed(items, ledger.sources().ids(), ledger.sources().inputs(), fingerprints), null);
@@ -64,7 +61,7 @@ final class ListRun {
         VirtualConfig config = ListConfig.virtual(ledger.configuration(), strategy);
         Nodes items = Nodes.readAny(call.tx(), config.embeddings().itemLabel(), task);
         Nodes users = Nodes.readAny(call.tx(), config.interactions().userLabel(), task);
-        InteractionReader reader = new InteractionReader(reads, config.interactions(), task);
+        InteractionReader reader = new InteractionReader(call.reads(), config.interactions(), task);
         long bytes = Interactions.bytes(users.size(), reader.count(), config.interactions().weightProperty() != null);
         return within(bytes, () -> virtual(ledger, config, items, users, reader.readAny(users, items)));
     }
@@ -75,7 +72,7 @@ final class ListRun {
         long itemsChanged;
         if (config.strategy() == Strategy.SYNERGISTIC) {
             itemsChanged = changed(items, known.ids(), known.outputs(),
-                    embeddings(new EmbeddingReader(reads, config.embeddings(), task), items));
+                    embeddings(new EmbeddingReader(call.reads(), config.embeddings(), task), items));
         } else if (ledger.weights().isEmpty()) {
             itemsChanged = items.size(); // of a write that has not ended, nobody knows what the items lend
         } else {
@@ -92,7 +89,7 @@ final class ListRun {
 
     /** What the items lend by now, with the weights of then. */
     private long[] rows(Ledger ledger, VirtualConfig config, Interactions interactions, Nodes items) {
-        SimilarityReader reader = new SimilarityReader(reads, config.similarities(), task);
+        SimilarityReader reader = new SimilarityReader(call.reads(), config.similarities(), task);
         List<String> modalities = new ArrayList<>(ledger.weights().keySet());
         double[] weights = Weights.ordered(modalities, ledger.weights());
         return within(reader.bytes(modalities, items, false), () -> {

@@ -12,7 +12,7 @@ import org.vimmrec.task.Task;
 
 /** The fingerprints of what virtual interactions are computed from. */
 final class VirtualInputs {
-    private static final int PER_UNIT = 4096;
+    private static final int TOGETHER = 4096;
 
     private VirtualInputs() {
     }
@@ -40,12 +40,7 @@ final class VirtualInputs {
 
     private static long[] each(int count, IntToLongFunction fingerprint, Task task) {
         long[] fingerprints = new long[count];
-        task.parallel("fingerprints", (count + PER_UNIT - 1) / PER_UNIT, () -> unit -> {
-            int end = Math.min(count, (unit + 1) * PER_UNIT);
-            for (int n = unit * PER_UNIT; n < end; n++) {
-                fingerprints[n] = fingerprint.applyAsLong(n);
-            }
-        });
+        task.parallel("fingerprints", count, TOGETHER, control -> n -> fingerprints[n] = fingerprint.applyAsLong(n));
         return fingerprints;
     }
 }

@@ -12,7 +12,7 @@ import org.vimmrec.task.Task;
  * was. The length that the cosine divides by is kept beside it in double precision.
  */
 public final class EmbeddingMatrix {
-    private static final int ITEMS_PER_UNIT = 1024;
+    private static final int ROWS_TOGETHER = 1024;
     private static final DotProduct DOT = Kernels.inUse().dotProduct();
 
     private final int dimension;
@@ -193,12 +193,8 @@ public final class EmbeddingMatrix {
     /** By item the {@link Fingerprint} of its row, or {@link Fingerprint#NONE} without one. */
     public long[] fingerprints(String phase, Task task) {
         long[] fingerprints = new long[rows.length];
-        task.parallel(phase, (rows.length + ITEMS_PER_UNIT - 1) / ITEMS_PER_UNIT, () -> unit -> {
-            int end = Math.min(rows.length, (unit + 1) * ITEMS_PER_UNIT);
-            for (int i = unit * ITEMS_PER_UNIT; i < end; i++) {
-                fingerprints[i] = rows[i] == null ? Fingerprint.NONE : Fingerprint.of(rows[i]);
-            }
-        });
+        task.parallel(phase, rows.length, ROWS_TOGETHER,
+                control -> i -> fingerprints[i] = rows[i] == null ? Fingerprint.NONE : Fingerprint.of(rows[i]));
         return fingerprints;
     }
 

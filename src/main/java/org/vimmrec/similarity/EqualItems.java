@@ -15,7 +15,7 @@ final class EqualItems {
     /** Most while they are sorted: six arrays, one of them the table. */
     static final long BYTES_PER_ITEM = 9 * Integer.BYTES;
 
-    private static final int ITEMS_PER_UNIT = 256;
+    private static final int HASHED_TOGETHER = 256;
     private static final int NONE = -1;
 
     private final FusedSimilarity similarity;
@@ -31,12 +31,7 @@ final class EqualItems {
         this.similarity = similarity;
         int items = similarity.items();
         int[] hashes = new int[items];
-        task.parallel(phase, (items + ITEMS_PER_UNIT - 1) / ITEMS_PER_UNIT, () -> unit -> {
-            int end = Math.min(items, (unit + 1) * ITEMS_PER_UNIT);
-            for (int i = unit * ITEMS_PER_UNIT; i < end; i++) {
-                hashes[i] = similarity.hash(i);
-            }
-        });
+        task.parallel(phase, items, HASHED_TOGETHER, control -> i -> hashes[i] = similarity.hash(i));
         representative = new int[items];
         next = new int[items];
         Arrays.fill(representative, NONE);

@@ -36,7 +36,7 @@ public final class ExactNeighbours {
     /** Units for each thread, at least: the first has twice as many pairs as the average one. */
     private static final int UNITS_PER_THREAD = 4;
     /** How many rows are decided together. */
-    private static final int ROWS_PER_DECISION = 16;
+    private static final int DECIDED_TOGETHER = 16;
     /** Of any width, so many panels are a whole number of tiles' rows. */
     private static final int PANELS_PER_LOCK = 3;
     /** A tile's products, of the implementation that takes the most. */
@@ -343,15 +343,12 @@ public final class ExactNeighbours {
     private Neighbours decide(String phase) {
         int[][] neighbours = new int[similarity.items()][0];
         double[][] scores = new double[similarity.items()][0];
-        task.parallel(phase, (items.length + ROWS_PER_DECISION - 1) / ROWS_PER_DECISION, control -> {
+        task.parallel(phase, items.length, DECIDED_TOGETHER, control -> {
             Decider decider = new Decider(control);
-            return (IntConsumer) unit -> {
-                int end = Math.min(items.length, (unit + 1) * ROWS_PER_DECISION);
-                for (int row = unit * ROWS_PER_DECISION; row < end; row++) {
-                    BestFirst best = decider.decide(row);
-                    neighbours[items[row]] = best.indexes();
-                    scores[items[row]] = best.scores();
-                }
+            return (IntConsumer) row -> {
+                BestFirst best = decider.decide(row);
+                neighbours[items[row]] = best.indexes();
+                scores[items[row]] = best.scores();
             };
         });
         return new Neighbours(neighbours, scores);

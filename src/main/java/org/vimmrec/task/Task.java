@@ -136,6 +136,25 @@ public final class Task {
     }
 
     /**
+     * Does units so short that taking them one by one would cost much of the time: each thread takes several neighbours
+     * together. Otherwise as {@link #parallel(String, int, Function)}.
+     *
+     * @param together how many, at least 1; all of them should take well under a second
+     */
+    public void parallel(String phase, int units, int together, Function<Control, ? extends IntConsumer> workers) {
+        parallel(phase, units / together + (units % together == 0 ? 0 : 1), control -> {
+            IntConsumer worker = workers.apply(control);
+            return (IntConsumer) group -> {
+                int first = group * together;
+                int end = first + Math.min(together, units - first);
+                for (int unit = first; unit < end; unit++) {
+                    worker.accept(unit);
+                }
+            };
+        });
+    }
+
+    /**
      * Does a job on one other thread. Returns when it is done.
      *
      * @param phase what to call this in progress reports

@@ -90,6 +90,16 @@ class TaskTest {
         assertThat(made.get()).isEqualTo(concurrency);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 100, 1000, 1001, Integer.MAX_VALUE})
+    void shouldDoEachUnitOnceWhereSeveralAreTakenTogether(int together) {
+        AtomicIntegerArray done = new AtomicIntegerArray(1000);
+        new Task(3, Host.NONE).parallel(PHASE, 1000, together, control -> done::incrementAndGet);
+        for (int unit = 0; unit < 1000; unit++) {
+            assertThat(done.get(unit)).isOne();
+        }
+    }
+
     @Test
     void shouldUseAllItsThreadsAtOnce() throws InterruptedException {
         CountDownLatch together = new CountDownLatch(3);
