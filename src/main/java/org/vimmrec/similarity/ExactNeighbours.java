@@ -2,6 +2,7 @@ package org.vimmrec.similarity;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.SplittableRandom;
 import java.util.function.IntConsumer;
 import org.vimmrec.task.MemoryEstimate;
 import org.vimmrec.task.Task;
@@ -16,9 +17,9 @@ import org.vimmrec.task.Task;
  * precision. So the result is that of a plain search in double precision, to the last bit, whichever kernel runs and with
  * however many threads. Items with the same embeddings are searched as one, see {@link EqualItems}.
  *
- * <p>The first pass goes block by block: a block of columns is packed once for all threads, and each thread takes
- * {@value TileKernel#ROWS} rows at a time past all panels of the block. Memory beyond the embeddings: one block, the
- * nominees, and a tile per thread.
+ * <p>The first pass takes the items in random order, of which {@link Nominees} makes use, and always the same. It goes
+ * block by block: a block of columns is packed once for all threads, and each thread takes {@value TileKernel#ROWS} rows at
+ * a time past all panels of the block. Memory beyond the embeddings: one block, the nominees, and a tile per thread.
  *
  * <p>Where the neighbours among most items are known already, {@link #update} finds the rest in the same two passes: the
  * items whose rows are to be searched come first and are the only rows of tiles, and the rows of all other items begin
@@ -89,7 +90,8 @@ public final class ExactNeighbours {
         blockSize = blockSize(items.length, dimension);
         kernel = kernels.create(dimension, blockSize);
         width = kernel.panelWidth();
-        nominees = new Nominees(kernels.insertion(), items.length, capacity(items.length, this.topK), this.topK,
+        boolean randomly = standing == null;
+        nominees = new Nominees(kernels.insertion(), items.length, capacity(items.length, this.topK), this.topK, randomly,
                 (float) (cutoff - 2 * errorBound), (float) (3 * errorBound), PANELS_PER_LOCK * width,
                 TileKernel.WIDEST_PANEL);
         for (int row = searched; row < items.length; row++) {
@@ -117,7 +119,8 @@ public final class ExactNeighbours {
     static Neighbours search(FusedSimilarity similarity, int topK, double cutoff, String phase, Task task,
             Kernels kernels) {
         EqualItems classes = new EqualItems(similarity, phase, task.part(0, 0));
-        ExactNeighbours search = new ExactNeighbours(similarity, classes.representatives(), kernels, topK, cutoff, task);
+        ExactNeighbours search = new ExactNeighbours(similarity, shuffled(classes.representatives()), kernels, topK,
+                cutoff, task);
         search.nominate(phase);
         String deciding = phase + " (deciding)";
         return classes.expand(search.decide(deciding), topK, cutoff, deciding, task.part(100, 100));
@@ -165,6 +168,19 @@ public final class ExactNeighbours {
                 standing, kernels, topK, cutoff, task);
         search.nominate(phase);
         return search.decide(phase + " (deciding)");
+    }
+
+    /** In an order that has nothing to do with that of the items; always the same. */
+    static int[] shuffled(int[] items) {
+        SplittableRandom random = new SplittableRandom(items.length);
+        int[] shuffled = items.clone();
+        for (int n = shuffled.length - 1; n > 0; n--) {
+            int other = random.nextInt(n + 1);
+            int item = shuffled[n];
+            shuffled[n] = shuffled[other];
+            shuffled[other] = item;
+        }
+        return shuffled;
     }
 
     /** How many of the first items have the same embeddings as another of them. */
@@ -299,6 +315,8 @@ public final class ExactNeighbours {
                     // No thread waits for one that waits for it: columns with another lock than the rows come after them.
                     synchronized (nominees.lock(row)) {
                         synchronized (nominees.lock(column)) {
+                            nominees.meet(row, end, width);
+                            nominees.meet(column, column + width, end - row);
                             offer(row, end, column);
                         }
                     }

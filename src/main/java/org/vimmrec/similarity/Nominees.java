@@ -9,19 +9,35 @@ import org.vimmrec.task.MemoryEstimate;
  * <p>A row keeps the {@code capacity} best that were offered, in order, the worst first. Its threshold is what a further
  * column must exceed: the worst score kept, or what is too far below the {@code topK}-th best to matter. Neighbouring
  * rows share a lock, which whoever offers must hold.
+ *
+ * <p>Where columns come in random order, a row that met a tenth of them has met about a tenth of its {@code topK} best, and
+ * hardly ever many more. So its threshold is then the score of a better nominee than the {@code topK}-th, and most columns
+ * that later ones would push out again are never kept. Where that guess is wrong, the row has too few above its threshold:
+ * its search is in doubt, not its result.
  */
 final class Nominees {
     /** In the place of a column that was not offered yet. */
     private static final long NONE = packed(0, Float.NEGATIVE_INFINITY);
 
+    /**
+     * By how many standard deviations, and how many besides, a row may have met more of its best than is to be expected. One
+     * row in some hundred thousand does, and what that costs, a comparison with all in double precision, is not noticed.
+     */
+    private static final int DEVIATIONS = 4;
+    private static final int BESIDES = 4;
+
     private final Insertion insertion;
     private final int capacity;
     private final int topK;
+    /** By how many columns a row has met, {@link #place}; for as many as are missing, {@code topK}. */
+    private final int[] places;
     private final float margin;
     private final int rowsPerLock;
     /** Whether a full row may have lost a column: there may be no more columns than it holds. */
     private final boolean canLose;
     private final float[] thresholds;
+    /** By row: with how many columns it was compared. */
+    private final int[] met;
     /** By row, null as long as nothing was offered. */
     private final long[][] nominees;
     private final Object[] locks;
@@ -30,21 +46,25 @@ final class Nominees {
      * @param rows the number of rows
      * @param capacity how many to keep, 1 or more
      * @param topK up to {@code capacity}: how many of them count
+     * @param randomly whether columns come in random order
      * @param threshold only scores above it are of interest
      * @param margin how far below the {@code topK}-th best a score may be and still be of interest
      * @param rowsPerLock how many neighbouring rows share a lock, from row 0 on
      * @param padding how far past the last row {@link #thresholds} may be read
      */
-    Nominees(Insertion insertion, int rows, int capacity, int topK, float threshold, float margin, int rowsPerLock,
-            int padding) {
+    Nominees(Insertion insertion, int rows, int capacity, int topK, boolean randomly, float threshold, float margin,
+            int rowsPerLock, int padding) {
         this.insertion = insertion;
         this.capacity = capacity;
         this.topK = topK;
+        places = new int[randomly ? rows : 0];
+        Arrays.setAll(places, columns -> place((double) topK * columns / rows));
         this.margin = margin;
         this.rowsPerLock = rowsPerLock;
         canLose = capacity < rows - 1;
         thresholds = new float[rows + padding];
         Arrays.fill(thresholds, threshold);
+        met = new int[rows + padding];
         nominees = new long[rows][];
         locks = new Object[(rows + rowsPerLock - 1) / rowsPerLock];
         Arrays.setAll(locks, n -> new Object());
@@ -52,7 +72,7 @@ final class Nominees {
 
     /** The heap that nominees take, in bytes. */
     static long bytes(long rows, int capacity) {
-        return MemoryEstimate.arrays(rows, Insertion.length(capacity), Long.BYTES) + rows * Float.BYTES;
+        return MemoryEstimate.arrays(rows, Insertion.length(capacity), Long.BYTES) + rows * (Float.BYTES + 2 * Integer.BYTES);
     }
 
     /** By row the score that a column must exceed. Read only. */
@@ -72,6 +92,13 @@ final class Nominees {
         return locks[row / rowsPerLock];
     }
 
+    /** Before they are offered: rows are compared with so many further columns. The thread holds the rows' lock. */
+    void meet(int firstRow, int endRow, int columns) {
+        for (int row = firstRow; row < endRow; row++) {
+            met[row] += columns;
+        }
+    }
+
     /** Offers a column to a row, each at most once. The thread holds the row's lock. */
     void offer(int row, int column, float score) {
         if (score > thresholds[row]) {
@@ -83,11 +110,17 @@ final class Nominees {
                 nominees[row] = kept;
             }
             insertion.replaceLowest(kept, packed(column, score));
-            raise(row, score(kept[capacity - topK]) - margin);
+            int columns = met[row];
+            raise(row, score(kept[capacity - (columns < places.length ? places[columns] : topK)]) - margin);
             if (canLose) {
                 raise(row, score(kept[0]));
             }
         }
+    }
+
+    /** For a row that is expected to have met so many of its best: more than it has, but for one row in 100,000. */
+    private int place(double expected) {
+        return (int) Math.min(topK, expected + DEVIATIONS * Math.sqrt(expected) + BESIDES);
     }
 
     /** How many were nominated for a row. */

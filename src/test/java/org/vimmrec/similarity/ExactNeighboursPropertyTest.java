@@ -1,6 +1,7 @@
 package org.vimmrec.similarity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;
@@ -115,6 +117,20 @@ class ExactNeighboursPropertyTest {
             @ForAll("topK") int topK, @ForAll("cutoffs") double cutoff) {
         assertThat(search(alone(embeddings.matrix()), topK, cutoff))
                 .isEqualTo(Reference.neighbours(embeddings.rows(), topK, cutoff));
+    }
+
+    /** Or nominees, which take the order for random, would leave most rows of an ordered catalogue in doubt. */
+    @Property(tries = 20)
+    void shouldCompareItemsInAnOrderThatHasNothingToDoWithTheirOwn(@ForAll @IntRange(min = 1000, max = 30_000) int count) {
+        int[] items = IntStream.range(0, count).map(n -> 2 * n).toArray();
+        int[] shuffled = ExactNeighbours.shuffled(items);
+        assertThat(shuffled).containsExactlyInAnyOrder(items).isEqualTo(ExactNeighbours.shuffled(items));
+        int[] shares = new int[10];
+        for (int n = 0; n < count / 10; n++) {
+            shares[shuffled[n] / 2 * 10 / count]++;
+        }
+        assertThat(Arrays.stream(shares)).as("of the first tenth, from each tenth").allSatisfy(
+                share -> assertThat((double) share).isCloseTo(count / 100.0, within(6 * Math.sqrt(count / 100.0))));
     }
 
     /** A copy is as similar to anything as its original, to the last bit; so the earlier of the two comes first. */
