@@ -52,7 +52,7 @@ final class ListRun {
         Nodes items = Nodes.readAny(call.tx(), config.embeddings().itemLabel(), task);
         EmbeddingReader reader = new EmbeddingReader(call.reads(), config.embeddings(), task);
         long[] fingerprints = within(reader.count(items).bytes(items.size()),
-                () -> reader.read(items).get(0).matrix().fingerprints("fingerprints", task));
+                () -> reader.read(items).get(0).matrix().fingerprints());
         return row(ledger, changed(items, ledger.sources().ids(), ledger.sources().inputs(), fingerprints), null);
     }
 
@@ -84,7 +84,7 @@ final class ListRun {
     /** Modalities are read as they were by those who wrote, even where no item has one any more. */
     private long[] embeddings(EmbeddingReader reader, Nodes items) {
         return within(reader.count(items).bytes(items.size()),
-                () -> VirtualInputs.ofEmbeddings(reader.read(items), items, task));
+                () -> VirtualInputs.ofEmbeddings(reader.read(items), items));
     }
 
     /** What the items lend by now, with the weights of then. */

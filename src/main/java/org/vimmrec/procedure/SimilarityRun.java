@@ -133,7 +133,7 @@ final class SimilarityRun {
     private Supplier<UpdateRow> update(ConvergentWriter writer, Ledger old, EmbeddingReader.Modality modality, BitSet named,
             Nodes items, long readMillis) {
         long start = System.nanoTime();
-        long[] fingerprints = modality.matrix().fingerprints("fingerprints " + modality.name(), task);
+        long[] fingerprints = modality.matrix().fingerprints();
         StoredRows stored = StoredRows.withValues(call.reads(), old.type(), config.write().property(), items, items, task);
         Standing strays = stored.strays(call.tx(), task);
         SimilarityChanges changes = SimilarityChanges.since(old.sources(), modality.matrix(), fingerprints, named, stored,
@@ -269,8 +269,7 @@ final class SimilarityRun {
         WriteCounts counts = writer.write(standing, config.write().property(),
                 new ConvergentWriter.Wanted(found.neighbours(), items.ids(), items.ids()));
         EmbeddingMatrix matrix = found.modality().matrix();
-        Ledger.Entries entries = entries(matrix, matrix.fingerprints("fingerprints " + stats.modality(), task),
-                checksums(found.neighbours(), items), items);
+        Ledger.Entries entries = entries(matrix, matrix.fingerprints(), checksums(found.neighbours(), items), items);
         ledgers.keep(begun.written(Map.of(), entries, Ledger.Entries.NONE, Ledger.Entries.NONE), null);
         return writeRow(stats, standing.type(), counts, Call.millisSince(start));
     }

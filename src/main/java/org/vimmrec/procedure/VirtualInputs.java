@@ -28,10 +28,10 @@ final class VirtualInputs {
     }
 
     /** By item, of the embeddings of all modalities together. */
-    static long[] ofEmbeddings(List<EmbeddingReader.Modality> modalities, Nodes items, Task task) {
+    static long[] ofEmbeddings(List<EmbeddingReader.Modality> modalities, Nodes items) {
         long[] all = new long[items.size()];
         for (EmbeddingReader.Modality modality : modalities) {
-            long[] one = modality.matrix().fingerprints("fingerprints " + modality.name(), task);
+            long[] one = modality.matrix().fingerprints();
             Arrays.setAll(all, i -> all[i] == Fingerprint.NONE && one[i] == Fingerprint.NONE ? Fingerprint.NONE
                     : Fingerprint.of(all[i], one[i]));
         }

@@ -235,7 +235,7 @@ final class VirtualRun {
     }
 
     private long[] embeddingFingerprints(Prepared prepared) {
-        return VirtualInputs.ofEmbeddings(prepared.vouching().embeddings(), prepared.items(), task);
+        return VirtualInputs.ofEmbeddings(prepared.vouching().embeddings(), prepared.items());
     }
 
     Stream<EstimateRow> estimate() {
@@ -338,7 +338,7 @@ final class VirtualRun {
             neighbours = ExactNeighbours.search(fused, topK, cutoff, SEARCHING, task);
         } else {
             SimilarityChanges changes = SimilarityChanges.since(old, fused::available,
-                    VirtualInputs.ofEmbeddings(embeddings, items, task), items, topK);
+                    VirtualInputs.ofEmbeddings(embeddings, items), items, topK);
             neighbours = ExactNeighbours.update(fused, topK, cutoff, changes.standing(), changes.changed(),
                     changes.searched(), SEARCHING, task);
         }

@@ -1,7 +1,6 @@
 package org.vimmrec.similarity;
 
 import org.vimmrec.task.MemoryEstimate;
-import org.vimmrec.task.Task;
 
 /**
  * The embeddings of all items in one modality: a row per item, in single precision, or no row where the item lacks
@@ -12,19 +11,20 @@ import org.vimmrec.task.Task;
  * was. The length that the cosine divides by is kept beside it in double precision.
  */
 public final class EmbeddingMatrix {
-    private static final int ROWS_TOGETHER = 1024;
     private static final DotProduct DOT = Kernels.inUse().dotProduct();
 
     private final int dimension;
     private final float[][] rows;
     /** By item the square of its row's length. */
     private final double[] squares;
+    private final long[] fingerprints;
     private final int present;
 
-    private EmbeddingMatrix(int dimension, float[][] rows, double[] squares) {
+    private EmbeddingMatrix(int dimension, Builder builder) {
         this.dimension = dimension;
-        this.rows = rows;
-        this.squares = squares;
+        this.rows = builder.rows;
+        this.squares = builder.squares;
+        this.fingerprints = builder.fingerprints;
         int count = 0;
         for (int i = 0; i < rows.length; i++) {
             if (rows[i] != null) {
@@ -56,23 +56,27 @@ public final class EmbeddingMatrix {
     public static final class Builder {
         private final float[][] rows;
         private final double[] squares;
+        private final long[] fingerprints;
 
         /** For so many items, none of which has a row. */
         public Builder(int items) {
             rows = new float[items][];
             squares = new double[items];
+            fingerprints = new long[items];
         }
 
         /** @param row made by {@link EmbeddingMatrix#row}; kept, not copied */
         public void put(int item, float[] row) {
             rows[item] = row;
-            squares[item] = DOT.of(row, row);
+            squares[item] = DOT.of(row, row); // now that the row is in the processor's cache
+            fingerprints[item] = Fingerprint.of(row);
         }
 
         /** Takes an item's row out. */
         public void remove(int item) {
             rows[item] = null;
             squares[item] = 0;
+            fingerprints[item] = Fingerprint.NONE;
         }
 
         /** Whether the item has a row. */
@@ -86,7 +90,7 @@ public final class EmbeddingMatrix {
          * @param dimension the length of every row, at least 1 unless all rows are absent
          */
         public EmbeddingMatrix build(int dimension) {
-            return new EmbeddingMatrix(dimension, rows, squares);
+            return new EmbeddingMatrix(dimension, this);
         }
     }
 
@@ -190,11 +194,8 @@ public final class EmbeddingMatrix {
         return Math.max(-1, Math.min(1, product / Math.sqrt(squares[i] * squares[j])));
     }
 
-    /** By item the {@link Fingerprint} of its row, or {@link Fingerprint#NONE} without one. */
-    public long[] fingerprints(String phase, Task task) {
-        long[] fingerprints = new long[rows.length];
-        task.parallel(phase, rows.length, ROWS_TOGETHER,
-                control -> i -> fingerprints[i] = rows[i] == null ? Fingerprint.NONE : Fingerprint.of(rows[i]));
+    /** By item the {@link Fingerprint} of its row, or {@link Fingerprint#NONE} without one. Not to be changed. */
+    public long[] fingerprints() {
         return fingerprints;
     }
 
@@ -210,6 +211,6 @@ public final class EmbeddingMatrix {
 
     /** The heap that a matrix of this shape takes, in bytes. */
     public static long bytes(long items, long present, int dimension) {
-        return MemoryEstimate.arrays(present, dimension, Float.BYTES) + items * Double.BYTES;
+        return MemoryEstimate.arrays(present, dimension, Float.BYTES) + items * (Double.BYTES + Long.BYTES);
     }
 }

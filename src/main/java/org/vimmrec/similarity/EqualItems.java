@@ -15,7 +15,6 @@ final class EqualItems {
     /** Most while they are sorted: six arrays, one of them the table. */
     static final long BYTES_PER_ITEM = 9 * Integer.BYTES;
 
-    private static final int HASHED_TOGETHER = 256;
     private static final int NONE = -1;
 
     private final FusedSimilarity similarity;
@@ -27,11 +26,11 @@ final class EqualItems {
     private final int[] representative;
 
     /** Sorts the items of a positive weight in some modality into classes. */
-    EqualItems(FusedSimilarity similarity, String phase, Task task) {
+    EqualItems(FusedSimilarity similarity) {
         this.similarity = similarity;
         int items = similarity.items();
         int[] hashes = new int[items];
-        task.parallel(phase, items, HASHED_TOGETHER, control -> i -> hashes[i] = similarity.hash(i));
+        Arrays.setAll(hashes, similarity::hash);
         representative = new int[items];
         next = new int[items];
         Arrays.fill(representative, NONE);

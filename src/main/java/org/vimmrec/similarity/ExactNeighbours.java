@@ -118,7 +118,7 @@ public final class ExactNeighbours {
     /** With a kernel of choice. */
     static Neighbours search(FusedSimilarity similarity, int topK, double cutoff, String phase, Task task,
             Kernels kernels) {
-        EqualItems classes = new EqualItems(similarity, phase, task.part(0, 0));
+        EqualItems classes = new EqualItems(similarity);
         ExactNeighbours search = new ExactNeighbours(similarity, shuffled(classes.representatives()), kernels, topK,
                 cutoff, task);
         search.nominate(phase);

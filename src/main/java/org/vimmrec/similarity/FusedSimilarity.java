@@ -140,7 +140,7 @@ public final class FusedSimilarity {
         long hash = available[i];
         for (int m = 0; m < modalities.length; m++) {
             if ((available[i] & 1L << m) != 0) {
-                hash = Fingerprint.of(hash, Fingerprint.of(modalities[m].rows()[i]));
+                hash = Fingerprint.of(hash, modalities[m].fingerprints()[i]);
             }
         }
         return (int) hash;

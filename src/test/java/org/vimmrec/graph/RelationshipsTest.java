@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.neo4j.graphdb.Relationship;
 import org.neo4j.graphdb.RelationshipType;
 import org.neo4j.graphdb.Transaction;
@@ -13,7 +15,7 @@ import org.vimmrec.procedure.SharedDatabase;
 import org.vimmrec.task.Host;
 import org.vimmrec.task.Task;
 
-/** A relationship that somebody deletes while others of its type, or of its node, are read. */
+/** All relationships of a type, of which somebody may delete some while others are read. */
 @ExtendWith(SharedDatabase.class)
 class RelationshipsTest {
     private final Database db;
@@ -56,6 +58,25 @@ class RelationshipsTest {
                 assertThat(relationship.getAllProperties()).containsEntry("w", 0.5);
             });
             assertThat(count).isEqualTo(1);
+        }
+    }
+
+    /** Cypher counts them, and reads some names otherwise than they are written. */
+    @ParameterizedTest
+    @ValueSource(strings = {"SOME_MORE", "of a kind", "`", "``", "a`b", "\\", "\\u0060", "a\\u0060]->() DELETE r //", "\"", "'",
+        "$type", "{", "%s", "\u00fc\ud83d\ude00"})
+    void shouldCountThoseOfATypeWhateverItIsCalled(String type) {
+        Task task = new Task(1, Host.NONE);
+        try (Transaction tx = db.service().beginTx()) {
+            assertThat(Relationships.count(tx, type, task)).isZero();
+            for (int n = 0; n < 3; n++) {
+                tx.createNode().createRelationshipTo(tx.createNode(), RelationshipType.withName(type));
+            }
+            assertThat(Relationships.count(tx, type, task)).as("with those that this transaction creates").isEqualTo(3);
+            tx.commit();
+        }
+        try (Transaction tx = db.service().beginTx()) {
+            assertThat(Relationships.count(tx, type, task)).isEqualTo(3);
         }
     }
 }
