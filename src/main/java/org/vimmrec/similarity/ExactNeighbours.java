@@ -361,15 +361,43 @@ public final class ExactNeighbours {
     private Neighbours decide(String phase) {
         int[][] neighbours = new int[similarity.items()][0];
         double[][] scores = new double[similarity.items()][0];
+        int[] order = alongNominees();
         task.parallel(phase, items.length, DECIDED_TOGETHER, control -> {
             Decider decider = new Decider(control);
-            return (IntConsumer) row -> {
+            return (IntConsumer) n -> {
+                int row = order[n];
                 BestFirst best = decider.decide(row);
                 neighbours[items[row]] = best.indexes();
                 scores[items[row]] = best.scores();
             };
         });
         return new Neighbours(neighbours, scores);
+    }
+
+    /** All rows, each after one that nominated it where there is one: what both nominated was just fetched from memory then. */
+    private int[] alongNominees() {
+        int[] order = new int[items.length];
+        boolean[] taken = new boolean[items.length];
+        int first = 0;
+        int row = 0;
+        for (int n = 0; n < order.length; n++) {
+            order[n] = row;
+            taken[row] = true;
+            int count = nominees.count(row);
+            int next = 0;
+            while (next < count && taken[nominees.column(row, next)]) {
+                next++;
+            }
+            if (next < count) {
+                row = nominees.column(row, next);
+            } else {
+                while (first < taken.length && taken[first]) {
+                    first++;
+                }
+                row = first;
+            }
+        }
+        return order;
     }
 
     /** One thread of the second pass. */

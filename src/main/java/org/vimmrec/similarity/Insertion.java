@@ -15,22 +15,26 @@ interface Insertion {
         return (kept + STEP - 1) / STEP * STEP + 1;
     }
 
-    /** Puts a number that is higher than the lowest in its place. */
-    void replaceLowest(long[] ascending, long number);
+    /**
+     * Puts a number in its place, and drops the one at {@code from}, which is lower. What is before that stays.
+     *
+     * @param from a multiple of {@link #STEP}
+     */
+    void replace(long[] ascending, int from, long number);
 
     /**
      * Without the Vector API. A short array makes room by moving the lower ones down one by one, which takes less time than
      * a mispredicted branch for each step of a search.
      */
-    Insertion PLAIN = (ascending, number) -> {
-        int at = 0;
-        if (ascending.length <= 128) {
+    Insertion PLAIN = (ascending, from, number) -> {
+        int at = from;
+        if (ascending.length - from <= 128) {
             for (; ascending[at + 1] < number; at++) {
                 ascending[at] = ascending[at + 1];
             }
         } else {
-            at = -Arrays.binarySearch(ascending, number) - 2;
-            System.arraycopy(ascending, 1, ascending, 0, at);
+            at = -Arrays.binarySearch(ascending, from, ascending.length, number) - 2;
+            System.arraycopy(ascending, from + 1, ascending, from, at - from);
         }
         ascending[at] = number;
     };

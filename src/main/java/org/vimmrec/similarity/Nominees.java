@@ -21,7 +21,7 @@ final class Nominees {
 
     /**
      * By how many standard deviations, and how many besides, a row may have met more of its best than is to be expected. One
-     * row in some hundred thousand does, and what that costs, a comparison with all in double precision, is not noticed.
+     * row in some ten thousand does, and what that costs, a comparison with all in double precision, is not noticed.
      */
     private static final int DEVIATIONS = 4;
     private static final int BESIDES = 4;
@@ -109,16 +109,19 @@ final class Nominees {
                 Arrays.fill(kept, capacity, kept.length, Long.MAX_VALUE);
                 nominees[row] = kept;
             }
-            insertion.replaceLowest(kept, packed(column, score));
             int columns = met[row];
-            raise(row, score(kept[capacity - (columns < places.length ? places[columns] : topK)]) - margin);
-            if (canLose) {
-                raise(row, score(kept[0]));
+            int place = columns < places.length ? places[columns] : topK;
+            // What is further down than is wanted later, with the same slack, is lost now; below it, nothing was ever kept.
+            int lowest = (topK - place) / Insertion.STEP * Insertion.STEP;
+            insertion.replace(kept, lowest, packed(column, score));
+            raise(row, score(kept[capacity - place]) - margin);
+            if (canLose || lowest > 0) {
+                raise(row, score(kept[lowest]));
             }
         }
     }
 
-    /** For a row that is expected to have met so many of its best: more than it has, but for one row in 100,000. */
+    /** For a row that is expected to have met so many of its best: as many as hardly any row has, and up to {@code topK}. */
     private int place(double expected) {
         return (int) Math.min(topK, expected + DEVIATIONS * Math.sqrt(expected) + BESIDES);
     }

@@ -13,13 +13,13 @@ final class VectorInsertion implements Insertion {
     private static final boolean NATIVE = LongVector.SPECIES_PREFERRED.length() >= 4;
 
     @Override
-    public void replaceLowest(long[] ascending, long number) {
+    public void replace(long[] ascending, int from, long number) {
         if (!NATIVE) { // 128-bit processors lack the instructions
-            Insertion.PLAIN.replaceLowest(ascending, number);
+            Insertion.PLAIN.replace(ascending, from, number);
             return;
         }
         LongVector candidate = LongVector.broadcast(SPECIES, number);
-        for (int at = 0; at < ascending.length - 1; at += SPECIES.length()) {
+        for (int at = from; at < ascending.length - 1; at += SPECIES.length()) {
             LongVector.fromArray(SPECIES, ascending, at + 1).min(candidate)
                     .max(LongVector.fromArray(SPECIES, ascending, at)).intoArray(ascending, at);
         }
