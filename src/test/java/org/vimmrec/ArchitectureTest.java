@@ -100,7 +100,10 @@ class ArchitectureTest {
                 .allowEmptyShould(true).check(all);
     }
 
-    /** Names from configurations are arguments of methods and parameters of queries, never a part of a query. */
+    /**
+     * Names from configurations are arguments of methods and parameters of queries, never a part of a query. But for one of
+     * letters, digits and underscores, which {@code RelationshipsTest} is about: a type to be counted.
+     */
     @Test
     void shouldRunNoQueryButConstantOnes() throws IOException {
         Pattern constant = Pattern.compile("\\.execute\\((\"[^\"]*\"|[A-Z_]+)[,)]");
@@ -115,7 +118,9 @@ class ArchitectureTest {
                 }
             }
         }
-        assertThat(queries).hasSize(3).allMatch(query -> constant.matcher(query).find());
+        String counting = "tx.execute(COUNT.formatted(type))";
+        assertThat(queries).filteredOn(query -> query.contains(counting)).hasSize(1);
+        assertThat(queries).filteredOn(query -> !query.contains(counting)).hasSize(3).allMatch(query -> constant.matcher(query).find());
     }
 
     @Test
