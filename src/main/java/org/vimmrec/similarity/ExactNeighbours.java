@@ -47,7 +47,7 @@ public final class ExactNeighbours {
     private static final int LEAST_GAIN = 3;
     /** Likewise more than so many copies of others, each of which would be compared with all in double precision. */
     private static final int LEAST_GAIN_OF_COPIES = 100;
-    /** How many comparisons in double precision are made together, between two looks whether the work is to end. */
+    /** How many comparisons in double precision are made together, or rows put in order, between two looks whether to end. */
     private static final int CHECK_EVERY = 1024;
 
     private final FusedSimilarity similarity;
@@ -381,6 +381,9 @@ public final class ExactNeighbours {
         int first = 0;
         int row = 0;
         for (int n = 0; n < order.length; n++) {
+            if (n % CHECK_EVERY == 0) {
+                task.checkTermination();
+            }
             order[n] = row;
             taken[row] = true;
             int count = nominees.count(row);
