@@ -20,13 +20,16 @@ class NomineesTest {
         RANDOM, BEST_FIRST, BEST_LAST
     }
 
-    /** What the second pass relies on to know that it missed nothing, however wrong the guess was. */
+    /** What the second pass relies on to know that it missed nothing, however wrong the guess was, however close the scores. */
     @Property(tries = 1000)
     void shouldLoseNoColumnAboveWhatItSaysWasLost(@ForAll Kernels kernel, @ForAll Order order, @ForAll boolean randomly,
-            @ForAll long seed, @ForAll @IntRange(min = 1, max = 400) int columns,
+            @ForAll boolean close, @ForAll long seed, @ForAll @IntRange(min = 1, max = 400) int columns,
             @ForAll @IntRange(min = 1, max = 60) int topK) {
         Assume.that(kernel.available());
         float[] scores = scores(order, columns, seed);
+        for (int column = 0; close && column < columns; column++) {
+            scores[column] = 0.5f + 5 * MARGIN * scores[column];
+        }
         Nominees nominees = nominees(kernel, columns, topK, randomly);
         offer(nominees, scores, columns);
         BitSet kept = new BitSet();
