@@ -120,7 +120,8 @@ class ArchitectureTest {
         }
         String counting = "tx.execute(COUNT.formatted(type))";
         assertThat(queries).filteredOn(query -> query.contains(counting)).hasSize(1);
-        assertThat(queries).filteredOn(query -> !query.contains(counting)).hasSize(3).allMatch(query -> constant.matcher(query).find());
+        assertThat(queries).filteredOn(query -> !query.contains(counting)).hasSize(3)
+                .allMatch(query -> constant.matcher(query).find());
     }
 
     @Test

@@ -26,12 +26,12 @@ import org.vimmrec.similarity.Neighbours;
 record SimilarityChanges(BitSet changed, int gone, BitSet searched, Neighbours standing) {
 
     /**
-     * @param fingerprints of the matrix's rows
      * @param named the items that the caller names in place of those whose fingerprints differ, or null
      * @param stored the rows with their values
      */
-    static SimilarityChanges since(Ledger.Entries ledger, EmbeddingMatrix matrix, long[] fingerprints, BitSet named,
-            StoredRows stored, Nodes items, int topK) {
+    static SimilarityChanges since(Ledger.Entries ledger, EmbeddingMatrix matrix, BitSet named, StoredRows stored, Nodes items,
+            int topK) {
+        long[] fingerprints = matrix.fingerprints();
         BitSet changed = new BitSet(items.size());
         BitSet searched = new BitSet(items.size());
         int[] places = ledger.places(items);

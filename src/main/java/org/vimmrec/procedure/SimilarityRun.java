@@ -133,17 +133,16 @@ final class SimilarityRun {
     private Supplier<UpdateRow> update(ConvergentWriter writer, Ledger old, EmbeddingReader.Modality modality, BitSet named,
             Nodes items, long readMillis) {
         long start = System.nanoTime();
-        long[] fingerprints = modality.matrix().fingerprints();
         StoredRows stored = StoredRows.withValues(call.reads(), old.type(), config.write().property(), items, items, task);
         Standing strays = stored.strays(call.tx(), task);
-        SimilarityChanges changes = SimilarityChanges.since(old.sources(), modality.matrix(), fingerprints, named, stored,
-                items, config.topK());
+        SimilarityChanges changes = SimilarityChanges.since(old.sources(), modality.matrix(), named, stored, items,
+                config.topK());
         long preProcessingMillis = readMillis + Call.millisSince(start);
         start = System.nanoTime();
         Neighbours neighbours = ExactNeighbours.update(similarity(modality), config.topK(), config.similarityCutoff(),
                 changes.standing(), changes.changed(), changes.searched(), "similarity " + modality.name(), task);
         Found found = new Found(modality, neighbours, preProcessingMillis, Call.millisSince(start));
-        long[] inputs = changes.inputs(old.sources(), fingerprints, items);
+        long[] inputs = changes.inputs(old.sources(), modality.matrix().fingerprints(), items);
         return () -> update(writer, old, found, stored, strays, changes, inputs, items);
     }
 

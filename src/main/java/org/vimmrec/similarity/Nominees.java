@@ -36,7 +36,7 @@ final class Nominees {
     /** Whether a full row may have lost a column: there may be no more columns than it holds. */
     private final boolean canLose;
     private final float[] thresholds;
-    /** By row: with how many columns it was compared. */
+    /** By row: with how many columns it was compared, or somewhat more, so that no threshold is raised too early. */
     private final int[] met;
     /** By row, null as long as nothing was offered. */
     private final long[][] nominees;
@@ -92,7 +92,7 @@ final class Nominees {
         return locks[row / rowsPerLock];
     }
 
-    /** Before they are offered: rows are compared with so many further columns. The thread holds the rows' lock. */
+    /** Before they are offered: rows are compared with so many further columns, or fewer. The thread holds the rows' lock. */
     void meet(int firstRow, int endRow, int columns) {
         for (int row = firstRow; row < endRow; row++) {
             met[row] += columns;

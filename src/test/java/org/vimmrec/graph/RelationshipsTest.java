@@ -63,8 +63,8 @@ class RelationshipsTest {
 
     /** Cypher counts those of a plain name; others, it may read otherwise than they are written. */
     @ParameterizedTest
-    @ValueSource(strings = {"SOME_MORE", "Some9", "9", "SOME_MORE\n", "of a kind", "`", "``", "a`b", "\\", "\\u0060", "a\\u0060]->() DELETE r //", "\"", "'",
-        "$type", "{", "%s", "\u00fc\ud83d\ude00"})
+    @ValueSource(strings = {"SOME_MORE", "Some9", "9", "SOME_MORE\n", "of a kind", "`", "``", "a`b", "\\", "\\u0060",
+        "a\\u0060]->() DELETE r //", "\"", "'", "$type", "{", "%s", "\u00fc\ud83d\ude00"})
     void shouldCountThoseOfATypeWhateverItIsCalled(String type) {
         Task task = new Task(1, Host.NONE);
         try (Transaction tx = db.service().beginTx()) {

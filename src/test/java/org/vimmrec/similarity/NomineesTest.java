@@ -95,10 +95,8 @@ class NomineesTest {
         if (order != Order.RANDOM) {
             Arrays.sort(scores);
         }
-        for (int n = 0; order == Order.BEST_FIRST && n < columns / 2; n++) {
-            float score = scores[n];
-            scores[n] = scores[columns - 1 - n];
-            scores[columns - 1 - n] = score;
+        for (int column = 0; order == Order.BEST_FIRST && column < columns; column++) {
+            scores[column] = -scores[column];
         }
         return scores;
     }
