@@ -65,6 +65,7 @@ public final class ExactNeighbours {
     private final Neighbours standing;
     private final double errorBound;
     private final int blockSize;
+    private final Kernels kernels;
     private final TileKernel kernel;
     private final int width;
     private final Nominees nominees;
@@ -88,6 +89,7 @@ public final class ExactNeighbours {
         // Without a bound, every row is in doubt.
         errorBound = withinSinglePrecision(similarity) ? TileKernel.errorBound(dimension) : Double.POSITIVE_INFINITY;
         blockSize = blockSize(items.length, dimension);
+        this.kernels = kernels;
         kernel = kernels.create(dimension, blockSize);
         width = kernel.panelWidth();
         boolean randomly = standing == null;
@@ -237,6 +239,7 @@ public final class ExactNeighbours {
     }
 
     private void nominate(String phase) {
+        Practice.IN_THIS_JVM.before(pairs(items.length) * similarity.dimension(), kernels, task);
         int rowsPerUnit = rowsPerUnit(searched, similarity.dimension(), task.concurrency());
         for (int first = 0; first < items.length; first += blockSize) {
             int firstColumn = first;

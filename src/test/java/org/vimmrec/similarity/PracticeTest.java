@@ -1,0 +1,54 @@
+package org.vimmrec.similarity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.vimmrec.task.Host;
+import org.vimmrec.task.Task;
+
+class PracticeTest {
+    private static final double LARGE = 1e10;
+
+    private final Task task = new Task(2, Host.NONE);
+    private final Practice practice = new Practice();
+
+    @Test
+    void shouldPractiseOnceWithEachImplementation() {
+        for (Kernels kernels : Kernels.values()) {
+            if (kernels.available()) {
+                assertThat(practice.before(LARGE, kernels, task)).as("%s, the first time", kernels).isTrue();
+                assertThat(practice.before(LARGE, kernels, task)).as("%s, the second time", kernels).isFalse();
+            }
+        }
+    }
+
+    @Test
+    void shouldLeaveItToALargeSearch() {
+        assertThat(practice.before(1e6, Kernels.PLAIN, task)).isFalse();
+        assertThat(practice.before(LARGE, Kernels.PLAIN, task)).isTrue();
+    }
+
+    /** It is no part of the search's progress. */
+    @Test
+    void shouldReportNothing() {
+        List<String> reports = new ArrayList<>();
+        practice.before(LARGE, Kernels.PLAIN, new Task(2, new Host() {
+            @Override
+            public void checkTermination() {
+            }
+
+            @Override
+            public void progress(String phase, int percent) {
+                reports.add(phase);
+            }
+
+            @Override
+            public void allocate(long bytes) {
+                reports.add(bytes + " bytes");
+            }
+        }));
+        assertThat(reports).isEmpty();
+    }
+}
