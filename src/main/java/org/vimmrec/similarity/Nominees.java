@@ -25,19 +25,23 @@ final class Nominees {
      */
     private static final int DEVIATIONS = 4;
     private static final int BESIDES = 4;
+    /** So many neighbouring rows, from a multiple on, meet the same columns, or nearly. */
+    private static final int MEETING_TOGETHER = TileKernel.PACKED_TOGETHER;
 
     private final Insertion insertion;
     private final int capacity;
     private final int topK;
     /** By how many columns a row has met, {@link #place}; for as many as are missing, {@code topK}. */
     private final int[] places;
+    /** By {@value #MEETING_TOGETHER} rows: with how many columns they were compared, or somewhat more. */
+    private final int[] met;
+    /** Likewise: which of a row's nominees, counted from the best, others must exceed. With more met it is never a higher one. */
+    private final int[] place;
     private final float margin;
     private final int rowsPerLock;
     /** Whether a full row may have lost a column: there may be no more columns than it holds. */
     private final boolean canLose;
     private final float[] thresholds;
-    /** By row: with how many columns it was compared, or somewhat more, so that no threshold is raised too early. */
-    private final int[] met;
     /** By row, null as long as nothing was offered. */
     private final long[][] nominees;
     private final Object[] locks;
@@ -64,7 +68,9 @@ final class Nominees {
         canLose = capacity < rows - 1;
         thresholds = new float[rows + padding];
         Arrays.fill(thresholds, threshold);
-        met = new int[rows + padding];
+        met = new int[(rows + padding) / MEETING_TOGETHER + 1];
+        place = new int[met.length];
+        Arrays.fill(place, topK);
         nominees = new long[rows][];
         locks = new Object[(rows + rowsPerLock - 1) / rowsPerLock];
         Arrays.setAll(locks, n -> new Object());
@@ -72,7 +78,7 @@ final class Nominees {
 
     /** The heap that nominees take, in bytes. */
     static long bytes(long rows, int capacity) {
-        return MemoryEstimate.arrays(rows, Insertion.length(capacity), Long.BYTES) + rows * (Float.BYTES + 2 * Integer.BYTES);
+        return MemoryEstimate.arrays(rows, Insertion.length(capacity), Long.BYTES) + rows * (Float.BYTES + Integer.BYTES);
     }
 
     /** By row the score that a column must exceed. Read only. */
@@ -94,8 +100,9 @@ final class Nominees {
 
     /** Before they are offered: rows are compared with so many further columns, or fewer. The thread holds the rows' lock. */
     void meet(int firstRow, int endRow, int columns) {
-        for (int row = firstRow; row < endRow; row++) {
-            met[row] += columns;
+        for (int group = firstRow / MEETING_TOGETHER; group * MEETING_TOGETHER < endRow; group++) {
+            met[group] += columns;
+            place[group] = met[group] < places.length ? places[met[group]] : topK;
         }
     }
 
@@ -109,8 +116,7 @@ final class Nominees {
                 Arrays.fill(kept, capacity, kept.length, Long.MAX_VALUE);
                 nominees[row] = kept;
             }
-            int columns = met[row];
-            int place = columns < places.length ? places[columns] : topK;
+            int place = this.place[row / MEETING_TOGETHER];
             // What is further down than is wanted later, with the same slack, is lost now; below it, nothing was ever kept.
             int lowest = (topK - place) / Insertion.STEP * Insertion.STEP;
             insertion.replace(kept, lowest, packed(column, score));
