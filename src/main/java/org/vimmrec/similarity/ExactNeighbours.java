@@ -3,8 +3,9 @@ package org.vimmrec.similarity;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
-import org.vimmrec.task.MemoryEstimate;
+import java.util.stream.IntStream;
 import org.vimmrec.task.Task;
 
 /**
@@ -13,13 +14,13 @@ import org.vimmrec.task.Task;
  * <p>In two passes. The first computes the similarity of every pair in single precision, each unordered pair once for both
  * of its items, and nominates for each item a few more than {@code topK}. The second computes the nominees' similarity in
  * double precision, which decides. A pair that the first pass left out has a similarity at most its error bound above the
- * lowest nominee's; where that leaves a doubt (many nearly equal neighbours), the item is compared with all others in double
- * precision. So the result is that of a plain search in double precision, to the last bit, whichever kernel runs and with
- * however many threads. Items with the same embeddings are searched as one, see {@link EqualItems}.
+ * lowest nominee's. Where that leaves a doubt (more neighbours nearly equal than were nominated), the item goes through both
+ * passes again, with many more nominees, of which only those count that may exceed what the item was found to have. Where
+ * that leaves a doubt, too, the item is compared with all others in double precision. So the result is that of a plain search
+ * in double precision, to the last bit, whichever kernel runs and with however many threads. Items with the same embeddings
+ * are searched as one, see {@link EqualItems}.
  *
- * <p>The first pass takes the items in random order, of which {@link Nominees} makes use, and always the same. It goes
- * block by block: a block of columns is packed once for all threads, and each thread takes {@value TileKernel#ROWS} rows at
- * a time past all panels of the block. Memory beyond the embeddings: one block, the nominees, and a tile per thread.
+ * <p>The first pass takes the items in random order, of which {@link Nominees} makes use, and always the same.
  *
  * <p>Where the neighbours among most items are known already, {@link #update} finds the rest in the same two passes: the
  * items whose rows are to be searched come first and are the only rows of tiles, and the rows of all other items begin
@@ -28,24 +29,18 @@ import org.vimmrec.task.Task;
 public final class ExactNeighbours {
     /** Nominees beyond topK: with fewer, the second pass would doubt more often. */
     private static final int SLACK = 4;
-    /** About the bytes of a block: large beside what its threads keep in their caches, small beside the embeddings. */
-    private static final long BLOCK_BYTES = 16 << 20;
-    /** The most rows that one thread takes past a block together: with more, each panel and its nominees move less often. */
-    private static final int ROWS_PER_UNIT = 12 * TileKernel.ROWS;
-    /** About the most bytes of such rows, which are to stay in the processor's caches while panels pass by. */
-    private static final int UNIT_BYTES = 4 << 20;
-    /** Units for each thread, at least: the first has twice as many pairs as the average one. */
-    private static final int UNITS_PER_THREAD = 4;
+    /** Likewise for items in doubt. */
+    private static final int SLACK_IN_DOUBT = 1000;
+    /** Of their nominees, about: little beside what the first search took. */
+    private static final long BYTES_IN_DOUBT = 8 << 20;
+    /** So few items in doubt are compared with all others in less time than a search of them takes to begin. */
+    private static final int FEW_IN_DOUBT = 16;
     /** How many rows are decided together. */
     private static final int DECIDED_TOGETHER = 16;
-    /** Of any width, so many panels are a whole number of tiles' rows. */
-    private static final int PANELS_PER_LOCK = 3;
-    /** A tile's products, of the implementation that takes the most. */
-    private static final long BYTES_PER_THREAD = 2L * Float.BYTES * TileKernel.ROWS * TileKernel.WIDEST_PANEL;
     private static final double LEAST_WEIGHT = 1e-15;
     /** Where more than one in so many rows is to be searched, a search of all, which knows of equal items, is as good. */
     private static final int LEAST_GAIN = 3;
-    /** Likewise more than so many copies of others, each of which would be compared with all in double precision. */
+    /** Likewise more than so many copies of others, which would be in doubt about each other. */
     private static final int LEAST_GAIN_OF_COPIES = 100;
     /** How many comparisons in double precision are made together, or rows put in order, between two looks whether to end. */
     private static final int CHECK_EVERY = 1024;
@@ -53,55 +48,22 @@ public final class ExactNeighbours {
     private final FusedSimilarity similarity;
     private final int topK;
     private final double cutoff;
-    private final Task task;
-
-    /** The items to compare; below, an item's place here is what a row or a column is. */
-    private final int[] items;
-    /** Rows before this one are searched among all columns, the others among the changed ones only. */
-    private final int searched;
-    /** Columns before this one are changed: those that the rows that are not searched may want. */
-    private final int changed;
-    /** The neighbours of rows that are not searched among columns that are not changed; null if there is no such row. */
-    private final Neighbours standing;
     private final double errorBound;
-    private final int blockSize;
     private final Kernels kernels;
-    private final TileKernel kernel;
-    private final int width;
-    private final Nominees nominees;
+    /** What was found, by item. */
+    private final int[][] neighbours;
+    private final double[][] scores;
 
-    /** The search of all rows among all columns. */
-    private ExactNeighbours(FusedSimilarity similarity, int[] items, Kernels kernels, int topK, double cutoff, Task task) {
-        this(similarity, items, items.length, items.length, null, kernels, topK, cutoff, task);
-    }
-
-    private ExactNeighbours(FusedSimilarity similarity, int[] items, int searched, int changed, Neighbours standing,
-            Kernels kernels, int topK, double cutoff, Task task) {
+    private ExactNeighbours(FusedSimilarity similarity, int items, Kernels kernels, int topK, double cutoff) {
         this.similarity = similarity;
-        this.searched = searched;
-        this.changed = changed;
-        this.standing = standing;
-        this.cutoff = cutoff;
-        this.task = task;
-        this.items = items;
-        this.topK = Math.min(topK, Math.max(1, items.length - 1));
-        int dimension = similarity.dimension();
-        // Without a bound, every row is in doubt.
-        errorBound = withinSinglePrecision(similarity) ? TileKernel.errorBound(dimension) : Double.POSITIVE_INFINITY;
-        blockSize = blockSize(items.length, dimension);
         this.kernels = kernels;
-        kernel = kernels.create(dimension, blockSize);
-        width = kernel.panelWidth();
-        boolean randomly = standing == null;
-        nominees = new Nominees(kernels.insertion(), items.length, capacity(items.length, this.topK), this.topK, randomly,
-                (float) (cutoff - 2 * errorBound), (float) (3 * errorBound), PANELS_PER_LOCK * width,
-                TileKernel.WIDEST_PANEL);
-        for (int row = searched; row < items.length; row++) {
-            int last = standing.count(items[row]) - 1;
-            if (last + 1 == this.topK) {
-                nominees.raise(row, (float) (standing.score(items[row], last) - 2 * errorBound));
-            }
-        }
+        this.topK = Math.min(topK, Math.max(1, items - 1));
+        this.cutoff = cutoff;
+        // Without a bound, every row is in doubt.
+        errorBound = withinSinglePrecision(similarity) ? TileKernel.errorBound(similarity.dimension())
+                : Double.POSITIVE_INFINITY;
+        neighbours = new int[similarity.items()][0];
+        scores = new double[similarity.items()][0];
     }
 
     /**
@@ -121,11 +83,10 @@ public final class ExactNeighbours {
     static Neighbours search(FusedSimilarity similarity, int topK, double cutoff, String phase, Task task,
             Kernels kernels) {
         EqualItems classes = new EqualItems(similarity);
-        ExactNeighbours search = new ExactNeighbours(similarity, shuffled(classes.representatives()), kernels, topK,
-                cutoff, task);
-        search.nominate(phase);
-        String deciding = phase + " (deciding)";
-        return classes.expand(search.decide(deciding), topK, cutoff, deciding, task.part(100, 100));
+        int[] items = shuffled(classes.representatives());
+        ExactNeighbours search = new ExactNeighbours(similarity, items.length, kernels, topK, cutoff);
+        search.searchAgain(items, search.search(items, phase, task), again(phase), task);
+        return classes.expand(search.found(), topK, cutoff, deciding(phase), task.part(100, 100));
     }
 
     /**
@@ -166,10 +127,11 @@ public final class ExactNeighbours {
         if (rows > count / LEAST_GAIN || copies(similarity, items, rows) > count / LEAST_GAIN_OF_COPIES) {
             return search(similarity, topK, cutoff, phase, task, kernels);
         }
-        ExactNeighbours search = new ExactNeighbours(similarity, Arrays.copyOf(items, count), rows, changed.cardinality(),
-                standing, kernels, topK, cutoff, task);
-        search.nominate(phase);
-        return search.decide(phase + " (deciding)");
+        items = Arrays.copyOf(items, count);
+        ExactNeighbours update = new ExactNeighbours(similarity, count, kernels, topK, cutoff);
+        int[] doubtful = update.update(items, rows, changed.cardinality(), standing, phase, task);
+        update.searchAgain(items, doubtful, again(phase), task);
+        return update.found();
     }
 
     /** In an order that has nothing to do with that of the items; always the same. */
@@ -204,27 +166,12 @@ public final class ExactNeighbours {
      * @param dimensions by modality
      */
     public static long bytes(int items, int topK, int[] dimensions, int concurrency) {
-        int dimension = Arrays.stream(dimensions).sum();
-        int rowsPerUnit = rowsPerUnit(items, dimension, concurrency);
-        return items * EqualItems.BYTES_PER_ITEM + Nominees.bytes(items, capacity(items, topK))
-                + MemoryEstimate.arrays(1, (long) blockSize(items, dimension) * dimension, Float.BYTES)
-                + concurrency * (BYTES_PER_THREAD + MemoryEstimate.arrays(rowsPerUnit, dimension, Float.BYTES));
+        return items * EqualItems.BYTES_PER_ITEM
+                + Nomination.bytes(items, capacity(items, topK, SLACK), Arrays.stream(dimensions).sum(), concurrency);
     }
 
-    private static int capacity(int items, int topK) {
-        return (int) Math.max(1, Math.min(items - 1, (long) topK + SLACK));
-    }
-
-    private static int blockSize(int items, int dimension) {
-        long panels = BLOCK_BYTES / ((long) Float.BYTES * Math.max(1, dimension) * TileKernel.WIDEST_PANEL);
-        return (int) Math.min(items, Math.max(1, panels) * TileKernel.WIDEST_PANEL);
-    }
-
-    /** How many of so many rows a thread takes past a block together: whole tiles. */
-    private static int rowsPerUnit(int rows, int dimension, int concurrency) {
-        long fair = rows / ((long) UNITS_PER_THREAD * concurrency);
-        long cached = UNIT_BYTES / ((long) Float.BYTES * Math.max(1, dimension));
-        return (int) Math.max(1, Math.min(ROWS_PER_UNIT, Math.min(fair, cached)) / TileKernel.ROWS) * TileKernel.ROWS;
+    private static int capacity(int items, int topK, int slack) {
+        return (int) Math.max(1, Math.min(items - 1, (long) topK + slack));
     }
 
     /** Whether products of weights and embeddings, and quotients of weights, are far from what a float can hold. */
@@ -238,149 +185,97 @@ public final class ExactNeighbours {
         return true;
     }
 
-    private void nominate(String phase) {
-        Practice.IN_THIS_JVM.before(pairs(items.length) * similarity.dimension(), kernels, task);
-        int rowsPerUnit = rowsPerUnit(searched, similarity.dimension(), task.concurrency());
-        for (int first = 0; first < items.length; first += blockSize) {
-            int firstColumn = first;
-            int end = Math.min(items.length, firstColumn + blockSize);
-            int endRow = Math.min(end, searched);
-            int from = percent(firstColumn);
-            int panels = (end - firstColumn + width - 1) / width;
-            task.part(from, from).parallel(phase, panels, () -> {
-                float[][] columns = new float[TileKernel.PACKED_TOGETHER][kernel.length];
-                return panel -> pack(panel, firstColumn, columns);
-            });
-            task.part(from, percent(end)).parallel(phase, (endRow + rowsPerUnit - 1) / rowsPerUnit, control -> {
-                Nominator nominator = new Nominator(rowsPerUnit, control);
-                return unit -> nominator.compare(unit * rowsPerUnit, Math.min(endRow, (unit + 1) * rowsPerUnit),
-                        firstColumn, end);
-            });
+    /** Both passes over all items; returns those that are in doubt. */
+    private int[] search(int[] items, String phase, Task task) {
+        Nomination all = nomination(items, items.length, items.length, SLACK, true);
+        all.run(phase, task);
+        return decide(all, items.length, null, FEW_IN_DOUBT, deciding(phase), task);
+    }
+
+    /** Both passes over items of which the first so many are searched; returns those of them that are in doubt. */
+    private int[] update(int[] items, int searched, int changed, Neighbours standing, String phase, Task task) {
+        Nomination some = nomination(items, searched, changed, SLACK, false);
+        for (int row = searched; row < items.length; row++) {
+            if (standing.count(items[row]) == topK) {
+                some.expect(row, standing.score(items[row], topK - 1));
+            }
+        }
+        some.run(phase, task);
+        return decide(some, items.length, standing, FEW_IN_DOUBT, deciding(phase), task);
+    }
+
+    /** Both passes over the items in doubt, with many more nominees and therefore some at a time. */
+    private void searchAgain(int[] items, int[] doubtful, String phase, Task task) {
+        long fitting = BYTES_IN_DOUBT / Nominees.bytes(1, capacity(items.length, topK, SLACK_IN_DOUBT));
+        int together = (int) Math.max(TileKernel.ROWS, Math.min(doubtful.length, fitting));
+        for (int from = 0; from < doubtful.length; from += together) {
+            int[] some = Arrays.copyOfRange(doubtful, from, Math.min(doubtful.length, from + together));
+            int begun = (int) (100L * from / doubtful.length);
+            int done = (int) (100L * (from + some.length) / doubtful.length);
+            int[] ordered = first(some, items);
+            Nomination again = nomination(ordered, some.length, 0, SLACK_IN_DOUBT, false);
+            for (int row = 0; row < ordered.length; row++) {
+                if (row >= some.length) {
+                    again.expect(row, Double.POSITIVE_INFINITY);
+                } else if (scores[some[row]].length == topK) {
+                    again.expect(row, scores[some[row]][topK - 1]);
+                }
+            }
+            again.run(phase, task.part(begun, done));
+            decide(again, some.length, null, some.length, phase, task.part(done, done));
         }
     }
 
-    /** Packs a panel of the block that begins at a column; columns past the last item are zero. */
-    private void pack(int panel, int firstColumn, float[][] columns) {
-        for (int c = 0; c < width; c += columns.length) {
-            int first = firstColumn + panel * width + c;
-            for (int n = 0; n < columns.length; n++) {
-                if (first + n < items.length) {
-                    similarity.concatenate(items[first + n], columns[n]);
-                } else {
-                    Arrays.fill(columns[n], 0);
-                }
-            }
-            kernel.pack(panel, c, columns);
-        }
+    private Nomination nomination(int[] items, int searched, int changed, int slack, boolean randomly) {
+        return new Nomination(similarity, items, searched, changed, kernels, topK, capacity(items.length, topK, slack),
+                randomly, cutoff, errorBound);
     }
 
-    /** How much is done when all pairs of the first so many items are. */
-    private int percent(int first) {
-        return items.length == 0 ? 0 : (int) (100 * pairs(first) / pairs(items.length));
+    /** The items, some of them before the others. */
+    private int[] first(int[] some, int[] items) {
+        int[] ordered = Arrays.copyOf(some, items.length);
+        boolean[] taken = new boolean[similarity.items()];
+        for (int item : some) {
+            taken[item] = true;
+        }
+        int length = some.length;
+        for (int item : items) {
+            if (!taken[item]) {
+                ordered[length++] = item;
+            }
+        }
+        return ordered;
     }
 
-    /** Twice the pairs of a searched row and a column, both among the first so many. */
-    private double pairs(int first) {
-        double rows = Math.min(first, searched);
-        return rows * (2.0 * first - rows);
-    }
-
-    /** One thread of the first pass. */
-    private final class Nominator {
-        private final Task.Control control;
-        private final TileKernel.Tile tile;
-        private final float[] unitRow = new float[kernel.length];
-        /** By group of the row: by column of the panel, one divided by the weight in common, or NaN if there is none. */
-        private final float[][] factors = new float[similarity.groups()][];
-        /** By group the first column of the panel that its factors are for. */
-        private final int[] factorsFor = new int[similarity.groups()];
-        private final int[] columns = new int[width];
-        private final float[] scores = new float[width];
-
-        Nominator(int rowsPerUnit, Task.Control control) {
-            this.control = control;
-            tile = kernel.tile(rowsPerUnit);
-            Arrays.fill(factorsFor, -1);
-        }
-
-        /** Compares the rows with those columns of the block that come after them. */
-        void compare(int firstRow, int endRow, int firstColumn, int endColumn) {
-            for (int row = firstRow; row < endRow; row++) {
-                similarity.concatenate(items[row], unitRow);
-                tile.set(row - firstRow, unitRow);
-            }
-            for (int column = firstColumn; column < endColumn; column += width) {
-                // Past the diagonal, every pair of a tile was seen with its sides exchanged.
-                for (int row = firstRow; row < endRow && row < column + width - 1; row += TileKernel.ROWS) {
-                    control.checkpoint(); // before the JIT compiler has done its work, a tile takes long
-                    int end = Math.min(endRow, row + TileKernel.ROWS);
-                    tile.multiply((column - firstColumn) / width, row - firstRow, end - row);
-                    // No thread waits for one that waits for it: columns with another lock than the rows come after them.
-                    synchronized (nominees.lock(row)) {
-                        synchronized (nominees.lock(column)) {
-                            nominees.meet(row, end, width);
-                            nominees.meet(column, column + width, end - row);
-                            offer(row, end, column);
-                        }
-                    }
-                }
-            }
-        }
-
-        /** Offers the pairs of the tile that one of their items may want to both. */
-        private void offer(int firstRow, int endRow, int firstColumn) {
-            float[] thresholds = nominees.thresholds();
-            for (int row = firstRow; row < endRow; row++) {
-                int found = tile.above(row - firstRow, factors(similarity.group(items[row]), firstColumn), thresholds[row],
-                        thresholds, firstColumn, columns, scores);
-                for (int n = 0; n < found; n++) {
-                    int column = columns[n];
-                    if (column > row) {
-                        nominees.offer(row, column, scores[n]);
-                        if (column < searched || row < changed) {
-                            nominees.offer(column, row, scores[n]);
-                        }
-                    }
-                }
-            }
-        }
-
-        private float[] factors(int group, int firstColumn) {
-            if (factorsFor[group] != firstColumn) {
-                if (factors[group] == null) {
-                    factors[group] = new float[width];
-                }
-                for (int c = 0; c < width; c++) {
-                    double common = firstColumn + c < items.length
-                            ? similarity.commonWeight(group, items[firstColumn + c]) : 0;
-                    factors[group][c] = common > 0 ? (float) (1 / common) : Float.NaN;
-                }
-                factorsFor[group] = firstColumn;
-            }
-            return factors[group];
-        }
-    }
-
-    private Neighbours decide(String phase) {
-        int[][] neighbours = new int[similarity.items()][0];
-        double[][] scores = new double[similarity.items()][0];
-        int[] order = alongNominees();
-        task.parallel(phase, items.length, DECIDED_TOGETHER, control -> {
-            Decider decider = new Decider(control);
+    /**
+     * The second pass over the first so many rows. Of those that are to be searched among all columns and are in doubt, it
+     * compares so many with all columns at once, and returns the items of the others.
+     */
+    private int[] decide(Nomination nomination, int rows, Neighbours standing, int atOnce, String phase, Task task) {
+        int[] order = alongNominees(nomination.nominees(), rows, task);
+        boolean[] left = new boolean[rows];
+        AtomicInteger doubts = new AtomicInteger();
+        task.parallel(phase, rows, DECIDED_TOGETHER, control -> {
+            Decider decider = new Decider(nomination, standing, control);
             return (IntConsumer) n -> {
                 int row = order[n];
-                BestFirst best = decider.decide(row);
-                neighbours[items[row]] = best.indexes();
-                scores[items[row]] = best.scores();
+                if (!decider.amongNominees(row)) {
+                    left[row] = row < nomination.searched() && errorBound < Double.POSITIVE_INFINITY
+                            && doubts.getAndIncrement() >= atOnce;
+                    if (!left[row]) {
+                        decider.amongAll(row);
+                    }
+                }
+                decider.keep(row);
             };
         });
-        return new Neighbours(neighbours, scores);
+        return IntStream.range(0, rows).filter(row -> left[row]).map(row -> nomination.items()[row]).toArray();
     }
 
-    /** All rows, each after one that nominated it where there is one: what both nominated was just fetched from memory then. */
-    private int[] alongNominees() {
-        int[] order = new int[items.length];
-        boolean[] taken = new boolean[items.length];
+    /** The first rows, each after one that nominated it where there is one: what both nominated was just fetched from memory then. */
+    private static int[] alongNominees(Nominees nominees, int rows, Task task) {
+        int[] order = new int[rows];
+        boolean[] taken = new boolean[rows];
         int first = 0;
         int row = 0;
         for (int n = 0; n < order.length; n++) {
@@ -391,7 +286,7 @@ public final class ExactNeighbours {
             taken[row] = true;
             int count = nominees.count(row);
             int next = 0;
-            while (next < count && taken[nominees.column(row, next)]) {
+            while (next < count && (nominees.column(row, next) >= rows || taken[nominees.column(row, next)])) {
                 next++;
             }
             if (next < count) {
@@ -406,38 +301,40 @@ public final class ExactNeighbours {
         return order;
     }
 
+    private static String deciding(String phase) {
+        return phase + " (deciding)";
+    }
+
+    private static String again(String phase) {
+        return phase + " (again)";
+    }
+
+    private Neighbours found() {
+        return new Neighbours(neighbours, scores);
+    }
+
     /** One thread of the second pass. */
     private final class Decider {
+        private final Nomination nomination;
+        private final Nominees nominees;
+        private final int[] items;
+        private final Neighbours standing;
         private final Task.Control control;
         private final FusedSimilarity.Scorer scorer = similarity.new Scorer();
         private final BestFirst best = new BestFirst(topK);
         private final int[] others = new int[CHECK_EVERY];
 
-        Decider(Task.Control control) {
+        Decider(Nomination nomination, Neighbours standing, Task.Control control) {
+            this.nomination = nomination;
+            nominees = nomination.nominees();
+            items = nomination.items();
+            this.standing = standing;
             this.control = control;
         }
 
-        /** The best of a row, in order. */
-        BestFirst decide(int row) {
-            begin(row);
-            if (!amongNominees(row)) {
-                begin(row);
-                amongAll(row);
-            }
-            best.sort();
-            return best;
-        }
-
-        /** With what is known. */
-        private void begin(int row) {
-            best.clear();
-            for (int n = 0; row >= searched && n < standing.count(items[row]); n++) {
-                best.offer(standing.neighbour(items[row], n), standing.score(items[row], n));
-            }
-        }
-
         /** Takes the best of a row's nominees, and returns whether it is certain that no other column is better. */
-        private boolean amongNominees(int row) {
+        boolean amongNominees(int row) {
+            begin(row);
             int count = nominees.count(row);
             // Whoever is more than twice the bound below the lowest of the first topK cannot overtake it.
             double enough = count < topK ? Double.NEGATIVE_INFINITY : nominees.score(row, topK - 1) - 2 * errorBound;
@@ -450,9 +347,11 @@ public final class ExactNeighbours {
             return lost < (best.size() == topK ? best.worst() : cutoff);
         }
 
-        private void amongAll(int row) {
+        /** Takes the best of all columns that the row may want. */
+        void amongAll(int row) {
+            begin(row);
             int item = items[row];
-            int end = row < searched ? items.length : changed;
+            int end = row < nomination.searched() ? items.length : nomination.changed();
             int length = 0;
             for (int column = 0; column < end; column++) {
                 int other = items[column];
@@ -461,6 +360,21 @@ public final class ExactNeighbours {
                 }
             }
             offer(item, length);
+        }
+
+        /** With what is known. */
+        private void begin(int row) {
+            best.clear();
+            for (int n = 0; row >= nomination.searched() && n < standing.count(items[row]); n++) {
+                best.offer(standing.neighbour(items[row], n), standing.score(items[row], n));
+            }
+        }
+
+        /** Makes what was taken the row's result. */
+        void keep(int row) {
+            best.sort();
+            neighbours[items[row]] = best.indexes();
+            scores[items[row]] = best.scores();
         }
 
         /** Notes a candidate, after those already noted are offered if there is no room for it; how many are noted then. */

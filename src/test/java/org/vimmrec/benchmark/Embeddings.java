@@ -43,12 +43,28 @@ public enum Embeddings {
         public float[][] rows(int items, int dimension) {
             return gaussian(new SplittableRandom(SEED), items, dimension);
         }
+    },
+    /** As of the frames of a film: many at a time are nearly the same, nearer than single precision can tell. */
+    NEARLY_EQUAL {
+        @Override
+        public float[][] rows(int items, int dimension) {
+            RandomGenerator random = new SplittableRandom(SEED);
+            float[][] films = gaussian(random, Math.max(1, items / FRAMES), dimension);
+            float[][] rows = gaussian(random, items, dimension);
+            for (int i = 0; i < items; i++) {
+                for (int d = 0; d < dimension; d++) {
+                    rows[i][d] = films[i % films.length][d] + 1e-3f * rows[i][d];
+                }
+            }
+            return rows;
+        }
     };
 
     private static final long SEED = 42;
     private static final int LATENT_DIMENSION = 32;
     private static final int GENRES = 12;
     private static final int ITEMS_PER_NICHE = 40;
+    private static final int FRAMES = 40;
 
     /** An embedding for each item. */
     public abstract float[][] rows(int items, int dimension);

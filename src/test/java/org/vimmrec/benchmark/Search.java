@@ -40,12 +40,13 @@ final class Search implements Experiment {
 
     /** With more neighbours, fewer threads, embeddings of another kind. */
     static Experiment settings() {
-        return new Search("Search", "the search alone, both kernels, over topK, concurrency and data; 5 minutes", List.of(
+        return new Search("Search", "the search alone, both kernels, over topK, concurrency and data; 6 minutes", List.of(
                 new Point(Embeddings.CLUSTERED, 20_000, 384, 10, Machine.THREADS),
                 new Point(Embeddings.CLUSTERED, 20_000, 384, 50, Machine.THREADS),
                 new Point(Embeddings.CLUSTERED, 20_000, 384, 100, Machine.THREADS),
                 new Point(Embeddings.CLUSTERED, 20_000, 384, 10, 1),
-                new Point(Embeddings.RANDOM, 20_000, 384, 10, Machine.THREADS)));
+                new Point(Embeddings.RANDOM, 20_000, 384, 10, Machine.THREADS),
+                new Point(Embeddings.NEARLY_EQUAL, 20_000, 384, 10, Machine.THREADS)));
     }
 
     /** How cost grows. */

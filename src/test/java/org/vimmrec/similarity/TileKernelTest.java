@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -147,6 +148,49 @@ class TileKernelTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"1, 0, 30, 1e-7, 10", "1, 0, 30, 1e-4, 10", "2, 0.3, 40, 1e-6, 3", "2, 0.5, 60, 1e-6, 100",
+            "1, 0, 1600, 1e-7, 10"})
+    void shouldFindTheSameNeighboursAmongManyNearlyEqualItems(int modalities, double missing, int alike, double nudge,
+            int topK) {
+        // More of them than are nominated, and at last more than are nominated for items in doubt.
+        List<EmbeddingMatrix> all = new ArrayList<>();
+        for (int m = 0; m < modalities; m++) {
+            all.add(nearlyEqual(1600, 24 + m, missing, alike, nudge));
+        }
+        FusedSimilarity similarity = new FusedSimilarity(all, Arrays.copyOf(new double[] {0.4, 0.6}, modalities));
+        BitSet changed = new BitSet();
+        for (int i = 0; i < similarity.items(); i += 4) {
+            if (similarity.available(i)) {
+                changed.set(i);
+            }
+        }
+        Neighbours expected = scan(similarity, topK);
+        Neighbours standing = scan(similarity, topK, changed);
+        for (Kernels kernels : Kernels.values()) {
+            for (int concurrency = 1; kernels.available() && concurrency <= 3; concurrency += 2) {
+                Task task = new Task(concurrency, Host.NONE);
+                assertSame(ExactNeighbours.search(similarity, topK, -2, "test", task, kernels), expected);
+                assertSame(ExactNeighbours.update(similarity, topK, -2, standing, changed, changed, "test", task, kernels),
+                        expected);
+            }
+        }
+    }
+
+    @Test
+    void shouldNotTakeManyTimesAsLongForNearlyEqualItems() {
+        FusedSimilarity alike = new FusedSimilarity(List.of(nearlyEqual(12_000, 128, 0, 40, 1e-4)), new double[] {1});
+        FusedSimilarity distinct = new FusedSimilarity(List.of(randomMatrix(12_000, 128, 0)), new double[] {1});
+        Task task = new Task(2, Host.NONE);
+        ExactNeighbours.search(distinct, 10, 0, "test", task); // for the JIT compiler
+        ExactNeighbours.search(alike, 10, 0, "test", task);
+        long start = System.nanoTime();
+        ExactNeighbours.search(distinct, 10, 0, "test", task);
+        long between = System.nanoTime();
+        ExactNeighbours.search(alike, 10, 0, "test", task);
+        assertThat(System.nanoTime() - between).isLessThan(15 * (between - start));
+    }
+
     @Test
     void shouldTakeNoLongerForThousandsOfPlaceholdersThanForAsManyItems() {
         float[][] rows = randomMatrix(12_000, 128, 0).rows().clone();
@@ -174,12 +218,17 @@ class TileKernelTest {
     }
 
     private static Neighbours scan(FusedSimilarity similarity, int topK) {
+        return scan(similarity, topK, new BitSet());
+    }
+
+    /** Among all items but some. */
+    private static Neighbours scan(FusedSimilarity similarity, int topK, BitSet without) {
         int[][] items = new int[similarity.items()][];
         double[][] scores = new double[similarity.items()][];
         for (int i = 0; i < items.length; i++) {
             BestFirst best = new BestFirst(topK);
             for (int j = 0; j < items.length; j++) {
-                if (i != j && similarity.comparable(i, j)) {
+                if (i != j && !without.get(j) && similarity.comparable(i, j)) {
                     best.offer(j, similarity.score(i, j));
                 }
             }
@@ -188,6 +237,20 @@ class TileKernelTest {
             scores[i] = best.scores();
         }
         return new Neighbours(items, scores);
+    }
+
+    /** About so many items each are alike but for a nudge of each component. */
+    private static EmbeddingMatrix nearlyEqual(int items, int dimension, double missing, int alike, double nudge) {
+        Random random = new Random(3);
+        float[][] rows = randomMatrix(items, dimension, missing).rows().clone();
+        double[][] originals = new double[(items + alike - 1) / alike][];
+        Arrays.setAll(originals, n -> random.doubles(dimension, -1, 1).toArray());
+        for (int i = 0; i < items; i++) {
+            double[] original = originals[i % originals.length];
+            rows[i] = rows[i] == null ? null : EmbeddingMatrix.row(
+                    Arrays.stream(original).map(value -> value + nudge * random.nextGaussian()).toArray());
+        }
+        return EmbeddingMatrix.of(dimension, rows);
     }
 
     private static EmbeddingMatrix randomMatrix(int items, int dimension, double missing) {

@@ -1,0 +1,233 @@
+package org.vimmrec.similarity;
+
+import java.util.Arrays;
+import org.vimmrec.task.MemoryEstimate;
+import org.vimmrec.task.Task;
+
+/**
+ * The first pass of {@link ExactNeighbours}: computes the similarity of every pair in single precision, each unordered pair
+ * once for both of its items, and nominates for each item those that may be among its best.
+ *
+ * <p>Block by block: a block of columns is packed once for all threads, and each thread takes {@value TileKernel#ROWS} rows at
+ * a time past all panels of the block. Memory beyond the embeddings: one block, the nominees, and a tile per thread.
+ */
+final class Nomination {
+    /** About the bytes of a block: large beside what its threads keep in their caches, small beside the embeddings. */
+    private static final long BLOCK_BYTES = 16 << 20;
+    /** The most rows that one thread takes past a block together: with more, each panel and its nominees move less often. */
+    private static final int ROWS_PER_UNIT = 12 * TileKernel.ROWS;
+    /** About the most bytes of such rows, which are to stay in the processor's caches while panels pass by. */
+    private static final int UNIT_BYTES = 4 << 20;
+    /** Units for each thread, at least: the first has twice as many pairs as the average one. */
+    private static final int UNITS_PER_THREAD = 4;
+    /** Of any width, so many panels are a whole number of tiles' rows. */
+    private static final int PANELS_PER_LOCK = 3;
+    /** A tile's products, of the implementation that takes the most. */
+    private static final long BYTES_PER_THREAD = 2L * Float.BYTES * TileKernel.ROWS * TileKernel.WIDEST_PANEL;
+
+    private final FusedSimilarity similarity;
+    private final int[] items;
+    private final int searched;
+    private final int changed;
+    private final double errorBound;
+    private final int blockSize;
+    private final Kernels kernels;
+    private final TileKernel kernel;
+    private final int width;
+    private final Nominees nominees;
+
+    /**
+     * @param items to compare; below, an item's place here is what a row or a column is
+     * @param searched rows before this one are compared with all columns, the others with the changed ones only
+     * @param changed columns before this one are changed: those that the rows that are not searched may want
+     * @param capacity how many to nominate for a row, at most and at least {@code topK}
+     * @param randomly whether the items are in random order, and all rows searched
+     * @param cutoff only similarities above it are of interest
+     * @param errorBound of a similarity in single precision
+     */
+    Nomination(FusedSimilarity similarity, int[] items, int searched, int changed, Kernels kernels, int topK, int capacity,
+            boolean randomly, double cutoff, double errorBound) {
+        this.similarity = similarity;
+        this.items = items;
+        this.searched = searched;
+        this.changed = changed;
+        this.errorBound = errorBound;
+        this.kernels = kernels;
+        int dimension = similarity.dimension();
+        blockSize = blockSize(items.length, dimension);
+        kernel = kernels.create(dimension, blockSize);
+        width = kernel.panelWidth();
+        nominees = new Nominees(kernels.insertion(), items.length, capacity, topK, randomly,
+                (float) (cutoff - 2 * errorBound), (float) (3 * errorBound), PANELS_PER_LOCK * width,
+                TileKernel.WIDEST_PANEL);
+    }
+
+    /** The heap that a nomination takes beyond the embeddings, in bytes. */
+    static long bytes(int items, int capacity, int dimension, int concurrency) {
+        int rowsPerUnit = rowsPerUnit(items, dimension, concurrency);
+        return Nominees.bytes(items, capacity)
+                + MemoryEstimate.arrays(1, (long) blockSize(items, dimension) * dimension, Float.BYTES)
+                + concurrency * (BYTES_PER_THREAD + MemoryEstimate.arrays(rowsPerUnit, dimension, Float.BYTES));
+    }
+
+    /** The items compared, by row. */
+    int[] items() {
+        return items;
+    }
+
+    /** Rows before this one are compared with all columns, the others with the changed ones only. */
+    int searched() {
+        return searched;
+    }
+
+    /** Columns before this one are changed. */
+    int changed() {
+        return changed;
+    }
+
+    /** For each row those that were nominated. */
+    Nominees nominees() {
+        return nominees;
+    }
+
+    /** Before the pass: only columns that may have at least this score are of interest to the row. */
+    void expect(int row, double score) {
+        nominees.raise(row, (float) (score - 2 * errorBound));
+    }
+
+    /** Compares all pairs. */
+    void run(String phase, Task task) {
+        Practice.IN_THIS_JVM.before(pairs(items.length) * similarity.dimension(), kernels, task);
+        int rowsPerUnit = rowsPerUnit(searched, similarity.dimension(), task.concurrency());
+        for (int first = 0; first < items.length; first += blockSize) {
+            int firstColumn = first;
+            int end = Math.min(items.length, firstColumn + blockSize);
+            int endRow = Math.min(end, searched);
+            int from = percent(firstColumn);
+            int panels = (end - firstColumn + width - 1) / width;
+            task.part(from, from).parallel(phase, panels, () -> {
+                float[][] columns = new float[TileKernel.PACKED_TOGETHER][kernel.length];
+                return panel -> pack(panel, firstColumn, columns);
+            });
+            task.part(from, percent(end)).parallel(phase, (endRow + rowsPerUnit - 1) / rowsPerUnit, control -> {
+                Nominator nominator = new Nominator(rowsPerUnit, control);
+                return unit -> nominator.compare(unit * rowsPerUnit, Math.min(endRow, (unit + 1) * rowsPerUnit),
+                        firstColumn, end);
+            });
+        }
+    }
+
+    /** Packs a panel of the block that begins at a column; columns past the last item are zero. */
+    private void pack(int panel, int firstColumn, float[][] columns) {
+        for (int c = 0; c < width; c += columns.length) {
+            int first = firstColumn + panel * width + c;
+            for (int n = 0; n < columns.length; n++) {
+                if (first + n < items.length) {
+                    similarity.concatenate(items[first + n], columns[n]);
+                } else {
+                    Arrays.fill(columns[n], 0);
+                }
+            }
+            kernel.pack(panel, c, columns);
+        }
+    }
+
+    /** How much is done when all pairs of the first so many items are. */
+    private int percent(int first) {
+        return items.length == 0 ? 0 : (int) (100 * pairs(first) / pairs(items.length));
+    }
+
+    /** Twice the pairs of a searched row and a column, both among the first so many. */
+    private double pairs(int first) {
+        double rows = Math.min(first, searched);
+        return rows * (2.0 * first - rows);
+    }
+
+    private static int blockSize(int items, int dimension) {
+        long panels = BLOCK_BYTES / ((long) Float.BYTES * Math.max(1, dimension) * TileKernel.WIDEST_PANEL);
+        return (int) Math.min(items, Math.max(1, panels) * TileKernel.WIDEST_PANEL);
+    }
+
+    /** How many of so many rows a thread takes past a block together: whole tiles. */
+    private static int rowsPerUnit(int rows, int dimension, int concurrency) {
+        long fair = rows / ((long) UNITS_PER_THREAD * concurrency);
+        long cached = UNIT_BYTES / ((long) Float.BYTES * Math.max(1, dimension));
+        return (int) Math.max(1, Math.min(ROWS_PER_UNIT, Math.min(fair, cached)) / TileKernel.ROWS) * TileKernel.ROWS;
+    }
+
+    /** One thread of the first pass. */
+    private final class Nominator {
+        private final Task.Control control;
+        private final TileKernel.Tile tile;
+        private final float[] unitRow = new float[kernel.length];
+        /** By group of the row: by column of the panel, one divided by the weight in common, or NaN if there is none. */
+        private final float[][] factors = new float[similarity.groups()][];
+        /** By group the first column of the panel that its factors are for. */
+        private final int[] factorsFor = new int[similarity.groups()];
+        private final int[] columns = new int[width];
+        private final float[] scores = new float[width];
+
+        Nominator(int rowsPerUnit, Task.Control control) {
+            this.control = control;
+            tile = kernel.tile(rowsPerUnit);
+            Arrays.fill(factorsFor, -1);
+        }
+
+        /** Compares the rows with those columns of the block that come after them. */
+        void compare(int firstRow, int endRow, int firstColumn, int endColumn) {
+            for (int row = firstRow; row < endRow; row++) {
+                similarity.concatenate(items[row], unitRow);
+                tile.set(row - firstRow, unitRow);
+            }
+            for (int column = firstColumn; column < endColumn; column += width) {
+                // Past the diagonal, every pair of a tile was seen with its sides exchanged.
+                for (int row = firstRow; row < endRow && row < column + width - 1; row += TileKernel.ROWS) {
+                    control.checkpoint(); // before the JIT compiler has done its work, a tile takes long
+                    int end = Math.min(endRow, row + TileKernel.ROWS);
+                    tile.multiply((column - firstColumn) / width, row - firstRow, end - row);
+                    // No thread waits for one that waits for it: columns with another lock than the rows come after them.
+                    synchronized (nominees.lock(row)) {
+                        synchronized (nominees.lock(column)) {
+                            nominees.meet(row, end, width);
+                            nominees.meet(column, column + width, end - row);
+                            offer(row, end, column);
+                        }
+                    }
+                }
+            }
+        }
+
+        /** Offers the pairs of the tile that one of their items may want to both. */
+        private void offer(int firstRow, int endRow, int firstColumn) {
+            float[] thresholds = nominees.thresholds();
+            for (int row = firstRow; row < endRow; row++) {
+                int found = tile.above(row - firstRow, factors(similarity.group(items[row]), firstColumn), thresholds[row],
+                        thresholds, firstColumn, columns, scores);
+                for (int n = 0; n < found; n++) {
+                    int column = columns[n];
+                    if (column > row) {
+                        nominees.offer(row, column, scores[n]);
+                        if (column < searched || row < changed) {
+                            nominees.offer(column, row, scores[n]);
+                        }
+                    }
+                }
+            }
+        }
+
+        private float[] factors(int group, int firstColumn) {
+            if (factorsFor[group] != firstColumn) {
+                if (factors[group] == null) {
+                    factors[group] = new float[width];
+                }
+                for (int c = 0; c < width; c++) {
+                    double common = firstColumn + c < items.length
+                            ? similarity.commonWeight(group, items[firstColumn + c]) : 0;
+                    factors[group][c] = common > 0 ? (float) (1 / common) : Float.NaN;
+                }
+                factorsFor[group] = firstColumn;
+            }
+            return factors[group];
+        }
+    }
+}
