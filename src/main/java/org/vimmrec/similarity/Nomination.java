@@ -1,6 +1,7 @@
 package org.vimmrec.similarity;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.vimmrec.task.MemoryEstimate;
 import org.vimmrec.task.Task;
 
@@ -14,12 +15,13 @@ import org.vimmrec.task.Task;
 final class Nomination {
     /** About the bytes of a block: large beside what its threads keep in their caches, small beside the embeddings. */
     private static final long BLOCK_BYTES = 16 << 20;
-    /** The most rows that one thread takes past a block together: with more, each panel and its nominees move less often. */
-    private static final int ROWS_PER_UNIT = 12 * TileKernel.ROWS;
-    /** About the most bytes of such rows, which are to stay in the processor's caches while panels pass by. */
-    private static final int UNIT_BYTES = 4 << 20;
-    /** Units for each thread, at least: the first has twice as many pairs as the average one. */
-    private static final int UNITS_PER_THREAD = 4;
+    /** About the most bytes of rows that a thread takes past a block together: they are to stay in the processor's caches. */
+    private static final int UNIT_BYTES = 2 << 20;
+    /**
+     * Of the pairs left for each thread, those of the rows that it takes next: many at first, because panels and their nominees
+     * then move between threads less often, and ever fewer, so that all threads end together.
+     */
+    private static final double SHARE = 0.75;
     /** Of any width, so many panels are a whole number of tiles' rows. */
     private static final int PANELS_PER_LOCK = 3;
     /** A tile's products, of the implementation that takes the most. */
@@ -64,10 +66,12 @@ final class Nomination {
 
     /** The heap that a nomination takes beyond the embeddings, in bytes. */
     static long bytes(int items, int capacity, int dimension, int concurrency) {
-        int rowsPerUnit = rowsPerUnit(items, dimension, concurrency);
+        int blockSize = blockSize(items, dimension);
+        int lastBlock = items == 0 ? 0 : (items - 1) / blockSize * blockSize;
+        int[] units = units(lastBlock, items, items, dimension, concurrency);
         return Nominees.bytes(items, capacity)
-                + MemoryEstimate.arrays(1, (long) blockSize(items, dimension) * dimension, Float.BYTES)
-                + concurrency * (BYTES_PER_THREAD + MemoryEstimate.arrays(rowsPerUnit, dimension, Float.BYTES));
+                + MemoryEstimate.arrays(1, (long) blockSize * dimension, Float.BYTES)
+                + concurrency * (BYTES_PER_THREAD + MemoryEstimate.arrays(longest(units), dimension, Float.BYTES));
     }
 
     /** The items compared, by row. */
@@ -98,7 +102,6 @@ final class Nomination {
     /** Compares all pairs. */
     void run(String phase, Task task) {
         Practice.IN_THIS_JVM.before(pairs(items.length) * similarity.dimension(), kernels, task);
-        int rowsPerUnit = rowsPerUnit(searched, similarity.dimension(), task.concurrency());
         for (int first = 0; first < items.length; first += blockSize) {
             int firstColumn = first;
             int end = Math.min(items.length, firstColumn + blockSize);
@@ -109,10 +112,10 @@ final class Nomination {
                 float[][] columns = new float[TileKernel.PACKED_TOGETHER][kernel.length];
                 return panel -> pack(panel, firstColumn, columns);
             });
-            task.part(from, percent(end)).parallel(phase, (endRow + rowsPerUnit - 1) / rowsPerUnit, control -> {
-                Nominator nominator = new Nominator(rowsPerUnit, control);
-                return unit -> nominator.compare(unit * rowsPerUnit, Math.min(endRow, (unit + 1) * rowsPerUnit),
-                        firstColumn, end);
+            int[] units = units(firstColumn, end, endRow, similarity.dimension(), task.concurrency());
+            task.part(from, percent(end)).parallel(phase, units.length - 1, control -> {
+                Nominator nominator = new Nominator(longest(units), control);
+                return unit -> nominator.compare(units[unit], units[unit + 1], firstColumn, end);
             });
         }
     }
@@ -148,11 +151,36 @@ final class Nomination {
         return (int) Math.min(items, Math.max(1, panels) * TileKernel.WIDEST_PANEL);
     }
 
-    /** How many of so many rows a thread takes past a block together: whole tiles. */
-    private static int rowsPerUnit(int rows, int dimension, int concurrency) {
-        long fair = rows / ((long) UNITS_PER_THREAD * concurrency);
-        long cached = UNIT_BYTES / ((long) Float.BYTES * Math.max(1, dimension));
-        return (int) Math.max(1, Math.min(ROWS_PER_UNIT, Math.min(fair, cached)) / TileKernel.ROWS) * TileKernel.ROWS;
+    /** For a block: where the rows begin that a thread takes past it together, and where the last of them end. */
+    private static int[] units(int firstColumn, int endColumn, int endRow, int dimension, int concurrency) {
+        long most = UNIT_BYTES / ((long) Float.BYTES * Math.max(1, dimension));
+        double left = 0;
+        for (int row = 0; row < endRow; row += TileKernel.ROWS) {
+            left += pairsOfTile(row, firstColumn, endColumn);
+        }
+        int[] units = new int[endRow / TileKernel.ROWS + 2];
+        int last = 0;
+        double taken = 0;
+        for (int row = 0; row < endRow; row += TileKernel.ROWS) {
+            taken += pairsOfTile(row, firstColumn, endColumn);
+            int end = Math.min(endRow, row + TileKernel.ROWS);
+            if (end == endRow || taken >= SHARE * left / concurrency || end + TileKernel.ROWS - units[last] > most) {
+                units[++last] = end;
+                left -= taken;
+                taken = 0;
+            }
+        }
+        return Arrays.copyOf(units, last + 1);
+    }
+
+    /** About the pairs of a tile's rows and those columns of the block that come after them. */
+    private static double pairsOfTile(int firstRow, int firstColumn, int endColumn) {
+        return (double) TileKernel.ROWS * (endColumn - Math.max(firstColumn, firstRow));
+    }
+
+    /** The most rows of a unit. */
+    private static int longest(int[] units) {
+        return IntStream.range(1, units.length).map(n -> units[n] - units[n - 1]).max().orElse(0);
     }
 
     /** One thread of the first pass. */
@@ -167,9 +195,9 @@ final class Nomination {
         private final int[] columns = new int[width];
         private final float[] scores = new float[width];
 
-        Nominator(int rowsPerUnit, Task.Control control) {
+        Nominator(int rows, Task.Control control) {
             this.control = control;
-            tile = kernel.tile(rowsPerUnit);
+            tile = kernel.tile(rows);
             Arrays.fill(factorsFor, -1);
         }
 
