@@ -31,9 +31,9 @@ public final class ExactNeighbours {
     private static final int SLACK = 4;
     /** Likewise for items in doubt. */
     private static final int SLACK_IN_DOUBT = 1000;
-    /** Of their nominees, about: little beside what the first search took. */
+    /** About what may be taken for these, if the first search did not take more for its nominees. */
     private static final long BYTES_IN_DOUBT = 8 << 20;
-    /** So few items in doubt are compared with all others in less time than a search of them takes to begin. */
+    /** The first so many in doubt are compared with all others, in less time than a search of so few takes to begin. */
     private static final int FEW_IN_DOUBT = 16;
     /** How many rows are decided together. */
     private static final int DECIDED_TOGETHER = 16;
@@ -86,7 +86,7 @@ public final class ExactNeighbours {
         int[] items = shuffled(classes.representatives());
         ExactNeighbours search = new ExactNeighbours(similarity, items.length, kernels, topK, cutoff);
         search.searchAgain(items, search.search(items, phase, task), again(phase), task);
-        return classes.expand(search.found(), topK, cutoff, deciding(phase), task.part(100, 100));
+        return classes.expand(search.found(), topK, cutoff, phase + " (copies)", task);
     }
 
     /**
@@ -160,7 +160,8 @@ public final class ExactNeighbours {
     }
 
     /**
-     * The heap that a search takes beyond the embeddings and its result, in bytes.
+     * The heap that a search takes beyond the embeddings and its result, in bytes. Where many items are in doubt, it may be
+     * {@value #BYTES_IN_DOUBT} more.
      *
      * @param items that have an embedding
      * @param dimensions by modality
@@ -206,12 +207,14 @@ public final class ExactNeighbours {
 
     /** Both passes over the items in doubt, with many more nominees and therefore some at a time. */
     private void searchAgain(int[] items, int[] doubtful, String phase, Task task) {
-        long fitting = BYTES_IN_DOUBT / Nominees.bytes(1, capacity(items.length, topK, SLACK_IN_DOUBT));
-        int together = (int) Math.max(TileKernel.ROWS, Math.min(doubtful.length, fitting));
+        long bytes = Math.max(BYTES_IN_DOUBT, Nominees.bytes(items.length, capacity(items.length, topK, SLACK)));
+        long fitting = bytes / Nominees.bytes(1, capacity(items.length, topK, SLACK_IN_DOUBT));
+        int together = (int) Math.max((long) TileKernel.ROWS * task.concurrency(), Math.min(doubtful.length, fitting));
         for (int from = 0; from < doubtful.length; from += together) {
             int[] some = Arrays.copyOfRange(doubtful, from, Math.min(doubtful.length, from + together));
             int begun = (int) (100L * from / doubtful.length);
             int done = (int) (100L * (from + some.length) / doubtful.length);
+            int between = (begun + done) / 2;
             int[] ordered = first(some, items);
             Nomination again = nomination(ordered, some.length, 0, SLACK_IN_DOUBT, false);
             for (int row = 0; row < ordered.length; row++) {
@@ -221,8 +224,8 @@ public final class ExactNeighbours {
                     again.expect(row, scores[some[row]][topK - 1]);
                 }
             }
-            again.run(phase, task.part(begun, done));
-            decide(again, some.length, null, some.length, phase, task.part(done, done));
+            again.run(phase, task.part(begun, between));
+            decide(again, some.length, null, Integer.MAX_VALUE, phase, task.part(between, done));
         }
     }
 
@@ -248,8 +251,8 @@ public final class ExactNeighbours {
     }
 
     /**
-     * The second pass over the first so many rows. Of those that are to be searched among all columns and are in doubt, it
-     * compares so many with all columns at once, and returns the items of the others.
+     * The second pass over the first so many rows. Those in doubt it compares with all columns that they may want, but for the
+     * searched ones after the first {@code atOnce} of them: it returns their items, if another search can be certain.
      */
     private int[] decide(Nomination nomination, int rows, Neighbours standing, int atOnce, String phase, Task task) {
         int[] order = alongNominees(nomination.nominees(), rows, task);

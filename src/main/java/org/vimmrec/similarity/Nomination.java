@@ -1,16 +1,19 @@
 package org.vimmrec.similarity;
 
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 import org.vimmrec.task.MemoryEstimate;
 import org.vimmrec.task.Task;
 
 /**
- * The first pass of {@link ExactNeighbours}: computes the similarity of every pair in single precision, each unordered pair
- * once for both of its items, and nominates for each item those that may be among its best.
+ * The first pass of {@link ExactNeighbours}: computes the similarity of every pair with a searched item in single precision,
+ * each unordered pair once for both of its items, and nominates for each item those that may be among its best.
  *
- * <p>Block by block: a block of columns is packed once for all threads, and each thread takes {@value TileKernel#ROWS} rows at
- * a time past all panels of the block. Memory beyond the embeddings: one block, the nominees, and a tile per thread.
+ * <p>Block by block: a block of columns is packed once for all threads, and each thread takes a unit of rows past all panels
+ * of the block, {@value TileKernel#ROWS} of them at a time. Memory beyond the embeddings: one block, the nominees, and a unit
+ * of rows and a tile per thread.
  */
 final class Nomination {
     /** About the bytes of a block: large beside what its threads keep in their caches, small beside the embeddings. */
@@ -42,7 +45,7 @@ final class Nomination {
      * @param items to compare; below, an item's place here is what a row or a column is
      * @param searched rows before this one are compared with all columns, the others with the changed ones only
      * @param changed columns before this one are changed: those that the rows that are not searched may want
-     * @param capacity how many to nominate for a row, at most and at least {@code topK}
+     * @param capacity the most to nominate for a row; at least {@code topK}
      * @param randomly whether the items are in random order, and all rows searched
      * @param cutoff only similarities above it are of interest
      * @param errorBound of a similarity in single precision
@@ -99,10 +102,11 @@ final class Nomination {
         nominees.raise(row, (float) (score - 2 * errorBound));
     }
 
-    /** Compares all pairs. */
+    /** Compares all pairs with a searched row. */
     void run(String phase, Task task) {
         Practice.IN_THIS_JVM.before(pairs(items.length) * similarity.dimension(), kernels, task);
         for (int first = 0; first < items.length; first += blockSize) {
+            task.checkTermination(); // which nobody asks for while a block takes a few milliseconds
             int firstColumn = first;
             int end = Math.min(items.length, firstColumn + blockSize);
             int endRow = Math.min(end, searched);
@@ -113,9 +117,12 @@ final class Nomination {
                 return panel -> pack(panel, firstColumn, columns);
             });
             int[] units = units(firstColumn, end, endRow, similarity.dimension(), task.concurrency());
+            long pairs = (long) pairs(units[units.length - 1], firstColumn, end);
+            AtomicLong compared = new AtomicLong();
             task.part(from, percent(end)).parallel(phase, units.length - 1, control -> {
                 Nominator nominator = new Nominator(longest(units), control);
-                return unit -> nominator.compare(units[unit], units[unit + 1], firstColumn, end);
+                return unit -> nominator.compare(units[unit], units[unit + 1], firstColumn, end,
+                        more -> control.progress(compared.addAndGet(more), pairs));
             });
         }
     }
@@ -154,10 +161,7 @@ final class Nomination {
     /** For a block: where the rows begin that a thread takes past it together, and where the last of them end. */
     private static int[] units(int firstColumn, int endColumn, int endRow, int dimension, int concurrency) {
         long most = UNIT_BYTES / ((long) Float.BYTES * Math.max(1, dimension));
-        double left = 0;
-        for (int row = 0; row < endRow; row += TileKernel.ROWS) {
-            left += pairsOfTile(row, firstColumn, endColumn);
-        }
+        double left = pairs(endRow, firstColumn, endColumn);
         int[] units = new int[endRow / TileKernel.ROWS + 2];
         int last = 0;
         double taken = 0;
@@ -173,7 +177,16 @@ final class Nomination {
         return Arrays.copyOf(units, last + 1);
     }
 
-    /** About the pairs of a tile's rows and those columns of the block that come after them. */
+    /** About the pairs of so many rows and those columns of the block that come after them. */
+    private static double pairs(int endRow, int firstColumn, int endColumn) {
+        double pairs = 0;
+        for (int row = 0; row < endRow; row += TileKernel.ROWS) {
+            pairs += pairsOfTile(row, firstColumn, endColumn);
+        }
+        return pairs;
+    }
+
+    /** The same for the rows of a tile. */
     private static double pairsOfTile(int firstRow, int firstColumn, int endColumn) {
         return (double) TileKernel.ROWS * (endColumn - Math.max(firstColumn, firstRow));
     }
@@ -201,8 +214,8 @@ final class Nomination {
             Arrays.fill(factorsFor, -1);
         }
 
-        /** Compares the rows with those columns of the block that come after them. */
-        void compare(int firstRow, int endRow, int firstColumn, int endColumn) {
+        /** Compares the rows with those columns of the block that come after them, and tells about how many pairs it did. */
+        void compare(int firstRow, int endRow, int firstColumn, int endColumn, LongConsumer progress) {
             for (int row = firstRow; row < endRow; row++) {
                 similarity.concatenate(items[row], unitRow);
                 tile.set(row - firstRow, unitRow);
@@ -222,6 +235,7 @@ final class Nomination {
                         }
                     }
                 }
+                progress.accept((long) width * Math.max(0, Math.min(endRow, column + width) - firstRow));
             }
         }
 

@@ -21,7 +21,7 @@ final class Nominees {
 
     /**
      * By how many standard deviations, and how many besides, a row may have met more of its best than is to be expected. One
-     * row in some ten thousand does, and what that costs, a comparison with all in double precision, is not noticed.
+     * row in some ten thousand does, and what that costs, for a few a comparison with all in double precision, is not noticed.
      */
     private static final int DEVIATIONS = 4;
     private static final int BESIDES = 4;
@@ -35,7 +35,7 @@ final class Nominees {
     private final int[] places;
     /** By {@value #MEETING_TOGETHER} rows: with how many columns they were compared, or somewhat more. */
     private final int[] met;
-    /** Likewise: which of a row's nominees, counted from the best, others must exceed. With more met it is never a higher one. */
+    /** Likewise: which of a row's nominees, counted from the best, others must exceed. With more met it is never a better one. */
     private final int[] place;
     private final float margin;
     private final int rowsPerLock;

@@ -18,9 +18,9 @@ final class Practice {
     private static final int ITEMS = 400;
     private static final int DIMENSION = 128;
     private static final int TOP_K = 10;
-    /** From so many multiplications on, 50 times those of a practice search, practice takes less time than it saves. */
+    /** From so many operations on, 50 times those of a practice search, practice takes less time than it saves. */
     private static final double LEAST_WORK = 50.0 * ITEMS * ITEMS * DIMENSION;
-    /** Compiled code takes a few milliseconds for a practice search, on one thread; other code takes a hundred. */
+    /** Compiled code takes a few milliseconds for a practice search, on one thread; other code takes many times as long. */
     private static final long COMPILED_NANOS = 10_000_000;
     /** What compiles slowly, or not at all, is not waited for. */
     private static final long LONGEST_NANOS = 2_000_000_000;
@@ -28,30 +28,52 @@ final class Practice {
     private final Set<Kernels> practised = ConcurrentHashMap.newKeySet();
 
     /**
-     * Practises, unless that was begun before or is not worth it.
+     * Practises, unless that was done before or is not worth it.
      *
-     * @param work how many multiplications the coming search takes
+     * @param work how many additions and multiplications the coming search takes
      * @return whether it did
      */
     boolean before(double work, Kernels kernels, Task task) {
         if (work < LEAST_WORK || !practised.add(kernels)) {
             return false;
         }
-        task.quiet().background("practice", control -> {
-            FusedSimilarity similarity = new FusedSimilarity(List.of(EmbeddingMatrix.of(DIMENSION, rows())),
-                    new double[] {1});
-            Task alone = new Task(1, Host.NONE);
-            long begin = System.nanoTime();
-            long now = begin;
-            long last = Long.MAX_VALUE;
-            while (last > COMPILED_NANOS && now - begin < LONGEST_NANOS) {
+        boolean done = false;
+        try {
+            task.quiet().background("practice", control -> practise(kernels, control));
+            done = true;
+        } finally {
+            if (!done) { // the work was ended, and the next may practise
+                practised.remove(kernels);
+            }
+        }
+        return true;
+    }
+
+    private static void practise(Kernels kernels, Task.Control control) {
+        FusedSimilarity similarity = new FusedSimilarity(List.of(EmbeddingMatrix.of(DIMENSION, rows())), new double[] {1});
+        Task alone = new Task(1, new Host() {
+            @Override
+            public void checkTermination() {
                 control.checkpoint();
-                ExactNeighbours.search(similarity, TOP_K, 0, "practice", alone, kernels);
-                last = System.nanoTime() - now;
-                now += last;
+            }
+
+            @Override
+            public void progress(String phase, int percent) {
+            }
+
+            @Override
+            public void allocate(long bytes) {
             }
         });
-        return true;
+        long begin = System.nanoTime();
+        long now = begin;
+        long last = Long.MAX_VALUE;
+        while (last > COMPILED_NANOS && now - begin < LONGEST_NANOS) {
+            control.checkpoint();
+            ExactNeighbours.search(similarity, TOP_K, 0, "practice", alone, kernels);
+            last = System.nanoTime() - now;
+            now += last;
+        }
     }
 
     private static float[][] rows() {

@@ -51,7 +51,7 @@ public record AdversarialEmbeddings(Profile profile, int items, int dimension, l
                 .as(AdversarialEmbeddings::capped);
     }
 
-    /** Few components and so many items that a search in blocks has several of them. */
+    /** Few components and so many items that a search has several panels and units of them. */
     public static Arbitrary<AdversarialEmbeddings> many() {
         return Combinators.combine(Arbitraries.of(Profile.class), Arbitraries.of(480, 511, 512, 513, 1024, 1025, 1400, 1700),
                 Arbitraries.of(1, 2, 3, 5), seeds()).as(AdversarialEmbeddings::new);

@@ -42,7 +42,7 @@ class NomineesTest {
         }
     }
 
-    /** A row in doubt is compared with all others in double precision, which takes hundreds of times as long. */
+    /** A row in doubt is compared with all others in double precision, or searched again; both take many times as long. */
     @Test
     void shouldHardlyEverBeInDoubtWhereColumnsComeInRandomOrder() {
         int columns = 4000;

@@ -1,9 +1,11 @@
 package org.vimmrec.similarity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.vimmrec.task.Host;
 import org.vimmrec.task.Task;
@@ -27,6 +29,14 @@ class PracticeTest {
     @Test
     void shouldLeaveItToALargeSearch() {
         assertThat(practice.before(1e6, Kernels.PLAIN, task)).isFalse();
+        assertThat(practice.before(LARGE, Kernels.PLAIN, task)).isTrue();
+    }
+
+    @Test
+    void shouldLeaveItToTheNextSearchWhereTheWorkWasEnded() {
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> practice.before(LARGE, Kernels.PLAIN, task)).isInstanceOf(CancellationException.class);
+        assertThat(Thread.interrupted()).isTrue();
         assertThat(practice.before(LARGE, Kernels.PLAIN, task)).isTrue();
     }
 

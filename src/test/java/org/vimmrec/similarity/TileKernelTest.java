@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,7 +112,7 @@ class TileKernelTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 40, 1", "3, 700, 5", "64, 1700, 10", "384, 900, 50"})
+    @CsvSource({"1, 40, 1", "3, 700, 5", "64, 1700, 10", "384, 900, 50", "4200, 600, 5"})
     void shouldFindTheSameNeighboursWithEveryKernelAsADoublePrecisionScan(int dimension, int items, int topK) {
         List<EmbeddingMatrix> modalities =
                 List.of(randomMatrix(items, dimension, 0.2), randomMatrix(items, dimension + 5, 0.3));
@@ -149,14 +151,14 @@ class TileKernelTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 0, 30, 1e-7, 10", "1, 0, 30, 1e-4, 10", "2, 0.3, 40, 1e-6, 3", "2, 0.5, 60, 1e-6, 100",
-            "1, 0, 1600, 1e-7, 10"})
-    void shouldFindTheSameNeighboursAmongManyNearlyEqualItems(int modalities, double missing, int alike, double nudge,
-            int topK) {
-        // More of them than are nominated, and at last more than are nominated for items in doubt.
+    @CsvSource({"1600, 1, 24, 0, 30, 1e-7, 10", "1600, 1, 24, 0, 30, 1e-4, 10", "1600, 2, 24, 0.3, 40, 1e-6, 3",
+            "1600, 2, 24, 0.5, 60, 1e-6, 100", "1600, 1, 24, 0, 1600, 1e-7, 10", "560, 1, 8200, 0, 30, 1e-4, 10"})
+    void shouldFindTheSameNeighboursAmongManyNearlyEqualItems(int items, int modalities, int dimension, double missing,
+            int alike, double nudge, int topK) {
+        // More of them than are nominated, then more than are nominated for items in doubt, and more than one block of columns.
         List<EmbeddingMatrix> all = new ArrayList<>();
         for (int m = 0; m < modalities; m++) {
-            all.add(nearlyEqual(1600, 24 + m, missing, alike, nudge));
+            all.add(nearlyEqual(items, dimension + m, missing, alike, nudge));
         }
         FusedSimilarity similarity = new FusedSimilarity(all, Arrays.copyOf(new double[] {0.4, 0.6}, modalities));
         BitSet changed = new BitSet();
@@ -169,10 +171,12 @@ class TileKernelTest {
         Neighbours standing = scan(similarity, topK, changed);
         for (Kernels kernels : Kernels.values()) {
             for (int concurrency = 1; kernels.available() && concurrency <= 3; concurrency += 2) {
-                Task task = new Task(concurrency, Host.NONE);
-                assertSame(ExactNeighbours.search(similarity, topK, -2, "test", task, kernels), expected);
-                assertSame(ExactNeighbours.update(similarity, topK, -2, standing, changed, changed, "test", task, kernels),
+                Map<String, Integer> progress = new HashMap<>();
+                Task task = new Task(concurrency, rising(progress));
+                assertSame(ExactNeighbours.search(similarity, topK, -2, "search", task, kernels), expected);
+                assertSame(ExactNeighbours.update(similarity, topK, -2, standing, changed, changed, "update", task, kernels),
                         expected);
+                assertThat(progress).containsEntry("search (again)", 100);
             }
         }
     }
@@ -184,11 +188,17 @@ class TileKernelTest {
         Task task = new Task(2, Host.NONE);
         ExactNeighbours.search(distinct, 10, 0, "test", task); // for the JIT compiler
         ExactNeighbours.search(alike, 10, 0, "test", task);
-        long start = System.nanoTime();
-        ExactNeighbours.search(distinct, 10, 0, "test", task);
-        long between = System.nanoTime();
-        ExactNeighbours.search(alike, 10, 0, "test", task);
-        assertThat(System.nanoTime() - between).isLessThan(15 * (between - start));
+        long fastestOfDistinct = Long.MAX_VALUE;
+        long fastestOfAlike = Long.MAX_VALUE;
+        for (int n = 0; n < 3; n++) {
+            long start = System.nanoTime();
+            ExactNeighbours.search(distinct, 10, 0, "test", task);
+            long between = System.nanoTime();
+            ExactNeighbours.search(alike, 10, 0, "test", task);
+            fastestOfDistinct = Math.min(fastestOfDistinct, between - start);
+            fastestOfAlike = Math.min(fastestOfAlike, System.nanoTime() - between);
+        }
+        assertThat(fastestOfAlike).isLessThan(10 * fastestOfDistinct);
     }
 
     @Test
@@ -204,6 +214,25 @@ class TileKernelTest {
         long between = System.nanoTime();
         ExactNeighbours.search(placeholders, 10, 0, "test", task);
         assertThat(System.nanoTime() - between).isLessThan(2 * (between - start));
+    }
+
+    /** A host whose progress never falls within a phase; keeps the last of each. */
+    private static Host rising(Map<String, Integer> progress) {
+        return new Host() {
+            @Override
+            public void checkTermination() {
+            }
+
+            @Override
+            public void progress(String phase, int percent) {
+                assertThat(percent).as(phase).isBetween(progress.getOrDefault(phase, 0), 100);
+                progress.put(phase, percent);
+            }
+
+            @Override
+            public void allocate(long bytes) {
+            }
+        };
     }
 
     private static void assertSame(Neighbours found, Neighbours expected) {
