@@ -85,7 +85,7 @@ public final class ExactNeighbours {
         EqualItems classes = new EqualItems(similarity);
         int[] items = shuffled(classes.representatives());
         ExactNeighbours search = new ExactNeighbours(similarity, items.length, kernels, topK, cutoff);
-        search.searchAgain(items, search.search(items, phase, task), again(phase), task);
+        search.searchAgain(items, search.search(items, phase, task), phase, task);
         return classes.expand(search.found(), topK, cutoff, phase + " (copies)", task);
     }
 
@@ -130,7 +130,7 @@ public final class ExactNeighbours {
         items = Arrays.copyOf(items, count);
         ExactNeighbours update = new ExactNeighbours(similarity, count, kernels, topK, cutoff);
         int[] doubtful = update.update(items, rows, changed.cardinality(), standing, phase, task);
-        update.searchAgain(items, doubtful, again(phase), task);
+        update.searchAgain(items, doubtful, phase, task);
         return update.found();
     }
 
@@ -207,6 +207,7 @@ public final class ExactNeighbours {
 
     /** Both passes over the items in doubt, with many more nominees and therefore some at a time. */
     private void searchAgain(int[] items, int[] doubtful, String phase, Task task) {
+        String again = phase + " (again)";
         long bytes = Math.max(BYTES_IN_DOUBT, Nominees.bytes(items.length, capacity(items.length, topK, SLACK)));
         long fitting = bytes / Nominees.bytes(1, capacity(items.length, topK, SLACK_IN_DOUBT));
         int together = (int) Math.max((long) TileKernel.ROWS * task.concurrency(), Math.min(doubtful.length, fitting));
@@ -216,16 +217,16 @@ public final class ExactNeighbours {
             int done = (int) (100L * (from + some.length) / doubtful.length);
             int between = (begun + done) / 2;
             int[] ordered = first(some, items);
-            Nomination again = nomination(ordered, some.length, 0, SLACK_IN_DOUBT, false);
+            Nomination nomination = nomination(ordered, some.length, 0, SLACK_IN_DOUBT, false);
             for (int row = 0; row < ordered.length; row++) {
                 if (row >= some.length) {
-                    again.expect(row, Double.POSITIVE_INFINITY);
+                    nomination.expect(row, Double.POSITIVE_INFINITY);
                 } else if (scores[some[row]].length == topK) {
-                    again.expect(row, scores[some[row]][topK - 1]);
+                    nomination.expect(row, scores[some[row]][topK - 1]);
                 }
             }
-            again.run(phase, task.part(begun, between));
-            decide(again, some.length, null, Integer.MAX_VALUE, phase, task.part(between, done));
+            nomination.run(again, task.part(begun, between));
+            decide(nomination, some.length, null, Integer.MAX_VALUE, again, task.part(between, done));
         }
     }
 
@@ -306,10 +307,6 @@ public final class ExactNeighbours {
 
     private static String deciding(String phase) {
         return phase + " (deciding)";
-    }
-
-    private static String again(String phase) {
-        return phase + " (again)";
     }
 
     private Neighbours found() {

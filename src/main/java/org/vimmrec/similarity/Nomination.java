@@ -104,25 +104,24 @@ final class Nomination {
 
     /** Compares all pairs with a searched row. */
     void run(String phase, Task task) {
-        Practice.IN_THIS_JVM.before(pairs(items.length) * similarity.dimension(), kernels, task);
+        Practice.IN_THIS_JVM.before(2 * pairs(items.length, searched) * similarity.dimension(), kernels, task);
         for (int first = 0; first < items.length; first += blockSize) {
             task.checkTermination(); // which nobody asks for while a block takes a few milliseconds
             int firstColumn = first;
             int end = Math.min(items.length, firstColumn + blockSize);
-            int endRow = Math.min(end, searched);
             int from = percent(firstColumn);
             int panels = (end - firstColumn + width - 1) / width;
             task.part(from, from).parallel(phase, panels, () -> {
                 float[][] columns = new float[TileKernel.PACKED_TOGETHER][kernel.length];
                 return panel -> pack(panel, firstColumn, columns);
             });
-            int[] units = units(firstColumn, end, endRow, similarity.dimension(), task.concurrency());
-            long pairs = (long) pairs(units[units.length - 1], firstColumn, end);
+            int[] units = units(firstColumn, end, searched, similarity.dimension(), task.concurrency());
+            long pairs = (long) pairs(firstColumn, end, searched);
             AtomicLong compared = new AtomicLong();
             task.part(from, percent(end)).parallel(phase, units.length - 1, control -> {
-                Nominator nominator = new Nominator(longest(units), control);
-                return unit -> nominator.compare(units[unit], units[unit + 1], firstColumn, end,
+                Nominator nominator = new Nominator(longest(units), control,
                         more -> control.progress(compared.addAndGet(more), pairs));
+                return unit -> nominator.compare(units[unit], units[unit + 1], firstColumn, end);
             });
         }
     }
@@ -144,13 +143,18 @@ final class Nomination {
 
     /** How much is done when all pairs of the first so many items are. */
     private int percent(int first) {
-        return items.length == 0 ? 0 : (int) (100 * pairs(first) / pairs(items.length));
+        return items.length == 0 ? 0 : (int) (100 * pairs(first, searched) / pairs(items.length, searched));
     }
 
-    /** Twice the pairs of a searched row and a column, both among the first so many. */
-    private double pairs(int first) {
+    /** The pairs of searched rows and those columns of a block that come after them. */
+    private static double pairs(int firstColumn, int endColumn, int searched) {
+        return pairs(endColumn, searched) - pairs(firstColumn, searched);
+    }
+
+    /** The pairs of a searched row and a column after it, both among the first so many. */
+    private static double pairs(int first, int searched) {
         double rows = Math.min(first, searched);
-        return rows * (2.0 * first - rows);
+        return rows * (first - rows / 2);
     }
 
     private static int blockSize(int items, int dimension) {
@@ -159,36 +163,23 @@ final class Nomination {
     }
 
     /** For a block: where the rows begin that a thread takes past it together, and where the last of them end. */
-    private static int[] units(int firstColumn, int endColumn, int endRow, int dimension, int concurrency) {
+    private static int[] units(int firstColumn, int endColumn, int searched, int dimension, int concurrency) {
+        int endRow = Math.min(endColumn, searched);
         long most = UNIT_BYTES / ((long) Float.BYTES * Math.max(1, dimension));
-        double left = pairs(endRow, firstColumn, endColumn);
+        double all = pairs(firstColumn, endColumn, endRow);
         int[] units = new int[endRow / TileKernel.ROWS + 2];
         int last = 0;
         double taken = 0;
         for (int row = 0; row < endRow; row += TileKernel.ROWS) {
-            taken += pairsOfTile(row, firstColumn, endColumn);
             int end = Math.min(endRow, row + TileKernel.ROWS);
-            if (end == endRow || taken >= SHARE * left / concurrency || end + TileKernel.ROWS - units[last] > most) {
+            double pairs = pairs(firstColumn, endColumn, end);
+            if (end == endRow || pairs - taken >= SHARE * (all - taken) / concurrency
+                    || end + TileKernel.ROWS - units[last] > most) {
                 units[++last] = end;
-                left -= taken;
-                taken = 0;
+                taken = pairs;
             }
         }
         return Arrays.copyOf(units, last + 1);
-    }
-
-    /** About the pairs of so many rows and those columns of the block that come after them. */
-    private static double pairs(int endRow, int firstColumn, int endColumn) {
-        double pairs = 0;
-        for (int row = 0; row < endRow; row += TileKernel.ROWS) {
-            pairs += pairsOfTile(row, firstColumn, endColumn);
-        }
-        return pairs;
-    }
-
-    /** The same for the rows of a tile. */
-    private static double pairsOfTile(int firstRow, int firstColumn, int endColumn) {
-        return (double) TileKernel.ROWS * (endColumn - Math.max(firstColumn, firstRow));
     }
 
     /** The most rows of a unit. */
@@ -199,6 +190,7 @@ final class Nomination {
     /** One thread of the first pass. */
     private final class Nominator {
         private final Task.Control control;
+        private final LongConsumer progress;
         private final TileKernel.Tile tile;
         private final float[] unitRow = new float[kernel.length];
         /** By group of the row: by column of the panel, one divided by the weight in common, or NaN if there is none. */
@@ -208,14 +200,16 @@ final class Nomination {
         private final int[] columns = new int[width];
         private final float[] scores = new float[width];
 
-        Nominator(int rows, Task.Control control) {
+        /** @param progress takes about how many more pairs are compared */
+        Nominator(int rows, Task.Control control, LongConsumer progress) {
             this.control = control;
+            this.progress = progress;
             tile = kernel.tile(rows);
             Arrays.fill(factorsFor, -1);
         }
 
-        /** Compares the rows with those columns of the block that come after them, and tells about how many pairs it did. */
-        void compare(int firstRow, int endRow, int firstColumn, int endColumn, LongConsumer progress) {
+        /** Compares the rows with those columns of the block that come after them. */
+        void compare(int firstRow, int endRow, int firstColumn, int endColumn) {
             for (int row = firstRow; row < endRow; row++) {
                 similarity.concatenate(items[row], unitRow);
                 tile.set(row - firstRow, unitRow);

@@ -70,7 +70,6 @@ final class Nominees {
         Arrays.fill(thresholds, threshold);
         met = new int[(rows + padding) / MEETING_TOGETHER + 1];
         place = new int[met.length];
-        Arrays.fill(place, topK);
         nominees = new long[rows][];
         locks = new Object[(rows + rowsPerLock - 1) / rowsPerLock];
         Arrays.setAll(locks, n -> new Object());

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
-import org.vimmrec.task.Host;
 import org.vimmrec.task.Task;
 
 /**
@@ -39,7 +38,7 @@ final class Practice {
         }
         boolean done = false;
         try {
-            task.quiet().background("practice", control -> practise(kernels, control));
+            practise(kernels, task.quiet().alone());
             done = true;
         } finally {
             if (!done) { // the work was ended, and the next may practise
@@ -49,28 +48,13 @@ final class Practice {
         return true;
     }
 
-    private static void practise(Kernels kernels, Task.Control control) {
+    private static void practise(Kernels kernels, Task task) {
         FusedSimilarity similarity = new FusedSimilarity(List.of(EmbeddingMatrix.of(DIMENSION, rows())), new double[] {1});
-        Task alone = new Task(1, new Host() {
-            @Override
-            public void checkTermination() {
-                control.checkpoint();
-            }
-
-            @Override
-            public void progress(String phase, int percent) {
-            }
-
-            @Override
-            public void allocate(long bytes) {
-            }
-        });
         long begin = System.nanoTime();
         long now = begin;
         long last = Long.MAX_VALUE;
         while (last > COMPILED_NANOS && now - begin < LONGEST_NANOS) {
-            control.checkpoint();
-            ExactNeighbours.search(similarity, TOP_K, 0, "practice", alone, kernels);
+            ExactNeighbours.search(similarity, TOP_K, 0, "practice", task, kernels);
             last = System.nanoTime() - now;
             now += last;
         }

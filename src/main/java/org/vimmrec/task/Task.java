@@ -82,6 +82,11 @@ public final class Task {
         return reporting((phase, percent) -> { });
     }
 
+    /** This task with one worker thread. */
+    public Task alone() {
+        return new Task(1, host);
+    }
+
     private Task reporting(ObjIntConsumer<String> progress) {
         return new Task(concurrency, new Host() {
             @Override

@@ -185,6 +185,17 @@ class TaskTest {
         assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(2));
     }
 
+    @Test
+    void shouldHaveOneThreadAloneAndTheSameHost() {
+        Listener listener = new Listener();
+        Task alone = new Task(2, listener).alone();
+        assertThat(alone.concurrency()).isOne();
+        alone.parallel(PHASE, 10, () -> unit -> { });
+        assertThat(listener.percents).startsWith(0).endsWith(100);
+        listener.end = new IllegalStateException("of the test");
+        assertThatThrownBy(alone::checkTermination).isSameAs(listener.end);
+    }
+
     /** Such as too little heap for a message about progress. */
     @Test
     void shouldStopItsWorkersWhateverTheHostThrows() {
