@@ -18,7 +18,7 @@ import java.util.TreeSet;
  */
 public final class ConfigMap {
     /** Keys of procedures that write; in other modes they would do nothing, which is worth a word of its own. */
-    private static final Set<String> WRITE_KEYS = Set.of("writeProperty", "batchSize");
+    private static final Set<String> WRITE_KEYS = Set.of("writeProperty", "batchSize", "adopt", "onMismatch");
 
     private final String procedure;
     private final Map<String, Object> map;

@@ -1,7 +1,6 @@
 package org.vimmrec.config;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -11,7 +10,7 @@ import java.util.Map;
  * The modalities to work on, in the caller's order.
  *
  * @param properties modality to embedding property; the property is null where the caller gave names only. Empty: every
- *     modality that has relationships in the database
+ *     modality that the manifest in the database has for the items' label
  */
 public record Modalities(Map<String, String> properties) {
     /** Which modalities an item has is kept in the bits of a long. */
@@ -75,15 +74,5 @@ public record Modalities(Map<String, String> properties) {
     /** The type of the relationships that hold a modality's similarities. */
     public static String relationshipType(String prefix, String modality) {
         return prefix + modality.toUpperCase(Locale.ROOT);
-    }
-
-    /** The modalities whose relationships are among the given types; the inverse of {@link #relationshipType}. */
-    public static List<String> among(Collection<String> relationshipTypes, String prefix) {
-        return relationshipTypes.stream()
-                .filter(type -> type.startsWith(prefix) && type.length() > prefix.length())
-                .map(type -> type.substring(prefix.length()).toLowerCase(Locale.ROOT))
-                .filter(modality -> relationshipTypes.contains(relationshipType(prefix, modality)))
-                .distinct() // somebody else's type may differ from one of these in case alone
-                .sorted().toList();
     }
 }

@@ -15,7 +15,7 @@ public record RunConfig(int concurrency, boolean sudo, Map<String, Object> effec
     private static final int MOST_THREADS = 1024;
     /** Keys that say how a result comes about, and not which one. */
     private static final Set<String> MEANS = Set.of("concurrency", "sudo", "batchSize", "invalidEmbeddings", "onMismatch",
-            "changedItems", "users", "weights");
+            "adopt", "changedItems", "users", "weights");
 
     /** To be read last, because it refuses the keys that nobody has read. */
     static RunConfig of(ConfigMap config) {

@@ -19,13 +19,14 @@ public record SimilarityConfig(EmbeddingSource embeddings, int topK, double simi
     public static SimilarityConfig of(ConfigMap config, Mode mode) {
         Modalities modalities = Modalities.required(config);
         config.name("userLabel", "User");
+        UpdateConfig update = mode == Mode.UPDATE ? UpdateConfig.ofSimilarity(config) : null;
         return new SimilarityConfig(
                 EmbeddingSource.of(config, modalities),
                 config.integer("topK", 10, 1, Integer.MAX_VALUE),
                 config.number("similarityCutoff", 0, -1, 1),
                 StoredSimilarities.typePrefix(config, modalities),
-                mode.writes() ? WriteConfig.of(config, "score") : null,
-                mode == Mode.UPDATE ? UpdateConfig.ofSimilarity(config) : null,
+                mode.writes() ? WriteConfig.of(config, "score", update) : null,
+                update,
                 RunConfig.of(config));
     }
 }

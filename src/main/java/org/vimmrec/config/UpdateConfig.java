@@ -16,7 +16,14 @@ public record UpdateConfig(OnMismatch onMismatch, List<?> named, Weights weights
         /** Do what the write mode does, and say so. */
         FULL,
         /** End with an error. */
-        FAIL
+        FAIL,
+        /** As {@link #FULL}, even where the type was written for other labels, interaction types or modalities. */
+        REPLACE
+    }
+
+    /** See {@link WriteConfig#replace}. */
+    boolean replaces() {
+        return onMismatch == OnMismatch.REPLACE;
     }
 
     /** The modality weights of an update. */

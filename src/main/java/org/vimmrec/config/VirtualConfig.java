@@ -45,6 +45,7 @@ public record VirtualConfig(Strategy strategy, EmbeddingSource embeddings, Store
                 ? Modalities.required(config) : Modalities.optional(config);
         StoredSimilarities similarities = StoredSimilarities.of(config, modalities);
         InteractionSource interactions = InteractionSource.of(config);
+        UpdateConfig update = mode == Mode.UPDATE ? UpdateConfig.ofStrategy(config) : null;
         return new VirtualConfig(
                 strategy,
                 EmbeddingSource.of(config, modalities),
@@ -54,8 +55,8 @@ public record VirtualConfig(Strategy strategy, EmbeddingSource embeddings, Store
                 Search.of(config, strategy),
                 edgeRule(config),
                 VirtualRelationships.type(config, interactions, similarities.typePrefix(), modalities),
-                mode.writes() ? WriteConfig.of(config, "weight") : null,
-                mode == Mode.UPDATE ? UpdateConfig.ofStrategy(config) : null,
+                mode.writes() ? WriteConfig.of(config, "weight", update) : null,
+                update,
                 RunConfig.of(config));
     }
 

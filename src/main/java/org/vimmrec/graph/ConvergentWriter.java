@@ -4,17 +4,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import org.neo4j.graphdb.GraphDatabaseService;
 import org.neo4j.graphdb.Node;
 import org.neo4j.graphdb.NotFoundException;
-import org.neo4j.graphdb.RelationshipType;
 import org.neo4j.graphdb.Transaction;
 import org.neo4j.graphdb.TransactionTerminatedException;
-import org.neo4j.graphdb.TransientFailureException;
 import org.vimmrec.similarity.SparseRows;
 import org.vimmrec.task.Task;
 
@@ -35,12 +32,13 @@ import org.vimmrec.task.Task;
  * other, but building one goes well beside the commit of another. Until its commit, where Neo4j locks nodes in the order
  * of their ids, a new relationship takes shared locks only; hence {@value #WRITERS} transactions that do nothing but
  * create are let go at once, and do not deadlock. Changing and deleting locks relationships from the start, and so is
- * done by one transaction at a time, with no other beside it. What other clients hold may still end in a deadlock or
- * another passing failure: the batch is tried again, in ever smaller parts and after ever longer pauses. A node that
- * somebody deletes meanwhile is left out.
+ * done by one transaction at a time, with no other beside it. What other clients hold, or what a transaction listener or
+ * trigger does within the commit, may still end in a deadlock or another passing failure: the batch is tried again, in ever
+ * smaller parts, after ever longer pauses, and from the {@value #TRIES_BESIDE_OTHERS}rd failure on with no other transaction of
+ * this writer beside it. A node that somebody deletes meanwhile is left out.
  *
- * <p>Relationships without any floating-point property are nothing that this plugin writes; meeting one to change is an
- * error, so that a type that holds other data is not overwritten by mistake.
+ * <p>Relationships that are not the plugin's own, see {@link Ownership}, are never changed; meeting one to change is an
+ * error.
  */
 public final class ConvergentWriter {
     private static final int WRITERS = 2;
@@ -48,10 +46,7 @@ public final class ConvergentWriter {
     private static final int NODES_PER_CHUNK = 4096;
     /** Sources with very many relationships of which hardly one differs fill a batch, too. */
     private static final int ENTRIES_PER_CHANGE = 10;
-    private static final int TRIES = 16;
-    private static final int FIRST_PAUSE_MILLIS = 10;
-    /** Nobody waits longer than this without asking whether the work is still wanted. */
-    private static final int LONGEST_PAUSE_MILLIS = 400;
+    private static final int TRIES_BESIDE_OTHERS = 3;
     private static final int POLL_MILLIS = 20;
     /** A transaction that takes so long waits for somebody's lock. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -100,14 +95,13 @@ public final class ConvergentWriter {
      * @return what was changed, transactions that were tried again counted once
      */
     public WriteCounts write(Standing standing, String property, Wanted wanted) {
-        return new Job(RelationshipType.withName(standing.type()), property, wanted,
-                standing.sourcesWithout(wanted.sources())).run();
+        return new Job(standing.ownership(), property, wanted, standing.sourcesWithout(wanted.sources())).run();
     }
 
     /** Deletes all relationships of the type; how many. */
     public long drop(Standing standing) {
         Wanted nothing = new Wanted(null, new long[0], new long[0]);
-        return new Job(RelationshipType.withName(standing.type()), "", nothing, standing.sources()).run().deleted();
+        return new Job(standing.ownership(), "", nothing, standing.sources()).run().deleted();
     }
 
     /**
@@ -146,7 +140,7 @@ public final class ConvergentWriter {
 
     /** One call of {@link #write} or {@link #drop}: what its threads share. */
     private final class Job {
-        private final RelationshipType type;
+        private final Ownership ownership;
         private final String property;
         private final Wanted wanted;
         private final long[] strays;
@@ -159,8 +153,8 @@ public final class ConvergentWriter {
         private Batch changing = new Batch(WRITERS);
         private WriteCounts counts = WriteCounts.NONE;
 
-        Job(RelationshipType type, String property, Wanted wanted, long[] strays) {
-            this.type = type;
+        Job(Ownership ownership, String property, Wanted wanted, long[] strays) {
+            this.ownership = ownership;
             this.property = property;
             this.wanted = wanted;
             this.strays = strays;
@@ -169,7 +163,7 @@ public final class ConvergentWriter {
         }
 
         WriteCounts run() {
-            task.parallel("writing " + type.name(), chunksLeft.get(), control -> new Worker(this, control));
+            task.parallel("writing " + ownership.type(), chunksLeft.get(), control -> new Worker(this, control));
             return counts;
         }
 
@@ -209,7 +203,7 @@ public final class ConvergentWriter {
             this.job = job;
             this.control = control;
             this.reader = job.wanted.rows() == null ? null : job.wanted.rows().reader();
-            this.row = new WantedRow(job.type, job.property);
+            this.row = new WantedRow(job.ownership, job.property);
         }
 
         /** Compares a chunk of sources, and writes the batches that this fills. */
@@ -268,6 +262,7 @@ public final class ConvergentWriter {
         /** Writes a batch as soon as the other writers allow it; in parts and again and again if need be. */
         private void write(Batch batch) {
             acquire(batch.permits());
+            int permits = batch.permits();
             try {
                 control.checkpoint();
                 int part = batch.size();
@@ -278,20 +273,26 @@ public final class ConvergentWriter {
                         job.count(commit(batch, from, to));
                         from = to;
                         failures = 0;
-                    } catch (TransientFailureException | TransactionTerminatedException | NotFoundException e) {
+                    } catch (RuntimeException e) {
                         control.checkpoint();
-                        if (++failures == TRIES) {
-                            throw e;
+                        if (!Commit.mayPass(e) || ++failures == Commit.TRIES) {
+                            throw Commit.refusal(e, "relationships of type [" + job.ownership.type() + "]");
                         }
                         part = Math.max(1, (to - from) / 2);
-                        pause(failures);
+                        Commit.pause(failures);
+                        if (failures == TRIES_BESIDE_OTHERS && permits < WRITERS) {
+                            job.writers.release(permits); // two that wait for all, each holding one, would wait forever
+                            permits = 0;
+                            acquire(WRITERS);
+                            permits = WRITERS;
+                        }
                     }
                 }
             } catch (RuntimeException | Error e) {
                 control.stop(e); // before another writer gets the permits
                 throw e;
             } finally {
-                job.writers.release(batch.permits());
+                job.writers.release(permits);
             }
         }
 
@@ -326,7 +327,7 @@ public final class ConvergentWriter {
         private RuntimeException failure(String what) {
             return new IllegalStateException(("A transaction that writes relationships of type [%s] was %s. Does another"
                     + " transaction hold locks on these nodes, perhaps the one that called this procedure? What was written so"
-                    + " far stands; run again to finish.").formatted(job.type.name(), what));
+                    + " far stands; run again to finish.").formatted(job.ownership.type(), what));
         }
 
         private void acquire(int permits) {
@@ -339,15 +340,5 @@ public final class ConvergentWriter {
             }
         }
 
-        /** Longer and longer, and at random, so that two who met do not meet again. */
-        private void pause(int failures) {
-            int longest = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << failures - 1);
-            try {
-                Thread.sleep(ThreadLocalRandom.current().nextInt(longest / 2, longest + 1));
-            } catch (InterruptedException e) {
-                throw new IllegalStateException("interrupted while waiting to write again", e);
-            }
-            control.checkpoint();
-        }
     }
 }

@@ -2,11 +2,15 @@ package org.vimmrec.graph;
 
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What is remembered of the relationships of a type that were written: how they came about and from what, so that an
@@ -29,6 +33,7 @@ public record Ledger(String type, String kind, Map<String, Object> configuration
     /** The kind of similarities. */
     public static final String SIMILARITY = "similarity";
 
+    private static final String MODALITIES = "modalities";
     private static final long[] NOBODY = {};
 
     /** Two numbers for each of many nodes, or some for each; the ids ascend. */
@@ -55,6 +60,19 @@ public record Ledger(String type, String kind, Map<String, Object> configuration
         }
     }
 
+    /** What a head says; without entries. */
+    static Ledger described(String type, String kind, Map<String, Object> configuration, Map<String, Object> weights,
+            ZonedDateTime writtenAt, boolean complete) {
+        return new Ledger(type, kind, configuration, weights, writtenAt, complete, Entries.NONE, Entries.NONE, Entries.NONE,
+                NOBODY);
+    }
+
+    /** The same with entries. */
+    Ledger with(Entries newSources, Entries newItems, Entries newNeighbours, long[] newPending) {
+        return new Ledger(type, kind, configuration, weights, writtenAt, complete, newSources, newItems, newNeighbours,
+                newPending);
+    }
+
     /** Of relationships that are about to be written. */
     public static Ledger begun(String type, String kind, Map<String, Object> configuration) {
         Map<String, Object> given = new LinkedHashMap<>(configuration);
@@ -74,11 +92,86 @@ public record Ledger(String type, String kind, Map<String, Object> configuration
         return new Ledger(type, kind, configuration, weights, writtenAt, false, sources, items, neighbours, pending);
     }
 
+    /** Whether the last write or update came to its end, so that the entries say what stands. */
+    public boolean settled() {
+        return complete && pending.length == 0;
+    }
+
+    /** The label of the nodes that the relationships end at. */
+    public String itemLabel() {
+        return String.valueOf(configuration.get("itemLabel"));
+    }
+
+    /** The label of the nodes that the relationships start at. */
+    public String sourceLabel() {
+        return isSimilarity() ? itemLabel() : String.valueOf(configuration.get("userLabel"));
+    }
+
+    /** Whether these are similarities, and not virtual interactions. */
+    public boolean isSimilarity() {
+        return kind.equals(SIMILARITY);
+    }
+
+    /** The modality of similarities, as its writer spelled it; null if the manifest does not say. */
+    public String modality() {
+        return isSimilarity() && configuration.get(MODALITIES) instanceof Map<?, ?> map && map.size() == 1
+                ? String.valueOf(map.keySet().iterator().next()) : null;
+    }
+
+    /** Whether these are similarities of items with a label, in types that begin with a prefix. */
+    public boolean isSimilarityOf(String label, String typePrefix) {
+        return modality() != null && itemLabel().equals(label)
+                && typePrefix.equals(configuration.get("relationshipTypePrefix"));
+    }
+
+    /**
+     * What these relationships belong to: labels, interaction types and modality. A write with another identity would
+     * replace one catalogue's relationships by those of another. Tuning, such as the strategy or {@code topK}, is not part
+     * of it.
+     */
+    private Map<String, Object> identity() {
+        Map<String, Object> identity = new LinkedHashMap<>();
+        identity.put("kind", isSimilarity() ? "similarities" : "virtual interactions");
+        identity.put("itemLabel", itemLabel());
+        if (isSimilarity()) {
+            String modality = modality();
+            identity.put("modality", modality == null ? null : modality.toLowerCase(Locale.ROOT));
+        } else {
+            identity.put("userLabel", sourceLabel());
+            identity.put("interactionType", configuration.get("interactionType") instanceof Collection<?> types
+                    ? new TreeSet<>(types) : configuration.get("interactionType"));
+        }
+        return identity;
+    }
+
+    /** How the identity of these relationships differs from that of the wanted ones, or null if it is the same. */
+    public String identityDifference(Ledger wanted) {
+        Map<String, Object> stored = identity();
+        Map<String, Object> other = wanted.identity();
+        if (!stored.get("kind").equals(other.get("kind"))) {
+            return "are %s, not %s".formatted(stored.get("kind"), other.get("kind"));
+        }
+        List<String> were = new ArrayList<>();
+        List<String> are = new ArrayList<>();
+        stored.forEach((key, value) -> {
+            if (!Objects.equals(value, other.get(key))) {
+                were.add("%s %s".formatted(key, shown(key, value)));
+                are.add("%s %s".formatted(key, wanted.shown(key, other.get(key))));
+            }
+        });
+        return were.isEmpty() ? null : "were written for %s, not for %s".formatted(String.join(" and ", were),
+                String.join(" and ", are));
+    }
+
+    private String shown(String key, Object value) {
+        return value instanceof Collection<?> types ? types.toString() : "[" + (key.equals("modality") ? modality() : value) + "]";
+    }
+
     /** Why relationships that this remembers cannot be made by an update what {@code wanted} is to be, or null if they can. */
     public String difference(Ledger wanted) {
         if (!complete) {
-            return "the last write did not end, the nodes of the database were numbered anew, what was kept of it is"
-                    + " damaged, or another version of this plugin kept it";
+            return "the stored state is unusable, because the last write was interrupted, node ids changed, or another plugin"
+                    + " version wrote it";
         }
         if (!kind.equals(wanted.kind)) {
             return "they were written by vimmrec.%s".formatted(kind);

@@ -4,6 +4,7 @@ import java.lang.reflect.Array;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -19,19 +20,26 @@ import java.util.function.ToLongFunction;
 import org.neo4j.graphdb.GraphDatabaseService;
 import org.neo4j.graphdb.Label;
 import org.neo4j.graphdb.Node;
+import org.neo4j.graphdb.NotFoundException;
+import org.neo4j.graphdb.Relationship;
 import org.neo4j.graphdb.ResourceIterator;
 import org.neo4j.graphdb.Transaction;
+import org.vimmrec.task.Task;
 
 /**
  * Keeps the {@link Ledger}s of a database in the database itself: in nodes with the label {@value #LABEL_NAME} and
  * without relationships, so that they travel with dumps and copies and are met by no query that names a label or a type.
  * Each relationship type has a head node, and nodes with arrays, one for each range of {@value #RANGE} node ids in which
- * it has entries, so that an update writes only the ranges in which something has changed.
+ * it has entries, so that an update writes only the ranges in which something has changed. Where a range has more than
+ * {@value #MOST_ENTRIES} entries, it has several nodes.
  *
- * <p>A write ends a ledger before it changes the first relationship, and keeps the new one after the last. An update leaves
- * the old ledger until it has written: ended early, it finds at the next time that what stands differs from what the
- * ledger says. Virtual interactions are not read with their weights for that, so those an update is about to write are
- * noted before.
+ * <p>A write marks the ledger as incomplete before it changes the first relationship, and keeps the new one after the last.
+ * The old entries stay until then, because they tell which relationships are the plugin's own. An update leaves the old
+ * ledger until it has written: if it is interrupted, the next one finds that what stands differs from what the ledger says.
+ * Before an update writes, it notes the sources whose relationships it is about to change.
+ *
+ * <p>Other calls may write or delete the ledgers of other types at any time. So a node that disappears while all are looked
+ * through is left out.
  */
 public final class Ledgers {
     static final String LABEL_NAME = "_VimmrecLedger";
@@ -39,7 +47,9 @@ public final class Ledgers {
     private static final Label LABEL = Label.label(LABEL_NAME);
     private static final int RANGE = 4096;
     private static final int RANGE_BITS = 12;
-    /** Entries that are written in a transaction, about: some ten megabytes. */
+    /** The most entries in a node, so that no single property takes long to write. */
+    private static final int MOST_ENTRIES = 16 * RANGE;
+    /** Entries that are written in a transaction, about: some ten megabytes, a fraction of a second. */
     private static final int ENTRIES_PER_TRANSACTION = 64 * RANGE;
     /** A transaction that writes and takes so long waits for somebody's lock. */
     private static final long PATIENCE_SECONDS = 30;
@@ -51,6 +61,8 @@ public final class Ledgers {
     private static final String COMPLETE = "complete";
     private static final String PART = "part";
     private static final String NUMBER = "number";
+    /** Counts the nodes of a range from 0; absent means 0. */
+    private static final String SEGMENT = "segment";
     private static final String IDS = "ids";
     private static final String INPUTS = "inputs";
     private static final String OUTPUTS = "outputs";
@@ -68,11 +80,31 @@ public final class Ledgers {
 
     private static final List<Part> KEPT = List.of(Part.SOURCES, Part.ITEMS, Part.NEIGHBOURS);
 
-    private final GraphDatabaseService db;
+    private static final String PHASE = "writing the manifest";
 
-    /** Reads and writes in transactions of its own, which end at once. */
-    public Ledgers(GraphDatabaseService db) {
+    private final GraphDatabaseService db;
+    private final Task task;
+
+    /**
+     * Reads and writes in transactions of its own, which end at once.
+     *
+     * @param task asked between two nodes and two transactions whether the work is to end; calling thread only
+     */
+    public Ledgers(GraphDatabaseService db, Task task) {
         this.db = db;
+        this.task = task;
+    }
+
+    /**
+     * Finds out, before a long computation, whether this database takes writes here: a read-only member or a follower does
+     * not.
+     *
+     * @throws RuntimeException Neo4j's own, if it does not
+     */
+    public void requireWritable() {
+        try (Transaction tx = db.beginTx()) {
+            tx.createNode(LABEL); // never committed
+        }
     }
 
     /** The ledger of a type, or null if there is none. */
@@ -85,37 +117,82 @@ public final class Ledgers {
         return read(String.class::isInstance);
     }
 
-    /** The types of a kind that have one, in alphabetical order. */
-    public List<String> types(String kind) {
-        Set<String> types = new TreeSet<>();
+    /** What the heads say of all types that have one, without entries, in alphabetical order of the types. */
+    public List<Ledger> heads() {
+        Map<String, Ledger> heads = new TreeMap<>();
         try (Transaction tx = db.beginTx()) {
             for (Node node : nodes(tx, String.class::isInstance)) {
-                if (!node.hasProperty(PART) && kind.equals(node.getProperty(KIND, null))) {
-                    types.add((String) node.getProperty(TYPE));
+                try {
+                    if (isHead(node)) {
+                        Ledger head = described(node);
+                        heads.put(head.type(), head);
+                    }
+                } catch (NotFoundException e) {
+                    continue; // another call drops this type
                 }
             }
         }
-        return new ArrayList<>(types);
+        return new ArrayList<>(heads.values());
     }
 
     private List<Ledger> read(Predicate<Object> wanted) {
         Map<String, List<Node>> byType = new TreeMap<>();
         try (Transaction tx = db.beginTx()) {
             for (Node node : nodes(tx, wanted)) {
-                byType.computeIfAbsent((String) node.getProperty(TYPE), type -> new ArrayList<>()).add(node);
+                try {
+                    byType.computeIfAbsent((String) node.getProperty(TYPE), type -> new ArrayList<>()).add(node);
+                } catch (NotFoundException e) {
+                    continue; // another call writes or drops this type
+                }
             }
             return byType.entrySet().stream().map(nodes -> ledger(nodes.getKey(), nodes.getValue()))
                     .filter(Objects::nonNull).toList();
         }
     }
 
-    /** From its nodes, or null if they do not say of what it is. Who changes all nodes of a database changes these, too. */
-    private static Ledger ledger(String type, List<Node> nodes) {
-        List<Node> heads = nodes.stream().filter(node -> !node.hasProperty(PART)).toList();
-        if (heads.isEmpty()) {
-            return null;
+    /**
+     * A ledger from its nodes, or null if there is no head. Somebody who changes all nodes of a database changes these, too:
+     * a ledger that is not as it was written is incomplete.
+     */
+    private Ledger ledger(String type, List<Node> nodes) {
+        Ledger described = null;
+        try {
+            List<Node> heads = nodes.stream().filter(Ledgers::isHead).toList();
+            if (heads.isEmpty()) {
+                return null;
+            }
+            Node head = heads.get(0);
+            described = described(head);
+            if (!Objects.equals(head.getProperty(ID, null), NodeIds.of(head))) {
+                return described.unfinished(); // node ids changed, so the entries mean other nodes
+            }
+            Map<Range, Node> ranges = new HashMap<>();
+            boolean damaged = heads.size() > 1;
+            for (Node node : nodes) {
+                task.checkTermination();
+                Range range = range(node);
+                damaged |= range == null && !isHead(node) || range != null && ranges.put(range, node) != null;
+            }
+            Ledger ledger = described.with(entries(ranges, Part.SOURCES), entries(ranges, Part.ITEMS),
+                    entries(ranges, Part.NEIGHBOURS), entries(ranges, Part.PENDING).ids());
+            return !damaged && Objects.equals(head.getProperty(FORMAT, null), CURRENT_FORMAT)
+                    && Objects.equals(head.getProperty(ENTRIES, null), entries(ledger)) ? ledger : ledger.unfinished();
+        } catch (NotFoundException e) {
+            return described == null ? null : described.unfinished(); // another call is writing or dropping this type
         }
-        Node head = heads.get(0);
+    }
+
+    /** Whether a node describes a type. Ranges have none of these properties; one may have come to all nodes of a database. */
+    private static boolean isHead(Node node) {
+        int found = 0;
+        for (String property : List.of(KIND, FORMAT, WRITTEN_AT, COMPLETE)) {
+            found += node.hasProperty(property) ? 1 : 0;
+        }
+        return found > 1;
+    }
+
+    /** What a head says, without entries; incomplete if it does not say all. */
+    private static Ledger described(Node head) {
         Map<String, Object> configuration = new LinkedHashMap<>();
         for (String property : new TreeSet<>(head.getAllProperties().keySet())) {
             if (property.startsWith(CONFIGURATION) && !property.endsWith(VALUES)) {
@@ -123,20 +200,34 @@ public final class Ledgers {
                 configuration.put(name.substring(CONFIGURATION.length()), value(head, name));
             }
         }
-        if (!(head.getProperty(KIND, null) instanceof String kind && value(head, WEIGHTS) instanceof Map<?, ?> map
-                && head.getProperty(WRITTEN_AT, null) instanceof ZonedDateTime writtenAt)) {
+        Map<String, Object> weights = new LinkedHashMap<>();
+        if (value(head, WEIGHTS) instanceof Map<?, ?> stored) {
+            stored.forEach((modality, weight) -> weights.put((String) modality, weight));
+        }
+        // Virtual interactions have interactions, similarities do not; the strategy of incomplete ones does not matter.
+        String kind = head.getProperty(KIND, null) instanceof String stored ? stored
+                : configuration.containsKey("interactionType") ? "overlay" : Ledger.SIMILARITY;
+        ZonedDateTime writtenAt = head.getProperty(WRITTEN_AT, null) instanceof ZonedDateTime stored ? stored : null;
+        return Ledger.described((String) head.getProperty(TYPE), kind, configuration, weights, writtenAt,
+                Boolean.TRUE.equals(head.getProperty(COMPLETE, null)) && head.getProperty(KIND, null) instanceof String
+                        && value(head, WEIGHTS) instanceof Map && writtenAt != null);
+    }
+
+    /** The key of the range that a node holds, or null if it holds none, or not a whole one. */
+    private static Range range(Node node) {
+        if (!(node.getProperty(PART, null) instanceof String name && node.getProperty(NUMBER, null) instanceof Long number
+                && node.getProperty(SEGMENT, 0L) instanceof Long segment && node.getProperty(IDS, null) instanceof long[] ids
+                && node.getProperty(INPUTS, null) instanceof long[] inputs
+                && node.getProperty(OUTPUTS, null) instanceof long[] outputs && inputs.length == ids.length
+                && outputs.length == ids.length)) {
             return null;
         }
-        @SuppressWarnings("unchecked") // the keys of a stored map are text
-        Map<String, Object> weights = (Map<String, Object>) map;
-        List<Part> damaged = new ArrayList<>();
-        Ledger ledger = new Ledger(type, kind, configuration, weights, writtenAt,
-                Boolean.TRUE.equals(head.getProperty(COMPLETE, null)), entries(nodes, Part.SOURCES, damaged),
-                entries(nodes, Part.ITEMS, damaged), entries(nodes, Part.NEIGHBOURS, damaged),
-                entries(nodes, Part.PENDING, damaged).ids());
-        return heads.size() == 1 && damaged.isEmpty() && Objects.equals(head.getProperty(ID, null), NodeIds.of(head))
-                && Objects.equals(head.getProperty(FORMAT, null), CURRENT_FORMAT)
-                && Objects.equals(head.getProperty(ENTRIES, null), entries(ledger)) ? ledger : ledger.unfinished();
+        for (Part part : Part.values()) {
+            if (part.name().equals(name)) {
+                return new Range(part, number, segment, 0, 0);
+            }
+        }
+        return null;
     }
 
     /** How many it has, so that it is found out if a part is lost. */
@@ -153,30 +244,19 @@ public final class Ledgers {
         };
     }
 
-    /** @param damaged gets the part if it is not whole */
-    private static Ledger.Entries entries(List<Node> nodes, Part part, List<Part> damaged) {
-        Map<Long, Node> byNumber = new TreeMap<>();
-        for (Node node : nodes) {
-            if (part.name().equals(node.getProperty(PART, null)) && (!(node.getProperty(NUMBER, null) instanceof Long number)
-                    || byNumber.put(number, node) != null)) {
-                damaged.add(part);
-            }
-        }
-        long[] ids = joined(byNumber, IDS);
-        long[] inputs = joined(byNumber, INPUTS);
-        long[] outputs = joined(byNumber, OUTPUTS);
-        if (inputs.length != ids.length || outputs.length != ids.length) {
-            damaged.add(part);
-            return Ledger.Entries.NONE;
-        }
-        return new Ledger.Entries(ids, inputs, outputs);
+    private Ledger.Entries entries(Map<Range, Node> ranges, Part part) {
+        List<Node> ordered = ranges.entrySet().stream().filter(range -> range.getKey().part() == part)
+                .sorted(Map.Entry.comparingByKey(Comparator.comparingLong(Range::number).thenComparingLong(Range::segment)))
+                .map(Map.Entry::getValue).toList();
+        return new Ledger.Entries(joined(ordered, IDS), joined(ordered, INPUTS), joined(ordered, OUTPUTS));
     }
 
-    private static long[] joined(Map<Long, Node> ranges, String property) {
+    private long[] joined(List<Node> ranges, String property) {
         long[] joined = new long[RANGE];
         int length = 0;
-        for (Node node : ranges.values()) {
-            long[] values = node.getProperty(property, null) instanceof long[] found ? found : new long[0];
+        for (Node node : ranges) {
+            task.checkTermination();
+            long[] values = (long[]) node.getProperty(property);
             int end = Math.addExact(length, values.length);
             if (end > joined.length) {
                 joined = Arrays.copyOf(joined, Math.max(end, (int) Math.min(2L * joined.length, Integer.MAX_VALUE - 8)));
@@ -188,27 +268,31 @@ public final class Ledgers {
     }
 
     /**
-     * Before the first relationship is written: forgets what was remembered of the type.
+     * Before the first relationship is written: marks what is remembered of the type as incomplete. The entries of the last
+     * write stay, see {@link Ownership}.
      *
      * @throws IllegalStateException if the caller may write such nodes, but not see them
      */
     public void begin(Ledger begun) {
-        delete(begun.type());
-        try (Transaction tx = transaction()) {
-            describe(tx.createNode(LABEL), begun);
-            tx.commit();
-        }
+        List<Long> damaged = ids(begun.type(), node -> range(node) == null && !isHead(node));
+        inPortions(damaged, id -> MOST_ENTRIES, (tx, portion, last) -> portion.forEach(id -> delete(tx, id)));
+        inPortions(List.of(begun), ledger -> 1, (tx, portion, last) -> describe(head(tx, begun.type()), begun));
         try (Transaction tx = db.beginTx()) {
             if (nodes(tx, begun.type()::equals).isEmpty()) {
-                throw new IllegalStateException(("What is remembered of relationships of type [%s] is kept in nodes with the"
+                throw new IllegalStateException(("The manifest of relationships of type [%s] is kept in nodes with the"
                         + " label [%s], which this user may write but not read. No relationship was written; grant MATCH {*}"
                         + " on nodes with this label.").formatted(begun.type(), LABEL_NAME));
             }
         }
     }
 
+    /** Before the first relationship of a type is dropped. */
+    public void beginDrop(Ledger dropped) {
+        inPortions(List.of(dropped), ledger -> 1, (tx, portion, last) -> head(tx, dropped.type()).setProperty(COMPLETE, false));
+    }
+
     /**
-     * Before an update writes relationships of these sources, whose stored values nobody will compare.
+     * Before an update writes relationships of these sources.
      *
      * @param sources ids, ascending; those that an update before this one has left are among them
      */
@@ -216,14 +300,14 @@ public final class Ledgers {
         long[] none = new long[sources.length];
         Ledger.Entries pending = new Ledger.Entries(sources, none, none);
         Map<Range, Long> stored = stored(type);
-        inPortions(ranges(Part.PENDING, pending), Range::weight, (tx, portion, last) ->
-                portion.forEach(range -> keep(tx, stored, type, range, pending)));
+        inPortions(ranges(Part.PENDING, pending), Range::weight,
+                (tx, portion, last) -> portion.forEach(range -> keep(tx, stored, type, range, pending)));
     }
 
     /**
      * After the last relationship is written.
      *
-     * @param old what is stored, or null if nothing but a head is
+     * @param old what is stored, or null if every range is to be written
      */
     public void keep(Ledger ledger, Ledger old) {
         Map<Range, Long> stored = stored(ledger.type());
@@ -252,64 +336,91 @@ public final class Ledgers {
         });
     }
 
-    /** Forgets what was remembered of the type, the head first, without which the rest means nothing. */
+    /** Forgets what was remembered of the type, the head last, so that the type stays this plugin's until all is gone. */
     public void delete(String type) {
+        List<Long> ids = ids(type, node -> !isHead(node));
+        ids.addAll(ids(type, Ledgers::isHead));
+        inPortions(ids, id -> MOST_ENTRIES, (tx, portion, last) -> portion.forEach(id -> delete(tx, id)));
+    }
+
+    /** The ids of some of a type's nodes, and of those that this plugin made and that do not tell their type any more. */
+    private List<Long> ids(String type, Predicate<Node> wanted) {
         List<Long> ids = new ArrayList<>();
         try (Transaction tx = db.beginTx()) {
-            // Nodes that do not tell their type any more are of use to nobody.
             for (Node node : nodes(tx, found -> type.equals(found) || !(found instanceof String))) {
-                ids.add(node.hasProperty(PART) ? ids.size() : 0, NodeIds.of(node));
+                try {
+                    boolean made = node.getProperty(TYPE, null) instanceof String || isHead(node) || node.hasProperty(NUMBER);
+                    if (made && wanted.test(node)) {
+                        ids.add(NodeIds.of(node));
+                    }
+                } catch (NotFoundException e) {
+                    continue; // another call has deleted it
+                }
             }
         }
-        inPortions(ids, id -> RANGE, (tx, portion, last) -> portion.forEach(id -> delete(tx, id)));
+        return ids;
     }
 
     private interface Portion<T> {
         void work(Transaction tx, List<T> portion, boolean last);
     }
 
-    /** In as many transactions as it takes; one at least. */
+    /** In as many transactions as it takes, one at least, each tried again where that can help. */
     private <T> void inPortions(List<T> all, ToLongFunction<T> weight, Portion<T> work) {
         int done = 0;
         do {
+            task.progress(PHASE, done, all.size());
             int end = done;
             for (long entries = 0; end < all.size() && entries < ENTRIES_PER_TRANSACTION; end++) {
                 entries += weight.applyAsLong(all.get(end));
             }
-            try (Transaction tx = transaction()) {
-                work.work(tx, all.subList(done, end), end == all.size());
-                tx.commit();
-            }
+            commit(all.subList(done, end), end == all.size(), work);
             done = end;
         } while (done < all.size());
     }
 
-    private Transaction transaction() {
-        return db.beginTx(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    private <T> void commit(List<T> portion, boolean last, Portion<T> work) {
+        for (int failures = 0;;) {
+            task.checkTermination();
+            try (Transaction tx = db.beginTx(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                work.work(tx, portion, last);
+                tx.commit();
+                return;
+            } catch (RuntimeException e) {
+                task.checkTermination();
+                if (!Commit.mayPass(e) || ++failures == Commit.TRIES) {
+                    throw Commit.refusal(e, "the manifest, nodes with the label [" + LABEL_NAME + "]");
+                }
+                Commit.pause(failures);
+            }
+        }
     }
 
     /** The entries of some ids next to each other: places {@code from .. to - 1}. */
-    private record Range(Part part, long number, int from, int to) {
+    private record Range(Part part, long number, long segment, int from, int to) {
 
         /** The same for what stood there before. */
         Range key() {
-            return new Range(part, number, 0, 0);
+            return new Range(part, number, segment, 0, 0);
         }
 
         /** How many entries are written, or deleted, about. */
         long weight() {
-            return to == 0 ? RANGE : to - from;
+            return to == 0 ? MOST_ENTRIES : to - from;
         }
     }
 
     private static List<Range> ranges(Part part, Ledger.Entries entries) {
         List<Range> ranges = new ArrayList<>();
         int from = 0;
+        long segment = 0;
         for (int n = 1; n <= entries.ids().length; n++) {
             long number = entries.ids()[from] >> RANGE_BITS;
-            if (n == entries.ids().length || entries.ids()[n] >> RANGE_BITS != number) {
-                ranges.add(new Range(part, number, from, n));
+            boolean ends = n == entries.ids().length || entries.ids()[n] >> RANGE_BITS != number;
+            if (ends || n - from == MOST_ENTRIES) {
+                ranges.add(new Range(part, number, segment, from, n));
                 from = n;
+                segment = ends ? 0 : segment + 1;
             }
         }
         return ranges;
@@ -338,9 +449,9 @@ public final class Ledgers {
         Map<Range, Long> stored = new HashMap<>();
         try (Transaction tx = db.beginTx()) {
             for (Node node : nodes(tx, type::equals)) {
-                if (node.hasProperty(PART)) {
-                    stored.put(new Range(Part.valueOf((String) node.getProperty(PART)), (long) node.getProperty(NUMBER), 0, 0),
-                            NodeIds.of(node));
+                Range range = range(node);
+                if (range != null) {
+                    stored.put(range, NodeIds.of(node));
                 }
             }
         }
@@ -350,6 +461,8 @@ public final class Ledgers {
     private static void delete(Transaction tx, long id) {
         Node node = NodeIds.nodeOrNull(tx, id);
         if (node != null) {
+            // What others hung on it goes, too: a relationship to a node that this plugin deletes would block every write.
+            node.getRelationships().forEach(Relationship::delete);
             node.delete();
         }
     }
@@ -363,19 +476,27 @@ public final class Ledgers {
         node.setProperty(TYPE, type);
         node.setProperty(PART, range.part().name());
         node.setProperty(NUMBER, range.number());
+        if (range.segment() > 0) {
+            node.setProperty(SEGMENT, range.segment());
+        }
         node.setProperty(IDS, Arrays.copyOfRange(entries.ids(), range.from(), range.to()));
         node.setProperty(INPUTS, Arrays.copyOfRange(entries.inputs(), range.from(), range.to()));
         node.setProperty(OUTPUTS, Arrays.copyOfRange(entries.outputs(), range.from(), range.to()));
     }
 
     /** @param wanted tells from the property that should be the type */
-    private static List<Node> nodes(Transaction tx, Predicate<Object> wanted) {
+    private List<Node> nodes(Transaction tx, Predicate<Object> wanted) {
         List<Node> found = new ArrayList<>();
         try (ResourceIterator<Node> nodes = tx.findNodes(LABEL)) {
             while (nodes.hasNext()) {
+                task.checkTermination();
                 Node node = nodes.next();
-                if (wanted.test(node.getProperty(TYPE, null))) {
-                    found.add(node);
+                try {
+                    if (wanted.test(node.getProperty(TYPE, null))) {
+                        found.add(node);
+                    }
+                } catch (NotFoundException e) {
+                    continue; // deleted since it was found, by a call that writes or drops another type
                 }
             }
         }
@@ -383,9 +504,9 @@ public final class Ledgers {
     }
 
     /** The head of a type, found or made. */
-    private static Node head(Transaction tx, String type) {
+    private Node head(Transaction tx, String type) {
         for (Node node : nodes(tx, type::equals)) {
-            if (!node.hasProperty(PART)) {
+            if (isHead(node)) {
                 return node;
             }
         }
@@ -393,6 +514,7 @@ public final class Ledgers {
     }
 
     private static void describe(Node head, Ledger ledger) {
+        head.getAllProperties().keySet().forEach(head::removeProperty); // keys of another configuration
         head.setProperty(TYPE, ledger.type());
         head.setProperty(FORMAT, CURRENT_FORMAT);
         head.setProperty(ENTRIES, entries(ledger));

@@ -20,6 +20,11 @@ public final class NodeIds {
         return node.getId();
     }
 
+    /** The id of the node that a relationship starts at. */
+    static long startOf(Relationship relationship) {
+        return relationship.getStartNodeId();
+    }
+
     /** The id of the node that a relationship ends at. */
     static long endOf(Relationship relationship) {
         return relationship.getEndNodeId();

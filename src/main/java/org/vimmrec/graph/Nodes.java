@@ -51,6 +51,45 @@ public final class Nodes {
         return new Nodes(ids);
     }
 
+    /** The nodes with the given ids; a single array must ascend. */
+    static Nodes of(long[]... ids) {
+        return new Nodes(ids.length == 1 ? distinct(ids[0]) : distinct(joined(ids)));
+    }
+
+    private static long[] joined(long[][] all) {
+        int length = 0;
+        for (long[] ids : all) {
+            length = Math.addExact(length, ids.length);
+        }
+        long[] joined = new long[length];
+        int at = 0;
+        for (long[] ids : all) {
+            System.arraycopy(ids, 0, joined, at, ids.length);
+            at += ids.length;
+        }
+        Arrays.sort(joined);
+        return joined;
+    }
+
+    /** @param ascending ids, returned as they are if none repeats */
+    private static long[] distinct(long[] ascending) {
+        int length = 0;
+        long[] distinct = ascending;
+        for (int n = 0; n < ascending.length; n++) {
+            if (n > 0 && ascending[n] == ascending[n - 1]) {
+                if (distinct == ascending) {
+                    distinct = Arrays.copyOf(ascending, ascending.length);
+                }
+            } else {
+                if (distinct != ascending) {
+                    distinct[length] = ascending[n];
+                }
+                length++;
+            }
+        }
+        return distinct == ascending ? ascending : Arrays.copyOf(distinct, length);
+    }
+
     /** The ids, ascending; not to be changed. */
     public long[] ids() {
         return ids;

@@ -54,6 +54,11 @@ public final class ReadTransactions {
         void read(Transaction tx, int number, int from, int to);
     }
 
+    /** What this plugin has written in the database. */
+    Ledgers manifest(Task task) {
+        return new Ledgers(db, task);
+    }
+
     /** The caller's transaction; for the calling thread only. */
     Transaction callers() {
         return callers;

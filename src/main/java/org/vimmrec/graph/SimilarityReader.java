@@ -1,7 +1,9 @@
 package org.vimmrec.graph;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.neo4j.graphdb.Direction;
 import org.neo4j.graphdb.NotFoundException;
 import org.neo4j.graphdb.Relationship;
@@ -20,6 +22,8 @@ import org.vimmrec.task.Task;
  * {@link ReadTransactions} allows it.
  */
 public final class SimilarityReader {
+    private static final int OTHERS_SHOWN = 3;
+
     private final ReadTransactions transactions;
     private final StoredSimilarities source;
     private final Task task;
@@ -32,28 +36,44 @@ public final class SimilarityReader {
     }
 
     /**
-     * The modalities that the configuration names, or else those that have relationships, in alphabetical order.
+     * The modalities that the configuration names, or else those that the manifest has for the items' label, in
+     * alphabetical order. One that is named may be another tool's; only by its name is it read.
      *
-     * @throws IllegalArgumentException if one that is named has no relationships, or none is named and none is there
+     * @throws IllegalArgumentException if one that is named is neither in the manifest nor in the database, or if none is
+     *     named and the manifest has none
      */
     public List<String> modalities(Modalities configured) {
         Transaction tx = transactions.callers();
-        List<String> inUse = Names.typesInUse(tx);
+        List<Ledger> written = transactions.manifest(task).heads().stream().filter(Ledger::isSimilarity).toList();
         if (configured.names().isEmpty()) {
-            List<String> found = Modalities.among(inUse, source.typePrefix());
+            List<String> found = written.stream().filter(this::isWanted).map(Ledger::modality)
+                    .sorted(String.CASE_INSENSITIVE_ORDER.thenComparing(Comparator.naturalOrder())).toList();
             if (found.isEmpty()) {
-                throw new IllegalArgumentException(("In this database, no relationship type begins with [%s]"
-                        + " (`relationshipTypePrefix`). Run vimmrec.similarity.write first.").formatted(source.typePrefix()));
+                throw new IllegalArgumentException(("This plugin has written no similarities of nodes with the label [%s]"
+                        + " (`itemLabel`) as relationships whose type begins with [%s] (`relationshipTypePrefix`).%s Run"
+                        + " vimmrec.similarity.write first. To read another tool's, name it in `modalities`.")
+                                .formatted(source.itemLabel(), source.typePrefix(), others(written)));
             }
             return found;
         }
+        List<String> inUse = Names.typesInUse(tx);
         for (String modality : configured.names()) {
-            if (!inUse.contains(type(modality))) {
+            if (!inUse.contains(type(modality)) && written.stream().noneMatch(head -> head.type().equals(type(modality)))) {
                 throw new IllegalArgumentException("%s Run vimmrec.similarity.write first.".formatted(
                         Names.noRelationship(tx, type(modality), "modalities." + modality).getMessage()));
             }
         }
         return configured.names();
+    }
+
+    private boolean isWanted(Ledger head) {
+        return head.isSimilarityOf(source.itemLabel(), source.typePrefix());
+    }
+
+    private static String others(List<Ledger> written) {
+        return written.isEmpty() ? "" : " It has written %s.".formatted(written.stream().limit(OTHERS_SHOWN)
+                .map(head -> "[%s] of nodes with the label [%s]".formatted(head.type(), head.itemLabel()))
+                .collect(Collectors.joining(", ")));
     }
 
     /**

@@ -1,42 +1,35 @@
 package org.vimmrec.graph;
 
 import java.util.Arrays;
-import org.neo4j.graphdb.Relationship;
 import org.neo4j.graphdb.Transaction;
 import org.vimmrec.task.Task;
 
 /**
  * What stands of a relationship type before it is written or dropped.
  *
- * @param type the relationship type
+ * @param ownership tells the plugin's relationships from those of others
  * @param sources the nodes with an outgoing relationship of the type, ascending ids
  */
-public record Standing(String type, long[] sources) {
+public record Standing(Ownership ownership, long[] sources) {
 
     /**
      * Visits all relationships of a type, once.
      *
-     * @throws IllegalArgumentException if one of them is none of this plugin's; names it
+     * @throws IllegalArgumentException if some are not this plugin's; says how many
      */
-    public static Standing of(Transaction tx, String type, Task task) {
+    public static Standing of(Transaction tx, Ownership ownership, Task task) {
         Sources sources = new Sources();
-        Relationships.forEach(tx, type, task, relationship -> {
-            requireOwn(relationship);
-            sources.add(NodeIds.of(relationship.getStartNode()));
+        Relationships.forEach(tx, ownership.type(), task, relationship -> {
+            ownership.check(relationship);
+            sources.add(NodeIds.startOf(relationship));
         });
-        return new Standing(type, sources.sorted());
+        ownership.requireNoneForeign();
+        return new Standing(ownership, sources.sorted());
     }
 
-    /** What this plugin writes has a floating-point property. */
-    static void requireOwn(Relationship relationship) {
-        for (Object value : relationship.getAllProperties().values()) {
-            if (value instanceof Double) {
-                return;
-            }
-        }
-        throw new IllegalArgumentException(("The relationship type [%s] holds other data: relationship %s has no"
-                + " floating-point property, so this plugin has not written it. Nothing of it was changed; name another"
-                + " type.").formatted(relationship.getType().name(), relationship.getElementId()));
+    /** The relationship type. */
+    public String type() {
+        return ownership.type();
     }
 
     /** Those that are not among others, which ascend. */

@@ -20,15 +20,15 @@ import org.vimmrec.task.Task;
  * they are. A row's checksum is the sum of the fingerprints of its entries, so that their order does not matter.
  */
 public final class StoredRows {
-    private final String type;
+    private final Ownership ownership;
     private final Nodes sources;
     private final int[] counts;
     private final long[] checksums;
     private final int[][] targets;
     private final double[][] values;
 
-    private StoredRows(String type, Nodes sources, boolean keep) {
-        this.type = type;
+    private StoredRows(Ownership ownership, Nodes sources, boolean keep) {
+        this.ownership = ownership;
         this.sources = sources;
         int rows = sources.size();
         counts = new int[rows];
@@ -40,24 +40,29 @@ public final class StoredRows {
     /**
      * Reads the rows with their values.
      *
+     * @param ownership of their type
      * @param property that holds the value; a relationship without a floating-point one spoils its row's checksum
-     * @throws IllegalArgumentException if a relationship is none of this plugin's; names it
+     * @throws IllegalArgumentException if some relationships are not this plugin's; says how many
      */
-    public static StoredRows withValues(ReadTransactions transactions, String type, String property, Nodes sources,
+    public static StoredRows withValues(ReadTransactions transactions, Ownership ownership, String property, Nodes sources,
             Nodes targets, Task task) {
-        return read(transactions, type, property, sources, targets, task);
+        return read(transactions, ownership, property, sources, targets, task);
     }
 
-    /** Reads who is joined to whom, and nothing else; a fraction of the work. */
-    public static StoredRows withoutValues(ReadTransactions transactions, String type, Nodes sources, Task task) {
-        return read(transactions, type, null, sources, null, task);
+    /**
+     * Reads who is joined to whom, and nothing else; a fraction of the work.
+     *
+     * @throws IllegalArgumentException if some relationships are not this plugin's; says how many
+     */
+    public static StoredRows withoutValues(ReadTransactions transactions, Ownership ownership, Nodes sources, Task task) {
+        return read(transactions, ownership, null, sources, null, task);
     }
 
-    private static StoredRows read(ReadTransactions transactions, String type, String property, Nodes sources, Nodes targets,
-            Task task) {
-        StoredRows rows = new StoredRows(type, sources, targets != null);
-        RelationshipType relationshipType = RelationshipType.withName(type);
-        transactions.forEachChunk(sources.size(), "reading " + type, task, () -> {
+    private static StoredRows read(ReadTransactions transactions, Ownership ownership, String property, Nodes sources,
+            Nodes targets, Task task) {
+        StoredRows rows = new StoredRows(ownership, sources, targets != null);
+        RelationshipType relationshipType = RelationshipType.withName(ownership.type());
+        transactions.forEachChunk(sources.size(), "reading " + ownership.type(), task, () -> {
             BestFirst best = new BestFirst(Integer.MAX_VALUE);
             return (tx, chunk, from, to) -> {
                 for (int n = from; n < to; n++) {
@@ -65,20 +70,26 @@ public final class StoredRows {
                 }
             };
         });
+        ownership.requireNoneForeign();
         return rows;
     }
 
     private void read(Transaction tx, int row, long source, RelationshipType type, String property, Nodes nodes,
             BestFirst best) {
         best.clear();
+        boolean ownSource = ownership.ownsSource(source);
         try (ResourceIterable<Relationship> outgoing = NodeIds.node(tx, source).getRelationships(Direction.OUTGOING, type);
                 ResourceIterator<Relationship> relationships = outgoing.iterator()) {
             while (relationships.hasNext()) {
                 Relationship relationship = relationships.next();
                 long target = NodeIds.endOf(relationship);
                 Object value = property == null ? null : Relationships.property(relationship, property);
-                if (value == Relationships.GONE || property != null && !(value instanceof Double) && !isOwn(relationship)) {
+                if (value == Relationships.GONE) {
                     continue;
+                }
+                if (!ownSource || !ownership.ownsTarget(target)
+                        || property != null && !(value instanceof Double) && !Ownership.hasFloat(relationship)) {
+                    ownership.countForeign(relationship);
                 }
                 counts[row]++;
                 checksums[row] += value instanceof Double number ? entry(target, number) : entry(target);
@@ -98,35 +109,26 @@ public final class StoredRows {
         }
     }
 
-    /** False if it is deleted meanwhile. */
-    private static boolean isOwn(Relationship relationship) {
-        try {
-            Standing.requireOwn(relationship);
-            return true;
-        } catch (NotFoundException e) {
-            return false;
-        }
-    }
-
     /**
      * Looks at rows that were read without values, before they are changed.
      *
-     * @throws IllegalArgumentException if a relationship is none of this plugin's; names it
+     * @throws IllegalArgumentException if some relationships are not this plugin's; says how many
      */
     public void requireOwn(ReadTransactions transactions, int[] rows, Task task) {
-        RelationshipType relationshipType = RelationshipType.withName(type);
-        transactions.forEachChunk(rows.length, "checking " + type, task, () -> (tx, chunk, from, to) -> {
+        RelationshipType relationshipType = RelationshipType.withName(ownership.type());
+        transactions.forEachChunk(rows.length, "checking " + ownership.type(), task, () -> (tx, chunk, from, to) -> {
             for (int n = from; n < to; n++) {
                 Node source = NodeIds.nodeOrNull(tx, sources.ids()[rows[n]]);
                 if (source != null) {
                     try (ResourceIterable<Relationship> outgoing = source.getRelationships(Direction.OUTGOING, relationshipType)) {
-                        outgoing.forEach(StoredRows::isOwn);
+                        outgoing.forEach(ownership::check);
                     } catch (NotFoundException e) {
                         continue; // deleted meanwhile
                     }
                 }
             }
         });
+        ownership.requireNoneForeign();
     }
 
     private static long entry(long target, double value) {
@@ -173,8 +175,8 @@ public final class StoredRows {
 
     /** What else stands of the type: relationships from nodes that are not among the sources. Neo4j's count tells if there is. */
     public Standing strays(Transaction tx, Task task) {
-        return Relationships.count(tx, type, task) == total() ? new Standing(type, new long[0])
-                : new Standing(type, Standing.of(tx, type, task).sourcesWithout(sources.ids()));
+        return Relationships.count(tx, ownership.type(), task) == total() ? new Standing(ownership, new long[0])
+                : new Standing(ownership, Standing.of(tx, ownership, task).sourcesWithout(sources.ids()));
     }
 
     /** The rows, with their indexes ascending, that are not yet as they should be. */

@@ -14,6 +14,7 @@ import org.vimmrec.similarity.SparseRows;
 final class WantedRow {
     private final RelationshipType type;
     private final String property;
+    private final Ownership ownership;
 
     /** Ascending, the values beside them. */
     private long[] targets = new long[16];
@@ -21,9 +22,10 @@ final class WantedRow {
     private boolean[] found = new boolean[16];
     private int length;
 
-    WantedRow(RelationshipType type, String property) {
-        this.type = type;
+    WantedRow(Ownership ownership, String property) {
+        this.type = RelationshipType.withName(ownership.type());
         this.property = property;
+        this.ownership = ownership;
     }
 
     int length() {
@@ -84,7 +86,7 @@ final class WantedRow {
     /**
      * Makes the source's relationships the wanted ones, in the source's own transaction; targets that are gone get none.
      *
-     * @throws IllegalArgumentException if a relationship to change holds other data
+     * @throws IllegalStateException if a relationship to change is not this plugin's
      */
     WriteCounts converge(Transaction tx, Node source) {
         WriteCounts standing = standing(source, true);
@@ -120,16 +122,15 @@ final class WantedRow {
                 Relationship relationship = relationships.next();
                 int n = Arrays.binarySearch(targets, 0, length, NodeIds.of(relationship.getEndNode()));
                 Object value = relationship.getProperty(property, null);
-                if (change && !(value instanceof Double)) {
-                    Standing.requireOwn(relationship);
-                }
                 if (n < 0 || found[n] || !(value instanceof Double stored)) {
                     if (change) {
+                        ownership.require(relationship);
                         relationship.delete();
                     }
                     deleted++;
                 } else if (stored != values[n]) {
                     if (change) {
+                        ownership.require(relationship);
                         relationship.setProperty(property, values[n]);
                     }
                     found[n] = true;

@@ -162,7 +162,7 @@ final class Call implements Host, AutoCloseable {
      * @throws IllegalStateException if it cannot and that is to be an error
      */
     static String mismatch(Ledger remembered, Ledger wanted, UpdateConfig update) {
-        String reason = remembered == null ? "no write of this version of the plugin made them" : remembered.difference(wanted);
+        String reason = remembered == null ? "this plugin has not written them yet" : remembered.difference(wanted);
         if (reason != null && update.onMismatch() == UpdateConfig.OnMismatch.FAIL) {
             throw new IllegalStateException(("The relationships of type [%s] cannot be updated: %s. Nothing was written; run"
                     + " the write mode, or this with `onMismatch: 'full'`.").formatted(wanted.type(), reason));

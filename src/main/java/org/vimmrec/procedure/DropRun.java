@@ -1,41 +1,98 @@
 package org.vimmrec.procedure;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.vimmrec.config.DropConfig;
 import org.vimmrec.graph.ConvergentWriter;
+import org.vimmrec.graph.Ledger;
 import org.vimmrec.graph.Ledgers;
-import org.vimmrec.graph.RelationshipTypes;
+import org.vimmrec.graph.Ownership;
 import org.vimmrec.graph.Standing;
 import org.vimmrec.graph.WriterLock;
 import org.vimmrec.task.Task;
 
-/** Deletes what was written. */
+/** One call of a procedure that deletes what was written. */
 final class DropRun {
     private final Call call;
     private final DropConfig config;
+    private final Task task;
+    private final Ledgers ledgers;
 
     DropRun(Call call, DropConfig config) {
         this.call = call;
         this.config = config;
+        this.task = call.task(config.concurrency());
+        this.ledgers = new Ledgers(call.db(), task);
     }
 
     Stream<DropRow> rows() {
         try (call) {
-            Ledgers ledgers = new Ledgers(call.db());
-            List<String> types = RelationshipTypes.toDrop(call.tx(), ledgers, config);
-            Task task = call.task(config.concurrency());
+            List<String> types = types();
             try (WriterLock lock = WriterLock.acquire(call.tx(), types, task)) {
-                ConvergentWriter writer = new ConvergentWriter(call.db(), call.tx(), config.batchSize(), task);
-                List<Standing> all = types.stream().map(type -> Standing.of(call.tx(), type, task)).toList();
-                List<DropRow> rows = new ArrayList<>();
-                for (Standing standing : all) {
-                    ledgers.delete(standing.type());
-                    rows.add(new DropRow(standing.type(), writer.drop(standing)));
+                if (!types.isEmpty()) {
+                    ledgers.requireWritable();
                 }
+                Map<Standing, Ledger> all = new LinkedHashMap<>();
+                for (String type : types) {
+                    Ledger stored = ledgers.read(type);
+                    requireMeant(type, stored);
+                    all.put(Standing.of(call.tx(), Ownership.of(call.tx(), type, stored, config.adopt(), task), task), stored);
+                }
+                ConvergentWriter writer = new ConvergentWriter(call.db(), call.tx(), config.batchSize(), task);
+                List<DropRow> rows = new ArrayList<>();
+                all.forEach((standing, stored) -> rows.add(drop(writer, standing, stored)));
                 return rows.stream();
             }
+        }
+    }
+
+    private DropRow drop(ConvergentWriter writer, Standing standing, Ledger stored) {
+        if (stored != null) {
+            ledgers.beginDrop(stored);
+        }
+        long deleted = writer.drop(standing);
+        ledgers.delete(standing.type());
+        return new DropRow(standing.type(), deleted);
+    }
+
+    /** Those that the configuration names, or else the similarities that the manifest has for the items' label. */
+    private List<String> types() {
+        if (!config.types().isEmpty()) {
+            return config.types();
+        }
+        return ledgers.heads().stream()
+                .filter(head -> head.isSimilarityOf(config.itemLabel(), config.relationshipTypePrefix()))
+                .map(Ledger::type).toList();
+    }
+
+    /** @throws IllegalArgumentException if the type holds something else than what the caller says */
+    private void requireMeant(String type, Ledger stored) {
+        if (stored == null) {
+            return;
+        }
+        if (stored.isSimilarity() != config.similarities()) {
+            throw new IllegalArgumentException("The relationships of type [%s] are %s. Nothing was dropped; use vimmrec.%s.drop."
+                    .formatted(type, stored.isSimilarity() ? "similarities" : "virtual interactions",
+                            stored.isSimilarity() ? "similarity" : "virtual"));
+        }
+        DropConfig.Labels labels = config.labels();
+        requireSame(type, "itemLabel", stored.itemLabel(), labels.itemLabel());
+        if (!stored.isSimilarity()) {
+            requireSame(type, "userLabel", stored.sourceLabel(), labels.userLabel());
+            requireSame(type, "interactionType", stored.configuration().get("interactionType") instanceof Collection<?> types
+                    ? List.copyOf(new TreeSet<>(types)) : null, labels.interactionTypes());
+        }
+    }
+
+    private static void requireSame(String type, String key, Object stored, Object given) {
+        if (given != null && !given.equals(stored)) {
+            throw new IllegalArgumentException(("The relationships of type [%s] were written for `%s` [%s], not for [%s]."
+                    + " Nothing was dropped; name another type, or leave the key out.").formatted(type, key, stored, given));
         }
     }
 }

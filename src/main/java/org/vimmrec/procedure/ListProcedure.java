@@ -23,8 +23,10 @@ public final class ListProcedure extends VimmrecProcedures {
             @Description("When they were written or updated.") ZonedDateTime writtenAt,
             @Description("Relationships of the type.") long relationshipCount,
             @Description("Whether the last write or update came to its end.") boolean complete,
-            @Description("Items of which something has changed since.") long itemsChanged,
-            @Description("Users whose interactions have changed since; null for similarities.") Long usersChanged) {
+            @Description("Items that have changed since. Null if `error` is not.") Long itemsChanged,
+            @Description("Users whose interactions have changed since. Null for similarities, and if `error` is not null.")
+            Long usersChanged,
+            @Description("Why the number of changes cannot be told. Null if it can.") String error) {
     }
 
     /** Lists what was written. */

@@ -3,6 +3,7 @@ package org.vimmrec.procedure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.vimmrec.config.ListConfig;
@@ -40,11 +41,27 @@ final class ListRun {
     Stream<StoredRow> rows() {
         try (call) {
             List<StoredRow> rows = new ArrayList<>();
-            for (Ledger ledger : new Ledgers(call.db()).all()) {
-                rows.add(ledger.kind().equals(Ledger.SIMILARITY) ? similarity(ledger) : virtual(ledger));
+            for (Ledger ledger : new Ledgers(call.db(), task).all()) {
+                rows.add(row(ledger));
             }
             return rows.stream();
         }
+    }
+
+    /** Data that an update would refuse are no reason not to list what was written. */
+    private StoredRow row(Ledger ledger) {
+        try {
+            return ledger.isSimilarity() ? similarity(ledger) : virtual(ledger);
+        } catch (CancellationException e) {
+            throw e;
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            return row(ledger, null, null, e.getMessage());
+        }
+    }
+
+    /** What an interrupted write has left of the one before tells no changes. */
+    private static Ledger.Entries known(Ledger ledger, Ledger.Entries entries) {
+        return ledger.complete() ? entries : Ledger.Entries.NONE;
     }
 
     private StoredRow similarity(Ledger ledger) {
@@ -53,7 +70,8 @@ final class ListRun {
         EmbeddingReader reader = new EmbeddingReader(call.reads(), config.embeddings(), task);
         long[] fingerprints = within(reader.count(items).bytes(items.size()),
                 () -> reader.read(items).get(0).matrix().fingerprints());
-        return row(ledger, changed(items, ledger.sources().ids(), ledger.sources().inputs(), fingerprints), null);
+        Ledger.Entries known = known(ledger, ledger.sources());
+        return row(ledger, changed(items, known.ids(), known.inputs(), fingerprints), null, null);
     }
 
     private StoredRow virtual(Ledger ledger) {
@@ -68,7 +86,7 @@ final class ListRun {
 
     private StoredRow virtual(Ledger ledger, VirtualConfig config, Nodes items, Nodes users, Interactions interactions) {
         long[] userInputs = VirtualInputs.ofUsers(interactions, items, task);
-        Ledger.Entries known = ledger.items();
+        Ledger.Entries known = known(ledger, ledger.items());
         long itemsChanged;
         if (config.strategy() == Strategy.SYNERGISTIC) {
             itemsChanged = changed(items, known.ids(), known.outputs(),
@@ -78,7 +96,8 @@ final class ListRun {
         } else {
             itemsChanged = changed(items, known.ids(), known.inputs(), rows(ledger, config, interactions, items));
         }
-        return row(ledger, itemsChanged, changed(users, ledger.sources().ids(), ledger.sources().inputs(), userInputs));
+        Ledger.Entries knownUsers = known(ledger, ledger.sources());
+        return row(ledger, itemsChanged, changed(users, knownUsers.ids(), knownUsers.inputs(), userInputs), null);
     }
 
     /** Modalities are read as they were by those who wrote, even where no item has one any more. */
@@ -114,9 +133,9 @@ final class ListRun {
         return changed + knownIds.length - found;
     }
 
-    private StoredRow row(Ledger ledger, long itemsChanged, Long usersChanged) {
+    private StoredRow row(Ledger ledger, Long itemsChanged, Long usersChanged, String error) {
         return new StoredRow(ledger.type(), ledger.kind(), ledger.configuration(), ledger.weights(), ledger.writtenAt(),
-                RelationshipTypes.count(call.tx(), ledger.type(), task), ledger.complete() && ledger.pending().length == 0,
-                itemsChanged, usersChanged);
+                RelationshipTypes.count(call.tx(), ledger.type(), task), ledger.settled(), itemsChanged, usersChanged,
+                error);
     }
 }

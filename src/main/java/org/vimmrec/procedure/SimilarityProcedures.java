@@ -22,8 +22,8 @@ public final class SimilarityProcedures extends VimmrecProcedures {
     private static final String DROP = "vimmrec.similarity.drop";
     private static final String KEYS = "Required: modalities, a map from modality to embedding property. Optional:"
             + " itemLabel, topK, similarityCutoff, invalidEmbeddings, relationshipTypePrefix, concurrency, sudo";
-    private static final String WRITE_KEYS = KEYS + ", writeProperty, batchSize";
-    private static final String UPDATE_KEYS = WRITE_KEYS + ", changedItems, onMismatch";
+    private static final String WRITE_KEYS = KEYS + ", writeProperty, batchSize, adopt, onMismatch";
+    private static final String UPDATE_KEYS = WRITE_KEYS + ", changedItems";
 
     /** A pair of similar items. */
     public record PairRow(
@@ -155,7 +155,7 @@ public final class SimilarityProcedures extends VimmrecProcedures {
     @Description("Deletes the SIMILAR_<MODALITY> relationships of the given modalities, or of all.")
     public Stream<DropRow> drop(
             @Name(value = CONFIGURATION, defaultValue = "{}", description = "Optional: modalities (names, or a map),"
-                    + " relationshipTypePrefix, batchSize, concurrency") Map<String, Object> configuration) {
+                    + " relationshipTypePrefix, itemLabel, batchSize, adopt, concurrency") Map<String, Object> configuration) {
         DropConfig config = DropConfig.ofSimilarity(config(DROP, configuration));
         return new DropRun(call(DROP), config).rows();
     }

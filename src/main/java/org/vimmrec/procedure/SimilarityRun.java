@@ -14,6 +14,7 @@ import org.vimmrec.graph.EmbeddingReader;
 import org.vimmrec.graph.Ledger;
 import org.vimmrec.graph.Ledgers;
 import org.vimmrec.graph.Nodes;
+import org.vimmrec.graph.Ownership;
 import org.vimmrec.graph.Standing;
 import org.vimmrec.graph.StoredRows;
 import org.vimmrec.graph.WriteCounts;
@@ -38,12 +39,14 @@ final class SimilarityRun {
     private final SimilarityConfig config;
     private final Task task;
     private final EmbeddingReader reader;
+    private final Ledgers ledgers;
 
     SimilarityRun(Call call, SimilarityConfig config) {
         this.call = call;
         this.config = config;
         this.task = call.task(config.run().concurrency());
         this.reader = new EmbeddingReader(call.reads(), config.embeddings(), task);
+        this.ledgers = new Ledgers(call.db(), task);
     }
 
     /** The neighbours found in one modality. */
@@ -76,7 +79,10 @@ final class SimilarityRun {
         List<String> types = types();
         try (call; WriterLock lock = WriterLock.acquire(call.tx(), types, task)) {
             ConvergentWriter writer = new ConvergentWriter(call.db(), call.tx(), config.write().batchSize(), task);
-            List<Standing> standing = types.stream().map(type -> Standing.of(call.tx(), type, task)).toList();
+            List<Standing> standing = new ArrayList<>();
+            for (Ledger begun : begun()) {
+                standing.add(Standing.of(call.tx(), ownership(ledgers.read(begun.type()), begun), task));
+            }
             Nodes items = reader.items();
             List<WriteRow> rows = new ArrayList<>();
             List<Found> all = search(items);
@@ -92,13 +98,15 @@ final class SimilarityRun {
         List<String> types = types();
         try (call; WriterLock lock = WriterLock.acquire(call.tx(), types, task)) {
             long start = System.nanoTime();
-            List<Ledger> old = types.stream().map(new Ledgers(call.db())::read).toList();
+            List<Ledger> old = types.stream().map(ledgers::read).toList();
             List<String> reasons = new ArrayList<>();
+            List<Ownership> ownerships = new ArrayList<>();
             List<Standing> standing = new ArrayList<>();
             for (int m = 0; m < types.size(); m++) {
-                String modality = config.embeddings().modalities().names().get(m);
-                reasons.add(Call.mismatch(old.get(m), begun(modality), config.update()));
-                standing.add(reasons.get(m) == null ? null : Standing.of(call.tx(), types.get(m), task));
+                Ledger begun = begun().get(m);
+                ownerships.add(ownership(old.get(m), begun));
+                reasons.add(Call.mismatch(old.get(m), begun, config.update()));
+                standing.add(reasons.get(m) == null ? null : Standing.of(call.tx(), ownerships.get(m), task));
             }
             ConvergentWriter writer = new ConvergentWriter(call.db(), call.tx(), config.write().batchSize(), task);
             Nodes items = reader.items();
@@ -112,7 +120,8 @@ final class SimilarityRun {
             List<Supplier<UpdateRow>> writes = new ArrayList<>();
             for (int m = 0; m < types.size(); m++) {
                 EmbeddingReader.Modality modality = modalities.get(m);
-                writes.add(reasons.get(m) == null ? update(writer, old.get(m), modality, named, items, preProcessingMillis)
+                writes.add(reasons.get(m) == null
+                        ? update(writer, old.get(m), ownerships.get(m), modality, named, items, preProcessingMillis)
                         : fullRun(writer, standing.get(m), search(modality, preProcessingMillis), items, reasons.get(m)));
             }
             writer.requireCommitted(items.ids());
@@ -130,10 +139,10 @@ final class SimilarityRun {
     }
 
     /** Computes what is to be written, and leaves the writing for when all modalities are computed. */
-    private Supplier<UpdateRow> update(ConvergentWriter writer, Ledger old, EmbeddingReader.Modality modality, BitSet named,
-            Nodes items, long readMillis) {
+    private Supplier<UpdateRow> update(ConvergentWriter writer, Ledger old, Ownership ownership,
+            EmbeddingReader.Modality modality, BitSet named, Nodes items, long readMillis) {
         long start = System.nanoTime();
-        StoredRows stored = StoredRows.withValues(call.reads(), old.type(), config.write().property(), items, items, task);
+        StoredRows stored = StoredRows.withValues(call.reads(), ownership, config.write().property(), items, items, task);
         Standing strays = stored.strays(call.tx(), task);
         SimilarityChanges changes = SimilarityChanges.since(old.sources(), modality.matrix(), named, stored, items,
                 config.topK());
@@ -153,9 +162,12 @@ final class SimilarityRun {
         long start = System.nanoTime();
         long[] checksums = checksums(neighbours, items);
         int[] differing = stored.differing(checksums);
+        if (differing.length > 0) {
+            ledgers.note(old.type(), items.ids(differing));
+        }
         WriteCounts counts = writer.write(strays, config.write().property(), new ConvergentWriter.Wanted(
                 new SelectedRows(neighbours, differing), items.ids(differing), items.ids()));
-        new Ledgers(call.db()).keep(old.written(Map.of(), entries(found.modality().matrix(), inputs, checksums, items),
+        ledgers.keep(old.written(Map.of(), entries(found.modality().matrix(), inputs, checksums, items),
                 Ledger.Entries.NONE, Ledger.Entries.NONE), old);
         long unchanged = neighbours.total() - counts.created() - counts.updated();
         WriteRow row = writeRow(stats, old.type(), new WriteCounts(counts.created(), counts.updated(), counts.deleted(),
@@ -194,6 +206,15 @@ final class SimilarityRun {
         deciding.remove("userLabel");
         deciding.put("modalities", Map.of(modality, config.embeddings().modalities().properties().get(modality)));
         return Ledger.begun(type(modality), Ledger.SIMILARITY, deciding);
+    }
+
+    /** The same of all modalities. */
+    private List<Ledger> begun() {
+        return config.embeddings().modalities().names().stream().map(this::begun).toList();
+    }
+
+    private Ownership ownership(Ledger stored, Ledger begun) {
+        return WriteChecks.ownership(call, ledgers, stored, begun, config.write(), task);
     }
 
     /** What an update takes beside what a search does. */
@@ -262,7 +283,6 @@ final class SimilarityRun {
     private WriteRow write(ConvergentWriter writer, Standing standing, Found found, Nodes items) {
         StatsRow stats = statsRow(found);
         long start = System.nanoTime();
-        Ledgers ledgers = new Ledgers(call.db());
         Ledger begun = begun(stats.modality());
         ledgers.begin(begun);
         WriteCounts counts = writer.write(standing, config.write().property(),

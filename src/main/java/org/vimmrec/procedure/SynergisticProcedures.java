@@ -26,9 +26,9 @@ public final class SynergisticProcedures extends VimmrecProcedures {
             + " interactionWeightProperty, topK, similarityCutoff, modalityWeights, aggregation, virtualWeight, minWeight, maxPerUser,"
             + " relationshipTypePrefix, similarityProperty, writeRelationshipType, invalidEmbeddings, sampleSize,"
             + " randomSeed, concurrency, sudo";
-    private static final String WRITE_KEYS = KEYS + ", writeProperty, batchSize";
+    private static final String WRITE_KEYS = KEYS + ", writeProperty, batchSize, adopt, onMismatch";
     private static final String UPDATE = "vimmrec.synergistic.update";
-    private static final String UPDATE_KEYS = WRITE_KEYS + ", users, weights, onMismatch";
+    private static final String UPDATE_KEYS = WRITE_KEYS + ", users, weights";
 
     /** Computes the virtual interactions. */
     @Procedure(name = STREAM, mode = READ)

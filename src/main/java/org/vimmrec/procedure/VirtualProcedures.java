@@ -18,7 +18,8 @@ public final class VirtualProcedures extends VimmrecProcedures {
     @Description("Deletes virtual interactions: the relationships of the type that `writeRelationshipType` names.")
     public Stream<DropRow> drop(
             @Name(value = CONFIGURATION, defaultValue = "{}", description = "Optional: writeRelationshipType,"
-                    + " interactionType, batchSize, concurrency") Map<String, Object> configuration) {
+                    + " itemLabel, userLabel, interactionType, batchSize, adopt,"
+                    + " concurrency") Map<String, Object> configuration) {
         DropConfig config = DropConfig.ofVirtual(config(DROP, configuration));
         return new DropRun(call(DROP), config).rows();
     }

@@ -17,6 +17,7 @@ import org.vimmrec.graph.InteractionReader;
 import org.vimmrec.graph.Ledger;
 import org.vimmrec.graph.Ledgers;
 import org.vimmrec.graph.Nodes;
+import org.vimmrec.graph.Ownership;
 import org.vimmrec.graph.ReadTransactions;
 import org.vimmrec.graph.SimilarityReader;
 import org.vimmrec.graph.Standing;
@@ -113,7 +114,9 @@ final class VirtualRun {
     Stream<WriteRow> write() {
         String type = config.relationshipType();
         try (call; WriterLock lock = WriterLock.acquire(call.tx(), List.of(type), task)) {
-            Standing standing = Standing.of(call.tx(), type, task);
+            Ledgers ledgers = new Ledgers(call.db(), task);
+            Ownership ownership = WriteChecks.ownership(call, ledgers, ledgers.read(type), begun(), config.write(), task);
+            Standing standing = Standing.of(call.tx(), ownership, task);
             return Stream.of(write(standing, prepare()));
         }
     }
@@ -125,7 +128,7 @@ final class VirtualRun {
         long[] checksums = new long[users.size()];
         StatsRow stats = statsRow(prepared, new ChecksummedRows(prepared.edges(), items.ids(), checksums));
         long start = System.nanoTime();
-        Ledgers ledgers = new Ledgers(call.db());
+        Ledgers ledgers = new Ledgers(call.db(), task);
         Ledger begun = begun();
         ledgers.begin(begun);
         WriteCounts counts = writer.write(standing, config.write().property(),
@@ -140,23 +143,26 @@ final class VirtualRun {
     Stream<UpdateRow> update() {
         String type = config.relationshipType();
         try (call; WriterLock lock = WriterLock.acquire(call.tx(), List.of(type), task)) {
-            Ledger old = new Ledgers(call.db()).read(type);
-            String reason = Call.mismatch(old, begun(), config.update());
+            Ledgers manifest = new Ledgers(call.db(), task);
+            Ledger old = manifest.read(type);
+            Ledger begun = begun();
+            Ownership ownership = WriteChecks.ownership(call, manifest, old, begun, config.write(), task);
+            String reason = Call.mismatch(old, begun, config.update());
             Prepared prepared = prepare(reason == null ? old : null);
             if (reason == null && !prepared.vouching().keepsWeights()) {
                 reason = "the modality weights have moved";
             }
-            return Stream.of(reason == null ? update(old, prepared)
-                    : UpdateRow.of(write(Standing.of(call.tx(), type, task), prepared), reason,
+            return Stream.of(reason == null ? update(old, ownership, prepared)
+                    : UpdateRow.of(write(Standing.of(call.tx(), ownership, task), prepared), reason,
                             prepared.vouching().drift(), prepared.items().size()));
         }
     }
 
-    private UpdateRow update(Ledger old, Prepared prepared) {
+    private UpdateRow update(Ledger old, Ownership ownership, Prepared prepared) {
         long start = System.nanoTime();
         Nodes users = prepared.users();
         Nodes items = prepared.items();
-        StoredRows stored = StoredRows.withoutValues(call.reads(), old.type(), users, task);
+        StoredRows stored = StoredRows.withoutValues(call.reads(), ownership, users, task);
         Standing strays = stored.strays(call.tx(), task);
         BitSet named = config.update().named() == null ? null : Call.indexes("users", config.update().named(), users);
         VirtualChanges changes = VirtualChanges.since(old, prepared.interactions(), users, userFingerprints(prepared), items,
@@ -181,7 +187,7 @@ final class VirtualRun {
         });
         long computeMillis = prepared.computeMillis() + Call.millisSince(start);
         start = System.nanoTime();
-        Ledgers ledgers = new Ledgers(call.db());
+        Ledgers ledgers = new Ledgers(call.db(), task);
         long[] sources = users.ids(affected);
         ledgers.note(old.type(), sources);
         WriteCounts written = writer.write(strays, config.write().property(),

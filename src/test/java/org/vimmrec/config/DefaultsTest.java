@@ -69,6 +69,8 @@ class DefaultsTest {
         Map<String, Object> keys = similarityKeys();
         keys.put("writeProperty", "score");
         keys.put("batchSize", 10_000L);
+        keys.put("adopt", false);
+        keys.put("onMismatch", "fail");
         assertThat(effective(MODALITIES, config -> SimilarityConfig.of(config, Mode.WRITE)))
                 .containsExactlyInAnyOrderEntriesOf(keys);
     }
@@ -100,6 +102,8 @@ class DefaultsTest {
         if (mode == Mode.WRITE || mode == Mode.UPDATE) {
             keys.put("writeProperty", "weight");
             keys.put("batchSize", 10_000L);
+            keys.put("adopt", false);
+            keys.put("onMismatch", "fail");
         }
         if (mode == Mode.UPDATE) {
             keys.put("onMismatch", "full");
@@ -113,6 +117,7 @@ class DefaultsTest {
         Map<String, Object> keys = similarityKeys();
         keys.put("writeProperty", "score");
         keys.put("batchSize", 10_000L);
+        keys.put("adopt", false);
         keys.put("onMismatch", "full");
         keys.put("changedItems", null);
         assertThat(effective(MODALITIES, config -> SimilarityConfig.of(config, Mode.UPDATE)))
@@ -146,6 +151,7 @@ class DefaultsTest {
         keys.put("userLabel", "User");
         keys.put("relationshipTypePrefix", "SIMILAR_");
         keys.put("batchSize", 10_000L);
+        keys.put("adopt", false);
         keys.put("concurrency", THREADS);
         assertThat(effective(Map.of(), DropConfig::ofSimilarity)).containsExactlyInAnyOrderEntriesOf(keys);
     }
@@ -153,7 +159,7 @@ class DefaultsTest {
     @Test
     void shouldHaveTheKeysOfVirtualDrop() {
         assertThat(effective(Map.of(), DropConfig::ofVirtual)).contains(entry("writeRelationshipType", "VIRTUAL_INTERACTED"),
-                entry("batchSize", 10_000L), entry("concurrency", THREADS), entry("interactionType", List.of("INTERACTED")),
+                entry("batchSize", 10_000L), entry("adopt", false), entry("concurrency", THREADS), entry("interactionType", List.of("INTERACTED")),
                 entry("itemLabel", "Item"), entry("userLabel", "User"));
     }
 
@@ -171,6 +177,8 @@ class DefaultsTest {
         given.put("sudo", true);
         given.put("writeProperty", "cosine");
         given.put("batchSize", 99L);
+        given.put("adopt", true);
+        given.put("onMismatch", "replace");
         ConfigMap map = new ConfigMap("procedure", given);
         SimilarityConfig config = SimilarityConfig.of(map, Mode.WRITE);
         assertThat(config.embeddings()).isEqualTo(new EmbeddingSource("Product",
@@ -178,7 +186,7 @@ class DefaultsTest {
         assertThat(config.topK()).isEqualTo(3);
         assertThat(config.similarityCutoff()).isEqualTo(-0.5);
         assertThat(config.relationshipTypePrefix()).isEqualTo("LIKE_");
-        assertThat(config.write()).isEqualTo(new WriteConfig("cosine", 99));
+        assertThat(config.write()).isEqualTo(new WriteConfig("cosine", 99, true, true));
         assertThat(config.run().concurrency()).isEqualTo(7);
         assertThat(config.run().sudo()).isTrue();
         assertThat(map.effective()).containsExactlyInAnyOrderEntriesOf(given);
@@ -207,6 +215,8 @@ class DefaultsTest {
         given.put("writeRelationshipType", "MAYBE");
         given.put("writeProperty", "w");
         given.put("batchSize", 99L);
+        given.put("adopt", true);
+        given.put("onMismatch", "replace");
         given.put("concurrency", 7L);
         given.put("sudo", true);
         if (strategy == Strategy.SYNERGISTIC) {
@@ -216,7 +226,7 @@ class DefaultsTest {
         VirtualConfig config = VirtualConfig.of(map, strategy, Mode.WRITE);
         assertThat(config.interactions()).isEqualTo(
                 new InteractionSource("Customer", List.of("BOUGHT", "VIEWED"), "times"));
-        assertThat(config.similarities()).isEqualTo(new StoredSimilarities("LIKE_", "cosine"));
+        assertThat(config.similarities()).isEqualTo(new StoredSimilarities("Product", "LIKE_", "cosine"));
         assertThat(config.weighting().given()).containsOnly(entry("text", 2.0), entry("image", 0.0));
         assertThat(config.search().topK()).isEqualTo(3);
         assertThat(config.search().similarityCutoff()).isEqualTo(strategy == Strategy.SYNERGISTIC ? 0.5 : 0);
@@ -224,7 +234,7 @@ class DefaultsTest {
         assertThat(config.rule().minWeight()).isEqualTo(0.25);
         assertThat(config.rule().maxPerUser()).isEqualTo(4);
         assertThat(config.relationshipType()).isEqualTo("MAYBE");
-        assertThat(config.write()).isEqualTo(new WriteConfig("w", 99));
+        assertThat(config.write()).isEqualTo(new WriteConfig("w", 99, true, true));
         assertThat(map.effective()).containsExactlyInAnyOrderEntriesOf(given);
     }
 }

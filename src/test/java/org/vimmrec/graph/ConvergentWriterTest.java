@@ -64,7 +64,7 @@ class ConvergentWriterTest {
     private WriteCounts write(long[] sources, long[] targets, Neighbours rows, int batchSize, int concurrency) {
         try (Transaction tx = db.service().beginTx()) {
             Task task = new Task(concurrency, Host.NONE);
-            return new ConvergentWriter(db.service(), tx, batchSize, task).write(Standing.of(tx, TYPE.name(), task), VALUE,
+            return new ConvergentWriter(db.service(), tx, batchSize, task).write(Standing.of(tx, Ownership.adopted(TYPE.name()), task), VALUE,
                     new ConvergentWriter.Wanted(rows, sources, targets));
         }
     }
@@ -72,7 +72,7 @@ class ConvergentWriterTest {
     private long drop(int batchSize, int concurrency) {
         try (Transaction tx = db.service().beginTx()) {
             Task task = new Task(concurrency, Host.NONE);
-            return new ConvergentWriter(db.service(), tx, batchSize, task).drop(Standing.of(tx, TYPE.name(), task));
+            return new ConvergentWriter(db.service(), tx, batchSize, task).drop(Standing.of(tx, Ownership.adopted(TYPE.name()), task));
         }
     }
 
@@ -244,7 +244,7 @@ class ConvergentWriterTest {
             }
             ConvergentWriter writer = new ConvergentWriter(db.service(), callers, 10, task, Duration.ofSeconds(1));
             long start = System.nanoTime();
-            assertThatThrownBy(() -> writer.write(new Standing(TYPE.name(), new long[0]), VALUE,
+            assertThatThrownBy(() -> writer.write(new Standing(Ownership.adopted(TYPE.name()), new long[0]), VALUE,
                     new ConvergentWriter.Wanted(rows, nodes, nodes)))
                     .hasNoCause() // Neo4j shows the innermost cause instead of the message
                     .hasMessageContainingAll("[W]", "given up after 1 seconds", "the one that called this procedure");
@@ -274,7 +274,7 @@ class ConvergentWriterTest {
             Neighbours rows = new Neighbours(new int[][] {{1}, {}}, new double[][] {{0.5}, {}});
             try (Transaction tx = limited.service().beginTx()) {
                 assertThat(new ConvergentWriter(limited.service(), tx, 10, new Task(2, Host.NONE)).write(
-                        new Standing(TYPE.name(), new long[0]), VALUE, new ConvergentWriter.Wanted(rows, nodes, nodes)))
+                        new Standing(Ownership.adopted(TYPE.name()), new long[0]), VALUE, new ConvergentWriter.Wanted(rows, nodes, nodes)))
                         .isEqualTo(new WriteCounts(1, 0, 0, 0));
             }
             assertThat(release).isDone();

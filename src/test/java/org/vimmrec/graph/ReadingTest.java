@@ -83,7 +83,7 @@ class ReadingTest {
     private static final EmbeddingSource EMBEDDINGS =
             new EmbeddingSource("Item", new Modalities(Map.of("m", "e")), InvalidEmbeddings.FAIL);
     private static final InteractionSource INTERACTIONS = new InteractionSource("User", List.of("INTERACTED"), null);
-    private static final StoredSimilarities SIMILARITIES = new StoredSimilarities("SIMILAR_", "score");
+    private static final StoredSimilarities SIMILARITIES = new StoredSimilarities("Item", "SIMILAR_", "score");
 
     static Stream<Named> readings() {
         return Stream.of(

@@ -46,11 +46,11 @@ class CallersTransactionTest {
             assertThat(in(tx, "CALL vimmrec.similarity.stream({modalities: {m: 'e'}})")).hasSize(6);
             assertThat(in(tx, "CALL vimmrec.similarity.stats({modalities: {m: 'e'}})").get(0)).containsEntry("nodesCompared", 3L);
             in(tx, "MATCH (a:Item {name: 'a'}), (b:Item {name: 'b'}) CREATE (a)-[:SIMILAR_M {score: 0.5}]->(b)");
-            assertThat(in(tx, "CALL vimmrec.overlay.stream({virtualWeight: 1}) YIELD item, weight RETURN item.name AS item, weight"))
+            assertThat(in(tx, "CALL vimmrec.overlay.stream({modalities: ['m'], virtualWeight: 1}) YIELD item, weight RETURN item.name AS item, weight"))
                     .containsExactly(Map.of("item", "b", "weight", 0.5));
-            assertThat(in(tx, "CALL vimmrec.overlay.stats()").get(0)).containsEntry("virtualInteractions", 1L);
+            assertThat(in(tx, "CALL vimmrec.overlay.stats({modalities: ['m']})").get(0)).containsEntry("virtualInteractions", 1L);
             assertThat(in(tx, "CALL vimmrec.synergistic.stats({modalities: {m: 'e'}})").get(0)).containsEntry("virtualInteractions", 2L);
-            assertThat(in(tx, "CALL vimmrec.statistics()").get(0)).containsEntry("relationshipCount", 1L);
+            assertThat(in(tx, "CALL vimmrec.statistics({modalities: ['m']})").get(0)).containsEntry("relationshipCount", 1L);
         }
     }
 

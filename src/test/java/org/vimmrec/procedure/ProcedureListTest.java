@@ -54,7 +54,7 @@ class ProcedureListTest {
                         + " contribution :: FLOAT, weight :: FLOAT, kept :: BOOLEAN, reason :: STRING)",
                 "READ vimmrec.list" + CONFIGURATION + "(relationshipType :: STRING, kind :: STRING, configuration :: MAP,"
                         + " modalityWeights :: MAP, writtenAt :: ZONED DATETIME, relationshipCount :: INTEGER,"
-                        + " complete :: BOOLEAN, itemsChanged :: INTEGER, usersChanged :: INTEGER)",
+                        + " complete :: BOOLEAN, itemsChanged :: INTEGER, usersChanged :: INTEGER, error :: STRING)",
                 "READ vimmrec.overlay.stats" + CONFIGURATION + VIRTUAL_STATS + ")",
                 "READ vimmrec.overlay.stats.estimate" + CONFIGURATION + ESTIMATE,
                 "READ vimmrec.overlay.stream" + CONFIGURATION + EDGES,

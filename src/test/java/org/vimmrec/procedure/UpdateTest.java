@@ -241,7 +241,7 @@ class UpdateTest {
         createGraph(9);
         Map<String, Object> first = call("similarity.update", SIMILARITY);
         assertThat(first).containsEntry("mode", "full");
-        assertThat((String) first.get("reason")).contains("no write");
+        assertThat((String) first.get("reason")).contains("not written them yet");
         assertSame(stored("SIMILAR_M"), fresh("similarity", SIMILARITY, "SIMILAR_M"));
         Map<String, Object> second = call("similarity.update", SIMILARITY.replace("topK: 4", "topK: 5"));
         assertThat(second).containsEntry("mode", "full").containsEntry("reason", "`topK` was 4 and is 5");
@@ -267,13 +267,13 @@ class UpdateTest {
         assertThat(listed("FUSED")).containsEntry("complete", false);
         Map<String, Object> row = call("synergistic.update", SYNERGISTIC);
         assertThat(row).containsEntry("mode", "full");
-        assertThat((String) row.get("reason")).contains("damaged");
+        assertThat((String) row.get("reason")).contains("unusable");
         assertThat(call("synergistic.update", SYNERGISTIC)).containsEntry("mode", "update");
     }
 
     /** Somebody has changed all nodes of a database, those of the ledgers included. */
     @ParameterizedTest
-    @ValueSource(strings = {"SET n.id = 'x'", "REMOVE n.type", "SET n.type = 1", "SET n.kind = 1", "REMOVE n.complete",
+    @ValueSource(strings = {"SET n.id = 'x'", "SET n.kind = 1", "REMOVE n.complete",
         "REMOVE n.part", "SET n.part = 1", "SET n.number = 'x'", "SET n.ids = [1]", "SET n.ids = 'x'", "REMOVE n.outputs",
         "SET n.entries = '7'", "SET n.format = 1.5", "REMOVE n.writtenAt", "SET n.`weights.keys` = 1"})
     void shouldDoTheFullRunWhereWhatItNeedsIsNotWhatItWas(String change) {
@@ -284,6 +284,25 @@ class UpdateTest {
         for (Map.Entry<String, String> update : Map.of("similarity", SIMILARITY, "overlay", OVERLAY,
                 "synergistic", SYNERGISTIC).entrySet()) {
             assertThat(call(update.getKey() + ".update", update.getValue())).containsEntry("mode", "full");
+            assertThat(call(update.getKey() + ".update", update.getValue())).containsEntry("mode", "update");
+        }
+        dropAll();
+    }
+
+    /** Nothing says any more that the plugin has written the relationships, so they are changed only when the caller says so. */
+    @ParameterizedTest
+    @ValueSource(strings = {"REMOVE n.type", "SET n.type = 1"})
+    void shouldAskWhetherToAdoptWhereNothingTellsWhoseTheRelationshipsAre(String change) {
+        createGraph(16);
+        writeAll();
+        db.run("MATCH (n) " + change);
+        assertThat(db.run("CALL vimmrec.list()")).isEmpty();
+        List<String> before = everything();
+        for (Map.Entry<String, String> update : List.of(Map.entry("similarity", SIMILARITY),
+                Map.entry("overlay", OVERLAY.replace("{", "{modalities: ['m', 'o'], ")), Map.entry("synergistic", SYNERGISTIC))) {
+            assertThatThrownBy(() -> call(update.getKey() + ".update", update.getValue())).hasMessageContaining("`adopt: true`");
+            assertThat(everything()).isEqualTo(before);
+            assertThat(call(update.getKey() + ".update", update.getValue() + ", adopt: true")).containsEntry("mode", "full");
             assertThat(call(update.getKey() + ".update", update.getValue())).containsEntry("mode", "update");
         }
         dropAll();
