@@ -78,13 +78,14 @@ public final class Ownership {
 
     /** Counts a relationship if it is foreign. */
     void check(Relationship relationship) {
-        if (!owns(relationship)) {
+        if (!owns(relationship, false)) {
             countForeign(relationship);
         }
     }
 
-    private boolean owns(Relationship relationship) {
-        return ownsSource(NodeIds.startOf(relationship)) && ownsTarget(NodeIds.endOf(relationship)) && hasFloat(relationship);
+    private boolean owns(Relationship relationship, boolean knownToHaveFloat) {
+        return ownsSource(NodeIds.startOf(relationship)) && ownsTarget(NodeIds.endOf(relationship))
+                && (knownToHaveFloat || hasFloat(relationship));
     }
 
     /** Whether a relationship has a floating-point property, as all have that this plugin writes; or is deleted meanwhile. */
@@ -119,10 +120,11 @@ public final class Ownership {
     /**
      * To be asked about a relationship that is about to be changed or deleted.
      *
+     * @param knownToHaveFloat whether the caller has seen a floating-point property of it
      * @throws IllegalStateException if it is foreign, and so was created after the check of the whole type
      */
-    void require(Relationship relationship) {
-        if (!owns(relationship)) {
+    void require(Relationship relationship, boolean knownToHaveFloat) {
+        if (!owns(relationship, knownToHaveFloat)) {
             throw new IllegalStateException(("The relationship type [%s] holds other data: this plugin did not write"
                     + " relationship %s, which appeared during this call. It was left alone; run again.")
                             .formatted(type, relationship.getElementId()));
