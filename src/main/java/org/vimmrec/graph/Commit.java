@@ -34,7 +34,7 @@ final class Commit {
                 || e instanceof QueryExecutionException query && query.getStatusCode().startsWith(TRANSIENT));
     }
 
-    /** Waits before the next try; longer after each failure, and for a random time, so that two transactions that met do not meet again. */
+    /** Waits before the next try: longer after each failure, and for a random time, so that two that met do not meet again. */
     static void pause(int failures) {
         int longest = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(failures - 1, 10));
         try {
@@ -57,12 +57,12 @@ final class Commit {
         Throwable innermost = innermost(failure);
         // Without a cause in each case: Neo4j shows the innermost one, and nothing else.
         if (any(failure, ConstraintViolationException.class::isInstance)) {
-            return new IllegalStateException("A constraint of this database forbids to write %s: %s. Drop the constraint, or write to another type or property."
-                    .formatted(what, unended(words(innermost))));
+            return new IllegalStateException(("A constraint of this database forbids to write %s: %s. Drop the constraint, or"
+                    + " write to another type or property.").formatted(what, unended(words(innermost))));
         }
         if (failure instanceof TransactionFailureException && innermost != failure || mayPass(failure)) {
-            return new IllegalStateException(("Neo4j did not commit %s. The reason, perhaps a transaction listener's or"
-                    + " trigger's: %s. What was written before stands; run again to finish.").formatted(what,
+            return new IllegalStateException(("Neo4j did not commit %s, perhaps because of a transaction listener or trigger: %s."
+                    + " What was written before stands; run the procedure again to finish.").formatted(what,
                             unended(words(innermost))));
         }
         return failure;

@@ -164,7 +164,8 @@ public record Ledger(String type, String kind, Map<String, Object> configuration
     }
 
     private String shown(String key, Object value) {
-        return value instanceof Collection<?> types ? types.toString() : "[" + (key.equals("modality") ? modality() : value) + "]";
+        return value instanceof Collection<?> types ? types.toString()
+                : "[" + (key.equals("modality") ? modality() : value) + "]";
     }
 
     /** Why relationships that this remembers cannot be made by an update what {@code wanted} is to be, or null if they can. */

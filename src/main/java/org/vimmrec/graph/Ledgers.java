@@ -171,7 +171,8 @@ public final class Ledgers {
             for (Node node : nodes) {
                 task.checkTermination();
                 Range range = range(node);
-                damaged |= range == null && !isHead(node) || range != null && ranges.put(range, node) != null;
+                boolean whole = range != null && hasWholeEntries(node);
+                damaged |= !whole && !isHead(node) || whole && ranges.put(range, node) != null;
             }
             Ledger ledger = described.with(entries(ranges, Part.SOURCES), entries(ranges, Part.ITEMS),
                     entries(ranges, Part.NEIGHBOURS), entries(ranges, Part.PENDING).ids());
@@ -213,13 +214,10 @@ public final class Ledgers {
                         && value(head, WEIGHTS) instanceof Map && writtenAt != null);
     }
 
-    /** The key of the range that a node holds, or null if it holds none, or not a whole one. */
+    /** The key of the range that a node holds, or null if it holds none. */
     private static Range range(Node node) {
         if (!(node.getProperty(PART, null) instanceof String name && node.getProperty(NUMBER, null) instanceof Long number
-                && node.getProperty(SEGMENT, 0L) instanceof Long segment && node.getProperty(IDS, null) instanceof long[] ids
-                && node.getProperty(INPUTS, null) instanceof long[] inputs
-                && node.getProperty(OUTPUTS, null) instanceof long[] outputs && inputs.length == ids.length
-                && outputs.length == ids.length)) {
+                && node.getProperty(SEGMENT, 0L) instanceof Long segment)) {
             return null;
         }
         for (Part part : Part.values()) {
@@ -228,6 +226,12 @@ public final class Ledgers {
             }
         }
         return null;
+    }
+
+    private static boolean hasWholeEntries(Node node) {
+        return node.getProperty(IDS, null) instanceof long[] ids && node.getProperty(INPUTS, null) instanceof long[] inputs
+                && node.getProperty(OUTPUTS, null) instanceof long[] outputs && inputs.length == ids.length
+                && outputs.length == ids.length;
     }
 
     /** How many it has, so that it is found out if a part is lost. */

@@ -49,9 +49,12 @@ public final class Ownership {
         }
         long[] sources = manifest.sources().ids();
         long[] targets = manifest.isSimilarity() ? sources : manifest.items().ids();
-        return manifest.settled() ? new Ownership(type, Nodes.of(sources), Nodes.of(targets))
-                : new Ownership(type, Nodes.of(sources, manifest.pending(), Nodes.readAny(tx, manifest.sourceLabel(), task).ids()),
-                        Nodes.of(targets, Nodes.readAny(tx, manifest.itemLabel(), task).ids()));
+        if (manifest.settled()) {
+            return new Ownership(type, Nodes.of(sources), Nodes.of(targets));
+        }
+        long[] labelledSources = Nodes.readAny(tx, manifest.sourceLabel(), task).ids();
+        long[] labelledTargets = Nodes.readAny(tx, manifest.itemLabel(), task).ids();
+        return new Ownership(type, Nodes.of(sources, manifest.pending(), labelledSources), Nodes.of(targets, labelledTargets));
     }
 
     /** The relationship type. */

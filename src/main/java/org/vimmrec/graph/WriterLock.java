@@ -36,7 +36,8 @@ public final class WriterLock implements AutoCloseable {
             if (!HELD.add(key)) {
                 lock.close();
                 throw new IllegalStateException(("Another call is writing or dropping relationships of type [%s] in this"
-                        + " database. Wait until it ends, or end it (SHOW TRANSACTIONS, TERMINATE TRANSACTION).")
+                        + " database, or gave up while a transaction of its own still commits. Wait until SHOW TRANSACTIONS no"
+                        + " longer shows it, or end it with TERMINATE TRANSACTION.")
                                 .formatted(type));
             }
             lock.mine.add(key);

@@ -38,7 +38,7 @@ class ConfigurationFuzzTest {
             "aggregation", "virtualWeight", "minWeight", "maxPerUser", "invalidEmbeddings", "relationshipTypePrefix",
             "similarityProperty", "strategy", "strategies", "user", "users", "item", "changedItems", "weights", "onMismatch",
             "topKs", "virtualWeights", "weightings", "recommender", "at", "split", "testFraction", "seeds", "maxVariants",
-            "writeRelationshipType", "writeProperty", "concurrency", "batchSize", "sudo");
+            "writeRelationshipType", "writeProperty", "adopt", "concurrency", "batchSize", "sudo");
     private static final Object[] NUMBERS = {0L, 1L, 2L, -1L, 1024L, 1025L, 1_000_000L, (long) Integer.MAX_VALUE, 1L << 31, 1L << 32,
         Long.MAX_VALUE, Long.MIN_VALUE, 0.0, -0.0, 0.5, 1.0, -1.0, Math.nextUp(1.0), 2.5, 1e300, -1e300, Double.MIN_VALUE,
         Double.MAX_VALUE, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 0.1f};
