@@ -40,7 +40,7 @@ public final class Ownership {
      * @param manifest of the type, or null if there is none
      * @param adopt whether the caller takes over what others have written
      */
-    public static Ownership of(Transaction tx, String type, Ledger manifest, boolean adopt, Task task) {
+    public static Ownership of(Transaction tx, String type, Manifest manifest, boolean adopt, Task task) {
         if (adopt) {
             return adopted(type);
         }

@@ -55,8 +55,8 @@ public final class ReadTransactions {
     }
 
     /** What this plugin has written in the database. */
-    Ledgers manifest(Task task) {
-        return new Ledgers(db, task);
+    ManifestStore manifest(Task task) {
+        return new ManifestStore(db, task);
     }
 
     /** The caller's transaction; for the calling thread only. */

@@ -44,9 +44,9 @@ public final class SimilarityReader {
      */
     public List<String> modalities(Modalities configured) {
         Transaction tx = transactions.callers();
-        List<Ledger> written = transactions.manifest(task).heads().stream().filter(Ledger::isSimilarity).toList();
+        List<Manifest> written = transactions.manifest(task).heads().stream().filter(Manifest::isSimilarity).toList();
         if (configured.names().isEmpty()) {
-            List<String> found = written.stream().filter(this::isWanted).map(Ledger::modality)
+            List<String> found = written.stream().filter(this::isWanted).map(Manifest::modality)
                     .sorted(String.CASE_INSENSITIVE_ORDER.thenComparing(Comparator.naturalOrder())).toList();
             if (found.isEmpty()) {
                 throw new IllegalArgumentException(("This plugin has written no similarities of nodes with the label [%s]"
@@ -66,11 +66,11 @@ public final class SimilarityReader {
         return configured.names();
     }
 
-    private boolean isWanted(Ledger head) {
+    private boolean isWanted(Manifest head) {
         return head.isSimilarityOf(source.itemLabel(), source.typePrefix());
     }
 
-    private static String others(List<Ledger> written) {
+    private static String others(List<Manifest> written) {
         return written.isEmpty() ? "" : " It has written %s.".formatted(written.stream().limit(OTHERS_SHOWN)
                 .map(head -> "[%s] of nodes with the label [%s]".formatted(head.type(), head.itemLabel()))
                 .collect(Collectors.joining(", ")));

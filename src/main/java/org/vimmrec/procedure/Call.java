@@ -15,7 +15,7 @@ import org.neo4j.procedure.TerminationGuard;
 import org.neo4j.procedure.memory.ProcedureMemoryTracker;
 import org.vimmrec.config.RunConfig;
 import org.vimmrec.config.UpdateConfig;
-import org.vimmrec.graph.Ledger;
+import org.vimmrec.graph.Manifest;
 import org.vimmrec.graph.NodeIds;
 import org.vimmrec.graph.Nodes;
 import org.vimmrec.graph.ReadTransactions;
@@ -161,7 +161,7 @@ final class Call implements Host, AutoCloseable {
      * @param remembered of what stands; null if nothing is
      * @throws IllegalStateException if it cannot and that is to be an error
      */
-    static String mismatch(Ledger remembered, Ledger wanted, UpdateConfig update) {
+    static String mismatch(Manifest remembered, Manifest wanted, UpdateConfig update) {
         String reason = remembered == null ? "this plugin has not written them yet" : remembered.difference(wanted);
         if (reason != null && update.onMismatch() == UpdateConfig.OnMismatch.FAIL) {
             throw new IllegalStateException(("The relationships of type [%s] cannot be updated: %s. Nothing was written; run"

@@ -9,8 +9,8 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.vimmrec.config.DropConfig;
 import org.vimmrec.graph.ConvergentWriter;
-import org.vimmrec.graph.Ledger;
-import org.vimmrec.graph.Ledgers;
+import org.vimmrec.graph.Manifest;
+import org.vimmrec.graph.ManifestStore;
 import org.vimmrec.graph.Ownership;
 import org.vimmrec.graph.Standing;
 import org.vimmrec.graph.WriterLock;
@@ -21,13 +21,13 @@ final class DropRun {
     private final Call call;
     private final DropConfig config;
     private final Task task;
-    private final Ledgers ledgers;
+    private final ManifestStore manifests;
 
     DropRun(Call call, DropConfig config) {
         this.call = call;
         this.config = config;
         this.task = call.task(config.concurrency());
-        this.ledgers = new Ledgers(call.db(), task);
+        this.manifests = new ManifestStore(call.db(), task);
     }
 
     Stream<DropRow> rows() {
@@ -35,11 +35,11 @@ final class DropRun {
             List<String> types = types();
             try (WriterLock lock = WriterLock.acquire(call.tx(), types, task)) {
                 if (!types.isEmpty()) {
-                    ledgers.requireWritable();
+                    manifests.requireWritable();
                 }
-                Map<Standing, Ledger> all = new LinkedHashMap<>();
+                Map<Standing, Manifest> all = new LinkedHashMap<>();
                 for (String type : types) {
-                    Ledger stored = ledgers.read(type);
+                    Manifest stored = manifests.read(type);
                     requireMeant(type, stored);
                     all.put(Standing.of(call.tx(), Ownership.of(call.tx(), type, stored, config.adopt(), task), task), stored);
                 }
@@ -51,12 +51,12 @@ final class DropRun {
         }
     }
 
-    private DropRow drop(ConvergentWriter writer, Standing standing, Ledger stored) {
+    private DropRow drop(ConvergentWriter writer, Standing standing, Manifest stored) {
         if (stored != null) {
-            ledgers.beginDrop(stored);
+            manifests.beginDrop(standing.type());
         }
         long deleted = writer.drop(standing);
-        ledgers.delete(standing.type());
+        manifests.delete(standing.type());
         return new DropRow(standing.type(), deleted);
     }
 
@@ -65,13 +65,13 @@ final class DropRun {
         if (!config.types().isEmpty()) {
             return config.types();
         }
-        return ledgers.heads().stream()
+        return manifests.heads().stream()
                 .filter(head -> head.isSimilarityOf(config.itemLabel(), config.relationshipTypePrefix()))
-                .map(Ledger::type).toList();
+                .map(Manifest::type).toList();
     }
 
     /** @throws IllegalArgumentException if the type holds something else than what the caller says */
-    private void requireMeant(String type, Ledger stored) {
+    private void requireMeant(String type, Manifest stored) {
         if (stored == null) {
             return;
         }

@@ -12,8 +12,8 @@ import org.vimmrec.config.Strategy;
 import org.vimmrec.config.VirtualConfig;
 import org.vimmrec.graph.EmbeddingReader;
 import org.vimmrec.graph.InteractionReader;
-import org.vimmrec.graph.Ledger;
-import org.vimmrec.graph.Ledgers;
+import org.vimmrec.graph.Manifest;
+import org.vimmrec.graph.ManifestStore;
 import org.vimmrec.graph.Nodes;
 import org.vimmrec.graph.RelationshipTypes;
 import org.vimmrec.graph.SimilarityReader;
@@ -41,63 +41,63 @@ final class ListRun {
     Stream<StoredRow> rows() {
         try (call) {
             List<StoredRow> rows = new ArrayList<>();
-            for (Ledger ledger : new Ledgers(call.db(), task).all()) {
-                rows.add(row(ledger));
+            for (Manifest manifest : new ManifestStore(call.db(), task).all()) {
+                rows.add(row(manifest));
             }
             return rows.stream();
         }
     }
 
     /** Data that an update would refuse are no reason not to list what was written. */
-    private StoredRow row(Ledger ledger) {
+    private StoredRow row(Manifest manifest) {
         try {
-            return ledger.isSimilarity() ? similarity(ledger) : virtual(ledger);
+            return manifest.isSimilarity() ? similarity(manifest) : virtual(manifest);
         } catch (CancellationException e) {
             throw e;
         } catch (IllegalArgumentException | IllegalStateException e) {
-            return row(ledger, null, null, e.getMessage());
+            return row(manifest, null, null, e.getMessage());
         }
     }
 
     /** What an interrupted write has left of the one before tells no changes. */
-    private static Ledger.Entries known(Ledger ledger, Ledger.Entries entries) {
-        return ledger.complete() ? entries : Ledger.Entries.NONE;
+    private static Manifest.Entries known(Manifest manifest, Manifest.Entries entries) {
+        return manifest.complete() ? entries : Manifest.Entries.NONE;
     }
 
-    private StoredRow similarity(Ledger ledger) {
-        SimilarityConfig config = ListConfig.similarity(ledger.configuration());
+    private StoredRow similarity(Manifest manifest) {
+        SimilarityConfig config = ListConfig.similarity(manifest.configuration());
         Nodes items = Nodes.readAny(call.tx(), config.embeddings().itemLabel(), task);
         EmbeddingReader reader = new EmbeddingReader(call.reads(), config.embeddings(), task);
         long[] fingerprints = within(reader.count(items).bytes(items.size()),
                 () -> reader.read(items).get(0).matrix().fingerprints());
-        Ledger.Entries known = known(ledger, ledger.sources());
-        return row(ledger, changed(items, known.ids(), known.inputs(), fingerprints), null, null);
+        Manifest.Entries known = known(manifest, manifest.sources());
+        return row(manifest, changed(items, known.ids(), known.inputs(), fingerprints), null, null);
     }
 
-    private StoredRow virtual(Ledger ledger) {
-        Strategy strategy = Strategy.valueOf(ledger.kind().toUpperCase(Locale.ROOT));
-        VirtualConfig config = ListConfig.virtual(ledger.configuration(), strategy);
+    private StoredRow virtual(Manifest manifest) {
+        Strategy strategy = Strategy.valueOf(manifest.kind().toUpperCase(Locale.ROOT));
+        VirtualConfig config = ListConfig.virtual(manifest.configuration(), strategy);
         Nodes items = Nodes.readAny(call.tx(), config.embeddings().itemLabel(), task);
         Nodes users = Nodes.readAny(call.tx(), config.interactions().userLabel(), task);
         InteractionReader reader = new InteractionReader(call.reads(), config.interactions(), task);
         long bytes = Interactions.bytes(users.size(), reader.count(), config.interactions().weightProperty() != null);
-        return within(bytes, () -> virtual(ledger, config, items, users, reader.readAny(users, items)));
+        return within(bytes, () -> virtual(manifest, config, items, users, reader.readAny(users, items)));
     }
 
-    private StoredRow virtual(Ledger ledger, VirtualConfig config, Nodes items, Nodes users, Interactions interactions) {
+    private StoredRow virtual(Manifest manifest, VirtualConfig config, Nodes items, Nodes users, Interactions interactions) {
         long[] userInputs = VirtualInputs.ofUsers(interactions, items, task);
-        Ledger.Entries known = known(ledger, ledger.items());
+        Manifest.Entries known = known(manifest, manifest.items());
         long itemsChanged;
         if (config.strategy() == Strategy.SYNERGISTIC) {
             itemsChanged = changed(items, known.ids(), known.outputs(),
                     embeddings(new EmbeddingReader(call.reads(), config.embeddings(), task), items));
-        } else if (ledger.weights().isEmpty()) {
+        } else if (manifest.weights().isEmpty()) {
             itemsChanged = items.size(); // of a write that has not ended, nobody knows what the items lend
         } else {
-            itemsChanged = changed(items, known.ids(), known.inputs(), rows(ledger, config, interactions, items));
+            itemsChanged = changed(items, known.ids(), known.inputs(), rows(manifest, config, interactions, items));
         }
-        Ledger.Entries knownUsers = known(ledger, ledger.sources());
-        return row(ledger, itemsChanged, changed(users, knownUsers.ids(), knownUsers.inputs(), userInputs), null);
+        Manifest.Entries knownUsers = known(manifest, manifest.sources());
+        return row(manifest, itemsChanged, changed(users, knownUsers.ids(), knownUsers.inputs(), userInputs), null);
     }
 
     /** Modalities are read as they were by those who wrote, even where no item has one any more. */
@@ -107,10 +107,10 @@ final class ListRun {
     }
 
     /** What the items lend by now, with the weights of then. */
-    private long[] rows(Ledger ledger, VirtualConfig config, Interactions interactions, Nodes items) {
+    private long[] rows(Manifest manifest, VirtualConfig config, Interactions interactions, Nodes items) {
         SimilarityReader reader = new SimilarityReader(call.reads(), config.similarities(), task);
-        List<String> modalities = new ArrayList<>(ledger.weights().keySet());
-        double[] weights = Weights.ordered(modalities, ledger.weights());
+        List<String> modalities = new ArrayList<>(manifest.weights().keySet());
+        double[] weights = Weights.ordered(modalities, manifest.weights());
         return within(reader.bytes(modalities, items, false), () -> {
             List<Neighbours> neighbours = modalities.stream().map(modality -> reader.read(modality, items)).toList();
             return VirtualInputs.ofItems(new VirtualInteractions(interactions, Strategies.overlay(neighbours, weights),
@@ -123,7 +123,7 @@ final class ListRun {
     }
 
     private static long changed(Nodes nodes, long[] knownIds, long[] known, long[] current) {
-        int[] places = new Ledger.Entries(knownIds, known, known).places(nodes);
+        int[] places = new Manifest.Entries(knownIds, known, known).places(nodes);
         long changed = 0;
         int found = 0;
         for (int n = 0; n < places.length; n++) {
@@ -133,9 +133,9 @@ final class ListRun {
         return changed + knownIds.length - found;
     }
 
-    private StoredRow row(Ledger ledger, Long itemsChanged, Long usersChanged, String error) {
-        return new StoredRow(ledger.type(), ledger.kind(), ledger.configuration(), ledger.weights(), ledger.writtenAt(),
-                RelationshipTypes.count(call.tx(), ledger.type(), task), ledger.settled(), itemsChanged, usersChanged,
+    private StoredRow row(Manifest manifest, Long itemsChanged, Long usersChanged, String error) {
+        return new StoredRow(manifest.type(), manifest.kind(), manifest.configuration(), manifest.weights(), manifest.writtenAt(),
+                RelationshipTypes.count(call.tx(), manifest.type(), task), manifest.settled(), itemsChanged, usersChanged,
                 error);
     }
 }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
-import org.vimmrec.graph.Ledger;
+import org.vimmrec.graph.Manifest;
 import org.vimmrec.graph.Nodes;
 import org.vimmrec.graph.StoredRows;
 import org.vimmrec.similarity.EmbeddingMatrix;
@@ -18,8 +18,8 @@ import org.vimmrec.similarity.Neighbours;
  * gone, they are the nearest of those that have not changed. If some have, what comes after the others is not known, and
  * the row is to be searched anew; unless it is shorter than {@code topK}, so that it holds all that are above the cutoff.
  *
- * @param changed items whose embedding is new, or another than the ledger says
- * @param gone how many items of the ledger have no embedding any more
+ * @param changed items whose embedding is new, or another than the manifest says
+ * @param gone how many items of the manifest have no embedding any more
  * @param searched items whose neighbours are to be found among all
  * @param standing the neighbours of the other items among those that have not changed
  */
@@ -29,25 +29,25 @@ record SimilarityChanges(BitSet changed, int gone, BitSet searched, Neighbours s
      * @param named the items that the caller names in place of those whose fingerprints differ, or null
      * @param stored the rows with their values
      */
-    static SimilarityChanges since(Ledger.Entries ledger, EmbeddingMatrix matrix, BitSet named, StoredRows stored, Nodes items,
+    static SimilarityChanges since(Manifest.Entries manifest, EmbeddingMatrix matrix, BitSet named, StoredRows stored, Nodes items,
             int topK) {
         long[] fingerprints = matrix.fingerprints();
         BitSet changed = new BitSet(items.size());
         BitSet searched = new BitSet(items.size());
-        int[] places = ledger.places(items);
+        int[] places = manifest.places(items);
         for (int i = 0; i < items.size(); i++) {
             if (matrix.has(i)) {
                 int place = places[i];
-                if (place < 0 || (named == null ? ledger.inputs()[place] != fingerprints[i] : named.get(i))) {
+                if (place < 0 || (named == null ? manifest.inputs()[place] != fingerprints[i] : named.get(i))) {
                     changed.set(i);
                     searched.set(i);
-                } else if (stored.checksum(i) != ledger.outputs()[place]) {
+                } else if (stored.checksum(i) != manifest.outputs()[place]) {
                     searched.set(i);
                 }
             }
         }
         int gone = 0;
-        for (long id : ledger.ids()) {
+        for (long id : manifest.ids()) {
             int i = items.index(id);
             gone += i < 0 || !matrix.has(i) ? 1 : 0;
         }
@@ -56,24 +56,24 @@ record SimilarityChanges(BitSet changed, int gone, BitSet searched, Neighbours s
     }
 
     /**
-     * The same of neighbours across all modalities, which the ledger keeps.
+     * The same of neighbours across all modalities, which the manifest keeps.
      *
      * @param present which items are comparable with others
      * @param fingerprints of the items' embeddings
      */
-    static SimilarityChanges since(Ledger ledger, IntPredicate present, long[] fingerprints, Nodes items, int topK) {
+    static SimilarityChanges since(Manifest manifest, IntPredicate present, long[] fingerprints, Nodes items, int topK) {
         BitSet changed = new BitSet(items.size());
-        int[] places = ledger.items().places(items);
+        int[] places = manifest.items().places(items);
         for (int i = 0; i < items.size(); i++) {
-            changed.set(i, present.test(i) && (places[i] < 0 || ledger.items().outputs()[places[i]] != fingerprints[i]));
+            changed.set(i, present.test(i) && (places[i] < 0 || manifest.items().outputs()[places[i]] != fingerprints[i]));
         }
-        Neighbours rows = recalled(ledger.neighbours(), items);
+        Neighbours rows = recalled(manifest.neighbours(), items);
         BitSet searched = (BitSet) changed.clone();
         return new SimilarityChanges(changed, 0, searched, standing(rows, rows::count, present, changed, searched, topK));
     }
 
-    /** Neighbours as the ledger keeps them. */
-    static Ledger.Entries remembered(Neighbours neighbours, Nodes items) {
+    /** Neighbours as the manifest keeps them. */
+    static Manifest.Entries remembered(Neighbours neighbours, Nodes items) {
         int total = Math.toIntExact(neighbours.total());
         long[] ids = new long[total];
         long[] inputs = new long[total];
@@ -86,11 +86,11 @@ record SimilarityChanges(BitSet changed, int gone, BitSet searched, Neighbours s
                 outputs[at++] = Double.doubleToRawLongBits(neighbours.score(i, n));
             }
         }
-        return new Ledger.Entries(ids, inputs, outputs);
+        return new Manifest.Entries(ids, inputs, outputs);
     }
 
-    /** The neighbours that the ledger keeps; those that are no items any more have a negative index. */
-    private static Neighbours recalled(Ledger.Entries entries, Nodes items) {
+    /** The neighbours that the manifest keeps; those that are no items any more have a negative index. */
+    private static Neighbours recalled(Manifest.Entries entries, Nodes items) {
         int[] places = entries.places(items);
         int[][] neighbours = new int[items.size()][];
         double[][] scores = new double[items.size()][];
@@ -142,12 +142,12 @@ record SimilarityChanges(BitSet changed, int gone, BitSet searched, Neighbours s
         return new Neighbours(neighbours, scores);
     }
 
-    /** What the ledger is to say of the items: nothing of those that the caller has left out although they have changed. */
-    long[] inputs(Ledger.Entries ledger, long[] fingerprints, Nodes items) {
-        int[] places = ledger.places(items);
+    /** What the manifest is to say of the items: nothing of those that the caller has left out although they have changed. */
+    long[] inputs(Manifest.Entries manifest, long[] fingerprints, Nodes items) {
+        int[] places = manifest.places(items);
         long[] inputs = fingerprints.clone();
         for (int i = 0; i < inputs.length; i++) {
-            if (!changed.get(i) && places[i] >= 0 && ledger.inputs()[places[i]] != inputs[i]) {
+            if (!changed.get(i) && places[i] >= 0 && manifest.inputs()[places[i]] != inputs[i]) {
                 inputs[i] = Fingerprint.NONE;
             }
         }

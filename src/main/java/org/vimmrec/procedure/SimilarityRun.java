@@ -11,8 +11,8 @@ import org.vimmrec.config.Modalities;
 import org.vimmrec.config.SimilarityConfig;
 import org.vimmrec.graph.ConvergentWriter;
 import org.vimmrec.graph.EmbeddingReader;
-import org.vimmrec.graph.Ledger;
-import org.vimmrec.graph.Ledgers;
+import org.vimmrec.graph.Manifest;
+import org.vimmrec.graph.ManifestStore;
 import org.vimmrec.graph.Nodes;
 import org.vimmrec.graph.Ownership;
 import org.vimmrec.graph.Standing;
@@ -39,14 +39,14 @@ final class SimilarityRun {
     private final SimilarityConfig config;
     private final Task task;
     private final EmbeddingReader reader;
-    private final Ledgers ledgers;
+    private final ManifestStore manifests;
 
     SimilarityRun(Call call, SimilarityConfig config) {
         this.call = call;
         this.config = config;
         this.task = call.task(config.run().concurrency());
         this.reader = new EmbeddingReader(call.reads(), config.embeddings(), task);
-        this.ledgers = new Ledgers(call.db(), task);
+        this.manifests = new ManifestStore(call.db(), task);
     }
 
     /** The neighbours found in one modality. */
@@ -80,8 +80,8 @@ final class SimilarityRun {
         try (call; WriterLock lock = WriterLock.acquire(call.tx(), types, task)) {
             ConvergentWriter writer = new ConvergentWriter(call.db(), call.tx(), config.write().batchSize(), task);
             List<Standing> standing = new ArrayList<>();
-            for (Ledger begun : begun()) {
-                standing.add(Standing.of(call.tx(), ownership(ledgers.read(begun.type()), begun), task));
+            for (Manifest begun : begun()) {
+                standing.add(Standing.of(call.tx(), ownership(manifests.read(begun.type()), begun), task));
             }
             Nodes items = reader.items();
             List<WriteRow> rows = new ArrayList<>();
@@ -98,12 +98,12 @@ final class SimilarityRun {
         List<String> types = types();
         try (call; WriterLock lock = WriterLock.acquire(call.tx(), types, task)) {
             long start = System.nanoTime();
-            List<Ledger> old = types.stream().map(ledgers::read).toList();
+            List<Manifest> old = types.stream().map(manifests::read).toList();
             List<String> reasons = new ArrayList<>();
             List<Ownership> ownerships = new ArrayList<>();
             List<Standing> standing = new ArrayList<>();
             for (int m = 0; m < types.size(); m++) {
-                Ledger begun = begun().get(m);
+                Manifest begun = begun().get(m);
                 ownerships.add(ownership(old.get(m), begun));
                 reasons.add(Call.mismatch(old.get(m), begun, config.update()));
                 standing.add(reasons.get(m) == null ? null : Standing.of(call.tx(), ownerships.get(m), task));
@@ -139,7 +139,7 @@ final class SimilarityRun {
     }
 
     /** Computes what is to be written, and leaves the writing for when all modalities are computed. */
-    private Supplier<UpdateRow> update(ConvergentWriter writer, Ledger old, Ownership ownership,
+    private Supplier<UpdateRow> update(ConvergentWriter writer, Manifest old, Ownership ownership,
             EmbeddingReader.Modality modality, BitSet named, Nodes items, long readMillis) {
         long start = System.nanoTime();
         StoredRows stored = StoredRows.withValues(call.reads(), ownership, config.write().property(), items, items, task);
@@ -155,7 +155,7 @@ final class SimilarityRun {
         return () -> update(writer, old, found, stored, strays, changes, inputs, items);
     }
 
-    private UpdateRow update(ConvergentWriter writer, Ledger old, Found found, StoredRows stored, Standing strays,
+    private UpdateRow update(ConvergentWriter writer, Manifest old, Found found, StoredRows stored, Standing strays,
             SimilarityChanges changes, long[] inputs, Nodes items) {
         StatsRow stats = statsRow(found);
         Neighbours neighbours = found.neighbours();
@@ -163,12 +163,12 @@ final class SimilarityRun {
         long[] checksums = checksums(neighbours, items);
         int[] differing = stored.differing(checksums);
         if (differing.length > 0) {
-            ledgers.note(old.type(), items.ids(differing));
+            manifests.note(old.type(), items.ids(differing));
         }
         WriteCounts counts = writer.write(strays, config.write().property(), new ConvergentWriter.Wanted(
                 new SelectedRows(neighbours, differing), items.ids(differing), items.ids()));
-        ledgers.keep(old.written(Map.of(), entries(found.modality().matrix(), inputs, checksums, items),
-                Ledger.Entries.NONE, Ledger.Entries.NONE), old);
+        manifests.keep(old.written(Map.of(), entries(found.modality().matrix(), inputs, checksums, items),
+                Manifest.Entries.NONE, Manifest.Entries.NONE), old);
         long unchanged = neighbours.total() - counts.created() - counts.updated();
         WriteRow row = writeRow(stats, old.type(), new WriteCounts(counts.created(), counts.updated(), counts.deleted(),
                 unchanged), Call.millisSince(start));
@@ -185,7 +185,7 @@ final class SimilarityRun {
     }
 
     /** What to remember of the items that have an embedding. */
-    private static Ledger.Entries entries(EmbeddingMatrix matrix, long[] fingerprints, long[] checksums, Nodes items) {
+    private static Manifest.Entries entries(EmbeddingMatrix matrix, long[] fingerprints, long[] checksums, Nodes items) {
         long[] ids = new long[matrix.present()];
         long[] inputs = new long[ids.length];
         long[] outputs = new long[ids.length];
@@ -197,31 +197,31 @@ final class SimilarityRun {
                 outputs[length++] = checksums[i];
             }
         }
-        return new Ledger.Entries(ids, inputs, outputs);
+        return new Manifest.Entries(ids, inputs, outputs);
     }
 
-    /** The ledger of a modality while its similarities are written for the first time. */
-    private Ledger begun(String modality) {
+    /** The manifest of a modality while its similarities are written for the first time. */
+    private Manifest begun(String modality) {
         Map<String, Object> deciding = config.run().deciding();
         deciding.remove("userLabel");
         deciding.put("modalities", Map.of(modality, config.embeddings().modalities().properties().get(modality)));
-        return Ledger.begun(type(modality), Ledger.SIMILARITY, deciding);
+        return Manifest.begun(type(modality), Manifest.SIMILARITY, deciding);
     }
 
     /** The same of all modalities. */
-    private List<Ledger> begun() {
+    private List<Manifest> begun() {
         return config.embeddings().modalities().names().stream().map(this::begun).toList();
     }
 
-    private Ownership ownership(Ledger stored, Ledger begun) {
-        return WriteChecks.ownership(call, ledgers, stored, begun, config.write(), task);
+    private Ownership ownership(Manifest stored, Manifest begun) {
+        return WriteChecks.ownership(call, manifests, stored, begun, config.write(), task);
     }
 
     /** What an update takes beside what a search does. */
     private long updateBytes(Nodes items) {
         long modalities = config.embeddings().modalities().names().size();
         int topK = Math.min(config.topK(), items.size());
-        return Ledger.Entries.bytes(items.size()) + modalities * (Ledger.Entries.bytes(items.size())
+        return Manifest.Entries.bytes(items.size()) + modalities * (Manifest.Entries.bytes(items.size())
                 + StoredRows.bytes(items.size()) + 2 * Neighbours.bytes(items.size(), topK));
     }
 
@@ -283,13 +283,13 @@ final class SimilarityRun {
     private WriteRow write(ConvergentWriter writer, Standing standing, Found found, Nodes items) {
         StatsRow stats = statsRow(found);
         long start = System.nanoTime();
-        Ledger begun = begun(stats.modality());
-        ledgers.begin(begun);
+        Manifest begun = begun(stats.modality());
+        manifests.begin(begun);
         WriteCounts counts = writer.write(standing, config.write().property(),
                 new ConvergentWriter.Wanted(found.neighbours(), items.ids(), items.ids()));
         EmbeddingMatrix matrix = found.modality().matrix();
-        Ledger.Entries entries = entries(matrix, matrix.fingerprints(), checksums(found.neighbours(), items), items);
-        ledgers.keep(begun.written(Map.of(), entries, Ledger.Entries.NONE, Ledger.Entries.NONE), null);
+        Manifest.Entries entries = entries(matrix, matrix.fingerprints(), checksums(found.neighbours(), items), items);
+        manifests.keep(begun.written(Map.of(), entries, Manifest.Entries.NONE, Manifest.Entries.NONE), null);
         return writeRow(stats, standing.type(), counts, Call.millisSince(start));
     }
 

@@ -2,7 +2,7 @@ package org.vimmrec.procedure;
 
 import java.util.Arrays;
 import java.util.BitSet;
-import org.vimmrec.graph.Ledger;
+import org.vimmrec.graph.Manifest;
 import org.vimmrec.graph.Nodes;
 import org.vimmrec.graph.StoredRows;
 import org.vimmrec.interaction.Interactions;
@@ -14,10 +14,10 @@ import org.vimmrec.similarity.Fingerprint;
  *
  * @param users whose interactions have changed, or whom the caller names, or who are new
  * @param items that lend something else than before, or are new
- * @param gone how many users of the ledger are none any more
+ * @param gone how many users of the manifest are none any more
  * @param affected users whose row may be another
- * @param userInputs what the ledger is to say of the users' interactions
- * @param itemInputs what the ledger is to say of the items
+ * @param userInputs what the manifest is to say of the users' interactions
+ * @param itemInputs what the manifest is to say of the items
  */
 record VirtualChanges(BitSet users, BitSet items, int gone, BitSet affected, long[] userInputs, long[] itemInputs) {
 
@@ -27,36 +27,36 @@ record VirtualChanges(BitSet users, BitSet items, int gone, BitSet affected, lon
      * @param named the users that the caller names in place of those who are affected, or null
      * @param stored who is joined to whom
      */
-    static VirtualChanges since(Ledger ledger, Interactions interactions, Nodes users, long[] userInputs, Nodes items,
+    static VirtualChanges since(Manifest manifest, Interactions interactions, Nodes users, long[] userInputs, Nodes items,
             long[] itemInputs, BitSet named, StoredRows stored) {
         BitSet changedItems = new BitSet(items.size());
-        int[] itemPlaces = ledger.items().places(items);
+        int[] itemPlaces = manifest.items().places(items);
         for (int i = 0; i < items.size(); i++) {
-            changedItems.set(i, itemPlaces[i] < 0 || ledger.items().inputs()[itemPlaces[i]] != itemInputs[i]);
+            changedItems.set(i, itemPlaces[i] < 0 || manifest.items().inputs()[itemPlaces[i]] != itemInputs[i]);
         }
         BitSet changedUsers = new BitSet(users.size());
         BitSet affected = new BitSet(users.size());
-        int[] places = ledger.sources().places(users);
+        int[] places = manifest.sources().places(users);
         int found = 0;
         for (int u = 0; u < users.size(); u++) {
             int place = places[u];
             found += place < 0 ? 0 : 1;
             boolean changed = place < 0
-                    || (named == null ? ledger.sources().inputs()[place] != userInputs[u] : named.get(u));
+                    || (named == null ? manifest.sources().inputs()[place] != userInputs[u] : named.get(u));
             changedUsers.set(u, changed);
-            affected.set(u, changed || stored.checksum(u) != ledger.sources().outputs()[place]
-                    || Arrays.binarySearch(ledger.pending(), users.ids()[u]) >= 0
+            affected.set(u, changed || stored.checksum(u) != manifest.sources().outputs()[place]
+                    || Arrays.binarySearch(manifest.pending(), users.ids()[u]) >= 0
                     || named == null && hasOneOf(changedItems, interactions, u));
         }
         long[] rememberedUsers = userInputs.clone();
         long[] rememberedItems = itemInputs.clone();
         if (named != null) { // whoever was left out is to be found the next time
             for (int u = 0; u < users.size(); u++) {
-                rememberedUsers[u] = affected.get(u) ? userInputs[u] : ledger.sources().inputs()[places[u]];
+                rememberedUsers[u] = affected.get(u) ? userInputs[u] : manifest.sources().inputs()[places[u]];
             }
             changedItems.stream().forEach(i -> rememberedItems[i] = Fingerprint.NONE);
         }
-        return new VirtualChanges(changedUsers, changedItems, ledger.sources().ids().length - found, affected,
+        return new VirtualChanges(changedUsers, changedItems, manifest.sources().ids().length - found, affected,
                 rememberedUsers, rememberedItems);
     }
 

@@ -14,8 +14,8 @@ import org.vimmrec.config.Weighting.Method;
 import org.vimmrec.graph.ConvergentWriter;
 import org.vimmrec.graph.EmbeddingReader;
 import org.vimmrec.graph.InteractionReader;
-import org.vimmrec.graph.Ledger;
-import org.vimmrec.graph.Ledgers;
+import org.vimmrec.graph.Manifest;
+import org.vimmrec.graph.ManifestStore;
 import org.vimmrec.graph.Nodes;
 import org.vimmrec.graph.Ownership;
 import org.vimmrec.graph.ReadTransactions;
@@ -114,8 +114,8 @@ final class VirtualRun {
     Stream<WriteRow> write() {
         String type = config.relationshipType();
         try (call; WriterLock lock = WriterLock.acquire(call.tx(), List.of(type), task)) {
-            Ledgers ledgers = new Ledgers(call.db(), task);
-            Ownership ownership = WriteChecks.ownership(call, ledgers, ledgers.read(type), begun(), config.write(), task);
+            ManifestStore manifests = new ManifestStore(call.db(), task);
+            Ownership ownership = WriteChecks.ownership(call, manifests, manifests.read(type), begun(), config.write(), task);
             Standing standing = Standing.of(call.tx(), ownership, task);
             return Stream.of(write(standing, prepare()));
         }
@@ -128,14 +128,14 @@ final class VirtualRun {
         long[] checksums = new long[users.size()];
         StatsRow stats = statsRow(prepared, new ChecksummedRows(prepared.edges(), items.ids(), checksums));
         long start = System.nanoTime();
-        Ledgers ledgers = new Ledgers(call.db(), task);
-        Ledger begun = begun();
-        ledgers.begin(begun);
+        ManifestStore manifests = new ManifestStore(call.db(), task);
+        Manifest begun = begun();
+        manifests.begin(begun);
         WriteCounts counts = writer.write(standing, config.write().property(),
                 new ConvergentWriter.Wanted(prepared.edges(), users.ids(), items.ids()));
-        ledgers.keep(begun.written(Weights.map(prepared.vouching().modalities(), prepared.vouching().weights()),
-                new Ledger.Entries(users.ids(), userFingerprints(prepared), checksums),
-                new Ledger.Entries(items.ids(), itemFingerprints(prepared), embeddingFingerprints(prepared)),
+        manifests.keep(begun.written(Weights.map(prepared.vouching().modalities(), prepared.vouching().weights()),
+                new Manifest.Entries(users.ids(), userFingerprints(prepared), checksums),
+                new Manifest.Entries(items.ids(), itemFingerprints(prepared), embeddingFingerprints(prepared)),
                 remembered(prepared)), null);
         return WriteRow.of(stats, standing.type(), counts, Call.millisSince(start));
     }
@@ -143,10 +143,10 @@ final class VirtualRun {
     Stream<UpdateRow> update() {
         String type = config.relationshipType();
         try (call; WriterLock lock = WriterLock.acquire(call.tx(), List.of(type), task)) {
-            Ledgers manifest = new Ledgers(call.db(), task);
-            Ledger old = manifest.read(type);
-            Ledger begun = begun();
-            Ownership ownership = WriteChecks.ownership(call, manifest, old, begun, config.write(), task);
+            ManifestStore manifests = new ManifestStore(call.db(), task);
+            Manifest old = manifests.read(type);
+            Manifest begun = begun();
+            Ownership ownership = WriteChecks.ownership(call, manifests, old, begun, config.write(), task);
             String reason = Call.mismatch(old, begun, config.update());
             Prepared prepared = prepare(reason == null ? old : null);
             if (reason == null && !prepared.vouching().keepsWeights()) {
@@ -158,7 +158,7 @@ final class VirtualRun {
         }
     }
 
-    private UpdateRow update(Ledger old, Ownership ownership, Prepared prepared) {
+    private UpdateRow update(Manifest old, Ownership ownership, Prepared prepared) {
         long start = System.nanoTime();
         Nodes users = prepared.users();
         Nodes items = prepared.items();
@@ -174,7 +174,7 @@ final class VirtualRun {
         start = System.nanoTime();
         long[] checksums = new long[users.size()];
         int[] counts = new int[users.size()];
-        for (int u = 0; u < checksums.length; u++) { // whoever is not affected stands as the ledger says
+        for (int u = 0; u < checksums.length; u++) { // whoever is not affected stands as the manifest says
             counts[u] = stored.count(u);
             checksums[u] = stored.checksum(u);
         }
@@ -187,13 +187,13 @@ final class VirtualRun {
         });
         long computeMillis = prepared.computeMillis() + Call.millisSince(start);
         start = System.nanoTime();
-        Ledgers ledgers = new Ledgers(call.db(), task);
+        ManifestStore manifests = new ManifestStore(call.db(), task);
         long[] sources = users.ids(affected);
-        ledgers.note(old.type(), sources);
+        manifests.note(old.type(), sources);
         WriteCounts written = writer.write(strays, config.write().property(),
                 new ConvergentWriter.Wanted(new SelectedRows(prepared.edges(), affected), sources, items.ids()));
-        ledgers.keep(old.written(old.weights(), new Ledger.Entries(users.ids(), changes.userInputs(), checksums),
-                new Ledger.Entries(items.ids(), changes.itemInputs(), embeddingFingerprints(prepared)),
+        manifests.keep(old.written(old.weights(), new Manifest.Entries(users.ids(), changes.userInputs(), checksums),
+                new Manifest.Entries(items.ids(), changes.itemInputs(), embeddingFingerprints(prepared)),
                 remembered(prepared)), old);
         long total = 0;
         long augmented = 0;
@@ -217,13 +217,13 @@ final class VirtualRun {
         return writer;
     }
 
-    /** The ledger while the virtual interactions are written for the first time. */
-    private Ledger begun() {
+    /** The manifest while the virtual interactions are written for the first time. */
+    private Manifest begun() {
         Map<String, Object> deciding = config.run().deciding();
         if (config.strategy() == Strategy.OVERLAY && !config.embeddings().modalities().haveProperties()) {
             deciding.put("modalities", similarityReader.modalities(config.embeddings().modalities()));
         }
-        return Ledger.begun(config.relationshipType(), config.strategy().spelling(), deciding);
+        return Manifest.begun(config.relationshipType(), config.strategy().spelling(), deciding);
     }
 
     private long[] userFingerprints(Prepared prepared) {
@@ -235,8 +235,8 @@ final class VirtualRun {
     }
 
     /** The neighbours that are nowhere else. Those of Overlay are relationships. */
-    private static Ledger.Entries remembered(Prepared prepared) {
-        return prepared.vouching().fused() == null ? Ledger.Entries.NONE
+    private static Manifest.Entries remembered(Prepared prepared) {
+        return prepared.vouching().fused() == null ? Manifest.Entries.NONE
                 : SimilarityChanges.remembered(prepared.vouching().layers().get(0).neighbours(), prepared.items());
     }
 
@@ -267,10 +267,10 @@ final class VirtualRun {
             remembered += (long) items.size() * Math.min(config.search().topK(), items.size() - 1);
         }
         if (config.write() != null) {
-            bytes += Ledger.Entries.bytes(remembered);
+            bytes += Manifest.Entries.bytes(remembered);
         }
         if (config.update() != null) {
-            bytes += 2 * Ledger.Entries.bytes(remembered) + StoredRows.bytes(users.size());
+            bytes += 2 * Manifest.Entries.bytes(remembered) + StoredRows.bytes(users.size());
         }
         boolean mean = config.weighting().method() == Method.MEAN;
         long stored = config.strategy() == Strategy.OVERLAY || mean
@@ -303,7 +303,7 @@ final class VirtualRun {
     }
 
     /** @param old what an update begins with: its weights are kept, and its neighbours where they stand; or null */
-    private Prepared prepare(Ledger old) {
+    private Prepared prepare(Manifest old) {
         long start = System.nanoTime();
         Sources sources = sources();
         call.reserve(sources.memory(), config.run());
@@ -316,7 +316,7 @@ final class VirtualRun {
                 Call.millisSince(start) - vouching.computeMillis(), vouching.computeMillis());
     }
 
-    private Vouching overlay(Nodes items, Interactions interactions, Ledger old) {
+    private Vouching overlay(Nodes items, Interactions interactions, Manifest old) {
         List<String> modalities = similarityReader.modalities(config.embeddings().modalities());
         List<Neighbours> neighbours = modalities.stream().map(name -> similarityReader.read(name, items)).toList();
         double[] found = new Weights(config.weighting(), modalities, task).of(
@@ -326,7 +326,7 @@ final class VirtualRun {
         return new Vouching(modalities, weights, found, before, Strategies.overlay(neighbours, weights), List.of(), null, 0);
     }
 
-    private Vouching synergistic(Nodes items, Interactions interactions, Ledger old) {
+    private Vouching synergistic(Nodes items, Interactions interactions, Manifest old) {
         List<EmbeddingReader.Modality> embeddings = embeddingReader.read(items);
         List<String> modalities = config.embeddings().modalities().names();
         double[] found = new Weights(config.weighting(), modalities, task).of(

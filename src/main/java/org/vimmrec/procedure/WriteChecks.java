@@ -3,8 +3,8 @@ package org.vimmrec.procedure;
 import org.neo4j.graphdb.RelationshipType;
 import org.neo4j.graphdb.schema.ConstraintDefinition;
 import org.vimmrec.config.WriteConfig;
-import org.vimmrec.graph.Ledger;
-import org.vimmrec.graph.Ledgers;
+import org.vimmrec.graph.Manifest;
+import org.vimmrec.graph.ManifestStore;
 import org.vimmrec.graph.Ownership;
 import org.vimmrec.task.Task;
 
@@ -22,8 +22,8 @@ final class WriteChecks {
      * @throws IllegalArgumentException if the type was written for something else, or a constraint forbids what is wanted
      * @throws RuntimeException Neo4j's own, if the database takes no writes
      */
-    static Ownership ownership(Call call, Ledgers ledgers, Ledger stored, Ledger wanted, WriteConfig write, Task task) {
-        ledgers.requireWritable();
+    static Ownership ownership(Call call, ManifestStore manifests, Manifest stored, Manifest wanted, WriteConfig write, Task task) {
+        manifests.requireWritable();
         String difference = stored == null || write.replace() ? null : stored.identityDifference(wanted);
         if (difference != null) {
             throw new IllegalArgumentException(("The relationships of type [%s] %s. Nothing was changed; write to another"

@@ -271,7 +271,7 @@ class UpdateTest {
         assertThat(call("synergistic.update", SYNERGISTIC)).containsEntry("mode", "update");
     }
 
-    /** Somebody has changed all nodes of a database, those of the ledgers included. */
+    /** Somebody has changed all nodes of a database, those of the manifests included. */
     @ParameterizedTest
     @ValueSource(strings = {"SET n.id = 'x'", "SET n.kind = 1", "REMOVE n.complete",
         "REMOVE n.part", "SET n.part = 1", "SET n.number = 'x'", "SET n.ids = [1]", "SET n.ids = 'x'", "REMOVE n.outputs",

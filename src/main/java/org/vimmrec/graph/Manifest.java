@@ -28,7 +28,7 @@ import java.util.TreeSet;
  *     similarity (the output); an id comes as often as it has neighbours
  * @param pending sources that an update was about to write; it was ended early if there are any
  */
-public record Ledger(String type, String kind, Map<String, Object> configuration, Map<String, Object> weights,
+public record Manifest(String type, String kind, Map<String, Object> configuration, Map<String, Object> weights,
         ZonedDateTime writtenAt, boolean complete, Entries sources, Entries items, Entries neighbours, long[] pending) {
     /** The kind of similarities. */
     public static final String SIMILARITY = "similarity";
@@ -61,35 +61,35 @@ public record Ledger(String type, String kind, Map<String, Object> configuration
     }
 
     /** What a head says; without entries. */
-    static Ledger described(String type, String kind, Map<String, Object> configuration, Map<String, Object> weights,
+    static Manifest described(String type, String kind, Map<String, Object> configuration, Map<String, Object> weights,
             ZonedDateTime writtenAt, boolean complete) {
-        return new Ledger(type, kind, configuration, weights, writtenAt, complete, Entries.NONE, Entries.NONE, Entries.NONE,
+        return new Manifest(type, kind, configuration, weights, writtenAt, complete, Entries.NONE, Entries.NONE, Entries.NONE,
                 NOBODY);
     }
 
     /** The same with entries. */
-    Ledger with(Entries newSources, Entries newItems, Entries newNeighbours, long[] newPending) {
-        return new Ledger(type, kind, configuration, weights, writtenAt, complete, newSources, newItems, newNeighbours,
+    Manifest with(Entries newSources, Entries newItems, Entries newNeighbours, long[] newPending) {
+        return new Manifest(type, kind, configuration, weights, writtenAt, complete, newSources, newItems, newNeighbours,
                 newPending);
     }
 
     /** Of relationships that are about to be written. */
-    public static Ledger begun(String type, String kind, Map<String, Object> configuration) {
+    public static Manifest begun(String type, String kind, Map<String, Object> configuration) {
         Map<String, Object> given = new LinkedHashMap<>(configuration);
         given.values().removeIf(value -> value == null);
-        return new Ledger(type, kind, given, Map.of(), ZonedDateTime.now(), false, Entries.NONE, Entries.NONE, Entries.NONE,
+        return new Manifest(type, kind, given, Map.of(), ZonedDateTime.now(), false, Entries.NONE, Entries.NONE, Entries.NONE,
                 NOBODY);
     }
 
     /** Of the same relationships, now that they have been written. */
-    public Ledger written(Map<String, Object> newWeights, Entries newSources, Entries newItems, Entries newNeighbours) {
-        return new Ledger(type, kind, configuration, newWeights, ZonedDateTime.now(), true, newSources, newItems,
+    public Manifest written(Map<String, Object> newWeights, Entries newSources, Entries newItems, Entries newNeighbours) {
+        return new Manifest(type, kind, configuration, newWeights, ZonedDateTime.now(), true, newSources, newItems,
                 newNeighbours, NOBODY);
     }
 
     /** The same, but that it is not to be relied on. */
-    Ledger unfinished() {
-        return new Ledger(type, kind, configuration, weights, writtenAt, false, sources, items, neighbours, pending);
+    Manifest unfinished() {
+        return new Manifest(type, kind, configuration, weights, writtenAt, false, sources, items, neighbours, pending);
     }
 
     /** Whether the last write or update came to its end, so that the entries say what stands. */
@@ -145,7 +145,7 @@ public record Ledger(String type, String kind, Map<String, Object> configuration
     }
 
     /** How the identity of these relationships differs from that of the wanted ones, or null if it is the same. */
-    public String identityDifference(Ledger wanted) {
+    public String identityDifference(Manifest wanted) {
         Map<String, Object> stored = identity();
         Map<String, Object> other = wanted.identity();
         if (!stored.get("kind").equals(other.get("kind"))) {
@@ -169,7 +169,7 @@ public record Ledger(String type, String kind, Map<String, Object> configuration
     }
 
     /** Why relationships that this remembers cannot be made by an update what {@code wanted} is to be, or null if they can. */
-    public String difference(Ledger wanted) {
+    public String difference(Manifest wanted) {
         if (!complete) {
             return "the stored state is unusable, because the last write was interrupted, node ids changed, or another plugin"
                     + " version wrote it";
