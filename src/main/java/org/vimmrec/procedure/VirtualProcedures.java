@@ -19,7 +19,9 @@ public final class VirtualProcedures extends VimmrecProcedures {
     public Stream<DropRow> drop(
             @Name(value = CONFIGURATION, defaultValue = "{}", description = "Optional: writeRelationshipType,"
                     + " interactionType, batchSize, concurrency") Map<String, Object> configuration) {
-        DropConfig config = DropConfig.ofVirtual(config(DROP, configuration));
-        return new DropRun(call(DROP), config).rows();
+        return UserError.guard(() -> {
+            DropConfig config = DropConfig.ofVirtual(config(DROP, configuration));
+            return new DropRun(call(DROP), config).rows();
+        });
     }
 }

@@ -45,8 +45,7 @@ class EmbeddingsTest {
     }
 
     static List<Object> threeFour() {
-        return List.of(new float[] {3, 4}, new double[] {3, 4}, new long[] {3, 4}, new int[] {3, 4}, new short[] {3, 4},
-                new byte[] {3, 4});
+        return List.of(new float[] {3, 4}, new double[] {3, 4}, new long[] {3, 4}, new int[] {3, 4}, new short[] {3, 4});
     }
 
     @ParameterizedTest
