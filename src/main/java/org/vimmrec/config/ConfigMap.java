@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.vimmrec.task.Shown;
 
 /**
  * A procedure's configuration map, read key by key.
@@ -19,6 +20,9 @@ import java.util.TreeSet;
 public final class ConfigMap {
     /** Keys of procedures that write; in other modes they would do nothing, which is worth a word of its own. */
     private static final Set<String> WRITE_KEYS = Set.of("writeProperty", "batchSize", "adopt", "onMismatch");
+
+    /** The most characters of a label, type, property, modality or prefix. */
+    private static final int LONGEST_NAME = 1000;
 
     private final String procedure;
     private final Map<String, Object> map;
@@ -48,7 +52,7 @@ public final class ConfigMap {
             if (!(given instanceof String text) || text.indexOf('\0') >= 0) {
                 throw expected(key, "text", given);
             }
-            return text;
+            return notTooLong(text, key);
         });
     }
 
@@ -247,25 +251,33 @@ public final class ConfigMap {
             return "`%s` is a key of the write mode, and does nothing in this one".formatted(key);
         }
         String nearest = Spelling.nearest(key, effective.keySet());
-        return "unknown key `%s`. %s".formatted(key, nearest != null
+        return "unknown key `%s`. %s".formatted(Shown.name(key), nearest != null
                 ? "Did you mean [" + nearest + "]?"
                 : "The keys are " + new TreeSet<>(effective.keySet()));
     }
 
     /** An error of this procedure's configuration. */
     IllegalArgumentException error(String message) {
-        return new IllegalArgumentException(procedure + ": " + message + (message.endsWith("?") ? "" : "."));
+        return new IllegalArgumentException(procedure + ": " + Shown.line(message) + (message.endsWith("?") ? "" : "."));
     }
 
     /** The error for a key's value that is not what it should be. */
     IllegalArgumentException expected(String key, String expectation, Object found) {
-        return error("`%s` must be %s, but was %s".formatted(key, expectation, shownValue(found)));
+        return error("`%s` must be %s, but was %s".formatted(Shown.name(key), expectation, shownValue(found)));
     }
 
     /** A name that the store can take, or the key's error. */
     String validName(Object given, String key) {
         if (!(given instanceof String name) || name.isBlank() || name.indexOf('\0') >= 0) {
             throw expected(key, "a name", given);
+        }
+        return notTooLong(name, key);
+    }
+
+    private String notTooLong(String name, String key) {
+        if (name.length() > LONGEST_NAME) {
+            throw error("`%s` must have at most %d characters, but has %d: '%s'".formatted(Shown.name(key), LONGEST_NAME,
+                    name.length(), Shown.name(name)));
         }
         return name;
     }
@@ -300,7 +312,7 @@ public final class ConfigMap {
         if (value == null) {
             return "null";
         }
-        String text = value instanceof String ? "'" + value + "'" : String.valueOf(value);
+        String text = value instanceof String string ? "'" + Shown.name(string) + "'" : Shown.value(value);
         String type = value instanceof String ? "STRING"
                 : value instanceof Double || value instanceof Float ? "FLOAT"
                 : value instanceof Number ? "INTEGER"
@@ -308,7 +320,7 @@ public final class ConfigMap {
                 : value instanceof List ? "LIST"
                 : value instanceof Map ? "MAP"
                 : value.getClass().getSimpleName();
-        return (text.length() > 100 ? text.substring(0, 100) + "..." : text) + " (" + type + ")";
+        return text + " (" + type + ")";
     }
 
     /** From what the caller passed to what the record holds. */

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.vimmrec.task.Shown;
 
 /**
  * The modalities to work on, in the caller's order.
@@ -55,7 +56,7 @@ public record Modalities(Map<String, String> properties) {
             String other = byUpperCase.put(name.toUpperCase(Locale.ROOT), name);
             if (other != null) {
                 throw config.error(("`modalities` must differ in more than case, because their relationship types are"
-                        + " in upper case, but has [%s] and [%s]").formatted(other, name));
+                        + " in upper case, but has [%s] and [%s]").formatted(Shown.name(other), Shown.name(name)));
             }
         }
         return new Modalities(properties);

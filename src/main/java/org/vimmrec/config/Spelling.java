@@ -5,26 +5,44 @@ import java.util.Locale;
 
 /** Finds what somebody probably meant to write. */
 public final class Spelling {
+    /** Longer words are not compared: the time grows with the square of the length. */
+    private static final int LONGEST = 100;
+    /** A part of a name says something from this length on. */
+    private static final int SHORTEST_PART = 4;
 
     private Spelling() {
     }
 
     /**
-     * The candidate nearest to a word, by Levenshtein's distance without regard to case; among equals the first.
+     * The candidate nearest to a word, by Levenshtein's distance without regard to case; among equals the first. Where none is
+     * near, the first that contains the word or that the word contains. The word itself is no candidate.
      *
-     * @return null if none is near: more than a third of the word would have to change, and more than one letter
+     * @return null if none is near: more than a third of the longer of the two would have to change, and more than one letter
      */
     public static String nearest(String word, Collection<String> candidates) {
+        if (word.length() > LONGEST) {
+            return null;
+        }
+        String lower = word.toLowerCase(Locale.ROOT);
         String nearest = null;
-        int least = Math.max(1, word.length() / 3) + 1;
+        String related = null;
+        int least = Integer.MAX_VALUE;
         for (String candidate : candidates) {
-            int distance = distance(word.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
-            if (distance < least) {
+            if (candidate.length() > LONGEST || candidate.equals(word)) {
+                continue;
+            }
+            String other = candidate.toLowerCase(Locale.ROOT);
+            int distance = distance(lower, other);
+            if (distance < least && distance <= Math.max(1, Math.max(lower.length(), other.length()) / 3)) {
                 least = distance;
                 nearest = candidate;
             }
+            if (related == null && Math.min(lower.length(), other.length()) >= SHORTEST_PART
+                    && (lower.contains(other) || other.contains(lower))) {
+                related = candidate;
+            }
         }
-        return nearest;
+        return nearest != null ? nearest : related;
     }
 
     private static int distance(String a, String b) {

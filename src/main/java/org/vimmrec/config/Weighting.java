@@ -3,6 +3,7 @@ package org.vimmrec.config;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.vimmrec.task.Shown;
 
 /**
  * How modalities get their weights.
@@ -73,8 +74,8 @@ public record Weighting(Method method, Map<String, Double> given, int sampleSize
             if (!modalities.contains(modality)) {
                 String nearest = Spelling.nearest(modality, modalities);
                 throw new IllegalArgumentException(("`modalityWeights` has a weight for [%s], which is not among the"
-                        + " modalities %s.%s").formatted(modality, modalities,
-                                nearest == null ? "" : " Did you mean [" + nearest + "]?"));
+                        + " modalities %s.%s").formatted(Shown.name(modality), Shown.names(modalities),
+                                nearest == null ? "" : " Did you mean [" + Shown.name(nearest) + "]?"));
             }
         }
         double[] weights = new double[modalities.size()];
@@ -83,13 +84,14 @@ public record Weighting(Method method, Map<String, Double> given, int sampleSize
             Double weight = given.get(modalities.get(m));
             if (weight == null) {
                 throw new IllegalArgumentException(("`modalityWeights` has no weight for [%s]; give one to each of %s, 0"
-                        + " to leave it out.").formatted(modalities.get(m), modalities));
+                        + " to leave it out.").formatted(Shown.name(modalities.get(m)), Shown.names(modalities)));
             }
             weights[m] = weight;
             sum += weight;
         }
         if (sum == 0) {
-            throw new IllegalArgumentException("`modalityWeights` must have a weight above 0, but has " + given + ".");
+            throw new IllegalArgumentException("`modalityWeights` must have a weight above 0, but has "
+                    + Shown.value(given) + ".");
         }
         return weights;
     }

@@ -105,6 +105,6 @@ public record Split(Interactions training, Interactions validation, Interactions
             }
             part.endUser();
         }
-        return part.build();
+        return part.build().withSelvesOf(all);
     }
 }

@@ -10,6 +10,7 @@ import org.neo4j.graphdb.Transaction;
 import org.vimmrec.config.EmbeddingSource;
 import org.vimmrec.config.InvalidEmbeddings;
 import org.vimmrec.similarity.EmbeddingMatrix;
+import org.vimmrec.task.Shown;
 import org.vimmrec.task.Task;
 
 /**
@@ -189,7 +190,7 @@ public final class EmbeddingReader {
 
         String refusal(Node node, String problem) {
             return ("`modalities.%s`: the property [%s] of node %s %s. Mend it, or run with `invalidEmbeddings: 'skip'`.")
-                    .formatted(name, property, node.getElementId(), problem);
+                    .formatted(Shown.name(name), Shown.name(property), node.getElementId(), problem);
         }
 
         /** The length that most items have is taken for the modality's, so that the odd one out is the one at fault. */

@@ -19,10 +19,14 @@ record EmbeddingValue(int length, float[] row, String problem) {
     /** There since Neo4j 2025.10; this plugin is compiled against 5.26. */
     private static final Class<?> VECTOR = vectorClass();
 
-    /** Reads any numeric array or VECTOR. */
+    /** Reads any numeric array or VECTOR. Bytes are binary data to drivers, and not taken for numbers. */
     static EmbeddingValue read(Transaction tx, Object value) {
         if (value instanceof float[] numbers) {
             return of(numbers);
+        }
+        if (value instanceof byte[] bytes) {
+            return problem(("is a byte array with %d elements, which may encode numbers in any way; store a list of floats"
+                    + " instead").formatted(bytes.length));
         }
         double[] numbers = isVector(value) ? coordinates(tx, value) : numbers(value);
         return numbers == null ? problem("is no numeric array or vector, but " + described(value)) : of(numbers);
@@ -58,8 +62,7 @@ record EmbeddingValue(int length, float[] row, String problem) {
         // Array.getDouble(value, k) would take as long for a number as the store does.
         Arrays.setAll(numbers, value instanceof long[] longs ? k -> longs[k]
                 : value instanceof int[] ints ? k -> ints[k]
-                : value instanceof short[] shorts ? k -> shorts[k]
-                : k -> ((byte[]) value)[k]);
+                : k -> ((short[]) value)[k]);
         return numbers;
     }
 
@@ -78,7 +81,8 @@ record EmbeddingValue(int length, float[] row, String problem) {
 
     private static boolean isNumericArray(Object value) {
         Class<?> component = value.getClass().getComponentType();
-        return component != null && component.isPrimitive() && component != boolean.class && component != char.class;
+        return component != null && component.isPrimitive() && component != boolean.class && component != char.class
+                && component != byte.class;
     }
 
     private static boolean isVector(Object value) {

@@ -1,5 +1,7 @@
 package org.vimmrec.graph;
 
+import org.vimmrec.task.Shown;
+
 /**
  * The error to report where several threads read: that of the first element, and of that the first one, whichever thread is
  * there first.
@@ -11,7 +13,7 @@ final class FirstRefused {
     synchronized void add(int newElement, String newRefusal) {
         if (newElement < element) {
             element = newElement;
-            refusal = newRefusal;
+            refusal = Shown.line(newRefusal);
         }
     }
 

@@ -16,6 +16,7 @@ import org.vimmrec.config.InteractionSource;
 import org.vimmrec.config.SplitSource;
 import org.vimmrec.evaluation.KeyedInteractions;
 import org.vimmrec.interaction.Interactions;
+import org.vimmrec.task.Shown;
 import org.vimmrec.task.Task;
 
 /** Reads the property by which interactions are split, on the task's threads where {@link ReadTransactions} allows it. */
@@ -147,7 +148,7 @@ public final class InteractionKeyReader {
 
     private String refusal(Relationship relationship, Object value) {
         return "`%s`: the property [%s] of relationship %s must be a number%s, but was %s.".formatted(split.key(),
-                split.property(), relationship.getElementId(), split.labelled() ? "" : " or a date",
+                Shown.name(split.property()), relationship.getElementId(), split.labelled() ? "" : " or a date",
                 FirstRefused.described(value));
     }
 

@@ -10,6 +10,7 @@ import org.neo4j.graphdb.ResourceIterable;
 import org.neo4j.graphdb.Transaction;
 import org.vimmrec.config.InteractionSource;
 import org.vimmrec.interaction.Interactions;
+import org.vimmrec.task.Shown;
 import org.vimmrec.task.Task;
 
 /** Reads which user interacted with which items, on the task's threads where {@link ReadTransactions} allows it. */
@@ -66,11 +67,12 @@ public final class InteractionReader {
         if (interactions.total() == 0) {
             throw new IllegalArgumentException(("In this database, no relationship of type %s that `interactionType` names"
                     + " leads from a node with the label [%s] that `userLabel` names to an item.")
-                            .formatted(source.types(), source.userLabel()));
+                            .formatted(Shown.names(source.types()), Shown.name(source.userLabel())));
         }
         if (source.weightProperty() != null && !reading.anyWeight.get()) {
             throw new IllegalArgumentException(("In this database, no relationship of type %s has the property [%s] that"
-                    + " `interactionWeightProperty` names.").formatted(source.types(), source.weightProperty()));
+                    + " `interactionWeightProperty` names.").formatted(Shown.names(source.types()),
+                            Shown.name(source.weightProperty())));
         }
         return interactions;
     }
@@ -101,7 +103,7 @@ public final class InteractionReader {
         Interactions all() {
             transactions.forEachChunk(users.size(), PHASE, task, () -> this);
             refused.throwIfAny();
-            return Interactions.of(parts);
+            return Interactions.of(parts).withSelves(items.indexes(users));
         }
 
         @Override
@@ -135,7 +137,8 @@ public final class InteractionReader {
             }
             if (Double.isInfinite(total)) {
                 refused.add(u, ("`interactionWeightProperty`: the property [%s] of the interactions of node %s adds up to more"
-                        + " than a number can be.").formatted(source.weightProperty(), user.getElementId()));
+                        + " than a number can be. Divide them all by the same number.").formatted(
+                                Shown.name(source.weightProperty()), user.getElementId()));
             }
         }
 
@@ -163,6 +166,6 @@ public final class InteractionReader {
 
     private String refusal(Relationship relationship, Object weight) {
         return ("`interactionWeightProperty`: the property [%s] of relationship %s must be a number above 0, but was %s.")
-                .formatted(source.weightProperty(), relationship.getElementId(), FirstRefused.described(weight));
+                .formatted(Shown.name(source.weightProperty()), relationship.getElementId(), FirstRefused.described(weight));
     }
 }

@@ -11,6 +11,7 @@ import org.neo4j.graphdb.RelationshipType;
 import org.neo4j.graphdb.ResourceIterator;
 import org.neo4j.graphdb.Transaction;
 import org.vimmrec.config.Spelling;
+import org.vimmrec.task.Shown;
 
 /** What to say when nothing in the database bears a name that the configuration gives. */
 final class Names {
@@ -22,7 +23,7 @@ final class Names {
     static IllegalArgumentException noLabel(Transaction tx, String label, String key) {
         List<String> labels = new ArrayList<>();
         tx.getAllLabelsInUse().forEach(used -> labels.add(used.name()));
-        return nobody("no node has the label [%s] that `%s` names".formatted(label, key), label, labels);
+        return nobody("no node has the label [%s] that `%s` names".formatted(Shown.name(label), Shown.name(key)), label, labels);
     }
 
     static IllegalArgumentException noProperty(Transaction tx, String label, String property, String key) {
@@ -32,12 +33,14 @@ final class Names {
                 nodes.next().getPropertyKeys().forEach(properties::add);
             }
         }
-        return nobody("no node with the label [%s] has the property [%s] that `%s` names".formatted(label, property, key),
+        return nobody("no node with the label [%s] has the property [%s] that `%s` names".formatted(Shown.name(label),
+                Shown.name(property), Shown.name(key)),
                 property, properties);
     }
 
     static IllegalArgumentException noRelationship(Transaction tx, String type, String key) {
-        return nobody("no relationship has the type [%s] that `%s` names".formatted(type, key), type, typesInUse(tx));
+        return nobody("no relationship has the type [%s] that `%s` names".formatted(Shown.name(type), Shown.name(key)), type,
+                typesInUse(tx));
     }
 
     static List<String> typesInUse(Transaction tx) {
@@ -51,6 +54,6 @@ final class Names {
     private static IllegalArgumentException nobody(String message, String name, Collection<String> inUse) {
         String nearest = Spelling.nearest(name, inUse);
         return new IllegalArgumentException("In this database, " + message + "."
-                + (nearest == null ? "" : " Did you mean [" + nearest + "]?"));
+                + (nearest == null ? "" : " Did you mean [" + Shown.name(nearest) + "]?"));
     }
 }

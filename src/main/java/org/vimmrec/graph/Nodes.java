@@ -109,6 +109,13 @@ public final class Nodes {
         return ids.length;
     }
 
+    /** By node of others its index, or a negative number if it is not among these. */
+    int[] indexes(Nodes others) {
+        int[] indexes = new int[others.size()];
+        Arrays.setAll(indexes, n -> index(others.ids[n]));
+        return indexes;
+    }
+
     /** The index of a node, or a negative number if it is not among these. */
     public int index(long id) {
         if (ids.length == 0) {

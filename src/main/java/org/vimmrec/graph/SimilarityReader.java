@@ -15,6 +15,7 @@ import org.vimmrec.config.Modalities;
 import org.vimmrec.config.StoredSimilarities;
 import org.vimmrec.similarity.BestFirst;
 import org.vimmrec.similarity.Neighbours;
+import org.vimmrec.task.Shown;
 import org.vimmrec.task.Task;
 
 /**
@@ -23,6 +24,8 @@ import org.vimmrec.task.Task;
  */
 public final class SimilarityReader {
     private static final int OTHERS_SHOWN = 3;
+    /** How far beyond 1 a similarity may be that was computed in single precision; it counts as 1. */
+    private static final double ROUNDING = 1e-6;
 
     private final ReadTransactions transactions;
     private final StoredSimilarities source;
@@ -163,10 +166,10 @@ public final class SimilarityReader {
                         if (score == Relationships.GONE) {
                             continue;
                         }
-                        if (!(score instanceof Number number && Double.isFinite(number.doubleValue()))) {
+                        if (!(score instanceof Number number && Math.abs(number.doubleValue()) <= 1 + ROUNDING)) {
                             return refusal(relationship, score);
                         }
-                        best.offer(target, number.doubleValue());
+                        best.offer(target, Math.max(-1, Math.min(1, number.doubleValue())));
                     }
                 }
             } catch (NotFoundException e) {
@@ -203,7 +206,7 @@ public final class SimilarityReader {
     }
 
     private String refusal(Relationship relationship, Object score) {
-        return ("The property [%s] (`similarityProperty`) of relationship %s must be a number, but was %s.")
-                .formatted(source.property(), relationship.getElementId(), FirstRefused.described(score));
+        return ("The property [%s] (`similarityProperty`) of relationship %s must be a number from -1 to 1, but was %s.")
+                .formatted(Shown.name(source.property()), relationship.getElementId(), FirstRefused.described(score));
     }
 }

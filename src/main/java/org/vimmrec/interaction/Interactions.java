@@ -10,12 +10,15 @@ public final class Interactions {
     private final int[] offsets;
     private final int[] items;
     private final double[] weights;
+    /** By user the item that is the user; null where no user is an item. */
+    private final int[] selves;
 
     /** See {@link Builder}. */
-    private Interactions(int[] offsets, int[] items, double[] weights) {
+    private Interactions(int[] offsets, int[] items, double[] weights, int[] selves) {
         this.offsets = offsets;
         this.items = items;
         this.weights = weights;
+        this.selves = selves;
     }
 
     /**
@@ -50,7 +53,31 @@ public final class Interactions {
                 offsets[++user] = start + part.offsets[u];
             }
         }
-        return new Interactions(offsets, items, weights);
+        return new Interactions(offsets, items, weights, null);
+    }
+
+    /** The same interactions, where users may be items themselves. */
+    public Interactions withSelves(int[] newSelves) {
+        boolean any = false;
+        for (int self : newSelves) {
+            any |= self >= 0;
+        }
+        return new Interactions(offsets, items, weights, any ? newSelves : null);
+    }
+
+    /** The same interactions, with users who are the items that they are in another one. */
+    public Interactions withSelvesOf(Interactions other) {
+        return new Interactions(offsets, items, weights, other.selves);
+    }
+
+    /** The item that a user is, or a negative number. */
+    public int self(int user) {
+        return selves == null ? -1 : selves[user];
+    }
+
+    /** Whether interactions have weights. */
+    boolean weighted() {
+        return weights != null;
     }
 
     /** The number of users, with and without interactions. */
@@ -89,7 +116,7 @@ public final class Interactions {
 
     /** The {@link Fingerprint} of a user's interactions, given the ids of the items. */
     public long fingerprint(int user, long[] ids) {
-        long fingerprint = Fingerprint.NONE;
+        long fingerprint = self(user) < 0 ? Fingerprint.NONE : Fingerprint.of(Fingerprint.NONE, ids[self(user)]);
         for (int n = 0; n < count(user); n++) {
             fingerprint = Fingerprint.of(fingerprint, ids[item(user, n)]);
             if (weights != null) {
@@ -114,8 +141,8 @@ public final class Interactions {
         private int length;
 
         /**
-         * @param weighted whether interactions have weights; if so, parallel ones between a user and an item add up, and
-         *     if not, they count once, with weight 1
+         * @param weighted whether interactions have weights; if so, parallel ones between a user and an item add up, to
+         *     the same sum in whatever order they came, and if not, they count once, with weight 1
          */
         public Builder(boolean weighted) {
             this.weighted = weighted;
@@ -168,10 +195,10 @@ public final class Interactions {
         /** All that was taken in. */
         public Interactions build() {
             return new Interactions(Arrays.copyOf(offsets, users + 1), Arrays.copyOf(items, length),
-                    weighted ? Arrays.copyOf(weights, length) : null);
+                    weighted ? Arrays.copyOf(weights, length) : null, null);
         }
 
-        /** Stable, so that parallel interactions add up in the order they came; the rows of most users are short. */
+        /** By item, and parallel interactions by weight. */
         private void sortWithWeights(int start, int end) {
             int count = end - start;
             long[] keys = new long[count];
@@ -183,6 +210,14 @@ public final class Interactions {
             for (int n = 0; n < count; n++) {
                 items[start + n] = (int) (keys[n] >> 32);
                 weights[start + n] = unsorted[(int) keys[n]];
+            }
+            for (int from = start, to = start; from < end; from = to) {
+                while (to < end && items[to] == items[from]) {
+                    to++;
+                }
+                if (to - from > 1) {
+                    Arrays.sort(weights, from, to);
+                }
             }
         }
 

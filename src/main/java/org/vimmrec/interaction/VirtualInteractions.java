@@ -66,7 +66,10 @@ public final class VirtualInteractions implements SparseRows {
     private final class UserReader implements Reader {
         private static final byte UNTOUCHED = 0;
         private static final byte CANDIDATE = 1;
-        private static final byte REAL = 2;
+        /** An item that the user has, or is. */
+        private static final byte EXCLUDED = 2;
+        /** Of the highest weight of a user, to be scaled: 2^31 of them still have a finite sum. */
+        private static final int EXPONENT = 900;
 
         private final byte[] state = new byte[items];
         private final double[] votes = new double[items];
@@ -92,22 +95,30 @@ public final class VirtualInteractions implements SparseRows {
         public int read(int user) {
             best.clear();
             candidateCount = 0;
+            double scale = interactions.weighted() && rule.aggregation() != Aggregation.MAX ? scale(user) : 1;
             double totalWeight = 0;
             for (int n = 0; n < interactions.count(user); n++) {
-                state[interactions.item(user, n)] = REAL;
-                totalWeight += interactions.weight(user, n);
+                state[interactions.item(user, n)] = EXCLUDED;
+                totalWeight += interactions.weight(user, n) * scale;
+            }
+            int self = interactions.self(user);
+            if (self >= 0) {
+                state[self] = EXCLUDED;
             }
             for (Layer layer : layers) {
                 if (rule.aggregation() == Aggregation.MAX) {
                     takeBestVotes(user, layer);
                 } else {
-                    addVotes(user, layer);
+                    addVotes(user, layer, scale);
                 }
             }
             double divisor = rule.aggregation() == Aggregation.MEAN ? totalWeight : 1;
             for (int n = 0; n < candidateCount; n++) {
                 int j = candidates[n];
                 double weight = rule.virtualWeight() * (votes[j] / divisor);
+                if (rule.aggregation() == Aggregation.SUM) {
+                    weight = finite(weight / scale);
+                }
                 if (weight > rule.minWeight()) {
                     best.offer(j, weight);
                 }
@@ -116,7 +127,32 @@ public final class VirtualInteractions implements SparseRows {
             for (int n = 0; n < interactions.count(user); n++) {
                 state[interactions.item(user, n)] = UNTOUCHED;
             }
+            if (self >= 0) {
+                state[self] = UNTOUCHED;
+            }
             return best.size();
+        }
+
+        /**
+         * A power of two by which the user's weights are multiplied, so that they add up to a finite number and no product
+         * with a similarity is rounded for being too small. It changes no bit of any other. What a sum loses to a lower scale
+         * would be missing in it, while a mean has it divided by the highest weight.
+         */
+        private double scale(int user) {
+            double highest = Double.MIN_VALUE;
+            for (int n = 0; n < interactions.count(user); n++) {
+                highest = Math.max(highest, interactions.weight(user, n));
+            }
+            int exponent = Math.min(Double.MAX_EXPONENT, EXPONENT - Math.getExponent(highest));
+            return Math.scalb(1.0, rule.aggregation() == Aggregation.SUM ? Math.max(0, exponent) : exponent);
+        }
+
+        private static double finite(double weight) {
+            if (Double.isInfinite(weight)) {
+                throw new IllegalStateException("`aggregation: 'sum'` adds up to more than a number can be. Use 'mean', or"
+                        + " divide all interaction weights by the same number.");
+            }
+            return weight;
         }
 
         @Override
@@ -134,11 +170,11 @@ public final class VirtualInteractions implements SparseRows {
             return best.score(entry);
         }
 
-        private void addVotes(int user, Layer layer) {
+        private void addVotes(int user, Layer layer, double scale) {
             Neighbours neighbours = layer.neighbours();
             for (int n = 0; n < interactions.count(user); n++) {
                 int i = interactions.item(user, n);
-                double factor = interactions.weight(user, n) * layer.factors()[i];
+                double factor = interactions.weight(user, n) * scale * layer.factors()[i];
                 int vouched = factor > 0 ? Math.min(topK, neighbours.count(i)) : 0;
                 for (int k = 0; k < vouched; k++) {
                     vote(neighbours.neighbour(i, k), factor * neighbours.score(i, k));

@@ -23,6 +23,7 @@ import org.vimmrec.similarity.Kernels;
 import org.vimmrec.similarity.SparseRows;
 import org.vimmrec.task.Host;
 import org.vimmrec.task.MemoryEstimate;
+import org.vimmrec.task.Shown;
 import org.vimmrec.task.Task;
 
 /**
@@ -90,10 +91,11 @@ final class Call implements Host, AutoCloseable {
     public void progress(String newPhase, int newPercent) {
         boolean begins = !newPhase.equals(phase);
         if (begins || newPercent != percent) {
+            String shown = Shown.name(newPhase);
             if (begins || newPercent / LOG_STEP > percent / LOG_STEP) {
-                log.info("%s: %s: %d %%", procedure, newPhase, newPercent);
+                log.info("%s: %s: %d %%", procedure, shown, newPercent);
             }
-            status.setStatusDetails("%s: %s: %d %%".formatted(procedure, newPhase, newPercent));
+            status.setStatusDetails("%s: %s: %d %%".formatted(procedure, shown, newPercent));
             phase = newPhase;
             percent = newPercent;
         }
@@ -165,7 +167,8 @@ final class Call implements Host, AutoCloseable {
         String reason = remembered == null ? "this plugin has not written them yet" : remembered.difference(wanted);
         if (reason != null && update.onMismatch() == UpdateConfig.OnMismatch.FAIL) {
             throw new IllegalStateException(("The relationships of type [%s] cannot be updated: %s. Nothing was written; run"
-                    + " the write mode, or this with `onMismatch: 'full'`.").formatted(wanted.type(), reason));
+                    + " the write mode, or this with `onMismatch: 'full'`.").formatted(Shown.name(wanted.type()),
+                            Shown.line(reason)));
         }
         return reason;
     }
@@ -179,7 +182,7 @@ final class Call implements Host, AutoCloseable {
         BitSet indexes = new BitSet(nodes.size());
         for (Object each : named) {
             if (!(each instanceof Node node)) {
-                throw new IllegalArgumentException("`%s` must be a list of nodes, but has %s.".formatted(key, each));
+                throw new IllegalArgumentException("`%s` must be a list of nodes, but has %s.".formatted(key, Shown.value(each)));
             }
             int index = nodes.index(NodeIds.of(node));
             if (index >= 0) {
@@ -187,6 +190,11 @@ final class Call implements Host, AutoCloseable {
             }
         }
         return indexes;
+    }
+
+    /** Tells the log what the result's rows tell the caller. */
+    void warn(List<String> notices) {
+        notices.forEach(notice -> log.warn("%s: %s", procedure, notice));
     }
 
     static long millisSince(long nanoTime) {

@@ -57,7 +57,9 @@ public final class EvaluationProcedures extends VimmrecProcedures {
             + " ('random', 'latest' or {property: ...}), testFraction, timestampProperty, seeds, itemLabel, userLabel,"
             + " interactionType, interactionWeightProperty, similarityCutoff, aggregation, minWeight, maxPerUser, weighted,"
             + " invalidEmbeddings, sampleSize, randomSeed, concurrency, sudo") Map<String, Object> configuration) {
-        EvaluationConfig config = EvaluationConfig.of(config(EVALUATE, configuration));
-        return new EvaluationRun(call(EVALUATE), config).rows();
+        return UserError.guard(() -> {
+            EvaluationConfig config = EvaluationConfig.of(config(EVALUATE, configuration));
+            return new EvaluationRun(call(EVALUATE), config).rows();
+        });
     }
 }

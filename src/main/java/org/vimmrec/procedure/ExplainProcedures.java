@@ -36,10 +36,12 @@ public final class ExplainProcedures extends VimmrecProcedures {
             + " (nodes). Optional: strategy ('overlay' or 'synergistic'), and the configuration that vimmrec.overlay.stream or"
             + " vimmrec.synergistic.stream takes: modalities, topK, modalityWeights, aggregation, virtualWeight, minWeight,"
             + " maxPerUser and others") Map<String, Object> configuration) {
-        ConfigMap config = config(EXPLAIN, configuration);
-        Node user = config.required("user", Node.class, "a node");
-        Node item = config.required("item", Node.class, "a node");
-        VirtualConfig virtual = VirtualConfig.of(config, config.choice("strategy", Strategy.OVERLAY), Mode.STREAM);
-        return new ExplainRun(call(EXPLAIN), virtual).rows(user, item);
+        return UserError.guard(() -> {
+            ConfigMap config = config(EXPLAIN, configuration);
+            Node user = config.required("user", Node.class, "a node");
+            Node item = config.required("item", Node.class, "a node");
+            VirtualConfig virtual = VirtualConfig.of(config, config.choice("strategy", Strategy.OVERLAY), Mode.STREAM);
+            return new ExplainRun(call(EXPLAIN), virtual).rows(user, item);
+        });
     }
 }

@@ -15,6 +15,7 @@ import org.vimmrec.interaction.Vote;
 import org.vimmrec.procedure.ExplainProcedures.ExplainRow;
 import org.vimmrec.procedure.VirtualRun.Vouching;
 import org.vimmrec.similarity.FusedSimilarity;
+import org.vimmrec.task.Shown;
 
 /** One call of {@code vimmrec.explain}. */
 final class ExplainRun {
@@ -40,7 +41,8 @@ final class ExplainRun {
                     config.rule(), u, j);
             boolean kept = explanation.weight() > config.rule().minWeight()
                     && explanation.rank() < config.rule().maxPerUser();
-            String reason = reason(explanation);
+            String reason = prepared.interactions().self(u) == j ? "No virtual interaction: an item is never its own."
+                    : reason(explanation);
             List<Share> shares = new ArrayList<>();
             for (Vote vote : explanation.votes()) {
                 split(vote, j, vouching, shares);
@@ -94,7 +96,7 @@ final class ExplainRun {
         int index = nodes.index(NodeIds.of(node));
         if (index < 0) {
             throw new IllegalArgumentException(("`%s` must be a node with the label [%s] that `%s` names, but node %s has the"
-                    + " labels %s.").formatted(key, label, labelKey, node.getElementId(), labels(node)));
+                    + " labels %s.").formatted(key, Shown.name(label), labelKey, node.getElementId(), Shown.names(labels(node))));
         }
         return index;
     }

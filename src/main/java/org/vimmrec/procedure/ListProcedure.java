@@ -35,6 +35,9 @@ public final class ListProcedure extends VimmrecProcedures {
     public Stream<StoredRow> list(
             @Name(value = CONFIGURATION, defaultValue = "{}", description = "Optional: concurrency, sudo")
             Map<String, Object> configuration) {
-        return new ListRun(call(LIST), ListConfig.of(config(LIST, configuration))).rows();
+        return UserError.guard(() -> {
+            ListConfig config = ListConfig.of(config(LIST, configuration));
+            return new ListRun(call(LIST), config).rows();
+        });
     }
 }

@@ -35,7 +35,7 @@ public final class OverlayProcedures extends VimmrecProcedures {
     @Description("Streams virtual interactions: the stored similarities of each modality, laid over each other.")
     public Stream<EdgeRow> stream(
             @Name(value = CONFIGURATION, defaultValue = "{}", description = KEYS) Map<String, Object> configuration) {
-        return run(STREAM, configuration, Mode.STREAM).stream();
+        return UserError.guard(() -> run(STREAM, configuration, Mode.STREAM).stream());
     }
 
     /** Computes the virtual interactions and sums them up. */
@@ -43,7 +43,7 @@ public final class OverlayProcedures extends VimmrecProcedures {
     @Description("Computes virtual interactions and returns figures only: the stored similarities of each modality, laid over each other.")
     public Stream<StatsRow> stats(
             @Name(value = CONFIGURATION, defaultValue = "{}", description = KEYS) Map<String, Object> configuration) {
-        return run(STATS, configuration, Mode.STATS).stats();
+        return UserError.guard(() -> run(STATS, configuration, Mode.STATS).stats());
     }
 
     /** Computes the virtual interactions and writes them. */
@@ -51,7 +51,7 @@ public final class OverlayProcedures extends VimmrecProcedures {
     @Description("Writes virtual interactions as relationships, changing only what differs: the stored similarities of each modality, laid over each other.")
     public Stream<WriteRow> write(
             @Name(value = CONFIGURATION, defaultValue = "{}", description = WRITE_KEYS) Map<String, Object> configuration) {
-        return run(WRITE_PROCEDURE, configuration, Mode.WRITE).write();
+        return UserError.guard(() -> run(WRITE_PROCEDURE, configuration, Mode.WRITE).write());
     }
 
     /** Makes the virtual interactions that were written what they should be by now. */
@@ -59,7 +59,7 @@ public final class OverlayProcedures extends VimmrecProcedures {
     @Description("Does what vimmrec.overlay.write does, for the users affected by what has changed since it was last done.")
     public Stream<UpdateRow> update(
             @Name(value = CONFIGURATION, defaultValue = "{}", description = UPDATE_KEYS) Map<String, Object> configuration) {
-        return run(UPDATE, configuration, Mode.UPDATE).update();
+        return UserError.guard(() -> run(UPDATE, configuration, Mode.UPDATE).update());
     }
 
     /** What {@link #stats} needs. */
@@ -67,7 +67,7 @@ public final class OverlayProcedures extends VimmrecProcedures {
     @Description("Estimates the memory that vimmrec.overlay.stats needs.")
     public Stream<EstimateRow> statsEstimate(
             @Name(value = CONFIGURATION, defaultValue = "{}", description = KEYS) Map<String, Object> configuration) {
-        return run(STATS + ".estimate", configuration, Mode.STATS).estimate();
+        return UserError.guard(() -> run(STATS + ".estimate", configuration, Mode.STATS).estimate());
     }
 
     /** What {@link #write} needs. */
@@ -75,7 +75,7 @@ public final class OverlayProcedures extends VimmrecProcedures {
     @Description("Estimates the memory that vimmrec.overlay.write needs, and how many relationships it can write.")
     public Stream<EstimateRow> writeEstimate(
             @Name(value = CONFIGURATION, defaultValue = "{}", description = WRITE_KEYS) Map<String, Object> configuration) {
-        return run(WRITE_PROCEDURE + ".estimate", configuration, Mode.WRITE).estimate();
+        return UserError.guard(() -> run(WRITE_PROCEDURE + ".estimate", configuration, Mode.WRITE).estimate());
     }
 
     private VirtualRun run(String procedure, Map<String, Object> configuration, Mode mode) {

@@ -3,6 +3,7 @@ package org.vimmrec.procedure;
 import static org.neo4j.procedure.Mode.READ;
 import static org.neo4j.procedure.Mode.WRITE;
 
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.neo4j.graphdb.Node;
@@ -45,7 +46,9 @@ public final class SimilarityProcedures extends VimmrecProcedures {
             Map<String, Object> similarityDistribution,
             @Description("Milliseconds to read the embeddings of all modalities.") long preProcessingMillis,
             @Description("Milliseconds to find the neighbours.") long computeMillis,
-            @Description("The configuration in effect.") Map<String, Object> configuration) {
+            @Description("The configuration in effect.") Map<String, Object> configuration,
+            @Description("What to know about the result, such as which modality is empty and why; mostly nothing.")
+            List<String> notices) {
     }
 
     /** What the search found in a modality, and what writing it changed. */
@@ -66,7 +69,9 @@ public final class SimilarityProcedures extends VimmrecProcedures {
             @Description("Relationships whose similarity was another.") long relationshipsUpdated,
             @Description("Relationships that no longer hold.") long relationshipsDeleted,
             @Description("Relationships that were there as they should be.") long relationshipsUnchanged,
-            @Description("Milliseconds to write.") long writeMillis) {
+            @Description("Milliseconds to write.") long writeMillis,
+            @Description("What to know about the result, such as which modality is empty and why; mostly nothing.")
+            List<String> notices) {
     }
 
     /** What an update found in a modality, and what writing it changed. */
@@ -91,14 +96,16 @@ public final class SimilarityProcedures extends VimmrecProcedures {
             @Description("Relationships that were there as they should be.") long relationshipsUnchanged,
             @Description("Milliseconds to write.") long writeMillis,
             @Description("Items whose embedding is new, another than before, or gone.") long itemsChanged,
-            @Description("Items whose neighbours were searched among all items.") long itemsRecomputed) {
+            @Description("Items whose neighbours were searched among all items.") long itemsRecomputed,
+            @Description("What to know about the result, such as which modality is empty and why; mostly nothing.")
+            List<String> notices) {
 
         static UpdateRow of(WriteRow row, String reason, long itemsChanged, long itemsRecomputed) {
             return new UpdateRow(reason == null ? "update" : "full", reason, row.modality, row.nodesCompared,
                     row.nodesMissing, row.nodesInvalid, row.dimension, row.similarityPairs, row.similarityDistribution,
                     row.preProcessingMillis, row.computeMillis, row.configuration, row.relationshipType,
                     row.relationshipsCreated, row.relationshipsUpdated, row.relationshipsDeleted,
-                    row.relationshipsUnchanged, row.writeMillis, itemsChanged, itemsRecomputed);
+                    row.relationshipsUnchanged, row.writeMillis, itemsChanged, itemsRecomputed, row.notices);
         }
     }
 
@@ -107,7 +114,7 @@ public final class SimilarityProcedures extends VimmrecProcedures {
     @Description("Streams each item's exact nearest neighbours by embedding cosine, per modality.")
     public Stream<PairRow> stream(
             @Name(value = CONFIGURATION, defaultValue = "{}", description = KEYS) Map<String, Object> configuration) {
-        return run(STREAM, configuration, Mode.STREAM).stream();
+        return UserError.guard(() -> run(STREAM, configuration, Mode.STREAM).stream());
     }
 
     /** Finds each item's neighbours and sums them up. */
@@ -115,7 +122,7 @@ public final class SimilarityProcedures extends VimmrecProcedures {
     @Description("Finds each item's exact nearest neighbours per modality, and returns figures only.")
     public Stream<StatsRow> stats(
             @Name(value = CONFIGURATION, defaultValue = "{}", description = KEYS) Map<String, Object> configuration) {
-        return run(STATS, configuration, Mode.STATS).stats();
+        return UserError.guard(() -> run(STATS, configuration, Mode.STATS).stats());
     }
 
     /** Finds each item's neighbours and writes them. */
@@ -123,7 +130,7 @@ public final class SimilarityProcedures extends VimmrecProcedures {
     @Description("Writes each item's exact nearest neighbours as SIMILAR_<MODALITY> relationships, changing only what differs.")
     public Stream<WriteRow> write(
             @Name(value = CONFIGURATION, defaultValue = "{}", description = WRITE_KEYS) Map<String, Object> configuration) {
-        return run(WRITE_PROCEDURE, configuration, Mode.WRITE).write();
+        return UserError.guard(() -> run(WRITE_PROCEDURE, configuration, Mode.WRITE).write());
     }
 
     /** Makes the neighbours that were written what they should be by now. */
@@ -131,7 +138,7 @@ public final class SimilarityProcedures extends VimmrecProcedures {
     @Description("Does what vimmrec.similarity.write does, at the cost of what has changed since it was last done.")
     public Stream<UpdateRow> update(
             @Name(value = CONFIGURATION, defaultValue = "{}", description = UPDATE_KEYS) Map<String, Object> configuration) {
-        return run(UPDATE, configuration, Mode.UPDATE).update();
+        return UserError.guard(() -> run(UPDATE, configuration, Mode.UPDATE).update());
     }
 
     /** What {@link #stats} needs. */
@@ -139,7 +146,7 @@ public final class SimilarityProcedures extends VimmrecProcedures {
     @Description("Estimates the memory that vimmrec.similarity.stats needs.")
     public Stream<EstimateRow> statsEstimate(
             @Name(value = CONFIGURATION, defaultValue = "{}", description = KEYS) Map<String, Object> configuration) {
-        return run(STATS + ".estimate", configuration, Mode.STATS).estimate();
+        return UserError.guard(() -> run(STATS + ".estimate", configuration, Mode.STATS).estimate());
     }
 
     /** What {@link #write} needs. */
@@ -147,7 +154,7 @@ public final class SimilarityProcedures extends VimmrecProcedures {
     @Description("Estimates the memory that vimmrec.similarity.write needs, and how many relationships it can write.")
     public Stream<EstimateRow> writeEstimate(
             @Name(value = CONFIGURATION, defaultValue = "{}", description = WRITE_KEYS) Map<String, Object> configuration) {
-        return run(WRITE_PROCEDURE + ".estimate", configuration, Mode.WRITE).estimate();
+        return UserError.guard(() -> run(WRITE_PROCEDURE + ".estimate", configuration, Mode.WRITE).estimate());
     }
 
     /** Deletes stored similarities. */
@@ -156,8 +163,10 @@ public final class SimilarityProcedures extends VimmrecProcedures {
     public Stream<DropRow> drop(
             @Name(value = CONFIGURATION, defaultValue = "{}", description = "Optional: modalities (names, or a map),"
                     + " relationshipTypePrefix, itemLabel, batchSize, adopt, concurrency") Map<String, Object> configuration) {
-        DropConfig config = DropConfig.ofSimilarity(config(DROP, configuration));
-        return new DropRun(call(DROP), config).rows();
+        return UserError.guard(() -> {
+            DropConfig config = DropConfig.ofSimilarity(config(DROP, configuration));
+            return new DropRun(call(DROP), config).rows();
+        });
     }
 
     private SimilarityRun run(String procedure, Map<String, Object> configuration, Mode mode) {

@@ -71,7 +71,7 @@ final class SimilarityRun {
 
     Stream<StatsRow> stats() {
         try (call) {
-            return search(reader.items()).stream().map(this::statsRow);
+            return search(reader.items()).stream().map(this::statsRow).toList().stream();
         }
     }
 
@@ -274,10 +274,13 @@ final class SimilarityRun {
     }
 
     private StatsRow statsRow(Found found) {
+        List<String> notices = found.neighbours().total() > 0 ? List.of()
+                : List.of(Notices.ofFound(found.modality(), config.similarityCutoff()));
+        call.warn(notices);
         return new StatsRow(found.modality().name(), found.modality().matrix().present(), found.modality().missing(),
                 found.modality().invalid(), found.modality().matrix().dimension(), found.neighbours().total(),
                 Figures.map(Distribution.of(found.neighbours().allScores())), found.preProcessingMillis(),
-                found.computeMillis(), config.run().effective());
+                found.computeMillis(), config.run().effective(), notices);
     }
 
     private WriteRow write(ConvergentWriter writer, Standing standing, Found found, Nodes items) {
@@ -297,7 +300,7 @@ final class SimilarityRun {
         return new WriteRow(stats.modality(), stats.nodesCompared(), stats.nodesMissing(), stats.nodesInvalid(),
                 stats.dimension(), stats.similarityPairs(), stats.similarityDistribution(), stats.preProcessingMillis(),
                 stats.computeMillis(), stats.configuration(), type, counts.created(), counts.updated(), counts.deleted(),
-                counts.unchanged(), writeMillis);
+                counts.unchanged(), writeMillis, stats.notices());
     }
 
     private List<String> types() {

@@ -19,6 +19,7 @@ import org.vimmrec.graph.ReadTransactions;
 import org.vimmrec.graph.SimilarityReader;
 import org.vimmrec.statistics.CoInteraction;
 import org.vimmrec.statistics.Distribution;
+import org.vimmrec.statistics.ModalityWeights;
 import org.vimmrec.task.MemoryEstimate;
 import org.vimmrec.task.Task;
 
@@ -31,16 +32,17 @@ public final class StatisticsProcedures extends VimmrecProcedures {
             @Description("The modality.") String modality,
             @Description("The type of its relationships.") String relationshipType,
             @Description("How many of them join two items.") long relationshipCount,
-            @Description("Their mean similarity.") double mean,
-            @Description("The standard deviation of their similarity, the population's.") double stdDev,
-            @Description("The lowest similarity.") double min,
-            @Description("The highest similarity.") double max,
+            @Description("Their mean similarity; null without any, as all figures.") Double mean,
+            @Description("The standard deviation of their similarity, the population's.") Double stdDev,
+            @Description("The lowest similarity.") Double min,
+            @Description("The highest similarity.") Double max,
             @Description("Percentiles of their similarity, p1 to p100.") Map<String, Object> percentiles,
-            @Description("The modality's weight; the weights of all rows sum to 1.") double weight,
+            @Description("The modality's weight, 0 if it is empty. The weights of all rows sum to 1, unless all are empty.") double weight,
             @Description("Similarities of items that a user has in common: pairs, mean, stdDev. With weighting"
                     + " 'coInteraction' only, and so the next.") Map<String, Object> coInteracted,
             @Description("The same of random pairs, of items as popular. The weight is in proportion to how many of their"
-                    + " standard deviations the co-interacted ones' mean is above theirs.") Map<String, Object> random) {
+                    + " standard deviations the co-interacted ones' mean is above theirs.") Map<String, Object> random,
+            @Description("What to know about the row, such as why it is empty; mostly nothing.") List<String> notices) {
     }
 
     /** A row per modality. */
@@ -51,7 +53,10 @@ public final class StatisticsProcedures extends VimmrecProcedures {
             + " relationshipTypePrefix, similarityProperty, itemLabel, concurrency; for coInteraction: userLabel,"
             + " interactionType, interactionWeightProperty, invalidEmbeddings, sampleSize, randomSeed")
             Map<String, Object> configuration) {
-        StatisticsConfig config = StatisticsConfig.of(config(STATISTICS, configuration));
+        return UserError.guard(() -> rows(StatisticsConfig.of(config(STATISTICS, configuration))));
+    }
+
+    private Stream<Row> rows(StatisticsConfig config) {
         try (Call call = call(STATISTICS)) {
             Task task = call.task(config.run().concurrency());
             ReadTransactions reads = call.reads();
@@ -64,19 +69,24 @@ public final class StatisticsProcedures extends VimmrecProcedures {
             call.reserve(MemoryEstimate.of(similarities.bytes(modalities, items, true)
                     + (coInteraction ? embeddings.census(items).bytes(items.size()) : 0)), config.run());
             List<Distribution> distributions = modalities.stream()
-                    .map(modality -> Weights.distribution(modality, similarities.read(modality, items))).toList();
+                    .map(modality -> Distribution.of(similarities.read(modality, items).allScores())).toList();
+            boolean[] empty = Weights.withoutValues(distributions);
             Weights weighting = new Weights(config.weighting(), modalities, task);
             List<CoInteraction.Contrast> contrasts = !coInteraction ? null
                     : weighting.contrasts(interactions.read(interactions.users(), items), embeddings.read(items));
-            double[] weights = contrasts != null ? CoInteraction.weights(contrasts) : weighting.of(() -> distributions,
-                    () -> embeddings.read(items), () -> interactions.read(interactions.users(), items));
+            double[] weights = ModalityWeights.among(contrasts != null ? CoInteraction.weights(contrasts)
+                    : weighting.of(() -> distributions, () -> embeddings.read(items),
+                            () -> interactions.read(interactions.users(), items)), empty);
             List<Row> rows = new ArrayList<>();
             for (int m = 0; m < weights.length; m++) {
                 Distribution values = distributions.get(m);
-                rows.add(new Row(modalities.get(m), similarities.type(modalities.get(m)), values.count(), values.mean(),
-                        values.stdDev(), values.min(), values.max(), Figures.percentiles(values), weights[m],
+                List<String> notices = empty[m] ? List.of(Notices.ofStored(modalities.get(m))) : List.of();
+                call.warn(notices);
+                rows.add(new Row(modalities.get(m), similarities.type(modalities.get(m)), values.count(),
+                        Figures.orNull(values.mean()), Figures.orNull(values.stdDev()), Figures.orNull(values.min()),
+                        Figures.orNull(values.max()), Figures.percentiles(values), weights[m],
                         contrasts == null ? null : map(contrasts.get(m).together()),
-                        contrasts == null ? null : map(contrasts.get(m).random())));
+                        contrasts == null ? null : map(contrasts.get(m).random()), notices));
             }
             return rows.stream();
         }

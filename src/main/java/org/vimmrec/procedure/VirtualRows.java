@@ -1,5 +1,6 @@
 package org.vimmrec.procedure;
 
+import java.util.List;
 import java.util.Map;
 import org.neo4j.graphdb.Node;
 import org.neo4j.procedure.Description;
@@ -31,7 +32,9 @@ public final class VirtualRows {
             Map<String, Object> weightDistribution,
             @Description("Milliseconds to read the graph.") long preProcessingMillis,
             @Description("Milliseconds to compute.") long computeMillis,
-            @Description("The configuration in effect.") Map<String, Object> configuration) {
+            @Description("The configuration in effect.") Map<String, Object> configuration,
+            @Description("What to know about the result, such as which modality is empty and why; mostly nothing.")
+            List<String> notices) {
     }
 
     /** What a strategy amounts to, and what writing it changed. */
@@ -53,13 +56,15 @@ public final class VirtualRows {
             @Description("Relationships whose weight was another.") long relationshipsUpdated,
             @Description("Relationships that no longer hold.") long relationshipsDeleted,
             @Description("Relationships that were there as they should be.") long relationshipsUnchanged,
-            @Description("Milliseconds to write.") long writeMillis) {
+            @Description("Milliseconds to write.") long writeMillis,
+            @Description("What to know about the result, such as which modality is empty and why; mostly nothing.")
+            List<String> notices) {
 
         static WriteRow of(StatsRow stats, String type, WriteCounts counts, long writeMillis) {
             return new WriteRow(stats.usersProcessed, stats.usersAugmented, stats.virtualInteractions, stats.meanPerUser,
                     stats.coldItems, stats.coldItemsReached, stats.modalityWeights, stats.weightDistribution,
                     stats.preProcessingMillis, stats.computeMillis, stats.configuration, type, counts.created(),
-                    counts.updated(), counts.deleted(), counts.unchanged(), writeMillis);
+                    counts.updated(), counts.deleted(), counts.unchanged(), writeMillis, stats.notices);
         }
     }
 
@@ -85,7 +90,9 @@ public final class VirtualRows {
             @Description("Relationships whose weight was another.") long relationshipsUpdated,
             @Description("Relationships that no longer hold.") long relationshipsDeleted,
             @Description("Relationships that were there as they should be.") long relationshipsUnchanged,
-            @Description("Milliseconds to write.") long writeMillis) {
+            @Description("Milliseconds to write.") long writeMillis,
+            @Description("What to know about the result, such as which modality is empty and why; mostly nothing.")
+            List<String> notices) {
 
         /** Of a full write, for which everything counts as changed. */
         static UpdateRow of(WriteRow row, String reason, Map<String, Object> weightDrift, long items) {
@@ -93,7 +100,7 @@ public final class VirtualRows {
                     row.meanPerUser, row.modalityWeights, weightDrift, items, row.usersProcessed, row.usersProcessed,
                     row.preProcessingMillis, row.computeMillis, row.configuration, row.relationshipType,
                     row.relationshipsCreated, row.relationshipsUpdated, row.relationshipsDeleted,
-                    row.relationshipsUnchanged, row.writeMillis);
+                    row.relationshipsUnchanged, row.writeMillis, row.notices);
         }
     }
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.vimmrec.config.Strategy;
@@ -38,6 +39,7 @@ import org.vimmrec.similarity.Neighbours;
 import org.vimmrec.similarity.SelectedRows;
 import org.vimmrec.similarity.SparseRows;
 import org.vimmrec.statistics.Distribution;
+import org.vimmrec.statistics.ModalityWeights;
 import org.vimmrec.statistics.Summary;
 import org.vimmrec.task.MemoryEstimate;
 import org.vimmrec.task.Task;
@@ -76,9 +78,10 @@ final class VirtualRun {
      * @param oldWeights those that an update begins with; without one, those that are found
      * @param embeddings that were read for it; none for Overlay
      * @param fused for Synergistic what the layer is made of; null for Overlay, whose layers are the modalities
+     * @param notices about modalities that are empty
      */
     record Vouching(List<String> modalities, double[] weights, double[] foundWeights, double[] oldWeights, List<Layer> layers,
-            List<EmbeddingReader.Modality> embeddings, FusedSimilarity fused, long computeMillis) {
+            List<EmbeddingReader.Modality> embeddings, FusedSimilarity fused, List<String> notices, long computeMillis) {
 
         boolean keepsWeights() {
             return Arrays.equals(weights, oldWeights);
@@ -206,7 +209,7 @@ final class VirtualRun {
                 Weights.map(vouching.modalities(), vouching.weights()), vouching.drift(), changes.items().cardinality(),
                 (long) changes.users().cardinality() + changes.gone(), affected.length, preProcessingMillis, computeMillis,
                 config.run().effective(), old.type(), written.created(), written.updated(), written.deleted(),
-                total - written.created() - written.updated(), Call.millisSince(start));
+                total - written.created() - written.updated(), Call.millisSince(start), vouching.notices());
     }
 
     /** For what was prepared, if it can be written. */
@@ -319,18 +322,33 @@ final class VirtualRun {
     private Vouching overlay(Nodes items, Interactions interactions, Manifest old) {
         List<String> modalities = similarityReader.modalities(config.embeddings().modalities());
         List<Neighbours> neighbours = modalities.stream().map(name -> similarityReader.read(name, items)).toList();
-        double[] found = new Weights(config.weighting(), modalities, task).of(
-                () -> distributions(modalities, neighbours), () -> embeddingReader.read(items), () -> interactions);
+        boolean[] empty = new boolean[modalities.size()];
+        for (int m = 0; m < empty.length; m++) {
+            empty[m] = neighbours.get(m).total() == 0;
+        }
+        double[] found = ModalityWeights.among(new Weights(config.weighting(), modalities, task).of(
+                () -> distributions(neighbours), () -> embeddingReader.read(items), () -> interactions), empty);
         double[] before = old == null ? found : Weights.ordered(modalities, old.weights());
         double[] weights = recomputesWeights() ? found : before;
-        return new Vouching(modalities, weights, found, before, Strategies.overlay(neighbours, weights), List.of(), null, 0);
+        List<String> notices = notices(empty, m -> Notices.ofStored(modalities.get(m)));
+        return new Vouching(modalities, weights, found, before, Strategies.overlay(neighbours, weights), List.of(), null,
+                notices, 0);
     }
 
     private Vouching synergistic(Nodes items, Interactions interactions, Manifest old) {
         List<EmbeddingReader.Modality> embeddings = embeddingReader.read(items);
         List<String> modalities = config.embeddings().modalities().names();
-        double[] found = new Weights(config.weighting(), modalities, task).of(
-                () -> storedDistributions(items), () -> embeddings, () -> interactions);
+        boolean[] empty = new boolean[modalities.size()];
+        for (int m = 0; m < empty.length; m++) {
+            empty[m] = embeddings.get(m).matrix().present() < 2;
+        }
+        double[] found = ModalityWeights.among(new Weights(config.weighting(), modalities, task).of(() -> {
+            List<Distribution> stored = storedDistributions(items);
+            for (int m = 0; m < empty.length; m++) {
+                empty[m] |= stored.get(m).count() == 0;
+            }
+            return stored;
+        }, () -> embeddings, () -> interactions), empty);
         double[] before = old == null ? found : Weights.ordered(modalities, old.weights());
         double[] weights = recomputesWeights() ? found : before;
         long start = System.nanoTime();
@@ -349,7 +367,22 @@ final class VirtualRun {
                     changes.searched(), SEARCHING, task);
         }
         return new Vouching(modalities, weights, found, before, Strategies.synergistic(neighbours), embeddings, fused,
-                Call.millisSince(start));
+                notices(empty, m -> Notices.ofFused(embeddings.get(m))), Call.millisSince(start));
+    }
+
+    /** One for each modality that is empty, which the log is told, too. */
+    private List<String> notices(boolean[] empty, IntFunction<String> notice) {
+        List<String> notices = new ArrayList<>();
+        for (int m = 0; m < empty.length; m++) {
+            if (empty[m]) {
+                notices.add(notice.apply(m));
+            }
+        }
+        if (notices.size() == empty.length) {
+            notices.add(Notices.ALL_EMPTY);
+        }
+        call.warn(notices);
+        return notices;
     }
 
     private boolean recomputesWeights() {
@@ -358,15 +391,11 @@ final class VirtualRun {
 
     private List<Distribution> storedDistributions(Nodes items) {
         List<String> modalities = similarityReader.modalities(config.embeddings().modalities());
-        return distributions(modalities, modalities.stream().map(name -> similarityReader.read(name, items)).toList());
+        return distributions(modalities.stream().map(name -> similarityReader.read(name, items)).toList());
     }
 
-    private static List<Distribution> distributions(List<String> modalities, List<Neighbours> neighbours) {
-        List<Distribution> distributions = new ArrayList<>();
-        for (int m = 0; m < modalities.size(); m++) {
-            distributions.add(Weights.distribution(modalities.get(m), neighbours.get(m)));
-        }
-        return distributions;
+    private static List<Distribution> distributions(List<Neighbours> neighbours) {
+        return neighbours.stream().map(similarities -> Distribution.of(similarities.allScores())).toList();
     }
 
     /** @param rows the edges, read once each */
@@ -384,6 +413,7 @@ final class VirtualRun {
         Map<String, Object> weights = Weights.map(prepared.vouching().modalities(), prepared.vouching().weights());
         return new StatsRow(summary.rows(), summary.rowsWithEntries(), edges, (double) edges / summary.rows(), cold,
                 reached, weights, Figures.map(summary.values()), prepared.preProcessingMillis(),
-                prepared.vouching().computeMillis() + Call.millisSince(start), config.run().effective());
+                prepared.vouching().computeMillis() + Call.millisSince(start), config.run().effective(),
+                prepared.vouching().notices());
     }
 }

@@ -7,7 +7,6 @@ import java.util.function.Supplier;
 import org.vimmrec.config.Weighting;
 import org.vimmrec.graph.EmbeddingReader;
 import org.vimmrec.interaction.Interactions;
-import org.vimmrec.similarity.Neighbours;
 import org.vimmrec.statistics.CoInteraction;
 import org.vimmrec.statistics.Distribution;
 import org.vimmrec.statistics.ModalityWeights;
@@ -28,10 +27,15 @@ record Weights(Weighting weighting, List<String> modalities, Task task) {
         }
         return switch (weighting.method()) {
             case UNIFORM -> ModalityWeights.uniform(modalities.size());
-            case MEAN -> ModalityWeights.proportional(
-                    similarities.get().stream().mapToDouble(Distribution::mean).toArray());
+            case MEAN -> mean(similarities.get());
             case CO_INTERACTION -> CoInteraction.weights(contrasts(interactions.get(), embeddings.get()));
         };
+    }
+
+    /** A modality without stored similarities weighs nothing. */
+    private static double[] mean(List<Distribution> similarities) {
+        double[] means = similarities.stream().mapToDouble(values -> values.count() == 0 ? 0 : values.mean()).toArray();
+        return ModalityWeights.among(ModalityWeights.proportional(means), withoutValues(similarities));
     }
 
     /** By modality, over the same items. */
@@ -40,13 +44,13 @@ record Weights(Weighting weighting, List<String> modalities, Task task) {
                 weighting.sampleSize(), weighting.seed(), task);
     }
 
-    /** The distribution of similarities that are stored; a modality whose relationships join no items is an error. */
-    static Distribution distribution(String modality, Neighbours neighbours) {
-        if (neighbours.total() == 0) {
-            throw new IllegalStateException(("The relationships of modality [%s] join no two items, so there is nothing to"
-                    + " find its weight from. Run vimmrec.similarity.write first, or name the weights.").formatted(modality));
+    /** By modality whether its distribution is that of no values. */
+    static boolean[] withoutValues(List<Distribution> similarities) {
+        boolean[] empty = new boolean[similarities.size()];
+        for (int m = 0; m < empty.length; m++) {
+            empty[m] = similarities.get(m).count() == 0;
         }
-        return Distribution.of(neighbours.allScores());
+        return empty;
     }
 
     /** The weights of such a map in the order of the modalities. */

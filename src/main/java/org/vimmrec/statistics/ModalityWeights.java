@@ -43,6 +43,28 @@ public final class ModalityWeights {
         return weights;
     }
 
+    /**
+     * The weights where some modalities are empty: these weigh 0, and the others as much beside each other as before, or the
+     * same if none of them weighs anything.
+     *
+     * @param weights of sum 1
+     * @param empty by modality
+     * @return weights of sum 1; all 0 if all are empty
+     */
+    public static double[] among(double[] weights, boolean[] empty) {
+        double[] evidence = new double[weights.length];
+        double[] others = new double[weights.length];
+        double sum = 0;
+        int count = 0;
+        for (int m = 0; m < weights.length; m++) {
+            evidence[m] = empty[m] ? 0 : weights[m];
+            others[m] = empty[m] ? 0 : 1;
+            sum += evidence[m];
+            count += empty[m] ? 0 : 1;
+        }
+        return count == 0 ? others : proportional(sum > 0 ? evidence : others);
+    }
+
     /** The same weight for each. */
     public static double[] uniform(int modalities) {
         double[] weights = new double[modalities];

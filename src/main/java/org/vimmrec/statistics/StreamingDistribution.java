@@ -12,10 +12,14 @@ public final class StreamingDistribution {
     private static final int MANTISSA_BITS = 10;
     private static final int SHIFT = 52 - MANTISSA_BITS;
     private static final int BINS_PER_CHUNK = 1 << MANTISSA_BITS;
+    /** Squares of larger values may overflow. */
+    private static final double LARGE = 0x1p400;
 
     /** Bins by the order of their values; a chunk, one exponent, is there only once a value fell into it. */
     private final long[][] chunks = new long[2 * 2048][];
     private long count;
+    /** A power of two, lower where values are large. The mean is multiplied by it, and the squares by its square. */
+    private double scale = 1;
     private double mean;
     private double squares;
     private double min = Double.POSITIVE_INFINITY;
@@ -26,9 +30,13 @@ public final class StreamingDistribution {
         int bin = bin(value);
         chunk(bin >>> MANTISSA_BITS)[bin & (BINS_PER_CHUNK - 1)]++;
         count++;
-        double delta = value - mean;
+        if (Math.abs(value * scale) > LARGE) {
+            rescale(Distribution.scale(value));
+        }
+        double scaled = value * scale;
+        double delta = scaled - mean;
         mean += delta / count;
-        squares += delta * (value - mean);
+        squares += delta * (scaled - mean);
         min = Math.min(min, value);
         max = Math.max(max, value);
     }
@@ -46,10 +54,14 @@ public final class StreamingDistribution {
                 }
             }
         }
-        double delta = other.mean - mean;
+        if (other.scale < scale) {
+            rescale(other.scale);
+        }
+        double ratio = scale / other.scale;
+        double delta = other.mean * ratio - mean;
         long total = count + other.count;
         mean += delta * other.count / total;
-        squares += other.squares + delta * delta * count * other.count / total;
+        squares += other.squares * ratio * ratio + delta * delta * count * other.count / total;
         count = total;
         min = Math.min(min, other.min);
         max = Math.max(max, other.max);
@@ -62,12 +74,12 @@ public final class StreamingDistribution {
 
     /** The arithmetic mean; NaN of no values. */
     public double mean() {
-        return count == 0 ? Double.NaN : mean;
+        return count == 0 ? Double.NaN : Math.max(min, Math.min(max, mean / scale)); // rounding may exceed them
     }
 
     /** The population's standard deviation; NaN of no values. */
     public double stdDev() {
-        return count == 0 ? Double.NaN : Math.sqrt(squares / count);
+        return count == 0 ? Double.NaN : Math.sqrt(squares / count) / scale;
     }
 
     /** The lowest value; NaN of no values. */
@@ -99,6 +111,14 @@ public final class StreamingDistribution {
             }
         }
         throw new IllegalStateException("%d values in bins, but %d counted".formatted(seen, count));
+    }
+
+    /** To a lower scale. What becomes 0 by it is as good as 0 beside the value that it is for. */
+    private void rescale(double newScale) {
+        double ratio = newScale / scale;
+        mean *= ratio;
+        squares *= ratio * ratio;
+        scale = newScale;
     }
 
     private long[] chunk(int c) {

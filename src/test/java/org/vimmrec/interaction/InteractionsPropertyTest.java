@@ -1,9 +1,12 @@
 package org.vimmrec.interaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -38,6 +41,26 @@ class InteractionsPropertyTest {
             total += actual.size();
         }
         assertThat(interactions.total()).isEqualTo(total);
+    }
+
+    @Property(tries = 300)
+    void shouldAddParallelInteractionsUpToTheSameBitsInAnyOrder(@ForAll long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        List<Interaction> list = new ArrayList<>();
+        for (int n = 0; n < 40; n++) {
+            list.add(new Interaction(0, random.nextInt(4), Math.scalb(random.nextDouble() + 0.1, random.nextInt(-40, 40))));
+        }
+        Interactions interactions = build(list, 1, true);
+        List<Interaction> shuffled = new ArrayList<>(list);
+        Collections.shuffle(shuffled, new Random(seed));
+        Interactions others = build(shuffled, 1, true);
+        SortedMap<Integer, Double> expected = Reference.interactionsByUser(list, true).get(0);
+        long[] ids = {7, 8, 9, 10};
+        assertThat(others.fingerprint(0, ids)).isEqualTo(interactions.fingerprint(0, ids));
+        for (int n = 0; n < interactions.count(0); n++) {
+            assertThat(others.weight(0, n)).isEqualTo(interactions.weight(0, n))
+                    .isCloseTo(expected.get(interactions.item(0, n)), withinPercentage(1e-10));
+        }
     }
 
     /**

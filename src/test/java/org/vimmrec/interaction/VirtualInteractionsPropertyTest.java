@@ -150,6 +150,51 @@ class VirtualInteractionsPropertyTest {
                 rule.virtualWeight(), rule.minWeight(), rule.maxPerUser()));
     }
 
+    /** Users who are items: nobody gets the own node, and it takes nobody's place among {@code maxPerUser}. */
+    @Property(tries = 400)
+    void shouldNeverVouchForTheUserItself(@ForAll @IntRange(min = 1, max = 40) int items, @ForAll("exactRules") EdgeRule rule,
+            @ForAll("topK") int topK, @ForAll boolean weighted, @ForAll long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        Stored stored = exactNeighbours(random, items);
+        int[] selves = new int[USERS];
+        Arrays.setAll(selves, u -> random.nextInt(-1, items));
+        List<Interaction> interactions = InteractionsPropertyTest.random(random, USERS, items, 0.8);
+
+        VirtualInteractions actual = new VirtualInteractions(
+                InteractionsPropertyTest.build(interactions, USERS, weighted).withSelves(selves),
+                Strategies.overlay(List.of(stored.held()), new double[] {1}), topK, rule);
+        SortedMap<Integer, SortedMap<Integer, Double>> values = Reference.overlay(Map.of("m", stored.plain()),
+                Map.of("m", 1.0), topK, interactions, weighted, aggregation(rule));
+        values.forEach((user, ofUser) -> ofUser.remove(selves[user]));
+        assertThat(edges(actual)).isEqualTo(Reference.edges(values, rule.virtualWeight(), rule.minWeight(), rule.maxPerUser()));
+    }
+
+    /** From the least number to nearly the largest: means and maxima are the same, and sums in proportion. */
+    @Property(tries = 300)
+    void shouldWeighAlikeHoweverLargeInteractionWeightsAre(@ForAll @IntRange(min = 1, max = 40) int items,
+            @ForAll("exactRules") EdgeRule rule, @ForAll("topK") int topK, @ForAll long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        Stored stored = exactNeighbours(random, items);
+        List<Layer> layers = Strategies.overlay(List.of(stored.held()), new double[] {1});
+        List<Interaction> interactions = InteractionsPropertyTest.random(random, USERS, items, 0.8);
+        boolean sum = rule.aggregation() == Aggregation.SUM;
+        EdgeRule uncut = new EdgeRule(rule.aggregation(), rule.virtualWeight(), Double.NEGATIVE_INFINITY, Integer.MAX_VALUE);
+        List<VirtualInteraction> expected = edges(new VirtualInteractions(
+                InteractionsPropertyTest.build(interactions, USERS, true), layers, topK, uncut));
+        for (int exponent : new int[] {-1072, -1000, -600, 600, 1000}) {
+            List<Interaction> scaled = interactions.stream().map(interaction -> new Interaction(interaction.user(),
+                    interaction.item(), Math.scalb(interaction.weight(), exponent))).toList();
+            List<VirtualInteraction> actual = edges(new VirtualInteractions(
+                    InteractionsPropertyTest.build(scaled, USERS, true), layers, topK, uncut));
+            if (!sum) {
+                assertThat(actual).isEqualTo(expected);
+            } else { // as a set: those that underflow to the same number change places
+                assertThat(actual).containsExactlyInAnyOrderElementsOf(expected.stream().map(edge -> new VirtualInteraction(
+                        edge.user(), edge.item(), Math.scalb(edge.weight(), exponent))).toList());
+            }
+        }
+    }
+
     @Property(tries = 60)
     void shouldGiveTheSameBitsWhoeverReadsThem(@ForAll("modalities") List<AdversarialEmbeddings> modalities,
             @ForAll("rules") EdgeRule rule, @ForAll("topK") int topK, @ForAll boolean weighted, @ForAll long seed) {

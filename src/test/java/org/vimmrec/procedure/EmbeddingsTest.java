@@ -45,8 +45,7 @@ class EmbeddingsTest {
     }
 
     static List<Object> threeFour() {
-        return List.of(new float[] {3, 4}, new double[] {3, 4}, new long[] {3, 4}, new int[] {3, 4}, new short[] {3, 4},
-                new byte[] {3, 4});
+        return List.of(new float[] {3, 4}, new double[] {3, 4}, new long[] {3, 4}, new int[] {3, 4}, new short[] {3, 4});
     }
 
     @ParameterizedTest
@@ -115,7 +114,9 @@ class EmbeddingsTest {
                 new Broken(new double[] {1}, "has 1 numbers where most have 2"),
                 new Broken(new double[0], "empty"),
                 new Broken("1,2", "String"), new Broken(new String[] {"1", "2"}, "String[]"),
-                new Broken(new boolean[] {true, false}, "boolean[]"), new Broken(7L, "Long"));
+                new Broken(new boolean[] {true, false}, "boolean[]"), new Broken(7L, "Long"),
+                // Drivers write binary data as byte[], so its bytes are no numbers of an embedding.
+                new Broken(new byte[] {3, 4}, "store a list of floats"), new Broken(new byte[8], "byte array with 8 elements"));
     }
 
     @ParameterizedTest

@@ -21,12 +21,13 @@ class ProcedureListTest {
             + " computeMillis :: INTEGER, configuration :: MAP";
     private static final String WRITTEN = ", relationshipType :: STRING, relationshipsCreated :: INTEGER,"
             + " relationshipsUpdated :: INTEGER, relationshipsDeleted :: INTEGER, relationshipsUnchanged :: INTEGER,"
-            + " writeMillis :: INTEGER)";
+            + " writeMillis :: INTEGER";
+    private static final String NOTICES = ", notices :: LIST<STRING>)";
     private static final String HOW = "(mode :: STRING, reason :: STRING, ";
     private static final String VIRTUAL_UPDATE = HOW + "usersProcessed :: INTEGER, usersAugmented :: INTEGER,"
             + " virtualInteractions :: INTEGER, meanPerUser :: FLOAT, modalityWeights :: MAP, weightDrift :: MAP,"
             + " itemsChanged :: INTEGER, usersChanged :: INTEGER, usersRecomputed :: INTEGER,"
-            + " preProcessingMillis :: INTEGER, computeMillis :: INTEGER, configuration :: MAP" + WRITTEN;
+            + " preProcessingMillis :: INTEGER, computeMillis :: INTEGER, configuration :: MAP" + WRITTEN + NOTICES;
     private static final String EDGES = "(user :: NODE, item :: NODE, weight :: FLOAT)";
     private static final String ESTIMATE = "(requiredMemory :: STRING, bytesMin :: INTEGER, bytesMax :: INTEGER,"
             + " nodeCount :: INTEGER, relationshipCount :: INTEGER, heapPercentageMin :: FLOAT, heapPercentageMax :: FLOAT)";
@@ -55,29 +56,29 @@ class ProcedureListTest {
                 "READ vimmrec.list" + CONFIGURATION + "(relationshipType :: STRING, kind :: STRING, configuration :: MAP,"
                         + " modalityWeights :: MAP, writtenAt :: ZONED DATETIME, relationshipCount :: INTEGER,"
                         + " complete :: BOOLEAN, itemsChanged :: INTEGER, usersChanged :: INTEGER, error :: STRING)",
-                "READ vimmrec.overlay.stats" + CONFIGURATION + VIRTUAL_STATS + ")",
+                "READ vimmrec.overlay.stats" + CONFIGURATION + VIRTUAL_STATS + NOTICES,
                 "READ vimmrec.overlay.stats.estimate" + CONFIGURATION + ESTIMATE,
                 "READ vimmrec.overlay.stream" + CONFIGURATION + EDGES,
                 "WRITE vimmrec.overlay.update" + CONFIGURATION + VIRTUAL_UPDATE,
-                "WRITE vimmrec.overlay.write" + CONFIGURATION + VIRTUAL_STATS + WRITTEN,
+                "WRITE vimmrec.overlay.write" + CONFIGURATION + VIRTUAL_STATS + WRITTEN + NOTICES,
                 "READ vimmrec.overlay.write.estimate" + CONFIGURATION + ESTIMATE,
                 "WRITE vimmrec.similarity.drop" + CONFIGURATION + DROPPED,
-                "READ vimmrec.similarity.stats" + CONFIGURATION + SIMILARITY_STATS + ")",
+                "READ vimmrec.similarity.stats" + CONFIGURATION + SIMILARITY_STATS + NOTICES,
                 "READ vimmrec.similarity.stats.estimate" + CONFIGURATION + ESTIMATE,
                 "READ vimmrec.similarity.stream" + CONFIGURATION
                         + "(modality :: STRING, source :: NODE, target :: NODE, similarity :: FLOAT)",
                 "WRITE vimmrec.similarity.update" + CONFIGURATION + HOW + SIMILARITY_STATS.substring(1)
-                        + WRITTEN.replace(")", "") + ", itemsChanged :: INTEGER, itemsRecomputed :: INTEGER)",
-                "WRITE vimmrec.similarity.write" + CONFIGURATION + SIMILARITY_STATS + WRITTEN,
+                        + WRITTEN + ", itemsChanged :: INTEGER, itemsRecomputed :: INTEGER" + NOTICES,
+                "WRITE vimmrec.similarity.write" + CONFIGURATION + SIMILARITY_STATS + WRITTEN + NOTICES,
                 "READ vimmrec.similarity.write.estimate" + CONFIGURATION + ESTIMATE,
                 "READ vimmrec.statistics" + CONFIGURATION + "(modality :: STRING, relationshipType :: STRING,"
                         + " relationshipCount :: INTEGER, mean :: FLOAT, stdDev :: FLOAT, min :: FLOAT, max :: FLOAT,"
-                        + " percentiles :: MAP, weight :: FLOAT, coInteracted :: MAP, random :: MAP)",
-                "READ vimmrec.synergistic.stats" + CONFIGURATION + VIRTUAL_STATS + ")",
+                        + " percentiles :: MAP, weight :: FLOAT, coInteracted :: MAP, random :: MAP" + NOTICES,
+                "READ vimmrec.synergistic.stats" + CONFIGURATION + VIRTUAL_STATS + NOTICES,
                 "READ vimmrec.synergistic.stats.estimate" + CONFIGURATION + ESTIMATE,
                 "READ vimmrec.synergistic.stream" + CONFIGURATION + EDGES,
                 "WRITE vimmrec.synergistic.update" + CONFIGURATION + VIRTUAL_UPDATE,
-                "WRITE vimmrec.synergistic.write" + CONFIGURATION + VIRTUAL_STATS + WRITTEN,
+                "WRITE vimmrec.synergistic.write" + CONFIGURATION + VIRTUAL_STATS + WRITTEN + NOTICES,
                 "READ vimmrec.synergistic.write.estimate" + CONFIGURATION + ESTIMATE,
                 "WRITE vimmrec.virtual.drop" + CONFIGURATION + DROPPED);
     }

@@ -79,6 +79,39 @@ class DistributionPropertyTest {
         }
     }
 
+    /** Up to the largest double there is. The reference's sums overflow, so it gets the values divided by a power of two. */
+    @Property(tries = 300)
+    void shouldNotOverflowForFiniteValues(@ForAll("huge") List<Double> values, @ForAll @IntRange(max = 60) int split) {
+        double divisor = 0x1p600;
+        org.vimmrec.reference.Distribution expected = reference(values.stream().map(value -> value / divisor).toList());
+        Distribution kept = Distribution.of(array(values));
+        StreamingDistribution first = new StreamingDistribution();
+        StreamingDistribution second = new StreamingDistribution();
+        for (int n = 0; n < values.size(); n++) {
+            (n < split ? first : second).add(values.get(n));
+        }
+        first.add(second);
+        double tolerance = 1e-13 * Math.max(Math.abs(expected.min()), Math.abs(expected.max()));
+        for (double mean : new double[] {kept.mean(), first.mean()}) {
+            assertSame(mean / divisor, expected.mean(), tolerance);
+        }
+        for (double stdDev : new double[] {kept.stdDev(), first.stdDev()}) {
+            assertSame(stdDev / divisor, expected.standardDeviation(), tolerance);
+        }
+        for (double percent : new double[] {0, 1, 25, 50, 75, 99.9, 100}) {
+            assertSame(kept.percentile(percent) / divisor, expected.percentile(percent), tolerance);
+            assertThat(first.percentile(percent)).isFinite();
+        }
+    }
+
+    @Provide
+    Arbitrary<List<Double>> huge() {
+        Arbitrary<Double> magnitudes = Combinators.combine(Arbitraries.integers().between(100, 307),
+                Arbitraries.doubles().between(1, 1.7).ofScale(10)).as((exponent, digits) -> digits * Math.pow(10, exponent));
+        return Arbitraries.oneOf(magnitudes, magnitudes.map(value -> -value),
+                Arbitraries.of(Double.MAX_VALUE, -Double.MAX_VALUE, 1e308, -1e308, 1.0, 0.0)).list().ofMinSize(1).ofMaxSize(60);
+    }
+
     private static double[] array(List<Double> values) {
         double[] array = new double[values.size()];
         Arrays.setAll(array, values::get);
