@@ -37,6 +37,7 @@ import org.vimmrec.interaction.Layer;
 import org.vimmrec.interaction.Strategies;
 import org.vimmrec.interaction.VirtualInteractions;
 import org.vimmrec.procedure.EvaluationProcedures.EvaluationRow;
+import org.vimmrec.similarity.EmbeddingMatrix;
 import org.vimmrec.similarity.ExactNeighbours;
 import org.vimmrec.similarity.Fingerprint;
 import org.vimmrec.similarity.FusedSimilarity;
@@ -182,7 +183,7 @@ final class EvaluationRun {
         List<Neighbours> neighbours = new ArrayList<>();
         List<Distribution> similarities = new ArrayList<>();
         for (EmbeddingReader.Modality modality : read) {
-            Arrays.setAll(contents, i -> Fingerprint.of(contents[i], modality.matrix().fingerprints()[i]));
+            addFingerprints(modality.matrix(), contents);
             Neighbours found = ExactNeighbours.search(
                     new FusedSimilarity(List.of(modality.matrix()), new double[] {1}), config.mostNeighbours(),
                     config.similarityCutoff(), "similarity " + modality.name(), task);
@@ -201,6 +202,14 @@ final class EvaluationRun {
             notices.add("No modality has similar items, so there is nothing to augment the graph with: only baselines are shown.");
         }
         return new Sources(interactions, keyed, contents, modalities, neighbours, similarities);
+    }
+
+    private static void addFingerprints(EmbeddingMatrix embeddings, long[] contents) {
+        for (int i = 0; i < contents.length; i++) {
+            if (embeddings.has(i)) {
+                contents[i] = Fingerprint.of(contents[i], embeddings.fingerprints()[i]);
+            }
+        }
     }
 
     private MemoryEstimate memory(long users, Nodes nodes) {

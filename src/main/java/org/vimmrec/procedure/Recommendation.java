@@ -117,7 +117,7 @@ record Recommendation(RecommenderChoice recommender, EvaluationConfig config, Ou
                         : format("%s from %.2f to %.2f", variant.coverage() < baseline.coverage() ? "falls" : "rises",
                                 baseline.coverage(), variant.coverage()));
         return Double.isNaN(variant.coldRecall())
-                ? coverage + "; no held-out interaction is with a cold item (one without training interactions)."
+                ? coverage + "; no held-out interaction is with one of the cold items (those without training interactions)."
                 : coverage + format("; of held-out interactions with cold items (those without training interactions), %.1f %%"
                         + " are found instead of %.1f %%.", 100 * variant.coldRecall(), 100 * baseline.coldRecall());
     }
