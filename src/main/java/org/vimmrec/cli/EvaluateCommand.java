@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,6 +45,10 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Option(names = "--recommender", paramLabel = "NAME", description = "graphFilter, ease or lightGcn.")
     private String recommender;
+
+    @Option(names = "--recommenders", paramLabel = "NAMES", split = ",", description = "Several of them, compared with each "
+            + "other and with popularity; instead of --recommender.")
+    private List<String> recommenders;
 
     @Option(names = "--at", paramLabel = "COUNT", description = "The length of the lists that recall and NDCG look at.")
     private Long at;
@@ -141,6 +146,7 @@ final class EvaluateCommand implements Callable<Integer> {
         options.put("topKs", topKs);
         options.put("virtualWeights", virtualWeights);
         options.put("recommender", recommender);
+        options.put("recommenders", recommenders);
         options.put("at", at);
         options.put("seeds", seeds);
         options.put("concurrency", concurrency);
@@ -153,8 +159,21 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private static List<Map<String, Object>> evaluate(Procedures procedures, String step, Map<String, Object> configuration) {
-        return procedures.call(step, "vimmrec.evaluate", configuration,
-                rows -> Report.text("%,d variants", rows.size() - 1));
+        List<Map<String, Object>> found = procedures.call(step, "vimmrec.evaluate", configuration,
+                rows -> Report.text("%,d variants", variants(rows).size()));
+        boolean several = found.stream().map(row -> row.get("recommender")).distinct().count() > 1;
+        return found.stream().map(row -> with(row, "setting", several ? row.get("recommender") + ": " + setting(row)
+                : setting(row))).toList();
+    }
+
+    private static List<Map<String, Object>> variants(List<Map<String, Object>> rows) {
+        return rows.stream().filter(row -> row.get("topK") != null).toList();
+    }
+
+    /** Of the same recommender. */
+    private static Map<String, Object> baseline(List<Map<String, Object>> rows, Map<String, Object> of) {
+        return rows.stream().filter(row -> row.get("topK") == null && row.get("recommender").equals(of.get("recommender")))
+                .findFirst().orElseThrow();
     }
 
     private void describe(List<Map<String, Object>> rows) throws IOException {
@@ -162,7 +181,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 ">cold items' recall");
         List<List<String>> table = new ArrayList<>();
         for (Map<String, Object> row : rows) {
-            table.add(List.of(setting(row) + ((boolean) row.get("best") ? " *" : ""),
+            table.add(List.of(row.get("setting") + ((boolean) row.get("best") ? " *" : ""),
                     Report.text("%,d", row.get("virtualInteractions")),
                     decimal(row, "recall"), decimal(row, "ndcg"), percent(row, "recallUplift"),
                     percent(row, "upliftLow") + " to " + percent(row, "upliftHigh"), decimal(row, "coverage"),
@@ -172,28 +191,39 @@ final class EvaluateCommand implements Callable<Integer> {
         report.heading("Does it help? (* chosen on the validation interactions; all figures are of the test interactions)");
         report.table(headers, table);
         report.say((String) best.get("recommendation"));
+        notices(best).forEach(notice -> report.say("Note: " + notice));
         if (page != null) {
             page.say((String) best.get("recommendation"));
-            page.picture("uplift", "Uplift of each setting", EvaluationCharts.uplifts("Uplift by setting",
-                    bars(rows.subList(1, rows.size()), EvaluateCommand::setting)));
+            notices(best).forEach(notice -> page.say("Note: " + notice));
+            if (!variants(rows).isEmpty()) {
+                page.picture("uplift", "Uplift of each setting", EvaluationCharts.uplifts("Uplift by setting",
+                        bars(variants(rows), row -> (String) row.get("setting"))));
+            }
             page.picture("recall-by-interactions", "Recall by users' number of interactions",
                     EvaluationCharts.recallByGroup("Recall by users' number of interactions", recallByGroup(rows)));
             page.table(headers.stream().map(header -> header.replaceFirst("^>", "")).toList(), table);
         }
     }
 
+    private static List<String> notices(Map<String, Object> row) {
+        return ((List<?>) row.get("notices")).stream().map(String.class::cast).toList();
+    }
+
     /** Of the baseline and of what is recommended, or else of what was highest on the validation interactions. */
     private static Map<String, Map<String, Double>> recallByGroup(List<Map<String, Object>> rows) {
-        Map<String, Object> shown = best(rows) == rows.get(0) ? highest(rows.subList(1, rows.size())) : best(rows);
+        Map<String, Object> baseline = baseline(rows, best(rows));
+        Map<String, Object> shown = best(rows) != baseline ? best(rows) : variants(rows).stream()
+                .filter(row -> row.get("recommender").equals(baseline.get("recommender")))
+                .collect(Collectors.collectingAndThen(Collectors.toList(), own -> own.isEmpty() ? baseline : highest(own)));
         Map<String, Map<String, Double>> recall = new LinkedHashMap<>();
-        for (Map<String, Object> row : List.of(rows.get(0), shown)) {
+        for (Map<String, Object> row : List.of(baseline, shown)) {
             Map<String, Double> groups = new LinkedHashMap<>();
             for (Object group : (List<?>) row.get("recallByInteractions")) {
                 Map<?, ?> map = (Map<?, ?>) group;
                 String upTo = map.get("to") == null ? " or more" : map.get("to").equals(map.get("from")) ? "" : " to " + map.get("to");
                 groups.put(map.get("from") + upTo + " (" + map.get("users") + " users)", (Double) map.get("recall"));
             }
-            recall.put(setting(row), groups);
+            recall.put((String) row.get("setting"), groups);
         }
         return recall;
     }
@@ -244,16 +274,17 @@ final class EvaluateCommand implements Callable<Integer> {
             LoadedDataSet loaded = DataSetLoader.load(database.graph(), dataSet, true, progress);
             Map<String, Object> best = best(evaluate(new Procedures(database.graph(), progress), name,
                     configuration(dataSet, loaded.modalityMap())));
-            rows.add(with(best, "name", name + ": " + setting(best)));
+            rows.add(with(best, "name", name + ": " + best.get("setting")));
         }
     }
 
-    /** Of each strategy what is highest on the validation interactions. */
+    /** Of each recommender and strategy what is highest on the validation interactions. */
     private static void addHighest(List<Map<String, Object>> rows, String name, List<Map<String, Object>> evaluated) {
-        for (Object strategy : evaluated.stream().skip(1).map(row -> row.get("strategy")).distinct().toList()) {
-            Map<String, Object> highest = highest(
-                    evaluated.stream().filter(row -> strategy.equals(row.get("strategy"))).toList());
-            rows.add(with(highest, "name", name + ": " + setting(highest)));
+        Map<Object, List<Map<String, Object>>> byStrategy = variants(evaluated).stream().collect(Collectors.groupingBy(
+                row -> List.of(row.get("recommender"), row.get("strategy")), LinkedHashMap::new, Collectors.toList()));
+        for (List<Map<String, Object>> of : byStrategy.values()) {
+            Map<String, Object> highest = highest(of);
+            rows.add(with(highest, "name", name + ": " + highest.get("setting")));
         }
     }
 

@@ -12,16 +12,18 @@ import org.vimmrec.interaction.EdgeRule;
  * @param interactions where the real interactions are
  * @param similarityCutoff only neighbours with a similarity above it
  * @param split how interactions are held out
- * @param seeds a split and a model each
- * @param recommender what is to be helped
+ * @param seeds a split, a model and an order of equal scores each
+ * @param recommenders what is to be helped; with popularity at the end if `recommenders` named them
  * @param at the length of the list that the metrics look at
  * @param variants what to compare
  * @param weighted whether virtual interactions have weights of their own, or all of a variant's the same
  * @param run how to run
  */
 public record EvaluationConfig(EmbeddingSource embeddings, InteractionSource interactions, double similarityCutoff,
-        SplitSource split, List<Long> seeds, RecommenderChoice recommender, int at, List<Variant> variants,
+        SplitSource split, List<Long> seeds, List<RecommenderChoice> recommenders, int at, List<Variant> variants,
         boolean weighted, RunConfig run) {
+    private static final String RECOMMENDER = "recommender";
+    private static final String RECOMMENDERS = "recommenders";
 
     /**
      * A way to augment the graph.
@@ -43,11 +45,37 @@ public record EvaluationConfig(EmbeddingSource embeddings, InteractionSource int
                 config.number("similarityCutoff", 0, -1, 1),
                 SplitSource.of(config),
                 config.seeds("seeds", List.of(1L, 2L, 3L)),
-                config.choice("recommender", RecommenderChoice.GRAPH_FILTER),
+                recommenders(config),
                 config.integer("at", 20, 1, 1000),
                 variants(config),
                 config.flag("weighted", true),
                 RunConfig.of(config));
+    }
+
+    private static List<RecommenderChoice> recommenders(ConfigMap config) {
+        RecommenderChoice one = config.choice(RECOMMENDER, RecommenderChoice.GRAPH_FILTER);
+        if (!config.given(RECOMMENDERS)) {
+            if (one == RecommenderChoice.POPULARITY) {
+                throw config.error(("`%s` must not be 'popularity' alone, because virtual interactions do not change it; name"
+                        + " another, or several in `%s`, which adds popularity").formatted(RECOMMENDER, RECOMMENDERS));
+            }
+            config.show(RECOMMENDERS, List.of(one.spelling()));
+            return List.of(one);
+        }
+        if (config.given(RECOMMENDER)) {
+            throw config.error("`%s` and `%s` must not both be given; name all in `%s`".formatted(RECOMMENDER, RECOMMENDERS,
+                    RECOMMENDERS));
+        }
+        List<RecommenderChoice> several = new ArrayList<>(config.choices(RECOMMENDERS, List.of(one)));
+        several.remove(RecommenderChoice.POPULARITY);
+        if (several.isEmpty()) {
+            throw config.error(("`%s` must name another one beside 'popularity', because virtual interactions do not change"
+                    + " that").formatted(RECOMMENDERS));
+        }
+        several.add(RecommenderChoice.POPULARITY);
+        config.show(RECOMMENDERS, several.stream().map(RecommenderChoice::spelling).toList());
+        config.show(RECOMMENDER, null);
+        return List.copyOf(several);
     }
 
     /** Every combination, the strongest differences outermost. */

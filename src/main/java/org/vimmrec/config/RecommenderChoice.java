@@ -7,5 +7,12 @@ public enum RecommenderChoice {
     /** EASE, in closed form: takes a square of items. */
     EASE,
     /** LightGCN, a graph neural network: takes minutes. */
-    LIGHT_GCN
+    LIGHT_GCN,
+    /** The number of an item's users: virtual interactions do not change it, so it has a baseline only. */
+    POPULARITY;
+
+    /** The name as configurations and procedures spell it. */
+    public String spelling() {
+        return ConfigMap.spelling(this);
+    }
 }

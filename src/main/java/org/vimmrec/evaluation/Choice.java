@@ -15,7 +15,7 @@ import org.vimmrec.task.Task;
  * variants are alike. It must not be worse in NDCG either. Of the eligible, the one with the highest mean recall is the best.
  *
  * @param best the variant to use; -1 if none is eligible
- * @param highest the variant with the highest mean recall, eligible or not; of equals the first
+ * @param highest the variant with the highest mean recall, eligible or not; of equals the first; -1 without variants
  * @param lowerBounds by variant {@code (d_v - c s_v)} as a share of the baseline's mean recall: by how much it is better at
  *     least
  */
@@ -24,11 +24,14 @@ public record Choice(int best, int highest, double[] lowerBounds) {
 
     /**
      * @param baseline what users got without virtual interactions
-     * @param variants at least one, of the same users
+     * @param variants of the same users; there may be none, and then none is the best or the highest
      * @param resamples how many, at least 1
      * @param seed the same seed gives the same choice
      */
     public static Choice of(Outcome.Users baseline, List<Outcome.Users> variants, int resamples, long seed, Task task) {
+        if (variants.isEmpty()) {
+            return new Choice(-1, -1, new double[0]);
+        }
         double[][] differences = differences(baseline.recall(), variants);
         double[] means = means(differences, variants.size());
         double[] errors = standardErrors(differences, means);
@@ -47,7 +50,7 @@ public record Choice(int best, int highest, double[] lowerBounds) {
         return new Choice(best, highest, bounds);
     }
 
-    /** By user, then by variant, as resamples go through them. */
+    /** By user, then by variant, as resamples go through them; sorted, so that the order of users does not matter. */
     private static double[][] differences(double[] baseline, List<Outcome.Users> variants) {
         double[][] differences = new double[baseline.length][variants.size()];
         for (int v = 0; v < variants.size(); v++) {
@@ -56,6 +59,7 @@ public record Choice(int best, int highest, double[] lowerBounds) {
                 differences[u][v] = recall[u] - baseline[u];
             }
         }
+        Arrays.sort(differences, Arrays::compare);
         return differences;
     }
 

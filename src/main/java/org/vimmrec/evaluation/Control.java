@@ -43,13 +43,6 @@ public record Control(double mean, double bound) {
      * @param dealing 0 or more; the same one is the same
      */
     public static int[] dealing(int items, int dealing) {
-        SplittableRandom random = new SplittableRandom(dealing);
-        int[] holders = new int[items];
-        for (int i = 0; i < items; i++) { // Fisher and Yates, from the inside out
-            int other = random.nextInt(i + 1);
-            holders[i] = holders[other];
-            holders[other] = i;
-        }
-        return holders;
+        return TieOrder.permutation(items, new SplittableRandom(dealing));
     }
 }

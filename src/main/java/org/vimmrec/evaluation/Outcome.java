@@ -4,10 +4,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.DoubleStream;
 
 /**
  * What the same setting came to on several splits. A user who has something held out in more than one of them counts once,
- * with the mean.
+ * with the mean. Users who are cold (see {@link Ranking}) have a group of their own and are part of nothing else.
  *
  * @param validation to choose by
  * @param test to report
@@ -35,19 +36,24 @@ public record Outcome(Users validation, Users test, List<Group> groups, double v
 
         /** The mean over users. */
         public double meanRecall() {
-            return Arrays.stream(recall).average().orElse(0);
+            return mean(recall);
         }
 
         /** The mean over users. */
         public double meanNdcg() {
-            return Arrays.stream(ndcg).average().orElse(0);
+            return mean(ndcg);
+        }
+
+        /** Sorted first, because the last bit of a sum depends on the order. */
+        private static double mean(double[] values) {
+            return Arrays.stream(values).sorted().average().orElse(0);
         }
     }
 
     /**
      * Users by how many interactions there were to learn from. The groups follow from the users and the splits, so that every
-     * setting has the same: quarters, as nearly as whole numbers of interactions allow, and fewer where many users have equally
-     * many.
+     * setting has the same: cold users, if there are any, and then quarters of the others, as nearly as whole numbers of
+     * interactions allow, and fewer where many users have equally many.
      *
      * @param from this many
      * @param to at most so many; {@link Integer#MAX_VALUE} - 1 in the last group
@@ -76,8 +82,10 @@ public record Outcome(Users validation, Users test, List<Group> groups, double v
         for (Ranking ranking : rankings) {
             double[] values = metric.apply(ranking);
             for (int n = 0; n < values.length; n++) {
-                sums[ranking.users()[n]] += values[n];
-                counts[ranking.users()[n]]++;
+                if (ranking.known()[n] > 0) {
+                    sums[ranking.users()[n]] += values[n];
+                    counts[ranking.users()[n]]++;
+                }
             }
         }
         int length = 0;
@@ -90,27 +98,35 @@ public record Outcome(Users validation, Users test, List<Group> groups, double v
     }
 
     private static List<Group> groups(List<Ranking> rankings) {
-        int[] from = quarters(rankings);
         List<Group> groups = new ArrayList<>();
+        Group cold = group(rankings, 0, 0);
+        if (cold.users() > 0) {
+            groups.add(cold);
+        }
+        int[] from = quarters(rankings);
         for (int g = 0; g + 1 < from.length; g++) {
-            int users = 0;
-            double sum = 0;
-            for (Ranking ranking : rankings) {
-                for (int n = 0; n < ranking.users().length; n++) {
-                    if (ranking.known()[n] >= from[g] && ranking.known()[n] < from[g + 1]) {
-                        users++;
-                        sum += ranking.recall()[n];
-                    }
-                }
-            }
-            groups.add(new Group(from[g], from[g + 1] - 1, users, sum / users));
+            groups.add(group(rankings, from[g], from[g + 1] - 1));
         }
         return groups;
     }
 
+    private static Group group(List<Ranking> rankings, int from, int to) {
+        DoubleStream.Builder recall = DoubleStream.builder();
+        for (Ranking ranking : rankings) {
+            for (int n = 0; n < ranking.users().length; n++) {
+                if (ranking.known()[n] >= from && ranking.known()[n] <= to) {
+                    recall.add(ranking.recall()[n]);
+                }
+            }
+        }
+        double[] values = recall.build().toArray();
+        return new Group(from, to, values.length, values.length == 0 ? Double.NaN : Users.mean(values));
+    }
+
     /** Where each group begins and, at last, where the last one ends. A boundary is where it comes nearest to its quarter. */
     private static int[] quarters(List<Ranking> rankings) {
-        int[] known = rankings.stream().flatMapToInt(ranking -> Arrays.stream(ranking.known())).sorted().toArray();
+        int[] known = rankings.stream().flatMapToInt(ranking -> Arrays.stream(ranking.known())).filter(k -> k > 0)
+                .sorted().toArray();
         int[] from = new int[GROUPS + 1];
         int groups = 1;
         int last = 0;

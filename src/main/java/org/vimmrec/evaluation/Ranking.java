@@ -13,10 +13,13 @@ import org.vimmrec.task.Task;
  *   NDCG@N   = sum over hits at place p = 1, 2, ... of 1 / log2(p + 1), divided by the same sum if the first min(n, N)
  *              places were hits
  * </pre>
- * Items of equal score rank by index, the lower first. Users without held-out items are left out.
+ * Items of equal score rank as a {@link TieOrder} says. Users without held-out items are left out.
+ *
+ * <p>A user who is known to like nothing is cold: no recommender here knows anything of such a user, and the order of equal
+ * scores decides what is found. Cold users have their entries, but are not part of the means, nor of what concerns items.
  *
  * @param users who have held-out items, ascending
- * @param known how many items each is known to like
+ * @param known how many items each is known to like; 0 for a cold user
  * @param recall Recall@N of each
  * @param ndcg NDCG@N of each
  * @param coverage the share of all items that are among the first N of some user
@@ -30,10 +33,11 @@ public record Ranking(int[] users, int[] known, double[] recall, double[] ndcg, 
     /**
      * @param known what each user is known to like, which is not recommended again
      * @param heldOut what is to be found
+     * @param ties over all items
      * @param at N
      */
-    public static Ranking of(Scorer scorer, Interactions known, Interactions heldOut, int items, int at, Task task) {
-        return of(TopItems.of(scorer, known, usersOf(heldOut), items, at, task), known, heldOut);
+    public static Ranking of(Scorer scorer, Interactions known, Interactions heldOut, TieOrder ties, int at, Task task) {
+        return of(TopItems.of(scorer, known, usersOf(heldOut), ties, at, task), known, heldOut);
     }
 
     /** The users who have one of several kinds of interactions, ascending. */
@@ -71,15 +75,17 @@ public record Ranking(int[] users, int[] known, double[] recall, double[] ndcg, 
         int coldHits = 0;
         int coldHeldOut = 0;
         for (int n = 0; n < users.length; n++) {
+            knownItems[n] = known.count(users[n]);
+            boolean isWarm = knownItems[n] > 0;
             int[] wanted = itemsOf(heldOut, users[n]);
             for (int item : wanted) {
-                coldHeldOut += touched[item] ? 0 : 1;
+                coldHeldOut += isWarm && !touched[item] ? 1 : 0;
             }
             int[] found = top.byUser()[users[n]];
             int hits = 0;
             for (int p = 0; p < found.length; p++) {
-                boolean isCold = !touched[found[p]];
-                recommended[found[p]] = true;
+                boolean isCold = isWarm && !touched[found[p]];
+                recommended[found[p]] |= isWarm;
                 coldPlaces += isCold ? 1 : 0;
                 if (Arrays.binarySearch(wanted, found[p]) >= 0) {
                     hits++;
@@ -87,8 +93,7 @@ public record Ranking(int[] users, int[] known, double[] recall, double[] ndcg, 
                     coldHits += isCold ? 1 : 0;
                 }
             }
-            places += found.length;
-            knownItems[n] = known.count(users[n]);
+            places += isWarm ? found.length : 0;
             recall[n] = (double) hits / wanted.length;
             ndcg[n] /= ideal[Math.min(wanted.length, discounts.length)];
         }
@@ -108,21 +113,25 @@ public record Ranking(int[] users, int[] known, double[] recall, double[] ndcg, 
         return items;
     }
 
-    /** The mean of the users' recall. */
+    /** The mean recall of users who are not cold. */
     public double meanRecall() {
         return mean(recall);
     }
 
-    /** The mean of the users' NDCG. */
+    /** The mean NDCG of users who are not cold. */
     public double meanNdcg() {
         return mean(ndcg);
     }
 
-    private static double mean(double[] values) {
+    private double mean(double[] values) {
         double sum = 0;
-        for (double value : values) {
-            sum += value;
+        int count = 0;
+        for (int n = 0; n < values.length; n++) {
+            if (known[n] > 0) {
+                sum += values[n];
+                count++;
+            }
         }
-        return values.length == 0 ? 0 : sum / values.length;
+        return count == 0 ? 0 : sum / count;
     }
 }

@@ -16,13 +16,14 @@ public record Trial(int virtualInteractions, Ranking validation, Ranking test) {
      * Learns, and ranks all items for every user who has something held out.
      *
      * @param training made from the split's training interactions alone
+     * @param ties over the same items
      * @param at N of the metrics
      */
-    public static Trial of(Recommender recommender, TrainingMatrix training, Split split, int at, Task task) {
-        Scorer scorer = recommender.fit(training, now -> Ranking.of(now, split.training(), split.validation(),
-                training.items(), at, task).meanRecall(), task);
-        TopItems top = TopItems.of(scorer, split.training(), Ranking.usersOf(split.validation(), split.test()),
-                training.items(), at, task);
+    public static Trial of(Recommender recommender, TrainingMatrix training, Split split, TieOrder ties, int at, Task task) {
+        Scorer scorer = recommender.fit(training, now -> Ranking.of(now, split.training(), split.validation(), ties, at,
+                task).meanRecall(), task);
+        TopItems top = TopItems.of(scorer, split.training(), Ranking.usersOf(split.validation(), split.test()), ties, at,
+                task);
         return new Trial(training.virtualInteractions(), Ranking.of(top, split.training(), split.validation()),
                 Ranking.of(top, split.training(), split.test()));
     }

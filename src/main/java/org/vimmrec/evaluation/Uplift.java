@@ -23,17 +23,20 @@ public record Uplift(double mean, double low, double high) {
      * @param seed the same seed gives the same interval
      */
     public static Uplift of(double[] baseline, double[] variant, int resamples, long seed, Task task) {
+        double[][] pairs = new double[baseline.length][];
+        Arrays.setAll(pairs, user -> new double[] {baseline[user], variant[user]});
+        Arrays.sort(pairs, Arrays::compare); // so that the order of users does not matter
         double[] uplifts = Bootstrap.distribution(resamples, seed, task, () -> random -> {
             double before = 0;
             double after = 0;
-            for (int draw = 0; draw < baseline.length; draw++) {
-                int user = random.nextInt(baseline.length);
-                before += baseline[user];
-                after += variant[user];
+            for (int draw = 0; draw < pairs.length; draw++) {
+                double[] user = pairs[random.nextInt(pairs.length)];
+                before += user[0];
+                after += user[1];
             }
             return relative(before, after);
         });
-        return new Uplift(relative(Arrays.stream(baseline).sum(), Arrays.stream(variant).sum()),
+        return new Uplift(relative(Arrays.stream(baseline).sorted().sum(), Arrays.stream(variant).sorted().sum()),
                 percentile(uplifts, TAIL), percentile(uplifts, 1 - TAIL));
     }
 

@@ -21,8 +21,10 @@
  *   <li>{@link org.vimmrec.evaluation.GraphFilter}: scores {@code X D_i^-a X' D_u^-1 X D_i^(a-1)}. With {@code a = 1/2} the
  *       linear filter of GF-CF (Shen et al., CIKM 2021), with {@code a = 1} the walk of three steps P3 (Cooper et al., WWW
  *       2014).
+ *   <li>{@link org.vimmrec.evaluation.Popularity}: an item's score is the number of users who have it.
  * </ul>
  *
- * <p>All is the same, bit for bit, at any concurrency.
+ * <p>Items of equal score rank as a {@link org.vimmrec.evaluation.TieOrder} says, and no metric depends on the order of users
+ * or items. All is the same, bit for bit, at any concurrency.
  */
 package org.vimmrec.evaluation;

@@ -5,6 +5,8 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.neo4j.graphdb.Direction;
 import org.neo4j.graphdb.NotFoundException;
 import org.neo4j.graphdb.Relationship;
@@ -38,19 +40,101 @@ public final class InteractionKeyReader {
      * Reads a number for each interaction; of parallel ones, the lowest counts.
      *
      * @param interactions as {@link InteractionReader} has read them
-     * @throws IllegalArgumentException if an interaction has no such property, or it is not a number; names it
+     * @throws IllegalArgumentException if an interaction has no such property, or it is not a number, or times are of
+     *     different kinds; names interactions
      * @throws IllegalStateException if interactions have been deleted since they were read
      */
     public KeyedInteractions read(Interactions interactions, Nodes users, Nodes items) {
         Reading reading = new Reading(interactions, users, items);
         transactions.forEachChunk(users.size(), "reading " + split.property(), task, () -> reading);
         reading.refused.throwIfAny();
+        reading.examples.throwIfDifferent();
         for (double key : reading.keys) {
             if (Double.isNaN(key)) {
                 throw new IllegalStateException("interactions were deleted while they were read; run it again");
             }
         }
         return new KeyedInteractions(interactions, reading.keys);
+    }
+
+    /** In what a time is given. Only times of the same unit can be compared. */
+    private enum Unit {
+        /** Of no size by which a unit could be told, such as a year, or the number of a step; fits all other numbers. */
+        NUMBER("a number"),
+        SECONDS("a number, by its size in seconds since 1970"),
+        MILLISECONDS("a number, by its size in milliseconds since 1970"),
+        MICROSECONDS("a number, by its size in microseconds since 1970"),
+        NANOSECONDS("a number, by its size in nanoseconds since 1970"),
+        DATE("a date"),
+        LOCAL_DATETIME("a date and time without a time zone"),
+        ZONED_DATETIME("a date and time with a time zone");
+
+        /** Since 1970, from 1973 to 2286. */
+        private static final double FEWEST_SECONDS = 1e8;
+        private static final double MOST_SECONDS = 1e10;
+
+        private final String description;
+
+        Unit(String description) {
+            this.description = description;
+        }
+
+        static Unit of(Object value) {
+            return value instanceof Number number ? of(Math.abs(number.doubleValue()))
+                    : value instanceof LocalDate ? DATE
+                    : value instanceof LocalDateTime ? LOCAL_DATETIME : ZONED_DATETIME;
+        }
+
+        private static Unit of(double size) {
+            double seconds = size;
+            for (Unit unit = SECONDS; unit != DATE; unit = values()[unit.ordinal() + 1]) {
+                if (seconds >= FEWEST_SECONDS && seconds < MOST_SECONDS) {
+                    return unit;
+                }
+                seconds /= 1000;
+            }
+            return NUMBER;
+        }
+
+        boolean fits(Unit other) {
+            return this == other || this == NUMBER && other.isNumber() || other == NUMBER && isNumber();
+        }
+
+        private boolean isNumber() {
+            return compareTo(DATE) < 0;
+        }
+    }
+
+    /** Of each unit the first interaction that has it, whichever thread is there first. */
+    private final class Examples {
+        private final int[] users = new int[Unit.values().length];
+        private final String[] found = new String[users.length];
+
+        Examples() {
+            Arrays.fill(users, Integer.MAX_VALUE);
+        }
+
+        void add(int user, Relationship relationship, Object value) {
+            int unit = Unit.of(value).ordinal();
+            if (user < users[unit]) { // seldom; what another thread has written meanwhile is looked at again below
+                synchronized (this) {
+                    if (user < users[unit]) {
+                        users[unit] = user;
+                        found[unit] = "relationship %s has %s (%s)".formatted(relationship.getElementId(), value,
+                                Unit.values()[unit].description);
+                    }
+                }
+            }
+        }
+
+        synchronized void throwIfDifferent() {
+            List<Unit> units = Arrays.stream(Unit.values()).filter(unit -> found[unit.ordinal()] != null).toList();
+            if (units.stream().anyMatch(unit -> units.stream().anyMatch(other -> !unit.fits(other)))) {
+                throw new IllegalArgumentException(("`%s`: in the property [%s], times are of different kinds and cannot be"
+                        + " compared: %s. Convert all to one kind.").formatted(split.key(), split.property(),
+                                units.stream().map(unit -> found[unit.ordinal()]).collect(Collectors.joining(", "))));
+            }
+        }
     }
 
     /** All users' keys while they are read; different users by different threads. */
@@ -62,6 +146,7 @@ public final class InteractionKeyReader {
         /** In the order of users and places; NaN until it is read. */
         private final double[] keys;
         private final FirstRefused refused = new FirstRefused();
+        private final Examples examples = new Examples();
 
         Reading(Interactions interactions, Nodes users, Nodes items) {
             this.interactions = interactions;
@@ -101,6 +186,9 @@ public final class InteractionKeyReader {
                     if (Double.isNaN(key)) {
                         refused.add(u, refusal(relationship, value));
                         return;
+                    }
+                    if (!split.labelled()) {
+                        examples.add(u, relationship, value);
                     }
                     int at = starts[u] + place;
                     keys[at] = Double.isNaN(keys[at]) ? key : Math.min(keys[at], key);

@@ -41,19 +41,23 @@ public final class EvaluationProcedures extends VimmrecProcedures {
             @Description("What recallUplift comes to when the embeddings are dealt out to the items at random, in the mean; of the variant chosen on the validation interactions.")
             Double controlUplift,
             @Description("What it hardly exceeds so. Only a variant with a higher recallUplift is the best.") Double controlHigh,
-            @Description("The recall and its uplift by how many training interactions users have.")
+            @Description("The recall and its uplift by how many training interactions users have. Users without any, if they have test interactions, are the group from 0 to 0 and part of no other figure.")
             List<Map<String, Object>> recallByInteractions,
             @Description("Whether this is what to use, chosen on the validation interactions.") boolean best,
             @Description("In words: what to do; in the best row.") String recommendation,
-            @Description("Milliseconds to learn and to rank.") long millis) {
+            @Description("Milliseconds to learn and to rank.") long millis,
+            @Description("What was asked: 'graphFilter', 'ease', 'lightGcn', or 'popularity', which has a baseline only.")
+            String recommender,
+            @Description("What to know about the data and the figures, the same in every row; empty if there is nothing.")
+            List<String> notices) {
     }
 
     /** Compares ways to augment the graph. */
     @Procedure(name = EVALUATE, mode = READ)
-    @Description("Tells whether virtual interactions help a recommender on this graph, and which: a row per variant, the baseline first. Writes nothing.")
+    @Description("Tells whether virtual interactions help a recommender on this graph, and which: a row per recommender and variant, each recommender's baseline first. Writes nothing.")
     public Stream<EvaluationRow> evaluate(@Name(value = CONFIGURATION, defaultValue = "{}", description = "Required:"
             + " modalities, a map from modality to embedding property. Optional: strategies, weightings, topKs,"
-            + " virtualWeights (a list each), maxVariants, recommender ('graphFilter', 'ease', 'lightGcn'), at, split"
+            + " virtualWeights (a list each), maxVariants, recommender ('graphFilter', 'ease', 'lightGcn') or recommenders (a list), at, split"
             + " ('random', 'latest' or {property: ...}), testFraction, timestampProperty, seeds, itemLabel, userLabel,"
             + " interactionType, interactionWeightProperty, similarityCutoff, aggregation, minWeight, maxPerUser, weighted,"
             + " invalidEmbeddings, sampleSize, randomSeed, concurrency, sudo") Map<String, Object> configuration) {

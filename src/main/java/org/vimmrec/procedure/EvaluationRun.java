@@ -20,8 +20,10 @@ import org.vimmrec.evaluation.GraphFilter;
 import org.vimmrec.evaluation.KeyedInteractions;
 import org.vimmrec.evaluation.LightGcn;
 import org.vimmrec.evaluation.Outcome;
+import org.vimmrec.evaluation.Popularity;
 import org.vimmrec.evaluation.Recommender;
 import org.vimmrec.evaluation.Split;
+import org.vimmrec.evaluation.TieOrder;
 import org.vimmrec.evaluation.TrainingMatrix;
 import org.vimmrec.evaluation.Trial;
 import org.vimmrec.evaluation.Uplift;
@@ -35,7 +37,9 @@ import org.vimmrec.interaction.Layer;
 import org.vimmrec.interaction.Strategies;
 import org.vimmrec.interaction.VirtualInteractions;
 import org.vimmrec.procedure.EvaluationProcedures.EvaluationRow;
+import org.vimmrec.similarity.EmbeddingMatrix;
 import org.vimmrec.similarity.ExactNeighbours;
+import org.vimmrec.similarity.Fingerprint;
 import org.vimmrec.similarity.FusedSimilarity;
 import org.vimmrec.similarity.Neighbours;
 import org.vimmrec.statistics.Distribution;
@@ -59,8 +63,11 @@ final class EvaluationRun {
     private final EmbeddingReader embeddingReader;
     private final InteractionReader interactionReader;
     private final List<String> names;
+    /** The modalities in which some items are similar. */
+    private final List<String> used = new ArrayList<>();
     /** Fused neighbours by modality weights, which are mostly the same on every split. */
     private final Map<List<Double>, Neighbours> fused = new HashMap<>();
+    private final List<String> notices = new ArrayList<>();
     private int trials;
 
     EvaluationRun(Call call, EvaluationConfig config) {
@@ -73,20 +80,39 @@ final class EvaluationRun {
         this.names = config.embeddings().modalities().names();
     }
 
-    /** What there is to learn from and to augment with. */
-    private record Sources(int items, Interactions interactions, KeyedInteractions keyed,
+    /**
+     * What there is to learn from and to augment with.
+     *
+     * @param contents by item a fingerprint of its embeddings
+     * @param modalities those in which some items are similar, and so the next two
+     */
+    private record Sources(Interactions interactions, KeyedInteractions keyed, long[] contents,
             List<EmbeddingReader.Modality> modalities, List<Neighbours> neighbours, List<Distribution> similarities) {
+
+        int items() {
+            return contents.length;
+        }
+    }
+
+    /** What is held out once, and which of equal scores rank first meanwhile. */
+    private record Round(long seed, Split split, TieOrder ties) {
+    }
+
+    /** A recommender with everything that it is tried with. */
+    private record Entrant(RecommenderChoice recommender, Tried baseline, List<Tried> variants) {
     }
 
     /** A variant, or the baseline, while it is tried on one split after the other. */
     private static final class Tried {
+        final RecommenderChoice recommender;
         final Variant variant;
         final List<Trial> trials = new ArrayList<>();
         /** By split; none of the baseline. */
         final List<double[]> modalityWeights = new ArrayList<>();
         long nanos;
 
-        Tried(Variant variant) {
+        Tried(RecommenderChoice recommender, Variant variant) {
+            this.recommender = recommender;
             this.variant = variant;
         }
     }
@@ -94,51 +120,96 @@ final class EvaluationRun {
     Stream<EvaluationRow> rows() {
         try (call) {
             Sources sources = read();
-            Tried baseline = new Tried(null);
-            List<Tried> variants = config.variants().stream().map(variant -> new Tried(variant)).toList();
+            List<Entrant> entrants = config.recommenders().stream().map(recommender -> new Entrant(recommender,
+                    new Tried(recommender, null), variants(recommender, sources).stream()
+                            .map(variant -> new Tried(recommender, variant)).toList())).toList();
+            int coldUsers = 0;
+            int coldTestUsers = 0;
+            int tiedUsers = 0;
             for (long seed : seeds()) {
-                Split split = split(sources, seed);
-                tryOut(baseline, TrainingMatrix.bare(sources.items(), split.training()), split, seed);
-                tryOut(variants, sources, split, seed);
+                Round round = round(sources, seed);
+                Split split = round.split();
+                coldUsers = split.coldUsers(split.validation(), split.test());
+                coldTestUsers = split.coldUsers(split.test());
+                tiedUsers = Math.max(tiedUsers, split.tiedUsers());
+                TrainingMatrix bare = TrainingMatrix.bare(sources.items(), split.training());
+                entrants.forEach(entrant -> tryOut(entrant.baseline(), bare, round));
+                tryOut(entrants, sources, round);
             }
-            return rows(sources, baseline, variants).stream();
+            addNotices(coldUsers, coldTestUsers, tiedUsers);
+            return rows(sources, entrants).stream();
+        }
+    }
+
+    private List<Variant> variants(RecommenderChoice recommender, Sources sources) {
+        return recommender == RecommenderChoice.POPULARITY || sources.modalities().isEmpty() ? List.of() : config.variants();
+    }
+
+    private void addNotices(int coldUsers, int coldTestUsers, int tiedUsers) {
+        if (coldUsers > 0) {
+            notices.add(("%d users have held-out interactions, %d of them in the test, but no training interaction. They are"
+                    + " not part of the metrics; in `recallByInteractions`, they are the group from 0 to 0.").formatted(
+                            coldUsers, coldTestUsers));
+        }
+        if (tiedUsers > 0) {
+            notices.add(("Of %d users, interactions with equal values of [%s] had to be divided between training, validation"
+                    + " and test; the seed decided which are held out.").formatted(tiedUsers, config.split().property()));
         }
     }
 
     /** Those that make a difference. */
     private List<Long> seeds() {
-        boolean chance = !config.split().labelled() || config.recommender() == RecommenderChoice.LIGHT_GCN;
+        boolean chance = !config.split().labelled() || config.recommenders().contains(RecommenderChoice.LIGHT_GCN);
         return chance ? config.seeds() : config.seeds().subList(0, 1);
     }
 
     private Sources read() {
         Nodes items = embeddingReader.items();
         Nodes users = interactionReader.users();
-        if (config.recommender() == RecommenderChoice.EASE && items.size() > MOST_ITEMS_OF_EASE) {
-            throw new IllegalArgumentException(("`recommender: 'ease'` takes a square of items, %s for the %d items here, and"
+        if (config.recommenders().contains(RecommenderChoice.EASE) && items.size() > MOST_ITEMS_OF_EASE) {
+            throw new IllegalArgumentException(("`%s` takes a square of items, %s for the %d items here, and"
                     + " is refused beyond %d. Use 'graphFilter' or 'lightGcn'.").formatted(
+                            config.recommenders().size() == 1 ? "recommender: 'ease'" : "recommenders: ['ease', ...]",
                             MemoryEstimate.of(Ease.bytes(items.size())).range(), items.size(), MOST_ITEMS_OF_EASE));
         }
         call.reserve(memory(users.size(), items), config.run());
         Interactions interactions = interactionReader.read(users, items);
         KeyedInteractions keyed = config.split().property() == null ? null : new InteractionKeyReader(reads,
                 config.interactions(), config.split(), task).read(interactions, users, items);
-        List<EmbeddingReader.Modality> modalities = embeddingReader.read(items);
+        List<EmbeddingReader.Modality> read = embeddingReader.read(items);
+        long[] contents = new long[items.size()];
         call.announceKernel();
+        List<EmbeddingReader.Modality> modalities = new ArrayList<>();
         List<Neighbours> neighbours = new ArrayList<>();
         List<Distribution> similarities = new ArrayList<>();
-        for (EmbeddingReader.Modality modality : modalities) {
+        for (EmbeddingReader.Modality modality : read) {
+            addFingerprints(modality.matrix(), contents);
             Neighbours found = ExactNeighbours.search(
                     new FusedSimilarity(List.of(modality.matrix()), new double[] {1}), config.mostNeighbours(),
                     config.similarityCutoff(), "similarity " + modality.name(), task);
             if (found.total() == 0) {
-                throw new IllegalStateException(("No two items have a similarity above %s (`similarityCutoff`) in modality"
-                        + " [%s], so there is nothing to evaluate.").formatted(config.similarityCutoff(), modality.name()));
+                notices.add(("No two items have a similarity above %s (`similarityCutoff`) in modality [%s], so its weight is 0."
+                        + " Lower the cutoff, or look whether [%s] holds embeddings.").formatted(config.similarityCutoff(),
+                                modality.name(), config.embeddings().modalities().properties().get(modality.name())));
+            } else {
+                used.add(modality.name());
+                modalities.add(modality);
+                neighbours.add(found);
+                similarities.add(Distribution.of(found.allScores()));
             }
-            neighbours.add(found);
-            similarities.add(Distribution.of(found.allScores()));
         }
-        return new Sources(items.size(), interactions, keyed, modalities, neighbours, similarities);
+        if (modalities.isEmpty()) {
+            notices.add("No modality has similar items, so there is nothing to augment the graph with: only baselines are shown.");
+        }
+        return new Sources(interactions, keyed, contents, modalities, neighbours, similarities);
+    }
+
+    private static void addFingerprints(EmbeddingMatrix embeddings, long[] contents) {
+        for (int i = 0; i < contents.length; i++) {
+            if (embeddings.has(i)) {
+                contents[i] = Fingerprint.of(contents[i], embeddings.fingerprints()[i]);
+            }
+        }
     }
 
     private MemoryEstimate memory(long users, Nodes nodes) {
@@ -161,19 +232,25 @@ final class EvaluationRun {
     private long learning(long users, long items, long entries) {
         return Interactions.bytes(users, entries, true) + VirtualInteractions.readerBytes(items)
                 + task.concurrency() * MemoryEstimate.arrays(64, items, Float.BYTES)
-                + switch (config.recommender()) {
+                + config.recommenders().stream().mapToLong(recommender -> switch (recommender) {
                     case GRAPH_FILTER -> GraphFilter.bytes(users, items, entries, task.concurrency());
                     case EASE -> Ease.bytes(items);
                     case LIGHT_GCN -> LightGcn.bytes(users, items, entries);
-                };
+                    case POPULARITY -> items * Float.BYTES;
+                }).max().orElseThrow();
     }
 
-    private Recommender recommender(long seed) {
-        return switch (config.recommender()) {
+    private static Recommender recommender(RecommenderChoice choice, long seed) {
+        return switch (choice) {
             case GRAPH_FILTER -> new GraphFilter(WALK);
             case EASE -> new Ease(EASE_REGULARIZATION);
             case LIGHT_GCN -> new LightGcn(seed);
+            case POPULARITY -> new Popularity();
         };
+    }
+
+    private Round round(Sources sources, long seed) {
+        return new Round(seed, split(sources, seed), TieOrder.of(sources.contents(), seed));
     }
 
     private Split split(Sources sources, long seed) {
@@ -198,19 +275,26 @@ final class EvaluationRun {
         return split;
     }
 
-    private void tryOut(List<Tried> variants, Sources sources, Split split, long seed) {
+    private void tryOut(List<Entrant> entrants, Sources sources, Round round) {
         Map<Weighting, double[]> weights = new HashMap<>();
-        for (Tried tried : variants) {
-            double[] modalityWeights = weights.computeIfAbsent(tried.variant.weighting(),
-                    weighting -> modalityWeights(weighting, sources, split));
-            tried.modalityWeights.add(modalityWeights);
-            tryOut(tried, augmented(tried.variant, vouching(tried.variant, sources, modalityWeights), modalityWeights, split),
-                    split, seed);
+        for (int v = 0; v < entrants.get(0).variants().size(); v++) {
+            Variant variant = config.variants().get(v);
+            double[] modalityWeights = weights.computeIfAbsent(variant.weighting(),
+                    weighting -> modalityWeights(weighting, sources, round.split()));
+            TrainingMatrix training = augmented(variant, vouching(variant, sources, modalityWeights), modalityWeights,
+                    round.split());
+            for (Entrant entrant : entrants) {
+                if (!entrant.variants().isEmpty()) {
+                    Tried tried = entrant.variants().get(v);
+                    tried.modalityWeights.add(modalityWeights);
+                    tryOut(tried, training, round);
+                }
+            }
         }
     }
 
     private double[] modalityWeights(Weighting weighting, Sources sources, Split split) {
-        return new Weights(weighting, names, task).of(sources::similarities, sources::modalities, split::training);
+        return new Weights(weighting, used, task).of(sources::similarities, sources::modalities, split::training);
     }
 
     /** The neighbours that vouch for a user's items: by modality, or fused. */
@@ -236,17 +320,16 @@ final class EvaluationRun {
         Variant variant = chosen.variant;
         List<Tried> dealings = new ArrayList<>();
         for (int d = 0; d < Control.DEALINGS; d++) {
-            dealings.add(new Tried(variant));
+            dealings.add(new Tried(chosen.recommender, variant));
         }
         for (int s = 0; s < seeds().size(); s++) {
-            long seed = seeds().get(s);
-            Split split = split(sources, seed);
+            Round round = round(sources, seeds().get(s));
             double[] modalityWeights = chosen.modalityWeights.get(s);
             List<Neighbours> vouching = vouching(variant, sources, modalityWeights);
             for (int d = 0; d < Control.DEALINGS; d++) {
                 int[] holders = Control.dealing(sources.items(), d);
                 tryOut(dealings.get(d), augmented(variant, vouching.stream().map(n -> n.exchanged(holders)).toList(),
-                        modalityWeights, split), split, seed);
+                        modalityWeights, round.split()), round);
             }
         }
         return Control.of(dealings.stream().mapToDouble(dealing -> Outcome.of(dealing.trials).test().meanRecall()).toArray());
@@ -258,50 +341,73 @@ final class EvaluationRun {
                 config.mostNeighbours(), config.similarityCutoff(), "synergistic similarity", task));
     }
 
-    private void tryOut(Tried tried, TrainingMatrix training, Split split, long seed) {
-        task.progress("evaluating", trials++, (long) seeds().size() * (1 + config.variants().size() + Control.DEALINGS));
+    private void tryOut(Tried tried, TrainingMatrix training, Round round) {
+        task.progress("evaluating", trials++, (long) seeds().size() * config.recommenders().size()
+                * (1 + config.variants().size() + Control.DEALINGS));
         long start = System.nanoTime();
-        tried.trials.add(Trial.of(recommender(seed), training, split, config.at(), task.quiet()));
+        tried.trials.add(Trial.of(recommender(tried.recommender, round.seed()), training, round.split(), round.ties(),
+                config.at(), task.quiet()));
         tried.nanos += System.nanoTime() - start;
     }
 
-    private List<EvaluationRow> rows(Sources sources, Tried baseline, List<Tried> variants) {
-        Outcome bare = Outcome.of(baseline.trials);
-        List<Outcome> outcomes = variants.stream().map(tried -> Outcome.of(tried.trials)).toList();
-        long seed = config.seeds().get(0);
-        Choice choice = Choice.of(bare.validation(), outcomes.stream().map(Outcome::validation).toList(), RESAMPLES, seed, task);
-        Control control = choice.best() < 0 ? null : control(variants.get(choice.best()), sources);
+    private List<EvaluationRow> rows(Sources sources, List<Entrant> entrants) {
+        List<Recommendation> found = entrants.stream().map(entrant -> recommendation(entrant, sources)).toList();
         task.progress("evaluating", 1, 1);
+        List<Recommendation> ranked = Verdict.ranked(found);
+        Recommendation best = ranked.get(0);
+        String text = ranked.size() == 1 ? best.text() : new Verdict(best, ranked.subList(1, ranked.size()), uplift(
+                ranked.get(1).recommended(), best.recommended())).text();
         List<EvaluationRow> rows = new ArrayList<>();
-        List<Uplift> uplifts = new ArrayList<>();
-        for (Outcome outcome : outcomes) {
-            uplifts.add(Uplift.of(bare.test().recall(), outcome.test().recall(), RESAMPLES, seed, task));
-        }
-        Recommendation recommendation = new Recommendation(config, bare, outcomes, choice, control, uplifts);
-        rows.add(row(baseline, bare, bare, new Uplift(0, 0, 0), 0, null, recommendation.best() < 0 ? recommendation : null));
-        for (int v = 0; v < outcomes.size(); v++) {
-            rows.add(row(variants.get(v), bare, outcomes.get(v), uplifts.get(v), choice.lowerBounds()[v],
-                    choice.best() == v ? control : null, recommendation.best() == v ? recommendation : null));
+        for (int n = 0; n < found.size(); n++) {
+            Recommendation recommendation = found.get(n);
+            Entrant entrant = entrants.get(n);
+            rows.add(row(entrant.baseline(), recommendation, -1, recommendation == best ? text : null));
+            for (int v = 0; v < entrant.variants().size(); v++) {
+                rows.add(row(entrant.variants().get(v), recommendation, v, recommendation == best ? text : null));
+            }
         }
         return rows;
     }
 
-    private EvaluationRow row(Tried tried, Outcome bare, Outcome outcome, Uplift uplift, double validationLow,
-            Control control, Recommendation recommendation) {
+    private Recommendation recommendation(Entrant entrant, Sources sources) {
+        Outcome bare = Outcome.of(entrant.baseline().trials);
+        List<Outcome> outcomes = entrant.variants().stream().map(tried -> Outcome.of(tried.trials)).toList();
+        Choice choice = Choice.of(bare.validation(), outcomes.stream().map(Outcome::validation).toList(), RESAMPLES,
+                config.seeds().get(0), task);
+        Control control = choice.best() < 0 ? null : control(entrant.variants().get(choice.best()), sources);
+        return new Recommendation(entrant.recommender(), config, bare, outcomes, choice, control,
+                outcomes.stream().map(outcome -> uplift(bare, outcome)).toList());
+    }
+
+    private Uplift uplift(Outcome before, Outcome after) {
+        return Uplift.of(before.test().recall(), after.test().recall(), RESAMPLES, config.seeds().get(0), task);
+    }
+
+    /**
+     * @param v the variant's number; -1 for the baseline
+     * @param text what to do, if this is the recommended setting of the recommender to use; null with another recommender
+     */
+    private EvaluationRow row(Tried tried, Recommendation found, int v, String text) {
         Variant variant = tried.variant;
+        Outcome bare = found.baseline();
+        Outcome outcome = v < 0 ? bare : found.variants().get(v);
         Outcome.Users test = outcome.test();
+        Uplift uplift = v < 0 ? new Uplift(0, 0, 0) : found.uplifts().get(v);
+        Control control = v < 0 || found.choice().best() != v ? null : found.control();
+        boolean best = text != null && found.best() == v;
         return new EvaluationRow(variant == null ? "none" : variant.strategy().spelling(),
                 variant == null ? null : (long) variant.topK(),
                 variant == null ? null : variant.rule().virtualWeight(),
                 variant == null ? null : variant.weighting().name(),
-                variant == null ? null : Weights.map(names, means(tried.modalityWeights)),
+                variant == null ? null : modalityWeights(tried),
                 Math.round(outcome.virtualInteractions()), test.meanRecall(), test.meanNdcg(), outcome.coverage(),
                 outcome.coldItemShare(), Figures.orNull(outcome.coldRecall()), finite(uplift.mean()),
                 finite(Uplift.relative(bare.test().meanNdcg(), test.meanNdcg())), finite(uplift.low()), finite(uplift.high()),
                 finite(Uplift.relative(bare.validation().meanRecall(), outcome.validation().meanRecall())),
-                finite(validationLow), controlUplift(bare, control == null ? Double.NaN : control.mean()),
-                controlUplift(bare, control == null ? Double.NaN : control.bound()), groups(bare.groups(), outcome.groups()), recommendation != null,
-                recommendation == null ? null : recommendation.text(), tried.nanos / 1_000_000);
+                finite(v < 0 ? 0 : found.choice().lowerBounds()[v]),
+                controlUplift(bare, control == null ? Double.NaN : control.mean()),
+                controlUplift(bare, control == null ? Double.NaN : control.bound()), groups(bare.groups(), outcome.groups()),
+                best, best ? text : null, tried.nanos / 1_000_000, tried.recommender.spelling(), List.copyOf(notices));
     }
 
     private static List<Map<String, Object>> groups(List<Outcome.Group> bare, List<Outcome.Group> augmented) {
@@ -317,6 +423,14 @@ final class EvaluationRun {
             groups.add(map);
         }
         return groups;
+    }
+
+    /** In the mean of the splits; 0 for modalities without similar items. */
+    private Map<String, Object> modalityWeights(Tried tried) {
+        Map<String, Object> weights = new LinkedHashMap<>();
+        names.forEach(name -> weights.put(name, 0.0));
+        weights.putAll(Weights.map(used, means(tried.modalityWeights)));
+        return weights;
     }
 
     /** The means of several splits' weights. */

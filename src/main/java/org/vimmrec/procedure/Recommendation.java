@@ -1,22 +1,59 @@
 package org.vimmrec.procedure;
 
+import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.DoubleStream;
 import org.vimmrec.config.EvaluationConfig;
 import org.vimmrec.config.EvaluationConfig.Variant;
+import org.vimmrec.config.RecommenderChoice;
 import org.vimmrec.config.Strategy;
 import org.vimmrec.evaluation.Choice;
 import org.vimmrec.evaluation.Control;
 import org.vimmrec.evaluation.Outcome;
 import org.vimmrec.evaluation.Uplift;
 
-/** What an evaluation says in words. */
-record Recommendation(EvaluationConfig config, Outcome baseline, List<Outcome> variants, Choice choice, Control control,
-        List<Uplift> uplifts) {
+/**
+ * What an evaluation says in words of one recommender.
+ *
+ * @param variants none for popularity, and none where no items are similar
+ * @param control null unless a variant was chosen
+ */
+record Recommendation(RecommenderChoice recommender, EvaluationConfig config, Outcome baseline, List<Outcome> variants,
+        Choice choice, Control control, List<Uplift> uplifts) {
 
     /** The variant to use: the one that was chosen, unless the test or the control objects; -1 if none is to be used. */
     int best() {
         return choice.best() >= 0 && confirmed() && beyondControl() ? choice.best() : -1;
+    }
+
+    /** What the setting to use came to. */
+    Outcome recommended() {
+        return best() < 0 ? baseline : variants.get(best());
+    }
+
+    /** What the setting with the highest recall on the validation interactions came to, recommended or not. */
+    Outcome highest() {
+        boolean isBaseline = choice.highest() < 0
+                || variants.get(choice.highest()).validation().meanRecall() <= baseline.validation().meanRecall();
+        return isBaseline ? baseline : variants.get(choice.highest());
+    }
+
+    String name() {
+        return recommender.spelling();
+    }
+
+    /** Whether this is the recommender that the others have to exceed, which virtual interactions do not change. */
+    boolean isFloor() {
+        return recommender == RecommenderChoice.POPULARITY;
+    }
+
+    /** The recommender and the setting to use. */
+    String setting() {
+        return isFloor() ? name()
+                : best() < 0 ? name() + " without virtual interactions"
+                : name() + " with " + describe(config.variants().get(best()));
     }
 
     /** Whether the chosen variant finds no less of the test interactions than the baseline. */
@@ -30,6 +67,10 @@ record Recommendation(EvaluationConfig config, Outcome baseline, List<Outcome> v
     }
 
     String text() {
+        if (variants.isEmpty()) {
+            return format("Do not augment this graph: no two items have a similarity above %s (`similarityCutoff`) in any"
+                    + " modality, so there is nothing to augment it with.", config.similarityCutoff());
+        }
         if (choice.best() < 0) {
             double highest = Uplift.relative(baseline.validation().meanRecall(),
                     variants.get(choice.highest()).validation().meanRecall());
@@ -45,8 +86,9 @@ record Recommendation(EvaluationConfig config, Outcome baseline, List<Outcome> v
         Variant best = config.variants().get(choice.best());
         Uplift uplift = uplifts.get(choice.best());
         double ndcg = Uplift.relative(baseline.test().meanNdcg(), variants.get(choice.best()).test().meanNdcg());
-        String tested = format("On the test interactions, recall@%d is %s (95 %% interval %+.1f %% to %+.1f %%) and NDCG@%d %s.",
-                config.at(), change(uplift.mean()), 100 * uplift.low(), 100 * uplift.high(), config.at(), change(ndcg));
+        String tested = format("On the test interactions, recall@%d is %s (95 %% interval %+.1f %% to %+.1f %%) and NDCG@%d %s. %s",
+                config.at(), change(uplift.mean()), 100 * uplift.low(), 100 * uplift.high(), config.at(), change(ndcg),
+                items(variants.get(choice.best())));
         if (!confirmed()) {
             return format("Do not augment this graph: %s looked best on the validation interactions, but the test does not"
                     + " confirm it. %s", describe(best), tested);
@@ -60,11 +102,49 @@ record Recommendation(EvaluationConfig config, Outcome baseline, List<Outcome> v
                     change(Uplift.relative(bare, control.bound())));
         }
         if (uplift.low() > 0) {
-            return format("Augment this graph: %s. %s", call(best), tested);
+            return format("Augment this graph: %s. %s%s", call(best), tested, edge(best));
         }
         return format("Within noise: on the validation interactions, %s is the best of %d variants and better than"
                 + " chance, but the test does not confirm it for certain. %s Do not count on it; more seeds or more"
-                + " data would tell.", describe(best), variants.size(), tested);
+                + " data would tell.%s", describe(best), variants.size(), tested, edge(best));
+    }
+
+    /** What becomes of the items. */
+    private String items(Outcome variant) {
+        String coverage = format("Coverage (the share of items that are recommended to somebody) %s",
+                Math.round(100 * variant.coverage()) == Math.round(100 * baseline.coverage())
+                        ? format("stays at %.2f", baseline.coverage())
+                        : format("%s from %.2f to %.2f", variant.coverage() < baseline.coverage() ? "falls" : "rises",
+                                baseline.coverage(), variant.coverage()));
+        return Double.isNaN(variant.coldRecall())
+                ? coverage + "; no held-out interaction is with one of the cold items (those without training interactions)."
+                : coverage + format("; of held-out interactions with cold items (those without training interactions), %.1f %%"
+                        + " are found instead of %.1f %%.", 100 * variant.coldRecall(), 100 * baseline.coldRecall());
+    }
+
+    /** Whether a setting has only been compared with others on one side of it, and the best may lie beyond. */
+    private String edge(Variant variant) {
+        List<String> edges = new ArrayList<>();
+        addEdge(edges, "topK", "topKs", variant.topK(), config.variants().stream().mapToDouble(Variant::topK), 1,
+                Integer.MAX_VALUE);
+        addEdge(edges, "virtualWeight", "virtualWeights", variant.rule().virtualWeight(),
+                config.variants().stream().mapToDouble(each -> each.rule().virtualWeight()), 0, 1);
+        return edges.isEmpty() ? "" : format(" This setting is at the edge of what was tried: %s. Values beyond may do better.",
+                String.join(" and ", edges));
+    }
+
+    /** @param least the least that can be tried, and so the most */
+    private static void addEdge(List<String> edges, String name, String key, double value, DoubleStream tried, double least,
+            double most) {
+        DoubleSummaryStatistics all = tried.summaryStatistics();
+        if (all.getMin() == all.getMax()) {
+            return;
+        }
+        if (value == all.getMax() && value < most) {
+            edges.add(name + " is the highest of `" + key + "`");
+        } else if (value == all.getMin() && value > least) {
+            edges.add(name + " is the lowest of `" + key + "`");
+        }
     }
 
     private static String describe(Variant variant) {
@@ -79,13 +159,13 @@ record Recommendation(EvaluationConfig config, Outcome baseline, List<Outcome> v
                 variant.strategy().spelling(), variant.topK(), variant.rule().virtualWeight(), variant.weighting().name());
     }
 
-    private static String change(double uplift) {
+    static String change(double uplift) {
         return Double.isFinite(uplift)
                 ? format("%.1f %% %s", 100 * Math.abs(uplift), uplift < 0 ? "lower" : "higher")
                 : "above a baseline of 0";
     }
 
-    private static String format(String format, Object... values) {
+    static String format(String format, Object... values) {
         return String.format(Locale.ROOT, format, values);
     }
 }

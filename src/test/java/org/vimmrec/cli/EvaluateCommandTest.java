@@ -71,6 +71,36 @@ class EvaluateCommandTest {
         }
     }
 
+    @Test
+    void shouldCompareSeveralRecommenders() throws IOException {
+        String out = run("evaluate", "--users", "200", "--items", "150", "--top-ks", "5", "--virtual-weights", "0.01",
+                "--weightings", "uniform", "--strategies", "overlay", "--seeds", "1", "--modality-subsets", "--recommenders", "graphFilter,ease",
+                "--report", folder.toString());
+        assertThat(out).containsPattern("\\| graphFilter: no virtual interactions( \\*)? +\\| +0 \\|")
+                .containsPattern("\\| ease: no virtual interactions( \\*)? +\\| +0 \\|")
+                .containsPattern("\\| ease: overlay uniform k=5 0.01( \\*)? +\\|")
+                .containsPattern("\\| popularity: no virtual interactions( \\*)? +\\| +0 \\|")
+                .containsPattern("\nUse (graphFilter|ease|popularity)").contains("| text + acoustic: ease: overlay uniform");
+        assertThat(out.split(" \\* +\\|", -1)).hasSize(2);
+        assertThat(Files.readString(folder.resolve("report.html"))).contains("ease: overlay uniform k=5 0.01");
+    }
+
+    /** No generated embeddings are as alike as the cutoff asks, and the folder's users hold out what they have. */
+    @Test
+    void shouldPrintNotices() throws IOException {
+        Path data = Files.createDirectories(folder.resolve("data"));
+        StringBuilder rows = new StringBuilder("userID\titemID\tx_label\n");
+        for (int user = 0; user < 30; user++) {
+            rows.append("%d\t%d\t%d\n".formatted(user, user % 5, user % 10 == 9 ? 2 : 0));
+            rows.append("%d\t%d\t%d\n".formatted(user, 5 + user % 5, user % 10 == 9 ? 1 : user % 3));
+        }
+        Files.writeString(data.resolve("data.inter"), rows);
+        NumpyFiles.write(data.resolve("image_feat.npy"), new float[10][3]);
+        String out = run("evaluate", "--data", data.toString());
+        assertThat(out).contains("Note: 3 users have held-out interactions, 3 of them in the test, but no training interaction.",
+                "Note: No two items have a similarity above 0.0", "only baselines are shown");
+    }
+
     private static Set<Integer> colours(BufferedImage picture) {
         Set<Integer> colours = new TreeSet<>();
         for (int x = 0; x < picture.getWidth(); x++) {

@@ -38,6 +38,7 @@ class EvaluationConfigTest {
         keys.put("split", "random");
         keys.put("seeds", List.of(1L, 2L, 3L));
         keys.put("recommender", "graphFilter");
+        keys.put("recommenders", List.of("graphFilter"));
         keys.put("at", 20L);
         keys.put("strategies", List.of("overlay", "synergistic"));
         keys.put("weightings", List.of("mean", "coInteraction"));
@@ -68,6 +69,7 @@ class EvaluationConfigTest {
     @Test
     void shouldTakeEveryKey() {
         Map<String, Object> given = new LinkedHashMap<>(defaults());
+        given.remove("recommenders"); // the other way to say what `recommender` says
         given.put("itemLabel", "Product");
         given.put("invalidEmbeddings", "skip");
         given.put("userLabel", "Customer");
@@ -94,6 +96,7 @@ class EvaluationConfigTest {
         given.put("sudo", true);
         ConfigMap map = new ConfigMap("vimmrec.evaluate", given);
         EvaluationConfig config = EvaluationConfig.of(map);
+        given.put("recommenders", List.of("lightGcn"));
         assertThat(map.effective()).containsExactlyInAnyOrderEntriesOf(given);
         Weighting uniform = new Weighting(Weighting.Method.UNIFORM, null, 9, -1);
         EdgeRule rule = new EdgeRule(Aggregation.SUM, 1, 0.5, 4);
@@ -106,7 +109,7 @@ class EvaluationConfigTest {
         assertThat(config.split()).isEqualTo(new SplitSource("at", 0.2, "timestampProperty"));
         assertThat(config.split().labelled()).isFalse();
         assertThat(config.seeds()).containsExactly(7L);
-        assertThat(config.recommender()).isEqualTo(RecommenderChoice.LIGHT_GCN);
+        assertThat(config.recommenders()).containsExactly(RecommenderChoice.LIGHT_GCN);
         assertThat(config.at()).isEqualTo(5);
         assertThat(config.run().concurrency()).isEqualTo(3);
     }
@@ -117,6 +120,27 @@ class EvaluationConfigTest {
                 "OVERLAY", "weightings", "mean", "seeds", 3L)));
         assertThat(config.variants()).hasSize(1);
         assertThat(config.seeds()).containsExactly(3L);
+    }
+
+    @Test
+    void shouldAddPopularityToSeveralRecommenders() {
+        ConfigMap map = map(Map.of("recommenders", List.of("popularity", "ease", "graphFilter", "EASE")));
+        assertThat(EvaluationConfig.of(map).recommenders()).containsExactly(RecommenderChoice.EASE,
+                RecommenderChoice.GRAPH_FILTER, RecommenderChoice.POPULARITY);
+        assertThat(map.effective()).containsEntry("recommender", null)
+                .containsEntry("recommenders", List.of("ease", "graphFilter", "popularity"));
+        assertThat(EvaluationConfig.of(map(Map.of("recommenders", "ease"))).recommenders())
+                .containsExactly(RecommenderChoice.EASE, RecommenderChoice.POPULARITY);
+    }
+
+    @Test
+    void shouldRefuseTwoAnswersToTheSameQuestion() {
+        assertThatThrownBy(() -> EvaluationConfig.of(map(Map.of("recommender", "ease", "recommenders", List.of("ease")))))
+                .hasMessageContaining("`recommender` and `recommenders` must not both be given");
+        assertThatThrownBy(() -> EvaluationConfig.of(map(Map.of("recommenders", "popularity"))))
+                .hasMessageContaining("`recommenders` must name another one beside 'popularity'");
+        assertThatThrownBy(() -> EvaluationConfig.of(map(Map.of("recommender", "popularity"))))
+                .hasMessageContaining("`recommender` must not be 'popularity' alone");
     }
 
     @Test
@@ -141,6 +165,8 @@ class EvaluationConfigTest {
                 Arguments.of("virtualWeights", List.of(0L), "above 0 and at most 1", "0 (INTEGER)"),
                 Arguments.of("virtualWeights", List.of(), "a number or a list of them", "[] (LIST)"),
                 Arguments.of("recommender", "svd", "'graphFilter' or 'ease' or 'lightGcn'", "'svd' (STRING)"),
+                Arguments.of("recommenders", List.of("ease", "svd"), "'graphFilter' or 'ease' or 'lightGcn'", "'svd' (STRING)"),
+                Arguments.of("recommenders", List.of(), "a name or a list of names", "[] (LIST)"),
                 Arguments.of("at", 0L, "from 1 to 1000", "0 (INTEGER)"),
                 Arguments.of("at", 1001L, "from 1 to 1000", "1001 (INTEGER)"),
                 Arguments.of("split", "latst", "'random' or 'latest'", "'latst' (STRING)"),

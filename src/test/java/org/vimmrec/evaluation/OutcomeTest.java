@@ -15,6 +15,7 @@ import org.vimmrec.task.Task;
 
 class OutcomeTest {
     private static final Task TASK = new Task(2, Host.NONE);
+    private static final TieOrder TIES = TieOrder.of(new long[90], 1);
     private static final int LAST = Integer.MAX_VALUE - 1;
 
     private static Ranking ranking(int[] users, int[] known, double[] recall, int coldHits, int coldHeldOut) {
@@ -68,10 +69,10 @@ class OutcomeTest {
         Interactions all = PlantedInteractions.tasteful(200, 90, 5, 8, new SplittableRandom(1));
         Split split = Split.random(all, 0.2, 1);
         TrainingMatrix training = TrainingMatrix.bare(90, split.training());
-        Trial trial = Trial.of(new GraphFilter(1), training, split, 10, TASK);
+        Trial trial = Trial.of(new GraphFilter(1), training, split, TIES, 10, TASK);
         Scorer scorer = new GraphFilter(1).fit(training, now -> 0, TASK);
-        Ranking validation = Ranking.of(scorer, split.training(), split.validation(), 90, 10, TASK);
-        Ranking test = Ranking.of(scorer, split.training(), split.test(), 90, 10, TASK);
+        Ranking validation = Ranking.of(scorer, split.training(), split.validation(), TIES, 10, TASK);
+        Ranking test = Ranking.of(scorer, split.training(), split.test(), TIES, 10, TASK);
         assertThat(trial.validation().recall()).isEqualTo(validation.recall());
         assertThat(trial.test().recall()).isEqualTo(test.recall());
         assertThat(trial.test().ndcg()).isEqualTo(test.ndcg());
@@ -93,7 +94,7 @@ class OutcomeTest {
             seen.add(validation.applyAsDouble(scorer));
             return scorer;
         };
-        Trial trial = Trial.of(curious, TrainingMatrix.bare(90, split.training()), split, 10, TASK);
+        Trial trial = Trial.of(curious, TrainingMatrix.bare(90, split.training()), split, TIES, 10, TASK);
         assertThat(seen).containsExactly(trial.validation().meanRecall());
         assertThat(trial.test().meanRecall()).isNotEqualTo(trial.validation().meanRecall());
     }

@@ -42,7 +42,8 @@ class RankingTest {
                 row[i] = random.nextInt(distinctScores) - 1;
             }
         }
-        Ranking ranking = Ranking.of(scorer(scores), split.training(), split.test(), items, at, TASK);
+        TieOrder ties = TieOrder.of(new long[items], seed);
+        Ranking ranking = Ranking.of(scorer(scores), split.training(), split.test(), ties, at, TASK);
 
         Set<Integer> warm = new HashSet<>();
         for (int u = 0; u < users; u++) {
@@ -65,7 +66,7 @@ class RankingTest {
                 list.add(i);
             }
             list.removeAll(itemsOf(split.training(), u));
-            list.sort(Comparator.comparing((Integer i) -> -own[i]).thenComparing(i -> i));
+            list.sort(Comparator.comparing((Integer i) -> -own[i]).thenComparing(i -> ties.places()[i]));
             List<Integer> top = list.subList(0, Math.min(at, list.size()));
             double hits = 0;
             double gain = 0;
@@ -114,7 +115,8 @@ class RankingTest {
         heldOut.add(1, 1);
         heldOut.add(4, 1);
         heldOut.endUser();
-        Ranking ranking = Ranking.of(scorer(new float[][] {{5, 4, 4, 9, 1}}), known.build(), heldOut.build(), 5, 3, TASK);
+        Ranking ranking = Ranking.of(scorer(new float[][] {{5, 4, 4, 9, 1}}), known.build(), heldOut.build(),
+                new TieOrder(new int[] {4, 1, 2, 3, 0}), 3, TASK);
         // The ranking is 0, 1, 2, 4: a hit in place 2 of 3, where places 1 and 2 could have been hits.
         assertThat(ranking.meanRecall()).isEqualTo(0.5);
         assertThat(ranking.meanNdcg()).isCloseTo(0.63092975 / 1.63092975, within(1e-8));

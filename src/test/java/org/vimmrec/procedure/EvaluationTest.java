@@ -205,7 +205,7 @@ class EvaluationTest {
         assertThat(rows.get(0)).containsEntry("coldItemRecall", null);
     }
 
-    /** The latest items of everybody are nobody's earlier ones: no walk leads there. */
+    /** The latest items of everybody are nobody's earlier ones: no walk leads there, and to eight others for everybody. */
     @ParameterizedTest
     @ValueSource(strings = {"n", "toFloat(n)", "datetime({year: 2020 + n})", "localdatetime({year: 2020 + n})",
         "date({year: 2020 + n})"})
@@ -213,7 +213,7 @@ class EvaluationTest {
         db.run("UNWIND range(0, 24) AS i CREATE (:Item {n: i, e: [i % 5, 1 + i % 3, i % 7]})");
         db.run("UNWIND range(0, 39) AS u CREATE (user:User {n: u}) WITH user UNWIND range(0, 4) AS n"
                 + " MATCH (i:Item {n: 5 * n + (user.n * (n + 3) + n) % 5}) CREATE (user)-[:INTERACTED {at: " + time + "}]->(i)");
-        String common = "modalities: {e: 'e'}, weightings: 'uniform', topKs: 3, virtualWeights: 0.01, at: 3, testFraction: 0.4, seeds: 1";
+        String common = "modalities: {e: 'e'}, weightings: 'uniform', topKs: 3, virtualWeights: 0.01, at: 3, testFraction: 0.2, seeds: 1";
         Map<String, Object> latest = evaluate(common + ", split: 'latest', timestampProperty: 'at'").get(0);
         assertThat(latest).contains(entry("recall", 0.0), entry("coldItemRecall", 0.0));
         assertThat((double) evaluate(common + ", split: 'random'").get(0).get("recall")).isPositive();
@@ -242,7 +242,122 @@ class EvaluationTest {
         assertFails("modalities: {taste: 'tast'}", "[tast]", "`modalities.taste`", "Did you mean [taste]?");
         assertFails(TASTE + ", userLabel: 'Usr'", "no node has the label [Usr]", "Did you mean [User]?");
         assertFails(TASTE + ", interactionType: 'INTERACTS'", "[INTERACTS]", "Did you mean [INTERACTED]?");
-        assertFails(TASTE + ", similarityCutoff: 1", "No two items have a similarity above 1.0 (`similarityCutoff`) in modality [taste]");
+    }
+
+    /** All zero; of one item alone; of two items that are opposite; of too little similarity for the cutoff. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            SET i.empty = [0.0, 0.0, 0.0]                                                                  | 0
+            WITH i ORDER BY elementId(i) LIMIT 1 SET i.empty = [1.0, 2.0]                                  | 0
+            WITH collect(i) AS all SET (all[0]).empty = [1, 2] SET (all[1]).empty = [-1, -2]                | 0
+            WITH collect(i) AS all SET (all[0]).empty = [1, 0.1] SET (all[1]).empty = [0.1, 1]              | 0.5
+            """)
+    void shouldGoOnWithoutAModalityThatHasNoPairs(String set, double cutoff) {
+        createTastes(200, 4, true);
+        db.run("MATCH (i:Item) " + set);
+        String common = "topKs: 5, virtualWeights: [0.01, 0.1], weightings: ['mean', 'coInteraction', 'uniform'], at: 10,"
+                + " similarityCutoff: " + cutoff;
+        List<Map<String, Object>> without = withoutMillis(evaluate("modalities: {taste: 'taste', noise: 'noise'}, " + common));
+        List<Map<String, Object>> rows = withoutMillis(evaluate("modalities: {taste: 'taste', empty: 'empty', noise: 'noise'}, "
+                + common));
+        assertThat(rows).hasSameSizeAs(without).hasSize(13);
+        for (int n = 0; n < rows.size(); n++) {
+            Map<String, Object> row = new HashMap<>(rows.get(n));
+            assertThat((List<?>) row.get("notices")).singleElement().asString().contains("No two items have a similarity above "
+                    + cutoff + " (`similarityCutoff`) in modality [empty]", "its weight is 0");
+            if (n > 0) {
+                Map<String, Object> weights = new HashMap<>(without.get(n) == null ? Map.of()
+                        : asMap(without.get(n).get("modalityWeights")));
+                weights.put("empty", 0.0);
+                assertThat(row).containsEntry("modalityWeights", weights);
+            }
+            if (cutoff == 0 && set.contains("0.0, 0.0")) { // elsewhere, equal scores may rank in another order
+                row.keySet().removeAll(List.of("notices", "modalityWeights"));
+                assertThat(without.get(n)).containsAllEntriesOf(row);
+            }
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> asMap(Object map) {
+        return (Map<String, Object>) map;
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            modalities: {taste: 'taste'}, similarityCutoff: 1                                              | 2
+            modalities: {taste: 'taste', noise: 'noise'}, similarityCutoff: 1, recommenders: ['ease']       | 3
+            modalities: {zero: 'zero'}, split: {property: 'part'}                                          | 2
+            """)
+    void shouldShowBaselinesWhereNoItemsAreSimilar(String configuration, int notices) {
+        createTastes(100, 4, true);
+        db.run("MATCH (i:Item) SET i.zero = [0, 0]");
+        db.run("MATCH (u:User)-[r:INTERACTED]->() WITH u, collect(r) AS found UNWIND range(0, size(found) - 1) AS n"
+                + " WITH found[n] AS r, n SET r.part = [0, 0, 1, 2][n]");
+        List<Map<String, Object>> rows = evaluate(configuration);
+        assertThat(rows).hasSize(configuration.contains("recommenders") ? 2 : 1).allSatisfy(row -> {
+            assertThat(row).contains(entry("strategy", "none"), entry("modalityWeights", null), entry("recallUplift", 0.0));
+            assertThat((double) row.get("recall")).isPositive();
+            assertThat((List<?>) row.get("notices")).hasSize(notices).last().asString().contains("only baselines are shown");
+        });
+        assertThat(rows).filteredOn(row -> (boolean) row.get("best")).singleElement().satisfies(row ->
+                assertThat((String) row.get("recommendation")).contains("othing to augment it with"));
+    }
+
+    @Test
+    void shouldCompareSeveralRecommendersAndPopularity() {
+        createTastes(400, 5, true);
+        String common = TASTE + ", topKs: [3, 5], virtualWeights: [0.01, 0.1], weightings: 'uniform', at: 10, testFraction: 0.2";
+        List<Map<String, Object>> rows = evaluate(common + ", recommenders: ['ease', 'graphFilter']");
+        assertThat(rows).extracting(row -> row.get("recommender") + " " + row.get("strategy")).containsExactly(
+                "ease none", "ease overlay", "ease overlay", "ease overlay", "ease overlay",
+                "ease synergistic", "ease synergistic", "ease synergistic", "ease synergistic",
+                "graphFilter none", "graphFilter overlay", "graphFilter overlay", "graphFilter overlay", "graphFilter overlay",
+                "graphFilter synergistic", "graphFilter synergistic", "graphFilter synergistic", "graphFilter synergistic",
+                "popularity none");
+        assertThat(rows).filteredOn(row -> row.get("strategy").equals("none")).hasSize(3)
+                .allSatisfy(row -> assertThat(row).contains(entry("recallUplift", 0.0), entry("validationLow", 0.0)));
+        assertThat(rows).filteredOn(row -> row.get("recommendation") != null).singleElement().satisfies(best -> {
+            assertThat(best).containsEntry("best", true);
+            assertThat((String) best.get("recommendation")).startsWith("Use " + best.get("recommender") + " with")
+                    .contains("popularity", "On the test interactions, its recall@10 is ");
+        });
+        assertThat((double) rows.get(18).get("recall")).isLessThan((double) rows.get(9).get("recall"));
+
+        List<Map<String, Object>> alone = evaluate(common + ", recommender: 'graphFilter'");
+        for (int n = 0; n < alone.size(); n++) {
+            Map<String, Object> here = withoutMillis(alone).get(n);
+            here.keySet().removeAll(List.of("best", "recommendation"));
+            assertThat(rows.get(9 + n)).containsAllEntriesOf(here);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"topKs: [2, 3], virtualWeights: [0.001, 0.003]", "topKs: [5, 20], virtualWeights: [0.01, 0.03, 0.1]",
+        "topKs: 5, virtualWeights: [0.01, 0.1, 1]", "topKs: [1, 5, 100], virtualWeights: 0.01", "topKs: 5, virtualWeights: 0.03"})
+    void shouldSayThatASettingIsAtTheEdgeOfWhatWasTried(String grid) {
+        createTastes(500, 4, true);
+        List<Map<String, Object>> rows = evaluate(TASTE + ", at: 10, testFraction: 0.2, weightings: 'uniform', " + grid);
+        Map<String, Object> best = rows.stream().filter(row -> (boolean) row.get("best")).findFirst().orElseThrow();
+        assertThat(best).doesNotContainEntry("strategy", "none");
+        List<String> edges = new ArrayList<>();
+        List<Double> topKs = rows.stream().skip(1).map(row -> (double) (long) row.get("topK")).distinct().toList();
+        List<Double> weights = rows.stream().skip(1).map(row -> (double) row.get("virtualWeight")).distinct().toList();
+        addEdge(edges, "topK", topKs, (double) (long) best.get("topK"), 1, Double.MAX_VALUE);
+        addEdge(edges, "virtualWeight", weights, (double) best.get("virtualWeight"), 0, 1);
+        String text = (String) best.get("recommendation");
+        assertThat(text.contains("at the edge of what was tried")).as(text).isEqualTo(!edges.isEmpty());
+        assertThat(text).contains("Coverage (", "cold items");
+        assertThat(edges).allSatisfy(edge -> assertThat(text).contains(edge));
+    }
+
+    private static void addEdge(List<String> edges, String name, List<Double> tried, double best, double least, double most) {
+        if (tried.size() > 1 && best == tried.get(0) && best > least) {
+            edges.add(name + " is the lowest of `" + name + "s`");
+        }
+        if (tried.size() > 1 && best == tried.get(tried.size() - 1) && best < most) {
+            edges.add(name + " is the highest of `" + name + "s`");
+        }
     }
 
     @Test
@@ -250,6 +365,8 @@ class EvaluationTest {
         createTastes(20, 4, true);
         db.run("UNWIND range(1, 10000) AS n CREATE (:Item)");
         assertFails(TASTE + ", recommender: 'ease'", "`recommender: 'ease'` takes a square of items, ", " for the 10120 items here",
+                "Use 'graphFilter' or 'lightGcn'");
+        assertFails(TASTE + ", recommenders: ['graphFilter', 'ease']", "`recommenders: ['ease', ...]` takes a square of items, ",
                 "Use 'graphFilter' or 'lightGcn'");
     }
 

@@ -50,7 +50,8 @@ class ProcedureListTest {
                         + " ndcg :: FLOAT, coverage :: FLOAT, coldItemShare :: FLOAT, coldItemRecall :: FLOAT,"
                         + " recallUplift :: FLOAT, ndcgUplift :: FLOAT, upliftLow :: FLOAT, upliftHigh :: FLOAT,"
                         + " validationUplift :: FLOAT, validationLow :: FLOAT, controlUplift :: FLOAT, controlHigh :: FLOAT,"
-                        + " recallByInteractions :: LIST<MAP>, best :: BOOLEAN, recommendation :: STRING, millis :: INTEGER)",
+                        + " recallByInteractions :: LIST<MAP>, best :: BOOLEAN, recommendation :: STRING, millis :: INTEGER,"
+                        + " recommender :: STRING, notices :: LIST<STRING>)",
                 "READ vimmrec.explain" + CONFIGURATION + "(interactedItem :: NODE, modality :: STRING, similarity :: FLOAT,"
                         + " contribution :: FLOAT, weight :: FLOAT, kept :: BOOLEAN, reason :: STRING)",
                 "READ vimmrec.list" + CONFIGURATION + "(relationshipType :: STRING, kind :: STRING, configuration :: MAP,"

@@ -8,6 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vimmrec.config.ConfigMap;
 import org.vimmrec.config.EvaluationConfig;
+import org.vimmrec.config.RecommenderChoice;
 import org.vimmrec.evaluation.Choice;
 import org.vimmrec.evaluation.Control;
 import org.vimmrec.evaluation.Outcome;
@@ -28,7 +29,7 @@ class RecommendationTest {
     }
 
     private static Recommendation recommendation(int chosen, double validation, double test, double low, double controlBound) {
-        return new Recommendation(CONFIG, outcome(0.4, 0.4), List.of(outcome(0.3, 0.3), outcome(validation, test)),
+        return new Recommendation(RecommenderChoice.GRAPH_FILTER, CONFIG, outcome(0.4, 0.4), List.of(outcome(0.3, 0.3), outcome(validation, test)),
                 new Choice(chosen, 1, new double[2]), new Control(0.38, controlBound),
                 List.of(new Uplift(0, 0, 0), new Uplift(test / 0.4 - 1, low, 0.5)));
     }

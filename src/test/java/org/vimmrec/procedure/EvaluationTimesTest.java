@@ -1,0 +1,111 @@
+package org.vimmrec.procedure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Times by which {@code vimmrec.evaluate} holds out the latest: of one kind, and what it does with equal ones. */
+@ExtendWith(SharedDatabase.class)
+class EvaluationTimesTest {
+    private static final String LATEST = "CALL vimmrec.evaluate({modalities: {e: 'e'}, weightings: 'uniform', strategies: 'overlay',"
+            + " topKs: 3, virtualWeights: 0.01, at: 3, testFraction: 0.2, split: 'latest', timestampProperty: 'at', seeds: ";
+
+    private final Database db;
+
+    EvaluationTimesTest(Database db) {
+        this.db = db;
+    }
+
+    /** Forty users with five items each, at times that follow from the user {@code u} and the step {@code n}. */
+    private void create(String time) {
+        db.run("UNWIND range(0, 24) AS i CREATE (:Item {n: i, e: [i % 5, 1 + i % 3, i % 7]})");
+        db.run("UNWIND range(0, 39) AS u CREATE (user:User {n: u}) WITH user, u UNWIND range(0, 4) AS n"
+                + " MATCH (i:Item {n: 5 * n + (u * (n + 3) + n) % 5}) CREATE (user)-[:INTERACTED {at: " + time + "}]->(i)");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            1600000000 + n                   | 1600000000000 + n                             | in seconds since 1970      | in milliseconds since 1970
+            1600000000.5 + n                 | 1600000000000 + n                             | in seconds since 1970      | in milliseconds since 1970
+            1600000000000 + n                | 1600000000000000 + n                          | in milliseconds since 1970 | in microseconds since 1970
+            1600000000 + n                   | 1600000000000000000 + n                       | in seconds since 1970      | in nanoseconds since 1970
+            800000000 + n                    | 1400000000000.0 + n                           | in seconds since 1970      | in milliseconds since 1970
+            1600000000 + n                   | datetime({epochSeconds: 1600000000 + n})      | in seconds since 1970      | a date and time with a time zone
+            2000 + n                         | date({year: 2000 + n})                        | (a number)                 | (a date)
+            date({year: 2000 + n})           | datetime({year: 2000 + n})                    | (a date)                   | a date and time with a time zone
+            date({year: 2000 + n})           | localdatetime({year: 2000 + n})               | (a date)                   | a date and time without a time zone
+            localdatetime({year: 2000 + n})  | datetime({year: 2000 + n})                    | without a time zone        | with a time zone
+            """)
+    void shouldRefuseAMixWithAnExampleOfEach(String first, String second, String firstKind, String secondKind) {
+        create("CASE WHEN u = 30 AND n = 2 THEN " + second + " ELSE " + first + " END");
+        Map<String, Object> row = db.row("MATCH (u:User {n: 30})-[r]->(i) WHERE 10 <= i.n < 15 RETURN elementId(r) AS id,"
+                + " toString(r.at) AS value");
+        assertThatThrownBy(() -> db.run(LATEST + "1})")).satisfies(e -> assertThat(e.getMessage()).contains("`timestampProperty`:"
+                + " in the property [at], times are of different kinds", firstKind, secondKind, "relationship " + row.get("id") + " has ",
+                "Convert all to one kind"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "datetime({year: 2000 + n, timezone: ['+00:00', '+05:30', 'Europe/Stockholm', '-08:00'][(u + n) % 4]})",
+        "CASE n % 2 WHEN 0 THEN 1600000000 + n ELSE 1600000000.25 + n END", "CASE n WHEN 0 THEN 0 ELSE 1600000000 + n END",
+        "toInteger(1600000000000000000) + n * 1000000", "-1600000000000 + n"})
+    void shouldCompareWhatIsOfOneKind(String time) {
+        create(time);
+        List<Map<String, Object>> rows = db.run(LATEST + "1})");
+        assertThat(rows.get(0)).containsEntry("recall", 0.0).containsEntry("notices", List.of());
+    }
+
+    /** In UTC, each step comes ten minutes after the one before; by the clock on the wall, they come in the opposite order. */
+    @Test
+    void shouldCompareZonedTimesAsInstants() {
+        create("datetime({year: 2020, month: 1, day: 1, hour: 12 - 2 * n, minute: 10 * n, timezone: ['+04:00', '+02:00', '+00:00', '-02:00', '-04:00'][n]})");
+        assertThat(db.run(LATEST + "1})").get(0)).containsEntry("recall", 0.0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localtime({hour: n})", "time({hour: n})", "duration({days: n})", "toString(n)", "true", "point({x: n, y: n})"})
+    void shouldRefuseWhatIsNoPointInTime(String time) {
+        create(time);
+        assertThatThrownBy(() -> db.run(LATEST + "1})")).hasMessageContaining("must be a number or a date, but was of type ");
+    }
+
+    /** The last three steps come at the same time, for half of the users: the seed says which two are held out. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1600000000 + t", "date({year: 2000 + t})", "datetime({year: 2000 + t})", "localdatetime({year: 2000 + t})"})
+    void shouldSettleEqualTimesBySeedAndSaySo(String time) {
+        create(time.replace("t}", "CASE u % 2 WHEN 0 THEN n ELSE CASE WHEN n > 2 THEN 2 ELSE n END END}")
+                .replace("+ t", "+ CASE u % 2 WHEN 0 THEN n ELSE CASE WHEN n > 2 THEN 2 ELSE n END END"));
+        Set<Object> recalls = new HashSet<>();
+        for (int seed = 1; seed <= 5; seed++) {
+            List<Map<String, Object>> rows = db.run(LATEST + seed + "})");
+            assertThat(rows).allSatisfy(row -> assertThat((List<?>) row.get("notices")).singleElement().asString()
+                    .contains("Of 20 users, interactions with equal values of [at]", "the seed decided"));
+            recalls.add(rows.get(0).get("recall"));
+        }
+        assertThat(recalls).hasSizeGreaterThan(2);
+    }
+
+    /** Where all times are equal, neither the items created first nor those created last are held out more often. */
+    @Test
+    void shouldNotHoldOutByIds() {
+        create("1600000000");
+        double recall = (double) db.run(LATEST + "range(1, 10)})").get(0).get("recall");
+        db.run("MATCH (u:User)-[r:INTERACTED]->(i:Item) SET r.at = i.n");
+        double ofLatest = (double) db.run(LATEST + "range(1, 10)})").get(0).get("recall");
+        db.run("MATCH (u:User)-[r:INTERACTED]->(i:Item) SET r.at = -i.n");
+        double ofEarliest = (double) db.run(LATEST + "range(1, 10)})").get(0).get("recall");
+        assertThat(ofLatest).isZero();
+        assertThat(ofEarliest).isZero();
+        assertThat(recall).isGreaterThan(0.1);
+    }
+}
