@@ -54,9 +54,9 @@ record CatalogueParameters(long seed, int users, int items, double medianInterac
     /** A catalogue with three modalities of different quality, none of them complete, as real ones are. */
     static CatalogueParameters lifeLike(long seed, int users, int items) {
         return new CatalogueParameters(seed, users, items, 5, 0.6, 0.06, 0.01, List.of(
-                new ModalityParameters("visual", "imageEmbedding", 64, 0.4, 0.02),
+                new ModalityParameters("visual", "visualEmbedding", 64, 0.4, 0.02),
                 new ModalityParameters("text", "textEmbedding", 96, 0.6, 0.05),
-                new ModalityParameters("acoustic", "audioEmbedding", 32, 0.25, 0.15)));
+                new ModalityParameters("audio", "audioEmbedding", 32, 0.25, 0.15)));
     }
 
     /** The same users, items and choices, described otherwise. */

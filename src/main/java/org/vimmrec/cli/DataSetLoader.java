@@ -66,14 +66,13 @@ final class DataSetLoader {
 
     private LoadedDataSet load() {
         Interactions interactions = dataSet.interactions();
-        LoadedDataSet loaded = new LoadedDataSet(dataSet.name(), true,
+        LoadedDataSet loaded = new LoadedDataSet(dataSet.name(), false,
                 dataSet.modalities().stream().map(modality -> new LoadedDataSet.LoadedModality(
                         modality.name(), modality.property(), modality.embeddings().dimension())).toList(),
                 allInteractions ? 0 : interactions.size(Interactions.VALIDATION),
                 allInteractions ? 0 : interactions.size(Interactions.TEST));
         try (Transaction transaction = graph.beginTx()) {
-            new LoadedDataSet(loaded.name(), false, loaded.modalities(), loaded.validation(), loaded.test())
-                    .write(transaction);
+            loaded.write(transaction);
             transaction.commit();
         }
         graph.executeTransactionally(
@@ -83,11 +82,13 @@ final class DataSetLoader {
         String[] items = loadItems();
         String[] users = loadUsers();
         loadInteractions(users, items);
+        LoadedDataSet complete = new LoadedDataSet(loaded.name(), true, loaded.modalities(), loaded.validation(),
+                loaded.test(), dataSet.checksum(), allInteractions);
         try (Transaction transaction = graph.beginTx()) {
-            loaded.write(transaction);
+            complete.write(transaction);
             transaction.commit();
         }
-        return loaded;
+        return complete;
     }
 
     /** The element ids, by item. */
@@ -95,7 +96,7 @@ final class DataSetLoader {
         String[] ids = new String[dataSet.items()];
         long itemBytes = 64;
         for (Modality modality : dataSet.modalities()) {
-            itemBytes += (long) modality.embeddings().dimension() * Float.BYTES;
+            itemBytes += (long) modality.embeddings().dimension() * Double.BYTES;
         }
         int batch = (int) Math.max(1, Math.min(BATCH, BATCH_BYTES / itemBytes));
         try (Progress.Step step = progress.begin("Loading items", ids.length, "items")) {
@@ -121,7 +122,7 @@ final class DataSetLoader {
             node.setProperty("title", dataSet.titles()[item]);
         }
         for (Modality modality : dataSet.modalities()) {
-            float[] embedding = modality.embeddings().of(item);
+            Object embedding = modality.embeddings().propertyOf(item);
             if (embedding != null) {
                 node.setProperty(modality.property(), embedding);
             }

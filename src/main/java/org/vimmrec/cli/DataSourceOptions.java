@@ -4,11 +4,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Option;
 
 /** Where the data set comes from: a folder, or else the generator. */
 final class DataSourceOptions {
+
+    /** All of these, for messages. */
+    static final String NAMES = "--data, --all-interactions, --invalid-embeddings, --seed, --users and --items";
 
     private static final long DEFAULT_SEED = 42;
     private static final int DEFAULT_USERS = 3_000;
@@ -17,7 +21,7 @@ final class DataSourceOptions {
     @Option(names = "--data", paramLabel = "FOLDER",
             description = "A data set in MMRec's layout: one *.inter file (tab-separated, with the columns userID and "
                     + "itemID, and rating, timestamp, x_label where known) and <name>_feat.npy for each modality, "
-                    + "row = itemID. Without it a small catalogue is generated.")
+                    + "row = itemID. Default: a small generated catalogue.")
     private Path folder;
 
     @Option(names = "--all-interactions",
@@ -25,21 +29,26 @@ final class DataSourceOptions {
                     + "augment them all. Not for evaluate.")
     private boolean allInteractions;
 
+    @Option(names = "--invalid-embeddings", paramLabel = "NAME",
+            description = "What to do with an embedding that has NaN or Infinity: fail, or skip to leave it out. "
+                    + "Default: fail.")
+    private String invalidEmbeddings;
+
     @Option(names = "--seed", paramLabel = "NUMBER",
-            description = "Seed of the generated catalogue (" + DEFAULT_SEED + ").")
+            description = "Seed of the generated catalogue. Default: " + DEFAULT_SEED + ".")
     private Long seed;
 
     @Option(names = "--users", paramLabel = "COUNT",
-            description = "Users of the generated catalogue (" + DEFAULT_USERS + ").")
+            description = "Users of the generated catalogue. Default: " + DEFAULT_USERS + ".")
     private Integer users;
 
     @Option(names = "--items", paramLabel = "COUNT",
-            description = "Items of the generated catalogue (" + DEFAULT_ITEMS + ").")
+            description = "Items of the generated catalogue. Default: " + DEFAULT_ITEMS + ".")
     private Integer items;
 
     /** Whether anything was said about where the data should come from. */
     boolean given() {
-        return folder != null || allInteractions || generated();
+        return folder != null || allInteractions || generated() || invalidEmbeddings != null;
     }
 
     private boolean generated() {
@@ -51,14 +60,24 @@ final class DataSourceOptions {
         return allInteractions;
     }
 
+    /** The name of the file that the data set's interactions are exported to. */
+    Path fileName(DataSet dataSet) {
+        return folder == null ? Path.of(dataSet.name().replaceAll("\\W+", "-") + ".inter")
+                : MmrecFolder.interactionFile(folder).getFileName();
+    }
+
     /** @throws CommandFailure when the options contradict each other or are out of range */
     void check() {
         if (folder != null && generated()) {
             throw new CommandFailure("--seed, --users and --items are the generator's; leave them out with --data");
         }
+        if (folder == null && invalidEmbeddings != null) {
+            throw new CommandFailure("--invalid-embeddings needs --data: every generated embedding is valid");
+        }
         if (folder == null && allInteractions) {
             throw new CommandFailure("--all-interactions needs --data: the generated catalogue has no held-out splits");
         }
+        Require.choice("--invalid-embeddings", invalidEmbeddings, List.of("fail", "skip"));
         if (folder == null) {
             parameters();
         } else {
@@ -76,7 +95,7 @@ final class DataSourceOptions {
             }
         } else {
             try (Progress.Step step = progress.begin("Reading", size(MmrecFolder.interactionFile(folder)), "bytes")) {
-                dataSet = MmrecFolder.read(folder, step::to);
+                dataSet = MmrecFolder.read(folder, "skip".equalsIgnoreCase(invalidEmbeddings), step::to);
                 step.finish(summary(dataSet));
             }
         }
@@ -93,8 +112,13 @@ final class DataSourceOptions {
     }
 
     private static String summary(DataSet dataSet) {
-        return String.format(Locale.ROOT, "%s: %,d interactions, %d modalities", dataSet.name(),
-                dataSet.interactions().size(), dataSet.modalities().size());
+        long skipped = 0;
+        for (Modality modality : dataSet.modalities()) {
+            skipped += modality.embeddings() instanceof RemainingEmbeddings remaining ? remaining.lost().cardinality() : 0;
+        }
+        return String.format(Locale.ROOT, "%s: %,d interactions, %d modalities%s", Excerpt.of(dataSet.name()),
+                dataSet.interactions().size(), dataSet.modalities().size(),
+                skipped == 0 ? "" : String.format(Locale.ROOT, ", %,d invalid embeddings skipped", skipped));
     }
 
     private static long size(Path file) {

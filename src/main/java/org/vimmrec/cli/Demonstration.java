@@ -104,7 +104,8 @@ final class Demonstration {
             Map<String, Object> similarity = rowOf(modality, similarities);
             Map<String, Object> statistic = rowOf(modality, statistics);
             table.add(List.of(modality,
-                    Report.text("%,d", number(similarity, "dimension")),
+                    similarity.get("dimension") instanceof Number dimension
+                            ? Report.text("%,d", dimension.longValue()) : "-",
                     Report.text("%,d", number(similarity, "nodesMissing")),
                     (String) statistic.get("relationshipType"),
                     Report.text("%,d", number(statistic, "relationshipCount")),

@@ -64,19 +64,31 @@ final class EmbeddedDatabase implements AutoCloseable {
      * @throws CommandFailure when the folder holds something else, or the database is in use, or the port is
      */
     static EmbeddedDatabase in(Path folder, OptionalInt boltPort) throws IOException {
+        requireUsable(folder);
+        boltPort.ifPresent(EmbeddedDatabase::requireFree);
+        return new EmbeddedDatabase(Files.createDirectories(folder).toAbsolutePath(), false).start(boltPort);
+    }
+
+    /** Whether the folder holds a database that this command made. */
+    static boolean isIn(Path folder) {
+        return PluginJar.installed(folder.resolve(PLUGINS));
+    }
+
+    /** Refuses a folder that holds something other than a database that this command made. */
+    static void requireUsable(Path folder) {
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
             throw new CommandFailure(folder + ": not a folder");
         }
-        if (Files.exists(folder) && !PluginJar.installed(folder.resolve(PLUGINS))) {
+        if (Files.exists(folder) && !isIn(folder)) {
             try (Stream<Path> contents = Files.list(folder)) {
                 if (contents.findAny().isPresent()) {
                     throw new CommandFailure(folder + ": neither empty nor a database that this command made; "
                             + "name a new or an empty folder");
                 }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         }
-        boltPort.ifPresent(EmbeddedDatabase::requireFree);
-        return new EmbeddedDatabase(Files.createDirectories(folder).toAbsolutePath(), false).start(boltPort);
     }
 
     /** Holds the monitor, so that closing waits for a database that is about to start. */
@@ -130,7 +142,7 @@ final class EmbeddedDatabase implements AutoCloseable {
     }
 
     /** Neo4j's own complaint about a port in use is buried under its stack; and this one comes before any work. */
-    private static void requireFree(int port) {
+    static void requireFree(int port) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.bind(new InetSocketAddress(InetAddress.getByName(HOST), port));
         } catch (IOException e) {

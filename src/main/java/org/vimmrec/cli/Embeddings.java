@@ -18,4 +18,14 @@ interface Embeddings {
      * @param item from 0 to {@code items() - 1}
      */
     float[] of(int item);
+
+    /** Whether the numbers are doubles, of which {@link #of} gives the nearest floats. */
+    default boolean doublePrecision() {
+        return false;
+    }
+
+    /** The embedding of an item in full precision: a {@code float[]} or a {@code double[]}, or null if it has none. */
+    default Object propertyOf(int item) {
+        return of(item);
+    }
 }

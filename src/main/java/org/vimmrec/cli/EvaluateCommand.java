@@ -1,6 +1,7 @@
 package org.vimmrec.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,37 +27,43 @@ final class EvaluateCommand implements Callable<Integer> {
     private static final double[] KEPT = {0.8, 0.6, 0.4, 0.2};
     private static final double[] LACKING = {0.1, 0.3, 0.5};
     private static final long SEED = 1;
+    private static final List<String> RECOMMENDERS = List.of("graphFilter", "ease", "lightGcn");
+    private static final int MOST_VARIANTS = 100;
+    private static final int MOST_ITEMS_OF_EASE = 10_000;
 
     @Mixin
     private DataSourceOptions source;
 
-    @Option(names = "--strategies", paramLabel = "NAMES", split = ",", description = "overlay, synergistic.")
+    @Option(names = "--strategies", paramLabel = "NAMES", split = ",", description = "overlay, synergistic. Default: both.")
     private List<String> strategies;
 
-    @Option(names = "--weightings", paramLabel = "NAMES", split = ",", description = "mean, coInteraction, uniform.")
+    @Option(names = "--weightings", paramLabel = "NAMES", split = ",",
+            description = "mean, coInteraction, uniform. Default: mean,coInteraction.")
     private List<String> weightings;
 
-    @Option(names = "--top-ks", paramLabel = "COUNTS", split = ",", description = "How many neighbours of an item count.")
+    @Option(names = "--top-ks", paramLabel = "COUNTS", split = ",",
+            description = "How many neighbours of an item count. Default: 10,30.")
     private List<Long> topKs;
 
     @Option(names = "--virtual-weights", paramLabel = "WEIGHTS", split = ",",
-            description = "What a full virtual interaction weighs beside a real one's 1.")
+            description = "What a full virtual interaction weighs beside a real one's 1. Default: 0.01,0.03,0.1,0.3.")
     private List<Double> virtualWeights;
 
-    @Option(names = "--recommender", paramLabel = "NAME", description = "graphFilter, ease or lightGcn.")
+    @Option(names = "--recommender", paramLabel = "NAME", description = "graphFilter, ease or lightGcn. Default: graphFilter.")
     private String recommender;
 
     @Option(names = "--recommenders", paramLabel = "NAMES", split = ",", description = "Several of them, compared with each "
             + "other and with popularity; instead of --recommender.")
     private List<String> recommenders;
 
-    @Option(names = "--at", paramLabel = "COUNT", description = "The length of the lists that recall and NDCG look at.")
+    @Option(names = "--at", paramLabel = "COUNT", description = "The length of the lists that recall and NDCG look at. Default: 20.")
     private Long at;
 
-    @Option(names = "--seeds", paramLabel = "NUMBERS", split = ",", description = "A split and a model for each.")
+    @Option(names = "--seeds", paramLabel = "NUMBERS", split = ",", description = "A split and a model for each. Default: 1,2,3.")
     private List<Long> seeds;
 
-    @Option(names = "--concurrency", paramLabel = "THREADS", description = "How many threads compute.")
+    @Option(names = "--concurrency", paramLabel = "THREADS",
+            description = "How many threads compute. Default: the number of processors, at most 4.")
     private Long concurrency;
 
     @Option(names = "--modality-subsets", description = "Also compare the strategies with each modality alone, pairs, and so on.")
@@ -69,13 +76,14 @@ final class EvaluateCommand implements Callable<Integer> {
             + "with 10, 30 and 50 %% of the items short of a modality.")
     private boolean robustness;
 
-    @Option(names = "--report", paramLabel = "FOLDER", description = "Where to write report.html and its charts.")
+    @Option(names = "--report", paramLabel = "FOLDER", description = "Where to write report.html and its charts. Default: no report.")
     private Path folder;
 
     @Spec
     private CommandSpec spec;
 
     private Progress progress;
+    private Progress.Overall overall;
     private Report report;
     private HtmlReport page;
 
@@ -87,9 +95,12 @@ final class EvaluateCommand implements Callable<Integer> {
                     + "never learns from held-out ones");
         }
         source.check();
+        check();
         report = new Report(spec.commandLine().getOut());
         progress = new Progress(spec.commandLine().getOut(), System.out, Progress.onTerminal());
         DataSet dataSet = source.read(progress);
+        check(dataSet);
+        overall = progress.beginOverall(evaluations(dataSet.modalities().size()), "evaluating");
         page = folder == null ? null : new HtmlReport(folder, "Do virtual interactions help? " + dataSet.name());
         try (EmbeddedDatabase database = start()) {
             try {
@@ -126,6 +137,54 @@ final class EvaluateCommand implements Callable<Integer> {
         return 0;
     }
 
+    private void check() {
+        Require.choices("--strategies", strategies, List.of("overlay", "synergistic"));
+        Require.choices("--weightings", weightings, List.of("mean", "coInteraction", "uniform"));
+        Require.ranges("--top-ks", topKs, 1, Integer.MAX_VALUE);
+        if (virtualWeights != null) {
+            virtualWeights.forEach(weight -> Require.weight("--virtual-weights", weight));
+        }
+        Require.choice("--recommender", recommender, RECOMMENDERS);
+        Require.choices("--recommenders", recommenders, RECOMMENDERS);
+        if (recommender != null && recommenders != null) {
+            throw new CommandFailure("--recommender and --recommenders exclude each other");
+        }
+        Require.range("--at", at, 1, 1000);
+        Require.range("--concurrency", concurrency, 1, MethodOptions.MOST_THREADS);
+        long variants = distinct(strategies, 2) * distinct(weightings, 2) * distinct(topKs, 2) * distinct(virtualWeights, 4);
+        if (variants > MOST_VARIANTS) {
+            throw new CommandFailure("--strategies, --weightings, --top-ks and --virtual-weights make " + variants
+                    + " variants; at most " + MOST_VARIANTS + " can be compared");
+        }
+        if (folder != null && Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new CommandFailure("--report " + folder + ": not a folder");
+        }
+    }
+
+    private static long distinct(List<?> values, int byDefault) {
+        return values == null ? byDefault : values.stream().distinct().count();
+    }
+
+    private void check(DataSet dataSet) {
+        Interactions interactions = dataSet.interactions();
+        for (int label = 0; interactions.labelled() && label <= Interactions.TEST; label++) {
+            if (interactions.size(label) == 0) {
+                throw new CommandFailure("no interaction has the x_label " + label + "; evaluate needs 0 (training), "
+                        + "1 (validation) and 2 (test), or a file without x_label, which it splits at random");
+            }
+        }
+        if ("ease".equalsIgnoreCase(recommender) && dataSet.items() > MOST_ITEMS_OF_EASE) {
+            throw new CommandFailure(Report.text("--recommender ease takes at most %,d items, and there are %,d; use "
+                    + "graphFilter or lightGcn", MOST_ITEMS_OF_EASE, dataSet.items()));
+        }
+    }
+
+    /** How many times everything that was asked for evaluates. */
+    private int evaluations(int modalities) {
+        return 1 + (modalitySubsets ? (1 << modalities) - 1 : 0) + (unweighted ? 1 : 0)
+                + (robustness ? KEPT.length + LACKING.length : 0);
+    }
+
     private EmbeddedDatabase start() throws IOException {
         try (Progress.Step step = progress.begin("Starting Neo4j")) {
             EmbeddedDatabase database = EmbeddedDatabase.temporary(OptionalInt.empty());
@@ -158,8 +217,8 @@ final class EvaluateCommand implements Callable<Integer> {
         return configuration;
     }
 
-    private static List<Map<String, Object>> evaluate(Procedures procedures, String step, Map<String, Object> configuration) {
-        List<Map<String, Object>> found = procedures.call(step, "vimmrec.evaluate", configuration,
+    private List<Map<String, Object>> evaluate(Procedures procedures, String step, Map<String, Object> configuration) {
+        List<Map<String, Object>> found = procedures.call(overall.begin(step), "vimmrec.evaluate", configuration,
                 rows -> Report.text("%,d variants", variants(rows).size()));
         boolean several = found.stream().map(row -> row.get("recommender")).distinct().count() > 1;
         return found.stream().map(row -> with(row, "setting", several ? row.get("recommender") + ": " + setting(row)

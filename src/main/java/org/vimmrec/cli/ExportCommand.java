@@ -1,13 +1,12 @@
 package org.vimmrec.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.neo4j.graphdb.GraphDatabaseService;
 import org.neo4j.graphdb.Result;
 import picocli.CommandLine.Command;
@@ -21,8 +20,14 @@ import picocli.CommandLine.Spec;
         description = {"Writes a data set with virtual interactions in MMRec's layout, so that any of its models can train on it.",
             "<name>.inter has all interactions of the data set, in its order and with its ids, and then the virtual ones, with "
             + "x_label 0 and in the column weight what they weigh; real ones weigh 1. The virtual ones come of the training "
-            + "interactions alone. <name>_feat.npy has each modality, row = itemID, zeros for an item without it.%n"})
+            + "interactions alone. <name>_feat.npy has each modality, row = itemID, zeros for an item without it. The folder "
+            + "gets its files when all of them are complete.%n"})
 final class ExportCommand implements Callable<Integer> {
+
+    private static final String OVERLAY = "CALL vimmrec.overlay.stream($configuration) YIELD user, item, weight "
+            + "RETURN user.userId AS user, item.itemId AS item, weight";
+    private static final String SYNERGISTIC = "CALL vimmrec.synergistic.stream($configuration) YIELD user, item, weight "
+            + "RETURN user.userId AS user, item.itemId AS item, weight";
 
     @Mixin
     private DataSourceOptions source;
@@ -30,7 +35,8 @@ final class ExportCommand implements Callable<Integer> {
     @Mixin
     private MethodOptions method;
 
-    @Option(names = "--strategy", paramLabel = "NAME", defaultValue = "overlay", description = "overlay or synergistic (${DEFAULT-VALUE}).")
+    @Option(names = "--strategy", paramLabel = "NAME", defaultValue = "overlay",
+            description = "overlay or synergistic. Default: ${DEFAULT-VALUE}.")
     private String strategy;
 
     @Option(names = "--to", paramLabel = "FOLDER", required = true, description = "Where to write; a new or an empty folder.")
@@ -43,19 +49,27 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         source.check();
-        if (!strategy.equals("overlay") && !strategy.equals("synergistic")) {
-            throw new CommandFailure("--strategy should be overlay or synergistic, found " + strategy);
+        Require.choice("--strategy", strategy, List.of("overlay", "synergistic"));
+        boolean overlay = strategy.equalsIgnoreCase("overlay");
+        method.check();
+        if (overlay) {
+            method.checkOverlay();
         }
-        requireEmpty(folder);
-        Progress progress = new Progress(spec.commandLine().getOut(), System.out, Progress.onTerminal());
+        ExportFolder.requireEmpty("--to", folder);
+        PrintWriter out = spec.commandLine().getOut();
+        Progress progress = new Progress(out, System.out, Progress.onTerminal());
         DataSet dataSet = source.read(progress);
+        method.check(dataSet.modalities().stream().map(Modality::name).toList());
         try (EmbeddedDatabase database = EmbeddedDatabase.temporary(OptionalInt.empty())) {
             try {
                 LoadedDataSet loaded = DataSetLoader.load(database.graph(), dataSet, source.allInteractions(), progress);
                 new Procedures(database.graph(), progress).call("Similarity", "vimmrec.similarity.write",
                         method.similarity(loaded), rows -> Report.text("%,d modalities", rows.size()));
                 try (Progress.Step step = progress.begin("Writing")) {
-                    step.finish(Report.text("%,d virtual interactions", write(dataSet, loaded, database.graph())));
+                    InteractionWriter written = write(dataSet, database.graph(), overlay ? OVERLAY : SYNERGISTIC,
+                            method.stream(loaded));
+                    step.finish(Report.text("%,d virtual interactions", written.virtual()));
+                    describeHeldOut(new Report(out), written);
                 }
             } catch (RuntimeException e) {
                 if (!database.interrupted()) {
@@ -66,30 +80,38 @@ final class ExportCommand implements Callable<Integer> {
         }
     }
 
-    private long write(DataSet dataSet, LoadedDataSet loaded, GraphDatabaseService graph) throws IOException {
-        for (Modality modality : dataSet.modalities()) {
-            MmrecFolder.writeFeatures(folder, modality);
-        }
-        try (InteractionWriter writer = new InteractionWriter(
-                folder.resolve(dataSet.name().replaceAll("[^\\w.-]+", "-") + ".inter"), dataSet.interactions())) {
-            writer.writeReal();
-            graph.executeTransactionally("CALL vimmrec." + strategy + ".stream($configuration) YIELD user, item, weight "
-                    + "RETURN user.userId AS user, item.itemId AS item, weight",
-                    Map.of("configuration", method.stream(loaded)), (Result rows) -> {
-                        while (rows.hasNext()) {
-                            Map<String, Object> row = rows.next();
-                            writer.writeVirtual((long) row.get("user"), (long) row.get("item"), (double) row.get("weight"));
-                        }
-                        return null;
-                    });
-            return writer.virtual();
+    private InteractionWriter write(DataSet dataSet, GraphDatabaseService graph, String query,
+            Map<String, Object> configuration) throws IOException {
+        Path interactionFile = source.fileName(dataSet);
+        try (ExportFolder export = ExportFolder.begin(folder)) {
+            for (Modality modality : dataSet.modalities()) {
+                MmrecFolder.writeFeatures(export.unfinished(), modality);
+            }
+            InteractionWriter writer = new InteractionWriter(export.unfinished().resolve(interactionFile),
+                    dataSet.interactions(), source.allInteractions());
+            try (writer) {
+                writer.writeReal();
+                graph.executeTransactionally(query, Map.of("configuration", configuration), (Result rows) -> {
+                    while (rows.hasNext()) {
+                        Map<String, Object> row = rows.next();
+                        writer.writeVirtual((long) row.get("user"), (long) row.get("item"), (double) row.get("weight"));
+                    }
+                    return null;
+                });
+            }
+            export.finish(interactionFile);
+            return writer;
         }
     }
 
-    private static void requireEmpty(Path folder) throws IOException {
-        try (Stream<Path> contents = Files.list(Files.createDirectories(folder))) {
-            if (contents.findAny().isPresent()) {
-                throw new CommandFailure(String.format(Locale.ROOT, "%s: not empty; name a new or an empty folder", folder));
+    /** Toolkits do not rank what a user has in the training rows. */
+    private static void describeHeldOut(Report report, InteractionWriter written) {
+        if (written.heldOut() > 0) {
+            report.say("Held-out pairs among the virtual training rows: %,d of %,d (%,d validation, %,d test).",
+                    written.heldOutAsVirtual(), written.virtual(), written.heldOutAsVirtual(Interactions.VALIDATION),
+                    written.heldOutAsVirtual(Interactions.TEST));
+            if (written.heldOutAsVirtual() > 0) {
+                report.say("A toolkit that leaves training pairs out of its rankings counts each of these as a miss.");
             }
         }
     }

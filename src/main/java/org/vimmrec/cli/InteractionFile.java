@@ -14,10 +14,13 @@ import java.util.function.LongConsumer;
  *
  * <p>The columns are {@code userID} and {@code itemID} (whole numbers from 0 on), and where they are present
  * {@code rating} (a finite number), {@code timestamp} (a whole number) and {@code x_label} (0 training, 1 validation,
- * 2 test). A header may bear a type after a colon, as in {@code userID:token}. Other columns are ignored, whatever they
+ * 2 test). Whole numbers may be written as floats, such as {@code 12.0}. A header may bear a type after a colon, as in {@code userID:token}. Other columns are ignored, whatever they
  * hold, and so are blank lines.
  */
 final class InteractionFile {
+
+    /** No decimal number needs more. */
+    private static final int LONGEST_NUMBER = 1_000;
 
     private final Path file;
     private int user = -1;
@@ -107,7 +110,8 @@ final class InteractionFile {
             throw failure("two columns [" + name + "] in the header");
         }
         if (required && column < 0) {
-            throw failure("no column [" + name + "] in the header; found " + names + ", separated by tabs");
+            throw failure("no column [" + name + "] in the header; found " + Excerpt.of(names.toString())
+                    + ", separated by tabs");
         }
         return column;
     }
@@ -132,6 +136,10 @@ final class InteractionFile {
             int digit = line.charAt(at) - '0';
             id = digit < 0 || digit > 9 || id > Integer.MAX_VALUE ? -1 : id * 10 + digit;
         }
+        if (id < 0) {
+            double value = number(column);
+            id = value >= 0 && value <= Integer.MAX_VALUE && value == Math.rint(value) ? (long) value : -1;
+        }
         if (id < 0 || id > Integer.MAX_VALUE) {
             throw failure(name + " should be a whole number from 0 to " + Integer.MAX_VALUE + found(column));
         }
@@ -139,15 +147,15 @@ final class InteractionFile {
     }
 
     private int label() {
-        String text = text(label);
-        if (text.length() == 1 && text.charAt(0) >= '0' && text.charAt(0) <= '2') {
-            return text.charAt(0) - '0';
+        double value = number(label);
+        if (value == Interactions.TRAINING || value == Interactions.VALIDATION || value == Interactions.TEST) {
+            return (int) value;
         }
         throw failure("x_label should be 0 (training), 1 (validation) or 2 (test)" + found(label));
     }
 
     private double rating() {
-        double value = number(rating, "rating should be a finite number");
+        double value = number(rating);
         if (!Double.isFinite(value)) {
             throw failure("rating should be a finite number" + found(rating));
         }
@@ -159,19 +167,30 @@ final class InteractionFile {
             return Long.parseLong(line, starts[timestamp], starts[timestamp + 1] - 1, 10);
         } catch (NumberFormatException notWhole) {
             // Some tools write whole numbers as floats: 838985046.0 or 8.38985046e8.
-            double value = number(timestamp, "timestamp should be a whole number");
+            double value = number(timestamp);
             if (value == Math.rint(value) && Math.abs(value) < 0x1p63) {
                 return (long) value;
             }
-            throw failure("timestamp should be a whole number" + found(timestamp), notWhole);
+            throw failure("timestamp should be a whole number" + found(timestamp));
         }
     }
 
-    private double number(int column, String expected) {
+    /** A decimal number; NaN if the column holds anything else, such as the suffixes that only Java knows. */
+    private double number(int column) {
+        if (starts[column + 1] - starts[column] > LONGEST_NUMBER) {
+            return Double.NaN;
+        }
+        String text = text(column).strip();
+        for (int at = 0; at < text.length(); at++) {
+            char character = text.charAt(at);
+            if ((character < '0' || character > '9') && "+-.eE".indexOf(character) < 0) {
+                return Double.NaN;
+            }
+        }
         try {
-            return Double.parseDouble(text(column));
+            return Double.parseDouble(text);
         } catch (NumberFormatException notANumber) {
-            throw failure(expected + found(column), notANumber);
+            return Double.NaN;
         }
     }
 
@@ -180,14 +199,10 @@ final class InteractionFile {
     }
 
     private String found(int column) {
-        return ", found [" + text(column) + "]";
+        return ", found [" + Excerpt.of(text(column)) + "]";
     }
 
     private CommandFailure failure(String message) {
-        return failure(message, null);
-    }
-
-    private CommandFailure failure(String message, NumberFormatException cause) {
-        return new CommandFailure(file + " line " + lineNumber + ": " + message, cause);
+        return new CommandFailure(file + " line " + lineNumber + ": " + message);
     }
 }

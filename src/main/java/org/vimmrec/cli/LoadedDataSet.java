@@ -21,13 +21,21 @@ import org.neo4j.graphdb.Transaction;
  * @param modalities what describes the items
  * @param validation how many interactions of the validation split were left out
  * @param test       how many interactions of the test split were left out
+ * @param checksum   {@link DataSet#checksum()}; null while it is being loaded, and where version 0.1.0 loaded it
+ * @param allInteractions whether held-out interactions were loaded too
  */
-record LoadedDataSet(String name, boolean complete, List<LoadedModality> modalities, long validation, long test) {
+record LoadedDataSet(String name, boolean complete, List<LoadedModality> modalities, long validation, long test,
+                     String checksum, boolean allInteractions) {
 
     static final Label LABEL = Label.label("VimmrecDataSet");
 
     /** A modality's name, the property of {@code (:Item)} that holds its embeddings, and their length. */
     record LoadedModality(String name, String property, int dimension) {
+    }
+
+    /** A data set whose checksum is not known. */
+    LoadedDataSet(String name, boolean complete, List<LoadedModality> modalities, long validation, long test) {
+        this(name, complete, modalities, validation, test, null, false);
     }
 
     /**
@@ -61,7 +69,8 @@ record LoadedDataSet(String name, boolean complete, List<LoadedModality> modalit
             modalities.add(new LoadedModality(names[m], properties[m], dimensions[m]));
         }
         return new LoadedDataSet((String) node.getProperty("name"), (Boolean) node.getProperty("complete"),
-                modalities, (Long) node.getProperty("validationLeftOut"), (Long) node.getProperty("testLeftOut"));
+                modalities, (Long) node.getProperty("validationLeftOut"), (Long) node.getProperty("testLeftOut"),
+                (String) node.getProperty("checksum", null), (Boolean) node.getProperty("allInteractions", false));
     }
 
     /** Writes this to the one node that says it. */
@@ -78,6 +87,15 @@ record LoadedDataSet(String name, boolean complete, List<LoadedModality> modalit
         node.setProperty("dimensions", modalities.stream().mapToInt(LoadedModality::dimension).toArray());
         node.setProperty("validationLeftOut", validation);
         node.setProperty("testLeftOut", test);
+        node.setProperty("allInteractions", allInteractions);
+        if (checksum != null) {
+            node.setProperty("checksum", checksum);
+        }
+    }
+
+    /** The modalities' names. */
+    List<String> modalityNames() {
+        return modalities.stream().map(LoadedModality::name).toList();
     }
 
     /** The modalities as the plugin's configuration wants them: name to property. */

@@ -1,6 +1,7 @@
 package org.vimmrec.cli;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import picocli.CommandLine.ITypeConverter;
@@ -9,35 +10,80 @@ import picocli.CommandLine.TypeConversionException;
 
 /**
  * What is passed on to the plugin's procedures. An option that is not given is not passed on, so that the plugin's own
- * default holds, and what is given is checked by the plugin.
+ * default holds. What is given is checked before anything starts.
  */
 final class MethodOptions {
 
+    static final int MOST_THREADS = 1024;
+    private static final int DEFAULT_TOP_K = 10;
+
     @Option(names = "--top-k", paramLabel = "COUNT",
-            description = "Similarity: how many neighbours an item gets in each modality.")
+            description = "How many neighbours of an item count: in each modality, and by the fused similarity of Synergistic. "
+                    + "Default: " + DEFAULT_TOP_K + ".")
     private Long topK;
 
     @Option(names = "--virtual-top-k", paramLabel = "COUNT",
-            description = "Overlay and Synergistic: how many neighbours of an item count.")
+            description = "How many neighbours of an item the virtual interactions come from, where that differs from --top-k. "
+                    + "Default: as --top-k.")
     private Long virtualTopK;
 
     @Option(names = "--virtual-weight", paramLabel = "WEIGHT",
-            description = "What a full virtual interaction weighs beside a real one's 1.")
+            description = "What a full virtual interaction weighs beside a real one's 1; above 0, at most 1. Default: 0.1.")
     private Double virtualWeight;
 
     @Option(names = "--max-per-user", paramLabel = "COUNT",
-            description = "The most virtual interactions a user may get.")
+            description = "The most virtual interactions a user may get. Default: no limit.")
     private Long maxPerUser;
 
-    @Option(names = "--aggregation", paramLabel = "NAME", description = "mean, sum or max.")
+    @Option(names = "--aggregation", paramLabel = "NAME",
+            description = "How the votes of a user's items are combined: mean, sum or max. Default: mean.")
     private String aggregation;
 
     @Option(names = "--modality-weights", paramLabel = "WEIGHTS", converter = WeightsConverter.class,
-            description = "mean, coInteraction, uniform, or numbers such as visual=0.7,text=0.3.")
+            description = "mean, coInteraction, uniform, or numbers such as visual=0.7,text=0.3. Default: mean.")
     private Object modalityWeights;
 
-    @Option(names = "--concurrency", paramLabel = "THREADS", description = "How many threads compute.")
+    @Option(names = "--concurrency", paramLabel = "THREADS",
+            description = "How many threads compute. Default: the number of processors, at most 4.")
     private Long concurrency;
+
+    /** @throws CommandFailure when a value is out of range */
+    void check() {
+        Require.range("--top-k", topK, 1, Integer.MAX_VALUE);
+        Require.range("--virtual-top-k", virtualTopK, 1, Integer.MAX_VALUE);
+        Require.weight("--virtual-weight", virtualWeight);
+        Require.range("--max-per-user", maxPerUser, 1, Integer.MAX_VALUE);
+        Require.choice("--aggregation", aggregation, List.of("mean", "sum", "max"));
+        Require.range("--concurrency", concurrency, 1, MOST_THREADS);
+    }
+
+    /** @throws CommandFailure when Overlay would need more neighbours than are stored */
+    void checkOverlay() {
+        long stored = topK == null ? DEFAULT_TOP_K : topK;
+        if (virtualTopK != null && virtualTopK > stored) {
+            throw new CommandFailure("--virtual-top-k is " + virtualTopK + ", but Overlay has only the " + stored
+                    + " neighbours of --top-k; raise --top-k");
+        }
+    }
+
+    /** @throws CommandFailure when numbers were given as weights, but not one for each modality */
+    void check(List<String> modalities) {
+        if (!(modalityWeights instanceof Map<?, ?> weights)) {
+            return;
+        }
+        for (Object name : weights.keySet()) {
+            if (!modalities.contains(name)) {
+                throw new CommandFailure("--modality-weights has a weight for [" + Excerpt.of(name.toString())
+                        + "], but the data set's modalities are " + Excerpt.of(modalities.toString()));
+            }
+        }
+        for (String modality : modalities) {
+            if (!weights.containsKey(modality)) {
+                throw new CommandFailure("--modality-weights has no weight for [" + Excerpt.of(modality)
+                        + "]; give one to each of " + Excerpt.of(modalities.toString()) + ", 0 to leave it out");
+            }
+        }
+    }
 
     /** The configuration of {@code vimmrec.similarity.write}. */
     Map<String, Object> similarity(LoadedDataSet dataSet) {
@@ -65,7 +111,7 @@ final class MethodOptions {
     /** The configuration of {@code vimmrec.overlay.stream} and {@code vimmrec.synergistic.stream}. */
     Map<String, Object> stream(LoadedDataSet dataSet) {
         Map<String, Object> configuration = common(dataSet);
-        putIfGiven(configuration, "topK", virtualTopK);
+        putIfGiven(configuration, "topK", virtualTopK == null ? topK : virtualTopK);
         putIfGiven(configuration, "virtualWeight", virtualWeight);
         putIfGiven(configuration, "maxPerUser", maxPerUser);
         putIfGiven(configuration, "aggregation", aggregation);
@@ -99,32 +145,55 @@ final class MethodOptions {
         }
     }
 
-    /** A word as it is; {@code name=number,...} as a map. */
+    /** The name of a method as it is; {@code name=number,...} as a map. */
     static final class WeightsConverter implements ITypeConverter<Object> {
+
+        private static final List<String> METHODS = List.of("mean", "coInteraction", "uniform");
 
         @Override
         public Object convert(String text) {
             if (!text.contains("=")) {
-                return text;
+                return METHODS.stream().filter(text::equalsIgnoreCase).findFirst()
+                        .orElseThrow(() -> new TypeConversionException(
+                                "expected mean, coInteraction, uniform or name=number,..., found [" + Excerpt.of(text) + "]"));
             }
             Map<String, Object> weights = new LinkedHashMap<>();
-            for (String entry : text.split(",")) {
-                String[] nameAndNumber = entry.split("=", -1);
-                try {
-                    if (nameAndNumber.length == 2
-                            && weights.put(nameAndNumber[0].strip(), Double.valueOf(nameAndNumber[1])) == null) {
-                        continue;
-                    }
-                } catch (NumberFormatException notANumber) {
+            double sum = 0;
+            for (String entry : text.split(",", -1)) {
+                double weight = weight(entry);
+                sum += weight;
+                if (weights.put(entry.substring(0, entry.indexOf('=')).strip(), weight) != null) {
                     throw malformed(entry);
                 }
-                throw malformed(entry);
+            }
+            if (!(sum > 0 && sum < Double.POSITIVE_INFINITY)) {
+                throw new TypeConversionException("expected weights with a sum above 0 that is finite, found ["
+                        + Excerpt.of(text) + "]");
             }
             return weights;
         }
 
+        private static double weight(String entry) {
+            String[] nameAndNumber = entry.split("=", -1);
+            if (nameAndNumber.length != 2) {
+                throw malformed(entry);
+            }
+            double weight;
+            try {
+                weight = Double.parseDouble(nameAndNumber[1]);
+            } catch (NumberFormatException notANumber) {
+                throw malformed(entry);
+            }
+            if (!(weight >= 0 && weight < Double.POSITIVE_INFINITY)) {
+                throw new TypeConversionException("expected a finite number of at least 0, found ["
+                        + Excerpt.of(entry) + "]");
+            }
+            return weight;
+        }
+
         private static TypeConversionException malformed(String entry) {
-            return new TypeConversionException("expected name=number,... with each name once, found [" + entry + "]");
+            return new TypeConversionException("expected name=number,... with each name once, found ["
+                    + Excerpt.of(entry) + "]");
         }
     }
 }

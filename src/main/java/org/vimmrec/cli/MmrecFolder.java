@@ -2,9 +2,11 @@ package org.vimmrec.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Array;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -30,18 +32,28 @@ final class MmrecFolder {
         List<Path> files = list(folder, "*.inter");
         if (files.size() != 1) {
             throw new CommandFailure(folder + ": expected one *.inter file, found "
-                    + (files.isEmpty() ? "none" : files.stream().map(file -> file.getFileName().toString()).toList()));
+                    + (files.isEmpty() ? "none" : Excerpt.of(files.stream().map(Path::getFileName).toList().toString())));
         }
         return files.get(0);
     }
 
     /**
-     * Reads the interactions and opens the feature files, whose rows are read when they are asked for.
+     * Reads the interactions and opens the feature files, whose rows are read when they are asked for. An embedding
+     * with a number that is not finite is an error.
      *
      * @param progress is told now and then how many bytes of the interaction file have been read
      * @throws CommandFailure when something in the folder is missing or not as it should be
      */
     static DataSet read(Path folder, LongConsumer progress) {
+        return read(folder, false, progress);
+    }
+
+    /**
+     * As {@link #read(Path, LongConsumer)}.
+     *
+     * @param skipInvalid whether to leave out embeddings with a number that is not finite
+     */
+    static DataSet read(Path folder, boolean skipInvalid, LongConsumer progress) {
         Path interactionFile = interactionFile(folder);
         List<Path> featureFiles = list(folder, "*" + FEATURES);
         if (featureFiles.isEmpty()) {
@@ -53,6 +65,7 @@ final class MmrecFolder {
             for (Path file : featureFiles) {
                 modalities.add(modality(file));
             }
+            refuseNamesakes(folder, modalities);
             int items = modalities.get(0).embeddings().items();
             for (int m = 1; m < modalities.size(); m++) {
                 int others = modalities.get(m).embeddings().items();
@@ -62,7 +75,9 @@ final class MmrecFolder {
                             featureFiles.get(0).getFileName(), items, featureFiles.get(m).getFileName(), others));
                 }
             }
-            refuseNamesakes(folder, modalities);
+            for (int m = 0; m < modalities.size(); m++) {
+                modalities.set(m, checked(featureFiles.get(m), modalities.get(m), skipInvalid));
+            }
             Interactions interactions = InteractionFile.read(interactionFile, items, progress);
             String name = interactionFile.getFileName().toString().replaceFirst("\\.inter$", "");
             return new DataSet(name, items, null, interactions.userIds(), interactions, modalities);
@@ -73,27 +88,51 @@ final class MmrecFolder {
 
     /** Writes a modality as a feature file that this reads under the same name; zeros for an item that lacks it. */
     static void writeFeatures(Path folder, Modality modality) throws IOException {
-        String prefix = switch (modality.name()) {
-            case "visual" -> "image";
-            case "acoustic" -> "audio";
-            default -> modality.name();
-        };
-        NumpyMatrix.write(folder.resolve(prefix + FEATURES), modality.embeddings());
+        NumpyMatrix.write(folder.resolve(modality.name() + FEATURES), modality.embeddings());
     }
 
-    /** MMRec names its files by their content; the field names modalities by the sense they speak to. */
     private static Modality modality(Path file) throws IOException {
         String fileName = file.getFileName().toString();
-        String prefix = fileName.substring(0, fileName.length() - FEATURES.length());
-        if (prefix.isEmpty()) {
+        String name = fileName.substring(0, fileName.length() - FEATURES.length());
+        if (name.isEmpty()) {
             throw new CommandFailure(file + ": expected <name>" + FEATURES);
         }
-        String name = switch (prefix) {
-            case "image" -> "visual";
-            case "audio" -> "acoustic";
-            default -> prefix;
-        };
-        return new Modality(name, prefix + "Embedding", NumpyMatrix.open(file));
+        return new Modality(name, name + "Embedding", NumpyMatrix.open(file));
+    }
+
+    private static Modality checked(Path file, Modality modality, boolean skipInvalid) {
+        Embeddings embeddings = modality.embeddings();
+        BitSet invalid = new BitSet();
+        for (int item = 0; item < embeddings.items(); item++) {
+            Object embedding = embeddings.propertyOf(item);
+            int column = firstNotFinite(embedding);
+            if (column >= 0 && !skipInvalid) {
+                throw new CommandFailure(file + " row " + item + ", column " + column + " (counted from 0): "
+                        + Array.get(embedding, column) + " is not a finite number. Correct the file, or leave out such "
+                        + "embeddings with --invalid-embeddings skip.");
+            }
+            invalid.set(item, column >= 0);
+        }
+        return invalid.isEmpty() ? modality
+                : new Modality(modality.name(), modality.property(), new RemainingEmbeddings(embeddings, invalid));
+    }
+
+    /** The column, or -1. */
+    private static int firstNotFinite(Object embedding) {
+        if (embedding instanceof double[] doubles) {
+            for (int d = 0; d < doubles.length; d++) {
+                if (!Double.isFinite(doubles[d])) {
+                    return d;
+                }
+            }
+        } else if (embedding instanceof float[] floats) {
+            for (int d = 0; d < floats.length; d++) {
+                if (!Float.isFinite(floats[d])) {
+                    return d;
+                }
+            }
+        }
+        return -1;
     }
 
     /** The plugin names relationship types by the modality in upper case. */

@@ -5,7 +5,7 @@ package org.vimmrec.cli;
  *
  * @param name       what the plugin is told to call it, such as {@code visual}; its similarities are stored as
  *                   {@code SIMILAR_VISUAL}
- * @param property   the property of {@code (:Item)} that holds the embedding, such as {@code imageEmbedding}
+ * @param property   the property of {@code (:Item)} that holds the embedding, such as {@code visualEmbedding}
  * @param embeddings the embeddings themselves
  */
 record Modality(String name, String property, Embeddings embeddings) {

@@ -11,15 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A matrix of floating-point numbers in a NumPy file ({@code .npy}, formats 1.0, 2.0 and 3.0), a row per item.
  *
- * <p>The element types are half, single and double precision in either byte order ({@code <f2}, {@code >f8}, ...), in C
- * or Fortran order. Doubles are rounded to the nearest float; what a float cannot hold becomes infinite, which the
- * plugin then reports. A row of zeros is returned as it is: to the plugin it means that the item lacks the modality.
+ * <p>The element types are half, single and double precision in any byte order ({@code <f2}, {@code >f8}, {@code f4}, ...),
+ * in C or Fortran order. A row of zeros is returned as it is: to the plugin it means that the item lacks the modality.
  *
  * <p>The file is memory mapped, so it may be far larger than the memory. It has to stay in place and unchanged while
  * the matrix is in use.
@@ -27,13 +24,6 @@ import java.util.regex.Pattern;
 final class NumpyMatrix implements Embeddings {
 
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
-    /** Python literals such as <code>{'descr': '&lt;f2', 'fortran_order': False, 'shape': (6710, 128), }</code>. */
-    private static final Pattern ELEMENT_TYPE = Pattern.compile("'descr'\\s*:\\s*('[^']*'|\\[.*?\\])");
-    private static final Pattern ORDER = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
-    private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([^)]*)\\)");
-    private static final Pattern FLOATING_POINT = Pattern.compile("'([<>])f([248])'");
-    /** A header of NumPy's own is about a hundred bytes; anything near this is a broken file. */
-    private static final int LARGEST_HEADER = 1 << 20;
     /** One mapping holds less than 2 GiB. A multiple of 8, so that no element lies across two of them. */
     private static final int SEGMENT_BYTES = 1 << 30;
 
@@ -84,84 +74,65 @@ final class NumpyMatrix implements Embeddings {
             int lengthBytes = major == 1 ? 2 : 4;
             ByteBuffer length = read(channel, file, headerStart, lengthBytes).order(ByteOrder.LITTLE_ENDIAN);
             int headerBytes = major == 1 ? Short.toUnsignedInt(length.getShort()) : length.getInt();
-            if (headerBytes < 0 || headerBytes > LARGEST_HEADER) {
-                throw new CommandFailure(file + ": a header of " + Integer.toUnsignedString(headerBytes) + " bytes");
+            if (headerBytes < 0 || headerBytes > NumpyHeader.LONGEST) {
+                throw new CommandFailure(file + ": a NumPy header of " + Integer.toUnsignedString(headerBytes)
+                        + " bytes; at most " + NumpyHeader.LONGEST + " are read");
             }
             byte[] header = new byte[headerBytes];
             read(channel, file, headerStart + lengthBytes, headerBytes).get(header);
             String text = new String(header, major == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1);
-            return map(channel, file, text.strip(), headerStart + lengthBytes + headerBytes, segmentBytes);
+            return map(channel, file, NumpyHeader.parse(file.toString(), text), headerStart + lengthBytes + headerBytes, segmentBytes);
         }
     }
 
-    /** Writes single precision in C order, format 1.0; zeros for an item without an embedding. */
+    /** Writes the embeddings in their own precision in C order, format 1.0; zeros for an item without an embedding. */
     static void write(Path file, Embeddings embeddings) throws IOException {
         int dimension = embeddings.dimension();
-        String header = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + embeddings.items() + ", " + dimension + "), }";
+        int elementBytes = embeddings.doublePrecision() ? Double.BYTES : Float.BYTES;
+        String header = "{'descr': '<f" + elementBytes + "', 'fortran_order': False, 'shape': (" + embeddings.items() + ", "
+                + dimension + "), }";
         int before = MAGIC.length + 2 + Short.BYTES;
         int headerBytes = (before + header.length() + 1 + 63) / 64 * 64 - before; // the data begins at a multiple of 64
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
             out.write(MAGIC);
             out.write(new byte[] {1, 0, (byte) headerBytes, (byte) (headerBytes >> 8)});
             out.write((header + " ".repeat(headerBytes - header.length() - 1) + "\n").getBytes(StandardCharsets.US_ASCII));
-            ByteBuffer row = ByteBuffer.allocate(dimension * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-            float[] lacking = new float[dimension];
+            ByteBuffer row = ByteBuffer.allocate(dimension * elementBytes).order(ByteOrder.LITTLE_ENDIAN);
+            byte[] lacking = new byte[dimension * elementBytes];
             for (int i = 0; i < embeddings.items(); i++) {
-                float[] embedding = embeddings.of(i);
+                Object embedding = embeddings.propertyOf(i);
                 row.clear();
-                row.asFloatBuffer().put(embedding == null ? lacking : embedding);
+                if (embedding instanceof double[] doubles) {
+                    row.asDoubleBuffer().put(doubles);
+                } else if (embedding instanceof float[] floats) {
+                    row.asFloatBuffer().put(floats);
+                } else {
+                    row.put(lacking);
+                }
                 out.write(row.array());
             }
         }
     }
 
-    private static NumpyMatrix map(FileChannel channel, Path file, String header, long dataStart, int segmentBytes)
+    private static NumpyMatrix map(FileChannel channel, Path file, NumpyHeader header, long dataStart, int segmentBytes)
             throws IOException {
-        String type = find(ELEMENT_TYPE, header, "descr", file);
-        Matcher floatingPoint = FLOATING_POINT.matcher(type);
-        if (!floatingPoint.matches()) {
-            throw new CommandFailure(file + ": elements of type " + type + "; expected '<f2', '<f4' or '<f8'");
-        }
-        boolean fortranOrder = find(ORDER, header, "fortran_order", file).equals("True");
-        int[] shape = shape(find(SHAPE, header, "shape", file), file);
-        ByteOrder byteOrder = floatingPoint.group(1).equals("<") ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
-        int elementBytes = Integer.parseInt(floatingPoint.group(2));
-
+        int elementBytes = header.elementBytes();
         // Two ints and a factor of 8 at most: the product of any two ints times 8 may exceed a long.
-        long elements = (long) shape[0] * shape[1];
+        long elements = (long) header.rows() * header.columns();
         if (elements > Long.MAX_VALUE / elementBytes || dataStart + elements * elementBytes != channel.size()) {
             throw new CommandFailure(String.format("%s: the header says %d rows of %d %s after %d bytes, but the file "
-                    + "has %d bytes", file, shape[0], shape[1], type, dataStart, channel.size()));
+                    + "has %d bytes", file, header.rows(), header.columns(), header.elementType(), dataStart,
+                    channel.size()));
         }
         long dataBytes = elements * elementBytes;
         ByteBuffer[] segments = new ByteBuffer[Math.toIntExact((dataBytes + segmentBytes - 1) / segmentBytes)];
         for (int s = 0; s < segments.length; s++) {
             long from = (long) s * segmentBytes;
             long bytes = Math.min(segmentBytes, dataBytes - from);
-            segments[s] = channel.map(FileChannel.MapMode.READ_ONLY, dataStart + from, bytes).order(byteOrder);
+            segments[s] = channel.map(FileChannel.MapMode.READ_ONLY, dataStart + from, bytes).order(header.byteOrder());
         }
-        return new NumpyMatrix(shape[0], shape[1], elementBytes, fortranOrder, segmentBytes, segments);
-    }
-
-    private static int[] shape(String text, Path file) {
-        // Python 2 wrote its long numbers as 10L.
-        Matcher matrix = Pattern.compile("\\s*(\\d{1,10})L?\\s*,\\s*(\\d{1,10})L?\\s*,?\\s*").matcher(text);
-        if (matrix.matches()) {
-            long rows = Long.parseLong(matrix.group(1));
-            long columns = Long.parseLong(matrix.group(2));
-            if (rows >= 1 && rows <= Integer.MAX_VALUE && columns >= 1 && columns <= Integer.MAX_VALUE) {
-                return new int[]{(int) rows, (int) columns};
-            }
-        }
-        throw new CommandFailure(file + ": an array of shape (" + text + "); expected (items, dimension)");
-    }
-
-    private static String find(Pattern pattern, String header, String key, Path file) {
-        Matcher matcher = pattern.matcher(header);
-        if (!matcher.find()) {
-            throw new CommandFailure(file + ": no '" + key + "' in the NumPy header " + header);
-        }
-        return matcher.group(1);
+        return new NumpyMatrix(header.rows(), header.columns(), elementBytes, header.fortranOrder(), segmentBytes,
+                segments);
     }
 
     private static ByteBuffer read(FileChannel channel, Path file, long position, int bytes) throws IOException {
@@ -185,23 +156,40 @@ final class NumpyMatrix implements Embeddings {
     }
 
     @Override
+    public boolean doublePrecision() {
+        return elementBytes == Double.BYTES;
+    }
+
+    @Override
     public float[] of(int item) {
         float[] row = new float[dimension];
-        long first = fortranOrder ? item : (long) item * dimension;
-        long step = fortranOrder ? items : 1;
         for (int d = 0; d < dimension; d++) {
-            row[d] = at((first + d * step) * elementBytes);
+            long position = position(item, d);
+            ByteBuffer segment = segments[(int) (position / segmentBytes)];
+            int offset = (int) (position % segmentBytes);
+            row[d] = switch (elementBytes) {
+                case 2 -> HalfPrecision.toFloat(segment.getShort(offset));
+                case 4 -> segment.getFloat(offset);
+                default -> (float) segment.getDouble(offset);
+            };
         }
         return row;
     }
 
-    private float at(long position) {
-        ByteBuffer segment = segments[(int) (position / segmentBytes)];
-        int offset = (int) (position % segmentBytes);
-        return switch (elementBytes) {
-            case 2 -> HalfPrecision.toFloat(segment.getShort(offset));
-            case 4 -> segment.getFloat(offset);
-            default -> (float) segment.getDouble(offset);
-        };
+    @Override
+    public Object propertyOf(int item) {
+        if (!doublePrecision()) {
+            return of(item);
+        }
+        double[] row = new double[dimension];
+        for (int d = 0; d < dimension; d++) {
+            long position = position(item, d);
+            row[d] = segments[(int) (position / segmentBytes)].getDouble((int) (position % segmentBytes));
+        }
+        return row;
+    }
+
+    private long position(int item, int column) {
+        return (fortranOrder ? (long) column * items + item : (long) item * dimension + column) * elementBytes;
     }
 }

@@ -45,8 +45,14 @@ final class Procedures {
      */
     List<Map<String, Object>> call(String step, String procedure, Map<String, Object> configuration,
                                    Function<List<Map<String, Object>>, String> outcome) {
+        return call(progress.beginPhases(step), procedure, configuration, outcome);
+    }
+
+    /** As {@link #call(String, String, Map, Function)}, in a step that has begun. */
+    List<Map<String, Object>> call(Progress.Step step, String procedure, Map<String, Object> configuration,
+                                   Function<List<Map<String, Object>>, String> outcome) {
         String query = "CALL " + procedure + "($configuration)";
-        try (Progress.Step bar = progress.beginPhases(step)) {
+        try (Progress.Step bar = step) {
             ScheduledExecutorService poller = Executors.newSingleThreadScheduledExecutor();
             ScheduledFuture<?> polling = poller.scheduleWithFixedDelay(() -> show(query, bar), POLL_MILLIS, POLL_MILLIS,
                     TimeUnit.MILLISECONDS);
@@ -68,7 +74,7 @@ final class Procedures {
             while (result.hasNext()) {
                 Matcher status = PERCENTAGE.matcher(String.valueOf(result.next().get("statusDetails")));
                 if (status.matches()) {
-                    bar.to(Math.min(100, Long.parseLong(status.group(2))), status.group(1).strip());
+                    bar.toPercent((int) Math.min(100, Long.parseLong(status.group(2))), status.group(1).strip());
                 }
             }
         }

@@ -32,6 +32,7 @@ final class Progress {
     private final PrintWriter lines;
     private final PrintStream bars;
     private final boolean terminal;
+    private final Duration betweenLines;
     private final List<Timing> timings = new ArrayList<>();
 
     /**
@@ -40,9 +41,15 @@ final class Progress {
      * @param terminal whether that is a terminal
      */
     Progress(PrintWriter lines, PrintStream bars, boolean terminal) {
+        this(lines, bars, terminal, BETWEEN_LINES);
+    }
+
+    /** @param betweenLines the least time between two lines of a step where there is no terminal */
+    Progress(PrintWriter lines, PrintStream bars, boolean terminal, Duration betweenLines) {
         this.lines = lines;
         this.bars = bars;
         this.terminal = terminal;
+        this.betweenLines = betweenLines;
     }
 
     /** Whether a person is looking at the output as it comes. */
@@ -74,6 +81,11 @@ final class Progress {
     Step beginPhases(String name) {
         // How long it will take cannot be known from the phase it is in.
         return new Step(name, 100, terminal ? bar(name, 100).hideEta().build() : null);
+    }
+
+    /** Begins work of several steps that take about the same time. */
+    Overall beginOverall(int steps, String mainPhase) {
+        return new Overall(steps, mainPhase);
     }
 
     /** Begins a step that cannot tell how far it is. */
@@ -109,6 +121,37 @@ final class Progress {
         return String.format(Locale.ROOT, "%d min %02d s", duration.toMinutes(), duration.toSecondsPart());
     }
 
+    /**
+     * Work of several steps, with one bar over all of them and the time left. The bar follows the percentages of one
+     * phase, in which a step spends most of its time.
+     */
+    final class Overall {
+
+        private final int steps;
+        private final String mainPhase;
+        private final long start = System.nanoTime();
+        private int begun;
+
+        private Overall(int steps, String mainPhase) {
+            this.steps = steps;
+            this.mainPhase = mainPhase;
+        }
+
+        /** Begins the next step. */
+        Step begin(String name) {
+            long before = 100L * Math.min(begun++, steps - 1);
+            Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
+            return new Step(name, 100L * steps,
+                    terminal ? bar(name, 100L * steps).setUnit(" %", steps).startsFrom(before, elapsed).build() : null,
+                    this, before);
+        }
+
+        private String timeLeft(long done, long total) {
+            double elapsed = System.nanoTime() - start;
+            return done == 0 ? "" : ", about " + seconds(Duration.ofNanos((long) (elapsed / done * (total - done)))) + " left";
+        }
+    }
+
     /** A step under way. To be closed even when it fails, so that the bar goes. */
     final class Step implements AutoCloseable {
 
@@ -116,13 +159,32 @@ final class Progress {
         private final long total;
         private final long start = System.nanoTime();
         private final ProgressBar bar;
+        private final Overall overall;
+        private final long before;
+        private long mainPhaseDone;
         private long lastLine = start;
+        private String lastShown = "";
         private boolean closed;
 
         private Step(String name, long total, ProgressBar bar) {
+            this(name, total, bar, null, 0);
+        }
+
+        /** A step of several; {@code before} is what the earlier ones did. */
+        private Step(String name, long total, ProgressBar bar, Overall overall, long before) {
             this.name = name;
             this.total = total;
             this.bar = bar;
+            this.overall = overall;
+            this.before = before;
+        }
+
+        /** So many percent of a phase are done. */
+        void toPercent(int percent, String phase) {
+            if (overall != null && phase.startsWith(overall.mainPhase)) {
+                mainPhaseDone = Math.max(mainPhaseDone, percent);
+            }
+            to(overall == null ? percent : before + mainPhaseDone, phase);
         }
 
         /** So many units are done. */
@@ -135,11 +197,16 @@ final class Progress {
             if (bar != null) {
                 bar.stepTo(done);
                 bar.setExtraMessage(what);
-            } else if (System.nanoTime() - lastLine >= BETWEEN_LINES.toNanos()) {
-                lastLine = System.nanoTime();
-                lines.printf(Locale.ROOT, LABEL + " %d %%%s%n", name, total == 0 ? 0 : 100 * done / total,
-                        what.isEmpty() ? "" : " (" + what + ")");
-                lines.flush();
+            } else if (System.nanoTime() - lastLine >= betweenLines.toNanos()) {
+                String percent = String.format(Locale.ROOT, LABEL + " %d %%", name, total == 0 ? 0 : 100 * done / total);
+                String line = percent + (what.isEmpty() ? "" : " (" + what + ")");
+                String shown = overall == null ? line : percent; // phases alternate in an evaluation
+                if (!shown.equals(lastShown)) {
+                    lastLine = System.nanoTime();
+                    lastShown = shown;
+                    lines.println(line + (overall == null ? "" : overall.timeLeft(done, total)));
+                    lines.flush();
+                }
             }
         }
 

@@ -1,6 +1,8 @@
 package org.vimmrec.cli;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -36,35 +38,19 @@ final class Scarcity {
      */
     static DataSet ofEmbeddings(DataSet dataSet, double lacking, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        int[] lost = new int[dataSet.items()];
-        for (int i = 0; i < lost.length; i++) {
-            lost[i] = random.nextDouble() < lacking ? random.nextInt(dataSet.modalities().size()) : -1;
+        BitSet[] lost = new BitSet[dataSet.modalities().size()];
+        Arrays.setAll(lost, m -> new BitSet());
+        for (int i = 0; i < dataSet.items(); i++) {
+            if (random.nextDouble() < lacking) {
+                lost[random.nextInt(lost.length)].set(i);
+            }
         }
         List<Modality> fewer = new ArrayList<>();
         for (Modality modality : dataSet.modalities()) {
             fewer.add(new Modality(modality.name(), modality.property(),
-                    new Remaining(modality.embeddings(), lost, fewer.size())));
+                    new RemainingEmbeddings(modality.embeddings(), lost[fewer.size()])));
         }
         return new DataSet(dataSet.name(), dataSet.items(), dataSet.titles(), dataSet.userIds(),
                 dataSet.interactions(), fewer);
-    }
-
-    /** A modality without the items that have lost it. */
-    private record Remaining(Embeddings all, int[] lost, int modality) implements Embeddings {
-
-        @Override
-        public int items() {
-            return all.items();
-        }
-
-        @Override
-        public int dimension() {
-            return all.dimension();
-        }
-
-        @Override
-        public float[] of(int item) {
-            return lost[item] == modality ? null : all.of(item);
-        }
     }
 }

@@ -30,7 +30,7 @@ final class VimmrecCommand implements Callable<Integer> {
     private MethodOptions method;
 
     @Option(names = "--show-users", paramLabel = "COUNT", defaultValue = "3",
-            description = "For how many users to show their history beside their virtual interactions (${DEFAULT-VALUE}).")
+            description = "For how many users to show their history beside their virtual interactions. Default: ${DEFAULT-VALUE}.")
     private int showUsers;
 
     @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Print the stack trace of an error.")
@@ -46,18 +46,23 @@ final class VimmrecCommand implements Callable<Integer> {
     /** Runs the demonstration; the exit code is 0, or as a shell has it for Ctrl-C. */
     @Override
     public Integer call() throws InterruptedException {
-        if (showUsers < 0) {
-            throw new CommandFailure("--show-users should be at least 0, found " + showUsers);
-        }
+        Require.range("--show-users", showUsers, 0, Integer.MAX_VALUE);
         source.check();
+        method.check();
+        method.checkOverlay();
         databaseOptions.check();
         PrintWriter out = spec.commandLine().getOut();
         Report report = new Report(out);
         Progress progress = new Progress(out, System.out, Progress.onTerminal());
         long start = System.nanoTime();
+        DataSet wanted = source.given() || databaseOptions.isNew() ? source.read(progress) : null;
+        if (wanted != null) {
+            method.check(wanted.modalities().stream().map(Modality::name).toList());
+        }
         try (EmbeddedDatabase database = databaseOptions.start(progress)) {
             try {
-                LoadedDataSet dataSet = databaseOptions.dataSet(database.graph(), source, progress, report);
+                LoadedDataSet dataSet = databaseOptions.dataSet(database.graph(), wanted, source, progress, report);
+                method.check(dataSet.modalityNames());
                 new Demonstration(database.graph(), dataSet, method, progress, report).run(showUsers);
                 describeTimes(report, progress, Duration.ofNanos(System.nanoTime() - start));
                 if (databaseOptions.serve()) {

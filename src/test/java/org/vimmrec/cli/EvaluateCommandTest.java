@@ -47,7 +47,7 @@ class EvaluateCommandTest {
         assertThat(out).containsPattern("\\| no virtual interactions( \\*)? +\\| +0 \\|")
                 .containsPattern("\\| overlay uniform k=5 0.01( \\*)? +\\| +[\\d,]+ \\| +0\\.\\d{4} \\| +0\\.\\d{4} \\| +[+-]\\d+\\.\\d %")
                 .containsPattern("(Augment this graph|Do not augment this graph|Within noise): ")
-                .contains("| visual: overlay uniform", "| text + acoustic: synergistic uniform", "| all weigh the same: overlay",
+                .contains("| visual: overlay uniform", "| text + audio: synergistic uniform", "| all weigh the same: overlay",
                         "The report is in " + folder.resolve("report.html"));
 
         String page = Files.readString(folder.resolve("report.html"));

@@ -1,10 +1,13 @@
 package org.vimmrec.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -21,11 +24,12 @@ class ExportCommandTest {
     @TempDir
     private Path folder;
 
+    private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
     private int run(String... arguments) {
         CommandLine commandLine = Main.commandLine();
-        commandLine.setOut(new PrintWriter(new StringWriter())).setErr(new PrintWriter(err, true));
+        commandLine.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
         return commandLine.execute(arguments);
     }
 
@@ -69,6 +73,86 @@ class ExportCommandTest {
             for (int i = 0; i < 4; i++) {
                 assertThat(after.modalities().get(m).embeddings().of(i)).isEqualTo(before.modalities().get(m).embeddings().of(i));
             }
+        }
+    }
+
+    @Test
+    void shouldKeepNamesAndDoublesAndCountHeldOutPairs() throws IOException {
+        Path from = Files.createDirectory(folder.resolve("names"));
+        Files.copy(folder.resolve("from/small.inter"), from.resolve("K\u00fcche (neu), 1.inter"));
+        Files.copy(folder.resolve("from/image_feat.npy"), from.resolve("visual_feat.npy"));
+        double[] values = {1e-46, 2e-46, 1e60, 3e60, 3, 4, 1e-46, 0};
+        ByteBuffer data = ByteBuffer.allocate(values.length * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        data.asDoubleBuffer().put(values);
+        NumpyFiles.write(from.resolve("acoustic_feat.npy"), 1, NumpyFiles.header("<f8", false, "(4, 2)"), data.array());
+        Path to = Files.createDirectory(folder.resolve("empty"));
+        assertThat(run("export", "--data", from.toString(), "--to", to.toString())).as(err.toString()).isZero();
+        assertThat(names(to)).containsExactly("K\u00fcche (neu), 1.inter", "acoustic_feat.npy", "visual_feat.npy");
+        NumpyMatrix written = NumpyMatrix.open(to.resolve("acoustic_feat.npy"));
+        assertThat(written.propertyOf(0)).isEqualTo(new double[] {1e-46, 2e-46});
+        assertThat(written.propertyOf(1)).isEqualTo(new double[] {1e60, 3e60});
+        assertThat(out.toString()).contains("Held-out pairs among the virtual training rows: 1 of 5 (0 validation, 1 test).");
+        // The file can be read again with the data set's own reader, under the same name.
+        assertThat(MmrecFolder.read(to, bytes -> { }).name()).isEqualTo("K\u00fcche (neu), 1");
+    }
+
+    @Test
+    void shouldUseTopKForTheFusedSimilarityToo() throws IOException {
+        for (String topK : new String[] {"1", "3"}) {
+            assertThat(run("export", "--data", folder.resolve("from").toString(), "--to", folder.resolve("k" + topK).toString(),
+                    "--strategy", "synergistic", "--top-k", topK)).as(err.toString()).isZero();
+        }
+        assertThat(Files.readAllLines(folder.resolve("k1/small.inter")))
+                .hasSizeLessThan(Files.readAllLines(folder.resolve("k3/small.inter")).size());
+    }
+
+    @Test
+    void shouldLeaveNothingOfAnExportThatFailsOrIsKilled() throws IOException {
+        Path fresh = folder.resolve("new/to");
+        Path empty = Files.createDirectory(folder.resolve("empty"));
+        for (Path to : new Path[] {fresh, empty}) {
+            try (ExportFolder failed = ExportFolder.begin(to)) {
+                Files.writeString(failed.unfinished().resolve("a.inter"), "userID");
+            }
+            ExportFolder killed = ExportFolder.begin(to);
+            Files.writeString(killed.unfinished().resolve("a.inter"), "userID");
+            if (to == empty) {
+                assertThat(names(to)).singleElement().asString().startsWith(".vimmrec-unfinished-");
+            } else {
+                assertThat(to).doesNotExist();
+            }
+            ExportFolder.requireEmpty("--to", to);
+            try (ExportFolder again = ExportFolder.begin(to)) {
+                Files.writeString(again.unfinished().resolve("a.inter"), "userID");
+                Files.writeString(again.unfinished().resolve("image_feat.npy"), "");
+                again.finish(Path.of("a.inter"));
+            }
+            assertThat(names(to)).containsExactly("a.inter", "image_feat.npy");
+            assertThatThrownBy(() -> ExportFolder.requireEmpty("--to", to)).hasMessageContaining("not empty");
+        }
+    }
+
+    @Test
+    void shouldFailBeforeItWritesWhereTheDataOrAnOptionIsWrong() throws IOException {
+        Path to = folder.resolve("to");
+        String from = folder.resolve("from").toString();
+        assertThat(run("export", "--data", from, "--to", to.toString(), "--virtual-top-k", "11")).isEqualTo(1);
+        assertThat(run("export", "--data", from, "--to", to.toString(), "--modality-weights", "image=1")).isEqualTo(1);
+        NumpyFiles.write(folder.resolve("from/text_feat.npy"), new float[][] {{1}, {Float.NaN}, {1}, {1}});
+        assertThat(run("export", "--data", from, "--to", to.toString())).isEqualTo(1);
+        assertThat(err.toString().lines()).satisfiesExactly(
+                line -> assertThat(line).contains("--virtual-top-k"),
+                line -> assertThat(line).contains("--modality-weights has no weight for [text]"),
+                line -> assertThat(line).contains("text_feat.npy row 1, column 0", "--invalid-embeddings skip"));
+        assertThat(to).doesNotExist();
+        assertThat(out.toString()).doesNotContain("Loading");
+        assertThat(run("export", "--data", from, "--to", to.toString(), "--invalid-embeddings", "skip")).as(err.toString()).isZero();
+        assertThat(MmrecFolder.read(to, bytes -> { }).modalities().get(1).embeddings().of(1)).containsExactly(0);
+    }
+
+    private static List<String> names(Path folder) throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
         }
     }
 

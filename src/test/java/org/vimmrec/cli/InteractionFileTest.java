@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InteractionFileTest {
 
@@ -102,6 +103,37 @@ class InteractionFileTest {
                 + "2147483647\t9\t2\t1\t1\n" + line.replace("_", "").replace(',', '\t') + "\n");
         assertThatThrownBy(() -> InteractionFile.read(file, 10, bytes -> { })).isInstanceOf(CommandFailure.class)
                 .hasMessage(file + " line 3: " + message);
+    }
+
+    @Test
+    void shouldReadWholeNumbersWrittenAsFloatsInEveryColumn() throws IOException {
+        Interactions interactions = read("userID\titemID\tx_label\ttimestamp\n12.0\t3.0\t2.0\t7.0\n1e3\t5.\t1\t8\n"
+                + "2147483647.0\t0.0\t0.00\t1.5e9\n");
+        assertThat(interactions.userIds()).containsExactly(12, 1000, Integer.MAX_VALUE);
+        assertThat(interactions.item(0)).isEqualTo(3);
+        assertThat(interactions.item(1)).isEqualTo(5);
+        assertThat(interactions.label(0)).isEqualTo(Interactions.TEST);
+        assertThat(interactions.label(2)).isEqualTo(Interactions.TRAINING);
+        assertThat(interactions.timestamp(0)).isEqualTo(7);
+        assertThat(interactions.timestamp(2)).isEqualTo(1_500_000_000L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"12.5", "-1.0", "2147483648.0", "1e300", "NaN", "Infinity", "1d", "1f", "0x1p3", "1.0.0", "e", "1 2"})
+    void shouldRefuseWhatIsNoWholeNumberInAnyColumnOfIds(String id) {
+        assertFails("userID\titemID\n" + id + "\t1\n",
+                " line 2: userID should be a whole number from 0 to 2147483647, found [" + id + "]");
+        assertFails("userID\titemID\n1\t" + id + "\n",
+                " line 2: itemID should be a whole number from 0 to 2147483647, found [" + id + "]");
+    }
+
+    @Test
+    void shouldRepeatLittleOfALongValue() {
+        for (String text : List.of("userID\titemID\n" + "9".repeat(3_000_000) + "\t1\n",
+                "userID\titemID\trating\n1\t1\t" + "x".repeat(3_000_000) + "\n", "n".repeat(3_000_000) + "\n1\n")) {
+            assertThatThrownBy(() -> read(text)).isInstanceOf(CommandFailure.class).hasMessageContaining("... (30000")
+                    .satisfies(failure -> assertThat(failure.getMessage()).hasSizeLessThan(400));
+        }
     }
 
     @Test

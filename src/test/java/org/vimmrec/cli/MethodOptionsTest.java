@@ -3,9 +3,12 @@ package org.vimmrec.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 class MethodOptionsTest {
@@ -59,6 +62,67 @@ class MethodOptionsTest {
             assertThatThrownBy(() -> parse("--modality-weights", "visual=1," + entry))
                     .isInstanceOf(CommandLine.ParameterException.class)
                     .hasMessageContaining("expected name=number,... with each name once, found [" + entry + "]");
+        }
+    }
+
+    @Test
+    void shouldGiveTopKOneMeaning() {
+        MethodOptions method = parse("--top-k", "7");
+        assertThat(method.similarity(DATA_SET)).containsEntry("topK", 7L);
+        assertThat(method.stream(DATA_SET)).containsEntry("topK", 7L);
+        assertThat(parse("--top-k", "7", "--virtual-top-k", "3").stream(DATA_SET)).containsEntry("topK", 3L);
+        assertThatThrownBy(() -> parse("--top-k", "7", "--virtual-top-k", "8").checkOverlay())
+                .hasMessage("--virtual-top-k is 8, but Overlay has only the 7 neighbours of --top-k; raise --top-k");
+        assertThatThrownBy(() -> parse("--virtual-top-k", "11").checkOverlay()).isInstanceOf(CommandFailure.class);
+        parse("--virtual-top-k", "10").checkOverlay();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            --top-k          | 0      | at least 1, found 0
+            --top-k          | -3     | at least 1, found -3
+            --virtual-top-k  | 0      | at least 1, found 0
+            --virtual-weight | 3      | above 0 and at most 1, found 3.0
+            --virtual-weight | 0      | above 0 and at most 1, found 0.0
+            --virtual-weight | NaN    | above 0 and at most 1, found NaN
+            --max-per-user   | 0      | at least 1, found 0
+            --aggregation    | median | mean, sum or max, found median
+            --concurrency    | 0      | from 1 to 1024, found 0
+            --concurrency    | 5000   | from 1 to 1024, found 5000
+            """)
+    void shouldRefuseAWrongValueByTheOptionsName(String option, String value, String message) {
+        assertThatThrownBy(() -> parse(option, value).check()).isInstanceOf(CommandFailure.class)
+                .hasMessage(option + " should be " + message);
+    }
+
+    @Test
+    void shouldBlameTheOptionForWrongModalityWeights() {
+        for (String weights : List.of("visual:1", "median", "visual=-1", "visual=NaN", "visual=0", "visual=1e999")) {
+            assertThatThrownBy(() -> parse("--modality-weights", weights))
+                    .isInstanceOf(CommandLine.ParameterException.class).hasMessageContaining("'--modality-weights'")
+                    .hasMessageContaining("[" + weights + "]");
+        }
+        MethodOptions method = parse("--modality-weights", "visual=1,text=1");
+        method.check(List.of("visual", "text"));
+        assertThatThrownBy(() -> method.check(List.of("visual")))
+                .hasMessage("--modality-weights has a weight for [text], but the data set's modalities are [visual]");
+        assertThatThrownBy(() -> method.check(List.of("visual", "text", "audio")))
+                .hasMessageStartingWith("--modality-weights has no weight for [audio]; give one to each of");
+        parse("--modality-weights", "Uniform").check(List.of("visual"));
+    }
+
+    @Test
+    void shouldSayTheDefaultOfEveryOptionWithAValue() {
+        CommandLine commandLine = Main.commandLine();
+        List<CommandLine> all = new ArrayList<>(commandLine.getSubcommands().values());
+        all.add(commandLine);
+        for (CommandLine command : all) {
+            for (CommandLine.Model.OptionSpec option : command.getCommandSpec().options()) {
+                if (option.arity().max() > 0 && !option.required()) {
+                    assertThat(String.join(" ", option.description())).as(command.getCommandName() + " " + option.longestName())
+                            .contains("Default: ");
+                }
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,7 @@ class MmrecFolderTest {
     private Path folder;
 
     @Test
-    void shouldNameModalitiesBySenseAndPropertiesByFile() throws IOException {
+    void shouldNameModalitiesAndPropertiesByFile() throws IOException {
         interactions("0\t0\n");
         features("image", 2, 3);
         features("text", 2, 4);
@@ -23,7 +24,7 @@ class MmrecFolderTest {
         features("smell", 2, 6);
         assertThat(read().modalities()).extracting(modality -> modality.name() + " " + modality.property() + " "
                         + modality.embeddings().dimension())
-                .containsExactly("acoustic audioEmbedding 5", "visual imageEmbedding 3", "smell smellEmbedding 6",
+                .containsExactly("audio audioEmbedding 5", "image imageEmbedding 3", "smell smellEmbedding 6",
                         "text textEmbedding 4");
     }
 
@@ -57,9 +58,9 @@ class MmrecFolderTest {
     @Test
     void shouldRefuseTwoFilesForOneModality() throws IOException {
         interactions("0\t0\n");
+        features("Image", 4, 3);
         features("image", 4, 3);
-        features("visual", 4, 3);
-        assertFails("two feature files for the modality [visual]");
+        assertFails("two feature files for the modality [image]");
     }
 
     @Test
@@ -71,6 +72,48 @@ class MmrecFolderTest {
         assertFails("expected one *.inter file, found [other.inter, shop.inter]");
         assertThatThrownBy(() -> MmrecFolder.read(folder.resolve("nowhere"), bytes -> { }))
                 .isInstanceOf(CommandFailure.class).hasMessage(folder.resolve("nowhere") + ": no such folder");
+    }
+
+    @Test
+    void shouldNameFileRowColumnValueAndOptionWhereANumberIsNotFinite() throws IOException {
+        interactions("0\t0\n");
+        float[][] rows = new float[9][3];
+        rows[7][2] = Float.NaN;
+        rows[8][0] = Float.POSITIVE_INFINITY;
+        NumpyFiles.write(folder.resolve("image_feat.npy"), rows);
+        assertFails("image_feat.npy row 7, column 2 (counted from 0): NaN is not a finite number. Correct the file, or leave "
+                + "out such embeddings with --invalid-embeddings skip.");
+        rows[7][2] = 0;
+        NumpyFiles.write(folder.resolve("image_feat.npy"), rows);
+        assertFails("image_feat.npy row 8, column 0 (counted from 0): Infinity is not");
+        NumpyFiles.write(folder.resolve("image_feat.npy"), 1, NumpyFiles.header(">f8", false, "(1, 1)"),
+                ByteBuffer.allocate(8).putDouble(Double.NEGATIVE_INFINITY).array());
+        assertFails("image_feat.npy row 0, column 0 (counted from 0): -Infinity is not");
+    }
+
+    @Test
+    void shouldLeaveOutSuchEmbeddingsWhereAskedTo() throws IOException {
+        interactions("0\t0\n");
+        NumpyFiles.write(folder.resolve("image_feat.npy"), new float[][] {{1, 2}, {Float.NaN, 0}, {0, Float.NEGATIVE_INFINITY}});
+        Embeddings embeddings = MmrecFolder.read(folder, true, bytes -> { }).modalities().get(0).embeddings();
+        assertThat(embeddings.propertyOf(0)).isEqualTo(new float[] {1, 2});
+        assertThat(embeddings.propertyOf(1)).isNull();
+        assertThat(embeddings.of(2)).isNull();
+    }
+
+    @Test
+    void shouldTellDataSetsApartByTheirContents() throws IOException {
+        interactions("0\t0\n1\t1\n");
+        features("image", 2, 3);
+        String checksum = read().checksum();
+        assertThat(read().checksum()).isEqualTo(checksum);
+        interactions("0\t0\n1\t0\n");
+        assertThat(read().checksum()).isNotEqualTo(checksum);
+        interactions("0\t0\n1\t1\n");
+        NumpyFiles.write(folder.resolve("image_feat.npy"), new float[][] {{0, 0, 0}, {0, 0, 1}});
+        assertThat(read().checksum()).isNotEqualTo(checksum);
+        features("image", 2, 3);
+        assertThat(read().checksum()).isEqualTo(checksum);
     }
 
     private void interactions(String lines) throws IOException {

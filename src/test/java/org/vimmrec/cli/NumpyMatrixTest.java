@@ -12,11 +12,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NumpyMatrixTest {
 
@@ -163,6 +169,81 @@ class NumpyMatrixTest {
     @Test
     void shouldReadShapesThatPython2Wrote() throws IOException {
         assertThat(NumpyMatrix.open(file("<f4", "(2L, 3L)", 24)).dimension()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+            "{\"descr\": \"<f4\", \"fortran_order\": False, \"shape\": (2, 3)}",
+            "{'descr': 'f4', 'fortran_order': False, 'shape': (2, 3), }",
+            "{'descr': '=f4', 'fortran_order': False, 'shape': (2, 3), }",
+            "{'descr': '|f4', 'fortran_order': False, 'shape': (2, 3), }",
+            "{'descr': 'float32', 'fortran_order': False, 'shape': (2, 3), }",
+            "{'descr': 'single', 'fortran_order': False, 'shape': (2, 3), }",
+            "{'descr': '<f', 'fortran_order': False, 'shape': (2, 3), }",
+            "{u'descr': u'<f4', u'fortran_order': False, u'shape': (2L, 3L)}",
+            "  {\n'shape' :\t( 2 ,\n3 , ) ,'fortran_order':False,\"descr\":'<f4'}  ",
+            "{'descr': '<f4', 'shape': (2, 0_3), 'fortran_order': False}"})
+    void shouldReadWhateverHeaderNumpyReads(String header) throws IOException {
+        assumeLittleEndian();
+        ByteBuffer data = ByteBuffer.allocate(24).order(ByteOrder.LITTLE_ENDIAN);
+        data.asFloatBuffer().put(new float[] {1, 2, 3, 4, 5, 6});
+        NumpyMatrix matrix = NumpyMatrix.open(NumpyFiles.write(folder.resolve("a.npy"), 1, header, data.array()));
+        assertThat(matrix.of(0)).containsExactly(1, 2, 3);
+        assertThat(matrix.of(1)).containsExactly(4, 5, 6);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"f8, 8", "=f8, 8", "d, 8", "float64, 8", "float, 8", "f2, 2", "e, 2", "half, 2", "=e, 2"})
+    void shouldReadEveryNameOfATypeThatNumpyKnows(String type, int bytes) throws IOException {
+        assertThat(NumpyMatrix.open(file(type, "(2, 3)", 6 * bytes)).dimension()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<f16", "g", "<i4", "float31", "<float32", "F4", "", "<", "c8", "|S4", "?"})
+    void shouldRefuseEveryOtherType(String type) throws IOException {
+        assertFails(file(type, "(1, 1)", 4), "elements of type '" + type + "'; expected '<f2', '<f4' or '<f8'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "{'descr", "{'descr'", "{'descr':", "{'descr': '<f4'", "{'descr': '<f4',", "[]", "{1: 2}",
+            "{'descr': '<f4', 'fortran_order': False, 'shape': (1, 1)} + 1", "{'descr': '<f4' 'shape': (1, 1)}", "{,}"})
+    void shouldRefuseMalformedHeaders(String header) throws IOException {
+        assertFails(NumpyFiles.write(folder.resolve("a.npy"), 1, header, new byte[4]), "the NumPy header is malformed at");
+    }
+
+    @Test
+    @Timeout(10)
+    void shouldRefuseALongHeaderAtOnceAndRepeatLittleOfIt() throws IOException {
+        String repeated = "'descr':[";
+        Path large = NumpyFiles.write(folder.resolve("a.npy"), 2, repeated.repeat((1 << 20) / repeated.length()), new byte[4]);
+        assertFails(large, "bytes; at most 65535 are read");
+        for (String header : List.of(repeated.repeat(7_000), "{" + repeated.repeat(7_000), "{'a':" + "(".repeat(60_000),
+                "{'descr': '" + "x".repeat(60_000) + "', 'fortran_order': False, 'shape': (1, 1)}")) {
+            Path file = NumpyFiles.write(folder.resolve("b.npy"), 2, header, new byte[4]);
+            assertThatThrownBy(() -> NumpyMatrix.open(file)).isInstanceOf(CommandFailure.class)
+                    .satisfies(failure -> assertThat(failure.getMessage()).hasSizeLessThan(500));
+        }
+    }
+
+    @Test
+    void shouldKeepDoublesAndWriteThemBack() throws IOException {
+        double[][] rows = {{1e-46, 2e-46}, {1e60, -1e60}, {0.1, Double.MIN_VALUE}, {0, 0}};
+        ByteBuffer data = ByteBuffer.allocate(8 * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (double[] row : rows) {
+            data.putDouble(row[0]).putDouble(row[1]);
+        }
+        NumpyMatrix read = NumpyMatrix.open(NumpyFiles.write(folder.resolve("a.npy"), 1,
+                NumpyFiles.header("<f8", false, "(4, 2)"), data.array()));
+        NumpyMatrix.write(folder.resolve("b.npy"), read);
+        NumpyMatrix again = NumpyMatrix.open(folder.resolve("b.npy"));
+        for (int row = 0; row < rows.length; row++) {
+            assertThat(read.propertyOf(row)).isEqualTo(rows[row]);
+            assertThat(again.propertyOf(row)).isEqualTo(rows[row]);
+        }
+    }
+
+    private static void assumeLittleEndian() {
+        Assumptions.assumeTrue(ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN, "'=f4' is the machine's own order");
     }
 
     private Path file(String type, String shape, int dataBytes) throws IOException {

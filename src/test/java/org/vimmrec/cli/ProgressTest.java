@@ -57,6 +57,49 @@ class ProgressTest {
     }
 
     @Test
+    void shouldNotRepeatALineWhereThereIsNoTerminal() {
+        Progress progress = new Progress(new PrintWriter(lines, true), System.err, false, Duration.ZERO);
+        try (Progress.Step step = progress.beginPhases("Similarity")) {
+            for (int n = 0; n < 100; n++) {
+                step.toPercent(n / 50, "reading");
+            }
+        }
+        assertThat(lines.toString().lines()).hasSize(2).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void shouldTellHowFarAllStepsAreAndTheTimeLeft() {
+        Progress progress = new Progress(new PrintWriter(lines, true), System.err, false, Duration.ZERO);
+        Progress.Overall overall = progress.beginOverall(4, "evaluating");
+        for (String name : new String[] {"Evaluation", "image", "text", "image + text"}) {
+            try (Progress.Step step = overall.begin(name)) {
+                step.toPercent(50, "similarity image");
+                for (int percent = 0; percent <= 100; percent += 10) {
+                    step.toPercent(percent, "evaluating");
+                    step.toPercent(percent, "synergistic similarity");
+                }
+                step.finish("done");
+            }
+        }
+        assertThat(lines.toString().lines()).doesNotHaveDuplicates().anySatisfy(line -> assertThat(line)
+                .matches("image +37 % \\(evaluating\\), about [\\d.]+ s left"));
+        assertThat(lines.toString().lines().map(line -> line.replaceFirst(".*?(\\d+ %).*", "$1")))
+                .containsSubsequence("0 %", "12 %", "25 %", "37 %", "50 %", "75 %", "100 %");
+    }
+
+    @Test
+    void shouldDrawOneBarOverAllStepsOnATerminal() throws InterruptedException {
+        Progress progress = progress(true);
+        Progress.Overall overall = progress.beginOverall(2, "evaluating");
+        overall.begin("Evaluation").finish("done");
+        try (Progress.Step step = overall.begin("Unweighted")) {
+            step.toPercent(50, "evaluating");
+            Thread.sleep(500);
+        }
+        assertThat(bars.toString(StandardCharsets.UTF_8)).contains("Unweighted").contains("75%");
+    }
+
+    @Test
     void shouldTellSecondsAlikeInEveryLanguage() {
         Locale before = Locale.getDefault();
         try {

@@ -26,10 +26,10 @@ final class TikTok {
         return MmrecFolder.read(data, bytes -> { });
     }
 
-    /** Visual, acoustic. */
+    /** Image, audio. */
     static List<EmbeddingMatrix> modalities(DataSet dataSet) {
         List<EmbeddingMatrix> modalities = new ArrayList<>();
-        for (String name : List.of("visual", "acoustic")) {
+        for (String name : List.of("image", "audio")) {
             Modality modality = dataSet.modalities().stream().filter(m -> m.name().equals(name)).findFirst().orElseThrow();
             modalities.add(matrix(modality.embeddings()));
         }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -84,17 +86,18 @@ class VimmrecCommandTest {
 
         Run refused = run(arguments[0], arguments[1], "--seed", "6");
         assertThat(refused.exitCode).isEqualTo(1);
-        assertThat(refused.err).isEqualTo("vimmrec: " + folder.resolve("kept") + " already holds a data set (a generated "
-                + "catalogue, seed 5); name another folder, or leave out --data, --all-interactions, --seed, --users and "
-                + "--items" + System.lineSeparator());
+        assertThat(refused.err).isEqualTo("vimmrec: " + folder.resolve("kept") + " holds another data set (a generated "
+                + "catalogue, seed 5). Name another folder, or leave out --data, --all-interactions, --invalid-embeddings, "
+                + "--seed, --users and --items to use what the database holds." + System.lineSeparator());
     }
 
     @Test
     void shouldSayInOneLineWhatAProcedureRefuses() {
-        Run run = run("--users", "20", "--items", "30", "--top-k", "0");
+        Run run = run("evaluate", "--users", "2", "--items", "10");
         assertThat(run.exitCode).isEqualTo(1);
-        assertThat(run.err.lines()).singleElement().asString().startsWith("vimmrec: ").contains("topK", "0");
-        Run verbose = run("--users", "20", "--items", "30", "--top-k", "0", "--verbose");
+        assertThat(run.err.lines()).singleElement().asString().startsWith("vimmrec: ").contains("too few to evaluate")
+                .doesNotContain("`");
+        Run verbose = run("evaluate", "--users", "2", "--items", "10", "--verbose");
         assertThat(verbose.err).startsWith(run.err).contains("\tat org.vimmrec.");
     }
 
@@ -114,6 +117,73 @@ class VimmrecCommandTest {
         assertRefused(1, "--bolt-port should be from 1 to 65535, found 70000", "--serve", "--bolt-port", "70000");
         assertRefused(1, "--show-users should be at least 0, found -1", "--show-users", "-1");
         assertRefused(1, folder + ": expected one *.inter file, found none", "--data", folder.toString());
+    }
+
+    @Test
+    void shouldRefuseWrongValuesBeforeAnythingStarts() {
+        assertRefused(1, "--top-k should be at least 1, found 0", "--top-k", "0");
+        assertRefused(1, "--virtual-weight should be above 0 and at most 1, found 3.0", "--virtual-weight", "3");
+        assertRefused(1, "--aggregation should be mean, sum or max, found median", "--aggregation", "median");
+        assertRefused(1, "--bolt-port needs --serve", "--bolt-port", "7688");
+        assertRefused(1, "--invalid-embeddings should be fail or skip, found x", "--data", ".", "--invalid-embeddings", "x");
+        assertRefused(2, "Invalid value for option '--modality-weights': expected mean, coInteraction, uniform or "
+                + "name=number,..., found [visual:1] (--help lists the options)", "--modality-weights", "visual:1");
+        assertRefused(1, "--recommender should be graphFilter, ease or lightGcn, found eas", "evaluate", "--recommender", "eas");
+        assertRefused(1, "--top-ks should be at least 1, found 0", "evaluate", "--top-ks", "5,0");
+        assertRefused(1, "--virtual-weights should be above 0 and at most 1, found 2.0", "evaluate", "--virtual-weights", "1,2");
+        assertRefused(1, "--strategies should be overlay or synergistic, found overlap", "evaluate", "--strategies", "overlap");
+        assertRefused(1, "--at should be from 1 to 1000, found 0", "evaluate", "--at", "0");
+        assertRefused(1, "--strategies, --weightings, --top-ks and --virtual-weights make 112 variants; at most 100 can be "
+                + "compared", "evaluate", "--top-ks", "1,2,3,4,5,6,7");
+        assertRefused(1, "--concurrency should be from 1 to 1024, found 0", "export", "--to", "x", "--concurrency", "0");
+    }
+
+    @Test
+    void shouldSuggestWhatAMisspeltCommandOrOptionProbablyMeant() {
+        assertRefused(2, "Unknown command: 'evalute'; did you mean evaluate? (--help lists the options)", "evalute");
+        assertRefused(2, "Unknown command: 'exprot'; did you mean export? (--help lists the options)", "exprot", "--to", "x");
+        assertRefused(2, "Unknown option: '--topk'; did you mean --top-k? (--help lists the options)", "--topk", "5");
+        assertRefused(2, "Unknown option: '--topk'; did you mean --top-ks? (--help lists the options)", "evaluate", "--topk", "5");
+        assertRefused(2, "Unknown option: '--virtual-wieght=1'; did you mean --virtual-weight? (--help lists the options)",
+                "--virtual-wieght=1");
+        assertRefused(2, "Unknown option: '--dta'; did you mean --data? (--help lists the options)", "--dta", "x");
+        assertRefused(2, "Unexpected argument: 'x' (--help lists the options)", "evaluate", "x");
+    }
+
+    @Test
+    void shouldRepeatLittleOfALongArgument() {
+        for (String argument : List.of("--" + "x".repeat(3_000_000), "x".repeat(3_000_000))) {
+            assertThat(run(argument).err).hasSizeLessThan(300);
+        }
+        for (String option : List.of("--top-k", "--modality-weights", "--aggregation", "--data", "--database", "--users")) {
+            assertThat(run(option, "x".repeat(300_000)).err).as(option).hasSizeLessThan(2_200);
+        }
+    }
+
+    @Test
+    void shouldUseAKeptDatabaseAgainForTheSameDataOnly() throws IOException {
+        Path data = Files.createDirectory(folder.resolve("data"));
+        Files.writeString(data.resolve("shop.inter"), "userID\titemID\tx_label\n1.0\t0\t0\n1\t1\t0.0\n2\t2.0\t0\n2\t1\t1\n");
+        double[] values = {1e-46, 2e-46, 1e60, 3e60, 3, 4};
+        ByteBuffer bytes = ByteBuffer.allocate(values.length * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asDoubleBuffer().put(values);
+        NumpyFiles.write(data.resolve("audio_feat.npy"), 1, NumpyFiles.header("<f8", false, "(3, 2)"), bytes.array());
+        String[] arguments = {"--data", data.toString(), "--database", folder.resolve("kept").toString()};
+        Run first = run(arguments);
+        assertThat(first.err).isEmpty();
+        assertThat(first.numbersAfter("| audio")).as("dimension, missing, stored").startsWith(2, 0, 6);
+        Run second = run(arguments);
+        assertThat(second.err).isEmpty();
+        assertThat(second.out).contains("The database holds this data set already, which is used as it stands.");
+        assertThat(second.numbersAfter("| Overlay")[0]).as("created").isZero();
+        Run all = run(arguments[0], arguments[1], arguments[2], arguments[3], "--all-interactions");
+        assertThat(all.exitCode).isEqualTo(1);
+        assertThat(all.err).contains("holds this data set (shop), but loaded without --all-interactions");
+        Files.writeString(data.resolve("shop.inter"), "userID\titemID\n1\t0\n");
+        Run other = run(arguments);
+        assertThat(other.exitCode).isEqualTo(1);
+        assertThat(other.err).contains(folder.resolve("kept") + " holds another data set (shop). Name another folder, or");
+        assertThat(other.out).doesNotContain("Loading");
     }
 
     @Test
@@ -161,8 +231,8 @@ class VimmrecCommandTest {
         assertThat(run.out).contains("  9,308 users, 6,710 items, 59,541 interactions (density 0.0953 %)",
                 "  465 cold items",
                 "59,541 of 68,722; left out are 3,051 for validation and 6,130 for testing");
-        assertThat(run.numbersAfter("| visual")).containsExactly(128, 0, 67_100, 0.94599, 0.4912);
-        assertThat(run.numbersAfter("| acoustic")).containsExactly(128, 0, 67_100, 0.97993, 0.5088);
+        assertThat(run.numbersAfter("| image")).containsExactly(128, 0, 67_100, 0.94599, 0.4912);
+        assertThat(run.numbersAfter("| audio")).containsExactly(128, 0, 67_100, 0.97993, 0.5088);
         assertThat(run.out).containsPattern("\\| item \\d+ +\\| 0\\.\\d{4}  item \\d+");
     }
 
