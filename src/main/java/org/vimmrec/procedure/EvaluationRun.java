@@ -147,14 +147,19 @@ final class EvaluationRun {
 
     private void addNotices(int coldUsers, int coldTestUsers, int tiedUsers) {
         if (coldUsers > 0) {
-            notices.add(("%d users have held-out interactions, %d of them in the test, but no training interaction. They are"
-                    + " not part of the metrics; in `recallByInteractions`, they are the group from 0 to 0.").formatted(
-                            coldUsers, coldTestUsers));
+            notices.add(("Nothing to learn from: %s with held-out interactions, %d of them in the test, without a training"
+                    + " interaction. They are not part of the metrics; in `recallByInteractions`, those in the test are the group"
+                    + " from 0 to 0.").formatted(users(coldUsers), coldTestUsers));
         }
         if (tiedUsers > 0) {
-            notices.add(("Of %d users, interactions with equal values of [%s] had to be divided between training, validation"
-                    + " and test; the seed decided which are held out.").formatted(tiedUsers, config.split().property()));
+            notices.add(("Equal times: of %s, interactions with the same value of [%s] had to be divided between training,"
+                    + " validation and test. The seed decided which are held out.").formatted(users(tiedUsers),
+                            config.split().property()));
         }
+    }
+
+    private static String users(int count) {
+        return count == 1 ? "1 user" : count + " users";
     }
 
     /** Those that make a difference. */

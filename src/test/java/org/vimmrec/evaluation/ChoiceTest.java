@@ -108,6 +108,25 @@ class ChoiceTest {
     }
 
     @Test
+    void shouldNotDependOnTheOrderOfUsers() {
+        SplittableRandom random = new SplittableRandom(6);
+        double[] before = baseline(random);
+        double[] after = noisy(before, 0.02, 0.3, random);
+        int[] order = TieOrder.permutation(USERS, random);
+        Choice moved = Choice.of(users(Arrays.stream(order).mapToDouble(u -> before[u]).toArray()),
+                List.of(users(Arrays.stream(order).mapToDouble(u -> after[u]).toArray())), 300, 1, TASK);
+        assertThat(moved.lowerBounds()).isEqualTo(Choice.of(users(before), List.of(users(after)), 300, 1, TASK).lowerBounds());
+    }
+
+    @Test
+    void shouldHaveNothingToChooseWithoutVariants() {
+        Choice choice = Choice.of(users(baseline(new SplittableRandom(1))), List.of(), 10, 1, TASK);
+        assertThat(choice.best()).isEqualTo(-1);
+        assertThat(choice.highest()).isEqualTo(-1);
+        assertThat(choice.lowerBounds()).isEmpty();
+    }
+
+    @Test
     void shouldBeTheSameAtAnyConcurrency() {
         SplittableRandom random = new SplittableRandom(6);
         double[] before = baseline(random);

@@ -63,6 +63,15 @@ class OutcomeTest {
         assertThat(groups()).containsExactly(new Outcome.Group(0, LAST, 0, Double.NaN));
     }
 
+    @Test
+    void shouldGiveColdUsersAGroupOfTheirOwn() {
+        Ranking ranking = ranking(new int[] {0, 1, 2, 3}, new int[] {0, 2, 0, 2}, new double[] {1, 0.5, 0, 0.25}, 0, 0);
+        Outcome outcome = Outcome.of(List.of(new Trial(0, ranking, ranking)));
+        assertThat(outcome.test().recall()).containsExactly(0.5, 0.25);
+        assertThat(outcome.validation().ndcg()).hasSize(2);
+        assertThat(outcome.groups()).containsExactly(new Outcome.Group(0, 0, 2, 0.5), new Outcome.Group(2, LAST, 2, 0.375));
+    }
+
     /** One look at the model serves both parts, which must be as if each had been asked alone. */
     @Test
     void shouldRankBothPartsAsEachAlone() {

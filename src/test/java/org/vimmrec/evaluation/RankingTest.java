@@ -105,6 +105,31 @@ class RankingTest {
         return items;
     }
 
+    /** A second user, of whom nothing is known, finds everything, and that counts for nothing. */
+    @Test
+    void shouldLeaveColdUsersOutOfTheMeans() {
+        Interactions.Builder known = new Interactions.Builder(false);
+        known.add(3, 1);
+        known.endUser();
+        known.endUser();
+        Interactions.Builder heldOut = new Interactions.Builder(false);
+        heldOut.add(1, 1);
+        heldOut.add(4, 1);
+        heldOut.endUser();
+        heldOut.add(0, 1);
+        heldOut.endUser();
+        Ranking ranking = Ranking.of(scorer(new float[][] {{0, 4, 5, 9, 1}, {9, 0, 1, 3, 8}}), known.build(), heldOut.build(),
+                TieOrder.of(new long[5], 1), 2, TASK);
+        assertThat(ranking.users()).containsExactly(0, 1);
+        assertThat(ranking.known()).containsExactly(1, 0);
+        assertThat(ranking.recall()).containsExactly(0.5, 1);
+        assertThat(ranking.meanRecall()).isEqualTo(0.5);
+        assertThat(ranking.meanNdcg()).isEqualTo(ranking.ndcg()[0]);
+        assertThat(ranking.coverage()).isEqualTo(2 / 5.0);
+        assertThat(ranking.coldHits()).isEqualTo(1);
+        assertThat(ranking.coldHeldOut()).isEqualTo(2);
+    }
+
     /** By hand: of items 0 to 4, the user is known to like 3, and 1 and 4 are held out. */
     @Test
     void shouldComputeWhatOneComputesByHand() {

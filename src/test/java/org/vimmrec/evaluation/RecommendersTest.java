@@ -3,6 +3,7 @@ package org.vimmrec.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -144,6 +145,20 @@ class RecommendersTest {
             }
         }
         assertSame(scores(new GraphFilter(exponent), interactions, TASK), expected, 1e-6);
+    }
+
+    @Test
+    void shouldScoreAnItemByItsUsersWhateverTheirWeights() {
+        Interactions interactions = PlantedInteractions.random(USERS, ITEMS, 0.1, true, new SplittableRandom(2));
+        double[] users = new double[ITEMS];
+        for (double[] user : PlantedInteractions.dense(interactions, ITEMS)) {
+            for (int i = 0; i < ITEMS; i++) {
+                users[i] += user[i] > 0 ? 1 : 0;
+            }
+        }
+        double[][] expected = new double[USERS][];
+        Arrays.fill(expected, users);
+        assertSame(scores(new Popularity(), interactions, TASK), expected, 0);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,6 +79,52 @@ class SplitTest {
             earliest = Math.min(earliest, times[user][part.item(user, n)]);
         }
         return earliest;
+    }
+
+    /** Ten users with ten items each; of the first three, chance has nothing to decide. */
+    @Test
+    void shouldCountUsersWithEqualTimesAtACut() {
+        double[][] times = {{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, {5, 5, 5, 5, 5, 6, 7, 8, 9, 9}, {0, 0, 0, 0, 0, 0, 1, 1, 2, 2},
+            {0, 1, 2, 3, 4, 5, 6, 8, 8, 9}, {0, 1, 2, 3, 4, 5, 7, 8, 8, 8}, {1, 1, 1, 1, 1, 1, 1, 1, 1, 1}};
+        Interactions.Builder builder = new Interactions.Builder(false);
+        double[] keys = new double[60];
+        for (int u = 0; u < times.length; u++) {
+            for (int i = 0; i < 10; i++) {
+                builder.add(i, 1);
+                keys[10 * u + i] = times[u][i];
+            }
+            builder.endUser();
+        }
+        Split split = Split.latest(new KeyedInteractions(builder.build(), keys), 0.2, 1);
+        assertThat(split.test().total()).isEqualTo(12);
+        assertThat(split.tiedUsers()).isEqualTo(3);
+        assertThat(Split.random(builder.build(), 0.2, 1).tiedUsers()).isZero();
+    }
+
+    @Test
+    void shouldHoldOutEachOfEqualTimesAsOften() {
+        Interactions.Builder builder = new Interactions.Builder(false);
+        for (int n = 0; n < 500; n++) {
+            for (int item = 0; item < 10; item++) {
+                builder.add(item, 1);
+            }
+            builder.endUser();
+        }
+        int[] tests = new int[10];
+        int[] validations = new int[10];
+        KeyedInteractions all = new KeyedInteractions(builder.build(), new double[5000]);
+        for (long seed = 0; seed < 4; seed++) {
+            Split split = Split.latest(all, 0.1, seed);
+            assertThat(split.tiedUsers()).isEqualTo(500);
+            for (int u = 0; u < 500; u++) {
+                tests[split.test().item(u, 0)]++;
+                validations[split.validation().item(u, 0)]++;
+            }
+        }
+        assertThat(Arrays.stream(tests)).allMatch(count -> Math.abs(count - 200) < 60);
+        assertThat(Arrays.stream(validations)).allMatch(count -> Math.abs(count - 200) < 60);
+        assertThat(PlantedInteractions.dense(Split.latest(all, 0.1, 3).test(), 10))
+                .isDeepEqualTo(PlantedInteractions.dense(Split.latest(all, 0.1, 3).test(), 10));
     }
 
     @Test

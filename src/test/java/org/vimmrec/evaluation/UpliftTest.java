@@ -58,6 +58,16 @@ class UpliftTest {
     }
 
     @Test
+    void shouldNotDependOnTheOrderOfUsers() {
+        double[] before = new SplittableRandom(1).doubles(300).toArray();
+        double[] after = new SplittableRandom(2).doubles(300).toArray();
+        int[] order = TieOrder.permutation(300, new SplittableRandom(3));
+        assertThat(Uplift.of(Arrays.stream(order).mapToDouble(u -> before[u]).toArray(),
+                Arrays.stream(order).mapToDouble(u -> after[u]).toArray(), 100, 9, TASK))
+                .isEqualTo(Uplift.of(before, after, 100, 9, TASK));
+    }
+
+    @Test
     void shouldBeTheSameAtAnyConcurrencyAndForTheSameSeed() {
         double[] before = new SplittableRandom(1).doubles(300).toArray();
         double[] after = new SplittableRandom(2).doubles(300).toArray();

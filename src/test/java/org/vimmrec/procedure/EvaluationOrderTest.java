@@ -131,7 +131,7 @@ class EvaluationOrderTest {
                 for (String figure : List.of("recall", "ndcg", "coverage", "coldItemShare", "recallUplift", "upliftLow", "upliftHigh")) {
                     assertThat(row.get(figure)).as(figure).isEqualTo(without.get(n).get(figure));
                 }
-                assertThat((List<?>) row.get("notices")).singleElement().asString().contains("60 users", "no training interaction",
+                assertThat((List<?>) row.get("notices")).singleElement().asString().contains("60 users", "without a training interaction",
                         "`recallByInteractions`");
                 List<?> groups = (List<?>) row.get("recallByInteractions");
                 assertThat(groups).hasSize(1 + ((List<?>) without.get(n).get("recallByInteractions")).size());

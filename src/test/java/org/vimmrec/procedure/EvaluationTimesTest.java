@@ -89,7 +89,7 @@ class EvaluationTimesTest {
         for (int seed = 1; seed <= 5; seed++) {
             List<Map<String, Object>> rows = db.run(LATEST + seed + "})");
             assertThat(rows).allSatisfy(row -> assertThat((List<?>) row.get("notices")).singleElement().asString()
-                    .contains("Of 20 users, interactions with equal values of [at]", "the seed decided"));
+                    .contains("Equal times: of 20 users, interactions with the same value of [at]", "The seed decided"));
             recalls.add(rows.get(0).get("recall"));
         }
         assertThat(recalls).hasSizeGreaterThan(2);
