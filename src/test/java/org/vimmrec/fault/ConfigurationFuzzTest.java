@@ -28,6 +28,7 @@ import org.neo4j.graphdb.Relationship;
 import org.neo4j.graphdb.Transaction;
 import org.vimmrec.procedure.Database;
 import org.vimmrec.procedure.SharedDatabase;
+import org.vimmrec.task.Shown;
 
 /** Configurations that make no sense, by the thousand, for every procedure. */
 @Tag("long")
@@ -162,7 +163,7 @@ class ConfigurationFuzzTest {
             String message = Refusal.message(e, call + "(" + configuration + ")");
             if (onlyChanged != null) { // a name that is nowhere is told with the key of what it was looked for
                 assertThat(message).as("%s(%s)", call, configuration)
-                        .containsAnyOf("`" + onlyChanged, "`modalities", "`sudo", "the configuration must be a map", "has no");
+                        .containsAnyOf("`" + Shown.name(onlyChanged), "`modalities", "`sudo", "the configuration must be a map", "has no");
             }
         } catch (RuntimeException | StackOverflowError e) {
             throw new AssertionError(call + "(" + configuration + ")", e);
