@@ -37,7 +37,6 @@ class EmptyModalityTest {
     /** Writes both, and sees to it that the relationship types exist. */
     private void writeSimilarities(String able, String bad) {
         db.run("CALL vimmrec.similarity.write({modalities: {able: '" + able + "', bad: '" + bad + "'}, invalidEmbeddings: 'skip'})");
-        db.run("CREATE (:Other)-[:SIMILAR_ABLE {score: 0.5}]->(:Other)-[:SIMILAR_BAD {score: 0.5}]->(:Other)");
     }
 
     /** The able one first. */
