@@ -186,8 +186,10 @@ final class CatalogueGenerator {
     }
 
     private float[][] embeddings(CatalogueParameters.ModalityParameters modality, double[][] items, boolean[] bare) {
-        // By name, so that a modality is the same whatever others there are.
-        Random random = stream(1000 + modality.name().hashCode());
+        // By name, so that a modality is the same whatever others there are. In version 0.1.0 audio was named acoustic, and
+        // a seed keeps giving the same numbers.
+        String name = modality.name().equals("audio") ? "acoustic" : modality.name();
+        Random random = stream(1000 + name.hashCode());
         int dimension = modality.dimension();
         double[][] projection = directions(random, dimension, LATENT_DIMENSION);
         double[] shared = directions(random, 1, dimension)[0];

@@ -107,9 +107,10 @@ final class ExportCommand implements Callable<Integer> {
     /** Toolkits do not rank what a user has in the training rows. */
     private static void describeHeldOut(Report report, InteractionWriter written) {
         if (written.heldOut() > 0) {
-            report.say("Held-out pairs among the virtual training rows: %,d of %,d (%,d validation, %,d test).",
-                    written.heldOutAsVirtual(), written.virtual(), written.heldOutAsVirtual(Interactions.VALIDATION),
-                    written.heldOutAsVirtual(Interactions.TEST));
+            report.say("Of %,d held-out interactions, %,d are among the %,d virtual training rows: %,d of %,d for validation and "
+                    + "%,d of %,d for testing.", written.heldOut(), written.heldOutAsVirtual(), written.virtual(),
+                    written.heldOutAsVirtual(Interactions.VALIDATION), written.heldOut(Interactions.VALIDATION),
+                    written.heldOutAsVirtual(Interactions.TEST), written.heldOut(Interactions.TEST));
             if (written.heldOutAsVirtual() > 0) {
                 report.say("A toolkit that leaves training pairs out of its rankings counts each of these as a miss.");
             }

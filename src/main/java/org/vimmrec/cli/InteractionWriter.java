@@ -61,7 +61,12 @@ final class InteractionWriter implements AutoCloseable {
 
     /** How many interactions are held out for validation or test. */
     long heldOut() {
-        return heldOut[Interactions.VALIDATION].length + heldOut[Interactions.TEST].length;
+        return heldOut(Interactions.VALIDATION) + heldOut(Interactions.TEST);
+    }
+
+    /** How many interactions of a split are held out. */
+    long heldOut(int label) {
+        return heldOut[label].length;
     }
 
     /** How many virtual ones are held-out pairs of a split. */

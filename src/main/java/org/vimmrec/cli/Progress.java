@@ -129,7 +129,7 @@ final class Progress {
 
         private final int steps;
         private final String mainPhase;
-        private final long start = System.nanoTime();
+        private long start;
         private int begun;
 
         private Overall(int steps, String mainPhase) {
@@ -139,6 +139,9 @@ final class Progress {
 
         /** Begins the next step. */
         Step begin(String name) {
+            if (begun == 0) {
+                start = System.nanoTime();
+            }
             long before = 100L * Math.min(begun++, steps - 1);
             Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
             return new Step(name, 100L * steps,

@@ -91,7 +91,8 @@ class ExportCommandTest {
         NumpyMatrix written = NumpyMatrix.open(to.resolve("acoustic_feat.npy"));
         assertThat(written.propertyOf(0)).isEqualTo(new double[] {1e-46, 2e-46});
         assertThat(written.propertyOf(1)).isEqualTo(new double[] {1e60, 3e60});
-        assertThat(out.toString()).contains("Held-out pairs among the virtual training rows: 1 of 5 (0 validation, 1 test).");
+        assertThat(out.toString()).contains("Of 1 held-out interactions, 1 are among the 5 virtual training rows: 0 of 0 for "
+                + "validation and 1 of 1 for testing.");
         // The file can be read again with the data set's own reader, under the same name.
         assertThat(MmrecFolder.read(to, bytes -> { }).name()).isEqualTo("K\u00fcche (neu), 1");
     }
