@@ -13,6 +13,8 @@
  * Both are one sparse product over <em>layers</em> of neighbours, one layer per modality for Overlay and a single fused
  * one for Synergistic; see {@link org.vimmrec.interaction.VirtualInteractions}.
  *
+ * <p>Where users and items are the same nodes, a user's own node is never a candidate.
+ *
  * <p>Aggregations: {@code mean} is the formula; {@code sum} leaves out the division; {@code max} takes, in each layer,
  * the best vouching item in place of the average over items, so it needs neither {@code r_ui} nor a division.
  *

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -86,5 +87,29 @@ class ModalityWeightsPropertyTest {
         double[] values = new double[evidence.size()];
         Arrays.setAll(values, evidence::get);
         return ModalityWeights.proportional(values);
+    }
+
+    /** An empty modality weighs nothing; the others weigh what the reference gives them without it. */
+    @Property(tries = 300)
+    void shouldLeaveOutEmptyModalitiesAsIfTheyWereNotThere(@ForAll @IntRange(min = 1, max = 5) int modalities, @ForAll long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        double[] evidence = new double[modalities];
+        boolean[] empty = new boolean[modalities];
+        Map<String, Double> others = new LinkedHashMap<>();
+        for (int m = 0; m < modalities; m++) {
+            evidence[m] = random.nextInt(3) == 0 ? 0 : random.nextDouble();
+            empty[m] = random.nextInt(3) == 0;
+            if (!empty[m]) {
+                others.put("m" + m, evidence[m]);
+            }
+        }
+        boolean any = others.values().stream().anyMatch(value -> value > 0);
+        // Where nothing has evidence, all have the same weight, and so have those that are not empty.
+        Map<String, Double> expected = others.isEmpty() ? Map.of()
+                : any ? Reference.normalised(others) : Reference.uniformWeights(List.copyOf(others.keySet()));
+        double[] weights = ModalityWeights.among(ModalityWeights.proportional(evidence), empty);
+        for (int m = 0; m < modalities; m++) {
+            assertThat(weights[m]).isCloseTo(expected.getOrDefault("m" + m, 0.0), within(1e-12));
+        }
     }
 }
