@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.neo4j.graphdb.NotFoundException;
 import org.neo4j.graphdb.Relationship;
 import org.neo4j.graphdb.Transaction;
+import org.vimmrec.task.Shown;
 import org.vimmrec.task.Task;
 
 /**
@@ -72,6 +73,16 @@ public final class Ownership {
         return targets == null || targets.index(target) >= 0;
     }
 
+    /** The same, before anything was counted. */
+    Ownership uncounted() {
+        return new Ownership(type, sources, targets);
+    }
+
+    /** Whether foreign relationships were counted. */
+    boolean hasForeign() {
+        return foreign.get() > 0;
+    }
+
     /** Counts a relationship that is not the plugin's own; for any thread. */
     void countForeign(Relationship relationship) {
         if (foreign.getAndIncrement() == 0) {
@@ -111,9 +122,9 @@ public final class Ownership {
      * @throws IllegalArgumentException if foreign relationships were counted; says how many
      */
     public void requireNoneForeign() {
-        if (foreign.get() > 0) {
+        if (hasForeign()) {
             throw new IllegalArgumentException(("The relationship type [%s] holds other data: this plugin did not write %d of"
-                    + " its relationships, such as %s. Nothing was changed; name another type%s.").formatted(type, foreign.get(),
+                    + " its relationships, such as %s. Nothing was changed; name another type%s.").formatted(Shown.name(type), foreign.get(),
                             example.get(), sources == null
                                     ? ", because a relationship without a floating-point property cannot be adopted"
                                     : ", or let the plugin overwrite and delete them with `adopt: true`"));
@@ -130,7 +141,7 @@ public final class Ownership {
         if (!owns(relationship, knownToHaveFloat)) {
             throw new IllegalStateException(("The relationship type [%s] holds other data: this plugin did not write"
                     + " relationship %s, which appeared during this call. It was left alone; run again.")
-                            .formatted(type, relationship.getElementId()));
+                            .formatted(Shown.name(type), relationship.getElementId()));
         }
     }
 }

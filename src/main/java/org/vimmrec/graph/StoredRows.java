@@ -40,20 +40,15 @@ public final class StoredRows {
     /**
      * Reads the rows with their values.
      *
-     * @param ownership of their type
+     * @param ownership of their type; foreign ones are counted, see {@link #strays}
      * @param property that holds the value; a relationship without a floating-point one spoils its row's checksum
-     * @throws IllegalArgumentException if some relationships are not this plugin's; says how many
      */
     public static StoredRows withValues(ReadTransactions transactions, Ownership ownership, String property, Nodes sources,
             Nodes targets, Task task) {
         return read(transactions, ownership, property, sources, targets, task);
     }
 
-    /**
-     * Reads who is joined to whom, and nothing else; a fraction of the work.
-     *
-     * @throws IllegalArgumentException if some relationships are not this plugin's; says how many
-     */
+    /** Reads who is joined to whom, and nothing else; a fraction of the work. */
     public static StoredRows withoutValues(ReadTransactions transactions, Ownership ownership, Nodes sources, Task task) {
         return read(transactions, ownership, null, sources, null, task);
     }
@@ -70,7 +65,6 @@ public final class StoredRows {
                 }
             };
         });
-        ownership.requireNoneForeign();
         return rows;
     }
 
@@ -128,7 +122,14 @@ public final class StoredRows {
                 }
             }
         });
-        ownership.requireNoneForeign();
+        requireNoneForeign(transactions.callers(), task);
+    }
+
+    /** @throws IllegalArgumentException if some relationships of the type are not this plugin's; counts all of these */
+    private void requireNoneForeign(Transaction tx, Task task) {
+        if (ownership.hasForeign()) {
+            Standing.of(tx, ownership.uncounted(), task);
+        }
     }
 
     private static long entry(long target, double value) {
@@ -173,8 +174,13 @@ public final class StoredRows {
         return total;
     }
 
-    /** What else stands of the type: relationships from nodes that are not among the sources. Neo4j's count tells if there is. */
+    /**
+     * What else stands of the type: relationships from nodes that are not among the sources. Neo4j's count tells if there is.
+     *
+     * @throws IllegalArgumentException if some relationships of the type are not this plugin's; says how many
+     */
     public Standing strays(Transaction tx, Task task) {
+        requireNoneForeign(tx, task);
         return Relationships.count(tx, ownership.type(), task) == total() ? new Standing(ownership, new long[0])
                 : new Standing(ownership, Standing.of(tx, ownership, task).sourcesWithout(sources.ids()));
     }
