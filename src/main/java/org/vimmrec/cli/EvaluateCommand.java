@@ -53,7 +53,7 @@ final class EvaluateCommand implements Callable<Integer> {
     private String recommender;
 
     @Option(names = "--recommenders", paramLabel = "NAMES", split = ",", description = "Several of them, compared with each "
-            + "other and with popularity; instead of --recommender.")
+            + "other and with popularity, instead of --recommender. Default: none.")
     private List<String> recommenders;
 
     @Option(names = "--at", paramLabel = "COUNT", description = "The length of the lists that recall and NDCG look at. Default: 20.")

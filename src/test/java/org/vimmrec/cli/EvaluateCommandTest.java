@@ -80,7 +80,7 @@ class EvaluateCommandTest {
                 .containsPattern("\\| ease: no virtual interactions( \\*)? +\\| +0 \\|")
                 .containsPattern("\\| ease: overlay uniform k=5 0.01( \\*)? +\\|")
                 .containsPattern("\\| popularity: no virtual interactions( \\*)? +\\| +0 \\|")
-                .containsPattern("\nUse (graphFilter|ease|popularity)").contains("| text + acoustic: ease: overlay uniform");
+                .containsPattern("\nUse (graphFilter|ease|popularity)").contains("| text + audio: ease: overlay uniform");
         assertThat(out.split(" \\* +\\|", -1)).hasSize(2);
         assertThat(Files.readString(folder.resolve("report.html"))).contains("ease: overlay uniform k=5 0.01");
     }
