@@ -96,6 +96,14 @@ public final class Neo4jServer implements AutoCloseable {
         return this;
     }
 
+    /** Adds APOC, with triggers. */
+    public Neo4jServer withApoc() throws IOException {
+        link("plugins", ServerJars.apoc());
+        Files.writeString(Files.createDirectories(home.resolve("conf")).resolve("apoc.conf"),
+                "apoc.trigger.enabled=true\napoc.trigger.refresh=200\n");
+        return set("dbms.security.procedures.unrestricted", "apoc.*");
+    }
+
     /** Adds an option of the Java machine at the next start. */
     public Neo4jServer addJvmArgument(String argument) {
         jvmArguments.add(argument);

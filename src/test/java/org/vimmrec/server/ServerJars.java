@@ -39,6 +39,10 @@ final class ServerJars {
             "/org/apache/commons/commons-math3/", "/org/ejml/", "/com/fasterxml/jackson/dataformat/", "/de/siegmar/",
             "/org/agrona/", "/com/carrotsearch/", "/com/github/chrisvest/");
 
+    /** APOC, and those of its libraries that Neo4j does not ship. */
+    private static final List<String> OF_APOC = List.of(
+            "/org/neo4j/procedure/apoc-", "/com/jayway/jsonpath/", "/net/minidev/", "/com/opencsv/", "/org/roaringbitmap/");
+
     /** Module descriptors, manifests and signatures, which would be untrue of a merged jar. */
     private static final Pattern OF_ONE_JAR_ONLY =
             Pattern.compile("(.*/)?module-info\\.class|META-INF/[^/]+\\.(MF|SF|RSA|DSA|EC)");
@@ -48,7 +52,7 @@ final class ServerJars {
 
     /** What lies in the {@code lib} folder of a Neo4j community server. */
     static List<Path> neo4j() {
-        return classPath().filter(jar -> !isOf(OF_THE_BUILD, jar) && !isOf(OF_GDS, jar)).toList();
+        return classPath().filter(jar -> !isOf(OF_THE_BUILD, jar) && !isOf(OF_GDS, jar) && !isOf(OF_APOC, jar)).toList();
     }
 
     /** The plugin, as Maven packaged it or as the system property {@code vimmrec.plugin.jar} names it. */
@@ -65,15 +69,25 @@ final class ServerJars {
      * OpenGDS as the one jar that a plugins folder wants. Made once for each version: it holds what a hundred jars hold.
      */
     static Path gds() throws IOException {
-        List<Path> jars = classPath().filter(jar -> isOf(OF_GDS, jar)).toList();
+        return merged("open-gds", OF_GDS, "/org/neo4j/gds/proc/");
+    }
+
+    /** APOC as one jar, made in the same way. */
+    static Path apoc() throws IOException {
+        return merged("apoc", OF_APOC, "/org/neo4j/procedure/apoc-core/");
+    }
+
+    /** @param main the folder of the jar that has the version */
+    private static Path merged(String name, List<String> folders, String main) throws IOException {
+        List<Path> jars = classPath().filter(jar -> isOf(folders, jar)).toList();
         String version = jars.stream()
-                .filter(jar -> isOf(List.of("/org/neo4j/gds/proc/"), jar))
+                .filter(jar -> isOf(List.of(main), jar))
                 .map(jar -> jar.getParent().getFileName().toString())
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("OpenGDS is not on the class path of the tests"));
-        Path merged = Path.of("target", "open-gds-" + version + ".jar").toAbsolutePath();
+                .orElseThrow(() -> new IllegalStateException(name + " is not on the class path of the tests"));
+        Path merged = Path.of("target", name + "-" + version + ".jar").toAbsolutePath();
         if (!Files.exists(merged)) {
-            Path unfinished = Files.createTempFile(merged.getParent(), "open-gds", ".jar");
+            Path unfinished = Files.createTempFile(merged.getParent(), name, ".jar");
             merge(jars, unfinished);
             Files.move(unfinished, merged, StandardCopyOption.ATOMIC_MOVE);
         }
