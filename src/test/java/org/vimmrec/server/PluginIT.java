@@ -53,7 +53,7 @@ class PluginIT {
             WRITE.replace("topK: 3", "topK: 4"),
             OVERLAY.replace("topK: 1", "topK: 2"),
             "CALL vimmrec.synergistic.write({itemLabel: 'Sample', modalities: {text: 'embedding'}, topK: 3})",
-            "CALL vimmrec.similarity.drop()",
+            "CALL vimmrec.similarity.drop({itemLabel: 'Sample'})",
             "CALL vimmrec.virtual.drop()");
     private static final String READ = WRITE.replace("write", "stream");
     private static final String EVERY_RELATIONSHIP =
@@ -158,6 +158,7 @@ class PluginIT {
         server.run("MATCH (item:Sample) WITH item LIMIT 1 CREATE (:User)-[:INTERACTED]->(item)");
         server.run(OVERLAY);
         List<Record> relationships = server.run(EVERY_RELATIONSHIP);
+        server.run("UNWIND range(1, 3) AS n CREATE (:Broken {embedding: 'none'})");
         server.set("server.databases.read_only", "neo4j").restart();
         for (String write : WRITES) {
             assertThatThrownBy(() -> server.run(write))
@@ -165,6 +166,8 @@ class PluginIT {
                     .isInstanceOf(Neo4jException.class)
                     .hasMessageContaining("read-only");
         }
+        // A search would come upon the embeddings.
+        assertThatThrownBy(() -> server.run(WRITE.replace("Sample", "Broken"))).hasMessageContaining("read-only");
         assertThat(server.run(READ)).isNotEmpty();
         assertThat(server.run(EVERY_RELATIONSHIP)).isEqualTo(relationships).hasSizeGreaterThan(3 * SAMPLES);
     }
@@ -242,7 +245,7 @@ class PluginIT {
         assertThat(after.get("relationshipsCreated").asInt()).isZero();
         assertThat(after.get("relationshipsUpdated").asInt()).isZero();
         assertThat(after.get("relationshipsDeleted").asInt()).isZero();
-        server.run("CALL vimmrec.similarity.drop({})");
+        server.run("CALL vimmrec.similarity.drop({itemLabel: 'Sample'})");
     }
 
     /** The same embeddings under many names: long to compute, quick to load. */
