@@ -1,7 +1,10 @@
 package org.vimmrec.graph;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
-import java.util.Map;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 import org.neo4j.graphdb.ConstraintViolationException;
@@ -16,9 +19,10 @@ import org.neo4j.graphdb.TransientFailureException;
  * user. Transaction listeners and triggers run inside a commit, so the failure that counts may be any cause of another.
  */
 final class Commit {
-    /** How often a transaction is tried. */
-    static final int TRIES = 16;
-
+    /** How often a transaction is tried that may succeed another time. */
+    private static final int TRIES = 16;
+    /** The same for one that a listener or trigger made fail: some keep nothing of a deadlock but its text. */
+    private static final int TRIES_BESIDE_LISTENERS = 6;
     private static final int FIRST_PAUSE_MILLIS = 10;
     /** A pause ends soon enough to notice that the work is to end. */
     private static final int LONGEST_PAUSE_MILLIS = 400;
@@ -27,11 +31,28 @@ final class Commit {
     private Commit() {
     }
 
-    /** Whether the same transaction may succeed when it is tried again. */
-    static boolean mayPass(Throwable failure) {
+    /**
+     * Whether to try a transaction again.
+     *
+     * @param failures how often it has failed
+     */
+    static boolean mayPass(Throwable failure, int failures) {
+        return failures < (isTransient(failure) ? TRIES : isOfListener(failure) ? TRIES_BESIDE_LISTENERS : 0);
+    }
+
+    private static boolean isTransient(Throwable failure) {
         return failure instanceof NotFoundException || any(failure, e -> e instanceof TransientFailureException
                 || e instanceof TransactionTerminatedException
                 || e instanceof QueryExecutionException query && query.getStatusCode().startsWith(TRANSIENT));
+    }
+
+    /** Whether Neo4j failed to commit for a reason that is not its own. */
+    private static boolean isOfListener(Throwable failure) {
+        return failure instanceof TransactionFailureException && any(failure.getCause(), e -> !isOfNeo4j(e));
+    }
+
+    private static boolean isOfNeo4j(Throwable failure) {
+        return failure.getClass().getName().startsWith("org.neo4j.");
     }
 
     /** Waits before the next try: longer after each failure, and for a random time, so that two that met do not meet again. */
@@ -54,21 +75,36 @@ final class Commit {
      *     where Neo4j's own message says everything
      */
     static RuntimeException refusal(RuntimeException failure, String what) {
-        Throwable innermost = innermost(failure);
         // Without a cause in each case: Neo4j shows the innermost one, and nothing else.
         if (any(failure, ConstraintViolationException.class::isInstance)) {
             return new IllegalStateException(("A constraint of this database forbids to write %s: %s. Drop the constraint, or"
-                    + " write to another type or property.").formatted(what, unended(words(innermost))));
+                    + " write to another type or property.").formatted(what, unended(words(failure))));
         }
-        if (failure instanceof TransactionFailureException && innermost != failure || mayPass(failure)) {
+        if (isOfListener(failure) || isTransient(failure)) {
             return new IllegalStateException(("Neo4j did not commit %s, perhaps because of a transaction listener or trigger: %s."
                     + " What was written before stands; run the procedure again to finish.").formatted(what,
-                            unended(words(innermost))));
+                            unended(words(failure))));
         }
         return failure;
     }
 
+    /** What the causes say that are not Neo4j's own, from the outside in; or else what the innermost one says. */
     private static String words(Throwable failure) {
+        List<String> words = new ArrayList<>();
+        Throwable innermost = failure;
+        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Throwable cause = failure; cause != null && seen.add(cause); cause = cause.getCause()) {
+            String message = message(cause);
+            if (!isOfNeo4j(cause)) {
+                words.removeIf(outer -> outer.contains(message)); // a wrapper that repeats its cause
+                words.add(message);
+            }
+            innermost = cause;
+        }
+        return words.isEmpty() ? message(innermost) : String.join(": ", words);
+    }
+
+    private static String message(Throwable failure) {
         return failure.getMessage() == null || failure.getMessage().isBlank() ? failure.getClass().getName()
                 : failure.getMessage();
     }
@@ -77,22 +113,13 @@ final class Commit {
         return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
     }
 
-    private static Throwable innermost(Throwable failure) {
-        Map<Throwable, Boolean> seen = new IdentityHashMap<>();
-        Throwable innermost = failure;
-        while (innermost.getCause() != null && seen.put(innermost, true) == null) {
-            innermost = innermost.getCause();
-        }
-        return innermost;
-    }
-
     /** Looks at a failure, its causes, and what they suppressed. */
     private static boolean any(Throwable failure, Predicate<Throwable> wanted) {
-        return any(failure, wanted, new IdentityHashMap<>());
+        return any(failure, wanted, Collections.newSetFromMap(new IdentityHashMap<>()));
     }
 
-    private static boolean any(Throwable failure, Predicate<Throwable> wanted, Map<Throwable, Boolean> seen) {
-        if (failure == null || seen.put(failure, true) != null) {
+    private static boolean any(Throwable failure, Predicate<Throwable> wanted, Set<Throwable> seen) {
+        if (failure == null || !seen.add(failure)) {
             return false;
         }
         if (wanted.test(failure) || any(failure.getCause(), wanted, seen)) {

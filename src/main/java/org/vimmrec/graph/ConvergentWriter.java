@@ -275,7 +275,7 @@ public final class ConvergentWriter {
                         failures = 0;
                     } catch (RuntimeException e) {
                         control.checkpoint();
-                        if (!Commit.mayPass(e) || ++failures == Commit.TRIES) {
+                        if (!Commit.mayPass(e, ++failures)) {
                             throw Commit.refusal(e, "relationships of type [" + job.ownership.type() + "]");
                         }
                         part = Math.max(1, (to - from) / 2);

@@ -246,7 +246,7 @@ public final class ManifestStore {
                 return;
             } catch (RuntimeException e) {
                 control.checkpoint();
-                if (!Commit.mayPass(e) || ++failures == Commit.TRIES) {
+                if (!Commit.mayPass(e, ++failures)) {
                     throw Commit.refusal(e, "the manifest, nodes with the label [" + LABEL_NAME + "]");
                 }
                 Commit.pause(failures);
