@@ -124,8 +124,8 @@ public final class Ownership {
     public void requireNoneForeign() {
         if (hasForeign()) {
             throw new IllegalArgumentException(("The relationship type [%s] holds other data: this plugin did not write %d of"
-                    + " its relationships, such as %s. Nothing was changed; name another type%s.").formatted(Shown.name(type), foreign.get(),
-                            example.get(), sources == null
+                    + " its relationships, such as %s. Nothing was changed; name another type%s.").formatted(
+                            Shown.name(type), foreign.get(), example.get(), sources == null
                                     ? ", because a relationship without a floating-point property cannot be adopted"
                                     : ", or let the plugin overwrite and delete them with `adopt: true`"));
         }
