@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.neo4j.graphdb.ConstraintViolationException;
 import org.neo4j.graphdb.NotFoundException;
 import org.neo4j.graphdb.QueryExecutionException;
@@ -21,12 +22,13 @@ import org.neo4j.graphdb.TransientFailureException;
 final class Commit {
     /** How often a transaction is tried that may succeed another time. */
     private static final int TRIES = 16;
-    /** The same for one that a listener or trigger made fail: some keep nothing of a deadlock but its text. */
-    private static final int TRIES_BESIDE_LISTENERS = 6;
     private static final int FIRST_PAUSE_MILLIS = 10;
     /** A pause ends soon enough to notice that the work is to end. */
     private static final int LONGEST_PAUSE_MILLIS = 400;
     private static final String TRANSIENT = "Neo.TransientError.";
+    /** Some triggers, APOC's among them, keep nothing of a deadlock in their own transactions but its text. */
+    private static final Pattern DEADLOCK = Pattern.compile(
+            "can't acquire .* because holders of that lock are waiting for|Neo\\.TransientError\\.|DeadlockDetected", Pattern.DOTALL);
 
     private Commit() {
     }
@@ -37,13 +39,14 @@ final class Commit {
      * @param failures how often it has failed
      */
     static boolean mayPass(Throwable failure, int failures) {
-        return failures < (isTransient(failure) ? TRIES : isOfListener(failure) ? TRIES_BESIDE_LISTENERS : 0);
+        return failures < TRIES && isTransient(failure);
     }
 
     private static boolean isTransient(Throwable failure) {
         return failure instanceof NotFoundException || any(failure, e -> e instanceof TransientFailureException
                 || e instanceof TransactionTerminatedException
-                || e instanceof QueryExecutionException query && query.getStatusCode().startsWith(TRANSIENT));
+                || e instanceof QueryExecutionException query && query.getStatusCode().startsWith(TRANSIENT)
+                || e.getMessage() != null && DEADLOCK.matcher(e.getMessage()).find());
     }
 
     /** Whether Neo4j failed to commit for a reason that is not its own. */

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import org.vimmrec.task.Shown;
 
 /**
  * What is remembered of the relationships of a type that were written: how they came about and from what, so that an
@@ -155,8 +156,9 @@ public record Manifest(String type, String kind, Map<String, Object> configurati
         List<String> are = new ArrayList<>();
         stored.forEach((key, value) -> {
             if (!Objects.equals(value, other.get(key))) {
-                were.add("%s %s".formatted(key, shown(key, value)));
-                are.add("%s %s".formatted(key, wanted.shown(key, other.get(key))));
+                String named = key.equals("modality") ? key : "`" + key + "`";
+                were.add("%s %s".formatted(named, shown(key, value)));
+                are.add("%s %s".formatted(named, wanted.shown(key, other.get(key))));
             }
         });
         return were.isEmpty() ? null : "were written for %s, not for %s".formatted(String.join(" and ", were),
@@ -164,8 +166,8 @@ public record Manifest(String type, String kind, Map<String, Object> configurati
     }
 
     private String shown(String key, Object value) {
-        return value instanceof Collection<?> types ? types.toString()
-                : "[" + (key.equals("modality") ? modality() : value) + "]";
+        return value instanceof Collection<?> types ? Shown.names(types.stream().map(String::valueOf).toList())
+                : "[" + Shown.name(key.equals("modality") ? modality() : String.valueOf(value)) + "]";
     }
 
     /** Why relationships that this remembers cannot be made by an update what {@code wanted} is to be, or null if they can. */

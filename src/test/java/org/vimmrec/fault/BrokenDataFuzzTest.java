@@ -313,7 +313,7 @@ class BrokenDataFuzzTest {
             String configuration = "virtualWeight: 1, " + (weighted ? "interactionWeightProperty: 'w', " : "") + "aggregation: '"
                     + aggregation.name().toLowerCase(Locale.ROOT) + "'";
             List<Map<String, Object>> rows = edges("overlay.stream({" + configuration + "})",
-                    brokenInteractions || stored.isEmpty(), graph);
+                    brokenInteractions || brokenSimilarities, graph);
             if (rows != null) {
                 compare(rows, Reference.overlay(stored, Reference.meanWeights(stored), Integer.MAX_VALUE, interactions, weighted,
                         aggregation), items, 1e-9, 1, graph);
