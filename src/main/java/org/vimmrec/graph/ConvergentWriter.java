@@ -12,6 +12,7 @@ import org.neo4j.graphdb.Node;
 import org.neo4j.graphdb.NotFoundException;
 import org.neo4j.graphdb.Transaction;
 import org.neo4j.graphdb.TransactionTerminatedException;
+import org.neo4j.graphdb.TransientFailureException;
 import org.vimmrec.similarity.SparseRows;
 import org.vimmrec.task.Task;
 
@@ -254,8 +255,8 @@ public final class ConvergentWriter {
             }
             try {
                 return row.compare(source);
-            } catch (NotFoundException e) {
-                return new WriteCounts(0, 1, 0, 0); // somebody is deleting; the batch's own transaction will see
+            } catch (NotFoundException | TransientFailureException e) {
+                return new WriteCounts(0, 1, 0, 0); // another client changes it now; the batch's own transaction will see
             }
         }
 

@@ -94,6 +94,7 @@ public final class EmbeddingReader {
         int[][] dimensionByChunk = new int[properties.size()][chunks];
         transactions.forEachChunk(items.size(), COUNTING, task, () -> (tx, chunk, from, to) -> {
             int[] present = presentByChunk[chunk];
+            Arrays.fill(present, 0);
             forEach(tx, items, from, to, (item, node) -> {
                 for (int m = 0; m < present.length; m++) {
                     if (dimensionByChunk[m][chunk] > 0) {

@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import org.neo4j.graphdb.GraphDatabaseService;
 import org.neo4j.graphdb.Result;
 import org.neo4j.graphdb.Transaction;
+import org.neo4j.graphdb.TransientFailureException;
 import org.neo4j.procedure.StatusDetailsAccessor;
 import org.vimmrec.task.Task;
 
@@ -49,7 +50,7 @@ public final class ReadTransactions {
         return new ReadTransactions(db, unchanged, true);
     }
 
-    /** Reads a part: the elements {@code from .. to - 1}. */
+    /** Reads a part, the elements {@code from .. to - 1}; again from the start if it changes while it is read. */
     interface ChunkReader {
         void read(Transaction tx, int number, int from, int to);
     }
@@ -98,7 +99,17 @@ public final class ReadTransactions {
 
     private static void read(ChunkReader reader, Transaction tx, int number, int elements) {
         int from = number * CHUNK;
-        reader.read(tx, number, from, from + Math.min(CHUNK, elements - from));
+        for (int failures = 0;;) {
+            try {
+                reader.read(tx, number, from, from + Math.min(CHUNK, elements - from));
+                return;
+            } catch (TransientFailureException e) { // a node's relationships changed while they were read
+                if (!Commit.mayPass(e, ++failures)) {
+                    throw e;
+                }
+                Commit.pause(failures);
+            }
+        }
     }
 
     /** A transaction finds itself among all by status details that no other has. */

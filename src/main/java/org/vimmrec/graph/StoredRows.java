@@ -71,6 +71,8 @@ public final class StoredRows {
     private void read(Transaction tx, int row, long source, RelationshipType type, String property, Nodes nodes,
             BestFirst best) {
         best.clear();
+        counts[row] = 0;
+        checksums[row] = 0;
         boolean ownSource = ownership.ownsSource(source);
         try (ResourceIterable<Relationship> outgoing = NodeIds.node(tx, source).getRelationships(Direction.OUTGOING, type);
                 ResourceIterator<Relationship> relationships = outgoing.iterator()) {
