@@ -173,8 +173,10 @@ final class EvaluateCommand implements Callable<Integer> {
                         + "1 (validation) and 2 (test), or a file without x_label, which it splits at random");
             }
         }
-        if ("ease".equalsIgnoreCase(recommender) && dataSet.items() > MOST_ITEMS_OF_EASE) {
-            throw new CommandFailure(Report.text("--recommender ease takes at most %,d items, and there are %,d; use "
+        boolean ease = "ease".equalsIgnoreCase(recommender)
+                || recommenders != null && recommenders.stream().anyMatch("ease"::equalsIgnoreCase);
+        if (ease && dataSet.items() > MOST_ITEMS_OF_EASE) {
+            throw new CommandFailure(Report.text("the recommender ease takes at most %,d items, and there are %,d; use "
                     + "graphFilter or lightGcn", MOST_ITEMS_OF_EASE, dataSet.items()));
         }
     }

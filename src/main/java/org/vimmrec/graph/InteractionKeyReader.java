@@ -59,8 +59,8 @@ public final class InteractionKeyReader {
 
     /** In what a time is given. Only times of the same unit can be compared. */
     private enum Unit {
-        /** Of no size by which a unit could be told, such as a year, or the number of a step; fits all other numbers. */
-        NUMBER("a number"),
+        /** Of no size by which a unit could be told. */
+        NUMBER("a small number"),
         SECONDS("a number, by its size in seconds since 1970"),
         MILLISECONDS("a number, by its size in milliseconds since 1970"),
         MICROSECONDS("a number, by its size in microseconds since 1970"),
@@ -95,14 +95,6 @@ public final class InteractionKeyReader {
             }
             return NUMBER;
         }
-
-        boolean fits(Unit other) {
-            return this == other || this == NUMBER && other.isNumber() || other == NUMBER && isNumber();
-        }
-
-        private boolean isNumber() {
-            return compareTo(DATE) < 0;
-        }
     }
 
     /** Of each unit the first interaction that has it, whichever thread is there first. */
@@ -114,7 +106,11 @@ public final class InteractionKeyReader {
             Arrays.fill(users, Integer.MAX_VALUE);
         }
 
+        /** Takes a time into account; a 0 is before all others, whatever their unit. */
         void add(int user, Relationship relationship, Object value) {
+            if (value instanceof Number number && number.doubleValue() == 0) {
+                return;
+            }
             int unit = Unit.of(value).ordinal();
             if (user < users[unit]) { // seldom; what another thread has written meanwhile is looked at again below
                 synchronized (this) {
@@ -129,7 +125,7 @@ public final class InteractionKeyReader {
 
         synchronized void throwIfDifferent() {
             List<Unit> units = Arrays.stream(Unit.values()).filter(unit -> found[unit.ordinal()] != null).toList();
-            if (units.stream().anyMatch(unit -> units.stream().anyMatch(other -> !unit.fits(other)))) {
+            if (units.size() > 1) {
                 throw new IllegalArgumentException(("`%s`: in the property [%s], times are of different kinds and cannot be"
                         + " compared: %s. Convert all to one kind.").formatted(split.key(), split.property(),
                                 units.stream().map(unit -> found[unit.ordinal()]).collect(Collectors.joining(", "))));

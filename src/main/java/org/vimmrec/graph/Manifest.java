@@ -2,6 +2,7 @@ package org.vimmrec.graph;
 
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import org.vimmrec.similarity.Fingerprint;
 import org.vimmrec.task.Shown;
 
 /**
@@ -53,6 +55,28 @@ public record Manifest(String type, String kind, Map<String, Object> configurati
                 places[n] = place < ids.length && ids[place] == nodes.ids()[n] ? place : -1;
             }
             return places;
+        }
+
+        /**
+         * These, and those of nodes that are not among them any more, which fit nothing that is found later. So the manifest
+         * goes on to list nodes whose relationships have not been written anew.
+         */
+        public Entries keepingNodesOf(Entries old) {
+            long[] gone = Arrays.stream(old.ids).filter(id -> Arrays.binarySearch(ids, id) < 0).toArray();
+            if (gone.length == 0) {
+                return this;
+            }
+            long[] all = Arrays.copyOf(ids, ids.length + gone.length);
+            System.arraycopy(gone, 0, all, ids.length, gone.length);
+            Arrays.sort(all);
+            long[] newInputs = new long[all.length];
+            long[] newOutputs = new long[all.length];
+            for (int n = 0; n < all.length; n++) {
+                int place = Arrays.binarySearch(ids, all[n]);
+                newInputs[n] = place < 0 ? Fingerprint.NONE : inputs[place];
+                newOutputs[n] = place < 0 ? Fingerprint.NONE : outputs[place];
+            }
+            return new Entries(all, newInputs, newOutputs);
         }
 
         /** The heap that entries of so many nodes take, in bytes. */
@@ -117,6 +141,11 @@ public record Manifest(String type, String kind, Map<String, Object> configurati
     public String modality() {
         return isSimilarity() && configuration.get(MODALITIES) instanceof Map<?, ?> map && map.size() == 1
                 ? String.valueOf(map.keySet().iterator().next()) : null;
+    }
+
+    /** The property that holds the value; null if the manifest does not say. */
+    String writeProperty() {
+        return configuration.get("writeProperty") instanceof String name ? name : null;
     }
 
     /** Whether these are similarities of items with a label, in types that begin with a prefix. */

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import org.neo4j.graphdb.Node;
 import org.vimmrec.graph.ManifestRange.Part;
@@ -22,6 +23,7 @@ final class ManifestNodes {
     static final String TYPE = "type";
 
     private static final String KIND = "kind";
+    private static final Set<String> KINDS = Set.of(Manifest.SIMILARITY, "overlay", "synergistic");
     private static final String ID = "id";
     private static final String WRITTEN_AT = "writtenAt";
     private static final String COMPLETE = "complete";
@@ -151,16 +153,19 @@ final class ManifestNodes {
             }
         }
         Map<String, Object> weights = new LinkedHashMap<>();
-        if (value(head, WEIGHTS) instanceof Map<?, ?> stored) {
-            stored.forEach((modality, weight) -> weights.put((String) modality, weight));
+        boolean whole = value(head, WEIGHTS) instanceof Map<?, ?> stored && (stored.isEmpty() || stored.values().stream()
+                .allMatch(Double.class::isInstance));
+        if (whole) {
+            ((Map<?, ?>) value(head, WEIGHTS)).forEach((modality, weight) -> weights.put((String) modality, weight));
         }
         // Virtual interactions have interactions, similarities do not; the strategy of incomplete ones does not matter.
-        String kind = head.getProperty(KIND, null) instanceof String stored ? stored
+        boolean known = KINDS.contains(head.getProperty(KIND, ""));
+        String kind = known ? (String) head.getProperty(KIND)
                 : configuration.containsKey("interactionType") ? "overlay" : Manifest.SIMILARITY;
         ZonedDateTime writtenAt = head.getProperty(WRITTEN_AT, null) instanceof ZonedDateTime stored ? stored : null;
         return Manifest.described((String) head.getProperty(TYPE), kind, configuration, weights, writtenAt,
-                Boolean.TRUE.equals(head.getProperty(COMPLETE, null)) && head.getProperty(KIND, null) instanceof String
-                        && value(head, WEIGHTS) instanceof Map && writtenAt != null);
+                Boolean.TRUE.equals(head.getProperty(COMPLETE, null)) && known && whole
+                        && writtenAt != null);
     }
 
     /** Makes a node the head of a manifest. */

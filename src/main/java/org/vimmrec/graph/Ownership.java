@@ -10,29 +10,33 @@ import org.vimmrec.task.Task;
 
 /**
  * Tells the relationships of a type that this plugin has written from those of others. A relationship is the plugin's own if
- * the manifest lists both its nodes. While a write or update is unfinished, the manifest does not list all of them, and
- * the nodes with its labels count, too. Without a manifest, everything is foreign, unless the caller adopts it.
- *
- * <p>Whatever the manifest says, and whatever the caller adopts, a relationship without any floating-point property is
- * foreign, because this plugin never writes one.
+ * the manifest lists both its nodes, and if it has a number in the property that the manifest names. While a write or update
+ * is unfinished, the manifest does not list all nodes, and those with its labels count, too. Without a manifest, everything is
+ * foreign, unless the caller adopts what has a floating-point property.
  */
 public final class Ownership {
     private final String type;
     /** Null: any node. */
     private final Nodes sources;
     private final Nodes targets;
+    /** The nodes that an unfinished manifest lists; null if it is settled. */
+    private final Nodes listed;
+    /** That holds the value; null: any. */
+    private final String property;
     private final AtomicLong foreign = new AtomicLong();
     private final AtomicReference<String> example = new AtomicReference<>();
 
-    private Ownership(String type, Nodes sources, Nodes targets) {
+    private Ownership(String type, Nodes sources, Nodes targets, Nodes listed, String property) {
         this.type = type;
         this.sources = sources;
         this.targets = targets;
+        this.listed = listed;
+        this.property = property;
     }
 
     /** Of a type of which everything with a floating-point property is the plugin's own. */
     public static Ownership adopted(String type) {
-        return new Ownership(type, null, null);
+        return new Ownership(type, null, null, null, null);
     }
 
     /**
@@ -46,16 +50,18 @@ public final class Ownership {
             return adopted(type);
         }
         if (manifest == null) {
-            return new Ownership(type, Nodes.of(), Nodes.of());
+            return new Ownership(type, Nodes.of(), Nodes.of(), null, null);
         }
         long[] sources = manifest.sources().ids();
-        long[] targets = manifest.isSimilarity() ? sources : manifest.items().ids();
+        long[] items = manifest.items().ids();
         if (manifest.settled()) {
-            return new Ownership(type, Nodes.of(sources), Nodes.of(targets));
+            return new Ownership(type, Nodes.of(sources), Nodes.of(manifest.isSimilarity() ? sources : items), null,
+                    manifest.writeProperty());
         }
-        long[] labelledSources = Nodes.readAny(tx, manifest.sourceLabel(), task).ids();
-        long[] labelledTargets = Nodes.readAny(tx, manifest.itemLabel(), task).ids();
-        return new Ownership(type, Nodes.of(sources, manifest.pending(), labelledSources), Nodes.of(targets, labelledTargets));
+        // The entries may be those of a write of another kind, which this one replaces.
+        Nodes listed = Nodes.of(sources, items, manifest.pending());
+        return new Ownership(type, Nodes.of(listed.ids(), Nodes.readAny(tx, manifest.sourceLabel(), task).ids()),
+                Nodes.of(listed.ids(), Nodes.readAny(tx, manifest.itemLabel(), task).ids()), listed, manifest.writeProperty());
     }
 
     /** The relationship type. */
@@ -75,7 +81,7 @@ public final class Ownership {
 
     /** The same, before anything was counted. */
     Ownership uncounted() {
-        return new Ownership(type, sources, targets);
+        return new Ownership(type, sources, targets, listed, property);
     }
 
     /** Whether foreign relationships were counted. */
@@ -92,18 +98,33 @@ public final class Ownership {
 
     /** Counts a relationship if it is foreign. */
     void check(Relationship relationship) {
-        if (!owns(relationship, false)) {
+        if (!owns(relationship)) {
             countForeign(relationship);
         }
     }
 
-    private boolean owns(Relationship relationship, boolean knownToHaveFloat) {
-        return ownsSource(NodeIds.startOf(relationship)) && ownsTarget(NodeIds.endOf(relationship))
-                && (knownToHaveFloat || hasFloat(relationship));
+    /** Whether a relationship is the plugin's own, or deleted meanwhile. */
+    boolean owns(Relationship relationship) {
+        long source = NodeIds.startOf(relationship);
+        long target = NodeIds.endOf(relationship);
+        if (!ownsSource(source) || !ownsTarget(target)) {
+            return false;
+        }
+        if (property == null) {
+            return hasFloat(relationship);
+        }
+        Object value = Relationships.property(relationship, property);
+        if (value == Relationships.GONE || value instanceof Double) {
+            return true;
+        }
+        if (listed == null) {
+            return value instanceof Number; // changed since the plugin wrote it
+        }
+        // The unfinished write may have another property than the one that it replaces.
+        return listed.index(source) >= 0 && listed.index(target) >= 0 && hasFloat(relationship);
     }
 
-    /** Whether a relationship has a floating-point property, as all have that this plugin writes; or is deleted meanwhile. */
-    static boolean hasFloat(Relationship relationship) {
+    private static boolean hasFloat(Relationship relationship) {
         try {
             for (Object value : relationship.getAllProperties().values()) {
                 if (value instanceof Double) {
@@ -134,13 +155,12 @@ public final class Ownership {
     /**
      * To be asked about a relationship that is about to be changed or deleted.
      *
-     * @param knownToHaveFloat whether the caller has seen a floating-point property of it
      * @throws IllegalStateException if it is foreign, and so was created after the check of the whole type
      */
-    void require(Relationship relationship, boolean knownToHaveFloat) {
-        if (!owns(relationship, knownToHaveFloat)) {
+    void require(Relationship relationship) {
+        if (!owns(relationship)) {
             throw new IllegalStateException(("The relationship type [%s] holds other data: this plugin did not write"
-                    + " relationship %s, which appeared during this call. It was left alone; run again.")
+                    + " relationship %s, which appeared during this call. It was left alone; write to another type.")
                             .formatted(Shown.name(type), relationship.getElementId()));
         }
     }

@@ -84,7 +84,7 @@ public final class StoredRows {
                     continue;
                 }
                 if (!ownSource || !ownership.ownsTarget(target)
-                        || property != null && !(value instanceof Double) && !Ownership.hasFloat(relationship)) {
+                        || property != null && !(value instanceof Double) && !ownership.owns(relationship)) {
                     ownership.countForeign(relationship);
                 }
                 counts[row]++;

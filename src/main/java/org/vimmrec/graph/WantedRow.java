@@ -124,13 +124,13 @@ final class WantedRow {
                 Object value = relationship.getProperty(property, null);
                 if (n < 0 || found[n] || !(value instanceof Double stored)) {
                     if (change) {
-                        ownership.require(relationship, value instanceof Double);
+                        ownership.require(relationship);
                         relationship.delete();
                     }
                     deleted++;
                 } else if (stored != values[n]) {
                     if (change) {
-                        ownership.require(relationship, value instanceof Double);
+                        ownership.require(relationship);
                         relationship.setProperty(property, values[n]);
                     }
                     found[n] = true;

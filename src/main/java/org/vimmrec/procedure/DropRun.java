@@ -81,7 +81,7 @@ final class DropRun {
                             stored.isSimilarity() ? "similarity" : "virtual"));
         }
         DropConfig.Labels labels = config.labels();
-        requireSame(type, "itemLabel", stored.itemLabel(), labels.itemLabel());
+        requireSame(type, "itemLabel", stored.itemLabel(), stored.isSimilarity() ? config.itemLabel() : labels.itemLabel());
         if (!stored.isSimilarity()) {
             requireSame(type, "userLabel", stored.sourceLabel(), labels.userLabel());
             requireSame(type, "interactionType", stored.configuration().get("interactionType") instanceof Collection<?> types
@@ -92,7 +92,7 @@ final class DropRun {
     private static void requireSame(String type, String key, Object stored, Object given) {
         if (given != null && !given.equals(stored)) {
             throw new IllegalArgumentException(("The relationships of type [%s] were written for `%s` [%s], not for [%s]."
-                    + " Nothing was dropped; name another type, or leave the key out.").formatted(type, key, stored, given));
+                    + " Nothing was dropped; give the stored value, or name another type.").formatted(type, key, stored, given));
         }
     }
 }

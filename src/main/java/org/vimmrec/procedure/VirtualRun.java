@@ -151,12 +151,13 @@ final class VirtualRun {
             Manifest begun = begun();
             Ownership ownership = WriteChecks.ownership(call, manifests, old, begun, config.write(), task);
             String reason = Call.mismatch(old, begun, config.update());
+            Standing standing = reason == null ? null : Standing.of(call.tx(), ownership, task);
             Prepared prepared = prepare(reason == null ? old : null);
             if (reason == null && !prepared.vouching().keepsWeights()) {
                 reason = "the modality weights have moved";
             }
             return Stream.of(reason == null ? update(old, ownership, prepared)
-                    : UpdateRow.of(write(Standing.of(call.tx(), ownership, task), prepared), reason,
+                    : UpdateRow.of(write(standing == null ? Standing.of(call.tx(), ownership, task) : standing, prepared), reason,
                             prepared.vouching().drift(), prepared.items().size()));
         }
     }
@@ -195,9 +196,9 @@ final class VirtualRun {
         manifests.note(old.type(), sources);
         WriteCounts written = writer.write(strays, config.write().property(),
                 new ConvergentWriter.Wanted(new SelectedRows(prepared.edges(), affected), sources, items.ids()));
+        Manifest.Entries itemEntries = new Manifest.Entries(items.ids(), changes.itemInputs(), embeddingFingerprints(prepared));
         manifests.keep(old.written(old.weights(), new Manifest.Entries(users.ids(), changes.userInputs(), checksums),
-                new Manifest.Entries(items.ids(), changes.itemInputs(), embeddingFingerprints(prepared)),
-                remembered(prepared)), old);
+                named == null ? itemEntries : itemEntries.keepingNodesOf(old.items()), remembered(prepared)), old);
         long total = 0;
         long augmented = 0;
         for (int count : counts) {

@@ -40,7 +40,8 @@ class EvaluationTimesTest {
             1600000000 + n                   | 1600000000000000000 + n                       | in seconds since 1970      | in nanoseconds since 1970
             800000000 + n                    | 1400000000000.0 + n                           | in seconds since 1970      | in milliseconds since 1970
             1600000000 + n                   | datetime({epochSeconds: 1600000000 + n})      | in seconds since 1970      | a date and time with a time zone
-            2000 + n                         | date({year: 2000 + n})                        | (a number)                 | (a date)
+            2000 + n                         | date({year: 2000 + n})                        | (a small number)           | (a date)
+            20200101 + n                     | 1600000000 + n                                | (a small number)           | in seconds since 1970
             date({year: 2000 + n})           | datetime({year: 2000 + n})                    | (a date)                   | a date and time with a time zone
             date({year: 2000 + n})           | localdatetime({year: 2000 + n})               | (a date)                   | a date and time without a time zone
             localdatetime({year: 2000 + n})  | datetime({year: 2000 + n})                    | without a time zone        | with a time zone

@@ -224,6 +224,10 @@ class ForeignDataTest {
                         List.of(overlay, overlayUpdate, virtualDrop)),
                 Arguments.of("MATCH (a:User {n: 100}), (b:User) WHERE b <> a CREATE (a)-[:SIMILAR_M {score: 0.9}]->(b)", "SIMILAR_M",
                         USERS - 1, List.of(similarity, similarityUpdate, "similarity.drop()", "similarity.drop({modalities: ['m']})")),
+                Arguments.of("MATCH (a:Item {n: 0}), (b:Item) WHERE b.n IN [1, 2, 3] CREATE (a)-[:SIMILAR_M {cosine: 0.9}]->(b)",
+                        "SIMILAR_M", 3, List.of(similarity, similarityUpdate, "similarity.drop()")),
+                Arguments.of("MATCH (u:User), (i:Item {n: 0}) CREATE (u)-[:VIRTUAL_INTERACTED {price: 9.99}]->(i)",
+                        "VIRTUAL_INTERACTED", USERS, List.of(overlay, overlayUpdate, virtualDrop)),
                 Arguments.of("MATCH (i:Item {n: 4}) CREATE (i)-[:SIMILAR_O {cosine: 0.9}]->(:Brand), (i)<-[:SIMILAR_O {x: 1.5}]-(:Brand)",
                         "SIMILAR_O", 2, List.of(similarity, similarityUpdate, "similarity.drop()")));
     }
