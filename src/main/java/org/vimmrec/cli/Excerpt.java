@@ -1,5 +1,7 @@
 package org.vimmrec.cli;
 
+import org.vimmrec.task.Shown;
+
 /** Text from files and arguments, made fit for a message: short, and without control characters. */
 final class Excerpt {
 
@@ -23,17 +25,8 @@ final class Excerpt {
     }
 
     private static String of(String text, int longest) {
-        StringBuilder excerpt = new StringBuilder();
         int end = Math.min(text.length(), longest);
-        for (int at = 0; at < end; at++) {
-            char character = text.charAt(at);
-            if (Character.isISOControl(character) || character == '\u2028' || character == '\u2029') {
-                excerpt.append(String.format("\\u%04x", (int) character));
-            } else {
-                excerpt.append(character);
-            }
-        }
-        return end == text.length() ? excerpt.toString()
-                : excerpt.append("... (").append(text.length()).append(" characters)").toString();
+        String excerpt = Shown.line(text.substring(0, end));
+        return end == text.length() ? excerpt : "%s... (%d characters)".formatted(excerpt, text.length());
     }
 }

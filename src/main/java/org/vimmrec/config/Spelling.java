@@ -3,7 +3,7 @@ package org.vimmrec.config;
 import java.util.Collection;
 import java.util.Locale;
 
-/** Finds what somebody probably meant to write. */
+/** Finds the name that was probably meant. */
 public final class Spelling {
     /** Longer words are not compared: the time grows with the square of the length. */
     private static final int LONGEST = 100;
@@ -14,7 +14,7 @@ public final class Spelling {
     }
 
     /**
-     * The candidate nearest to a word, by Levenshtein's distance without regard to case; among equals the first. Where none is
+     * The candidate nearest to a word, by {@link #distance} without regard to case; among equals the first. Where none is
      * near, the first that contains the word or that the word contains. The word itself is no candidate.
      *
      * @return null if none is near: more than a third of the longer of the two would have to change, and more than one letter
@@ -45,20 +45,22 @@ public final class Spelling {
         return nearest != null ? nearest : related;
     }
 
-    private static int distance(String a, String b) {
-        int[] previous = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            previous[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int[] current = new int[b.length() + 1];
-            current[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int substitution = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                current[j] = Math.min(substitution, 1 + Math.min(previous[j], current[j - 1]));
+    /** Levenshtein's distance, with two neighbouring letters in the wrong order as one mistake. */
+    public static int distance(String a, String b) {
+        int[][] distance = new int[a.length() + 1][b.length() + 1];
+        for (int i = 0; i <= a.length(); i++) {
+            for (int j = 0; j <= b.length(); j++) {
+                if (i == 0 || j == 0) {
+                    distance[i][j] = i + j;
+                    continue;
+                }
+                int substitution = distance[i - 1][j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                distance[i][j] = Math.min(substitution, 1 + Math.min(distance[i - 1][j], distance[i][j - 1]));
+                if (i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1)) {
+                    distance[i][j] = Math.min(distance[i][j], distance[i - 2][j - 2] + 1);
+                }
             }
-            previous = current;
         }
-        return previous[b.length()];
+        return distance[a.length()][b.length()];
     }
 }

@@ -127,20 +127,11 @@ final class ManifestNodes {
 
     private static long[] joined(List<Node> ranges, String property, Runnable betweenNodes) {
         List<long[]> all = new ArrayList<>();
-        int length = 0;
         for (Node node : ranges) {
             betweenNodes.run();
-            long[] values = (long[]) node.getProperty(property);
-            all.add(values);
-            length = Math.addExact(length, values.length);
+            all.add((long[]) node.getProperty(property));
         }
-        long[] joined = new long[length];
-        int at = 0;
-        for (long[] values : all) {
-            System.arraycopy(values, 0, joined, at, values.length);
-            at += values.length;
-        }
-        return joined;
+        return Nodes.joined(all);
     }
 
     /** What a head says, without entries; incomplete if it does not say all. */

@@ -1,6 +1,7 @@
 package org.vimmrec.graph;
 
 import java.util.Arrays;
+import java.util.List;
 import org.neo4j.graphdb.Label;
 import org.neo4j.graphdb.Node;
 import org.neo4j.graphdb.ResourceIterator;
@@ -53,10 +54,11 @@ public final class Nodes {
 
     /** The nodes with the given ids; a single array must ascend. */
     static Nodes of(long[]... ids) {
-        return new Nodes(ids.length == 1 ? distinct(ids[0]) : distinct(joined(ids)));
+        return new Nodes(ids.length == 1 ? distinct(ids[0]) : distinct(sorted(joined(Arrays.asList(ids)))));
     }
 
-    private static long[] joined(long[][] all) {
+    /** Arrays one after the other. */
+    static long[] joined(List<long[]> all) {
         int length = 0;
         for (long[] ids : all) {
             length = Math.addExact(length, ids.length);
@@ -67,8 +69,12 @@ public final class Nodes {
             System.arraycopy(ids, 0, joined, at, ids.length);
             at += ids.length;
         }
-        Arrays.sort(joined);
         return joined;
+    }
+
+    private static long[] sorted(long[] ids) {
+        Arrays.sort(ids);
+        return ids;
     }
 
     /** @param ascending ids, returned as they are if none repeats */

@@ -193,8 +193,8 @@ final class Call implements Host, AutoCloseable {
     }
 
     /** Tells the log what the result's rows tell the caller. */
-    void warn(List<String> notices) {
-        notices.forEach(notice -> log.warn("%s: %s", procedure, notice));
+    void log(List<String> notices) {
+        notices.forEach(notice -> log.info("%s: %s", procedure, notice));
     }
 
     static long millisSince(long nanoTime) {

@@ -276,7 +276,7 @@ final class SimilarityRun {
     private StatsRow statsRow(Found found) {
         List<String> notices = found.neighbours().total() > 0 ? List.of()
                 : List.of(Notices.ofFound(found.modality(), config.similarityCutoff()));
-        call.warn(notices);
+        call.log(notices);
         return new StatsRow(found.modality().name(), found.modality().matrix().present(), found.modality().missing(),
                 found.modality().invalid(), found.modality().matrix().dimension(), found.neighbours().total(),
                 Figures.map(Distribution.of(found.neighbours().allScores())), found.preProcessingMillis(),

@@ -81,7 +81,7 @@ public final class StatisticsProcedures extends VimmrecProcedures {
             for (int m = 0; m < weights.length; m++) {
                 Distribution values = distributions.get(m);
                 List<String> notices = empty[m] ? List.of(Notices.ofStored(modalities.get(m))) : List.of();
-                call.warn(notices);
+                call.log(notices);
                 rows.add(new Row(modalities.get(m), similarities.type(modalities.get(m)), values.count(),
                         Figures.orNull(values.mean()), Figures.orNull(values.stdDev()), Figures.orNull(values.min()),
                         Figures.orNull(values.max()), Figures.percentiles(values), weights[m],

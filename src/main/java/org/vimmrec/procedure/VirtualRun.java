@@ -382,7 +382,7 @@ final class VirtualRun {
         if (notices.size() == empty.length) {
             notices.add(Notices.ALL_EMPTY);
         }
-        call.warn(notices);
+        call.log(notices);
         return notices;
     }
 
