@@ -42,6 +42,11 @@ final class Commit {
         return failures < TRIES && isTransient(failure);
     }
 
+    /** Whether what was to be committed contradicts a rule of the database. */
+    static boolean violatesConstraint(Throwable failure) {
+        return any(failure, ConstraintViolationException.class::isInstance);
+    }
+
     private static boolean isTransient(Throwable failure) {
         return failure instanceof NotFoundException || any(failure, e -> e instanceof TransientFailureException
                 || e instanceof TransactionTerminatedException
@@ -79,7 +84,7 @@ final class Commit {
      */
     static RuntimeException refusal(RuntimeException failure, String what) {
         // Without a cause in each case: Neo4j shows the innermost one, and nothing else.
-        if (any(failure, ConstraintViolationException.class::isInstance)) {
+        if (violatesConstraint(failure)) {
             return new IllegalStateException(("A constraint of this database forbids to write %s: %s. Drop the constraint, or"
                     + " write to another type or property.").formatted(what, unended(words(failure))));
         }

@@ -112,7 +112,7 @@ public record Manifest(String type, String kind, Map<String, Object> configurati
                 newNeighbours, NOBODY);
     }
 
-    /** The same, but that it is not to be relied on. */
+    /** The same manifest, marked as unfinished. */
     Manifest unfinished() {
         return new Manifest(type, kind, configuration, weights, writtenAt, false, sources, items, neighbours, pending);
     }

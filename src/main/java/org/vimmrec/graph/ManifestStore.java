@@ -40,7 +40,9 @@ public final class ManifestStore {
     private static final String PHASE = "writing the manifest";
     /** Entries that are written in a transaction, about: some ten megabytes, a fraction of a second. */
     private static final int ENTRIES_PER_TRANSACTION = 4 * ManifestRange.MOST_ENTRIES;
-    /** A transaction that takes so long waits for a lock of somebody's. */
+    /** Another client may attach a relationship to a node while this deletes it, which Neo4j then refuses. */
+    private static final int TRIES_TO_DELETE = 5;
+    /** A transaction that takes this long waits for a lock that another transaction holds. */
     private static final int PATIENCE_SECONDS = 30;
 
     private final GraphDatabaseService db;
@@ -246,7 +248,7 @@ public final class ManifestStore {
                 return;
             } catch (RuntimeException e) {
                 control.checkpoint();
-                if (!Commit.mayPass(e, ++failures)) {
+                if (!Commit.mayPass(e, ++failures) && !(Commit.violatesConstraint(e) && failures < TRIES_TO_DELETE)) {
                     throw Commit.refusal(e, "the manifest, nodes with the label [" + LABEL_NAME + "]");
                 }
                 Commit.pause(failures);

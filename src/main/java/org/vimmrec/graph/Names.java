@@ -23,7 +23,7 @@ final class Names {
     static IllegalArgumentException noLabel(Transaction tx, String label, String key) {
         List<String> labels = new ArrayList<>();
         tx.getAllLabelsInUse().forEach(used -> labels.add(used.name()));
-        return nobody("no node has the label [%s] that `%s` names".formatted(Shown.name(label), Shown.name(key)), label, labels);
+        return notFound("no node has the label [%s] that `%s` names".formatted(Shown.name(label), Shown.name(key)), label, labels);
     }
 
     static IllegalArgumentException noProperty(Transaction tx, String label, String property, String key) {
@@ -33,13 +33,13 @@ final class Names {
                 nodes.next().getPropertyKeys().forEach(properties::add);
             }
         }
-        return nobody("no node with the label [%s] has the property [%s] that `%s` names".formatted(Shown.name(label),
+        return notFound("no node with the label [%s] has the property [%s] that `%s` names".formatted(Shown.name(label),
                 Shown.name(property), Shown.name(key)),
                 property, properties);
     }
 
     static IllegalArgumentException noRelationship(Transaction tx, String type, String key) {
-        return nobody("no relationship has the type [%s] that `%s` names".formatted(Shown.name(type), Shown.name(key)), type,
+        return notFound("no relationship has the type [%s] that `%s` names".formatted(Shown.name(type), Shown.name(key)), type,
                 typesInUse(tx));
     }
 
@@ -51,7 +51,7 @@ final class Names {
         return types;
     }
 
-    private static IllegalArgumentException nobody(String message, String name, Collection<String> inUse) {
+    private static IllegalArgumentException notFound(String message, String name, Collection<String> inUse) {
         String nearest = Spelling.nearest(name, inUse);
         return new IllegalArgumentException("In this database, " + message + "."
                 + (nearest == null ? "" : " Did you mean [" + Shown.name(nearest) + "]?"));

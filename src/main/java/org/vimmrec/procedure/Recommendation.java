@@ -111,7 +111,7 @@ record Recommendation(RecommenderChoice recommender, EvaluationConfig config, Ou
 
     /** What becomes of the items. */
     private String items(Outcome variant) {
-        String coverage = format("Coverage (the share of items that are recommended to somebody) %s",
+        String coverage = format("Coverage (the share of items that are recommended to at least one user) %s",
                 Math.round(100 * variant.coverage()) == Math.round(100 * baseline.coverage())
                         ? format("stays at %.2f", baseline.coverage())
                         : format("%s from %.2f to %.2f", variant.coverage() < baseline.coverage() ? "falls" : "rises",

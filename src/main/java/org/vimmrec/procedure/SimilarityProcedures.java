@@ -47,7 +47,7 @@ public final class SimilarityProcedures extends VimmrecProcedures {
             @Description("Milliseconds to read the embeddings of all modalities.") long preProcessingMillis,
             @Description("Milliseconds to find the neighbours.") long computeMillis,
             @Description("The configuration in effect.") Map<String, Object> configuration,
-            @Description("What to know about the result, such as which modality is empty and why; mostly nothing.")
+            @Description("What to know about the result, such as which modality is empty and why. Empty if there is nothing to report.")
             List<String> notices) {
     }
 
@@ -70,7 +70,7 @@ public final class SimilarityProcedures extends VimmrecProcedures {
             @Description("Relationships that no longer hold.") long relationshipsDeleted,
             @Description("Relationships that were there as they should be.") long relationshipsUnchanged,
             @Description("Milliseconds to write.") long writeMillis,
-            @Description("What to know about the result, such as which modality is empty and why; mostly nothing.")
+            @Description("What to know about the result, such as which modality is empty and why. Empty if there is nothing to report.")
             List<String> notices) {
     }
 
@@ -97,7 +97,7 @@ public final class SimilarityProcedures extends VimmrecProcedures {
             @Description("Milliseconds to write.") long writeMillis,
             @Description("Items whose embedding is new, another than before, or gone.") long itemsChanged,
             @Description("Items whose neighbours were searched among all items.") long itemsRecomputed,
-            @Description("What to know about the result, such as which modality is empty and why; mostly nothing.")
+            @Description("What to know about the result, such as which modality is empty and why. Empty if there is nothing to report.")
             List<String> notices) {
 
         static UpdateRow of(WriteRow row, String reason, long itemsChanged, long itemsRecomputed) {

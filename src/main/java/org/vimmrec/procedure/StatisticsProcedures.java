@@ -32,7 +32,7 @@ public final class StatisticsProcedures extends VimmrecProcedures {
             @Description("The modality.") String modality,
             @Description("The type of its relationships.") String relationshipType,
             @Description("How many of them join two items.") long relationshipCount,
-            @Description("Their mean similarity; null without any, as all figures.") Double mean,
+            @Description("Their mean similarity. Null if there are none, as are the other figures.") Double mean,
             @Description("The standard deviation of their similarity, the population's.") Double stdDev,
             @Description("The lowest similarity.") Double min,
             @Description("The highest similarity.") Double max,
@@ -42,7 +42,7 @@ public final class StatisticsProcedures extends VimmrecProcedures {
                     + " 'coInteraction' only, and so the next.") Map<String, Object> coInteracted,
             @Description("The same of random pairs, of items as popular. The weight is in proportion to how many of their"
                     + " standard deviations the co-interacted ones' mean is above theirs.") Map<String, Object> random,
-            @Description("What to know about the row, such as why it is empty; mostly nothing.") List<String> notices) {
+            @Description("What to know about the row, such as why it is empty. Empty if there is nothing to report.") List<String> notices) {
     }
 
     /** A row per modality. */

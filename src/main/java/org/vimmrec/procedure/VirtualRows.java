@@ -33,7 +33,7 @@ public final class VirtualRows {
             @Description("Milliseconds to read the graph.") long preProcessingMillis,
             @Description("Milliseconds to compute.") long computeMillis,
             @Description("The configuration in effect.") Map<String, Object> configuration,
-            @Description("What to know about the result, such as which modality is empty and why; mostly nothing.")
+            @Description("What to know about the result, such as which modality is empty and why. Empty if there is nothing to report.")
             List<String> notices) {
     }
 
@@ -57,7 +57,7 @@ public final class VirtualRows {
             @Description("Relationships that no longer hold.") long relationshipsDeleted,
             @Description("Relationships that were there as they should be.") long relationshipsUnchanged,
             @Description("Milliseconds to write.") long writeMillis,
-            @Description("What to know about the result, such as which modality is empty and why; mostly nothing.")
+            @Description("What to know about the result, such as which modality is empty and why. Empty if there is nothing to report.")
             List<String> notices) {
 
         static WriteRow of(StatsRow stats, String type, WriteCounts counts, long writeMillis) {
@@ -91,7 +91,7 @@ public final class VirtualRows {
             @Description("Relationships that no longer hold.") long relationshipsDeleted,
             @Description("Relationships that were there as they should be.") long relationshipsUnchanged,
             @Description("Milliseconds to write.") long writeMillis,
-            @Description("What to know about the result, such as which modality is empty and why; mostly nothing.")
+            @Description("What to know about the result, such as which modality is empty and why. Empty if there is nothing to report.")
             List<String> notices) {
 
         /** Of a full write, for which everything counts as changed. */

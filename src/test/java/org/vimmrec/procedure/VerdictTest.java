@@ -60,7 +60,7 @@ class VerdictTest {
                         + " and weighting 'uniform': on the validation interactions, it is better than anything that ease or popularity"
                         + " reached.").contains("+20.0 %), which does not confirm it for certain.", "ease without virtual interactions",
                                 "Augment this graph: call vimmrec.similarity.write", "Coverage (the share of items that are"
-                                        + " recommended to somebody) falls from 0.77 to 0.57; of held-out interactions with cold items"
+                                        + " recommended to at least one user) falls from 0.77 to 0.57; of held-out interactions with cold items"
                                         + " (those without training interactions), 12.5 % are found instead of 50.0 %.",
                                 "at the edge of what was tried: virtualWeight is the highest of `virtualWeights`.");
     }
