@@ -174,7 +174,7 @@ public final class InteractionKeyReader {
                 Relationship relationship = relationships.next();
                 int place = place(interactions, u, items.index(NodeIds.of(relationship.getEndNode())));
                 if (place >= 0) {
-                    Object value = Relationships.property(relationship, split.property());
+                    Object value = Relationships.requiredProperty(relationship, split.property());
                     if (value == Relationships.GONE) {
                         continue; // its key is missing, which is told at the end
                     }

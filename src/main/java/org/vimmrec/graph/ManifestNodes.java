@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.neo4j.graphdb.Node;
+import org.neo4j.graphdb.NotFoundException;
 import org.vimmrec.graph.ManifestRange.Part;
 
 /**
@@ -136,27 +137,30 @@ final class ManifestNodes {
 
     /** What a head says, without entries; incomplete if it does not say all. */
     static Manifest described(Node head) {
+        Map<String, Object> stored = head.getAllProperties(); // once: another call may change the node between two looks
+        if (!(stored.get(TYPE) instanceof String type)) {
+            throw new NotFoundException("Another call deleted this node of the manifest.");
+        }
         Map<String, Object> configuration = new LinkedHashMap<>();
-        for (String property : new TreeSet<>(head.getAllProperties().keySet())) {
+        for (String property : new TreeSet<>(stored.keySet())) {
             if (property.startsWith(CONFIGURATION) && !property.endsWith(VALUES)) {
                 String name = property.endsWith(KEYS) ? property.substring(0, property.length() - KEYS.length()) : property;
-                configuration.put(name.substring(CONFIGURATION.length()), value(head, name));
+                configuration.put(name.substring(CONFIGURATION.length()), value(stored, name));
             }
         }
         Map<String, Object> weights = new LinkedHashMap<>();
-        boolean whole = value(head, WEIGHTS) instanceof Map<?, ?> stored && (stored.isEmpty() || stored.values().stream()
-                .allMatch(Double.class::isInstance));
+        boolean whole = value(stored, WEIGHTS) instanceof Map<?, ?> map
+                && map.values().stream().allMatch(Double.class::isInstance);
         if (whole) {
-            ((Map<?, ?>) value(head, WEIGHTS)).forEach((modality, weight) -> weights.put((String) modality, weight));
+            ((Map<?, ?>) value(stored, WEIGHTS)).forEach((modality, weight) -> weights.put((String) modality, weight));
         }
         // Virtual interactions have interactions, similarities do not; the strategy of incomplete ones does not matter.
-        boolean known = KINDS.contains(head.getProperty(KIND, ""));
-        String kind = known ? (String) head.getProperty(KIND)
+        boolean known = KINDS.contains(stored.getOrDefault(KIND, ""));
+        String kind = known ? (String) stored.get(KIND)
                 : configuration.containsKey("interactionType") ? "overlay" : Manifest.SIMILARITY;
-        ZonedDateTime writtenAt = head.getProperty(WRITTEN_AT, null) instanceof ZonedDateTime stored ? stored : null;
-        return Manifest.described((String) head.getProperty(TYPE), kind, configuration, weights, writtenAt,
-                Boolean.TRUE.equals(head.getProperty(COMPLETE, null)) && known && whole
-                        && writtenAt != null);
+        ZonedDateTime writtenAt = stored.get(WRITTEN_AT) instanceof ZonedDateTime time ? time : null;
+        return Manifest.described(type, kind, configuration, weights, writtenAt,
+                Boolean.TRUE.equals(stored.get(COMPLETE)) && known && whole && writtenAt != null);
     }
 
     /** Makes a node the head of a manifest. */
@@ -205,10 +209,10 @@ final class ManifestNodes {
     }
 
     /** A map, a list, or what else is stored there; null if nothing is. */
-    private static Object value(Node node, String property) {
-        Object value = node.getProperty(property, null);
-        Object values = node.getProperty(property + VALUES, null);
-        if (node.getProperty(property + KEYS, null) instanceof String[] keys && values != null && values.getClass().isArray()) {
+    private static Object value(Map<String, Object> stored, String property) {
+        Object value = stored.get(property);
+        Object values = stored.get(property + VALUES);
+        if (stored.get(property + KEYS) instanceof String[] keys && values != null && values.getClass().isArray()) {
             Map<String, Object> map = new LinkedHashMap<>();
             for (int n = 0; n < Math.min(keys.length, Array.getLength(values)); n++) {
                 map.put(keys[n], Array.get(values, n));

@@ -15,6 +15,8 @@ final class Relationships {
     /** In the place of a value: the relationship was deleted since it was found. What else its node has, still counts. */
     static final Object GONE = new Object();
 
+    /** The pauses between them take about a second in all, spent once before an error. */
+    private static final int MOST_LOOKS = 8;
     private static final int CHECK_EVERY = 4096;
     private static final String COUNT = "MATCH ()-[r:`%s`]->() RETURN count(r) AS count";
     /** Names that mean nothing else to Cypher, which takes no parameter in their place and reads escapes even in quotes. */
@@ -30,6 +32,19 @@ final class Relationships {
         } catch (NotFoundException e) {
             return GONE;
         }
+    }
+
+    /**
+     * A property's value that the relationship should have, null if it lacks it, or {@link #GONE}. Another client may be
+     * writing or deleting the relationship: Neo4j then shows it for a moment without its properties.
+     */
+    static Object requiredProperty(Relationship relationship, String property) {
+        Object value = property(relationship, property);
+        for (int looks = 1; value == null && looks < MOST_LOOKS; looks++) {
+            Commit.pause(looks);
+            value = property(relationship, property);
+        }
+        return value;
     }
 
     /** Visits each of them, and returns how many there are. Of one that is deleted meanwhile, a visit ends early. */

@@ -162,7 +162,7 @@ public final class SimilarityReader {
                     Relationship relationship = relationships.next();
                     int target = items.index(NodeIds.of(relationship.getEndNode()));
                     if (target >= 0 && target != item) {
-                        Object score = Relationships.property(relationship, source.property());
+                        Object score = Relationships.requiredProperty(relationship, source.property());
                         if (score == Relationships.GONE) {
                             continue;
                         }
