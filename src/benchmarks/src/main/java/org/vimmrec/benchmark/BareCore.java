@@ -1,0 +1,77 @@
+package org.vimmrec.benchmark;
+
+import org.neo4j.graphdb.Node;
+import org.neo4j.graphdb.Relationship;
+import org.neo4j.graphdb.RelationshipType;
+import org.neo4j.graphdb.ResourceIterator;
+import org.neo4j.graphdb.Transaction;
+import org.neo4j.graphdb.TransientFailureException;
+import org.vimmrec.graph.NodeIds;
+import org.vimmrec.procedure.Database;
+import org.vimmrec.task.TaskMonitor;
+import org.vimmrec.task.Task;
+
+/** Relationships that the Core API creates and deletes with nothing else to do: what Neo4j itself needs for so many. */
+record BareCore(long[] sources, long[] targets, double[] values) {
+    static final String TYPE = "BARE";
+
+    /** Those that stand of a type, to be created as another one. */
+    static BareCore of(Database db, String type, String property) {
+        try (Transaction tx = db.service().beginTx();
+                ResourceIterator<Relationship> relationships = tx.findRelationships(RelationshipType.withName(type))) {
+            Relationship[] all = relationships.stream().toArray(Relationship[]::new);
+            BareCore bare = new BareCore(new long[all.length], new long[all.length], new double[all.length]);
+            for (int n = 0; n < all.length; n++) {
+                bare.sources[n] = NodeIds.of(all[n].getStartNode());
+                bare.targets[n] = NodeIds.of(all[n].getEndNode());
+                bare.values[n] = (double) all[n].getProperty(property);
+            }
+            return bare;
+        }
+    }
+
+    /** Creates them in transactions of so many; how long it took, in seconds. */
+    double create(Database db, int threads, int batchSize) {
+        long start = System.nanoTime();
+        int batches = (sources.length + batchSize - 1) / batchSize;
+        new Task(threads, TaskMonitor.NONE).parallel("bare", batches, () -> batch -> {
+            int from = batch * batchSize;
+            while (!created(db, from, Math.min(sources.length, from + batchSize))) {
+                Thread.onSpinWait();
+            }
+        });
+        return (System.nanoTime() - start) / 1e9;
+    }
+
+    /** False after a deadlock, which the other one survives. */
+    private boolean created(Database db, int from, int to) {
+        try (Transaction tx = db.service().beginTx()) {
+            for (int n = from; n < to; n++) {
+                Node target = NodeIds.node(tx, targets[n]);
+                NodeIds.node(tx, sources[n]).createRelationshipTo(target, RelationshipType.withName(TYPE))
+                        .setProperty("value", values[n]);
+            }
+            tx.commit();
+            return true;
+        } catch (TransientFailureException e) {
+            return false;
+        }
+    }
+
+    /** Deletes all of a type in transactions of so many; how long it took, in seconds. */
+    static double delete(Database db, String type, int batchSize) {
+        long start = System.nanoTime();
+        boolean more = true;
+        while (more) {
+            try (Transaction tx = db.service().beginTx();
+                    ResourceIterator<Relationship> relationships = tx.findRelationships(RelationshipType.withName(type))) {
+                for (int n = 0; n < batchSize && relationships.hasNext(); n++) {
+                    relationships.next().delete();
+                }
+                more = relationships.hasNext();
+                tx.commit();
+            }
+        }
+        return (System.nanoTime() - start) / 1e9;
+    }
+}

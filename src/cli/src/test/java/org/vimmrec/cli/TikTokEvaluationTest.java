@@ -1,0 +1,113 @@
+package org.vimmrec.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.vimmrec.evaluation.Ease;
+import org.vimmrec.evaluation.GraphFilter;
+import org.vimmrec.evaluation.LightGcn;
+import org.vimmrec.evaluation.RankingMetrics;
+import org.vimmrec.evaluation.Recommender;
+import org.vimmrec.evaluation.Scorer;
+import org.vimmrec.evaluation.TieOrder;
+import org.vimmrec.evaluation.TrainingMatrix;
+import org.vimmrec.interaction.Aggregation;
+import org.vimmrec.interaction.EdgeRule;
+import org.vimmrec.interaction.Interactions;
+import org.vimmrec.interaction.Strategies;
+import org.vimmrec.interaction.VirtualInteractions;
+import org.vimmrec.similarity.EmbeddingMatrix;
+import org.vimmrec.similarity.Neighbours;
+import org.vimmrec.statistics.Distribution;
+import org.vimmrec.statistics.ModalityWeights;
+import org.vimmrec.task.TaskMonitor;
+import org.vimmrec.task.Task;
+
+/**
+ * Recommenders on the TikTok data set and its own split, against figures that a NumPy program computed. That program ranks equal
+ * scores by index, and its means include the users without training interactions, of whom it finds nothing.
+ */
+class TikTokEvaluationTest {
+    private static final Task TASK = new Task(2, TaskMonitor.NONE);
+    private static final int AT = 20;
+
+    private static List<EmbeddingMatrix> modalities;
+    private static int items;
+    private static Interactions training;
+    private static Interactions validation;
+    private static Interactions test;
+
+    @BeforeAll
+    static void read() {
+        DataSet dataSet = TikTok.read();
+        modalities = TikTok.modalities(dataSet);
+        items = dataSet.items();
+        training = TikTok.interactions(dataSet, org.vimmrec.cli.Interactions.TRAINING);
+        validation = TikTok.interactions(dataSet, org.vimmrec.cli.Interactions.VALIDATION);
+        test = TikTok.interactions(dataSet, org.vimmrec.cli.Interactions.TEST);
+    }
+
+    private static RankingMetrics ranking(Recommender recommender, TrainingMatrix matrix) {
+        TieOrder ties = new TieOrder(IntStream.range(0, items).toArray());
+        Scorer scorer = recommender.fit(matrix,
+                now -> RankingMetrics.of(now, training, validation, ties, AT, TASK).meanRecall(), TASK);
+        return RankingMetrics.of(scorer, training, test, ties, AT, TASK);
+    }
+
+    /** Those of {@code similarity.write} and {@code overlay.write} with the default weights. */
+    private static TrainingMatrix overlaid(double virtualWeight) {
+        List<Neighbours> neighbours = TikTok.neighbours(modalities, TASK);
+        double[] weights = ModalityWeights.proportional(neighbours.stream()
+                .mapToDouble(modality -> Distribution.of(modality.allScores()).mean()).toArray());
+        VirtualInteractions virtual = new VirtualInteractions(training, Strategies.overlay(neighbours, weights), 10,
+                new EdgeRule(Aggregation.MEAN, virtualWeight, 0, Integer.MAX_VALUE));
+        TrainingMatrix augmented = TrainingMatrix.augmented(items, training, virtual, TASK);
+        assertThat(augmented.virtualInteractions()).isEqualTo(732_070);
+        return augmented;
+    }
+
+    @Test
+    @Tag("long")
+    @EnabledIfSystemProperty(named = "vimmrec.long", matches = "true")
+    void shouldReachEasesFiguresAndLiftThem() {
+        RankingMetrics bare = ranking(new Ease(100), TrainingMatrix.bare(items, training));
+        assertThat(bare.users()).hasSize(6130);
+        long warm = Arrays.stream(bare.known()).filter(known -> known > 0).count();
+        assertThat(warm).isEqualTo(6125);
+        assertThat(bare.meanRecall()).isCloseTo(0.08433931484502447 * 6130 / warm, within(1e-6));
+        assertThat(bare.meanNdcg()).isCloseTo(0.0375527, within(5e-5));
+        assertThat(bare.coldHeldOut()).isEqualTo(448); // and one of a user without training interactions
+        assertThat(bare.coldHits()).isZero();
+
+        assertThat(ranking(new Ease(100), overlaid(0.03)).meanRecall()).isGreaterThan(0.086);
+    }
+
+    @Test
+    void shouldReachTheGraphFiltersFiguresAndLiftThem() {
+        RankingMetrics symmetric = ranking(new GraphFilter(0.5), TrainingMatrix.bare(items, training));
+        assertThat(symmetric.meanRecall()).isCloseTo(0.0641109, within(2e-4)); // one user is 1.6e-4
+        assertThat(symmetric.meanNdcg()).isCloseTo(0.0226886, within(1e-4));
+        RankingMetrics walk = ranking(new GraphFilter(1), TrainingMatrix.bare(items, training));
+        assertThat(walk.meanRecall()).isCloseTo(0.0911909, within(2e-4));
+        assertThat(walk.meanNdcg()).isCloseTo(0.0397611, within(1e-4));
+        assertThat(ranking(new GraphFilter(1), overlaid(0.01)).meanRecall()).isCloseTo(0.0948, within(2e-4));
+    }
+
+    @Test
+    @Tag("long")
+    @EnabledIfSystemProperty(named = "vimmrec.long", matches = "true")
+    void shouldReachWhatLightGcnReaches() {
+        double sum = 0;
+        for (long seed = 1; seed <= 3; seed++) {
+            sum += ranking(new LightGcn(seed), TrainingMatrix.bare(items, training)).meanRecall();
+        }
+        assertThat(sum / 3).isGreaterThan(0.088);
+    }
+}

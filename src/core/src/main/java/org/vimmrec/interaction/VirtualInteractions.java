@@ -1,0 +1,217 @@
+package org.vimmrec.interaction;
+
+import java.util.Arrays;
+import java.util.List;
+import org.vimmrec.similarity.TopKHeap;
+import org.vimmrec.similarity.Fingerprint;
+import org.vimmrec.similarity.Neighbours;
+import org.vimmrec.similarity.SparseRows;
+
+/**
+ * The virtual interactions of every user: a row per user with the items vouched for and the weight of each, computed
+ * when read. Memory is that of the interactions and the neighbours, and per reader a few arrays as long as the items.
+ */
+public final class VirtualInteractions implements SparseRows {
+    private final Interactions interactions;
+    private final List<Layer> layers;
+    private final int topK;
+    private final EdgeRule rule;
+    private final int items;
+
+    /**
+     * @param interactions of users with items
+     * @param layers the neighbours that vouch, all over the same items; see {@link Strategies}
+     * @param topK how many of an item's stored neighbours vouch, at least 1
+     * @param rule which are kept, with what weight
+     */
+    public VirtualInteractions(Interactions interactions, List<Layer> layers, int topK, EdgeRule rule) {
+        this.interactions = interactions;
+        this.layers = List.copyOf(layers);
+        this.topK = topK;
+        this.rule = rule;
+        this.items = layers.get(0).factors().length;
+    }
+
+    @Override
+    public int rows() {
+        return interactions.users();
+    }
+
+    /** The {@link Fingerprint} of all that an item lends to a user's row, given the ids of the items. */
+    public long fingerprint(int item, long[] ids) {
+        long fingerprint = Fingerprint.NONE;
+        for (Layer layer : layers) {
+            double factor = layer.factors()[item];
+            int vouched = factor > 0 ? Math.min(topK, layer.neighbours().count(item)) : 0;
+            fingerprint = Fingerprint.of(fingerprint, Double.doubleToRawLongBits(factor));
+            for (int k = 0; k < vouched; k++) {
+                fingerprint = Fingerprint.of(fingerprint, ids[layer.neighbours().neighbour(item, k)]);
+                fingerprint = Fingerprint.of(fingerprint, Double.doubleToRawLongBits(layer.neighbours().score(item, k)));
+            }
+        }
+        return fingerprint;
+    }
+
+    /** The heap that a reader takes, in bytes. */
+    public static long readerBytes(long items) {
+        return items * (2 * Double.BYTES + 2 * Integer.BYTES + 1);
+    }
+
+    @Override
+    public Reader reader() {
+        return new UserReader();
+    }
+
+    /** Gustavson's sparse product, row by row, with accumulators as long as the items that are reused. */
+    private final class UserReader implements Reader {
+        private static final byte UNTOUCHED = 0;
+        private static final byte CANDIDATE = 1;
+        /** An item that the user has, or is. */
+        private static final byte EXCLUDED = 2;
+        /** Of the highest weight of a user, to be scaled: 2^31 of them still have a finite sum. */
+        private static final int EXPONENT = 900;
+
+        private final byte[] state = new byte[items];
+        private final double[] votes = new double[items];
+        private final int[] candidates = new int[items];
+        private int candidateCount;
+        private final TopKHeap best = new TopKHeap(rule.maxPerUser());
+
+        /** For {@link Aggregation#MAX}: the best vote of the current layer, and for whom there is one. */
+        private final double[] layerVotes;
+        private final int[] layerCandidates;
+        private int layerCandidateCount;
+
+        UserReader() {
+            boolean max = rule.aggregation() == Aggregation.MAX;
+            layerVotes = max ? new double[items] : null;
+            layerCandidates = max ? new int[items] : null;
+            if (max) {
+                Arrays.fill(layerVotes, Double.NEGATIVE_INFINITY);
+            }
+        }
+
+        @Override
+        public int read(int user) {
+            best.clear();
+            candidateCount = 0;
+            double scale = interactions.weighted() && rule.aggregation() != Aggregation.MAX ? scale(user) : 1;
+            double totalWeight = 0;
+            for (int n = 0; n < interactions.count(user); n++) {
+                state[interactions.item(user, n)] = EXCLUDED;
+                totalWeight += interactions.weight(user, n) * scale;
+            }
+            int self = interactions.self(user);
+            if (self >= 0) {
+                state[self] = EXCLUDED;
+            }
+            for (Layer layer : layers) {
+                if (rule.aggregation() == Aggregation.MAX) {
+                    takeBestVotes(user, layer);
+                } else {
+                    addVotes(user, layer, scale);
+                }
+            }
+            double divisor = rule.aggregation() == Aggregation.MEAN ? totalWeight : 1;
+            for (int n = 0; n < candidateCount; n++) {
+                int j = candidates[n];
+                double weight = rule.virtualWeight() * (votes[j] / divisor);
+                if (rule.aggregation() == Aggregation.SUM) {
+                    weight = finite(weight / scale);
+                }
+                if (weight > rule.minWeight()) {
+                    best.offer(j, weight);
+                }
+                state[j] = UNTOUCHED;
+            }
+            for (int n = 0; n < interactions.count(user); n++) {
+                state[interactions.item(user, n)] = UNTOUCHED;
+            }
+            if (self >= 0) {
+                state[self] = UNTOUCHED;
+            }
+            return best.size();
+        }
+
+        /**
+         * A power of two by which the user's weights are multiplied, so that they add up to a finite number and no product
+         * with a similarity is rounded for being too small. It changes no bit of any other. What a sum loses to a lower scale
+         * would be missing in it, while a mean has it divided by the highest weight.
+         */
+        private double scale(int user) {
+            double highest = Double.MIN_VALUE;
+            for (int n = 0; n < interactions.count(user); n++) {
+                highest = Math.max(highest, interactions.weight(user, n));
+            }
+            int exponent = Math.min(Double.MAX_EXPONENT, EXPONENT - Math.getExponent(highest));
+            return Math.scalb(1.0, rule.aggregation() == Aggregation.SUM ? Math.max(0, exponent) : exponent);
+        }
+
+        private static double finite(double weight) {
+            if (Double.isInfinite(weight)) {
+                throw new IllegalStateException("`aggregation: 'sum'` adds up to more than a number can be. Use 'mean', or"
+                        + " divide all interaction weights by the same number.");
+            }
+            return weight;
+        }
+
+        @Override
+        public void sort() {
+            best.sort();
+        }
+
+        @Override
+        public int column(int entry) {
+            return best.index(entry);
+        }
+
+        @Override
+        public double value(int entry) {
+            return best.score(entry);
+        }
+
+        private void addVotes(int user, Layer layer, double scale) {
+            Neighbours neighbours = layer.neighbours();
+            for (int n = 0; n < interactions.count(user); n++) {
+                int i = interactions.item(user, n);
+                double factor = interactions.weight(user, n) * scale * layer.factors()[i];
+                int vouched = factor > 0 ? Math.min(topK, neighbours.count(i)) : 0;
+                for (int k = 0; k < vouched; k++) {
+                    vote(neighbours.neighbour(i, k), factor * neighbours.score(i, k));
+                }
+            }
+        }
+
+        private void vote(int j, double vote) {
+            if (state[j] == CANDIDATE) {
+                votes[j] += vote;
+            } else if (state[j] == UNTOUCHED) {
+                state[j] = CANDIDATE;
+                votes[j] = vote;
+                candidates[candidateCount++] = j;
+            }
+        }
+
+        private void takeBestVotes(int user, Layer layer) {
+            Neighbours neighbours = layer.neighbours();
+            layerCandidateCount = 0;
+            for (int n = 0; n < interactions.count(user); n++) {
+                int i = interactions.item(user, n);
+                double factor = layer.factors()[i];
+                int vouched = factor > 0 ? Math.min(topK, neighbours.count(i)) : 0;
+                for (int k = 0; k < vouched; k++) {
+                    int j = neighbours.neighbour(i, k);
+                    if (layerVotes[j] == Double.NEGATIVE_INFINITY) {
+                        layerCandidates[layerCandidateCount++] = j;
+                    }
+                    layerVotes[j] = Math.max(layerVotes[j], factor * neighbours.score(i, k));
+                }
+            }
+            for (int n = 0; n < layerCandidateCount; n++) {
+                int j = layerCandidates[n];
+                vote(j, layerVotes[j]);
+                layerVotes[j] = Double.NEGATIVE_INFINITY;
+            }
+        }
+    }
+}

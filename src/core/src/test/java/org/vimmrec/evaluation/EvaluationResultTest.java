@@ -1,0 +1,110 @@
+package org.vimmrec.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.vimmrec.interaction.Interactions;
+import org.vimmrec.task.TaskMonitor;
+import org.vimmrec.task.Task;
+
+class EvaluationResultTest {
+    private static final Task TASK = new Task(2, TaskMonitor.NONE);
+    private static final TieOrder TIES = TieOrder.of(new long[90], 1);
+    private static final int LAST = Integer.MAX_VALUE - 1;
+
+    private static RankingMetrics ranking(int[] users, int[] known, double[] recall, int coldHits, int coldHeldOut) {
+        return new RankingMetrics(users, known, recall, new double[users.length], 0.5, 0.25, coldHits, coldHeldOut);
+    }
+
+    @Test
+    void shouldCountAUserOnceHoweverManySplitsAskForIt() {
+        RankingMetrics nobody = ranking(new int[0], new int[0], new double[0], 0, 0);
+        RankingMetrics one = ranking(new int[] {1, 4}, new int[] {3, 25}, new double[] {0.5, 1}, 1, 4);
+        RankingMetrics two = ranking(new int[] {0, 1}, new int[] {9, 5}, new double[] {0.25, 0}, 0, 1);
+        EvaluationResult outcome = EvaluationResult.of(List.of(new Trial(10, nobody, one), new Trial(13, one, two)));
+        assertThat(outcome.test().recall()).containsExactly(0.25, 0.25, 1);
+        assertThat(outcome.test().meanRecall()).isEqualTo(0.5);
+        assertThat(outcome.validation().recall()).containsExactly(0.5, 1);
+        assertThat(outcome.virtualInteractions()).isEqualTo(11.5);
+        assertThat(outcome.coldRecall()).isEqualTo(0.2);
+        assertThat(outcome.coverage()).isEqualTo(0.5);
+        assertThat(outcome.coldItemShare()).isEqualTo(0.25);
+        assertThat(outcome.groups()).containsExactly(new EvaluationResult.Group(3, 4, 1, 0.5), new EvaluationResult.Group(5, 8, 1, 0),
+                new EvaluationResult.Group(9, 24, 1, 0.25), new EvaluationResult.Group(25, LAST, 1, 1));
+    }
+
+    /** A group's recall is the share of its users whose number of interactions is odd. */
+    private static List<EvaluationResult.Group> groups(int... known) {
+        RankingMetrics ranking = ranking(IntStream.range(0, known.length).toArray(), known,
+                Arrays.stream(known).mapToDouble(k -> k % 2).toArray(), 0, 0);
+        return EvaluationResult.of(List.of(new Trial(0, ranking, ranking))).groups();
+    }
+
+    @Test
+    void shouldDivideUsersIntoQuartersByTheirInteractions() {
+        assertThat(groups(7, 1, 2, 3, 4, 5, 6, 90)).containsExactly(new EvaluationResult.Group(1, 2, 2, 0.5),
+                new EvaluationResult.Group(3, 4, 2, 0.5), new EvaluationResult.Group(5, 6, 2, 0.5), new EvaluationResult.Group(7, LAST, 2, 0.5));
+        // A quarter ends amid the threes, and they go where more of them belong.
+        assertThat(groups(1, 2, 3, 3, 3, 3, 4, 5)).containsExactly(new EvaluationResult.Group(1, 2, 2, 0.5),
+                new EvaluationResult.Group(3, 3, 4, 1), new EvaluationResult.Group(4, LAST, 2, 0.5));
+    }
+
+    @Test
+    void shouldHaveFewerGroupsWhereManyUsersHaveEquallyMany() {
+        assertThat(groups(1, 1, 1, 1, 1, 1, 1, 2, 2, 8)).containsExactly(new EvaluationResult.Group(1, 1, 7, 1),
+                new EvaluationResult.Group(2, LAST, 3, 0));
+        assertThat(groups(6, 6, 6)).containsExactly(new EvaluationResult.Group(6, LAST, 3, 0));
+        assertThat(groups()).containsExactly(new EvaluationResult.Group(0, LAST, 0, Double.NaN));
+    }
+
+    @Test
+    void shouldGiveColdUsersAGroupOfTheirOwn() {
+        RankingMetrics ranking = ranking(new int[] {0, 1, 2, 3}, new int[] {0, 2, 0, 2}, new double[] {1, 0.5, 0, 0.25}, 0, 0);
+        EvaluationResult outcome = EvaluationResult.of(List.of(new Trial(0, ranking, ranking)));
+        assertThat(outcome.test().recall()).containsExactly(0.5, 0.25);
+        assertThat(outcome.validation().ndcg()).hasSize(2);
+        assertThat(outcome.groups()).containsExactly(new EvaluationResult.Group(0, 0, 2, 0.5), new EvaluationResult.Group(2, LAST, 2, 0.375));
+    }
+
+    /** One look at the model serves both parts, which must be as if each had been asked alone. */
+    @Test
+    void shouldRankBothPartsAsEachAlone() {
+        Interactions all = PlantedInteractions.tasteful(200, 90, 5, 8, new SplittableRandom(1));
+        Split split = Split.random(all, 0.2, 1);
+        TrainingMatrix training = TrainingMatrix.bare(90, split.training());
+        Trial trial = Trial.of(new GraphFilter(1), training, split, TIES, 10, TASK);
+        Scorer scorer = new GraphFilter(1).fit(training, now -> 0, TASK);
+        RankingMetrics validation = RankingMetrics.of(scorer, split.training(), split.validation(), TIES, 10, TASK);
+        RankingMetrics test = RankingMetrics.of(scorer, split.training(), split.test(), TIES, 10, TASK);
+        assertThat(trial.validation().recall()).isEqualTo(validation.recall());
+        assertThat(trial.test().recall()).isEqualTo(test.recall());
+        assertThat(trial.test().ndcg()).isEqualTo(test.ndcg());
+        assertThat(trial.test().users()).isEqualTo(test.users());
+        assertThat(trial.test().meanRecall()).isCloseTo(test.meanRecall(), within(0.0)).isGreaterThan(0.3);
+        assertThat(trial.virtualInteractions()).isZero();
+        for (int n = 0; n < test.users().length; n++) {
+            assertThat(test.known()[n]).isEqualTo(split.training().count(test.users()[n]));
+        }
+    }
+
+    /** What a recommender stops by is what a setting is chosen by, and never what is reported. */
+    @Test
+    void shouldShowARecommenderTheValidationAlone() {
+        Split split = Split.random(PlantedInteractions.tasteful(200, 90, 5, 8, new SplittableRandom(1)), 0.2, 1);
+        List<Double> seen = new ArrayList<>();
+        Recommender curious = (training, validation, task) -> {
+            Scorer scorer = new GraphFilter(1).fit(training, validation, task);
+            seen.add(validation.applyAsDouble(scorer));
+            return scorer;
+        };
+        Trial trial = Trial.of(curious, TrainingMatrix.bare(90, split.training()), split, TIES, 10, TASK);
+        assertThat(seen).containsExactly(trial.validation().meanRecall());
+        assertThat(trial.test().meanRecall()).isNotEqualTo(trial.validation().meanRecall());
+    }
+}

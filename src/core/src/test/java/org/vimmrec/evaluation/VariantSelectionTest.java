@@ -1,0 +1,137 @@
+package org.vimmrec.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.vimmrec.task.TaskMonitor;
+import org.vimmrec.task.Task;
+
+class VariantSelectionTest {
+    private static final Task TASK = new Task(2, TaskMonitor.NONE);
+    private static final int USERS = 400;
+
+    private static EvaluationResult.Users users(double[] values) {
+        return new EvaluationResult.Users(values, values);
+    }
+
+    /** A variant that differs from the baseline by normal noise around a mean. */
+    private static double[] noisy(double[] baseline, double mean, double deviation, SplittableRandom random) {
+        return Arrays.stream(baseline).map(value -> value + mean + deviation * random.nextGaussian()).toArray();
+    }
+
+    private static double[] baseline(SplittableRandom random) {
+        return random.doubles(USERS, 0.2, 0.8).toArray();
+    }
+
+    @Test
+    void shouldChooseTheHighestOfThoseThatAreBetterForCertain() {
+        SplittableRandom random = new SplittableRandom(1);
+        double[] before = baseline(random);
+        List<EvaluationResult.Users> variants = List.of(users(noisy(before, 0.02, 0.05, random)), users(noisy(before, 0.05, 0.05, random)),
+                users(noisy(before, 0.07, 1.5, random)), users(noisy(before, -0.03, 0.05, random)));
+        VariantSelection choice = VariantSelection.of(users(before), variants, 1000, 1, TASK);
+        assertThat(choice.best()).isEqualTo(1);
+        assertThat(choice.lowerBounds()[0]).isPositive();
+        assertThat(choice.lowerBounds()[2]).isNegative();
+        assertThat(choice.lowerBounds()[3]).isNegative();
+    }
+
+    /** A single variant has the bound of a one-sided interval; of many independent ones, the bound is Bonferroni's. */
+    @Test
+    void shouldAskTheMoreOfAVariantTheMoreThereAre() {
+        SplittableRandom random = new SplittableRandom(2);
+        double[] before = baseline(random);
+        double base = Arrays.stream(before).average().orElseThrow();
+        double[] first = noisy(before, 0.03, 0.2, random);
+        double mean = Arrays.stream(first).average().orElseThrow() - base;
+        double error = 0.2 / Math.sqrt(USERS);
+        List<EvaluationResult.Users> variants = new ArrayList<>(List.of(users(first)));
+        assertThat(VariantSelection.of(users(before), variants, 8000, 1, TASK).lowerBounds()[0])
+                .isCloseTo((mean - 1.96 * error) / base, within(0.25 * error / base));
+        for (int n = 0; n < 19; n++) {
+            variants.add(users(noisy(before, 0, 0.2, random)));
+        }
+        assertThat(VariantSelection.of(users(before), variants, 8000, 1, TASK).lowerBounds()[0]) // 0.025 / 20 of a normal tail
+                .isCloseTo((mean - 3.02 * error) / base, within(0.3 * error / base));
+    }
+
+    /** However often one asks the same, it is one question. */
+    @Test
+    void shouldAskNoMoreWhereVariantsAreAlike() {
+        SplittableRandom random = new SplittableRandom(3);
+        double[] before = baseline(random);
+        double[] first = noisy(before, 0.03, 0.2, random);
+        double alone = VariantSelection.of(users(before), List.of(users(first)), 2000, 1, TASK).lowerBounds()[0];
+        VariantSelection often = VariantSelection.of(users(before), java.util.Collections.nCopies(30, users(first)), 2000, 1, TASK);
+        assertThat(often.lowerBounds()[17]).isCloseTo(alone, within(1e-12));
+        assertThat(often.best()).isZero();
+    }
+
+    @Test
+    void shouldHardlyEverBeFooledByNoise() {
+        int fooled = 0;
+        for (int n = 0; n < 200; n++) {
+            SplittableRandom random = new SplittableRandom(100 + n);
+            double[] before = baseline(random);
+            List<EvaluationResult.Users> variants = new ArrayList<>();
+            for (int v = 0; v < 12; v++) {
+                variants.add(users(noisy(before, 0, 0.3, random)));
+            }
+            fooled += VariantSelection.of(users(before), variants, 400, n, TASK).best() >= 0 ? 1 : 0;
+        }
+        assertThat(fooled).isBetween(0, 14); // 5 expected
+    }
+
+    @Test
+    void shouldNotChooseWhatIsWorseInNdcg() {
+        SplittableRandom random = new SplittableRandom(4);
+        double[] before = baseline(random);
+        double[] better = noisy(before, 0.05, 0.05, random);
+        double[] worse = noisy(before, -0.01, 0.01, random);
+        VariantSelection choice = VariantSelection.of(users(before), List.of(new EvaluationResult.Users(better, worse)), 500, 1, TASK);
+        assertThat(choice.lowerBounds()[0]).isPositive();
+        assertThat(choice.best()).isEqualTo(-1);
+        assertThat(choice.highest()).isZero();
+    }
+
+    @Test
+    void shouldLeaveThingsAsTheyAreWhereNothingChanges() {
+        double[] same = baseline(new SplittableRandom(5));
+        VariantSelection choice = VariantSelection.of(users(same), List.of(users(same), users(same.clone())), 100, 1, TASK);
+        assertThat(choice.best()).isEqualTo(-1);
+        assertThat(choice.lowerBounds()).containsExactly(0, 0);
+    }
+
+    @Test
+    void shouldNotDependOnTheOrderOfUsers() {
+        SplittableRandom random = new SplittableRandom(6);
+        double[] before = baseline(random);
+        double[] after = noisy(before, 0.02, 0.3, random);
+        int[] order = TieOrder.permutation(USERS, random);
+        VariantSelection moved = VariantSelection.of(users(Arrays.stream(order).mapToDouble(u -> before[u]).toArray()),
+                List.of(users(Arrays.stream(order).mapToDouble(u -> after[u]).toArray())), 300, 1, TASK);
+        assertThat(moved.lowerBounds()).isEqualTo(VariantSelection.of(users(before), List.of(users(after)), 300, 1, TASK).lowerBounds());
+    }
+
+    @Test
+    void shouldHaveNothingToChooseWithoutVariants() {
+        VariantSelection choice = VariantSelection.of(users(baseline(new SplittableRandom(1))), List.of(), 10, 1, TASK);
+        assertThat(choice.best()).isEqualTo(-1);
+        assertThat(choice.highest()).isEqualTo(-1);
+        assertThat(choice.lowerBounds()).isEmpty();
+    }
+
+    @Test
+    void shouldBeTheSameAtAnyConcurrency() {
+        SplittableRandom random = new SplittableRandom(6);
+        double[] before = baseline(random);
+        List<EvaluationResult.Users> variants = List.of(users(noisy(before, 0.02, 0.3, random)), users(noisy(before, 0.05, 0.3, random)));
+        assertThat(VariantSelection.of(users(before), variants, 300, 1, TASK).lowerBounds())
+                .isEqualTo(VariantSelection.of(users(before), variants, 300, 1, new Task(1, TaskMonitor.NONE)).lowerBounds());
+    }
+}

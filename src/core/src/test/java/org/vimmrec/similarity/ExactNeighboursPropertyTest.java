@@ -1,0 +1,276 @@
+package org.vimmrec.similarity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.PropertyDefaults;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import org.vimmrec.reference.Neighbour;
+import org.vimmrec.reference.Rankings;
+import org.vimmrec.reference.Reference;
+import org.vimmrec.similarity.AdversarialEmbeddings.Profile;
+import org.vimmrec.task.TaskMonitor;
+import org.vimmrec.task.Task;
+
+/** METHOD.md 1 and the neighbours of 4, against a brute-force scan in double precision. */
+@PropertyDefaults(edgeCases = EdgeCasesMode.NONE)
+class ExactNeighboursPropertyTest {
+
+    /** Rounding in sums of 207 products; what is closer than this may come in either order. */
+    private static final double ROUNDING = 1e-12;
+
+    /** What a component loses in single precision, in a cosine: half a unit in the last of 24 bits, for both items. */
+    private static final double SINGLE_PRECISION = 2 * 0x1p-24 * 1.5;
+
+    @Provide
+    Arbitrary<AdversarialEmbeddings> embeddings() {
+        return AdversarialEmbeddings.any();
+    }
+
+    @Provide
+    Arbitrary<AdversarialEmbeddings> exactEmbeddings() {
+        return AdversarialEmbeddings.exact();
+    }
+
+    @Provide
+    Arbitrary<AdversarialEmbeddings> many() {
+        return AdversarialEmbeddings.many();
+    }
+
+    @Provide
+    Arbitrary<List<AdversarialEmbeddings>> modalities() {
+        return AdversarialEmbeddings.modalities(Arbitraries.of(Profile.class), 4);
+    }
+
+    @Provide
+    Arbitrary<List<AdversarialEmbeddings>> exactModalities() {
+        return AdversarialEmbeddings.modalities(Arbitraries.just(Profile.EXACT), 3);
+    }
+
+    /** From one to more than there can be. */
+    @Provide
+    Arbitrary<Integer> topK() {
+        return Arbitraries.oneOf(Arbitraries.integers().between(1, 12), Arbitraries.of(299, 300, 1000, Integer.MAX_VALUE));
+    }
+
+    @Provide
+    Arbitrary<Double> cutoffs() {
+        return Arbitraries.oneOf(Arbitraries.of(-1.0, -0.5, 0.0, 0.25, 0.5, 0.75, 1.0),
+                Arbitraries.doubles().between(-1, 1).ofScale(14));
+    }
+
+    private static Task threads(int concurrency) {
+        return new Task(concurrency, TaskMonitor.NONE);
+    }
+
+    private static FusedSimilarity alone(EmbeddingMatrix matrix) {
+        return new FusedSimilarity(List.of(matrix), new double[] {1});
+    }
+
+    private static List<List<Neighbour>> search(FusedSimilarity similarity, int topK, double cutoff) {
+        return Rankings.rows(ExactNeighbours.search(similarity, topK, cutoff, "test", threads(1)));
+    }
+
+    @Property(tries = 400)
+    void shouldFindWhatABruteForceScanFinds(@ForAll("embeddings") AdversarialEmbeddings embeddings,
+            @ForAll("topK") int topK, @ForAll("cutoffs") double cutoff) {
+        double[][] rows = embeddings.rows();
+        List<List<Neighbour>> actual = search(alone(embeddings.matrix()), topK, cutoff);
+        assertThat(actual).hasSize(rows.length);
+        for (int i = 0; i < rows.length; i++) {
+            Rankings.assertBest(actual.get(i), cosines(rows, i), topK, cutoff, ROUNDING);
+            assertWithinOne(actual.get(i));
+        }
+    }
+
+    /** Hundreds of copies and near copies, more than any first pass would nominate. */
+    @Property(tries = 16)
+    void shouldFindWhatABruteForceScanFindsAmongMany(@ForAll("many") AdversarialEmbeddings embeddings,
+            @ForAll @IntRange(min = 1, max = 40) int topK, @ForAll("cutoffs") double cutoff) {
+        double[][] rows = embeddings.rows();
+        FusedSimilarity similarity = alone(embeddings.matrix());
+        List<List<Neighbour>> actual = search(similarity, topK, cutoff);
+        for (int i = 0; i < rows.length; i += 13) {
+            Rankings.assertBest(actual.get(i), cosines(rows, i), topK, cutoff, ROUNDING);
+        }
+        for (int concurrency : new int[] {2, 3, 8}) {
+            assertThat(Rankings.rows(ExactNeighbours.search(similarity, topK, cutoff, "test", threads(concurrency))))
+                    .isEqualTo(actual);
+        }
+    }
+
+    @Property(tries = 300)
+    void shouldSettleTiesByTheItemReadFirst(@ForAll("exactEmbeddings") AdversarialEmbeddings embeddings,
+            @ForAll("topK") int topK, @ForAll("cutoffs") double cutoff) {
+        assertThat(search(alone(embeddings.matrix()), topK, cutoff))
+                .isEqualTo(Reference.neighbours(embeddings.rows(), topK, cutoff));
+    }
+
+    /** Or nominees, which take the order for random, would leave most rows of an ordered catalogue in doubt. */
+    @Property(tries = 20)
+    void shouldCompareItemsInAnOrderThatHasNothingToDoWithTheirOwn(@ForAll @IntRange(min = 1000, max = 30_000) int count) {
+        int[] items = IntStream.range(0, count).map(n -> 2 * n).toArray();
+        int[] shuffled = ExactNeighbours.shuffled(items);
+        assertThat(shuffled).containsExactlyInAnyOrder(items).isEqualTo(ExactNeighbours.shuffled(items));
+        int[] shares = new int[10];
+        for (int n = 0; n < count / 10; n++) {
+            shares[shuffled[n] / 2 * 10 / count]++;
+        }
+        assertThat(Arrays.stream(shares)).as("of the first tenth, from each tenth").allSatisfy(
+                share -> assertThat((double) share).isCloseTo(count / 100.0, within(6 * Math.sqrt(count / 100.0))));
+    }
+
+    /** A copy is as similar to anything as its original, to the last bit; so the earlier of the two comes first. */
+    @Property(tries = 300)
+    void shouldRankCopiesInTheOrderTheyWereRead(@ForAll("embeddings") AdversarialEmbeddings embeddings,
+            @ForAll("topK") int topK) {
+        int[] originals = embeddings.originals();
+        List<List<Neighbour>> actual = search(alone(embeddings.matrix()), topK, -1);
+        for (int i = 0; i < actual.size(); i++) {
+            int[] places = new int[originals.length];
+            Arrays.fill(places, Integer.MAX_VALUE);
+            for (int n = 0; n < actual.get(i).size(); n++) {
+                places[actual.get(i).get(n).item()] = n;
+            }
+            for (Neighbour neighbour : actual.get(i)) {
+                int original = originals[neighbour.item()];
+                if (original != i && original != neighbour.item()) {
+                    assertThat(places[original]).isLessThan(places[neighbour.item()]);
+                    assertThat(actual.get(i).get(places[original]).score()).isEqualTo(neighbour.score());
+                }
+            }
+        }
+    }
+
+    @Property(tries = 100)
+    void shouldNotDependOnTheLengthOfAnEmbedding(@ForAll("embeddings") AdversarialEmbeddings embeddings,
+            @ForAll("topK") int topK, @ForAll("cutoffs") double cutoff, @ForAll long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        double[][] scaled = embeddings.rows();
+        for (double[] row : scaled) {
+            int exponent = random.nextInt(0, 800); // upwards only: nothing rounds
+            for (int d = 0; row != null && d < row.length; d++) {
+                row[d] = Math.scalb(row[d], exponent);
+            }
+        }
+        assertThat(search(alone(AdversarialEmbeddings.matrix(embeddings.dimension(), scaled)), topK, cutoff))
+                .isEqualTo(search(alone(embeddings.matrix()), topK, cutoff));
+    }
+
+    @Property(tries = 80)
+    void shouldGiveTheSameBitsAtAnyConcurrency(@ForAll("embeddings") AdversarialEmbeddings embeddings,
+            @ForAll("topK") int topK, @ForAll("cutoffs") double cutoff) {
+        FusedSimilarity similarity = alone(embeddings.matrix());
+        List<List<Neighbour>> one = search(similarity, topK, cutoff);
+        for (int concurrency : new int[] {2, 3, 8}) {
+            assertThat(Rankings.rows(ExactNeighbours.search(similarity, topK, cutoff, "test", threads(concurrency))))
+                    .isEqualTo(one);
+        }
+    }
+
+    /** Embeddings of full double precision are held in single precision; that is all they may lose. */
+    @Property(tries = 100)
+    void shouldLoseNoMoreThanSinglePrecisionOfDoubles(@ForAll("embeddings") AdversarialEmbeddings embeddings,
+            @ForAll("topK") int topK, @ForAll long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        double[][] rows = embeddings.rows();
+        for (double[] row : rows) {
+            for (int d = 0; row != null && d < row.length; d++) {
+                row[d] *= random.nextDouble(0.5, 1);
+            }
+        }
+        List<List<Neighbour>> actual = search(alone(AdversarialEmbeddings.matrix(embeddings.dimension(), rows)), topK, 0);
+        for (int i = 0; i < rows.length; i++) {
+            Rankings.assertBest(actual.get(i), cosines(rows, i), topK, 0, SINGLE_PRECISION);
+        }
+    }
+
+    @Property(tries = 400)
+    void shouldFuseOverTheModalitiesThatBothItemsHave(@ForAll("modalities") List<AdversarialEmbeddings> modalities,
+            @ForAll("topK") int topK, @ForAll("cutoffs") double cutoff, @ForAll long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        double[] weights = new double[modalities.size()];
+        for (int m = 0; m < weights.length; m++) {
+            weights[m] = random.nextInt(4) == 0 ? 0 : random.nextDouble();
+            weights[m] *= random.nextInt(4) == 0 ? Math.pow(10, random.nextInt(-60, 1)) : 1;
+        }
+        Map<String, double[][]> rows = rowsByName(modalities);
+        Map<String, Double> byName = weightsByName(weights);
+        List<List<Neighbour>> actual = search(fused(modalities, weights), topK, cutoff);
+        int items = modalities.get(0).items();
+        assertThat(actual).hasSize(items);
+        for (int i = 0; i < items; i++) {
+            double[] similarities = new double[items];
+            for (int j = 0; j < items; j++) {
+                similarities[j] = j == i ? Double.NaN : Reference.fusedSimilarity(rows, byName, i, j);
+            }
+            Rankings.assertBest(actual.get(i), similarities, topK, cutoff, ROUNDING);
+            assertWithinOne(actual.get(i));
+        }
+    }
+
+    @Property(tries = 300)
+    void shouldSettleTiesOfFusedSimilarityByTheItemReadFirst(
+            @ForAll("exactModalities") List<AdversarialEmbeddings> modalities, @ForAll("topK") int topK,
+            @ForAll("cutoffs") double cutoff, @ForAll long seed) {
+        // Any of their sums divides any of their parts exactly.
+        double[][][] exact = {{{1}}, {{0.25, 0.75}, {0.5, 0.5}, {1, 0}}, {{0.5, 0.5, 0}, {0, 0.25, 0.75}, {0, 0, 1}}};
+        double[][] choice = exact[modalities.size() - 1];
+        double[] weights = choice[(int) Math.floorMod(seed, (long) choice.length)];
+        assertThat(search(fused(modalities, weights), topK, cutoff)).isEqualTo(
+                Reference.fusedNeighbours(rowsByName(modalities), weightsByName(weights), topK, cutoff));
+    }
+
+    /** Which rounding would leave. */
+    private static void assertWithinOne(List<Neighbour> neighbours) {
+        for (Neighbour neighbour : neighbours) {
+            assertThat(neighbour.score()).isBetween(-1.0, 1.0);
+        }
+    }
+
+    private static double[] cosines(double[][] rows, int i) {
+        double[] cosines = new double[rows.length];
+        for (int j = 0; j < rows.length; j++) {
+            boolean pair = j != i && Reference.present(rows[i]) && Reference.present(rows[j]);
+            cosines[j] = pair ? Reference.cosine(rows[i], rows[j]) : Double.NaN;
+        }
+        return cosines;
+    }
+
+    private static FusedSimilarity fused(List<AdversarialEmbeddings> modalities, double[] weights) {
+        List<EmbeddingMatrix> matrices = new ArrayList<>();
+        for (AdversarialEmbeddings modality : modalities) {
+            matrices.add(modality.matrix());
+        }
+        return new FusedSimilarity(matrices, weights);
+    }
+
+    private static Map<String, double[][]> rowsByName(List<AdversarialEmbeddings> modalities) {
+        Map<String, double[][]> rows = new LinkedHashMap<>();
+        for (AdversarialEmbeddings modality : modalities) {
+            rows.put("m" + rows.size(), modality.rows());
+        }
+        return rows;
+    }
+
+    private static Map<String, Double> weightsByName(double[] weights) {
+        Map<String, Double> byName = new LinkedHashMap<>();
+        for (double weight : weights) {
+            byName.put("m" + byName.size(), weight);
+        }
+        return byName;
+    }
+}

@@ -1,0 +1,180 @@
+package org.vimmrec;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.neo4j.procedure.Description;
+
+/** The rules of the house. */
+class ArchitectureTest {
+    private static final String ROOT = "org.vimmrec";
+    private static final String PURE = "similarity|statistics|interaction|evaluation";
+    private static JavaClasses all;
+
+    @BeforeAll
+    static void readClasses() {
+        all = new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .withImportOption(location -> !location.contains("-tests.jar") && !location.contains("integration-tests"))
+                .importPackages(ROOT);
+        assertThat(all).hasSizeGreaterThan(50);
+    }
+
+    private static String[] rooms(String alternatives) {
+        return Stream.of(alternatives.split("\\|")).map(room -> ROOT + "." + room + "..").toArray(String[]::new);
+    }
+
+    @Test
+    void shouldKeepNeo4jOutOfThePureRooms() {
+        noClasses().that().resideInAnyPackage(rooms(PURE + "|task|config"))
+                .should().dependOnClassesThat().resideInAPackage("org.neo4j..").check(all);
+    }
+
+    @Test
+    void shouldHaveArrowsThatRunOneWay() {
+        noClasses().that().resideInAnyPackage(rooms("task"))
+                .should().dependOnClassesThat().resideInAnyPackage(rooms("procedure|graph|config|cli|" + PURE)).check(all);
+        noClasses().that().resideInAnyPackage(rooms(PURE))
+                .should().dependOnClassesThat().resideInAnyPackage(rooms("procedure|graph|config|cli")).check(all);
+        noClasses().that().resideInAnyPackage(rooms("config"))
+                .should().dependOnClassesThat().resideInAnyPackage(rooms("procedure|graph|cli")).check(all);
+    }
+
+    @Test
+    void shouldImportProcedureNowhere() {
+        noClasses().that().resideOutsideOfPackages(rooms("procedure|cli"))
+                .should().dependOnClassesThat().resideInAnyPackage(rooms("procedure")).check(all);
+    }
+
+    @Test
+    void shouldImportTheCommandLineNowhere() {
+        noClasses().that().resideOutsideOfPackages(rooms("cli"))
+                .should().dependOnClassesThat().resideInAnyPackage(rooms("cli")).check(all);
+    }
+
+    @Test
+    void shouldHaveNoCyclesBetweenRooms() {
+        slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(all);
+    }
+
+    @Test
+    void shouldUseNothingButPublicNeo4jApiAndTheJdkInThePlugin() {
+        classes().that().resideOutsideOfPackages(rooms("cli"))
+                .should().onlyDependOnClassesThat(resideInAnyPackage("java..", "jdk.incubator.vector..", "com.sun.management..", ROOT + "..",
+                        "org.neo4j.graphdb..", "org.neo4j.procedure..")
+                        .or(nameMatching("org\\.neo4j\\.logging\\.Log"))).check(all);
+    }
+
+    /** Everything else must load where the module is missing. */
+    @Test
+    void shouldUseTheVectorApiInThoseClassesAloneThatAreLoadedOnlyWhereItIs() {
+        noClasses().that().resideOutsideOfPackage(ROOT + ".similarity.vector")
+                .should().dependOnClassesThat(resideInAPackage("jdk.incubator.vector..")).check(all);
+    }
+
+    @Test
+    void shouldUseNothingButPublicNeo4jApiInTheCommandLine() {
+        noClasses().that().resideInAnyPackage(rooms("cli"))
+                .should().dependOnClassesThat(resideInAnyPackage("org.neo4j..")
+                        .and(JavaClass.Predicates.resideOutsideOfPackages("org.neo4j.graphdb..", "org.neo4j.procedure..",
+                                "org.neo4j.dbms.api..", "org.neo4j.configuration.."))
+                        .and(com.tngtech.archunit.base.DescribedPredicate.not(nameMatching("org\\.neo4j\\.logging\\.Log"))))
+                .allowEmptyShould(true).check(all);
+    }
+
+    /**
+     * Names from configurations are arguments of methods and parameters of queries, never a part of a query. But for one of
+     * letters, digits and underscores, which {@code RelationshipsTest} is about: a type to be counted.
+     */
+    @Test
+    void shouldRunNoQueryButConstantOnes() throws IOException {
+        Pattern constant = Pattern.compile("\\.execute\\((\"[^\"]*\"|[A-Z_]+)[,)]");
+        List<String> queries = new ArrayList<>();
+        for (JavaClass type : all.that(resideOutsideOfPackages(rooms("cli")))) {
+            for (JavaMethodCall call : type.getMethodCallsFromSelf()) {
+                if (call.getName().equals("execute") && call.getTargetOwner().getPackageName().startsWith("org.neo4j")
+                        || call.getName().equals("executeTransactionally")) {
+                    Path source = Path.of("src/neo4j/src/main/java", type.getPackageName().replace('.', '/'),
+                            type.getSource().orElseThrow().getFileName().orElseThrow());
+                    queries.add(Files.readAllLines(source).get(call.getLineNumber() - 1));
+                }
+            }
+        }
+        String counting = "tx.execute(COUNT.formatted(type))";
+        assertThat(queries).filteredOn(query -> query.contains(counting)).hasSize(1);
+        assertThat(queries).filteredOn(query -> !query.contains(counting)).hasSize(3)
+                .allMatch(query -> constant.matcher(query).find());
+    }
+
+    @Test
+    void shouldHaveNoClassNamedAfterNothing() {
+        noClasses().should().haveNameMatching(".*(Util|Utils|Helper|Helpers|Manager)(\\$.*)?").check(all);
+    }
+
+    @Test
+    void shouldExplainEveryPackage() throws IOException {
+        List<Path> unexplained = new ArrayList<>();
+        try (Stream<Path> folders = Files.walk(Path.of("src"))) {
+            for (Path folder : folders.filter(Files::isDirectory).filter(folder -> folder.toString().contains("src/main/java")).toList()) {
+                try (Stream<Path> files = Files.list(folder)) {
+                    if (files.anyMatch(file -> file.toString().endsWith(".java"))
+                            && !Files.exists(folder.resolve("package-info.java"))) {
+                        unexplained.add(folder);
+                    }
+                }
+            }
+        }
+        assertThat(unexplained).isEmpty();
+    }
+
+    @Test
+    void shouldDescribeEveryComponentOfEveryResultRow() throws ClassNotFoundException {
+        List<String> rows = new ArrayList<>();
+        List<String> undescribed = new ArrayList<>();
+        for (JavaClass type : all) {
+            if (type.getPackageName().equals(ROOT + ".procedure") && type.getSimpleName().endsWith("Row")) {
+                rows.add(type.getSimpleName());
+                for (RecordComponent component : Class.forName(type.getName()).getRecordComponents()) {
+                    Description description = component.getAnnotation(Description.class);
+                    // The annotation's targets decide where javac keeps it: on the component, or on its field.
+                    if (description == null) {
+                        description = field(component).getAnnotation(Description.class);
+                    }
+                    if (description == null || description.value().isBlank()) {
+                        undescribed.add(type.getSimpleName() + "." + component.getName());
+                    }
+                }
+            }
+        }
+        assertThat(rows).contains("PairRow", "EdgeRow", "StatsRow", "WriteRow", "EstimateRow", "DropRow", "Row");
+        assertThat(undescribed).isEmpty();
+    }
+
+    private static java.lang.reflect.Field field(RecordComponent component) {
+        try {
+            return component.getDeclaringRecord().getDeclaredField(component.getName());
+        } catch (NoSuchFieldException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

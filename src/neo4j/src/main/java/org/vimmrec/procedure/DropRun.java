@@ -1,0 +1,98 @@
+package org.vimmrec.procedure;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.vimmrec.config.DropConfig;
+import org.vimmrec.graph.ConvergentWriter;
+import org.vimmrec.graph.Manifest;
+import org.vimmrec.graph.ManifestStore;
+import org.vimmrec.graph.Ownership;
+import org.vimmrec.graph.ExistingRelationships;
+import org.vimmrec.graph.WriterLock;
+import org.vimmrec.task.Task;
+
+/** One call of a procedure that deletes what was written. */
+final class DropRun {
+    private final ProcedureContext call;
+    private final DropConfig config;
+    private final Task task;
+    private final ManifestStore manifests;
+
+    DropRun(ProcedureContext call, DropConfig config) {
+        this.call = call;
+        this.config = config;
+        this.task = call.task(config.concurrency());
+        this.manifests = new ManifestStore(call.db(), task);
+    }
+
+    Stream<DropRow> rows() {
+        try (call) {
+            List<String> types = types();
+            try (WriterLock lock = WriterLock.acquire(call.tx(), types, task)) {
+                if (!types.isEmpty()) {
+                    manifests.requireWritable();
+                }
+                Map<ExistingRelationships, Manifest> all = new LinkedHashMap<>();
+                for (String type : types) {
+                    Manifest stored = manifests.read(type);
+                    requireMeant(type, stored);
+                    all.put(ExistingRelationships.of(call.tx(), Ownership.of(call.tx(), type, stored, config.adopt(), task), task), stored);
+                }
+                ConvergentWriter writer = new ConvergentWriter(call.db(), call.tx(), config.batchSize(), task);
+                List<DropRow> rows = new ArrayList<>();
+                all.forEach((standing, stored) -> rows.add(drop(writer, standing, stored)));
+                return rows.stream();
+            }
+        }
+    }
+
+    private DropRow drop(ConvergentWriter writer, ExistingRelationships standing, Manifest stored) {
+        if (stored != null) {
+            manifests.beginDrop(standing.type());
+        }
+        long deleted = writer.drop(standing);
+        manifests.delete(standing.type());
+        return new DropRow(standing.type(), deleted);
+    }
+
+    /** Those that the configuration names, or else the similarities that the manifest has for the items' label. */
+    private List<String> types() {
+        if (!config.types().isEmpty()) {
+            return config.types();
+        }
+        return manifests.heads().stream()
+                .filter(head -> head.isSimilarityOf(config.itemLabel(), config.relationshipTypePrefix()))
+                .map(Manifest::type).toList();
+    }
+
+    /** @throws IllegalArgumentException if the type holds something else than what the caller says */
+    private void requireMeant(String type, Manifest stored) {
+        if (stored == null) {
+            return;
+        }
+        if (stored.isSimilarity() != config.similarities()) {
+            throw new IllegalArgumentException("The relationships of type [%s] are %s. Nothing was dropped; use vimmrec.%s.drop."
+                    .formatted(type, stored.isSimilarity() ? "similarities" : "virtual interactions",
+                            stored.isSimilarity() ? "similarity" : "virtual"));
+        }
+        DropConfig.Labels labels = config.labels();
+        requireSame(type, "itemLabel", stored.itemLabel(), stored.isSimilarity() ? config.itemLabel() : labels.itemLabel());
+        if (!stored.isSimilarity()) {
+            requireSame(type, "userLabel", stored.sourceLabel(), labels.userLabel());
+            requireSame(type, "interactionType", stored.configuration().get("interactionType") instanceof Collection<?> types
+                    ? List.copyOf(new TreeSet<>(types)) : null, labels.interactionTypes());
+        }
+    }
+
+    private static void requireSame(String type, String key, Object stored, Object given) {
+        if (given != null && !given.equals(stored)) {
+            throw new IllegalArgumentException(("The relationships of type [%s] were written for `%s` [%s], not for [%s]."
+                    + " Nothing was dropped; give the stored value, or name another type.").formatted(type, key, stored, given));
+        }
+    }
+}

@@ -1,0 +1,313 @@
+package org.vimmrec.procedure;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.vimmrec.config.Modalities;
+import org.vimmrec.config.SimilarityConfig;
+import org.vimmrec.graph.ConvergentWriter;
+import org.vimmrec.graph.EmbeddingReader;
+import org.vimmrec.graph.Manifest;
+import org.vimmrec.graph.ManifestStore;
+import org.vimmrec.graph.Nodes;
+import org.vimmrec.graph.Ownership;
+import org.vimmrec.graph.ExistingRelationships;
+import org.vimmrec.graph.StoredRows;
+import org.vimmrec.graph.WriteCounts;
+import org.vimmrec.graph.WriterLock;
+import org.vimmrec.procedure.SimilarityProcedures.PairRow;
+import org.vimmrec.procedure.SimilarityProcedures.StatsRow;
+import org.vimmrec.procedure.SimilarityProcedures.UpdateRow;
+import org.vimmrec.procedure.SimilarityProcedures.WriteRow;
+import org.vimmrec.similarity.EmbeddingMatrix;
+import org.vimmrec.similarity.ExactNeighbours;
+import org.vimmrec.similarity.FusedSimilarity;
+import org.vimmrec.similarity.Neighbours;
+import org.vimmrec.similarity.SelectedRows;
+import org.vimmrec.similarity.SparseRows;
+import org.vimmrec.statistics.Distribution;
+import org.vimmrec.task.MemoryEstimate;
+import org.vimmrec.task.Task;
+
+/** One call of {@code vimmrec.similarity.*}. */
+final class SimilarityRun {
+    private final ProcedureContext call;
+    private final SimilarityConfig config;
+    private final Task task;
+    private final EmbeddingReader reader;
+    private final ManifestStore manifests;
+
+    SimilarityRun(ProcedureContext call, SimilarityConfig config) {
+        this.call = call;
+        this.config = config;
+        this.task = call.task(config.run().concurrency());
+        this.reader = new EmbeddingReader(call.reads(), config.embeddings(), task);
+        this.manifests = new ManifestStore(call.db(), task);
+    }
+
+    /** The neighbours found in one modality. */
+    private record Found(EmbeddingReader.Modality modality, Neighbours neighbours, long preProcessingMillis,
+            long computeMillis) {
+    }
+
+    Stream<PairRow> stream() {
+        return call.streaming(() -> {
+            Nodes items = reader.items();
+            List<Found> all = search(items);
+            List<SparseRows.Reader> readers = all.stream().map(found -> found.neighbours().reader()).toList();
+            // One level of flatMap, because a nested one would hold all rows of a modality at once.
+            return IntStream.range(0, all.size() * items.size()).boxed().flatMap(n -> {
+                int m = n / items.size();
+                String modality = all.get(m).modality().name();
+                return call.edges(readers.get(m), n % items.size(), items, items,
+                        (source, target, score) -> new PairRow(modality, source, target, score));
+            });
+        });
+    }
+
+    Stream<StatsRow> stats() {
+        try (call) {
+            return search(reader.items()).stream().map(this::statsRow).toList().stream();
+        }
+    }
+
+    Stream<WriteRow> write() {
+        List<String> types = types();
+        try (call; WriterLock lock = WriterLock.acquire(call.tx(), types, task)) {
+            ConvergentWriter writer = new ConvergentWriter(call.db(), call.tx(), config.write().batchSize(), task);
+            List<ExistingRelationships> standing = new ArrayList<>();
+            for (Manifest begun : begun()) {
+                standing.add(ExistingRelationships.of(call.tx(), ownership(manifests.read(begun.type()), begun), task));
+            }
+            Nodes items = reader.items();
+            List<WriteRow> rows = new ArrayList<>();
+            List<Found> all = search(items);
+            writer.requireCommitted(items.ids());
+            for (int m = 0; m < all.size(); m++) {
+                rows.add(write(writer, standing.get(m), all.get(m), items));
+            }
+            return rows.stream();
+        }
+    }
+
+    Stream<UpdateRow> update() {
+        List<String> types = types();
+        try (call; WriterLock lock = WriterLock.acquire(call.tx(), types, task)) {
+            long start = System.nanoTime();
+            List<Manifest> old = types.stream().map(manifests::read).toList();
+            List<String> reasons = new ArrayList<>();
+            List<Ownership> ownerships = new ArrayList<>();
+            List<ExistingRelationships> standing = new ArrayList<>();
+            for (int m = 0; m < types.size(); m++) {
+                Manifest begun = begun().get(m);
+                ownerships.add(ownership(old.get(m), begun));
+                reasons.add(ProcedureContext.mismatch(old.get(m), begun, config.update()));
+                standing.add(reasons.get(m) == null ? null : ExistingRelationships.of(call.tx(), ownerships.get(m), task));
+            }
+            ConvergentWriter writer = new ConvergentWriter(call.db(), call.tx(), config.write().batchSize(), task);
+            Nodes items = reader.items();
+            BitSet named = config.update().named() == null ? null
+                    : ProcedureContext.indexes("changedItems", config.update().named(), items);
+            EmbeddingReader.Census census = reader.census(items);
+            call.reserve(memory(census, items).plus(MemoryEstimate.of(updateBytes(items))), config.run());
+            List<EmbeddingReader.Modality> modalities = reader.read(items);
+            call.announceKernel();
+            long preProcessingMillis = ProcedureContext.millisSince(start);
+            List<Supplier<UpdateRow>> writes = new ArrayList<>();
+            for (int m = 0; m < types.size(); m++) {
+                EmbeddingReader.Modality modality = modalities.get(m);
+                writes.add(reasons.get(m) == null
+                        ? update(writer, old.get(m), ownerships.get(m), modality, named, items, preProcessingMillis)
+                        : fullRun(writer, standing.get(m), search(modality, preProcessingMillis), items, reasons.get(m)));
+            }
+            writer.requireCommitted(items.ids());
+            List<UpdateRow> rows = new ArrayList<>();
+            writes.forEach(write -> rows.add(write.get()));
+            return rows.stream();
+        }
+    }
+
+    private Supplier<UpdateRow> fullRun(ConvergentWriter writer, ExistingRelationships standing, Found found, Nodes items, String reason) {
+        return () -> {
+            WriteRow row = write(writer, standing, found, items);
+            return UpdateRow.of(row, reason, row.nodesCompared(), row.nodesCompared());
+        };
+    }
+
+    /** Computes what is to be written, and leaves the writing for when all modalities are computed. */
+    private Supplier<UpdateRow> update(ConvergentWriter writer, Manifest old, Ownership ownership,
+            EmbeddingReader.Modality modality, BitSet named, Nodes items, long readMillis) {
+        long start = System.nanoTime();
+        StoredRows stored = StoredRows.withValues(call.reads(), ownership, config.write().property(), items, items, task);
+        ExistingRelationships strays = stored.strays(call.tx(), task);
+        SimilarityChanges changes = SimilarityChanges.since(old.sources(), modality.matrix(), named, stored, items,
+                config.topK());
+        long preProcessingMillis = readMillis + ProcedureContext.millisSince(start);
+        start = System.nanoTime();
+        Neighbours neighbours = ExactNeighbours.update(similarity(modality), config.topK(), config.similarityCutoff(),
+                changes.standing(), changes.changed(), changes.searched(), "similarity " + modality.name(), task);
+        Found found = new Found(modality, neighbours, preProcessingMillis, ProcedureContext.millisSince(start));
+        long[] inputs = changes.inputs(old.sources(), modality.matrix().fingerprints(), items);
+        return () -> update(writer, old, found, stored, strays, changes, inputs, items);
+    }
+
+    private UpdateRow update(ConvergentWriter writer, Manifest old, Found found, StoredRows stored, ExistingRelationships strays,
+            SimilarityChanges changes, long[] inputs, Nodes items) {
+        StatsRow stats = statsRow(found);
+        Neighbours neighbours = found.neighbours();
+        long start = System.nanoTime();
+        long[] checksums = checksums(neighbours, items);
+        int[] differing = stored.differing(checksums);
+        if (differing.length > 0) {
+            manifests.note(old.type(), items.ids(differing));
+        }
+        WriteCounts counts = writer.write(strays, config.write().property(), new ConvergentWriter.Wanted(
+                new SelectedRows(neighbours, differing), items.ids(differing), items.ids()));
+        manifests.keep(old.written(Map.of(), entries(found.modality().matrix(), inputs, checksums, items),
+                Manifest.Entries.NONE, Manifest.Entries.NONE), old);
+        long unchanged = neighbours.total() - counts.created() - counts.updated();
+        WriteRow row = writeRow(stats, old.type(), new WriteCounts(counts.created(), counts.updated(), counts.deleted(),
+                unchanged), ProcedureContext.millisSince(start));
+        return UpdateRow.of(row, null, changes.changed().cardinality() + changes.gone(), changes.searched().cardinality());
+    }
+
+    private static long[] checksums(Neighbours neighbours, Nodes items) {
+        SparseRows.Reader reader = neighbours.reader();
+        long[] checksums = new long[items.size()];
+        for (int i = 0; i < checksums.length; i++) {
+            checksums[i] = StoredRows.checksum(reader, reader.read(i), items.ids(), true);
+        }
+        return checksums;
+    }
+
+    /** What to remember of the items that have an embedding. */
+    private static Manifest.Entries entries(EmbeddingMatrix matrix, long[] fingerprints, long[] checksums, Nodes items) {
+        long[] ids = new long[matrix.present()];
+        long[] inputs = new long[ids.length];
+        long[] outputs = new long[ids.length];
+        int length = 0;
+        for (int i = 0; i < items.size(); i++) {
+            if (matrix.has(i)) {
+                ids[length] = items.ids()[i];
+                inputs[length] = fingerprints[i];
+                outputs[length++] = checksums[i];
+            }
+        }
+        return new Manifest.Entries(ids, inputs, outputs);
+    }
+
+    /** The manifest of a modality while its similarities are written for the first time. */
+    private Manifest begun(String modality) {
+        Map<String, Object> deciding = config.run().deciding();
+        deciding.remove("userLabel");
+        deciding.put("modalities", Map.of(modality, config.embeddings().modalities().properties().get(modality)));
+        return Manifest.begun(type(modality), Manifest.SIMILARITY, deciding);
+    }
+
+    /** The same of all modalities. */
+    private List<Manifest> begun() {
+        return config.embeddings().modalities().names().stream().map(this::begun).toList();
+    }
+
+    private Ownership ownership(Manifest stored, Manifest begun) {
+        return WriteChecks.ownership(call, manifests, stored, begun, config.write(), task);
+    }
+
+    /** What an update takes beside what a search does. */
+    private long updateBytes(Nodes items) {
+        long modalities = config.embeddings().modalities().names().size();
+        int topK = Math.min(config.topK(), items.size());
+        return Manifest.Entries.bytes(items.size()) + modalities * (Manifest.Entries.bytes(items.size())
+                + StoredRows.bytes(items.size()) + 2 * Neighbours.bytes(items.size(), topK));
+    }
+
+    Stream<EstimateRow> estimate() {
+        try (call) {
+            Nodes items = reader.items();
+            EmbeddingReader.Census census = reader.census(items);
+            long relationships = 0;
+            for (long present : census.present()) {
+                relationships += present * Math.min(config.topK(), present - 1);
+            }
+            return Stream.of(EstimateRow.of(memory(census, items), items.size(), relationships));
+        }
+    }
+
+    private MemoryEstimate memory(EmbeddingReader.Census census, Nodes items) {
+        long found = 0;
+        long most = 0;
+        for (int m = 0; m < census.present().length; m++) {
+            int present = census.present()[m];
+            found += Neighbours.bytes(items.size(), Math.min(config.topK(), present));
+            most = Math.max(most, found + ExactNeighbours.bytes(present, config.topK(),
+                    new int[] {census.dimension()[m]}, task.concurrency()));
+        }
+        return MemoryEstimate.of(census.bytes(items.size()) + most);
+    }
+
+    private List<Found> search(Nodes items) {
+        long start = System.nanoTime();
+        call.reserve(memory(reader.census(items), items), config.run());
+        List<EmbeddingReader.Modality> modalities = reader.read(items);
+        call.announceKernel();
+        long preProcessingMillis = ProcedureContext.millisSince(start);
+        List<Found> all = new ArrayList<>();
+        for (EmbeddingReader.Modality modality : modalities) {
+            all.add(search(modality, preProcessingMillis));
+        }
+        return all;
+    }
+
+    private Found search(EmbeddingReader.Modality modality, long preProcessingMillis) {
+        long start = System.nanoTime();
+        Neighbours neighbours = ExactNeighbours.search(similarity(modality), config.topK(), config.similarityCutoff(),
+                "similarity " + modality.name(), task);
+        return new Found(modality, neighbours, preProcessingMillis, ProcedureContext.millisSince(start));
+    }
+
+    private static FusedSimilarity similarity(EmbeddingReader.Modality modality) {
+        return new FusedSimilarity(List.of(modality.matrix()), new double[] {1});
+    }
+
+    private StatsRow statsRow(Found found) {
+        List<String> notices = found.neighbours().total() > 0 ? List.of()
+                : List.of(Notices.ofFound(found.modality(), config.similarityCutoff()));
+        call.log(notices);
+        return new StatsRow(found.modality().name(), found.modality().matrix().present(), found.modality().missing(),
+                found.modality().invalid(), found.modality().matrix().dimension(), found.neighbours().total(),
+                DistributionMaps.map(Distribution.of(found.neighbours().allScores())), found.preProcessingMillis(),
+                found.computeMillis(), config.run().effective(), notices);
+    }
+
+    private WriteRow write(ConvergentWriter writer, ExistingRelationships standing, Found found, Nodes items) {
+        StatsRow stats = statsRow(found);
+        long start = System.nanoTime();
+        Manifest begun = begun(stats.modality());
+        manifests.begin(begun);
+        WriteCounts counts = writer.write(standing, config.write().property(),
+                new ConvergentWriter.Wanted(found.neighbours(), items.ids(), items.ids()));
+        EmbeddingMatrix matrix = found.modality().matrix();
+        Manifest.Entries entries = entries(matrix, matrix.fingerprints(), checksums(found.neighbours(), items), items);
+        manifests.keep(begun.written(Map.of(), entries, Manifest.Entries.NONE, Manifest.Entries.NONE), null);
+        return writeRow(stats, standing.type(), counts, ProcedureContext.millisSince(start));
+    }
+
+    private static WriteRow writeRow(StatsRow stats, String type, WriteCounts counts, long writeMillis) {
+        return new WriteRow(stats.modality(), stats.nodesCompared(), stats.nodesMissing(), stats.nodesInvalid(),
+                stats.dimension(), stats.similarityPairs(), stats.similarityDistribution(), stats.preProcessingMillis(),
+                stats.computeMillis(), stats.configuration(), type, counts.created(), counts.updated(), counts.deleted(),
+                counts.unchanged(), writeMillis, stats.notices());
+    }
+
+    private List<String> types() {
+        return config.embeddings().modalities().names().stream().map(this::type).toList();
+    }
+
+    private String type(String modality) {
+        return Modalities.relationshipType(config.relationshipTypePrefix(), modality);
+    }
+}

@@ -1,0 +1,49 @@
+package org.vimmrec.procedure;
+
+import java.util.Map;
+import org.neo4j.graphdb.GraphDatabaseService;
+import org.neo4j.graphdb.Transaction;
+import org.neo4j.logging.Log;
+import org.neo4j.procedure.Context;
+import org.neo4j.procedure.StatusDetailsAccessor;
+import org.neo4j.procedure.TerminationGuard;
+import org.neo4j.procedure.memory.ProcedureMemory;
+import org.vimmrec.config.ConfigMap;
+
+/** What every procedure gets from Neo4j. */
+public abstract class VimmrecProcedures {
+    static final String CONFIGURATION = "configuration";
+
+    /** The database of the call. */
+    @Context
+    public GraphDatabaseService db;
+
+    /** The caller's transaction. */
+    @Context
+    public Transaction tx;
+
+    /** Neo4j's log. */
+    @Context
+    public Log log;
+
+    /** Knows whether the caller's transaction was terminated. */
+    @Context
+    public TerminationGuard termination;
+
+    /** Counts heap against the transaction's memory limit. */
+    @Context
+    public ProcedureMemory memory;
+
+    /** What SHOW TRANSACTIONS shows. */
+    @Context
+    public StatusDetailsAccessor status;
+
+    /** A call's line to Neo4j; to be closed when the call's result has been used up. */
+    ProcedureContext call(String procedure) {
+        return new ProcedureContext(procedure, this);
+    }
+
+    static ConfigMap config(String procedure, Map<String, Object> configuration) {
+        return new ConfigMap(procedure, configuration);
+    }
+}
