@@ -12,6 +12,8 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.vimmrec.recommender.PlantedInteractions;
+import org.vimmrec.recommender.Scorer;
 import org.vimmrec.sparse.Interactions;
 import org.vimmrec.task.Task;
 import org.vimmrec.task.TaskMonitor;

@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vimmrec.recommender.PlantedInteractions;
 import org.vimmrec.sparse.Interactions;
 
 class SplitTest {

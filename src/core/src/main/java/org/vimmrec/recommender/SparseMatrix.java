@@ -1,9 +1,9 @@
-package org.vimmrec.evaluation;
+package org.vimmrec.recommender;
 
 import java.util.Arrays;
 import org.vimmrec.sparse.Interactions;
 
-/** A sparse matrix in compressed rows, the columns of a row ascending. */
+/** A matrix in compressed sparse rows (CSR). The columns of a row are in ascending order. */
 final class SparseMatrix {
     private final int columns;
     private final int[] offsets;
@@ -17,7 +17,7 @@ final class SparseMatrix {
         this.values = values;
     }
 
-    /** A row per user, a column per item. */
+    /** Returns the matrix of interactions, a row per user and a column per item. */
     static SparseMatrix of(Interactions interactions, int items) {
         int[] offsets = new int[interactions.users() + 1];
         int[] column = new int[interactions.total()];
@@ -33,7 +33,7 @@ final class SparseMatrix {
         return new SparseMatrix(items, offsets, column, values);
     }
 
-    /** The heap that a matrix with so many entries takes, in bytes. */
+    /** Returns the heap that a matrix needs, in bytes. */
     static long bytes(long rows, long entries) {
         return rows * Integer.BYTES + entries * (Integer.BYTES + Double.BYTES);
     }
@@ -46,7 +46,7 @@ final class SparseMatrix {
         return columns;
     }
 
-    /** Where a row's entries begin; they end where the next row's begin. */
+    /** The index of a row's first entry; the row ends before the first entry of the next row. */
     int start(int row) {
         return offsets[row];
     }
@@ -59,7 +59,7 @@ final class SparseMatrix {
         return values[entry];
     }
 
-    /** Whether there is an entry. */
+    /** Whether the matrix has an entry at a row and a column. */
     boolean contains(int row, int c) {
         return Arrays.binarySearch(column, offsets[row], offsets[row + 1], c) >= 0;
     }
@@ -95,7 +95,7 @@ final class SparseMatrix {
         return new SparseMatrix(rows(), starts, rowOf, moved);
     }
 
-    /** Every value times its row's factor and its column's. */
+    /** Returns the matrix with every value multiplied by the factor of its row and the factor of its column. */
     SparseMatrix scaled(double[] rowFactors, double[] columnFactors) {
         double[] scaled = new double[values.length];
         for (int row = 0; row < rows(); row++) {
@@ -107,9 +107,10 @@ final class SparseMatrix {
     }
 
     /**
-     * The adjacency matrix of the graph whose edges this matrix holds: rows come first among the nodes, then columns.
+     * Returns the adjacency matrix of the bipartite graph whose edges are the entries of this matrix. Its first nodes are the
+     * rows, its last nodes the columns.
      *
-     * @param transposed this matrix, transposed
+     * @param transposed the transpose of this matrix
      */
     SparseMatrix bipartite(SparseMatrix transposed) {
         int nodes = rows() + columns;
@@ -130,7 +131,7 @@ final class SparseMatrix {
     }
 
     /**
-     * Adds to {@code sum} the product of a row and a dense matrix.
+     * Adds the product of a row and a dense matrix to {@code sum}.
      *
      * @param dense a row for each of this matrix's columns, as long as {@code sum}
      */
@@ -146,7 +147,7 @@ final class SparseMatrix {
         }
     }
 
-    /** The same, where a row of {@code dense} is zero if {@code occurrences} is. */
+    /** The same, for a dense matrix whose row {@code c} is zero where {@code occurrences[c]} is 0. */
     void addProduct(int row, float[][] dense, int[] occurrences, float[] sum) {
         for (int e = offsets[row]; e < offsets[row + 1]; e++) {
             if (occurrences[column[e]] > 0) {
@@ -155,7 +156,7 @@ final class SparseMatrix {
         }
     }
 
-    /** Four at a time, so that the sum is read and written a quarter as often. */
+    /** Adds four rows at a time: the sum is read and written a quarter as often. All arguments are needed for speed. */
     private static void add(float[] sum, float[] a, float[] b, float[] c, float[] d, float wa, float wb, float wc,
             float wd) {
         for (int k = 0; k < sum.length; k++) {

@@ -1,14 +1,17 @@
-package org.vimmrec.evaluation;
+package org.vimmrec.recommender;
 
 import java.util.function.ToDoubleFunction;
 import org.vimmrec.sparse.Interactions;
 import org.vimmrec.task.Task;
 
-/** Scores an item by how many users have it, the same for everybody: what any other recommender has to exceed. */
+/** Scores an item by its number of users, the same for every user: the reference that any other recommender must exceed. */
 public record Popularity() implements Recommender {
+    /** The registry's entry. Virtual interactions do not change the result, because only real users count. */
+    public static final RecommenderType TYPE = new RecommenderType("popularity", seed -> new Popularity(),
+            (users, items, interactions, threads) -> items * Float.BYTES, false, false, RecommenderType.ItemLimit.NONE);
 
     @Override
-    public Scorer fit(TrainingMatrix training, ToDoubleFunction<Scorer> validation, Task task) {
+    public Scorer fit(TrainingData training, ToDoubleFunction<Scorer> validation, Task task) {
         float[] users = new float[training.items()];
         Interactions real = training.real();
         for (int u = 0; u < real.users(); u++) {

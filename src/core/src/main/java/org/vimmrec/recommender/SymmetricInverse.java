@@ -1,4 +1,4 @@
-package org.vimmrec.evaluation;
+package org.vimmrec.recommender;
 
 import java.util.Arrays;
 import org.vimmrec.task.MemoryEstimate;
@@ -12,31 +12,30 @@ import org.vimmrec.task.Task;
  * <pre>
  *   A_RR := A_RR - A_RK A_KK^-1 A_KR,    A_RK := A_RK A_KK^-1,    A_KK := -A_KK^-1
  * </pre>
- * and when everything has been swept, {@code A} is minus its inverse. Nearly all of the work is the first of the three, a
- * product of tall matrices that is computed row by row, by all threads. Of a positive definite matrix every block that is
- * swept is positive definite too, so nothing needs pivoting. It takes {@code n^3} operations, as many as by way of
- * Cholesky's factors, in one kind of step in place of three.
+ * After all rows are swept, {@code A} holds minus its inverse. Nearly all of the work is the first assignment, a product of tall
+ * matrices that all threads compute row by row. Every block of a positive definite matrix stays positive definite, so no
+ * pivoting is needed. The sweep takes {@code n^3} operations, as many as a Cholesky decomposition and inversion.
  *
- * <p>Why not a library: EJML, the best-kept one in plain Java, took three times as long on one thread, and it can be neither
- * watched nor ended.
+ * <p>Why not a library: EJML, a well-maintained library in plain Java, took three times as long on one thread, does not report
+ * progress and cannot be interrupted.
  *
- * <p>A row is in pieces of {@value #WIDTH} columns, each an array: loops of constant length over whole arrays are what the
- * JIT compiler makes vector instructions of.
+ * <p>A row is stored in pieces of {@value #WIDTH} columns, an array each, because the JIT compiler vectorises loops of constant
+ * length over whole arrays.
  */
 final class SymmetricInverse {
     /** Columns in a piece of a row. */
     static final int WIDTH = 512;
     private static final int BLOCK = 64;
-    /** Rows that a thread takes past a piece of the block, which stays in its cache. */
+    /** The number of rows that a thread processes with one piece of the block, which stays in the cache. */
     private static final int ROWS_PER_UNIT = 32;
     private static final int UNROLL = 4;
 
     private final double[][][] a;
     private final int size;
     private final Task steps;
-    /** The rows {@code A_K*} that are swept, padded with zeros to a full block. */
+    /** The rows {@code A_K*} of the current block, padded with zeros to a full block. */
     private final double[][][] before;
-    /** The same times {@code A_KK^-1}. */
+    /** {@code A_KK^-1 A_K*}. */
     private final double[][][] after;
 
     private SymmetricInverse(double[][][] a, Task steps) {
@@ -47,15 +46,17 @@ final class SymmetricInverse {
         this.after = new double[BLOCK][pieces(size)][WIDTH];
     }
 
-    /** A square matrix of zeros: row, piece, column within the piece; the last piece is padded. */
+    /** Returns a square matrix of zeros, indexed by row, piece and column within the piece. The last piece is padded. */
     static double[][][] square(int size) {
         return new double[size][pieces(size)][WIDTH];
     }
 
     /**
-     * @param a made by {@link #square}; only what is left of the diagonal, and the diagonal, is read. Overwritten with its
-     *     inverse, both halves
-     * @param phase what to call this in progress reports
+     * Inverts a matrix.
+     *
+     * @param a a matrix from {@link #square}. Only the lower triangle and the diagonal are read. It is overwritten with the whole
+     *     inverse
+     * @param phase the name of this work in progress reports
      * @throws ArithmeticException if the matrix is not positive definite
      */
     static void invert(double[][][] a, String phase, Task task) {
@@ -68,7 +69,7 @@ final class SymmetricInverse {
         task.progress(phase, a.length, a.length);
     }
 
-    /** The heap that a matrix and its inversion take, in bytes. */
+    /** Returns the heap that a matrix and its inversion need, in bytes. */
     static long bytes(long size) {
         return MemoryEstimate.arrays((size + 2 * BLOCK) * pieces(size), WIDTH, Double.BYTES);
     }
@@ -117,8 +118,8 @@ final class SymmetricInverse {
     }
 
     /**
-     * Rows up to the diagonal and somewhat further: what is right of it is nobody's. What is in the columns and the rows of
-     * the block is replaced afterwards.
+     * Updates rows up to the diagonal, rounded up to whole pieces: the values right of the diagonal are never read. The rows and
+     * columns of the block are overwritten afterwards.
      */
     private void update(int firstRow, double[][] factors) {
         int rows = Math.min(ROWS_PER_UNIT, size - firstRow);
@@ -134,7 +135,7 @@ final class SymmetricInverse {
         }
     }
 
-    /** {@code A_KK^-1}, both halves, by sweeping it place by place; padded with zeros to a full block. */
+    /** Returns {@code A_KK^-1}, the whole matrix, by sweeping one pivot at a time; padded with zeros to a full block. */
     private double[][] inverse(int first, int count) {
         double[][] block = new double[BLOCK][BLOCK];
         for (int k = 0; k < count; k++) {
@@ -177,7 +178,7 @@ final class SymmetricInverse {
         });
     }
 
-    /** Adds to a piece of a row the block's rows there, each times a factor. */
+    /** Adds the block's rows, each multiplied by its factor, to a piece of a row. */
     private static void addProducts(double[] sum, double[][][] rows, int piece, double[] factors) {
         for (int k = 0; k < BLOCK; k += UNROLL) {
             addProducts(sum, rows[k][piece], rows[k + 1][piece], rows[k + 2][piece], rows[k + 3][piece], factors[k],

@@ -1,11 +1,15 @@
-package org.vimmrec.evaluation;
+package org.vimmrec.recommender;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.vimmrec.evaluation.RankingMetrics;
+import org.vimmrec.evaluation.Split;
+import org.vimmrec.evaluation.TieOrder;
 import org.vimmrec.sparse.Interactions;
 import org.vimmrec.task.Task;
 import org.vimmrec.task.TaskMonitor;
@@ -18,7 +22,7 @@ class LightGcnTest {
      * precision, and gradients as quotients of small differences of the loss.
      */
     @Test
-    void shouldTakeTheStepsThatTheLossAndAdamDemand() {
+    void shouldTakeTheStepsOfAdamOnTheLoss() {
         int users = 9;
         int items = 8;
         LightGcn model = new LightGcn(4, 0.01, 0.3, 10, 3, 77);
@@ -34,7 +38,7 @@ class LightGcnTest {
             }
             all.endUser();
         }
-        TrainingMatrix training = new TrainingMatrix(items, real, all.build());
+        TrainingData training = new TrainingData(items, real, all.build(), List.of());
         assertThat(training.virtualInteractions()).isGreaterThan(5);
 
         float[][] scores = PlantedInteractions.scores(model.fit(training, scorer -> 1, TASK), users, items);
@@ -215,7 +219,7 @@ class LightGcnTest {
     void shouldLearnTastesThatWerePlanted() {
         Interactions all = PlantedInteractions.tasteful(600, 200, 5, 10, new SplittableRandom(5));
         Split split = Split.random(all, 0.1, 6);
-        TrainingMatrix training = TrainingMatrix.bare(200, split.training());
+        TrainingData training = TrainingData.ofReal(200, split.training());
         Scorer scorer = new LightGcn(16, 0.005, 0.01, 512, 60, 1).fit(training,
                 now -> RankingMetrics.of(now, split.training(), split.validation(), TieOrder.of(new long[200], 1), 20, TASK).meanRecall(), TASK);
         double recall = RankingMetrics.of(scorer, split.training(), split.test(), TieOrder.of(new long[200], 1), 20, TASK).meanRecall();
@@ -229,7 +233,7 @@ class LightGcnTest {
         int[] looks = {0};
         double[] values = {1, 5, 4, 3, 2, 1, 0, 9};
         Scorer[] seen = new Scorer[values.length];
-        Scorer kept = new LightGcn(8, 0.01, 0.01, 64, 100, 1).fit(TrainingMatrix.bare(50, all), scorer -> {
+        Scorer kept = new LightGcn(8, 0.01, 0.01, 64, 100, 1).fit(TrainingData.ofReal(50, all), scorer -> {
             seen[looks[0]] = scorer;
             return values[looks[0]++];
         }, TASK);
@@ -251,7 +255,7 @@ class LightGcnTest {
             }
             builder.endUser();
         }
-        Scorer scorer = new LightGcn(4, 0.01, 0.01, 4, 3, 1).fit(TrainingMatrix.bare(4, builder.build()), now -> 0, TASK);
+        Scorer scorer = new LightGcn(4, 0.01, 0.01, 4, 3, 1).fit(TrainingData.ofReal(4, builder.build()), now -> 0, TASK);
         for (float[] row : PlantedInteractions.scores(scorer, 3, 4)) {
             for (float score : row) {
                 assertThat((double) score).isFinite();

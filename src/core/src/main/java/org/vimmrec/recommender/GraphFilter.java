@@ -1,4 +1,4 @@
-package org.vimmrec.evaluation;
+package org.vimmrec.recommender;
 
 import java.util.Arrays;
 import java.util.function.ToDoubleFunction;
@@ -6,23 +6,27 @@ import org.vimmrec.task.MemoryEstimate;
 import org.vimmrec.task.Task;
 
 /**
- * A graph filter: from a user's items to all who share them, and on to theirs, normalised by degrees at every step. See the
- * package description for the formula. Learns nothing, and is the quickest of all.
+ * A graph filter: a walk from a user's items to all users who share them and on to those users' items, normalised by degrees
+ * at every step. See the package description for the formula. It has no training and is the fastest recommender here.
  *
- * @param itemExponent how items' degrees count, 0 to 1: at 0.5 it is the symmetric filter, at 1 the walk, which favours what
- *     is popular
+ * @param itemExponent the exponent of items' degrees, 0 to 1: 0.5 is the symmetric filter, 1 the random walk, which favours
+ *     popular items
  */
 public record GraphFilter(double itemExponent) implements Recommender {
+    /** The registry's entry: the random walk. */
+    public static final RecommenderType TYPE = new RecommenderType("graphFilter", seed -> new GraphFilter(1), GraphFilter::bytes,
+            false, true, RecommenderType.ItemLimit.NONE);
+
     private static final int USERS_AT_ONCE = 64;
 
-    /** The heap that it takes, in bytes, with so many readers of scores at once. */
+    /** Returns the heap that a model and its readers of scores need, in bytes. */
     public static long bytes(long users, long items, long interactions, int readers) {
         return 4 * SparseMatrix.bytes(users, interactions)
                 + readers * MemoryEstimate.arrays(users + items, USERS_AT_ONCE, Float.BYTES);
     }
 
     @Override
-    public Scorer fit(TrainingMatrix training, ToDoubleFunction<Scorer> validation, Task task) {
+    public Scorer fit(TrainingData training, ToDoubleFunction<Scorer> validation, Task task) {
         SparseMatrix matrix = training.matrix();
         SparseMatrix byItem = matrix.transposed();
         double[] itemDegrees = byItem.rowSums();
@@ -40,7 +44,7 @@ public record GraphFilter(double itemExponent) implements Recommender {
         return powers;
     }
 
-    /** Takes many users at a time, a column each, so that the graph is gone through once for all of them. */
+    /** Processes many users at a time, a column each, so that one pass over the graph serves all of them. */
     private record Walk(SparseMatrix profiles, SparseMatrix toUsers, SparseMatrix toItems, float[][] atUsers,
             float[][] atItems, float[] sums) implements Scorer.Reader {
 

@@ -1,17 +1,17 @@
-package org.vimmrec.evaluation;
+package org.vimmrec.recommender;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.vimmrec.sparse.Interactions;
 
 /** Interactions for tests, and the same as a dense matrix. */
-final class PlantedInteractions {
+public final class PlantedInteractions {
 
     private PlantedInteractions() {
     }
 
-    /** Some at random; the first user has none, and nobody has the last item. */
-    static Interactions random(int users, int items, double density, boolean weighted, SplittableRandom random) {
+    /** Random interactions; the first user and the last item have none. */
+    public static Interactions random(int users, int items, double density, boolean weighted, SplittableRandom random) {
         Interactions.Builder builder = new Interactions.Builder(weighted);
         for (int u = 0; u < users; u++) {
             for (int i = 0; u > 0 && i < items - 1; i++) {
@@ -24,8 +24,8 @@ final class PlantedInteractions {
         return builder.build();
     }
 
-    /** Users and items of several tastes; a user takes most items from the own one. */
-    static Interactions tasteful(int users, int items, int tastes, int perUser, SplittableRandom random) {
+    /** Users and items of several tastes; most items of a user are of the user's taste. */
+    public static Interactions tasteful(int users, int items, int tastes, int perUser, SplittableRandom random) {
         Interactions.Builder builder = new Interactions.Builder(false);
         for (int u = 0; u < users; u++) {
             for (int n = 0; n < perUser; n++) {
@@ -37,7 +37,7 @@ final class PlantedInteractions {
         return builder.build();
     }
 
-    static double[][] dense(Interactions interactions, int items) {
+    public static double[][] dense(Interactions interactions, int items) {
         double[][] dense = new double[interactions.users()][items];
         for (int u = 0; u < dense.length; u++) {
             for (int n = 0; n < interactions.count(u); n++) {
@@ -47,8 +47,8 @@ final class PlantedInteractions {
         return dense;
     }
 
-    /** All scores of all users, asked for in pieces of uneven size. */
-    static float[][] scores(Scorer scorer, int users, int items) {
+    /** All scores of all users, read in pieces of uneven size. */
+    public static float[][] scores(Scorer scorer, int users, int items) {
         int[] everyone = new int[users];
         Arrays.setAll(everyone, u -> u);
         float[][] scores = new float[users][];
@@ -57,7 +57,7 @@ final class PlantedInteractions {
             int to = Math.min(users, from + 70);
             float[][] piece = new float[to - from][items];
             for (float[] row : piece) {
-                Arrays.fill(row, Float.NaN); // every entry is to be set
+                Arrays.fill(row, Float.NaN); // every entry must be set
             }
             reader.score(everyone, from, to, piece);
             System.arraycopy(piece, 0, scores, from, piece.length);

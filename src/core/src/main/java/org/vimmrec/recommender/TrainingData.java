@@ -1,31 +1,33 @@
-package org.vimmrec.evaluation;
+package org.vimmrec.recommender;
 
+import java.util.List;
 import org.vimmrec.sparse.Interactions;
 import org.vimmrec.sparse.SparseRows;
 import org.vimmrec.task.Task;
 
 /**
- * What a recommender learns from: users' real interactions, and with them perhaps virtual ones.
+ * What a recommender learns from: the real interactions of users, optionally virtual ones, and the features of items.
  *
  * @param items the number of items
- * @param real the real interactions, which are what a user is known to like
- * @param all the real and the virtual ones, with their weights
+ * @param real the real interactions; their items are the ones that a user is known to like
+ * @param all the real and the virtual interactions, with their weights
+ * @param features the features of items by modality; empty if there are none
  */
-public record TrainingMatrix(int items, Interactions real, Interactions all) {
+public record TrainingData(int items, Interactions real, Interactions all, List<ItemFeatures> features) {
     private static final int CHECK_EVERY = 256;
 
-    /** Without virtual interactions. */
-    public static TrainingMatrix bare(int items, Interactions real) {
-        return new TrainingMatrix(items, real, real);
+    /** Returns training data without virtual interactions and features. */
+    public static TrainingData ofReal(int items, Interactions real) {
+        return new TrainingData(items, real, real, List.of());
     }
 
     /**
-     * With virtual interactions.
+     * Returns training data with virtual interactions and without features.
      *
-     * @param virtual a row per user, none with an item that the user really interacted with; computed from {@code real}
-     *     alone, or else the evaluation would know what it asks
+     * @param virtual a row per user, without the items of the user's real interactions. It must be computed from {@code real}
+     *     alone, because anything else leaks held-out interactions into training
      */
-    public static TrainingMatrix augmented(int items, Interactions real, SparseRows virtual, Task task) {
+    public static TrainingData augmented(int items, Interactions real, SparseRows virtual, Task task) {
         Interactions.Builder builder = new Interactions.Builder(true);
         SparseRows.Reader reader = virtual.reader();
         for (int u = 0; u < real.users(); u++) {
@@ -41,11 +43,16 @@ public record TrainingMatrix(int items, Interactions real, Interactions all) {
             }
             builder.endUser();
         }
-        return new TrainingMatrix(items, real, builder.build());
+        return new TrainingData(items, real, builder.build(), List.of());
     }
 
-    /** With virtual interactions that all weigh their mean: it tells what the differences between their weights are worth. */
-    public TrainingMatrix unweighted() {
+    /** Returns the same interactions with features of items. */
+    public TrainingData withFeatures(List<ItemFeatures> newFeatures) {
+        return new TrainingData(items, real, all, List.copyOf(newFeatures));
+    }
+
+    /** Returns the same data with every virtual interaction's weight replaced by their mean. It shows what the weights contribute. */
+    public TrainingData unweighted() {
         double mean = (sum(all) - sum(real)) / virtualInteractions();
         Interactions.Builder builder = new Interactions.Builder(true);
         for (int u = 0; u < all.users(); u++) {
@@ -57,7 +64,7 @@ public record TrainingMatrix(int items, Interactions real, Interactions all) {
             }
             builder.endUser();
         }
-        return new TrainingMatrix(items, real, builder.build());
+        return new TrainingData(items, real, builder.build(), features);
     }
 
     private static double sum(Interactions interactions) {
@@ -75,6 +82,7 @@ public record TrainingMatrix(int items, Interactions real, Interactions all) {
         return all.total() - real.total();
     }
 
+    /** The weighted training matrix of all interactions, a row per user and a column per item. */
     SparseMatrix matrix() {
         return SparseMatrix.of(all, items);
     }

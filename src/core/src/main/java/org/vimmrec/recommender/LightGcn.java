@@ -1,40 +1,40 @@
-package org.vimmrec.evaluation;
+package org.vimmrec.recommender;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.IntConsumer;
 import java.util.function.ToDoubleFunction;
-import org.vimmrec.sparse.Interactions;
 import org.vimmrec.task.MemoryEstimate;
 import org.vimmrec.task.Task;
 
 /**
  * LightGCN with {@value #LAYERS} layers, in single precision. See the package description for the formulas.
  *
- * <p>Looks at the validation after every {@value #VALIDATE_EVERY} epochs, stops when {@value #PATIENCE} looks in a row have
- * found nothing better, and keeps the best. One thread draws all random numbers, and every sum has its order, so that the
- * result depends on the seed alone.
+ * <p>The model is validated after every {@value #VALIDATE_EVERY} epochs. Training ends when {@value #PATIENCE} validations in a
+ * row bring no improvement, and the best model is kept. One thread draws all random numbers and every sum has a fixed order, so
+ * the result depends on the seed alone.
  *
  * @param dimension the length of an embedding, a multiple of 4
- * @param learningRate of Adam
- * @param regularization the loss of a batch is the mean over its triples of {@code -ln sigmoid(s_up - s_uq)} and
- *     {@code regularization / 2} times the squares of the three first embeddings
- * @param batchSize triples of a user, an item of the user and another one, at a time
- * @param maxEpochs the most passes over the interactions, at least 1
- * @param seed of the first embeddings, the order of the interactions and the other items
+ * @param learningRate the learning rate of {@link Adam}
+ * @param regularization the L2 penalty. The loss of a batch is the mean over its triples of {@code -ln sigmoid(s_up - s_uq)} plus
+ *     {@code regularization / 2} times the squares of the three initial embeddings
+ * @param batchSize the number of triples in a batch; see {@link BprSampler}
+ * @param maxEpochs the largest number of passes over the interactions, at least 1
+ * @param seed the seed of the initial embeddings, the order of the interactions and the negative items
  */
 public record LightGcn(int dimension, double learningRate, double regularization, int batchSize, int maxEpochs, long seed)
         implements Recommender {
+    /** The registry's entry. */
+    public static final RecommenderType TYPE = new RecommenderType("lightGcn", LightGcn::new,
+            (users, items, interactions, threads) -> bytes(users, items, interactions), true, true, RecommenderType.ItemLimit.NONE);
+
     private static final int LAYERS = 2;
     private static final int VALIDATE_EVERY = 2;
     private static final int PATIENCE = 5;
     private static final double INITIAL_BOUND = 0.02;
     private static final int UNROLL = 4;
-    private static final float DECAY_1 = 0.9f;
-    private static final float DECAY_2 = 0.999f;
-    private static final double EPSILON = 1e-8;
 
-    /** What served best on sparse data; see METHOD.md. */
+    /** Creates a recommender with the default parameters, which did best on sparse data. */
     public LightGcn(long seed) {
         this(64, 0.01, 0.05, 2048, 200, seed);
     }
@@ -46,7 +46,7 @@ public record LightGcn(int dimension, double learningRate, double regularization
         }
     }
 
-    /** The heap that it takes, in bytes. */
+    /** Returns the heap that training needs, in bytes. */
     public static long bytes(long users, long items, long interactions) {
         int dimension = new LightGcn(0).dimension;
         return MemoryEstimate.arrays(8 * (users + items), dimension, Float.BYTES)
@@ -54,43 +54,34 @@ public record LightGcn(int dimension, double learningRate, double regularization
     }
 
     @Override
-    public Scorer fit(TrainingMatrix training, ToDoubleFunction<Scorer> validation, Task task) {
+    public Scorer fit(TrainingData training, ToDoubleFunction<Scorer> validation, Task task) {
         return new Training(training, task).run(validation);
     }
 
-    /** One model while it learns. Its nodes are the users, then the items. */
+    /** A model in training. Its nodes are the users, followed by the items. */
     private final class Training {
-        private static final int NODES_TOGETHER = 256;
-        /** After so many draws the user has hardly any other item, and the last one drawn has to do. */
-        private static final int ATTEMPTS = 100;
+        private static final int NODES_PER_UNIT = 256;
 
         private final Task task;
         private final Task steps;
-        private final SplittableRandom random = new SplittableRandom(seed);
-        private final SparseMatrix all;
         private final SparseMatrix graph;
         private final int users;
         private final int items;
         private final int nodes;
-        /** The pairs to learn from, in an order that changes from epoch to epoch. */
-        private final int[] userOf;
-        private final int[] itemOf;
+        private final BprSampler sampler;
+        private final Adam adam;
 
         private final float[][] embeddings;
-        /** Adam's running means of gradients and of their squares. */
-        private final float[][] means;
-        private final float[][] squares;
-        private int batches;
         private final float[][] propagated;
         private final float[][] gradients;
         private final float[][] scratch;
-        /** By node how often it is in the current batch. */
+        /** How often each node occurs in the current batch. */
         private final int[] inBatch;
 
-        Training(TrainingMatrix training, Task task) {
+        Training(TrainingData training, Task task) {
             this.task = task;
             this.steps = task.quiet();
-            this.all = training.matrix();
+            SparseMatrix all = training.matrix();
             this.users = all.rows();
             this.items = all.columns();
             this.nodes = users + items;
@@ -98,28 +89,19 @@ public record LightGcn(int dimension, double learningRate, double regularization
             double[] userFactors = inverseRoots(all.rowSums());
             double[] itemFactors = inverseRoots(byItem.rowSums());
             this.graph = all.scaled(userFactors, itemFactors).bipartite(byItem.scaled(itemFactors, userFactors));
-            Interactions real = training.real();
-            this.userOf = new int[real.total()];
-            this.itemOf = new int[real.total()];
-            int at = 0;
-            for (int u = 0; u < users; u++) {
-                for (int n = 0; n < real.count(u); n++) {
-                    userOf[at] = u;
-                    itemOf[at++] = real.item(u, n);
-                }
-            }
             this.embeddings = new float[nodes][dimension];
-            this.means = new float[nodes][dimension];
-            this.squares = new float[nodes][dimension];
+            this.adam = new Adam(nodes, dimension, learningRate);
             this.propagated = new float[nodes][dimension];
             this.gradients = new float[nodes][dimension];
             this.scratch = new float[nodes][dimension];
             this.inBatch = new int[nodes];
+            SplittableRandom random = new SplittableRandom(seed);
             for (float[] embedding : embeddings) {
                 for (int d = 0; d < dimension; d++) {
                     embedding[d] = (float) (INITIAL_BOUND * (2 * random.nextDouble() - 1));
                 }
             }
+            this.sampler = new BprSampler(training.real(), all, batchSize, random);
         }
 
         private static double[] inverseRoots(double[] degrees) {
@@ -129,64 +111,32 @@ public record LightGcn(int dimension, double learningRate, double regularization
         }
 
         Scorer run(ToDoubleFunction<Scorer> validation) {
-            Scorer best = null;
-            double highest = Double.NEGATIVE_INFINITY;
-            int worse = 0;
-            for (int epoch = 1; epoch <= maxEpochs && worse < PATIENCE; epoch++) {
+            EarlyStopping stopping = new EarlyStopping(PATIENCE);
+            for (int epoch = 1; epoch <= maxEpochs && !stopping.shouldStop(); epoch++) {
                 task.progress("LightGCN", epoch - 1, maxEpochs);
-                learn();
+                trainEpoch();
                 if (epoch % VALIDATE_EVERY == 0 || epoch == maxEpochs) {
-                    Scorer now = scorer();
-                    double value = validation.applyAsDouble(now);
-                    worse++;
-                    if (value > highest) {
-                        highest = value;
-                        best = now;
-                        worse = 0;
-                    }
+                    Scorer model = scorer();
+                    stopping.add(model, validation.applyAsDouble(model));
                 }
             }
-            return best;
+            return stopping.best();
         }
 
-        /** One epoch. */
-        private void learn() {
-            for (int n = userOf.length - 1; n > 0; n--) {
-                int other = random.nextInt(n + 1);
-                swap(userOf, n, other);
-                swap(itemOf, n, other);
-            }
-            int[] others = new int[Math.min(batchSize, userOf.length)];
-            for (int from = 0; from < userOf.length; from += batchSize) {
-                int to = Math.min(userOf.length, from + batchSize);
-                for (int n = from; n < to; n++) {
-                    others[n - from] = otherItem(userOf[n]);
-                }
-                learn(from, to, others);
+        private void trainEpoch() {
+            sampler.shuffle();
+            for (int from = 0; from < sampler.size(); from += batchSize) {
+                int to = Math.min(sampler.size(), from + batchSize);
+                sampler.drawNegatives(from, to);
+                trainBatch(from, to);
             }
         }
 
-        private static void swap(int[] array, int n, int other) {
-            int value = array[n];
-            array[n] = array[other];
-            array[other] = value;
-        }
-
-        /** One that the user has neither a real nor a virtual interaction with. */
-        private int otherItem(int user) {
-            int item = random.nextInt(items);
-            for (int n = 0; n < ATTEMPTS && all.contains(user, item); n++) {
-                item = random.nextInt(items);
-            }
-            return item;
-        }
-
-        /** One batch. */
-        private void learn(int from, int to, int[] others) {
+        private void trainBatch(int from, int to) {
             for (int n = from; n < to; n++) {
-                inBatch[userOf[n]]++;
-                inBatch[users + itemOf[n]]++;
-                inBatch[users + others[n - from]]++;
+                inBatch[sampler.user(n)]++;
+                inBatch[users + sampler.item(n)]++;
+                inBatch[users + sampler.negativeInBatch(n - from)]++;
             }
             forNodes(node -> addNeighbours(embeddings, embeddings, node, scratch));
             forNodes(node -> {
@@ -197,17 +147,14 @@ public record LightGcn(int dimension, double learningRate, double regularization
             });
             float share = 1f / (to - from);
             for (int n = from; n < to; n++) {
-                int u = userOf[n];
-                int p = users + itemOf[n];
-                int q = users + others[n - from];
+                int u = sampler.user(n);
+                int p = users + sampler.item(n);
+                int q = users + sampler.negativeInBatch(n - from);
                 double difference = dot(propagated[u], propagated[p]) - dot(propagated[u], propagated[q]);
                 float slope = (float) (-1 / (1 + Math.exp(difference))) * share;
                 addGradient(propagated[u], propagated[p], propagated[q], gradients[u], gradients[p], gradients[q], slope);
             }
-            batches++;
-            double correction = Math.sqrt(1 - Math.pow(DECAY_2, batches));
-            float rate = (float) (learningRate * correction / (1 - Math.pow(DECAY_1, batches)));
-            float epsilon = (float) (EPSILON * correction);
+            adam.beginStep();
             float penalty = (float) regularization * share;
             forNodes(node -> addNeighboursInBatch(gradients, node, scratch));
             forNodes(node -> {
@@ -215,29 +162,29 @@ public record LightGcn(int dimension, double learningRate, double regularization
                 addNeighbours(gradients, scratch, node, propagated);
                 scale(gradient, 1f / (LAYERS + 1));
                 addScaled(gradient, embeddings[node], penalty * inBatch[node]);
-                adam(embeddings[node], gradient, means[node], squares[node], rate, epsilon);
+                adam.update(node, embeddings[node], gradient);
                 Arrays.fill(gradients[node], 0);
                 inBatch[node] = 0;
             });
         }
 
-        /** {@code out = own + A neighbours} at a node. Twice that, and a third of the result, is the propagation. */
+        /** Computes {@code out = own + A neighbours} at a node. Two such steps, divided by 3, are the propagation through both layers. */
         private void addNeighbours(float[][] own, float[][] neighbours, int node, float[][] out) {
             System.arraycopy(own[node], 0, out[node], 0, dimension);
             graph.addProduct(node, neighbours, out[node]);
         }
 
-        /** The same with {@code x} for both, which is zero outside of the batch. */
+        /** Computes {@code out = x + A x} at a node, where {@code x} is zero outside of the batch. */
         private void addNeighboursInBatch(float[][] x, int node, float[][] out) {
             System.arraycopy(x[node], 0, out[node], 0, dimension);
             graph.addProduct(node, x, inBatch, out[node]);
         }
 
         private void forNodes(IntConsumer work) {
-            steps.parallel("", nodes, NODES_TOGETHER, control -> work);
+            steps.parallel("", nodes, NODES_PER_UNIT, control -> work);
         }
 
-        /** Of the model as it is now. */
+        /** A copy of the model in its current state. */
         private Scorer scorer() {
             forNodes(node -> addNeighbours(embeddings, embeddings, node, scratch));
             forNodes(node -> {
@@ -284,20 +231,13 @@ public record LightGcn(int dimension, double learningRate, double regularization
         }
     }
 
-    private static void adam(float[] x, float[] gradient, float[] mean, float[] square, float rate, float epsilon) {
-        for (int k = 0; k < x.length; k++) {
-            mean[k] = DECAY_1 * mean[k] + (1 - DECAY_1) * gradient[k];
-            square[k] = DECAY_2 * square[k] + (1 - DECAY_2) * gradient[k] * gradient[k];
-            x[k] -= rate * mean[k] / ((float) Math.sqrt(square[k]) + epsilon);
-        }
-    }
-
     private static void addScaled(float[] sum, float[] a, float factor) {
         for (int k = 0; k < sum.length; k++) {
             sum[k] += factor * a[k];
         }
     }
 
+    /** Adds four rows at a time: the sum is read and written a quarter as often. All arguments are needed for speed. */
     private static void addScaled(float[] sum, float[] a, float[] b, float[] c, float[] d, float ofA, float ofB, float ofC,
             float ofD) {
         for (int k = 0; k < sum.length; k++) {

@@ -1,9 +1,10 @@
-package org.vimmrec.evaluation;
+package org.vimmrec.recommender;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -14,14 +15,14 @@ import org.vimmrec.sparse.Interactions;
 import org.vimmrec.task.Task;
 import org.vimmrec.task.TaskMonitor;
 
-/** Each recommender against another computation, from its definition, on dense matrices in double precision. */
+/** Compares each recommender with a computation by its definition, on dense matrices in double precision. */
 class RecommendersTest {
     private static final int USERS = 90;
     private static final int ITEMS = 75;
     private static final Task TASK = new Task(2, TaskMonitor.NONE);
 
     private static float[][] scores(Recommender recommender, Interactions interactions, Task task) {
-        return PlantedInteractions.scores(recommender.fit(TrainingMatrix.bare(ITEMS, interactions), scorer -> 0, task),
+        return PlantedInteractions.scores(recommender.fit(TrainingData.ofReal(ITEMS, interactions), scorer -> 0, task),
                 interactions.users(), ITEMS);
     }
 
@@ -34,7 +35,7 @@ class RecommendersTest {
     }
 
     @Test
-    void shouldLevelTheWeightsOfVirtualInteractionsAndOfNoOthers() {
+    void shouldAverageTheWeightsOfVirtualInteractionsOnly() {
         Interactions real = PlantedInteractions.random(USERS, ITEMS, 0.1, true, new SplittableRandom(4));
         Interactions.Builder both = new Interactions.Builder(true);
         double[][] before = PlantedInteractions.dense(real, ITEMS);
@@ -52,7 +53,7 @@ class RecommendersTest {
             }
             both.endUser();
         }
-        TrainingMatrix augmented = new TrainingMatrix(ITEMS, real, both.build());
+        TrainingData augmented = new TrainingData(ITEMS, real, both.build(), List.of());
         double[][] weighted = PlantedInteractions.dense(augmented.all(), ITEMS);
         double[][] unweighted = PlantedInteractions.dense(augmented.unweighted().all(), ITEMS);
         assertThat(augmented.unweighted().virtualInteractions()).isEqualTo(count).isPositive();
@@ -64,10 +65,10 @@ class RecommendersTest {
         }
     }
 
-    /** EASE by what it minimises: each item's column is a ridge regression on all other items. */
+    /** EASE by its objective: each item's column is a ridge regression on all other items. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void shouldGiveEasesScores(boolean weighted) {
+    void shouldComputeTheScoresOfEase(boolean weighted) {
         Interactions interactions = PlantedInteractions.random(USERS, ITEMS, 0.1, weighted, new SplittableRandom(1));
         double[][] x = PlantedInteractions.dense(interactions, ITEMS);
         double[][] expected = new double[USERS][ITEMS];
@@ -82,7 +83,7 @@ class RecommendersTest {
         assertSame(scores(new Ease(3), interactions, TASK), expected, 1e-6);
     }
 
-    /** Coefficients of all items but one that explain that one, by Gauss's elimination with pivoting; its own is 0. */
+    /** The coefficients of a ridge regression of one item on all others, by Gaussian elimination with pivoting; its own is 0. */
     private static double[] ridge(double[][] x, int target, double regularization) {
         double[][] system = new double[ITEMS][ITEMS + 1];
         for (int i = 0; i < ITEMS; i++) {
@@ -120,7 +121,7 @@ class RecommendersTest {
 
     @ParameterizedTest
     @CsvSource({"0.5, false", "0.5, true", "1, true", "0, true", "0.7, false"})
-    void shouldGiveTheGraphFiltersScores(double exponent, boolean weighted) {
+    void shouldComputeTheScoresOfTheGraphFilter(double exponent, boolean weighted) {
         Interactions interactions = PlantedInteractions.random(USERS, ITEMS, 0.1, weighted, new SplittableRandom(2));
         double[][] x = PlantedInteractions.dense(interactions, ITEMS);
         double[] ofUsers = new double[USERS];
@@ -148,7 +149,7 @@ class RecommendersTest {
     }
 
     @Test
-    void shouldScoreAnItemByItsUsersWhateverTheirWeights() {
+    void shouldScoreAnItemByItsNumberOfUsers() {
         Interactions interactions = PlantedInteractions.random(USERS, ITEMS, 0.1, true, new SplittableRandom(2));
         double[] users = new double[ITEMS];
         for (double[] user : PlantedInteractions.dense(interactions, ITEMS)) {

@@ -1,4 +1,4 @@
-package org.vimmrec.evaluation;
+package org.vimmrec.recommender;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,26 +1,31 @@
-package org.vimmrec.evaluation;
+package org.vimmrec.recommender;
 
 import java.util.Arrays;
 import java.util.function.ToDoubleFunction;
 import org.vimmrec.task.Task;
 
 /**
- * EASE: what an item says of every other, in closed form. See the package description for the formula. Holds a square of
- * items in double precision.
+ * EASE: a linear model of each item by all others, solved in closed form. See the package description for the formula. Holds a
+ * dense square matrix of items in double precision.
  *
- * @param regularization above 0; the higher it is, the less does what has few interactions count
+ * @param regularization the penalty of the ridge regression, above 0. A higher value gives less influence to items with few
+ *     interactions
  */
 public record Ease(double regularization) implements Recommender {
+    /** The registry's entry. */
+    public static final RecommenderType TYPE = new RecommenderType("ease", seed -> new Ease(100),
+            (users, items, interactions, threads) -> bytes(items), false, true,
+            new RecommenderType.ItemLimit(10_000, "a dense square matrix of items"));
 
     private static final int WIDTH = SymmetricInverse.WIDTH;
 
-    /** The heap that it takes, in bytes. */
+    /** Returns the heap that a model needs, in bytes. */
     public static long bytes(long items) {
         return SymmetricInverse.bytes(items);
     }
 
     @Override
-    public Scorer fit(TrainingMatrix training, ToDoubleFunction<Scorer> validation, Task task) {
+    public Scorer fit(TrainingData training, ToDoubleFunction<Scorer> validation, Task task) {
         SparseMatrix matrix = training.matrix();
         double[][][] b = gram(matrix, task.quiet());
         for (int i = 0; i < b.length; i++) {
@@ -55,7 +60,7 @@ public record Ease(double regularization) implements Recommender {
         };
     }
 
-    /** {@code X'X}, from the left to the diagonal. */
+    /** Returns {@code X'X}, the lower triangle and the diagonal. */
     private static double[][][] gram(SparseMatrix matrix, Task task) {
         SparseMatrix byItem = matrix.transposed();
         double[][][] gram = SymmetricInverse.square(matrix.columns());
