@@ -123,7 +123,7 @@ public record EvaluationResult(Users validation, Users test, List<Group> groups,
         return new Group(from, to, values.length, values.length == 0 ? Double.NaN : Users.mean(values));
     }
 
-    /** Returns the lower bounds of the groups, followed by the end of the last one. Each boundary is the one nearest to its quarter. */
+    /** Returns the lower bounds of the groups and the end of the last one. Each bound is the one nearest to its quarter. */
     private static int[] quarters(List<RankingMetrics> rankings) {
         int[] known = rankings.stream().flatMapToInt(ranking -> Arrays.stream(ranking.known())).filter(k -> k > 0)
                 .sorted().toArray();

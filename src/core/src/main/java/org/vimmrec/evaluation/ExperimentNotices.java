@@ -27,9 +27,9 @@ final class ExperimentNotices {
             notices.add("No modality has similar items, so there are no virtual interactions: only baselines are shown.");
         }
         if (coldUsers > 0) {
-            notices.add(("Cold users: %s with held-out interactions, %d of them in the test, without a training interaction."
-                    + " They do not count in the metrics; in `recallByInteractions`, those in the test are the group from 0 to"
-                    + " 0.").formatted(users(coldUsers), coldTestUsers));
+            notices.add(("Cold users: %s with held-out interactions, %d of them in the test, %s no training interaction. Cold users"
+                    + " do not count in the metrics; in `recallByInteractions`, those in the test are the group from 0 to 0.")
+                    .formatted(users(coldUsers), coldTestUsers, coldUsers == 1 ? "has" : "have"));
         }
         if (tiedUsers > 0) {
             notices.add(("Equal times: of %s, interactions with the same value of [%s] were divided between training,"

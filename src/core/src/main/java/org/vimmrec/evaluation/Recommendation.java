@@ -13,10 +13,10 @@ record Recommendation(RecommenderResult result) {
     /** @param instruction says how to apply a variant on this host */
     String text(Function<Variant, String> instruction) {
         return switch (result.conclusion()) {
-            case NO_VARIANTS -> format("Do not augment this graph: no two items have a similarity above %s (`similarityCutoff`) in"
-                    + " any modality, so there are no virtual interactions.", parameters().similarityCutoff());
-            case NO_UPLIFT -> format("Do not augment this graph: it does not help. None of %d variants finds more of the validation"
-                    + " interactions than the real interactions alone; the best one, %s, has a recall@%d %s.",
+            case NO_VARIANTS -> format("Do not augment this graph: no two items have a similarity above %s (`similarityCutoff`)"
+                    + " in any modality, so there are no virtual interactions.", parameters().similarityCutoff());
+            case NO_UPLIFT -> format("Do not augment this graph: it does not help. None of %d variants finds more of the"
+                    + " validation interactions than the real interactions alone; the best one, %s, has a recall@%d %s.",
                     result.variants().size(), describe(highest()), parameters().at(), validationChange());
             case NOT_SIGNIFICANT -> format("Do not augment this graph: no variant is better than chance. The best of %d variants on"
                     + " the validation interactions, %s, has a recall@%d %s, which is within noise.", result.variants().size(),

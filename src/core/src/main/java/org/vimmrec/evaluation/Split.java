@@ -99,8 +99,9 @@ public record Split(Interactions training, Interactions validation, Interactions
         }
         for (Interactions heldOut : List.of(split.validation, split.test)) {
             if (split.coldUsers(heldOut) == RankingMetrics.usersOf(heldOut).length) {
-                throw new IllegalArgumentException("no user with an interaction of label %d has one of label 0 (training), so"
-                        .formatted(heldOut == split.test ? TEST : VALIDATION) + " a recommender would know nothing about any of its users");
+                throw new IllegalArgumentException(("no user with an interaction of label %d has one of label 0 (training), so"
+                        + " a recommender would know nothing about any of its users").formatted(
+                                heldOut == split.test ? TEST : VALIDATION));
             }
         }
         return split;

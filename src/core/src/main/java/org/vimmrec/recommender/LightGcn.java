@@ -168,7 +168,10 @@ public record LightGcn(int dimension, double learningRate, double regularization
             });
         }
 
-        /** Computes {@code out = own + A neighbours} at a node. Two such steps, divided by 3, are the propagation through both layers. */
+        /**
+         * Computes {@code out = own + A neighbours} at a node. Two such steps, divided by 3, are the propagation through both
+         * layers.
+         */
         private void addNeighbours(float[][] own, float[][] neighbours, int node, float[][] out) {
             System.arraycopy(own[node], 0, out[node], 0, dimension);
             graph.addProduct(node, neighbours, out[node]);

@@ -186,6 +186,7 @@ final class SymmetricInverse {
         }
     }
 
+    /** Adds four rows at a time: the sum is read and written a quarter as often. All arguments are needed for speed. */
     private static void addProducts(double[] sum, double[] a, double[] b, double[] c, double[] d, double ofA, double ofB,
             double ofC, double ofD) {
         for (int n = 0; n < WIDTH; n++) {

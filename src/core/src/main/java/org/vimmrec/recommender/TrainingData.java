@@ -51,7 +51,7 @@ public record TrainingData(int items, Interactions real, Interactions all, List<
         return new TrainingData(items, real, all, List.copyOf(newFeatures));
     }
 
-    /** Returns the same data with every virtual interaction's weight replaced by their mean. It shows what the weights contribute. */
+    /** Returns the same data with the weight of every virtual interaction replaced by their mean. */
     public TrainingData unweighted() {
         double mean = (sum(all) - sum(real)) / virtualInteractions();
         Interactions.Builder builder = new Interactions.Builder(true);

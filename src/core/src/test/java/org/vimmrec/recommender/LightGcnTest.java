@@ -18,8 +18,8 @@ class LightGcnTest {
     private static final Task TASK = new Task(2, TaskMonitor.NONE);
 
     /**
-     * A few batches, beside a computation that shares nothing with it but the random numbers: dense matrices in double
-     * precision, and gradients as quotients of small differences of the loss.
+     * Compares a few batches with a computation that shares only the random numbers: dense matrices in double precision, and
+     * gradients by finite differences of the loss.
      */
     @Test
     void shouldTakeTheStepsOfAdamOnTheLoss() {
@@ -42,7 +42,7 @@ class LightGcnTest {
         assertThat(training.virtualInteractions()).isGreaterThan(5);
 
         float[][] scores = PlantedInteractions.scores(model.fit(training, scorer -> 1, TASK), users, items);
-        // The validation never improves after epoch 2, whose state is what is kept.
+        // The validation never improves after epoch 2, so the model of that epoch is kept.
         double[][] expected = new Reference(x, real, model).scoresAfter(2);
         double largest = 0;
         for (int u = 0; u < users; u++) {
@@ -54,7 +54,7 @@ class LightGcnTest {
         assertThat(largest).isGreaterThan(2e-4);
     }
 
-    /** See above. */
+    /** The dense computation. */
     private static final class Reference {
         private final double[][] x;
         private final LightGcn model;
@@ -216,19 +216,20 @@ class LightGcnTest {
     }
 
     @Test
-    void shouldLearnTastesThatWerePlanted() {
+    void shouldLearnPlantedTastes() {
         Interactions all = PlantedInteractions.tasteful(600, 200, 5, 10, new SplittableRandom(5));
         Split split = Split.random(all, 0.1, 6);
+        TieOrder ties = TieOrder.of(new long[200], 1);
         TrainingData training = TrainingData.ofReal(200, split.training());
         Scorer scorer = new LightGcn(16, 0.005, 0.01, 512, 60, 1).fit(training,
-                now -> RankingMetrics.of(now, split.training(), split.validation(), TieOrder.of(new long[200], 1), 20, TASK).meanRecall(), TASK);
-        double recall = RankingMetrics.of(scorer, split.training(), split.test(), TieOrder.of(new long[200], 1), 20, TASK).meanRecall();
+                model -> RankingMetrics.of(model, split.training(), split.validation(), ties, 20, TASK).meanRecall(), TASK);
+        double recall = RankingMetrics.of(scorer, split.training(), split.test(), ties, 20, TASK).meanRecall();
         // Chance finds 20 of about 192; whoever knows a user's taste, 9 in 10 times 20 of about 33.
         assertThat(recall).isGreaterThan(0.4);
     }
 
     @Test
-    void shouldStopWhenValidationSaysSoAndKeepTheBest() {
+    void shouldStopEarlyAndKeepTheBestModel() {
         Interactions all = PlantedInteractions.tasteful(100, 50, 5, 5, new SplittableRandom(5));
         int[] looks = {0};
         double[] values = {1, 5, 4, 3, 2, 1, 0, 9};
@@ -247,7 +248,7 @@ class LightGcnTest {
     }
 
     @Test
-    void shouldCopeWithUsersWhoHaveEverything() {
+    void shouldTrainWithUsersWhoHaveAllItems() {
         Interactions.Builder builder = new Interactions.Builder(false);
         for (int u = 0; u < 3; u++) {
             for (int i = 0; i < 4; i++) {

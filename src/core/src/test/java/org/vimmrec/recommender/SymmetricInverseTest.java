@@ -13,7 +13,7 @@ import org.vimmrec.task.Task;
 
 class SymmetricInverseTest {
 
-    /** {@code B B' + I / 2}; of what is right of the diagonal, only garbage. */
+    /** {@code B B' + I / 2}; the values right of the diagonal are garbage. */
     private static double[][][] positiveDefinite(int size, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         double[][] b = new double[size][size];

@@ -131,7 +131,7 @@ class EvaluationOrderTest {
                 for (String metric : List.of("recall", "ndcg", "coverage", "coldItemShare", "recallUplift", "upliftLow", "upliftHigh")) {
                     assertThat(row.get(metric)).as(metric).isEqualTo(without.get(n).get(metric));
                 }
-                assertThat((List<?>) row.get("notices")).singleElement().asString().contains("60 users", "without a training interaction",
+                assertThat((List<?>) row.get("notices")).singleElement().asString().contains("60 users", "have no training interaction",
                         "`recallByInteractions`");
                 List<?> groups = (List<?>) row.get("recallByInteractions");
                 assertThat(groups).hasSize(1 + ((List<?>) without.get(n).get("recallByInteractions")).size());
