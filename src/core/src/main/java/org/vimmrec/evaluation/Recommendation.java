@@ -76,7 +76,7 @@ record Recommendation(RecommenderResult result) {
                         : format("%s from %.2f to %.2f", variant.coverage() < before ? "falls" : "rises", before,
                                 variant.coverage()));
         return Double.isNaN(variant.coldRecall())
-                ? coverage + "; no held-out interaction is with a cold item (an item without training interactions)."
+                ? coverage + "; no held-out interaction is with cold items (those without training interactions)."
                 : coverage + format("; of held-out interactions with cold items (those without training interactions), %.1f %%"
                         + " are found instead of %.1f %%.", 100 * variant.coldRecall(), 100 * baseline().coldRecall());
     }
