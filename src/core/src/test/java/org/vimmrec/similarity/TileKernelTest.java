@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -183,6 +184,7 @@ class TileKernelTest {
     }
 
     @Test
+    @Tag("timing")
     void shouldNotTakeManyTimesAsLongForNearlyEqualItems() {
         FusedSimilarity alike = new FusedSimilarity(List.of(nearlyEqual(12_000, 128, 0, 40, 1e-4)), new double[] {1});
         FusedSimilarity distinct = new FusedSimilarity(List.of(randomMatrix(12_000, 128, 0)), new double[] {1});
@@ -203,6 +205,7 @@ class TileKernelTest {
     }
 
     @Test
+    @Tag("timing")
     void shouldTakeNoLongerForThousandsOfPlaceholdersThanForAsManyItems() {
         float[][] rows = randomMatrix(12_000, 128, 0).rows().clone();
         Arrays.fill(rows, 0, 10_000, rows[0]);
