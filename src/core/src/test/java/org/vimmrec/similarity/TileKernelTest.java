@@ -170,13 +170,14 @@ class TileKernelTest {
             }
         }
         Neighbours expected = scan(similarity, topK);
-        Neighbours standing = scan(similarity, topK, changed);
+        Neighbours unchanged = scan(similarity, topK, changed);
         for (Kernels kernels : Kernels.values()) {
             for (int concurrency = 1; kernels.available() && concurrency <= 3; concurrency += 2) {
                 Map<String, Integer> progress = new HashMap<>();
                 Task task = new Task(concurrency, rising(progress));
                 assertSame(ExactNeighbours.search(similarity, topK, -2, "search", task, kernels), expected);
-                assertSame(ExactNeighbours.update(similarity, topK, -2, standing, changed, changed, "update", task, kernels),
+                assertSame(ExactNeighbours.update(similarity, topK, -2, 
+                        new KnownNeighbours(unchanged, changed, changed), "update", task, kernels),
                         expected);
                 assertThat(progress).containsEntry("search (again)", 100);
             }
