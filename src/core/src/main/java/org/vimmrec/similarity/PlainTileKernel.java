@@ -11,8 +11,8 @@ import java.util.Arrays;
  * if it writes one array, so rows are added one by one. From Java 25 on, three rows are added together, four dimensions at
  * a time, and share the reads of the panel. That is a third faster there, and would be three times as slow on Java 17.
  *
- * <p>The methods that add have a parameter for each array and factor, up to 19 of them. Fields or an array of arrays would
- * keep C2 from vectorising the loop.
+ * <p>The methods that add have a parameter for each array and each factor, up to 19 of them, because that is the shape of
+ * loop that C2 vectorises.
  */
 final class PlainTileKernel extends TileKernel {
     private static final int FMA_CALLS = 20;
