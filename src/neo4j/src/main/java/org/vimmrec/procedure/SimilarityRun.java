@@ -26,6 +26,7 @@ import org.vimmrec.procedure.SimilarityProcedures.WriteRow;
 import org.vimmrec.similarity.EmbeddingMatrix;
 import org.vimmrec.similarity.ExactNeighbours;
 import org.vimmrec.similarity.FusedSimilarity;
+import org.vimmrec.similarity.KnownNeighbours;
 import org.vimmrec.similarity.Neighbours;
 import org.vimmrec.sparse.SelectedRows;
 import org.vimmrec.sparse.SparseRows;
@@ -149,7 +150,8 @@ final class SimilarityRun {
         long preProcessingMillis = readMillis + ProcedureContext.millisSince(start);
         start = System.nanoTime();
         Neighbours neighbours = ExactNeighbours.update(similarity(modality), config.topK(), config.similarityCutoff(),
-                changes.standing(), changes.changed(), changes.searched(), "similarity " + modality.name(), task);
+                new KnownNeighbours(changes.standing(), changes.changed(), changes.searched()),
+                "similarity " + modality.name(), task);
         Found found = new Found(modality, neighbours, preProcessingMillis, ProcedureContext.millisSince(start));
         long[] inputs = changes.inputs(old.sources(), modality.matrix().fingerprints(), items);
         return () -> update(writer, old, found, stored, strays, changes, inputs, items);

@@ -34,6 +34,7 @@ import org.vimmrec.procedure.VirtualRows.UpdateRow;
 import org.vimmrec.procedure.VirtualRows.WriteRow;
 import org.vimmrec.similarity.ExactNeighbours;
 import org.vimmrec.similarity.FusedSimilarity;
+import org.vimmrec.similarity.KnownNeighbours;
 import org.vimmrec.similarity.Neighbours;
 import org.vimmrec.sparse.Interactions;
 import org.vimmrec.sparse.SelectedRows;
@@ -364,8 +365,8 @@ final class VirtualRun {
         } else {
             SimilarityChanges changes = SimilarityChanges.since(old, fused::available,
                     VirtualInputs.ofEmbeddings(embeddings, items), items, topK);
-            neighbours = ExactNeighbours.update(fused, topK, cutoff, changes.standing(), changes.changed(),
-                    changes.searched(), SEARCHING, task);
+            neighbours = ExactNeighbours.update(fused, topK, cutoff,
+                    new KnownNeighbours(changes.standing(), changes.changed(), changes.searched()), SEARCHING, task);
         }
         return new NeighbourLayers(modalities, weights, found, before, Strategies.synergistic(neighbours), embeddings, fused,
                 notices(empty, m -> Notices.ofFused(embeddings.get(m))), ProcedureContext.millisSince(start));
