@@ -19,6 +19,7 @@ import org.neo4j.graphdb.ResourceIterator;
 import org.neo4j.graphdb.Transaction;
 import org.vimmrec.graph.ManifestRange.Part;
 import org.vimmrec.task.Task;
+import org.vimmrec.task.WorkerContext;
 
 /**
  * Keeps the {@link Manifest}s of a database in the database itself: in nodes with the label {@value #LABEL_NAME} and
@@ -238,7 +239,7 @@ public final class ManifestStore {
         });
     }
 
-    private <T> void commit(Task.Control control, List<T> portion, boolean last, Portion<T> work) {
+    private <T> void commit(WorkerContext control, List<T> portion, boolean last, Portion<T> work) {
         for (int failures = 0;;) {
             control.checkpoint();
             try (Transaction tx = db.beginTx();

@@ -11,11 +11,11 @@ import org.vimmrec.config.Modalities;
 import org.vimmrec.config.SimilarityConfig;
 import org.vimmrec.graph.ConvergentWriter;
 import org.vimmrec.graph.EmbeddingReader;
+import org.vimmrec.graph.ExistingRelationships;
 import org.vimmrec.graph.Manifest;
 import org.vimmrec.graph.ManifestStore;
 import org.vimmrec.graph.Nodes;
 import org.vimmrec.graph.Ownership;
-import org.vimmrec.graph.ExistingRelationships;
 import org.vimmrec.graph.StoredRows;
 import org.vimmrec.graph.WriteCounts;
 import org.vimmrec.graph.WriterLock;
@@ -26,9 +26,10 @@ import org.vimmrec.procedure.SimilarityProcedures.WriteRow;
 import org.vimmrec.similarity.EmbeddingMatrix;
 import org.vimmrec.similarity.ExactNeighbours;
 import org.vimmrec.similarity.FusedSimilarity;
+import org.vimmrec.similarity.KnownNeighbours;
 import org.vimmrec.similarity.Neighbours;
-import org.vimmrec.similarity.SelectedRows;
-import org.vimmrec.similarity.SparseRows;
+import org.vimmrec.sparse.SelectedRows;
+import org.vimmrec.sparse.SparseRows;
 import org.vimmrec.statistics.Distribution;
 import org.vimmrec.task.MemoryEstimate;
 import org.vimmrec.task.Task;
@@ -149,7 +150,8 @@ final class SimilarityRun {
         long preProcessingMillis = readMillis + ProcedureContext.millisSince(start);
         start = System.nanoTime();
         Neighbours neighbours = ExactNeighbours.update(similarity(modality), config.topK(), config.similarityCutoff(),
-                changes.standing(), changes.changed(), changes.searched(), "similarity " + modality.name(), task);
+                new KnownNeighbours(changes.standing(), changes.changed(), changes.searched()),
+                "similarity " + modality.name(), task);
         Found found = new Found(modality, neighbours, preProcessingMillis, ProcedureContext.millisSince(start));
         long[] inputs = changes.inputs(old.sources(), modality.matrix().fingerprints(), items);
         return () -> update(writer, old, found, stored, strays, changes, inputs, items);

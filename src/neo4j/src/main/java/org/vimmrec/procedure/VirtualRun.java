@@ -8,12 +8,13 @@ import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.vimmrec.config.Strategy;
+import org.vimmrec.interaction.Strategy;
 import org.vimmrec.config.UpdateConfig;
 import org.vimmrec.config.VirtualConfig;
-import org.vimmrec.config.Weighting.Method;
+import org.vimmrec.statistics.ModalityWeighting.Method;
 import org.vimmrec.graph.ConvergentWriter;
 import org.vimmrec.graph.EmbeddingReader;
+import org.vimmrec.graph.ExistingRelationships;
 import org.vimmrec.graph.InteractionReader;
 import org.vimmrec.graph.Manifest;
 import org.vimmrec.graph.ManifestStore;
@@ -21,11 +22,9 @@ import org.vimmrec.graph.Nodes;
 import org.vimmrec.graph.Ownership;
 import org.vimmrec.graph.ReadTransactions;
 import org.vimmrec.graph.SimilarityReader;
-import org.vimmrec.graph.ExistingRelationships;
 import org.vimmrec.graph.StoredRows;
 import org.vimmrec.graph.WriteCounts;
 import org.vimmrec.graph.WriterLock;
-import org.vimmrec.interaction.Interactions;
 import org.vimmrec.interaction.Layer;
 import org.vimmrec.interaction.Strategies;
 import org.vimmrec.interaction.VirtualInteractions;
@@ -35,9 +34,11 @@ import org.vimmrec.procedure.VirtualRows.UpdateRow;
 import org.vimmrec.procedure.VirtualRows.WriteRow;
 import org.vimmrec.similarity.ExactNeighbours;
 import org.vimmrec.similarity.FusedSimilarity;
+import org.vimmrec.similarity.KnownNeighbours;
 import org.vimmrec.similarity.Neighbours;
-import org.vimmrec.similarity.SelectedRows;
-import org.vimmrec.similarity.SparseRows;
+import org.vimmrec.sparse.Interactions;
+import org.vimmrec.sparse.SelectedRows;
+import org.vimmrec.sparse.SparseRows;
 import org.vimmrec.statistics.Distribution;
 import org.vimmrec.statistics.ModalityWeights;
 import org.vimmrec.statistics.Summary;
@@ -364,8 +365,8 @@ final class VirtualRun {
         } else {
             SimilarityChanges changes = SimilarityChanges.since(old, fused::available,
                     VirtualInputs.ofEmbeddings(embeddings, items), items, topK);
-            neighbours = ExactNeighbours.update(fused, topK, cutoff, changes.standing(), changes.changed(),
-                    changes.searched(), SEARCHING, task);
+            neighbours = ExactNeighbours.update(fused, topK, cutoff,
+                    new KnownNeighbours(changes.standing(), changes.changed(), changes.searched()), SEARCHING, task);
         }
         return new NeighbourLayers(modalities, weights, found, before, Strategies.synergistic(neighbours), embeddings, fused,
                 notices(empty, m -> Notices.ofFused(embeddings.get(m))), ProcedureContext.millisSince(start));

@@ -1,0 +1,241 @@
+package org.vimmrec.sparse;
+
+import java.util.Arrays;
+
+/** The interactions of users with items and their weights, in compressed sparse rows (CSR). */
+public final class Interactions {
+    private static final int MAX_LENGTH = Integer.MAX_VALUE - 8;
+
+    private final int[] offsets;
+    private final int[] items;
+    private final double[] weights;
+    /** By user, the item that is the user, or a negative number; null if no user is an item. */
+    private final int[] selves;
+
+    private Interactions(int[] offsets, int[] items, double[] weights, int[] selves) {
+        this.offsets = offsets;
+        this.items = items;
+        this.weights = weights;
+        this.selves = selves;
+    }
+
+    /**
+     * Concatenates the users of several parts. Each part is released as soon as it is copied: its place becomes null.
+     *
+     * @param parts either all weighted or all unweighted
+     * @throws IllegalStateException if there are more interactions than an array can hold
+     */
+    public static Interactions of(Interactions[] parts) {
+        long users = 0;
+        long total = 0;
+        for (Interactions part : parts) {
+            users += part.users();
+            total += part.total();
+        }
+        if (total > MAX_LENGTH) {
+            throw new IllegalStateException("more than " + MAX_LENGTH + " interactions");
+        }
+        int[] offsets = new int[Math.toIntExact(users + 1)];
+        int[] items = new int[(int) total];
+        double[] weights = parts.length > 0 && parts[0].weights != null ? new double[(int) total] : null;
+        int user = 0;
+        for (int n = 0; n < parts.length; n++) {
+            Interactions part = parts[n];
+            parts[n] = null;
+            int start = offsets[user];
+            System.arraycopy(part.items, 0, items, start, part.items.length);
+            if (weights != null) {
+                System.arraycopy(part.weights, 0, weights, start, part.items.length);
+            }
+            for (int u = 1; u < part.offsets.length; u++) {
+                offsets[++user] = start + part.offsets[u];
+            }
+        }
+        return new Interactions(offsets, items, weights, null);
+    }
+
+    /**
+     * The same interactions of users that may be items themselves.
+     *
+     * @param newSelves by user, the item that is the user, or a negative number
+     */
+    public Interactions withSelves(int[] newSelves) {
+        boolean any = false;
+        for (int self : newSelves) {
+            any |= self >= 0;
+        }
+        return new Interactions(offsets, items, weights, any ? newSelves : null);
+    }
+
+    /** The same interactions, with the users' own items of another instance. */
+    public Interactions withSelvesOf(Interactions other) {
+        return new Interactions(offsets, items, weights, other.selves);
+    }
+
+    /** The item that is the user, or a negative number. */
+    public int self(int user) {
+        return selves == null ? -1 : selves[user];
+    }
+
+    /** Whether interactions have weights. */
+    public boolean weighted() {
+        return weights != null;
+    }
+
+    /** The number of users, with and without interactions. */
+    public int users() {
+        return offsets.length - 1;
+    }
+
+    /** The number of distinct pairs of a user and an item. */
+    public int total() {
+        return items.length;
+    }
+
+    /** The number of distinct items of a user. */
+    public int count(int user) {
+        return offsets[user + 1] - offsets[user];
+    }
+
+    /** An item of a user by its place, from 0. Items ascend with the place. */
+    public int item(int user, int place) {
+        return items[offsets[user] + place];
+    }
+
+    /** The weight {@code r_ui} of an interaction, above 0. */
+    public double weight(int user, int place) {
+        return weights == null ? 1 : weights[offsets[user] + place];
+    }
+
+    /**
+     * Tells for each item whether any user has interacted with it.
+     *
+     * @param items the number of items
+     */
+    public boolean[] touched(int items) {
+        boolean[] touched = new boolean[items];
+        for (int item : this.items) {
+            touched[item] = true;
+        }
+        return touched;
+    }
+
+    /** The {@link Fingerprint} of a user's interactions, given the ids of the items. */
+    public long fingerprint(int user, long[] ids) {
+        long fingerprint = self(user) < 0 ? Fingerprint.NONE : Fingerprint.of(Fingerprint.NONE, ids[self(user)]);
+        for (int n = 0; n < count(user); n++) {
+            fingerprint = Fingerprint.of(fingerprint, ids[item(user, n)]);
+            if (weights != null) {
+                fingerprint = Fingerprint.of(fingerprint, Double.doubleToRawLongBits(weight(user, n)));
+            }
+        }
+        return fingerprint;
+    }
+
+    /** The peak heap of reading interactions, in bytes: the parts and the whole while they are concatenated. */
+    public static long bytes(long users, long interactions, boolean weighted) {
+        return (users * Integer.BYTES + interactions * (Integer.BYTES + (weighted ? Double.BYTES : 0))) * 2;
+    }
+
+    /** Collects interactions user by user, in the order of the users. */
+    public static final class Builder {
+        private final boolean weighted;
+        private int[] offsets = new int[1025];
+        private int users;
+        private int[] items = new int[1024];
+        private double[] weights;
+        private int length;
+
+        /**
+         * @param weighted whether interactions have weights. The weights of parallel interactions between a user and an item
+         *     add up to the same sum in any order. Unweighted parallel interactions count once, with weight 1
+         */
+        public Builder(boolean weighted) {
+            this.weighted = weighted;
+            this.weights = weighted ? new double[1024] : null;
+        }
+
+        /**
+         * Adds an interaction of the current user, in any order.
+         *
+         * @param weight above 0 and finite; ignored if interactions are unweighted
+         */
+        public void add(int item, double weight) {
+            if (length == items.length) {
+                int capacity = grown(length);
+                items = Arrays.copyOf(items, capacity);
+                weights = weighted ? Arrays.copyOf(weights, capacity) : null;
+            }
+            items[length] = item;
+            if (weighted) {
+                weights[length] = weight;
+            }
+            length++;
+        }
+
+        /** Completes the current user, who may have no interactions, and starts the next one. */
+        public void endUser() {
+            int start = offsets[users];
+            if (weighted) {
+                sortWithWeights(start, length);
+            } else {
+                Arrays.sort(items, start, length);
+            }
+            int end = start;
+            for (int n = start; n < length; n++) {
+                if (end > start && items[end - 1] == items[n]) {
+                    if (weighted) {
+                        weights[end - 1] += weights[n];
+                    }
+                } else {
+                    items[end] = items[n];
+                    if (weighted) {
+                        weights[end] = weights[n];
+                    }
+                    end++;
+                }
+            }
+            length = end;
+            if (users + 1 == offsets.length) {
+                offsets = Arrays.copyOf(offsets, grown(offsets.length));
+            }
+            offsets[++users] = length;
+        }
+
+        /** Creates the interactions of all completed users. */
+        public Interactions build() {
+            return new Interactions(Arrays.copyOf(offsets, users + 1), Arrays.copyOf(items, length),
+                    weighted ? Arrays.copyOf(weights, length) : null, null);
+        }
+
+        /** Sorts by item, and parallel interactions by weight. */
+        private void sortWithWeights(int start, int end) {
+            int count = end - start;
+            long[] keys = new long[count];
+            for (int n = 0; n < count; n++) {
+                keys[n] = (long) items[start + n] << 32 | n;
+            }
+            Arrays.sort(keys);
+            double[] unsorted = Arrays.copyOfRange(weights, start, end);
+            for (int n = 0; n < count; n++) {
+                items[start + n] = (int) (keys[n] >> 32);
+                weights[start + n] = unsorted[(int) keys[n]];
+            }
+            for (int from = start, to = start; from < end; from = to) {
+                while (to < end && items[to] == items[from]) {
+                    to++;
+                }
+                if (to - from > 1) {
+                    Arrays.sort(weights, from, to);
+                }
+            }
+        }
+
+        private static int grown(int length) {
+            if (length == MAX_LENGTH) {
+                throw new IllegalStateException("more than " + MAX_LENGTH + " interactions");
+            }
+            return (int) Math.min(MAX_LENGTH, length * 3L / 2 + 1);
+        }
+    }
+}
