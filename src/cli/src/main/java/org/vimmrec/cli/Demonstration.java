@@ -112,7 +112,7 @@ final class Demonstration {
                     decimal(statistic.get("mean"), "%.5f"),
                     decimal(weight(modality, statistic), "%.4f")));
         }
-        console.heading("Modalities, and the stored similarities of each");
+        console.heading("Modalities and their stored similarities");
         console.table(List.of("modality", ">dimension", ">items missing", "relationship type", ">stored", ">mean similarity",
                 ">weight"), table);
     }

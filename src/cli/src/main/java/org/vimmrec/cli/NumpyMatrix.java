@@ -119,7 +119,7 @@ final class NumpyMatrix implements Embeddings {
         // The product of two ints fits in a long, but not necessarily 8 times that.
         long elements = (long) header.rows() * header.columns();
         if (elements > Long.MAX_VALUE / elementBytes || dataStart + elements * elementBytes != channel.size()) {
-            throw new CommandFailure(String.format("%s: the header says %d rows of %d %s after %d bytes, but the file "
+            throw new CommandFailure(String.format("%s: the header declares %d rows of %d %s after %d bytes, but the file "
                     + "has %d bytes", file, header.rows(), header.columns(), header.elementType(), dataStart,
                     channel.size()));
         }

@@ -30,8 +30,8 @@ final class PluginJar {
     /**
      * Installs the plugin into {@code pluginsFolder}.
      *
-     * @param plugin the plugin jar, or the folder of the module's classes in a test or an IDE. That folder lacks the classes
-     *               of core, which the class path provides.
+     * @param plugin the plugin jar, or in a test or an IDE the folder of the module's classes. The folder does not hold core's
+     *               classes, which come from the class path.
      */
     static Path install(Path plugin, Path pluginsFolder) throws IOException {
         Path jar = Files.createDirectories(pluginsFolder).resolve(JAR_NAME);

@@ -85,7 +85,7 @@ class EvaluateCommandTest {
         assertThat(Files.readString(folder.resolve("report.html"))).contains("ease: overlay uniform k=5 0.01");
     }
 
-    /** All embeddings are zero, so there are no neighbours. Every third user has only held-out interactions. */
+    /** All embeddings are zero, so there are no neighbours. Every tenth user has only held-out interactions. */
     @Test
     void shouldPrintNotices() throws IOException {
         Path data = Files.createDirectories(folder.resolve("data"));

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** {@code export} on the command line: what it writes, read back. */
+/** The files that {@code export} writes. */
 class ExportCommandTest {
 
     @TempDir

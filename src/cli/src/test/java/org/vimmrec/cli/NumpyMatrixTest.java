@@ -155,9 +155,9 @@ class NumpyMatrixTest {
 
     @Test
     void shouldRejectAFileWhoseSizeContradictsItsHeader() throws IOException {
-        assertFails(file("<f4", "(2, 3)", 23), "the header says 2 rows of 3 '<f4' after");
-        assertFails(file("<f4", "(2, 3)", 25), "the header says 2 rows of 3 '<f4' after");
-        assertFails(file("<f8", "(2147483647, 2147483647)", 8), "the header says 2147483647 rows of 2147483647 '<f8'");
+        assertFails(file("<f4", "(2, 3)", 23), "the header declares 2 rows of 3 '<f4' after");
+        assertFails(file("<f4", "(2, 3)", 25), "the header declares 2 rows of 3 '<f4' after");
+        assertFails(file("<f8", "(2147483647, 2147483647)", 8), "the header declares 2147483647 rows of 2147483647 '<f8'");
     }
 
     @Test
