@@ -49,9 +49,9 @@ class TikTokEvaluationTest {
         DataSet dataSet = TikTok.read();
         modalities = TikTok.modalities(dataSet);
         items = dataSet.items();
-        training = TikTok.interactions(dataSet, org.vimmrec.cli.Interactions.TRAINING);
-        validation = TikTok.interactions(dataSet, org.vimmrec.cli.Interactions.VALIDATION);
-        test = TikTok.interactions(dataSet, org.vimmrec.cli.Interactions.TEST);
+        training = TikTok.interactions(dataSet, InteractionTable.TRAINING);
+        validation = TikTok.interactions(dataSet, InteractionTable.VALIDATION);
+        test = TikTok.interactions(dataSet, InteractionTable.TEST);
     }
 
     private static RankingMetrics ranking(Recommender recommender, TrainingData matrix) {

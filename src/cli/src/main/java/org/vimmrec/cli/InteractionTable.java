@@ -3,12 +3,12 @@ package org.vimmrec.cli;
 import java.util.Arrays;
 
 /**
- * Who interacted with what, in columns: entry {@code n} says that a user interacted with an item, in which split of the
- * data set, and, where the data set knows, with what rating and when.
+ * The interactions of a data set, stored by column. Row {@code n} holds a user and an item, and optionally the split, the
+ * rating and the timestamp.
  */
-final class Interactions {
+final class InteractionTable {
 
-    /** The splits by the numbers that MMRec's {@code x_label} gives them. */
+    /** The splits, numbered as in MMRec's {@code x_label}. */
     static final int TRAINING = 0;
     static final int VALIDATION = 1;
     static final int TEST = 2;
@@ -25,13 +25,13 @@ final class Interactions {
     private int size;
 
     /**
-     * None yet.
+     * Creates an empty table.
      *
-     * @param labelled whether the data set is split; everything is training where it is not
-     * @param rated    whether there is a rating for each
-     * @param timed    whether there is a timestamp for each
+     * @param labelled whether the data set has splits; without them, all interactions are for training
+     * @param rated    whether interactions have ratings
+     * @param timed    whether interactions have timestamps
      */
-    Interactions(boolean labelled, boolean rated, boolean timed) {
+    InteractionTable(boolean labelled, boolean rated, boolean timed) {
         this.labelled = labelled;
         this.rated = rated;
         this.timed = timed;
@@ -40,7 +40,7 @@ final class Interactions {
         timestamps = new long[timed ? users.length : 0];
     }
 
-    /** Adds an interaction; the label is one of the three splits, and what the data set does not know is ignored. */
+    /** Adds an interaction. Values of columns that the table does not have are ignored. */
     void add(int user, int item, int label, double rating, long timestamp) {
         if (size == users.length) {
             int larger = (int) Math.min(Integer.MAX_VALUE - 8, size + (size >>> 1) + 1L);
@@ -65,7 +65,7 @@ final class Interactions {
         size++;
     }
 
-    /** Adds an interaction of which nothing more is known. */
+    /** Adds an interaction without split, rating and timestamp. */
     void add(int user, int item) {
         add(user, item, TRAINING, 1, 0);
     }
@@ -74,7 +74,7 @@ final class Interactions {
         return size;
     }
 
-    /** How many there are in a split. */
+    /** The number of interactions in a split. */
     int size(int label) {
         return sizes[label];
     }
@@ -111,7 +111,7 @@ final class Interactions {
         return timestamps[n];
     }
 
-    /** The users' ids, ascending, each once, whichever split they are in. */
+    /** The distinct user ids of all splits, ascending. */
     int[] userIds() {
         int[] ids = Arrays.copyOf(users, size);
         Arrays.sort(ids);

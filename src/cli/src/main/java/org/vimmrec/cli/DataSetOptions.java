@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Option;
 
-/** Where the data set comes from: a folder, or else the generator. */
-final class DataSourceOptions {
+/** The options that select the data set: a folder, or else the generator and its parameters. */
+final class DataSetOptions {
 
-    /** All of these, for messages. */
+    /** The names of all these options, for messages. */
     static final String NAMES = "--data, --all-interactions, --invalid-embeddings, --seed, --users and --items";
 
     private static final long DEFAULT_SEED = 42;
@@ -19,19 +19,18 @@ final class DataSourceOptions {
     private static final int DEFAULT_ITEMS = 2_000;
 
     @Option(names = "--data", paramLabel = "FOLDER",
-            description = "A data set in MMRec's layout: one *.inter file (tab-separated, with the columns userID and "
-                    + "itemID, and rating, timestamp, x_label where known) and <name>_feat.npy for each modality, "
-                    + "row = itemID. Default: a small generated catalogue.")
+            description = "A data set in MMRec's layout: one *.inter file (tab-separated, with the columns userID and itemID, "
+                    + "and optionally rating, timestamp and x_label), and a file <name>_feat.npy for each modality, with one row "
+                    + "per itemID. Default: a small generated catalogue.")
     private Path folder;
 
     @Option(names = "--all-interactions",
-            description = "Load the validation and test interactions (x_label 1 and 2) too, not only the training ones, and "
-                    + "augment them all. Not for evaluate.")
+            description = "Also load the validation and test interactions (x_label 1 and 2), and derive virtual interactions "
+                    + "from all of them. Not for evaluate.")
     private boolean allInteractions;
 
     @Option(names = "--invalid-embeddings", paramLabel = "NAME",
-            description = "What to do with an embedding that has NaN or Infinity: fail, or skip to leave it out. "
-                    + "Default: fail.")
+            description = "How to treat an embedding that contains NaN or Infinity: fail, or skip it. Default: fail.")
     private String invalidEmbeddings;
 
     @Option(names = "--seed", paramLabel = "NUMBER",
@@ -39,45 +38,45 @@ final class DataSourceOptions {
     private Long seed;
 
     @Option(names = "--users", paramLabel = "COUNT",
-            description = "Users of the generated catalogue. Default: " + DEFAULT_USERS + ".")
+            description = "Number of users in the generated catalogue. Default: " + DEFAULT_USERS + ".")
     private Integer users;
 
     @Option(names = "--items", paramLabel = "COUNT",
-            description = "Items of the generated catalogue. Default: " + DEFAULT_ITEMS + ".")
+            description = "Number of items in the generated catalogue. Default: " + DEFAULT_ITEMS + ".")
     private Integer items;
 
-    /** Whether anything was said about where the data should come from. */
-    boolean given() {
-        return folder != null || allInteractions || generated() || invalidEmbeddings != null;
+    /** Whether any of these options is given. */
+    boolean isGiven() {
+        return folder != null || allInteractions || isGeneratorGiven() || invalidEmbeddings != null;
     }
 
-    private boolean generated() {
+    private boolean isGeneratorGiven() {
         return seed != null || users != null || items != null;
     }
 
-    /** Whether held-out interactions are to be loaded too. */
+    /** Whether to load held-out interactions too. */
     boolean allInteractions() {
         return allInteractions;
     }
 
-    /** The name of the file that the data set's interactions are exported to. */
+    /** The file name for exporting the data set's interactions. */
     Path fileName(DataSet dataSet) {
         return folder == null ? Path.of(dataSet.name().replaceAll("\\W+", "-") + ".inter")
                 : MmrecFolder.interactionFile(folder).getFileName();
     }
 
-    /** @throws CommandFailure when the options contradict each other or are out of range */
+    /** @throws CommandFailure if options contradict each other or are out of range */
     void check() {
-        if (folder != null && generated()) {
-            throw new CommandFailure("--seed, --users and --items are the generator's; leave them out with --data");
+        if (folder != null && isGeneratorGiven()) {
+            throw new CommandFailure("--seed, --users and --items apply to the generated catalogue. Leave them out with --data.");
         }
         if (folder == null && invalidEmbeddings != null) {
-            throw new CommandFailure("--invalid-embeddings needs --data: every generated embedding is valid");
+            throw new CommandFailure("--invalid-embeddings needs --data: all generated embeddings are valid");
         }
         if (folder == null && allInteractions) {
-            throw new CommandFailure("--all-interactions needs --data: the generated catalogue has no held-out splits");
+            throw new CommandFailure("--all-interactions needs --data: the generated catalogue has no held-out interactions");
         }
-        Require.choice("--invalid-embeddings", invalidEmbeddings, List.of("fail", "skip"));
+        OptionChecks.choice("--invalid-embeddings", invalidEmbeddings, List.of("fail", "skip"));
         if (folder == null) {
             parameters();
         } else {
@@ -114,9 +113,9 @@ final class DataSourceOptions {
     private static String summary(DataSet dataSet) {
         long skipped = 0;
         for (Modality modality : dataSet.modalities()) {
-            skipped += modality.embeddings() instanceof RemainingEmbeddings remaining ? remaining.lost().cardinality() : 0;
+            skipped += modality.embeddings() instanceof MaskedEmbeddings masked ? masked.mask().cardinality() : 0;
         }
-        return String.format(Locale.ROOT, "%s: %,d interactions, %d modalities%s", Excerpt.of(dataSet.name()),
+        return String.format(Locale.ROOT, "%s: %,d interactions, %d modalities%s", MessageText.abbreviate(dataSet.name()),
                 dataSet.interactions().size(), dataSet.modalities().size(),
                 skipped == 0 ? "" : String.format(Locale.ROOT, ", %,d invalid embeddings skipped", skipped));
     }

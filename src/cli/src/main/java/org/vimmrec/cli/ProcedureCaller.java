@@ -16,21 +16,18 @@ import org.neo4j.graphdb.GraphDatabaseService;
 import org.neo4j.graphdb.Result;
 import org.neo4j.graphdb.Transaction;
 
-/**
- * Calls the plugin's procedures through Cypher, and shows how far they are by what anyone can ask the database:
- * {@code SHOW TRANSACTIONS}.
- */
-final class Procedures {
+/** Calls the plugin's procedures through Cypher and shows their progress, which it polls with {@code SHOW TRANSACTIONS}. */
+final class ProcedureCaller {
 
     private static final long POLL_MILLIS = 200;
-    /** Such as {@code vimmrec.similarity.write: similarity visual: 45 %}; what the phase is called is in the middle. */
+    /** Matches {@code vimmrec.similarity.write: similarity visual: 45 %}. Group 1 is the phase, group 2 the percentage. */
     private static final Pattern PERCENTAGE =
             Pattern.compile("(?:vimmrec\\.\\S+:)?(.*?):?\\s*(\\d{1,3})(?:\\.\\d+)?\\s*%\\s*");
 
     private final GraphDatabaseService graph;
     private final Progress progress;
 
-    Procedures(GraphDatabaseService graph, Progress progress) {
+    ProcedureCaller(GraphDatabaseService graph, Progress progress) {
         this.graph = graph;
         this.progress = progress;
     }
@@ -38,17 +35,17 @@ final class Procedures {
     /**
      * Calls a procedure.
      *
-     * @param step      what to call this in the output
+     * @param step      the name of this step in the output
      * @param procedure the procedure's name
-     * @param outcome   says in a few words what came of it
-     * @return what it yielded: a map of columns for each row
+     * @param outcome   summarizes the rows for the output
+     * @return the procedure's rows, each a map of its columns
      */
     List<Map<String, Object>> call(String step, String procedure, Map<String, Object> configuration,
                                    Function<List<Map<String, Object>>, String> outcome) {
         return call(progress.beginPhases(step), procedure, configuration, outcome);
     }
 
-    /** As {@link #call(String, String, Map, Function)}, in a step that has begun. */
+    /** Calls a procedure as part of a step that has begun. */
     List<Map<String, Object>> call(Progress.Step step, String procedure, Map<String, Object> configuration,
                                    Function<List<Map<String, Object>>, String> outcome) {
         String query = "CALL " + procedure + "($configuration)";
@@ -58,11 +55,11 @@ final class Procedures {
                     TimeUnit.MILLISECONDS);
             List<Map<String, Object>> rows;
             try {
-                rows = graph.executeTransactionally(query, Map.of("configuration", configuration), Procedures::rows);
+                rows = graph.executeTransactionally(query, Map.of("configuration", configuration), ProcedureCaller::rows);
             } finally {
                 stop(poller);
             }
-            bar.finish(outcome.apply(rows) + trouble(polling));
+            bar.finish(outcome.apply(rows) + pollFailure(polling));
             return rows;
         }
     }
@@ -80,20 +77,20 @@ final class Procedures {
         }
     }
 
-    /** Waits for a poll under way: the bar must not be drawn again once it is gone. */
+    /** Also waits for a running poll, which must not draw the bar again after it is cleared. */
     private static void stop(ScheduledExecutorService poller) {
         poller.shutdown();
         try {
             if (!poller.awaitTermination(10, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("SHOW TRANSACTIONS has not answered for ten seconds");
+                throw new IllegalStateException("SHOW TRANSACTIONS did not answer within ten seconds");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Nothing depends on the polls, so a failed one does not fail the call; but it is said. */
-    private static String trouble(ScheduledFuture<?> polling) {
+    /** A note on a failed poll, or an empty string. A failed poll does not fail the call. */
+    private static String pollFailure(ScheduledFuture<?> polling) {
         if (polling.isCancelled()) {
             return "";
         }
@@ -101,18 +98,18 @@ final class Procedures {
             polling.get();
             return "";
         } catch (ExecutionException e) {
-            return " (its progress could not be shown: " + e.getCause().getMessage() + ")";
+            return " (progress was not shown: " + e.getCause().getMessage() + ")";
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return "";
         }
     }
 
-    /** All rows of a result, each a map of its columns. */
+    /** Reads all rows of a result, each as a map of its columns. */
     static List<Map<String, Object>> rows(Result result) {
         List<Map<String, Object>> rows = new ArrayList<>();
         while (result.hasNext()) {
-            // The row is the result's own and may be reused.
+            // Copied, because the result may reuse its row.
             rows.add(new HashMap<>(result.next()));
         }
         return rows;

@@ -2,8 +2,12 @@ package org.vimmrec.cli;
 
 import java.util.BitSet;
 
-/** The embeddings of a modality without those of some items. */
-record RemainingEmbeddings(Embeddings all, BitSet lost) implements Embeddings {
+/**
+ * The embeddings of a modality with those of some items left out.
+ *
+ * @param mask the items whose embeddings are left out
+ */
+record MaskedEmbeddings(Embeddings all, BitSet mask) implements Embeddings {
 
     @Override
     public int items() {
@@ -17,7 +21,7 @@ record RemainingEmbeddings(Embeddings all, BitSet lost) implements Embeddings {
 
     @Override
     public float[] of(int item) {
-        return lost.get(item) ? null : all.of(item);
+        return mask.get(item) ? null : all.of(item);
     }
 
     @Override
@@ -27,6 +31,6 @@ record RemainingEmbeddings(Embeddings all, BitSet lost) implements Embeddings {
 
     @Override
     public Object propertyOf(int item) {
-        return lost.get(item) ? null : all.propertyOf(item);
+        return mask.get(item) ? null : all.propertyOf(item);
     }
 }

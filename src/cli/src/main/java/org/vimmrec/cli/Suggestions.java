@@ -2,20 +2,21 @@ package org.vimmrec.cli;
 
 import java.util.Collection;
 import java.util.Locale;
+import org.vimmrec.config.Spelling;
 
-/** Finds the option or command that was probably meant. */
-final class Spelling {
+/** Finds the option or command that a misspelt word probably means. */
+final class Suggestions {
 
-    private Spelling() {
+    private Suggestions() {
     }
 
-    /** The candidate nearest to a word by the letters and digits in both; null if none is near. */
+    /** The candidate with the smallest edit distance to the word, or null if none is close. Only letters and digits count. */
     static String nearest(String word, Collection<String> candidates) {
         String letters = letters(word);
         String nearest = null;
         int least = Math.max(1, letters.length() / 3) + 1;
         for (String candidate : candidates) {
-            int distance = org.vimmrec.config.Spelling.distance(letters, letters(candidate));
+            int distance = Spelling.distance(letters, letters(candidate));
             if (distance < least) {
                 least = distance;
                 nearest = candidate;
@@ -25,6 +26,6 @@ final class Spelling {
     }
 
     private static String letters(String text) {
-        return Excerpt.of(text).replaceAll("[^\\p{Alnum}]", "").toLowerCase(Locale.ROOT);
+        return MessageText.abbreviate(text).replaceAll("[^\\p{Alnum}]", "").toLowerCase(Locale.ROOT);
     }
 }

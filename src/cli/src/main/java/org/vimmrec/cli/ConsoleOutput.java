@@ -7,33 +7,34 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 
-/** Prints text, numbers and tables, in the same way whatever the machine's language. */
-final class Report {
+/** Prints text, numbers and tables. The output does not depend on the machine's locale. */
+final class ConsoleOutput {
 
-    private static final int WIDEST_COLUMN = 46;
+    private static final int MAX_COLUMN_WIDTH = 46;
 
     private final PrintWriter out;
 
-    Report(PrintWriter out) {
+    ConsoleOutput(PrintWriter out) {
         this.out = out;
     }
 
-    /** A line of its own. */
-    void say(String format, Object... arguments) {
-        out.println(arguments.length == 0 ? format : text(format, arguments));
+    /** Prints a line. Without arguments, {@code format} is printed as it is. */
+    void line(String format, Object... arguments) {
+        out.println(arguments.length == 0 ? format : format(format, arguments));
         out.flush();
     }
 
-    /** A blank line and a heading. */
+    /** Prints a blank line and a heading. */
     void heading(String format, Object... arguments) {
         out.println();
-        say(format, arguments);
+        line(format, arguments);
     }
 
     /**
-     * A table; in the header a leading {@code >} makes a column of numbers, aligned to the right.
+     * Prints a table.
      *
-     * @param rows as many cells each as there are headers
+     * @param headers a header that starts with {@code >} makes its column right-aligned, for numbers
+     * @param rows    a cell for each header
      */
     void table(List<String> headers, List<List<String>> rows) {
         Column[] columns = new Column[headers.size()];
@@ -41,7 +42,7 @@ final class Report {
             boolean number = headers.get(c).startsWith(">");
             HorizontalAlign align = number ? HorizontalAlign.RIGHT : HorizontalAlign.LEFT;
             columns[c] = new Column().header(number ? headers.get(c).substring(1) : headers.get(c))
-                    .headerAlign(align).dataAlign(align).maxWidth(WIDEST_COLUMN);
+                    .headerAlign(align).dataAlign(align).maxWidth(MAX_COLUMN_WIDTH);
         }
         String[][] cells = new String[rows.size()][];
         for (int r = 0; r < cells.length; r++) {
@@ -51,8 +52,8 @@ final class Report {
         out.flush();
     }
 
-    /** {@link String#format} without the machine's language. */
-    static String text(String format, Object... arguments) {
+    /** {@link String#format} in a fixed locale. */
+    static String format(String format, Object... arguments) {
         return String.format(Locale.ROOT, format, arguments);
     }
 }
