@@ -39,7 +39,7 @@ public enum Kernels {
     }
 
     /** Creates a kernel; see {@link KernelProvider#tileKernel}. */
-    TileKernel create(int dimension, int columns) {
+    public TileKernel create(int dimension, int columns) {
         return provider().tileKernel(dimension, columns);
     }
 

@@ -1,4 +1,4 @@
-package org.vimmrec.similarity;
+package org.vimmrec.benchmark;
 
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.AuxCounters;
@@ -14,13 +14,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.BenchmarkParams;
-import org.vimmrec.benchmark.Embeddings;
-import org.vimmrec.benchmark.RunningKernel;
+import org.vimmrec.similarity.Kernels;
+import org.vimmrec.similarity.TileKernel;
 
-/**
- * The micro-kernel's own speed: the same tile over and over, its rows and its panel in the cache. Here, because that is not
- * for others to call; what becomes of it is in {@code org.vimmrec.benchmark}.
- */
+/** Speed of the tile kernel alone: it multiplies the same tile again and again, with rows and panel in the cache. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
