@@ -30,7 +30,7 @@ import org.vimmrec.evaluation.Uplift;
 import org.vimmrec.graph.EmbeddingReader;
 import org.vimmrec.graph.InteractionKeyReader;
 import org.vimmrec.graph.InteractionReader;
-import org.vimmrec.graph.Nodes;
+import org.vimmrec.update.IdIndex;
 import org.vimmrec.graph.ReadTransactions;
 import org.vimmrec.interaction.Interactions;
 import org.vimmrec.interaction.Layer;
@@ -169,8 +169,8 @@ final class EvaluationRun {
     }
 
     private Sources read() {
-        Nodes items = embeddingReader.items();
-        Nodes users = interactionReader.users();
+        IdIndex items = embeddingReader.items();
+        IdIndex users = interactionReader.users();
         if (config.recommenders().contains(RecommenderChoice.EASE) && items.size() > MOST_ITEMS_OF_EASE) {
             throw new IllegalArgumentException(("`%s` takes a square of items, %s for the %d items here, and"
                     + " is refused beyond %d. Use 'graphFilter' or 'lightGcn'.").formatted(
@@ -217,7 +217,7 @@ final class EvaluationRun {
         }
     }
 
-    private MemoryEstimate memory(long users, Nodes nodes) {
+    private MemoryEstimate memory(long users, IdIndex nodes) {
         EmbeddingReader.Census census = embeddingReader.census(nodes);
         int items = nodes.size();
         int topK = Math.min(config.mostNeighbours(), items - 1);

@@ -8,7 +8,6 @@ import java.util.stream.Stream;
 import org.neo4j.graphdb.Node;
 import org.vimmrec.config.VirtualConfig;
 import org.vimmrec.graph.NodeIds;
-import org.vimmrec.graph.Nodes;
 import org.vimmrec.interaction.EdgeRule;
 import org.vimmrec.interaction.Explanation;
 import org.vimmrec.interaction.Vote;
@@ -16,6 +15,7 @@ import org.vimmrec.procedure.ExplainProcedures.ExplainRow;
 import org.vimmrec.procedure.VirtualRun.NeighbourLayers;
 import org.vimmrec.similarity.FusedSimilarity;
 import org.vimmrec.task.Shown;
+import org.vimmrec.update.IdIndex;
 
 /** One call of {@code vimmrec.explain}. */
 final class ExplainRun {
@@ -92,7 +92,7 @@ final class ExplainRun {
         return String.format(Locale.ROOT, format, values);
     }
 
-    private static int index(Nodes nodes, Node node, String key, String label, String labelKey) {
+    private static int index(IdIndex nodes, Node node, String key, String label, String labelKey) {
         int index = nodes.index(NodeIds.of(node));
         if (index < 0) {
             throw new IllegalArgumentException(("`%s` must be a node with the label [%s] that `%s` names, but node %s has the"

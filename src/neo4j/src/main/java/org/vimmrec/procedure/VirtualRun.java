@@ -14,14 +14,12 @@ import org.vimmrec.config.VirtualConfig;
 import org.vimmrec.config.Weighting.Method;
 import org.vimmrec.graph.ConvergentWriter;
 import org.vimmrec.graph.EmbeddingReader;
+import org.vimmrec.graph.ExistingRelationships;
 import org.vimmrec.graph.InteractionReader;
-import org.vimmrec.graph.Manifest;
 import org.vimmrec.graph.ManifestStore;
-import org.vimmrec.graph.Nodes;
 import org.vimmrec.graph.Ownership;
 import org.vimmrec.graph.ReadTransactions;
 import org.vimmrec.graph.SimilarityReader;
-import org.vimmrec.graph.ExistingRelationships;
 import org.vimmrec.graph.StoredRows;
 import org.vimmrec.graph.WriteCounts;
 import org.vimmrec.graph.WriterLock;
@@ -33,6 +31,7 @@ import org.vimmrec.procedure.VirtualRows.EdgeRow;
 import org.vimmrec.procedure.VirtualRows.StatsRow;
 import org.vimmrec.procedure.VirtualRows.UpdateRow;
 import org.vimmrec.procedure.VirtualRows.WriteRow;
+import org.vimmrec.similarity.EmbeddingMatrix;
 import org.vimmrec.similarity.ExactNeighbours;
 import org.vimmrec.similarity.FusedSimilarity;
 import org.vimmrec.similarity.Neighbours;
@@ -43,6 +42,14 @@ import org.vimmrec.statistics.ModalityWeights;
 import org.vimmrec.statistics.Summary;
 import org.vimmrec.task.MemoryEstimate;
 import org.vimmrec.task.Task;
+import org.vimmrec.update.ChecksummedRows;
+import org.vimmrec.update.IdIndex;
+import org.vimmrec.update.Manifest;
+import org.vimmrec.update.NeighbourEntries;
+import org.vimmrec.update.RowChecksum;
+import org.vimmrec.update.SimilarityChanges;
+import org.vimmrec.update.VirtualChanges;
+import org.vimmrec.update.VirtualFingerprints;
 
 /** One call of {@code vimmrec.overlay.*} or {@code vimmrec.synergistic.*}. */
 final class VirtualRun {
@@ -66,7 +73,7 @@ final class VirtualRun {
     }
 
     /** All that is needed to compute virtual interactions, user by user. */
-    record Prepared(Nodes users, Nodes items, Interactions interactions, NeighbourLayers vouching, VirtualInteractions edges,
+    record Prepared(IdIndex users, IdIndex items, Interactions interactions, NeighbourLayers vouching, VirtualInteractions edges,
             long preProcessingMillis, long computeMillis) {
     }
 
@@ -95,7 +102,7 @@ final class VirtualRun {
     }
 
     /** What is to be read. */
-    private record Sources(Nodes users, Nodes items, long interactions, MemoryEstimate memory) {
+    private record Sources(IdIndex users, IdIndex items, long interactions, MemoryEstimate memory) {
     }
 
     Stream<EdgeRow> stream() {
@@ -125,8 +132,8 @@ final class VirtualRun {
     }
 
     private WriteRow write(ExistingRelationships standing, Prepared prepared) {
-        Nodes users = prepared.users();
-        Nodes items = prepared.items();
+        IdIndex users = prepared.users();
+        IdIndex items = prepared.items();
         ConvergentWriter writer = writer(prepared);
         long[] checksums = new long[users.size()];
         StatsRow stats = statsRow(prepared, new ChecksummedRows(prepared.edges(), items.ids(), checksums));
@@ -150,7 +157,7 @@ final class VirtualRun {
             Manifest old = manifests.read(type);
             Manifest begun = begun();
             Ownership ownership = WriteChecks.ownership(call, manifests, old, begun, config.write(), task);
-            String reason = ProcedureContext.mismatch(old, begun, config.update());
+            String reason = UpdateChecks.mismatch(old, begun, config.update());
             ExistingRelationships standing = reason == null ? null : ExistingRelationships.of(call.tx(), ownership, task);
             Prepared prepared = prepare(reason == null ? old : null);
             if (reason == null && !prepared.vouching().keepsWeights()) {
@@ -164,13 +171,13 @@ final class VirtualRun {
 
     private UpdateRow update(Manifest old, Ownership ownership, Prepared prepared) {
         long start = System.nanoTime();
-        Nodes users = prepared.users();
-        Nodes items = prepared.items();
+        IdIndex users = prepared.users();
+        IdIndex items = prepared.items();
         StoredRows stored = StoredRows.withoutValues(call.reads(), ownership, users, task);
         ExistingRelationships strays = stored.strays(call.tx(), task);
-        BitSet named = config.update().named() == null ? null : ProcedureContext.indexes("users", config.update().named(), users);
-        VirtualChanges changes = VirtualChanges.since(old, prepared.interactions(), users, userFingerprints(prepared), items,
-                itemFingerprints(prepared), named, stored);
+        BitSet named = UpdateChecks.named("users", config.update(), users);
+        VirtualChanges changes = VirtualChanges.since(old, prepared.interactions(),
+                VirtualFingerprints.of(prepared.interactions(), prepared.edges(), users, items, task), named, stored::checksum);
         int[] affected = changes.affected().stream().toArray();
         stored.requireOwn(call.reads(), affected, task);
         ConvergentWriter writer = writer(prepared);
@@ -186,7 +193,7 @@ final class VirtualRun {
             SparseRows.Reader reader = prepared.edges().reader();
             return n -> {
                 counts[affected[n]] = reader.read(affected[n]);
-                checksums[affected[n]] = StoredRows.checksum(reader, counts[affected[n]], items.ids(), false);
+                checksums[affected[n]] = RowChecksum.of(reader, counts[affected[n]], items.ids(), false);
             };
         });
         long computeMillis = prepared.computeMillis() + ProcedureContext.millisSince(start);
@@ -227,25 +234,33 @@ final class VirtualRun {
         if (config.strategy() == Strategy.OVERLAY && !config.embeddings().modalities().haveProperties()) {
             deciding.put("modalities", similarityReader.modalities(config.embeddings().modalities()));
         }
-        return Manifest.begun(config.relationshipType(), config.strategy().spelling(), deciding);
+        return Manifest.planned(config.relationshipType(), kind(config.strategy()), deciding);
+    }
+
+    private static Manifest.Kind kind(Strategy strategy) {
+        return strategy == Strategy.OVERLAY ? Manifest.Kind.OVERLAY : Manifest.Kind.SYNERGISTIC;
     }
 
     private long[] userFingerprints(Prepared prepared) {
-        return VirtualInputs.ofUsers(prepared.interactions(), prepared.items(), task);
+        return VirtualFingerprints.ofUsers(prepared.interactions(), prepared.items(), task);
     }
 
     private long[] itemFingerprints(Prepared prepared) {
-        return VirtualInputs.ofItems(prepared.edges(), prepared.items(), task);
+        return VirtualFingerprints.ofItems(prepared.edges(), prepared.items(), task);
     }
 
     /** The neighbours that are nowhere else. Those of Overlay are relationships. */
     private static Manifest.Entries remembered(Prepared prepared) {
         return prepared.vouching().fused() == null ? Manifest.Entries.NONE
-                : SimilarityChanges.remembered(prepared.vouching().layers().get(0).neighbours(), prepared.items());
+                : NeighbourEntries.of(prepared.vouching().layers().get(0).neighbours(), prepared.items());
     }
 
     private long[] embeddingFingerprints(Prepared prepared) {
-        return VirtualInputs.ofEmbeddings(prepared.vouching().embeddings(), prepared.items());
+        return VirtualFingerprints.ofEmbeddings(matrices(prepared.vouching().embeddings()), prepared.items().size());
+    }
+
+    private static List<EmbeddingMatrix> matrices(List<EmbeddingReader.Modality> embeddings) {
+        return embeddings.stream().map(EmbeddingReader.Modality::matrix).toList();
     }
 
     Stream<EstimateRow> estimate() {
@@ -260,8 +275,8 @@ final class VirtualRun {
     }
 
     private Sources sources() {
-        Nodes items = embeddingReader.items();
-        Nodes users = interactionReader.users();
+        IdIndex items = embeddingReader.items();
+        IdIndex users = interactionReader.users();
         long interactions = interactionReader.count();
         long bytes = Long.BYTES * ((long) users.size() + items.size())
                 + Interactions.bytes(users.size(), interactions, config.interactions().weightProperty() != null)
@@ -294,7 +309,7 @@ final class VirtualRun {
     }
 
     /** How many vouched for there are of an item at most. */
-    private double mostVouched(Nodes items) {
+    private double mostVouched(IdIndex items) {
         double topK = Math.min(config.search().topK(), items.size() - 1);
         return config.strategy() == Strategy.SYNERGISTIC ? topK
                 : similarityReader.modalities(config.embeddings().modalities()).stream()
@@ -320,7 +335,7 @@ final class VirtualRun {
                 ProcedureContext.millisSince(start) - vouching.computeMillis(), vouching.computeMillis());
     }
 
-    private NeighbourLayers overlay(Nodes items, Interactions interactions, Manifest old) {
+    private NeighbourLayers overlay(IdIndex items, Interactions interactions, Manifest old) {
         List<String> modalities = similarityReader.modalities(config.embeddings().modalities());
         List<Neighbours> neighbours = modalities.stream().map(name -> similarityReader.read(name, items)).toList();
         boolean[] empty = new boolean[modalities.size()];
@@ -336,7 +351,7 @@ final class VirtualRun {
                 notices, 0);
     }
 
-    private NeighbourLayers synergistic(Nodes items, Interactions interactions, Manifest old) {
+    private NeighbourLayers synergistic(IdIndex items, Interactions interactions, Manifest old) {
         List<EmbeddingReader.Modality> embeddings = embeddingReader.read(items);
         List<String> modalities = config.embeddings().modalities().names();
         boolean[] empty = new boolean[modalities.size()];
@@ -363,8 +378,8 @@ final class VirtualRun {
             neighbours = ExactNeighbours.search(fused, topK, cutoff, SEARCHING, task);
         } else {
             SimilarityChanges changes = SimilarityChanges.since(old, fused::available,
-                    VirtualInputs.ofEmbeddings(embeddings, items), items, topK);
-            neighbours = ExactNeighbours.update(fused, topK, cutoff, changes.standing(), changes.changed(),
+                    VirtualFingerprints.ofEmbeddings(matrices(embeddings), items.size()), items, topK);
+            neighbours = ExactNeighbours.update(fused, topK, cutoff, changes.unchanged(), changes.changed(),
                     changes.searched(), SEARCHING, task);
         }
         return new NeighbourLayers(modalities, weights, found, before, Strategies.synergistic(neighbours), embeddings, fused,
@@ -390,7 +405,7 @@ final class VirtualRun {
         return config.update() != null && config.update().weights() == UpdateConfig.Weights.RECOMPUTE;
     }
 
-    private List<Distribution> storedDistributions(Nodes items) {
+    private List<Distribution> storedDistributions(IdIndex items) {
         List<String> modalities = similarityReader.modalities(config.embeddings().modalities());
         return distributions(modalities.stream().map(name -> similarityReader.read(name, items)).toList());
     }

@@ -1,8 +1,9 @@
-package org.vimmrec.procedure;
+package org.vimmrec.update;
 
-import org.vimmrec.graph.StoredRows;
 import org.vimmrec.similarity.DelegatingReader;
 import org.vimmrec.similarity.SparseRows;
+
+
 
 /**
  * Rows that leave their checksum, without values, when they are read, so that they need not be computed once more for it.
@@ -11,7 +12,7 @@ import org.vimmrec.similarity.SparseRows;
  * @param columns the node ids of their columns
  * @param checksums by row
  */
-record ChecksummedRows(SparseRows all, long[] columns, long[] checksums) implements SparseRows {
+public record ChecksummedRows(SparseRows all, long[] columns, long[] checksums) implements SparseRows {
 
     @Override
     public int rows() {
@@ -24,7 +25,7 @@ record ChecksummedRows(SparseRows all, long[] columns, long[] checksums) impleme
             @Override
             public int read(int row) {
                 int entries = reader.read(row);
-                checksums[row] = StoredRows.checksum(reader, entries, columns, false);
+                checksums[row] = RowChecksum.of(reader, entries, columns, false);
                 return entries;
             }
         };
