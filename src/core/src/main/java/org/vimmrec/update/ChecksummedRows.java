@@ -1,9 +1,7 @@
 package org.vimmrec.update;
 
-import org.vimmrec.similarity.DelegatingReader;
-import org.vimmrec.similarity.SparseRows;
-
-
+import org.vimmrec.sparse.DelegatingReader;
+import org.vimmrec.sparse.SparseRows;
 
 /**
  * Rows that leave their checksum, without values, when they are read, so that they need not be computed once more for it.

@@ -2,8 +2,6 @@ package org.vimmrec.update;
 
 import org.vimmrec.similarity.Neighbours;
 
-
-
 /** Neighbours as the entries of a {@link Manifest}: an entry for each pair of an item and a neighbour. */
 public final class NeighbourEntries {
 

@@ -1,9 +1,7 @@
 package org.vimmrec.update;
 
-import org.vimmrec.similarity.Fingerprint;
-import org.vimmrec.similarity.SparseRows;
-
-
+import org.vimmrec.sparse.Fingerprint;
+import org.vimmrec.sparse.SparseRows;
 
 /**
  * The checksum of a source node's relationships: the sum of the fingerprints of its entries, so their order does not matter.

@@ -5,8 +5,8 @@ import java.util.BitSet;
 import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
 import org.vimmrec.similarity.EmbeddingMatrix;
-import org.vimmrec.similarity.Fingerprint;
 import org.vimmrec.similarity.Neighbours;
+import org.vimmrec.sparse.Fingerprint;
 
 /**
  * The items whose neighbours an update of similarities must search again, and the stored neighbours that are still valid.

@@ -3,8 +3,8 @@ package org.vimmrec.update;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.function.IntToLongFunction;
-import org.vimmrec.interaction.Interactions;
-import org.vimmrec.similarity.Fingerprint;
+import org.vimmrec.sparse.Fingerprint;
+import org.vimmrec.sparse.Interactions;
 
 /**
  * The users whose rows an update of virtual interactions must recompute. A user's row depends on the user's interactions and

@@ -3,10 +3,10 @@ package org.vimmrec.update;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntToLongFunction;
-import org.vimmrec.interaction.Interactions;
 import org.vimmrec.interaction.VirtualInteractions;
 import org.vimmrec.similarity.EmbeddingMatrix;
-import org.vimmrec.similarity.Fingerprint;
+import org.vimmrec.sparse.Fingerprint;
+import org.vimmrec.sparse.Interactions;
 import org.vimmrec.task.Task;
 
 /**

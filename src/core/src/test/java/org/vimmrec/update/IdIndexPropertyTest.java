@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -38,10 +39,10 @@ class IdIndexPropertyTest {
     }
 
     @Property(tries = 200)
-    void shouldFindTheNodesOfAnotherIndex(@ForAll @Size(max = 30) TreeSet<@LongRange(min = 0, max = 60) Long> own,
-            @ForAll @Size(max = 30) TreeSet<@LongRange(min = 0, max = 60) Long> others) {
-        IdIndex index = IdIndex.of(array(new ArrayList<>(own)));
-        IdIndex other = IdIndex.of(array(new ArrayList<>(others)));
+    void shouldFindTheNodesOfAnotherIndex(@ForAll @Size(max = 30) Set<@LongRange(min = 0, max = 60) Long> own,
+            @ForAll @Size(max = 30) Set<@LongRange(min = 0, max = 60) Long> others) {
+        IdIndex index = IdIndex.of(array(new ArrayList<>(new TreeSet<>(own))));
+        IdIndex other = IdIndex.of(array(new ArrayList<>(new TreeSet<>(others))));
         int[] indexes = index.indexes(other);
         assertThat(indexes).hasSize(other.size());
         for (int n = 0; n < indexes.length; n++) {

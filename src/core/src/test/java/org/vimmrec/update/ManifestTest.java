@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.vimmrec.similarity.Fingerprint;
+import org.vimmrec.sparse.Fingerprint;
 import org.vimmrec.update.Manifest.Entries;
 import org.vimmrec.update.Manifest.Kind;
 

@@ -16,10 +16,10 @@ import net.jqwik.api.PropertyDefaults;
 import net.jqwik.api.constraints.IntRange;
 import org.vimmrec.similarity.EmbeddingMatrix;
 import org.vimmrec.similarity.ExactNeighbours;
-import org.vimmrec.similarity.Fingerprint;
 import org.vimmrec.similarity.FusedSimilarity;
 import org.vimmrec.similarity.Neighbours;
-import org.vimmrec.similarity.SparseRows;
+import org.vimmrec.sparse.Fingerprint;
+import org.vimmrec.sparse.SparseRows;
 import org.vimmrec.task.Task;
 import org.vimmrec.task.TaskMonitor;
 

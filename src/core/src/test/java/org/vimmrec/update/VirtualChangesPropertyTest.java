@@ -13,11 +13,11 @@ import net.jqwik.api.Property;
 import net.jqwik.api.PropertyDefaults;
 import org.vimmrec.interaction.Aggregation;
 import org.vimmrec.interaction.EdgeRule;
-import org.vimmrec.interaction.Interactions;
 import org.vimmrec.interaction.Layer;
 import org.vimmrec.interaction.VirtualInteractions;
 import org.vimmrec.similarity.Neighbours;
-import org.vimmrec.similarity.SparseRows;
+import org.vimmrec.sparse.Interactions;
+import org.vimmrec.sparse.SparseRows;
 import org.vimmrec.task.Task;
 import org.vimmrec.task.TaskMonitor;
 

@@ -10,7 +10,7 @@ import org.neo4j.graphdb.ResourceIterable;
 import org.neo4j.graphdb.ResourceIterator;
 import org.neo4j.graphdb.Transaction;
 import org.vimmrec.similarity.Neighbours;
-import org.vimmrec.similarity.TopKHeap;
+import org.vimmrec.sparse.TopKHeap;
 import org.vimmrec.task.Task;
 import org.vimmrec.update.IdIndex;
 import org.vimmrec.update.RowChecksum;

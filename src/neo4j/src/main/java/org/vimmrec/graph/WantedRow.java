@@ -8,7 +8,7 @@ import org.neo4j.graphdb.RelationshipType;
 import org.neo4j.graphdb.ResourceIterable;
 import org.neo4j.graphdb.ResourceIterator;
 import org.neo4j.graphdb.Transaction;
-import org.vimmrec.similarity.SparseRows;
+import org.vimmrec.sparse.SparseRows;
 
 /** What should stand of one source node, beside what does. One thread's; its arrays are reused from row to row. */
 final class WantedRow {

@@ -3,8 +3,6 @@ package org.vimmrec.procedure;
 import org.vimmrec.graph.EmbeddingReader;
 import org.vimmrec.task.Shown;
 
-
-
 /** What result rows say about a modality without pairs. */
 final class Notices {
     static final String ALL_EMPTY = "Every modality is empty, so there are no virtual interactions.";

@@ -16,7 +16,7 @@ import org.vimmrec.config.RunConfig;
 import org.vimmrec.graph.NodeIds;
 import org.vimmrec.graph.ReadTransactions;
 import org.vimmrec.similarity.Kernels;
-import org.vimmrec.similarity.SparseRows;
+import org.vimmrec.sparse.SparseRows;
 import org.vimmrec.task.MemoryEstimate;
 import org.vimmrec.task.Shown;
 import org.vimmrec.task.Task;
