@@ -22,8 +22,8 @@ public final class Main {
             Map.entry("`recommender`", "--recommender"), Map.entry("`recommenders`", "--recommenders"),
             Map.entry("`at`", "--at"), Map.entry("`seeds`", "--seeds"),
             Map.entry("`testFraction` 0.1", "a share of 0.1"),
-            Map.entry("Give the server more heap (server.memory.heap.max_size), lower topK or maxPerUser, or run with "
-                    + "`sudo: true` to try all the same.", "Give Java more heap with -Xmx, or lower --top-k or --max-per-user."));
+            Map.entry("Give the server more heap (server.memory.heap.max_size), lower topK or maxPerUser, or set "
+                    + "`sudo: true` to run anyway.", "Give Java more heap with -Xmx, or lower --top-k or --max-per-user."));
 
     private Main() {
     }

@@ -4,31 +4,31 @@ import org.vimmrec.sparse.SparseRows;
 import org.vimmrec.task.Task;
 
 /**
- * What sparse rows amount to.
+ * A summary of sparse rows.
  *
  * @param rows the number of rows
- * @param rowsWithEntries how many of them have an entry
- * @param columnReached by column whether any row has an entry there
- * @param values the distribution of all entries' values, and their number
+ * @param rowsWithEntries the number of rows that have an entry
+ * @param columnReached by column, whether any row has an entry there
+ * @param values the distribution of the values of all entries
  */
 public record Summary(int rows, int rowsWithEntries, boolean[] columnReached, StreamingDistribution values) {
-    /** A block holds at least so many rows, so that merging costs nothing beside reading them. */
-    private static final int LEAST_ROWS = 2048;
-    /** There are at most so many blocks, because each holds a distribution, of some 100 KB. */
-    private static final int MOST_BLOCKS = 1024;
+    /** The fewest rows of a block, so that merging takes little time beside reading. */
+    private static final int MIN_ROWS = 2048;
+    /** The most blocks. Each holds a distribution of about 100 KB. */
+    private static final int MAX_BLOCKS = 1024;
 
     /**
-     * Reads all rows once, in parallel. Sums are formed by blocks of rows and merged in the blocks' order, so that the
-     * figures are the same to the last bit at any concurrency.
+     * Reads all rows once, in parallel. Each block of rows has its own sums, which are merged in the order of the blocks, so the
+     * summary is the same to the last bit at any concurrency.
      *
      * @param columns the number of columns
-     * @param phase what to call this in progress reports
+     * @param phase the name in progress reports
      */
     public static Summary of(SparseRows rows, int columns, String phase, Task task) {
-        int rowsPerBlock = Math.max(LEAST_ROWS, (rows.rows() + MOST_BLOCKS - 1) / MOST_BLOCKS);
+        int rowsPerBlock = Math.max(MIN_ROWS, (rows.rows() + MAX_BLOCKS - 1) / MAX_BLOCKS);
         int blocks = (int) (((long) rows.rows() + rowsPerBlock - 1) / rowsPerBlock);
         Block[] parts = new Block[blocks];
-        boolean[] reached = new boolean[columns]; // by all workers: they only ever set, and to the same value
+        boolean[] reached = new boolean[columns]; // shared by all workers, which only ever set it to true
         task.parallel(phase, blocks, () -> {
             SparseRows.Reader reader = rows.reader();
             return block -> {

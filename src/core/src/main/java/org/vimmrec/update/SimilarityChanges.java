@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
 import org.vimmrec.similarity.EmbeddingMatrix;
+import org.vimmrec.similarity.KnownNeighbours;
 import org.vimmrec.similarity.Neighbours;
 import org.vimmrec.sparse.Fingerprint;
 
@@ -104,6 +105,11 @@ public record SimilarityChanges(BitSet changed, int gone, BitSet searched, Neigh
             }
         }
         return new Neighbours(neighbours, scores);
+    }
+
+    /** The stored neighbours as {@link org.vimmrec.similarity.ExactNeighbours#update} needs them. */
+    public KnownNeighbours known() {
+        return new KnownNeighbours(unchanged, changed, searched);
     }
 
     /**

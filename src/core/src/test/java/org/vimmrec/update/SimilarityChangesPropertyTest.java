@@ -110,8 +110,7 @@ class SimilarityChangesPropertyTest {
     }
 
     private static Neighbours update(Catalogue after, SimilarityChanges changes, int topK) {
-        return ExactNeighbours.update(after.similarity(), topK, CUTOFF, changes.unchanged(), changes.changed(),
-                changes.searched(), "update", TASK);
+        return ExactNeighbours.update(after.similarity(), topK, CUTOFF, changes.known(), "update", TASK);
     }
 
     @Property(tries = 300)

@@ -15,6 +15,7 @@ import org.neo4j.graphdb.TransactionTerminatedException;
 import org.neo4j.graphdb.TransientFailureException;
 import org.vimmrec.sparse.SparseRows;
 import org.vimmrec.task.Task;
+import org.vimmrec.task.WorkerContext;
 
 /**
  * Makes the relationships of a type be what they should be, changing only what differs.
@@ -196,11 +197,11 @@ public final class ConvergentWriter {
     /** One thread of a job. */
     private final class Worker implements IntConsumer {
         private final Job job;
-        private final Task.Control control;
+        private final WorkerContext control;
         private final SparseRows.Reader reader;
         private final WantedRow row;
 
-        Worker(Job job, Task.Control control) {
+        Worker(Job job, WorkerContext control) {
             this.job = job;
             this.control = control;
             this.reader = job.wanted.rows() == null ? null : job.wanted.rows().reader();

@@ -19,6 +19,7 @@ import org.neo4j.graphdb.ResourceIterator;
 import org.neo4j.graphdb.Transaction;
 import org.vimmrec.graph.ManifestRange.Part;
 import org.vimmrec.task.Task;
+import org.vimmrec.task.WorkerContext;
 import org.vimmrec.update.Manifest;
 
 /**
@@ -239,7 +240,7 @@ public final class ManifestStore {
         });
     }
 
-    private <T> void commit(Task.Control control, List<T> portion, boolean last, Portion<T> work) {
+    private <T> void commit(WorkerContext control, List<T> portion, boolean last, Portion<T> work) {
         for (int failures = 0;;) {
             control.checkpoint();
             try (Transaction tx = db.beginTx();

@@ -151,7 +151,7 @@ final class SimilarityRun {
         long preProcessingMillis = readMillis + ProcedureContext.millisSince(start);
         start = System.nanoTime();
         Neighbours neighbours = ExactNeighbours.update(similarity(modality), config.topK(), config.similarityCutoff(),
-                changes.unchanged(), changes.changed(), changes.searched(), "similarity " + modality.name(), task);
+                changes.known(), "similarity " + modality.name(), task);
         Found found = new Found(modality, neighbours, preProcessingMillis, ProcedureContext.millisSince(start));
         long[] inputs = changes.inputs(old.sources(), modality.matrix().fingerprints(), items);
         return () -> update(writer, old, found, stored, strays, changes, inputs, items);

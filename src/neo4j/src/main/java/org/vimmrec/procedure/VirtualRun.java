@@ -379,8 +379,7 @@ final class VirtualRun {
         } else {
             SimilarityChanges changes = SimilarityChanges.since(old, fused::available,
                     VirtualFingerprints.ofEmbeddings(matrices(embeddings), items.size()), items, topK);
-            neighbours = ExactNeighbours.update(fused, topK, cutoff, changes.unchanged(), changes.changed(),
-                    changes.searched(), SEARCHING, task);
+            neighbours = ExactNeighbours.update(fused, topK, cutoff, changes.known(), SEARCHING, task);
         }
         return new NeighbourLayers(modalities, weights, found, before, Strategies.synergistic(neighbours), embeddings, fused,
                 notices(empty, m -> Notices.ofFused(embeddings.get(m))), ProcedureContext.millisSince(start));

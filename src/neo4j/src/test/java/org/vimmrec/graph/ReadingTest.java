@@ -18,8 +18,10 @@ import org.vimmrec.config.InteractionSource;
 import org.vimmrec.config.InvalidEmbeddings;
 import org.vimmrec.config.Modalities;
 import org.vimmrec.config.StoredSimilarities;
-import org.vimmrec.task.Task;
+import org.vimmrec.procedure.Database;
+import org.vimmrec.procedure.SharedDatabase;
 import org.vimmrec.task.TaskMonitor;
+import org.vimmrec.task.Task;
 import org.vimmrec.update.IdIndex;
 
 /** Everything that reads asks often whether it is still wanted, and reports progress that never falls. */
