@@ -97,7 +97,7 @@ class EvaluateCommandTest {
         Files.writeString(data.resolve("data.inter"), rows);
         NumpyFiles.write(data.resolve("image_feat.npy"), new float[10][3]);
         String out = run("evaluate", "--data", data.toString());
-        assertThat(out).contains("Note: Nothing to learn from: 3 users with held-out interactions, 3 of them in the test",
+        assertThat(out).contains("Note: Cold users: 3 users with held-out interactions, 3 of them in the test",
                 "Note: No two items have a similarity above 0.0", "only baselines are shown");
     }
 

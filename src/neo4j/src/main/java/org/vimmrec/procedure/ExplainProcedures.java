@@ -10,7 +10,7 @@ import org.neo4j.procedure.Name;
 import org.neo4j.procedure.Procedure;
 import org.vimmrec.config.ConfigMap;
 import org.vimmrec.config.Mode;
-import org.vimmrec.config.Strategy;
+import org.vimmrec.interaction.Strategy;
 import org.vimmrec.config.VirtualConfig;
 
 /** {@code vimmrec.explain}: why a virtual interaction is there, or why not. */

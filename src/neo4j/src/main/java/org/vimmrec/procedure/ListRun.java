@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.vimmrec.config.ListConfig;
 import org.vimmrec.config.SimilarityConfig;
-import org.vimmrec.config.Strategy;
+import org.vimmrec.interaction.Strategy;
 import org.vimmrec.config.VirtualConfig;
 import org.vimmrec.graph.EmbeddingReader;
 import org.vimmrec.graph.InteractionReader;

@@ -9,7 +9,7 @@ import org.neo4j.procedure.Description;
 import org.neo4j.procedure.Name;
 import org.neo4j.procedure.Procedure;
 import org.vimmrec.config.Mode;
-import org.vimmrec.config.Strategy;
+import org.vimmrec.interaction.Strategy;
 import org.vimmrec.config.VirtualConfig;
 import org.vimmrec.procedure.VirtualRows.EdgeRow;
 import org.vimmrec.procedure.VirtualRows.StatsRow;

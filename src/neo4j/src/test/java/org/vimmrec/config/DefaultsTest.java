@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.vimmrec.interaction.Strategy;
 
 /** Every key of every procedure, with its default. */
 class DefaultsTest {
