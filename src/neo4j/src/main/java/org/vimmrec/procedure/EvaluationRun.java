@@ -10,11 +10,11 @@ import org.vimmrec.evaluation.ModalityEmbeddings;
 import org.vimmrec.graph.EmbeddingReader;
 import org.vimmrec.graph.InteractionKeyReader;
 import org.vimmrec.graph.InteractionReader;
-import org.vimmrec.update.IdIndex;
 import org.vimmrec.graph.ReadTransactions;
 import org.vimmrec.sparse.Interactions;
 import org.vimmrec.task.MemoryEstimate;
 import org.vimmrec.task.Task;
+import org.vimmrec.update.IdIndex;
 
 /** One call of {@code vimmrec.evaluate}: reads the graph, runs the experiment and maps its result to rows. */
 final class EvaluationRun {

@@ -7,7 +7,6 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.vimmrec.config.ListConfig;
 import org.vimmrec.config.SimilarityConfig;
-import org.vimmrec.interaction.Strategy;
 import org.vimmrec.config.VirtualConfig;
 import org.vimmrec.graph.EmbeddingReader;
 import org.vimmrec.graph.InteractionReader;
@@ -15,7 +14,8 @@ import org.vimmrec.graph.ManifestStore;
 import org.vimmrec.graph.Nodes;
 import org.vimmrec.graph.RelationshipTypes;
 import org.vimmrec.graph.SimilarityReader;
-import org.vimmrec.interaction.Strategies;
+import org.vimmrec.interaction.Overlay;
+import org.vimmrec.interaction.Strategy;
 import org.vimmrec.interaction.VirtualInteractions;
 import org.vimmrec.procedure.ListProcedure.StoredRow;
 import org.vimmrec.similarity.Neighbours;
@@ -114,7 +114,7 @@ final class ListRun {
         double[] weights = Weights.ordered(modalities, manifest.weights());
         return within(reader.bytes(modalities, items, false), () -> {
             List<Neighbours> neighbours = modalities.stream().map(modality -> reader.read(modality, items)).toList();
-            return VirtualFingerprints.ofItems(new VirtualInteractions(interactions, Strategies.overlay(neighbours, weights),
+            return VirtualFingerprints.ofItems(new VirtualInteractions(interactions, Overlay.layers(neighbours, weights),
                     config.search().topK(), config.rule()), items, task);
         });
     }

@@ -13,7 +13,6 @@ import org.neo4j.procedure.Procedure;
 import org.vimmrec.config.StatisticsConfig;
 import org.vimmrec.graph.EmbeddingReader;
 import org.vimmrec.graph.InteractionReader;
-import org.vimmrec.update.IdIndex;
 import org.vimmrec.graph.ReadTransactions;
 import org.vimmrec.graph.SimilarityReader;
 import org.vimmrec.statistics.CoInteraction;
@@ -22,6 +21,7 @@ import org.vimmrec.statistics.ModalityWeighting;
 import org.vimmrec.statistics.ModalityWeights;
 import org.vimmrec.task.MemoryEstimate;
 import org.vimmrec.task.Task;
+import org.vimmrec.update.IdIndex;
 
 /** {@code vimmrec.statistics}: what the stored similarities are like, and the weights that follow. */
 public final class StatisticsProcedures extends VimmrecProcedures {
