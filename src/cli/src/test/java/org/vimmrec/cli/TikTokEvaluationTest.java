@@ -14,7 +14,7 @@ import org.vimmrec.evaluation.RankingMetrics;
 import org.vimmrec.evaluation.TieOrder;
 import org.vimmrec.interaction.Aggregation;
 import org.vimmrec.interaction.EdgeRule;
-import org.vimmrec.interaction.Strategies;
+import org.vimmrec.interaction.Overlay;
 import org.vimmrec.interaction.VirtualInteractions;
 import org.vimmrec.recommender.Ease;
 import org.vimmrec.recommender.GraphFilter;
@@ -66,7 +66,7 @@ class TikTokEvaluationTest {
         List<Neighbours> neighbours = TikTok.neighbours(modalities, TASK);
         double[] weights = ModalityWeights.proportional(neighbours.stream()
                 .mapToDouble(modality -> Distribution.of(modality.allScores()).mean()).toArray());
-        VirtualInteractions virtual = new VirtualInteractions(training, Strategies.overlay(neighbours, weights), 10,
+        VirtualInteractions virtual = new VirtualInteractions(training, Overlay.layers(neighbours, weights), 10,
                 new EdgeRule(Aggregation.MEAN, virtualWeight, 0, Integer.MAX_VALUE));
         TrainingData augmented = TrainingData.augmented(items, training, virtual, TASK);
         assertThat(augmented.virtualInteractions()).isEqualTo(732_070);

@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.vimmrec.interaction.Aggregation;
 import org.vimmrec.interaction.EdgeRule;
 import org.vimmrec.interaction.Layer;
-import org.vimmrec.interaction.Strategies;
+import org.vimmrec.interaction.Overlay;
+import org.vimmrec.interaction.Synergistic;
 import org.vimmrec.interaction.VirtualInteractions;
 import org.vimmrec.similarity.EmbeddingMatrix;
 import org.vimmrec.similarity.ExactNeighbours;
@@ -65,7 +66,7 @@ class TikTokTest {
             "10, MEAN, 732070, 89312.9309152, 463", "10, SUM, 732070, 541614.7200831, 463",
             "10, MAX, 732070, 398616.3878316, 463"})
     void shouldComputeTheSameOverlayAsNumPy(int topK, Aggregation aggregation, long edges, double sum, int coldReached) {
-        check(Strategies.overlay(neighbours, weights), topK, aggregation, edges, sum, coldReached);
+        check(Overlay.layers(neighbours, weights), topK, aggregation, edges, sum, coldReached);
     }
 
     @ParameterizedTest
@@ -76,7 +77,7 @@ class TikTokTest {
     void shouldComputeTheSameSynergisticAsNumPy(int topK, Aggregation aggregation, long edges, double sum,
             int coldReached) {
         Neighbours fused = ExactNeighbours.search(new FusedSimilarity(modalities, weights), topK, 0, "fused", TASK);
-        check(Strategies.synergistic(fused), topK, aggregation, edges, sum, coldReached);
+        check(Synergistic.layers(fused), topK, aggregation, edges, sum, coldReached);
     }
 
     private static void check(List<Layer> layers, int topK, Aggregation aggregation, long edges, double sum, int coldReached) {

@@ -6,7 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.vimmrec.interaction.Layer;
-import org.vimmrec.interaction.Strategies;
+import org.vimmrec.interaction.Overlay;
+import org.vimmrec.interaction.Synergistic;
 import org.vimmrec.interaction.Strategy;
 import org.vimmrec.interaction.VirtualInteractions;
 import org.vimmrec.recommender.ItemFeatures;
@@ -108,8 +109,8 @@ final class Augmentation {
     }
 
     private TrainingData augmented(Variant variant, List<Neighbours> neighbours, double[] modalityWeights, Split split) {
-        List<Layer> layers = variant.strategy() == Strategy.OVERLAY ? Strategies.overlay(neighbours, modalityWeights)
-                : Strategies.synergistic(neighbours.get(0));
+        List<Layer> layers = variant.strategy() == Strategy.OVERLAY ? Overlay.layers(neighbours, modalityWeights)
+                : Synergistic.layers(neighbours.get(0));
         TrainingData training = TrainingData.augmented(items, split.training(),
                 new VirtualInteractions(split.training(), layers, variant.topK(), variant.rule()), task).withFeatures(features);
         return parameters.weighted() ? training : training.unweighted();

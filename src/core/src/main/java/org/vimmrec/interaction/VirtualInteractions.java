@@ -22,7 +22,7 @@ public final class VirtualInteractions implements SparseRows {
 
     /**
      * @param interactions the interactions of users with items
-     * @param layers the neighbours that contribute, all over the same items; see {@link Strategies}
+     * @param layers the neighbours that contribute, all over the same items; see {@link NeighbourLayers}
      * @param topK the number of an item's neighbours that contribute, at least 1
      * @param rule which virtual interactions are kept, and with what weight
      */
@@ -52,6 +52,35 @@ public final class VirtualInteractions implements SparseRows {
             }
         }
         return fingerprint;
+    }
+
+    /** Whether the votes of a row may add up to more than a number can be, which is an error when the row is read. */
+    public boolean mayOverflow() {
+        if (!interactions.weighted() || rule.aggregation() != Aggregation.SUM) {
+            return false;
+        }
+        double strongestVotes = 0;
+        for (Layer layer : layers) {
+            double strongest = 0;
+            for (int i = 0; i < items; i++) {
+                int count = layer.neighbours().count(i);
+                if (count > 0) {
+                    double score = Math.max(Math.abs(layer.neighbours().score(i, 0)),
+                            Math.abs(layer.neighbours().score(i, count - 1)));
+                    strongest = Math.max(strongest, layer.factors()[i] * score);
+                }
+            }
+            strongestVotes += strongest;
+        }
+        double heaviest = 0;
+        for (int u = 0; u < interactions.users(); u++) {
+            double total = 0;
+            for (int n = 0; n < interactions.count(u); n++) {
+                total += interactions.weight(u, n);
+            }
+            heaviest = Math.max(heaviest, total);
+        }
+        return !(heaviest * strongestVotes < Double.MAX_VALUE / 2);
     }
 
     /** The heap that a reader takes, in bytes. */

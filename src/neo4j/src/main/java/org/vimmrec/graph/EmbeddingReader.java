@@ -12,6 +12,7 @@ import org.vimmrec.config.InvalidEmbeddings;
 import org.vimmrec.similarity.EmbeddingMatrix;
 import org.vimmrec.task.Shown;
 import org.vimmrec.task.Task;
+import org.vimmrec.update.IdIndex;
 
 /**
  * Reads the items' embeddings, on the task's threads where {@link ReadTransactions} allows it. What is read, and which
@@ -68,7 +69,7 @@ public final class EmbeddingReader {
     }
 
     /** The nodes with the items' label. */
-    public Nodes items() {
+    public IdIndex items() {
         return Nodes.read(transactions.callers(), source.itemLabel(), "itemLabel", task);
     }
 
@@ -77,7 +78,7 @@ public final class EmbeddingReader {
      *
      * @throws IllegalArgumentException if no item has the property of some modality
      */
-    public Census census(Nodes items) {
+    public Census census(IdIndex items) {
         Census census = count(items);
         source.modalities().properties().forEach((modality, property) -> {
             if (census.present()[properties.indexOf(property)] == 0) {
@@ -88,7 +89,7 @@ public final class EmbeddingReader {
     }
 
     /** The same, where no item may have a property. */
-    public Census count(Nodes items) {
+    public Census count(IdIndex items) {
         int chunks = ReadTransactions.chunks(items.size());
         int[][] presentByChunk = new int[chunks][properties.size()];
         int[][] dimensionByChunk = new int[properties.size()][chunks];
@@ -122,7 +123,7 @@ public final class EmbeddingReader {
      *
      * @throws IllegalArgumentException if an embedding is broken and broken ones are not to be skipped; names the node
      */
-    public List<Modality> read(Nodes items) {
+    public List<Modality> read(IdIndex items) {
         List<Column> columns = new ArrayList<>();
         source.modalities().properties().forEach((name, property) -> columns.add(new Column(name, property, items.size())));
         FirstError refused = new FirstError();
@@ -147,7 +148,7 @@ public final class EmbeddingReader {
         void visit(int item, Node node);
     }
 
-    private static void forEach(Transaction tx, Nodes items, int from, int to, Visitor visitor) {
+    private static void forEach(Transaction tx, IdIndex items, int from, int to, Visitor visitor) {
         for (int i = from; i < to; i++) {
             try {
                 visitor.visit(i, NodeIds.node(tx, items.ids()[i]));
@@ -195,7 +196,7 @@ public final class EmbeddingReader {
         }
 
         /** The length that most items have is taken for the modality's, so that the odd one out is the one at fault. */
-        Modality modality(Nodes items) {
+        Modality modality(IdIndex items) {
             int dimension = mostFrequentLength();
             int invalid = 0;
             for (int i = 0; i < lengths.length; i++) {

@@ -20,6 +20,7 @@ import org.vimmrec.evaluation.KeyedInteractions;
 import org.vimmrec.sparse.Interactions;
 import org.vimmrec.task.Shown;
 import org.vimmrec.task.Task;
+import org.vimmrec.update.IdIndex;
 
 /** Reads the property by which interactions are split, on the task's threads where {@link ReadTransactions} allows it. */
 public final class InteractionKeyReader {
@@ -44,7 +45,7 @@ public final class InteractionKeyReader {
      *     different kinds; names interactions
      * @throws IllegalStateException if interactions have been deleted since they were read
      */
-    public KeyedInteractions read(Interactions interactions, Nodes users, Nodes items) {
+    public KeyedInteractions read(Interactions interactions, IdIndex users, IdIndex items) {
         Reading reading = new Reading(interactions, users, items);
         transactions.forEachChunk(users.size(), "reading " + split.property(), task, () -> reading);
         reading.refused.throwIfAny();
@@ -136,15 +137,15 @@ public final class InteractionKeyReader {
     /** All users' keys while they are read; different users by different threads. */
     private final class Reading implements ReadTransactions.ChunkReader {
         private final Interactions interactions;
-        private final Nodes users;
-        private final Nodes items;
+        private final IdIndex users;
+        private final IdIndex items;
         private final int[] starts;
         /** In the order of users and places; NaN until it is read. */
         private final double[] keys;
         private final FirstError refused = new FirstError();
         private final Examples examples = new Examples();
 
-        Reading(Interactions interactions, Nodes users, Nodes items) {
+        Reading(Interactions interactions, IdIndex users, IdIndex items) {
             this.interactions = interactions;
             this.users = users;
             this.items = items;

@@ -10,11 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeSet;
 import org.neo4j.graphdb.Node;
 import org.neo4j.graphdb.NotFoundException;
 import org.vimmrec.graph.ManifestRange.Part;
+import org.vimmrec.update.IdIndex;
+import org.vimmrec.update.Manifest;
 
 /**
  * A {@link Manifest} as properties of nodes: a head that describes the type, and a node for each {@link ManifestRange}.
@@ -24,7 +25,6 @@ final class ManifestNodes {
     static final String TYPE = "type";
 
     private static final String KIND = "kind";
-    private static final Set<String> KINDS = Set.of(Manifest.SIMILARITY, "overlay", "synergistic");
     private static final String ID = "id";
     private static final String WRITTEN_AT = "writtenAt";
     private static final String COMPLETE = "complete";
@@ -132,7 +132,7 @@ final class ManifestNodes {
             betweenNodes.run();
             all.add((long[]) node.getProperty(property));
         }
-        return Nodes.joined(all);
+        return IdIndex.joined(all);
     }
 
     /** What a head says, without entries; incomplete if it does not say all. */
@@ -155,12 +155,12 @@ final class ManifestNodes {
             ((Map<?, ?>) value(stored, WEIGHTS)).forEach((modality, weight) -> weights.put((String) modality, weight));
         }
         // Virtual interactions have interactions, similarities do not; the strategy of incomplete ones does not matter.
-        boolean known = KINDS.contains(stored.getOrDefault(KIND, ""));
-        String kind = known ? (String) stored.get(KIND)
-                : configuration.containsKey("interactionType") ? "overlay" : Manifest.SIMILARITY;
+        Manifest.Kind known = Manifest.Kind.of(stored.get(KIND));
+        Manifest.Kind kind = known != null ? known
+                : configuration.containsKey("interactionType") ? Manifest.Kind.OVERLAY : Manifest.Kind.SIMILARITY;
         ZonedDateTime writtenAt = stored.get(WRITTEN_AT) instanceof ZonedDateTime time ? time : null;
         return Manifest.described(type, kind, configuration, weights, writtenAt,
-                Boolean.TRUE.equals(stored.get(COMPLETE)) && known && whole && writtenAt != null);
+                Boolean.TRUE.equals(stored.get(COMPLETE)) && known != null && whole && writtenAt != null);
     }
 
     /** Makes a node the head of a manifest. */
@@ -169,7 +169,7 @@ final class ManifestNodes {
         head.setProperty(TYPE, manifest.type());
         head.setProperty(FORMAT, CURRENT_FORMAT);
         head.setProperty(ENTRIES, entries(manifest));
-        head.setProperty(KIND, manifest.kind());
+        head.setProperty(KIND, manifest.kind().spelling());
         head.setProperty(ID, NodeIds.of(head));
         head.setProperty(WRITTEN_AT, manifest.writtenAt());
         head.setProperty(COMPLETE, complete);

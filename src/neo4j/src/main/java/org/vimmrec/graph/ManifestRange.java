@@ -3,6 +3,7 @@ package org.vimmrec.graph;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.vimmrec.update.Manifest;
 
 /**
  * The entries of one node of a {@link Manifest}: places {@code from .. to - 1} of a part. A range covers {@value #IDS} node

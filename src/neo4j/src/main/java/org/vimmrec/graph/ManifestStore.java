@@ -20,6 +20,7 @@ import org.neo4j.graphdb.Transaction;
 import org.vimmrec.graph.ManifestRange.Part;
 import org.vimmrec.task.Task;
 import org.vimmrec.task.WorkerContext;
+import org.vimmrec.update.Manifest;
 
 /**
  * Keeps the {@link Manifest}s of a database in the database itself: in nodes with the label {@value #LABEL_NAME} and

@@ -17,6 +17,8 @@ import org.vimmrec.similarity.Neighbours;
 import org.vimmrec.sparse.TopKHeap;
 import org.vimmrec.task.Shown;
 import org.vimmrec.task.Task;
+import org.vimmrec.update.IdIndex;
+import org.vimmrec.update.Manifest;
 
 /**
  * Reads the similarities that {@code vimmrec.similarity.write} has stored, on the task's threads where
@@ -83,7 +85,7 @@ public final class SimilarityReader {
      * The heap that the neighbours of some modalities take, in bytes, and, where their mean is wanted, that of their scores in
      * order.
      */
-    public long bytes(List<String> modalities, Nodes items, boolean ordered) {
+    public long bytes(List<String> modalities, IdIndex items, boolean ordered) {
         long bytes = 0;
         for (String modality : modalities) {
             long count = Relationships.count(transactions.callers(), type(modality), task);
@@ -94,7 +96,7 @@ public final class SimilarityReader {
     }
 
     /** The most neighbours that an item has in a modality, relationships to other nodes counted, too. */
-    public int most(String modality, Nodes items) {
+    public int most(String modality, IdIndex items) {
         int[] counts = new int[items.size()];
         Relationships.forEach(transactions.callers(), type(modality), task, relationship -> {
             int item = items.index(NodeIds.of(relationship.getStartNode()));
@@ -116,7 +118,7 @@ public final class SimilarityReader {
      *
      * @throws IllegalArgumentException if a relationship has no similarity; names it
      */
-    public Neighbours read(String modality, Nodes items) {
+    public Neighbours read(String modality, IdIndex items) {
         RelationshipType type = RelationshipType.withName(type(modality));
         int[][] neighbours = new int[items.size()][];
         double[][] scores = new double[items.size()][];
@@ -140,14 +142,14 @@ public final class SimilarityReader {
 
     /** One item's neighbours while they are read, by one thread. */
     private final class Row {
-        private final Nodes items;
+        private final IdIndex items;
         private final TopKHeap best = new TopKHeap(Integer.MAX_VALUE);
         /** Per target the last item that had it, plus one. */
         private final int[] seenFrom;
         private int[] targets;
         private double[] scores;
 
-        Row(Nodes items) {
+        Row(IdIndex items) {
             this.items = items;
             this.seenFrom = new int[items.size()];
         }

@@ -10,24 +10,24 @@ import org.neo4j.graphdb.ResourceIterable;
 import org.neo4j.graphdb.ResourceIterator;
 import org.neo4j.graphdb.Transaction;
 import org.vimmrec.similarity.Neighbours;
-import org.vimmrec.sparse.Fingerprint;
-import org.vimmrec.sparse.SparseRows;
 import org.vimmrec.sparse.TopKHeap;
 import org.vimmrec.task.Task;
+import org.vimmrec.update.IdIndex;
+import org.vimmrec.update.RowChecksum;
 
 /**
  * The relationships of a type as they stand, row by row: how many a source has, a checksum of them, and, if asked for, what
- * they are. A row's checksum is the sum of the fingerprints of its entries, so that their order does not matter.
+ * they are. See {@link RowChecksum}.
  */
 public final class StoredRows {
     private final Ownership ownership;
-    private final Nodes sources;
+    private final IdIndex sources;
     private final int[] counts;
     private final long[] checksums;
     private final int[][] targets;
     private final double[][] values;
 
-    private StoredRows(Ownership ownership, Nodes sources, boolean keep) {
+    private StoredRows(Ownership ownership, IdIndex sources, boolean keep) {
         this.ownership = ownership;
         this.sources = sources;
         int rows = sources.size();
@@ -43,18 +43,18 @@ public final class StoredRows {
      * @param ownership of their type; foreign ones are counted, see {@link #strays}
      * @param property that holds the value; a relationship without a floating-point one spoils its row's checksum
      */
-    public static StoredRows withValues(ReadTransactions transactions, Ownership ownership, String property, Nodes sources,
-            Nodes targets, Task task) {
+    public static StoredRows withValues(ReadTransactions transactions, Ownership ownership, String property, IdIndex sources,
+            IdIndex targets, Task task) {
         return read(transactions, ownership, property, sources, targets, task);
     }
 
     /** Reads who is joined to whom, and nothing else; a fraction of the work. */
-    public static StoredRows withoutValues(ReadTransactions transactions, Ownership ownership, Nodes sources, Task task) {
+    public static StoredRows withoutValues(ReadTransactions transactions, Ownership ownership, IdIndex sources, Task task) {
         return read(transactions, ownership, null, sources, null, task);
     }
 
-    private static StoredRows read(ReadTransactions transactions, Ownership ownership, String property, Nodes sources,
-            Nodes targets, Task task) {
+    private static StoredRows read(ReadTransactions transactions, Ownership ownership, String property, IdIndex sources,
+            IdIndex targets, Task task) {
         StoredRows rows = new StoredRows(ownership, sources, targets != null);
         RelationshipType relationshipType = RelationshipType.withName(ownership.type());
         transactions.forEachChunk(sources.size(), "reading " + ownership.type(), task, () -> {
@@ -68,7 +68,7 @@ public final class StoredRows {
         return rows;
     }
 
-    private void read(Transaction tx, int row, long source, RelationshipType type, String property, Nodes nodes,
+    private void read(Transaction tx, int row, long source, RelationshipType type, String property, IdIndex nodes,
             TopKHeap best) {
         best.clear();
         counts[row] = 0;
@@ -88,7 +88,8 @@ public final class StoredRows {
                     ownership.countForeign(relationship);
                 }
                 counts[row]++;
-                checksums[row] += value instanceof Double number ? entry(target, number) : entry(target);
+                checksums[row] += value instanceof Double number ? RowChecksum.entry(target, number)
+                        : RowChecksum.entry(target);
                 if (nodes != null && nodes.index(target) >= 0 && value instanceof Double number && !number.isNaN()) {
                     best.offer(nodes.index(target), number);
                 }
@@ -132,29 +133,6 @@ public final class StoredRows {
         if (ownership.hasForeign()) {
             ExistingRelationships.of(tx, ownership.uncounted(), task);
         }
-    }
-
-    private static long entry(long target, double value) {
-        return Fingerprint.of(target, Double.doubleToRawLongBits(value));
-    }
-
-    private static long entry(long target) {
-        return Fingerprint.of(target, Fingerprint.NONE);
-    }
-
-    /**
-     * The checksum of a row as it should be: the reader's current one.
-     *
-     * @param columns the node ids of its columns
-     * @param withValues as the stored row was read
-     */
-    public static long checksum(SparseRows.Reader reader, int entries, long[] columns, boolean withValues) {
-        long sum = 0;
-        for (int n = 0; n < entries; n++) {
-            long target = columns[reader.column(n)];
-            sum += withValues ? entry(target, reader.value(n)) : entry(target);
-        }
-        return sum;
     }
 
     /** A row's checksum; 0 if nothing stands. */

@@ -10,11 +10,11 @@ import org.vimmrec.evaluation.ModalityEmbeddings;
 import org.vimmrec.graph.EmbeddingReader;
 import org.vimmrec.graph.InteractionKeyReader;
 import org.vimmrec.graph.InteractionReader;
-import org.vimmrec.graph.Nodes;
 import org.vimmrec.graph.ReadTransactions;
 import org.vimmrec.sparse.Interactions;
 import org.vimmrec.task.MemoryEstimate;
 import org.vimmrec.task.Task;
+import org.vimmrec.update.IdIndex;
 
 /** One call of {@code vimmrec.evaluate}: reads the graph, runs the experiment and maps its result to rows. */
 final class EvaluationRun {
@@ -43,8 +43,8 @@ final class EvaluationRun {
     }
 
     private ExperimentData read() {
-        Nodes items = embeddingReader.items();
-        Nodes users = interactionReader.users();
+        IdIndex items = embeddingReader.items();
+        IdIndex users = interactionReader.users();
         config.experiment().requireItemLimits(items.size());
         call.reserve(memory(users, items), config.run());
         Interactions interactions = interactionReader.read(users, items);
@@ -55,7 +55,7 @@ final class EvaluationRun {
         return new ExperimentData(interactions, splitKeys, modalities);
     }
 
-    private MemoryEstimate memory(Nodes users, Nodes items) {
+    private MemoryEstimate memory(IdIndex users, IdIndex items) {
         EmbeddingReader.Census census = embeddingReader.census(items);
         return config.experiment().memory(new DataSize(users.size(), items.size(), interactionReader.count(),
                 census.bytes(items.size()), census.dimension()), task.concurrency());

@@ -13,7 +13,6 @@ import org.neo4j.procedure.Procedure;
 import org.vimmrec.config.StatisticsConfig;
 import org.vimmrec.graph.EmbeddingReader;
 import org.vimmrec.graph.InteractionReader;
-import org.vimmrec.graph.Nodes;
 import org.vimmrec.graph.ReadTransactions;
 import org.vimmrec.graph.SimilarityReader;
 import org.vimmrec.statistics.CoInteraction;
@@ -22,6 +21,7 @@ import org.vimmrec.statistics.ModalityWeighting;
 import org.vimmrec.statistics.ModalityWeights;
 import org.vimmrec.task.MemoryEstimate;
 import org.vimmrec.task.Task;
+import org.vimmrec.update.IdIndex;
 
 /** {@code vimmrec.statistics}: what the stored similarities are like, and the weights that follow. */
 public final class StatisticsProcedures extends VimmrecProcedures {
@@ -64,7 +64,7 @@ public final class StatisticsProcedures extends VimmrecProcedures {
             EmbeddingReader embeddings = new EmbeddingReader(reads, config.embeddings(), task);
             InteractionReader interactions = new InteractionReader(reads, config.interactions(), task);
             List<String> modalities = similarities.modalities(config.embeddings().modalities());
-            Nodes items = embeddings.items();
+            IdIndex items = embeddings.items();
             boolean coInteraction = config.weighting().method() == ModalityWeighting.Method.CO_INTERACTION;
             call.reserve(MemoryEstimate.of(similarities.bytes(modalities, items, true)
                     + (coInteraction ? embeddings.census(items).bytes(items.size()) : 0)), config.run());

@@ -10,8 +10,8 @@ import org.vimmrec.similarity.EmbeddingMatrix;
 import org.vimmrec.sparse.Interactions;
 import org.vimmrec.statistics.CoInteraction;
 import org.vimmrec.statistics.Distribution;
-import org.vimmrec.statistics.ModalityWeights;
 import org.vimmrec.statistics.ModalityWeighting;
+import org.vimmrec.statistics.ModalityWeights;
 import org.vimmrec.task.Task;
 
 /** The weights of modalities: those of the configuration, or computed by its method. */
