@@ -11,6 +11,9 @@ import org.neo4j.driver.Value;
 /** An output as the pages print it. */
 final class Output {
     private static final String ANY = "…";
+    private static final String CAUSE = "Caused by: ";
+    private static final Pattern ELEMENT_ID = Pattern.compile("\\d:[0-9a-f-]{36}:\\d+");
+    private static final int WIDTH = 120;
 
     private Output() {
     }
@@ -70,9 +73,29 @@ final class Output {
         return value.toString();
     }
 
-    /** The plugin's own words in the message of a failed call. */
+    /** The plugin's own words in the message of a failed call, without ids, which differ from run to run. */
     static String error(String message) {
-        return message.substring(message.lastIndexOf("Caused by: ") + 1).replaceFirst("^aused by: ", "");
+        int cause = message.lastIndexOf(CAUSE);
+        String own = cause < 0 ? message : message.substring(cause + CAUSE.length());
+        return ELEMENT_ID.matcher(own).replaceAll(ANY);
+    }
+
+    /** Text in lines as long as those of the pages. */
+    static String wrapped(String text) {
+        StringBuilder lines = new StringBuilder();
+        int length = 0;
+        for (String word : text.split(" ")) {
+            if (length > 0 && length + 1 + word.length() > WIDTH) {
+                lines.append('\n');
+                length = 0;
+            } else if (length > 0) {
+                lines.append(' ');
+                length++;
+            }
+            lines.append(word);
+            length += word.length();
+        }
+        return lines.append('\n').toString();
     }
 
     /** Whether an output is the one that a page prints; spaces and line breaks do not count. */

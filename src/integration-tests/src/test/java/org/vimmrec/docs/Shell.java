@@ -6,6 +6,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -30,13 +31,21 @@ final class Shell {
 
     private final Path folder;
 
-    /** @param folder new, or empty */
+    /** @param folder what is in it is deleted */
     Shell(Path folder) throws IOException {
-        this.folder = folder;
-        for (String name : FOLDERS) {
-            Files.createSymbolicLink(folder.resolve(name), Path.of(name).toAbsolutePath());
+        this.folder = folder.toAbsolutePath();
+        if (Files.exists(folder)) {
+            try (Stream<Path> tree = Files.walk(folder)) { // without following links
+                for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            }
         }
-        Path mvn = Files.createDirectories(folder.resolve("bin")).resolve("mvn");
+        Files.createDirectories(folder);
+        for (String name : FOLDERS) {
+            Files.createSymbolicLink(this.folder.resolve(name), Path.of(name).toAbsolutePath());
+        }
+        Path mvn = Files.createDirectories(this.folder.resolve("bin")).resolve("mvn");
         Files.writeString(mvn, "#!/bin/sh\n");
         if (!mvn.toFile().setExecutable(true)) {
             throw new IOException("cannot make " + mvn + " executable");
