@@ -146,7 +146,7 @@ final class Reference {
         StringBuilder page = new StringBuilder("""
                 # Procedures
 
-                <!-- Generated from the code; do not edit. CONTRIBUTING.md and the page on configuration keys say how to change it. -->
+                <!-- Generated from the code and from configuration.md; do not edit. docs/README.md says how to write it anew. -->
 
                 Every procedure takes one map, its configuration. [Configuration keys](configuration.md) says which values each key
                 takes. `RETURN vimmrec.version()` is the only function: %s
