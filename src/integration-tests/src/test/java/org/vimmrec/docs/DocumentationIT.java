@@ -131,8 +131,10 @@ class DocumentationIT {
      */
     private void prepare(String lastScript) throws IOException {
         server.run("MATCH ()-[r]->() DELETE r");
-        server.run("CALL gds.graph.list() YIELD graphName CALL gds.graph.drop(graphName) YIELD graphName AS dropped RETURN dropped");
-        server.run("SHOW CONSTRAINTS YIELD name").forEach(row -> server.run("DROP CONSTRAINT `" + row.get("name").asString() + "`"));
+        server.run("CALL gds.graph.list() YIELD graphName CALL gds.graph.drop(graphName) YIELD graphName AS dropped"
+                + " RETURN dropped");
+        server.run("SHOW CONSTRAINTS YIELD name")
+                .forEach(row -> server.run("DROP CONSTRAINT `" + row.get("name").asString() + "`"));
         server.run("SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP'")
                 .forEach(row -> server.run("DROP INDEX `" + row.get("name").asString() + "`"));
         server.run("MATCH (n) REMOVE n:$(labels(n)) SET n = {}");

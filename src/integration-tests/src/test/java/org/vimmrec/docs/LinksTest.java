@@ -11,13 +11,12 @@ import java.util.Locale;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The links between the pages. */
 class LinksTest {
     private static final Path MAP = Path.of("docs", "README.md");
-    private static final Pattern LINK = Pattern.compile("(?<!`)\\[[^\\]]*]\\(([^)\\s]+)\\)|<img[^>]* src=\"([^\"]+)\"|srcset=\"([^\"]+)\"");
+    private static final Pattern LINK = Pattern.compile("(?<!`)\\[[^\\]]*]\\(([^)\\s]+)\\)");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ +(.+?)\\s*$");
     private static final Pattern ANCHOR = Pattern.compile("<a id=\"([^\"]+)\">");
 
@@ -56,7 +55,7 @@ class LinksTest {
         List<String> links = new ArrayList<>();
         Matcher matcher = LINK.matcher(withoutCode(file));
         while (matcher.find()) {
-            links.add(Stream.of(matcher.group(1), matcher.group(2), matcher.group(3)).filter(text -> text != null).findFirst().orElseThrow());
+            links.add(matcher.group(1));
         }
         return links;
     }
@@ -64,12 +63,13 @@ class LinksTest {
     /** As GitHub makes them from headings. */
     private static List<String> anchors(Path file) throws IOException {
         List<String> anchors = new ArrayList<>();
-        String text = withoutCode(file);
-        Matcher heading = HEADING.matcher(text);
+        String page = withoutCode(file);
+        Matcher heading = HEADING.matcher(page);
         while (heading.find()) {
-            anchors.add(heading.group(1).toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N} _-]", "").replace(' ', '-'));
+            String text = heading.group(1).toLowerCase(Locale.ROOT);
+            anchors.add(text.replaceAll("[^\\p{L}\\p{N} _-]", "").replace(' ', '-'));
         }
-        Matcher anchor = ANCHOR.matcher(text);
+        Matcher anchor = ANCHOR.matcher(page);
         while (anchor.find()) {
             anchors.add(anchor.group(1));
         }

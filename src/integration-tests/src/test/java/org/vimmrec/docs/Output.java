@@ -3,6 +3,7 @@ package org.vimmrec.docs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.neo4j.driver.Record;
@@ -67,8 +68,8 @@ final class Output {
             return list.stream().map(Output::shown).collect(Collectors.joining(", ", "[", "]"));
         }
         if (value instanceof Map<?, ?> map) {
-            return map.entrySet().stream().sorted((a, b) -> a.getKey().toString().compareTo(b.getKey().toString()))
-                    .map(entry -> entry.getKey() + ": " + shown(entry.getValue())).collect(Collectors.joining(", ", "{", "}"));
+            return new TreeMap<>(map).entrySet().stream().map(entry -> entry.getKey() + ": " + shown(entry.getValue()))
+                    .collect(Collectors.joining(", ", "{", "}"));
         }
         return value.toString();
     }

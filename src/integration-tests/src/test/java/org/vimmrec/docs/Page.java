@@ -33,6 +33,10 @@ final class Page {
      */
     record Block(int line, String language, String text, String notRun, Block output) {
 
+        Block showing(Block anOutput) {
+            return new Block(line, language, text, notRun, anOutput);
+        }
+
         boolean isCypher() {
             return language.equals("cypher");
         }
@@ -86,13 +90,14 @@ final class Page {
                 StringBuilder text = new StringBuilder();
                 while (!lines.get(next).strip().equals("```")) {
                     String content = lines.get(next++);
-                    text.append(content.substring(Math.min(fence.group(1).length(), indentation(content)))).append('\n');
+                    int margin = Math.min(fence.group(1).length(), indentation(content));
+                    text.append(content.substring(margin)).append('\n');
                 }
                 next++;
                 Block block = new Block(opening, fence.group(2), text.toString(), notRun, null);
                 notRun = null;
                 if (block.isOutput() && open != null) {
-                    blocks.set(blocks.size() - 1, new Block(open.line(), open.language(), open.text(), open.notRun(), block));
+                    blocks.set(blocks.size() - 1, open.showing(block));
                     open = null;
                 } else {
                     blocks.add(block);

@@ -1,7 +1,6 @@
 package org.vimmrec.docs;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,96 +22,126 @@ import org.vimmrec.config.VirtualConfig;
 import org.vimmrec.procedure.Database;
 
 /**
- * The page of all procedures: signatures and descriptions as Neo4j shows them, keys and defaults as the configuration classes
- * have them. What a key means is said by hand, in the tables of the page on configuration.
+ * The page of all procedures. Names, modes, columns and descriptions are what Neo4j shows; keys and defaults are what
+ * the configuration classes read. The meaning of a key is written by hand, on the page of configuration keys.
  */
 final class Reference {
     private static final Map<String, Object> MODALITIES = Map.of("modalities", Map.of("visual", "visualEmbedding"));
+    private static final String REQUIRED = "required";
     private static final int THREADS = Math.min(4, Runtime.getRuntime().availableProcessors());
-    /** A row of a table on the page of configuration keys: key, values, meaning. */
-    private static final Pattern KEY = Pattern.compile("(?m)^\\| <a id=\"(\\w+)\"></a>`(\\w+)` \\| (.*?) \\| (.*?) \\|$");
+    /** A row of a table on the page of configuration keys: anchor, key, values, meaning. */
+    private static final Pattern KEY =
+            Pattern.compile("(?m)^\\| <a id=\"(\\w+)\"></a>`(\\w+)` \\| (?:.*?) \\| (.*?) \\|$");
 
-    /** The groups of the page; a procedure belongs to the first that has its name's beginning. */
-    private static final Map<String, String> GROUPS = new LinkedHashMap<>();
+    private static final List<Group> GROUPS = List.of(
+            new Group("vimmrec.similarity", "Similarity"),
+            new Group("vimmrec.statistics", "Statistics"),
+            new Group("vimmrec.overlay", "Overlay"),
+            new Group("vimmrec.synergistic", "Synergistic"),
+            new Group("vimmrec.virtual", "Virtual interactions of both strategies"),
+            new Group("vimmrec.explain", "Explanation"),
+            new Group("vimmrec.evaluate", "Evaluation"),
+            new Group("vimmrec.list", "Stored relationships"));
 
-    static {
-        GROUPS.put("vimmrec.similarity", "Similarity");
-        GROUPS.put("vimmrec.statistics", "Statistics");
-        GROUPS.put("vimmrec.overlay", "Overlay");
-        GROUPS.put("vimmrec.synergistic", "Synergistic");
-        GROUPS.put("vimmrec.virtual", "Virtual interactions of both strategies");
-        GROUPS.put("vimmrec.explain", "Explanation");
-        GROUPS.put("vimmrec.evaluate", "Evaluation");
-        GROUPS.put("vimmrec.list", "Stored relationships");
-    }
-
-    private final Database db;
+    private final List<Procedure> procedures;
+    private final String version;
     private final String configurationPage;
 
-    Reference(Database db, String configurationPage) {
-        this.db = db;
-        this.configurationPage = configurationPage;
+    /** Procedures whose names begin with {@code prefix}, under one heading. */
+    private record Group(String prefix, String title) {
     }
 
-    /** By key what the page on configuration says of it: the values and the meaning. */
-    Map<String, List<String>> documentedKeys() {
-        Map<String, List<String>> keys = new TreeMap<>();
+    /** A procedure with its columns as rows of a table, and its keys with their defaults. */
+    private record Procedure(String name, String mode, String description, String columns, Map<String, String> keys) {
+
+        String link() {
+            return "[`%s`](#%s)".formatted(name, name.replace(".", ""));
+        }
+
+        /** The name within the group, such as {@code write.estimate}. */
+        String shortName() {
+            return name.substring(name.indexOf('.', name.indexOf('.') + 1) + 1);
+        }
+    }
+
+    Reference(Database db, String configurationPage) {
+        this.configurationPage = configurationPage;
+        this.version = (String) db.row("SHOW FUNCTIONS YIELD name, description WHERE name = 'vimmrec.version'"
+                + " RETURN description").get("description");
+        this.procedures = db.run("SHOW PROCEDURES YIELD name, mode, description, returnDescription"
+                + " WHERE name STARTS WITH 'vimmrec' RETURN * ORDER BY name")
+                .stream().map(Reference::procedure).toList();
+    }
+
+    private static Procedure procedure(Map<String, Object> row) {
+        String name = (String) row.get("name");
+        StringBuilder columns = new StringBuilder();
+        for (Object column : (List<?>) row.get("returnDescription")) {
+            Map<?, ?> field = (Map<?, ?>) column;
+            columns.append("| `%s` | `%s` | %s |\n".formatted(field.get("name"), field.get("type"),
+                    cell(field.get("description"))));
+        }
+        return new Procedure(name, (String) row.get("mode"), cell(row.get("description")), columns.toString(),
+                keys(name));
+    }
+
+    /** By key its meaning, as the page on configuration keys has it. */
+    Map<String, String> documentedKeys() {
+        Map<String, String> keys = new TreeMap<>();
         Matcher row = KEY.matcher(configurationPage);
         while (row.find()) {
-            if (!row.group(1).equals(row.group(2)) || keys.put(row.group(2), List.of(row.group(3), row.group(4))) != null) {
-                throw new IllegalStateException("The page on configuration keys names `" + row.group(2) + "` twice, or not in its anchor");
+            if (!row.group(1).equals(row.group(2)) || keys.put(row.group(2), row.group(3)) != null) {
+                throw new IllegalStateException("`" + row.group(2) + "` is there twice, or has another anchor");
             }
         }
         return keys;
     }
 
-    /** Every procedure with its keys and their defaults, in the order in which the configuration classes read them. */
-    Map<String, Map<String, Object>> keys() {
-        Map<String, Map<String, Object>> keys = new TreeMap<>();
-        for (Map<String, Object> procedure : procedures()) {
-            keys.put((String) procedure.get("name"), keys((String) procedure.get("name")));
-        }
-        return keys;
+    /** By procedure its keys and their defaults, as the page shows them. */
+    Map<String, Map<String, String>> keys() {
+        return procedures.stream().collect(Collectors.toMap(Procedure::name, Procedure::keys));
     }
 
-    private static Map<String, Object> keys(String procedure) {
+    private static Map<String, String> keys(String procedure) {
         String name = procedure.replaceFirst("^vimmrec\\.", "").replaceFirst("\\.estimate$", "");
         return switch (name) {
-            case "similarity.drop" -> keys(Map.of(), DropConfig::ofSimilarity);
-            case "virtual.drop" -> keys(Map.of(), DropConfig::ofVirtual);
-            case "statistics" -> keys(Map.of(), StatisticsConfig::of);
-            case "list" -> keys(Map.of(), ListConfig::of);
-            case "evaluate" -> keys(MODALITIES, EvaluationConfig::of);
-            case "explain" -> {
-                // The keys of both strategies, which differ in what they require and in `topK`.
-                Map<String, Object> all = new LinkedHashMap<>();
-                all.put("user", "required");
-                all.put("item", "required");
-                all.put("strategy", "overlay");
-                Map<String, Object> both = keys(MODALITIES, config -> VirtualConfig.of(config, Strategy.SYNERGISTIC, Mode.STREAM));
-                both.putAll(keys(Map.of(), config -> VirtualConfig.of(config, Strategy.OVERLAY, Mode.STREAM)));
-                all.putAll(both);
-                yield all;
-            }
+            case "similarity.drop" -> defaults(Map.of(), DropConfig::ofSimilarity);
+            case "virtual.drop" -> defaults(Map.of(), DropConfig::ofVirtual);
+            case "statistics" -> defaults(Map.of(), StatisticsConfig::of);
+            case "list" -> defaults(Map.of(), ListConfig::of);
+            case "evaluate" -> defaults(MODALITIES, EvaluationConfig::of);
+            case "explain" -> keysOfExplain();
             default -> {
-                String[] parts = name.split("\\.");
-                Mode mode = Mode.valueOf(parts[1].toUpperCase(Locale.ROOT));
-                yield switch (parts[0]) {
-                    case "similarity" -> keys(MODALITIES, config -> SimilarityConfig.of(config, mode));
-                    case "overlay" -> keys(Map.of(), config -> VirtualConfig.of(config, Strategy.OVERLAY, mode));
-                    case "synergistic" -> keys(MODALITIES, config -> VirtualConfig.of(config, Strategy.SYNERGISTIC, mode));
-                    default -> throw new IllegalStateException("Tell this class where the keys of " + procedure + " are read");
+                Mode mode = Mode.valueOf(name.substring(name.indexOf('.') + 1).toUpperCase(Locale.ROOT));
+                yield switch (name.substring(0, name.indexOf('.'))) {
+                    case "similarity" -> defaults(MODALITIES, config -> SimilarityConfig.of(config, mode));
+                    case "overlay" -> defaults(Map.of(), config -> VirtualConfig.of(config, Strategy.OVERLAY, mode));
+                    case "synergistic" ->
+                        defaults(MODALITIES, config -> VirtualConfig.of(config, Strategy.SYNERGISTIC, mode));
+                    default -> throw new IllegalStateException("Which class reads the keys of " + procedure + "?");
                 };
             }
         };
     }
 
-    /** The defaults; keys that are required are shown so. */
-    private static Map<String, Object> keys(Map<String, Object> required, Consumer<ConfigMap> reader) {
+    /** Its own, and those of both strategies, with Overlay's defaults where these differ. */
+    private static Map<String, String> keysOfExplain() {
+        Map<String, String> keys = new LinkedHashMap<>();
+        keys.put("user", REQUIRED);
+        keys.put("item", REQUIRED);
+        keys.put("strategy", "`'overlay'`");
+        keys.putAll(defaults(MODALITIES, config -> VirtualConfig.of(config, Strategy.SYNERGISTIC, Mode.STREAM)));
+        keys.putAll(defaults(Map.of(), config -> VirtualConfig.of(config, Strategy.OVERLAY, Mode.STREAM)));
+        return keys;
+    }
+
+    /** Every key that is read, with its default. */
+    private static Map<String, String> defaults(Map<String, Object> required, Consumer<ConfigMap> reader) {
         ConfigMap config = new ConfigMap("procedure", required);
         reader.accept(config);
-        Map<String, Object> keys = new LinkedHashMap<>(config.effective());
-        keys.replaceAll((key, value) -> required.containsKey(key) ? "required" : shown(key, value));
+        Map<String, String> keys = new LinkedHashMap<>();
+        config.effective().forEach((key, value) ->
+                keys.put(key, required.containsKey(key) ? REQUIRED : shown(key, value)));
         return keys;
     }
 
@@ -136,103 +165,70 @@ final class Reference {
         return String.valueOf(value);
     }
 
-    private List<Map<String, Object>> procedures() {
-        return db.run("SHOW PROCEDURES YIELD name, mode, description, argumentDescription, returnDescription"
-                + " WHERE name STARTS WITH 'vimmrec' RETURN * ORDER BY name");
-    }
-
     /** The page. */
     String page() {
         StringBuilder page = new StringBuilder("""
                 # Procedures
 
-                <!-- Generated from the code and from configuration.md; do not edit. docs/README.md says how to write it anew. -->
+                <!-- Generated from the code and configuration.md. To change it, see docs/README.md. -->
 
-                Every procedure takes one map, its configuration. [Configuration keys](configuration.md) says which values each key
-                takes. `RETURN vimmrec.version()` is the only function: %s
+                Every procedure takes one map, its configuration. [Configuration keys](configuration.md) says which
+                values each key takes. The only function is `vimmrec.version()`: %s
 
                 | procedure | mode | |
                 |---|---|---|
-                """.formatted(lowerFirst((String) db.run("SHOW FUNCTIONS YIELD name, description WHERE name = 'vimmrec.version'")
-                        .get(0).get("description"))));
-        List<Map<String, Object>> procedures = procedures();
-        for (Map<String, Object> procedure : procedures) {
-            page.append("| [`%s`](#%s) | %s | %s |\n".formatted(procedure.get("name"), anchor(procedure), procedure.get("mode"),
-                    cell(procedure.get("description"))));
+                """.formatted(version));
+        for (Procedure procedure : procedures) {
+            page.append("| %s | %s | %s |\n".formatted(procedure.link(), procedure.mode(), procedure.description()));
         }
-        Map<String, List<Map<String, Object>>> groups = new LinkedHashMap<>();
-        GROUPS.keySet().forEach(group -> groups.put(group, new ArrayList<>()));
-        for (Map<String, Object> procedure : procedures) {
-            groups.get(GROUPS.keySet().stream().filter(((String) procedure.get("name"))::startsWith).findFirst().orElseThrow())
-                    .add(procedure);
+        List<Procedure> rest = new ArrayList<>(procedures);
+        for (Group group : GROUPS) {
+            List<Procedure> members = rest.stream().filter(each -> each.name().startsWith(group.prefix())).toList();
+            rest.removeAll(members);
+            page.append("\n## ").append(group.title()).append('\n');
+            appendColumns(page, members);
+            page.append("\n### Keys of the group ").append(group.title()).append('\n');
+            appendKeys(page, members);
         }
-        groups.forEach((group, members) -> appendGroup(page, GROUPS.get(group), members));
+        if (!rest.isEmpty()) {
+            throw new IllegalStateException("In no group: " + rest);
+        }
         return page.toString();
     }
 
-    private void appendGroup(StringBuilder page, String title, List<Map<String, Object>> procedures) {
-        page.append("\n## ").append(title).append('\n');
-        Map<String, List<String>> sameColumns = new LinkedHashMap<>();
-        for (Map<String, Object> procedure : procedures) {
-            page.append("\n### %s\n\n%s Mode %s.\n".formatted(procedure.get("name"),
-                    cell(procedure.get("description")), procedure.get("mode")));
-            String columns = columns(procedure);
-            sameColumns.computeIfAbsent(columns, any -> new ArrayList<>()).add((String) procedure.get("name"));
-            List<String> known = sameColumns.get(columns);
-            if (known.size() == 1) {
-                page.append("\n| column | type | |\n|---|---|---|\n").append(columns);
+    /** A table for each procedure; one whose columns are those of another refers to it. */
+    private static void appendColumns(StringBuilder page, List<Procedure> procedures) {
+        Map<String, Procedure> known = new LinkedHashMap<>();
+        for (Procedure procedure : procedures) {
+            page.append("\n### %s\n\n%s Mode %s.\n".formatted(procedure.name(), procedure.description(),
+                    procedure.mode()));
+            Procedure same = known.putIfAbsent(procedure.columns(), procedure);
+            if (same == null) {
+                page.append("\n| column | type | |\n|---|---|---|\n").append(procedure.columns());
             } else {
-                page.append("\nThe columns are those of [`%s`](#%s).\n".formatted(known.get(0), anchor(known.get(0))));
+                page.append("\nThe columns are those of %s.\n".formatted(same.link()));
             }
         }
-        appendKeys(page, procedures);
     }
 
-    /** A row for each key; two for one whose default depends on the procedure. */
-    private void appendKeys(StringBuilder page, List<Map<String, Object>> procedures) {
-        Map<String, Map<Object, List<String>>> keys = new LinkedHashMap<>();
-        for (Map<String, Object> procedure : procedures) {
-            String name = (String) procedure.get("name");
-            keys(name).forEach((key, value) -> keys.computeIfAbsent(key, any -> new LinkedHashMap<>())
-                    .computeIfAbsent(value, any -> new ArrayList<>()).add(name));
+    /** A row for each key, or several if its default depends on the procedure. */
+    private void appendKeys(StringBuilder page, List<Procedure> procedures) {
+        Map<String, Map<String, List<Procedure>>> users = new LinkedHashMap<>();
+        for (Procedure procedure : procedures) {
+            procedure.keys().forEach((key, value) -> users.computeIfAbsent(key, any -> new LinkedHashMap<>())
+                    .computeIfAbsent(value, any -> new ArrayList<>()).add(procedure));
         }
-        Map<String, List<String>> documented = documentedKeys();
-        page.append("\n### Keys of the group %s\n\n| key | procedures | default | meaning |\n|---|---|---|---|\n"
-                .formatted(GROUPS.entrySet().stream().filter(group -> ((String) procedures.get(0).get("name")).startsWith(group.getKey()))
-                        .findFirst().orElseThrow().getValue()));
-        keys.forEach((key, defaults) -> defaults.forEach((value, names) -> page.append("| [`%s`](configuration.md#%s) | %s | %s | %s |\n"
-                .formatted(key, key, names.size() == procedures.size() ? "all" : names.stream().map(Reference::mode)
-                        .collect(Collectors.joining(", ")), value, documented.getOrDefault(key, List.of("", "?")).get(1)))));
-    }
-
-    /** The last parts of a name: {@code write.estimate}. */
-    private static String mode(String procedure) {
-        String[] parts = procedure.split("\\.");
-        return parts.length < 3 ? parts[1] : "`" + String.join(".", Arrays.copyOfRange(parts, 2, parts.length)) + "`";
-    }
-
-    private static String columns(Map<String, Object> procedure) {
-        StringBuilder rows = new StringBuilder();
-        for (Object column : (List<?>) procedure.get("returnDescription")) {
-            Map<?, ?> field = (Map<?, ?>) column;
-            rows.append("| `%s` | `%s` | %s |\n".formatted(field.get("name"), field.get("type"), cell(field.get("description"))));
-        }
-        return rows.toString();
+        Map<String, String> meanings = documentedKeys();
+        page.append("\n| key | procedures | default | meaning |\n|---|---|---|---|\n");
+        users.forEach((key, byDefault) -> byDefault.forEach((value, readers) -> {
+            String names = readers.size() == procedures.size() ? "all"
+                    : readers.stream().map(each -> "`" + each.shortName() + "`").collect(Collectors.joining(", "));
+            page.append("| [`%s`](configuration.md#%s) | %s | %s | %s |\n".formatted(key, key, names, value,
+                    meanings.get(key)));
+        }));
     }
 
     private static String cell(Object text) {
         return String.valueOf(text).replace("|", "\\|").replace("<", "&lt;");
-    }
-
-    private static String anchor(Map<String, Object> procedure) {
-        return anchor((String) procedure.get("name"));
-    }
-
-    private static String anchor(String name) {
-        return name.replace(".", "");
-    }
-
-    private static String lowerFirst(String text) {
-        return Character.toLowerCase(text.charAt(0)) + text.substring(1);
     }
 }

@@ -14,14 +14,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Runs shell blocks as a user does in a checkout that has been built: in a folder of its own, which shows the checkout's
- * folders through links. {@code mvn} does nothing there, because these tests are part of a Maven build; {@link #problems} checks
- * what can be known of such a command without running it.
+ * Runs shell blocks as a user does in a checkout that has been built. They run in a folder of their own with links to
+ * the checkout's folders. {@code mvn} does nothing there, because these tests are part of a Maven build;
+ * {@link #problems} checks what can be known of such a command without running it.
  */
 final class Shell {
     private static final long PATIENCE_MINUTES = 5;
     private static final List<String> FOLDERS = List.of("src", "cypher", "docker", "docs", "plugins");
-    private static final Pattern PATH = Pattern.compile("(?<![\\w/.-])(?:" + String.join("|", FOLDERS) + ")/[\\w/.*-]+");
+    private static final Pattern PATH =
+            Pattern.compile("(?<![\\w/.-])(?:" + String.join("|", FOLDERS) + ")/[\\w/.*-]+");
     private static final Pattern MODULES = Pattern.compile("-pl (\\S+)");
     private static final Pattern PROFILE = Pattern.compile("-P([\\w.,-]+)");
     private static final Pattern TESTS = Pattern.compile("-D(?:it\\.)?test=([\\w,]+)");
