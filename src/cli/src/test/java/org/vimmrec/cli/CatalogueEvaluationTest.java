@@ -19,7 +19,7 @@ import org.vimmrec.cli.CatalogueParameters.ModalityParameters;
 import org.vimmrec.procedure.Database;
 import org.vimmrec.procedure.SharedDatabase;
 
-/** What {@code vimmrec.evaluate} says of catalogues of which the answer is known, because they were made so. */
+/** {@code vimmrec.evaluate} on generated catalogues, whose correct answer is known. */
 @ExtendWith(SharedDatabase.class)
 @Tag("long")
 class CatalogueEvaluationTest {
@@ -47,8 +47,8 @@ class CatalogueEvaluationTest {
                 new Progress(new PrintWriter(new StringWriter()), new PrintStream(System.err), false)).modalityMap();
     }
 
-    /** With the settings that change a graph the most. */
-    private List<Map<String, Object>> evaluateBoldly(CatalogueParameters parameters) {
+    /** Evaluates the variants that change a graph the most. */
+    private List<Map<String, Object>> evaluateStrongVariants(CatalogueParameters parameters) {
         return db.run("CALL vimmrec.evaluate({modalities: $modalities, topKs: 30, virtualWeights: [0.1, 0.3]})",
                 Map.of("modalities", load(parameters)));
     }
@@ -73,7 +73,7 @@ class CatalogueEvaluationTest {
         assertThat((String) best.get("recommendation")).startsWith("Augment this graph: ");
         assertThat((double) best.get("upliftLow")).isPositive();
         assertThat((double) best.get("recallUplift")).isGreaterThan((double) best.get("controlHigh"));
-        Map<?, ?> sparse = (Map<?, ?>) ((List<?>) best.get("recallByInteractions")).get(0); // whom all this is for
+        Map<?, ?> sparse = (Map<?, ?>) ((List<?>) best.get("recallByInteractions")).get(0); // the users with the fewest interactions
         assertThat((double) sparse.get("uplift")).isGreaterThan(upliftOfSparseUsers);
 
         Map<String, Object> augmented = db.row(
@@ -83,19 +83,19 @@ class CatalogueEvaluationTest {
         assertThat((long) augmented.get("coldItemsReached")).isGreaterThan((long) augmented.get("coldItems") * 9 / 10);
     }
 
-    /** With few interactions, edges of any kind let the walk find more: the first is better than the baseline by that. */
+    /** With few interactions, any additional edges help the walk: the first catalogue has an uplift without the embeddings' help. */
     @ParameterizedTest
     @CsvSource({"3, 1", "5, 2"})
     void shouldNotRecommendNoise(double medianInteractions, long seed) {
-        List<Map<String, Object>> rows = evaluateBoldly(CatalogueParameters.lifeLike(seed, USERS, ITEMS)
+        List<Map<String, Object>> rows = evaluateStrongVariants(CatalogueParameters.lifeLike(seed, USERS, ITEMS)
                 .withMedianInteractions(medianInteractions).withModalities(modality("visual", 0), modality("text", 0)));
         assertThat(best(rows)).containsEntry("strategy", "none");
         assertThat((String) rows.get(0).get("recommendation")).startsWith("Do not augment this graph: ");
     }
 
     @Test
-    void shouldPutTheWeightOnTheModalityThatIsGood() {
-        List<Map<String, Object>> rows = evaluateBoldly(CatalogueParameters.lifeLike(4, USERS, ITEMS)
+    void shouldPutTheWeightOnTheGoodModality() {
+        List<Map<String, Object>> rows = evaluateStrongVariants(CatalogueParameters.lifeLike(4, USERS, ITEMS)
                 .withModalities(modality("good", 0.9), modality("noise", 0)));
         assertThat(rows).filteredOn(row -> "coInteraction".equals(row.get("weighting"))).hasSize(4)
                 .allSatisfy(row -> assertThat(weight(row, "good")).isGreaterThan(0.9));
@@ -105,7 +105,7 @@ class CatalogueEvaluationTest {
     }
 
     /**
-     * What is recommended is asked for again on splits that did not take part in the choice. Prints a line for each graph.
+     * Evaluates each recommended variant again on splits that did not select it. Prints a line for each graph.
      */
     @ParameterizedTest
     @ValueSource(strings = {"graphFilter", "ease"})

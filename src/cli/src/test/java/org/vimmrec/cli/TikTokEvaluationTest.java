@@ -31,8 +31,8 @@ import org.vimmrec.task.Task;
 import org.vimmrec.task.TaskMonitor;
 
 /**
- * Recommenders on the TikTok data set and its own split, against figures that a NumPy program computed. That program ranks equal
- * scores by index, and its means include the users without training interactions, of whom it finds nothing.
+ * Recommenders on the TikTok data set and its own split, compared with the results of a NumPy program. That program ranks equal
+ * scores by index, and its means include the users without training interactions, for whom it finds nothing.
  */
 class TikTokEvaluationTest {
     private static final Task TASK = new Task(2, TaskMonitor.NONE);
@@ -61,7 +61,7 @@ class TikTokEvaluationTest {
         return RankingMetrics.of(scorer, training, test, ties, AT, TASK);
     }
 
-    /** Those of {@code similarity.write} and {@code overlay.write} with the default weights. */
+    /** Training data with the virtual interactions of {@code similarity.write} and {@code overlay.write} with default weights. */
     private static TrainingData overlaid(double virtualWeight) {
         List<Neighbours> neighbours = TikTok.neighbours(modalities, TASK);
         double[] weights = ModalityWeights.proportional(neighbours.stream()
@@ -76,7 +76,7 @@ class TikTokEvaluationTest {
     @Test
     @Tag("long")
     @EnabledIfSystemProperty(named = "vimmrec.long", matches = "true")
-    void shouldReachEasesFiguresAndLiftThem() {
+    void shouldReproduceAndLiftTheRecallOfEase() {
         RankingMetrics bare = ranking(new Ease(100), TrainingData.ofReal(items, training));
         assertThat(bare.users()).hasSize(6130);
         long warm = Arrays.stream(bare.known()).filter(known -> known > 0).count();
@@ -90,7 +90,7 @@ class TikTokEvaluationTest {
     }
 
     @Test
-    void shouldReachTheGraphFiltersFiguresAndLiftThem() {
+    void shouldReproduceAndLiftTheRecallOfTheGraphFilter() {
         RankingMetrics symmetric = ranking(new GraphFilter(0.5), TrainingData.ofReal(items, training));
         assertThat(symmetric.meanRecall()).isCloseTo(0.0641109, within(2e-4)); // one user is 1.6e-4
         assertThat(symmetric.meanNdcg()).isCloseTo(0.0226886, within(1e-4));
@@ -103,7 +103,7 @@ class TikTokEvaluationTest {
     @Test
     @Tag("long")
     @EnabledIfSystemProperty(named = "vimmrec.long", matches = "true")
-    void shouldReachWhatLightGcnReaches() {
+    void shouldReachTheRecallOfLightGcn() {
         double sum = 0;
         for (long seed = 1; seed <= 3; seed++) {
             sum += ranking(new LightGcn(seed), TrainingData.ofReal(items, training)).meanRecall();

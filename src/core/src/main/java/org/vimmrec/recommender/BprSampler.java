@@ -8,7 +8,7 @@ import org.vimmrec.sparse.Interactions;
  * and a negative item, with which the user has neither a real nor a virtual interaction.
  */
 final class BprSampler {
-    /** A user without a negative item after so many draws has interactions with nearly all items, and keeps the last draw. */
+    /** A user without a negative item after this number of draws has nearly all items; the last draw is used. */
     private static final int MAX_DRAWS = 100;
 
     private final SparseMatrix all;

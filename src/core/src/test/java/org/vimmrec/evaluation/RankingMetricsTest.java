@@ -29,7 +29,7 @@ class RankingMetricsTest {
         };
     }
 
-    /** Compares with sorted lists. There are few different scores and so many ties, and users without training or test items. */
+    /** Compares with sorted lists. There are few different scores, hence many ties, and users without training or test items. */
     @ParameterizedTest
     @CsvSource({"1, 20, 3", "2, 5, 2", "3, 1, 1000", "4, 200, 4", "5, 20, 1"})
     void shouldAgreeWithSortedLists(long seed, int at, int distinctScores) {

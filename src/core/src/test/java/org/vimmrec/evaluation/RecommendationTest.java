@@ -13,7 +13,7 @@ import org.vimmrec.interaction.Strategy;
 import org.vimmrec.recommender.GraphFilter;
 import org.vimmrec.statistics.ModalityWeighting;
 
-/** The conclusion from a baseline of 0.4 and two variants, of which the second has the higher validation recall, and its words. */
+/** The conclusion, and its words, from a baseline of 0.4 and two variants. The second has the higher validation recall. */
 class RecommendationTest {
 
     static Variant variant(int topK, double virtualWeight) {

@@ -351,11 +351,11 @@ class EvaluationTest {
         assertThat(edges).allSatisfy(edge -> assertThat(text).contains(edge));
     }
 
-    private static void addEdge(List<String> edges, String name, List<Double> tried, double best, double least, double most) {
-        if (tried.size() > 1 && best == tried.get(0) && best > least) {
+    private static void addEdge(List<String> edges, String name, List<Double> tested, double best, double least, double most) {
+        if (tested.size() > 1 && best == tested.get(0) && best > least) {
             edges.add(name + " is the lowest of `" + name + "s`");
         }
-        if (tried.size() > 1 && best == tried.get(tried.size() - 1) && best < most) {
+        if (tested.size() > 1 && best == tested.get(tested.size() - 1) && best < most) {
             edges.add(name + " is the highest of `" + name + "s`");
         }
     }
