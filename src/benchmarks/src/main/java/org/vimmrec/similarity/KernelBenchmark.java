@@ -18,8 +18,8 @@ import org.vimmrec.benchmark.Embeddings;
 import org.vimmrec.benchmark.RunningKernel;
 
 /**
- * The micro-kernel's own speed: the same tile over and over, its rows and its panel in the cache. Here, because that is not
- * for others to call; what becomes of it is in {@code org.vimmrec.benchmark}.
+ * Measures the micro-kernel alone: it multiplies the same tile again and again, with the rows and the panel in the cache. It is
+ * in this package because the kernel is package-private. {@code org.vimmrec.benchmark} runs it.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
