@@ -11,11 +11,11 @@ import org.vimmrec.procedure.Database;
 import org.vimmrec.task.TaskMonitor;
 import org.vimmrec.task.Task;
 
-/** Relationships that the Core API creates and deletes with nothing else to do: what Neo4j itself needs for so many. */
+/** Creates and deletes relationships with the Core API and does nothing else, as a lower bound of the time of a write. */
 record BareCore(long[] sources, long[] targets, double[] values) {
     static final String TYPE = "BARE";
 
-    /** Those that stand of a type, to be created as another one. */
+    /** The existing relationships of a type, to be created with another type. */
     static BareCore of(Database db, String type, String property) {
         try (Transaction tx = db.service().beginTx();
                 ResourceIterator<Relationship> relationships = tx.findRelationships(RelationshipType.withName(type))) {
@@ -30,7 +30,7 @@ record BareCore(long[] sources, long[] targets, double[] values) {
         }
     }
 
-    /** Creates them in transactions of so many; how long it took, in seconds. */
+    /** Creates the relationships in batches, and returns the time in seconds. */
     double create(Database db, int threads, int batchSize) {
         long start = System.nanoTime();
         int batches = (sources.length + batchSize - 1) / batchSize;
@@ -58,7 +58,7 @@ record BareCore(long[] sources, long[] targets, double[] values) {
         }
     }
 
-    /** Deletes all of a type in transactions of so many; how long it took, in seconds. */
+    /** Deletes all relationships of a type in batches, and returns the time in seconds. */
     static double delete(Database db, String type, int batchSize) {
         long start = System.nanoTime();
         boolean more = true;

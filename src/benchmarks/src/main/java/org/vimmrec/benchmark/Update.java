@@ -13,9 +13,9 @@ import org.vimmrec.graph.NodeIds;
 import org.vimmrec.procedure.Database;
 
 /**
- * What {@code vimmrec.similarity.update} and {@code vimmrec.synergistic.update} take after {@value #NEW_ITEMS} new items, and
- * {@code vimmrec.overlay.update} after {@value #NEW_INTERACTIONS} new interactions, beside the full writes that they equal; and
- * where the time goes.
+ * The time of {@code vimmrec.similarity.update} and {@code vimmrec.synergistic.update} after {@value #NEW_ITEMS} new items,
+ * and of {@code vimmrec.overlay.update} after {@value #NEW_INTERACTIONS} new interactions, by phase and compared with full
+ * writes, which have the same result.
  */
 final class Update implements Experiment {
     private static final int ITEMS = 20_000;
@@ -81,7 +81,7 @@ final class Update implements Experiment {
 
     @Override
     public Table run(Jmh jmh) {
-        Table table = new Table("", ">whole call", ">of which reading", ">computing", ">writing", ">update as fast");
+        Table table = new Table("", ">whole call", ">reading", ">computing", ">writing", ">update as fast");
         try (Database db = new Database()) {
             create(db, "Item", ITEMS, true);
             similarities(db, table);
@@ -94,7 +94,7 @@ final class Update implements Experiment {
         table.note("%,d items of %d numbers, %,d users (for synergistic, %,d) with %d interactions each; %d new items, %,d new"
                 + " interactions before each update. Medians of %d rounds after %d to warm up.", ITEMS, DIMENSION, USERS,
                 FEW_USERS, INTERACTIONS, NEW_ITEMS, NEW_INTERACTIONS, ROUNDS, WARM_UP);
-        table.note("'Nothing there' writes all relationships; 'again' finds them as they should be but for what has changed.");
+        table.note("'Nothing there' writes all relationships; 'again' finds most of them unchanged.");
         return table;
     }
 

@@ -29,7 +29,7 @@ final class Users implements Experiment {
     @Override
     public Table run(Jmh jmh) throws IOException, InterruptedException {
         Table table = new Table(">users", ">interactions", ">virtual interactions", ">first call", ">fastest call",
-                ">of which reading", ">estimate");
+                ">reading", ">estimate");
         try (Neo4jServer server = new Neo4jServer("benchmark-users").set("server.memory.heap.initial_size", "4g")
                 .set("server.memory.heap.max_size", "4g").set("server.memory.pagecache.size", "2g").start()) {
             createItems(server);

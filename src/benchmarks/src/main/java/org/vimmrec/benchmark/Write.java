@@ -120,7 +120,7 @@ final class Write implements Experiment {
         return ((Number) row.get("relationshipsCreated")).longValue();
     }
 
-    /** Drops what stands, and lets the bare Core API write and delete the same in each of its ways. */
+    /** Drops the relationships, and writes and deletes the same ones with the Core API in each of its ways. */
     private static void bare(Database db, BareCore relationships, String drop, Clock clock) {
         long start = System.nanoTime();
         db.run(drop);

@@ -1,5 +1,5 @@
 /**
- * How fast it is, how much of the machine's speed that is, and what others take for the same.
+ * Benchmarks: how fast the plugin is, which share of the machine's speed it reaches, and how it compares with others.
  *
  * <pre>
  *   mvn -q -Pbenchmark verify                                         lists the benchmarks
@@ -7,20 +7,21 @@
  *   mvn -q -Pbenchmark verify -Dbenchmark="Search -e plain -prof gc"  with options of JMH
  * </pre>
  *
- * <p>Each prints one Markdown table, also to {@code target/benchmark}: medians, and ratios of figures from the same run. The
- * JDK that runs Maven is measured; with {@code -Pbenchmark,neo4j-2026} and a newer JDK, Neo4j's current line. Nothing else
- * should run on the machine meanwhile.
+ * <p>Each benchmark prints a Markdown table, also to {@code target/benchmark}, with medians and with ratios of results from
+ * the same run. It measures the JDK that runs Maven. {@code -Pbenchmark,neo4j-2026} with a newer JDK measures Neo4j's current
+ * line. Nothing else should run on the machine at the same time.
  *
- * <p>To add a benchmark, implement {@link org.vimmrec.benchmark.Experiment} and name it in
- * {@link org.vimmrec.benchmark.Main}. Three ways to measure:
+ * <p>To add a benchmark, implement {@link org.vimmrec.benchmark.Experiment} and add it to
+ * {@link org.vimmrec.benchmark.Main}. There are three kinds:
  * <ul>
- * <li>Computations in memory with JMH, like {@link org.vimmrec.benchmark.Search}: the timed methods in a class whose name
- *     ends in {@code Benchmark}, because those are compiled with JMH's processor, and {@link org.vimmrec.benchmark.Jmh} to
- *     run it. Its {@code @Setup} may as well open an embedded database; forks have all options of Java that one needs.
- * <li>Procedures in a server process, like {@link org.vimmrec.benchmark.Procedure}: the server is the fork, so there are a
- *     few calls to warm up, medians, and the range that {@link org.vimmrec.benchmark.Timings} prints with them.
- * <li>What others than this package may not call, like {@link org.vimmrec.similarity.KernelBenchmark}: the timed methods
- *     beside what they measure, the experiment here.
+ * <li>Computations in memory with JMH, such as {@link org.vimmrec.benchmark.Search}. The timed methods are in a class whose
+ *     name ends in {@code Benchmark}, because JMH's annotation processor compiles those, and
+ *     {@link org.vimmrec.benchmark.Jmh} runs it. Its {@code @Setup} may open an embedded database; the forks have the JVM
+ *     options for that.
+ * <li>Procedures in a server process, such as {@link org.vimmrec.benchmark.Procedure}. The server is the fork. After a few
+ *     calls to warm up, {@link org.vimmrec.benchmark.Timings} prints the median and the range of the others.
+ * <li>Package-private code, such as {@link org.vimmrec.similarity.KernelBenchmark}. The timed methods are in the package that
+ *     they measure, and the experiment is here.
  * </ul>
  */
 package org.vimmrec.benchmark;

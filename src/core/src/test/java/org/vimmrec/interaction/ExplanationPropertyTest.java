@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import net.jqwik.api.Arbitraries;
@@ -49,7 +50,7 @@ class ExplanationPropertyTest {
     }
 
     @Property(tries = 150)
-    void shouldExplainEveryOverlayAndWhatItCutOff(@ForAll("modalities") List<AdversarialEmbeddings> modalities,
+    void shouldExplainKeptAndRejectedOverlayInteractions(@ForAll("modalities") List<AdversarialEmbeddings> modalities,
             @ForAll("rules") EdgeRule rule, @ForAll @IntRange(min = 1, max = 5) int topK, @ForAll boolean weighted,
             @ForAll long seed) {
         SplittableRandom random = new SplittableRandom(seed);
@@ -63,7 +64,7 @@ class ExplanationPropertyTest {
     }
 
     @Property(tries = 150)
-    void shouldExplainEverySynergyByTheModalitiesInCommon(@ForAll("modalities") List<AdversarialEmbeddings> modalities,
+    void shouldExplainSynergisticInteractionsByTheCommonModalities(@ForAll("modalities") List<AdversarialEmbeddings> modalities,
             @ForAll("rules") EdgeRule rule, @ForAll @IntRange(min = 1, max = 5) int topK, @ForAll boolean weighted,
             @ForAll long seed) {
         SplittableRandom random = new SplittableRandom(seed);
@@ -99,9 +100,11 @@ class ExplanationPropertyTest {
                 Explanation explanation = Explanation.of(interactions, layers, topK, rule, user, item);
                 double sum = 0;
                 double size = 0;
+                assertThat(explanation.votes()).isSortedAccordingTo(Comparator.comparingDouble(Vote::contribution).reversed());
                 for (Vote vote : explanation.votes()) {
                     sum += vote.contribution();
                     size += Math.abs(vote.contribution());
+                    assertThat(vote.similarity()).isEqualTo(similarity(layers.get(vote.layer()), vote.item(), item));
                     assertThat(touches(interactions, user, vote.item())).isTrue();
                 }
                 assertThat(sum).isCloseTo(explanation.weight(), within(ROUNDING * size));
@@ -120,6 +123,15 @@ class ExplanationPropertyTest {
             }
             assertThat(kept).isEqualTo(entries);
         }
+    }
+
+    private static double similarity(Layer layer, int item, int neighbour) {
+        for (int n = 0; n < layer.neighbours().count(item); n++) {
+            if (layer.neighbours().neighbour(item, n) == neighbour) {
+                return layer.neighbours().score(item, n);
+            }
+        }
+        throw new AssertionError("%d is no neighbour of %d".formatted(neighbour, item));
     }
 
     private static boolean touches(Interactions interactions, int user, int item) {

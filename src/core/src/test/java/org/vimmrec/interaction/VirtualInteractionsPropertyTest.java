@@ -35,7 +35,7 @@ import org.vimmrec.sparse.SparseRows;
 import org.vimmrec.task.Task;
 import org.vimmrec.task.TaskMonitor;
 
-/** METHOD.md 3 to 5 against the reference. */
+/** Compares virtual interactions with the reference implementation. */
 @PropertyDefaults(edgeCases = EdgeCasesMode.NONE)
 class VirtualInteractionsPropertyTest {
 
@@ -76,7 +76,7 @@ class VirtualInteractionsPropertyTest {
     }
 
     @Property(tries = 400)
-    void shouldOverlayWhatTheReferenceOverlays(@ForAll("modalities") List<AdversarialEmbeddings> modalities,
+    void shouldOverlayLikeTheReference(@ForAll("modalities") List<AdversarialEmbeddings> modalities,
             @ForAll("rules") EdgeRule rule, @ForAll("topK") int topK, @ForAll boolean weighted, @ForAll long seed) {
         int items = modalities.get(0).items();
         SplittableRandom random = new SplittableRandom(seed);
@@ -98,7 +98,7 @@ class VirtualInteractionsPropertyTest {
     }
 
     @Property(tries = 400)
-    void shouldSynergiseAsTheReferenceDoes(@ForAll("modalities") List<AdversarialEmbeddings> modalities,
+    void shouldSynergiseLikeTheReference(@ForAll("modalities") List<AdversarialEmbeddings> modalities,
             @ForAll("rules") EdgeRule rule, @ForAll("topK") int topK, @ForAll boolean weighted, @ForAll long seed) {
         int items = modalities.get(0).items();
         SplittableRandom random = new SplittableRandom(seed);
@@ -112,7 +112,7 @@ class VirtualInteractionsPropertyTest {
         }
         List<Interaction> interactions = RandomInteractions.random(random, USERS, items, 0.8);
 
-        // The search itself is held against the reference elsewhere; which of two equals it finds is not at stake here.
+        // Another test compares the search with the reference. Here the choice between equal neighbours does not matter.
         Neighbours fused = search(matrices, weights, topK, cutoff);
         for (int i = 0; i < items; i++) {
             for (Neighbour neighbour : Rankings.row(fused.reader(), i)) {
@@ -128,7 +128,7 @@ class VirtualInteractionsPropertyTest {
 
     /** To the last bit, ties and thresholds included. */
     @Property(tries = 600)
-    void shouldSettleTiesByTheItemReadFirstAndTakeThresholdsAtTheirWord(@ForAll @IntRange(max = 40) int items,
+    void shouldBreakTiesByItemAndApplyThresholdsExactly(@ForAll @IntRange(max = 40) int items,
             @ForAll @IntRange(min = 1, max = 3) int modalities, @ForAll("exactRules") EdgeRule rule,
             @ForAll("topK") int topK, @ForAll boolean weighted, @ForAll long seed) {
         SplittableRandom random = new SplittableRandom(seed);
@@ -151,9 +151,9 @@ class VirtualInteractionsPropertyTest {
                 rule.virtualWeight(), rule.minWeight(), rule.maxPerUser()));
     }
 
-    /** Users who are items: nobody gets the own node, and it takes nobody's place among {@code maxPerUser}. */
+    /** Users may be items. A user's own node is never a candidate and does not count for {@code maxPerUser}. */
     @Property(tries = 400)
-    void shouldNeverVouchForTheUserItself(@ForAll @IntRange(min = 1, max = 40) int items, @ForAll("exactRules") EdgeRule rule,
+    void shouldNeverRecommendTheUserItself(@ForAll @IntRange(min = 1, max = 40) int items, @ForAll("exactRules") EdgeRule rule,
             @ForAll("topK") int topK, @ForAll boolean weighted, @ForAll long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         Stored stored = exactNeighbours(random, items);
@@ -170,9 +170,9 @@ class VirtualInteractionsPropertyTest {
         assertThat(edges(actual)).isEqualTo(Reference.edges(values, rule.virtualWeight(), rule.minWeight(), rule.maxPerUser()));
     }
 
-    /** From the least number to nearly the largest: means and maxima are the same, and sums in proportion. */
+    /** From the smallest number to nearly the largest: means and maxima are the same, and sums are in proportion. */
     @Property(tries = 300)
-    void shouldWeighAlikeHoweverLargeInteractionWeightsAre(@ForAll @IntRange(min = 1, max = 40) int items,
+    void shouldNotDependOnTheMagnitudeOfInteractionWeights(@ForAll @IntRange(min = 1, max = 40) int items,
             @ForAll("exactRules") EdgeRule rule, @ForAll("topK") int topK, @ForAll long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         Stored stored = exactNeighbours(random, items);
@@ -189,7 +189,7 @@ class VirtualInteractionsPropertyTest {
                     RandomInteractions.build(scaled, USERS, true), layers, topK, uncut));
             if (!sum) {
                 assertThat(actual).isEqualTo(expected);
-            } else { // as a set: those that underflow to the same number change places
+            } else { // in any order: weights that underflow to the same number change places
                 assertThat(actual).containsExactlyInAnyOrderElementsOf(expected.stream().map(edge -> new VirtualInteraction(
                         edge.user(), edge.item(), Math.scalb(edge.weight(), exponent))).toList());
             }
@@ -197,7 +197,7 @@ class VirtualInteractionsPropertyTest {
     }
 
     @Property(tries = 60)
-    void shouldGiveTheSameBitsWhoeverReadsThem(@ForAll("modalities") List<AdversarialEmbeddings> modalities,
+    void shouldGiveTheSameBitsInAnyOrderAndOnAnyThread(@ForAll("modalities") List<AdversarialEmbeddings> modalities,
             @ForAll("rules") EdgeRule rule, @ForAll("topK") int topK, @ForAll boolean weighted, @ForAll long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         int users = 80;
@@ -211,7 +211,7 @@ class VirtualInteractionsPropertyTest {
                 Overlay.layers(held, weights(random, modalities.size())), topK, rule);
         List<List<Neighbour>> inOrder = Rankings.rows(rows);
 
-        // One reader, again and again, in any order: nothing stays behind from the user before.
+        // One reader, in random order: nothing remains of the user before.
         SparseRows.Reader reader = rows.reader();
         for (int n = 0; n < 2 * users; n++) {
             int user = random.nextInt(users);
@@ -231,7 +231,7 @@ class VirtualInteractionsPropertyTest {
         return ExactNeighbours.search(new FusedSimilarity(matrices, weights), topK, cutoff, "test", new Task(1, TaskMonitor.NONE));
     }
 
-    /** Not normalised to 1, because nothing here needs it; some are 0, perhaps all. */
+    /** Weights that do not add up to 1; some are 0, perhaps all. */
     private static double[] weights(SplittableRandom random, int modalities) {
         double[] weights = new double[modalities];
         for (int m = 0; m < modalities; m++) {

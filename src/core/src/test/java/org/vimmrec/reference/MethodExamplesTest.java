@@ -248,7 +248,7 @@ class MethodExamplesTest {
                     Map.of(1, 0.775, 3, 0.375));
         }
 
-        /** Item 4 vouches for nothing, and still is one of the two items touched. */
+        /** Item 4 contributes nothing, but counts as one of the two items of the user. */
         @Test
         void shouldCountAnItemWithoutEmbeddingsAmongThoseTouched() {
             assertValues(
@@ -281,7 +281,7 @@ class MethodExamplesTest {
             assertValues(overlay(Aggregation.MAX, 2, false, both), Map.of(1, 1.4, 3, 0.75));
         }
 
-        /** User 7 touched 0 and 1, which vouch for each other: only 2 (0.20 / 2) and 3 ((0.75 + 0.60) / 2) are new. */
+        /** User 7 touched 0 and 1, which are neighbours of each other: only 2 (0.20 / 2) and 3 ((0.75 + 0.60) / 2) are new. */
         @Test
         void shouldNeverDoubleARealInteraction() {
             assertValues(

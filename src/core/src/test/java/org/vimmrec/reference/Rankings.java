@@ -6,13 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.vimmrec.sparse.SparseRows;
 
-/** Holds the plugin's ranked rows against what the reference says of every candidate. */
+/** Compares the plugin's ranked rows with the reference's value of every candidate. */
 public final class Rankings {
 
     private Rankings() {
     }
 
-    /** A row as the plugin gives it. */
+    /** A row of the plugin, sorted. */
     public static List<Neighbour> row(SparseRows.Reader reader, int row) {
         List<Neighbour> entries = new ArrayList<>();
         int count = reader.read(row);
@@ -23,7 +23,7 @@ public final class Rankings {
         return entries;
     }
 
-    /** All rows as the plugin gives them. */
+    /** All rows of the plugin, sorted. */
     public static List<List<Neighbour>> rows(SparseRows rows) {
         SparseRows.Reader reader = rows.reader();
         List<List<Neighbour>> all = new ArrayList<>();
@@ -34,13 +34,13 @@ public final class Rankings {
     }
 
     /**
-     * That the entries are the best of all candidates, where two computations may differ by a tolerance: in order, with the
-     * right values, above the cutoff, and nothing left out that is better by more than the tolerance.
+     * Asserts that the entries are the best of all candidates, if two computations may differ by a tolerance: they are sorted,
+     * have the right values, and exceed the cutoff, and no other candidate is better by more than the tolerance.
      *
      * @param actual the plugin's entries
-     * @param values the reference's value of each candidate; NaN for what is none
-     * @param limit how many are kept
-     * @param cutoff what they are above
+     * @param values the reference's value of each item; NaN if it is no candidate
+     * @param limit the most entries
+     * @param cutoff entries exceed it
      */
     public static void assertBest(List<Neighbour> actual, double[] values, int limit, double cutoff, double tolerance) {
         assertThat(actual.size()).isLessThanOrEqualTo(limit);

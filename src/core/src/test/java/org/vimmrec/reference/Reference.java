@@ -157,7 +157,7 @@ public final class Reference {
     // Section 3: Overlay
 
     /**
-     * {@code v_uj} by user and item, for every item that something the user touched vouches for and that the user did not
+     * {@code v_uj} by user and item, for every neighbour of an item that the user touched, and that the user did not
      * touch.
      *
      * @param stored neighbours by modality, best first
@@ -172,7 +172,7 @@ public final class Reference {
             Aggregation aggregation) {
         SortedMap<Integer, SortedMap<Integer, Double>> values = new TreeMap<>();
         interactionsByUser(interactions, weighted).forEach((user, touched) -> {
-            List<Voucher> vouchers = new ArrayList<>();
+            List<Contribution> contributions = new ArrayList<>();
             for (int i : touched.keySet()) {
                 double sumOfWeights = 0; // over M_i
                 for (String modality : stored.keySet()) {
@@ -181,19 +181,19 @@ public final class Reference {
                     }
                 }
                 if (sumOfWeights == 0) {
-                    continue; // no modality that counts: the item vouches for nothing
+                    continue; // no modality that counts: the item contributes nothing
                 }
                 for (String modality : stored.keySet()) {
                     double weightForItem = weights.get(modality) / sumOfWeights; // w_m^(i)
                     for (Neighbour neighbour : first(stored.get(modality).get(i), topK)) {
                         int j = neighbour.item();
                         if (!touched.containsKey(j)) {
-                            vouchers.add(new Voucher(i, modality, j, weightForItem * neighbour.score()));
+                            contributions.add(new Contribution(i, modality, j, weightForItem * neighbour.score()));
                         }
                     }
                 }
             }
-            values.put(user, aggregate(vouchers, touched, aggregation));
+            values.put(user, aggregate(contributions, touched, aggregation));
         });
         return values;
     }
@@ -254,15 +254,15 @@ public final class Reference {
             Aggregation aggregation) {
         SortedMap<Integer, SortedMap<Integer, Double>> values = new TreeMap<>();
         interactionsByUser(interactions, weighted).forEach((user, touched) -> {
-            List<Voucher> vouchers = new ArrayList<>();
+            List<Contribution> contributions = new ArrayList<>();
             for (int i : touched.keySet()) {
                 for (Neighbour neighbour : fusedNeighbours.get(i)) {
                     if (!touched.containsKey(neighbour.item())) {
-                        vouchers.add(new Voucher(i, "fused", neighbour.item(), neighbour.score()));
+                        contributions.add(new Contribution(i, "fused", neighbour.item(), neighbour.score()));
                     }
                 }
             }
-            values.put(user, aggregate(vouchers, touched, aggregation));
+            values.put(user, aggregate(contributions, touched, aggregation));
         });
         return values;
     }
@@ -271,28 +271,28 @@ public final class Reference {
     // Section 5: aggregation and edge weights
 
     /** What item {@code i}, which the user touched, says of {@code j}: {@code w_m^(i) * s^m_ij}, or {@code S_ij}. */
-    private record Voucher(int touched, String modality, int item, double strength) {}
+    private record Contribution(int touched, String modality, int item, double strength) {}
 
     private static SortedMap<Integer, Double> aggregate(
-            List<Voucher> vouchers, SortedMap<Integer, Double> touched, Aggregation aggregation) {
+            List<Contribution> contributions, SortedMap<Integer, Double> touched, Aggregation aggregation) {
         SortedMap<Integer, Double> values = new TreeMap<>();
         if (aggregation == Aggregation.MAX) {
-            // Per modality the best vouching item stands for all: neither r_ui nor how many vouch plays a part.
+            // In each modality only the best item counts, whatever its r_ui and however many items contribute.
             SortedMap<Integer, Map<String, Double>> best = new TreeMap<>();
-            for (Voucher voucher : vouchers) {
-                best.computeIfAbsent(voucher.item(), item -> new LinkedHashMap<>())
-                        .merge(voucher.modality(), voucher.strength(), Math::max);
+            for (Contribution contribution : contributions) {
+                best.computeIfAbsent(contribution.item(), item -> new LinkedHashMap<>())
+                        .merge(contribution.modality(), contribution.strength(), Math::max);
             }
             best.forEach((item, byModality) -> values.put(item, sum(byModality)));
             return values;
         }
-        for (Voucher voucher : vouchers) {
-            values.merge(voucher.item(), touched.get(voucher.touched()) * voucher.strength(), Double::sum);
+        for (Contribution contribution : contributions) {
+            values.merge(contribution.item(), touched.get(contribution.touched()) * contribution.strength(), Double::sum);
         }
         if (aggregation == Aggregation.MEAN) {
             double sumOfInteractions = 0;
             for (double r : touched.values()) {
-                sumOfInteractions += r; // items that vouch for nothing count here too
+                sumOfInteractions += r; // items that contribute nothing count here, too
             }
             for (Map.Entry<Integer, Double> value : values.entrySet()) {
                 value.setValue(value.getValue() / sumOfInteractions);

@@ -9,6 +9,7 @@ import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class CandidateHeapsTest {
@@ -44,6 +45,7 @@ class CandidateHeapsTest {
 
     /** Unresolved rows are searched again or compared with all others, which takes many times as long. */
     @Test
+    @Tag("slow")
     void shouldLeaveHardlyAnyRowUnresolvedInRandomOrder() {
         int columns = 4000;
         for (int topK : new int[] {1, 5, 10, 30, 100, 300}) {

@@ -15,12 +15,12 @@ import net.jqwik.api.constraints.IntRange;
 import org.vimmrec.task.TaskMonitor;
 import org.vimmrec.task.Task;
 
-/** An update finds what a search finds, to the last bit. */
+/** An update finds the same neighbours as a search, to the last bit. */
 @PropertyDefaults(edgeCases = EdgeCasesMode.NONE)
 class NeighboursUpdatePropertyTest {
     private static final Task TASK = new Task(2, TaskMonitor.NONE);
 
-    /** Embeddings of few different components: with many ties and equal items, or with none; some items have none. */
+    /** Embeddings of few distinct components, with many ties and duplicates, or without any; some items have no embedding. */
     private static float[][] rows(int items, int dimension, int levels, SplittableRandom random) {
         float[][] rows = new float[items][];
         for (int i = 0; i < items; i++) {
@@ -41,9 +41,9 @@ class NeighboursUpdatePropertyTest {
         return new FusedSimilarity(modalities.stream().map(rows -> EmbeddingMatrix.of(dimension, rows)).toList(), weights);
     }
 
-    /** Without equal similarities, which stay in the order they had. */
+    /** Without ties, because neighbours with equal similarity keep their order. */
     @Property(tries = 50)
-    void shouldExchangeNeighboursAsIfEmbeddingsWereExchanged(@ForAll long seed, @ForAll @IntRange(min = 1, max = 60) int items) {
+    void shouldPermuteNeighboursLikeEmbeddings(@ForAll long seed, @ForAll @IntRange(min = 1, max = 60) int items) {
         SplittableRandom random = new SplittableRandom(seed);
         float[][] rows = rows(items, 7, 0, random);
         float[][] exchanged = new float[items][];
@@ -82,12 +82,12 @@ class NeighboursUpdatePropertyTest {
         BitSet changed = new BitSet(items);
         BitSet searched = new BitSet(items);
         for (int i = 0; i < items; i++) {
-            boolean lost = false;
+            boolean lostNeighbour = false;
             for (int n = 0; n < old.count(i); n++) {
-                lost |= touched.get(old.neighbour(i, n));
+                lostNeighbour |= touched.get(old.neighbour(i, n));
             }
             changed.set(i, now.available(i) && touched.get(i));
-            searched.set(i, now.available(i) && (touched.get(i) || lost));
+            searched.set(i, now.available(i) && (touched.get(i) || lostNeighbour));
         }
         Neighbours expected = ExactNeighbours.search(now, topK, cutoff, "after", TASK);
         for (Kernels kernels : Kernels.values()) {

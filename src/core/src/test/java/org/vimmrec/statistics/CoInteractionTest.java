@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -17,7 +18,7 @@ import org.vimmrec.sparse.Interactions;
 import org.vimmrec.task.Task;
 import org.vimmrec.task.TaskMonitor;
 
-/** METHOD.md 2, {@code coInteraction}, on catalogues whose truth is known because it was planted. */
+/** Tests {@code coInteraction} on generated catalogues in which the taste of users is known. */
 class CoInteractionTest {
     private static final int ITEMS = 400;
     private static final int USERS = 1500;
@@ -82,9 +83,9 @@ class CoInteractionTest {
         assertThat(weights[1]).isGreaterThan(0.6);
     }
 
-    /** The mean of all similarities says nothing: the lesser modality here has them all near 1. */
+    /** The less useful modality has similarities near 1 everywhere. */
     @Test
-    void shouldNotBeMovedBySimilaritiesThatAreHighEverywhere() {
+    void shouldIgnoreSimilaritiesThatAreHighEverywhere() {
         SplittableRandom random = new SplittableRandom(5);
         Interactions interactions = tasteful(random);
         double[][] high = rows(random, 0, 0);
@@ -95,7 +96,7 @@ class CoInteractionTest {
         assertThat(weights[0]).isLessThan(0.05);
     }
 
-    /** The sample must come near what the definition gives over all pairs, as the class describes their chances. */
+    /** The sample must approximate the definition over all pairs. */
     @ParameterizedTest
     @ValueSource(ints = {0, 3})
     void shouldEstimateWhatAllPairsGive(int missing) {
@@ -162,7 +163,7 @@ class CoInteractionTest {
         assertThat(z(interactions, 43, matrix)[0]).isNotEqualTo(z[0]).isCloseTo(z[0], within(0.1));
     }
 
-    /** What one modality gets does not depend on which others are asked beside it. */
+    /** The result of a modality does not depend on the other modalities. */
     @Test
     void shouldJudgeEachModalityByItself() {
         SplittableRandom random = new SplittableRandom(8);
@@ -173,7 +174,7 @@ class CoInteractionTest {
     }
 
     @Test
-    void shouldHearNothingFromAModalityThatNoPairHasOrThatNeverVaries() {
+    void shouldScoreZeroForAModalityThatNoPairHasOrThatNeverVaries() {
         SplittableRandom random = new SplittableRandom(9);
         Interactions interactions = tasteful(random);
         double[][] same = new double[ITEMS][DIMENSION];
@@ -194,5 +195,50 @@ class CoInteractionTest {
         assertThatThrownBy(() -> z(builder.build(), 1, matrix))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("two items");
+    }
+
+    @Test
+    void shouldDrawTheRequestedNumberOfPairs() {
+        SplittableRandom random = new SplittableRandom(12);
+        Interactions interactions = tasteful(random);
+        List<CoInteraction.Contrast> contrasts = CoInteraction.contrasts(interactions, List.of(matrix(rows(random, 1, 0))), 500,
+                1, new Task(1, TaskMonitor.NONE));
+        assertThat(contrasts.get(0).together().count()).isEqualTo(500);
+        assertThat(contrasts.get(0).random().count()).isBetween(400L, 500L);
+    }
+
+    @Test
+    void shouldReportProgressAndCheckForTermination() {
+        SplittableRandom random = new SplittableRandom(13);
+        List<String> calls = new ArrayList<>();
+        TaskMonitor monitor = new TaskMonitor() {
+            @Override
+            public void checkTermination() {
+                calls.add("check");
+            }
+
+            @Override
+            public void progress(String phase, int percent) {
+                calls.add(phase + " " + percent);
+            }
+
+            @Override
+            public void allocate(long bytes) {
+            }
+        };
+        CoInteraction.contrasts(tasteful(random), List.of(matrix(rows(random, 1, 0))), 3000, 1, new Task(1, monitor));
+        assertThat(calls).containsExactly("check", "coInteraction 0", "check", "coInteraction 34", "check",
+                "coInteraction 68");
+    }
+
+    @Test
+    void shouldWeighByThePositiveScores() {
+        CoInteraction.Pairs random = new CoInteraction.Pairs(2, 0.25, 0.125);
+        List<CoInteraction.Contrast> contrasts = List.of(
+                new CoInteraction.Contrast(new CoInteraction.Pairs(1, 0.5, 0), random),
+                new CoInteraction.Contrast(new CoInteraction.Pairs(1, 1, 0), random),
+                new CoInteraction.Contrast(new CoInteraction.Pairs(1, 0, 0), random));
+        assertThat(z(contrasts)).containsExactly(2, 6, -2);
+        assertThat(CoInteraction.weights(contrasts)).containsExactly(0.25, 0.75, 0);
     }
 }

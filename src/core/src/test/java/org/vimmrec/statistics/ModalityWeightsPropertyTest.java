@@ -112,4 +112,10 @@ class ModalityWeightsPropertyTest {
             assertThat(weights[m]).isCloseTo(expected.getOrDefault("m" + m, 0.0), within(1e-12));
         }
     }
+
+    @Property(tries = 300)
+    void shouldReturnItsOwnWeightsUnchanged(@ForAll("evidence") List<Double> evidence) {
+        double[] weights = weights(evidence);
+        assertThat(ModalityWeights.proportional(weights)).isEqualTo(weights);
+    }
 }

@@ -43,7 +43,7 @@ class SummaryPropertyTest {
             indexes[r] = new int[count];
             values[r] = new double[count];
             for (int n = 0; n < count; n++) {
-                indexes[r][n] = (r + n) % (columns - 1); // nobody reaches the last
+                indexes[r][n] = (r + n) % (columns - 1); // never the last column
                 reached[indexes[r][n]] = true;
                 values[r][n] = random.nextDouble();
             }

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TaskTest {
     private static final String PHASE = "phase of TaskTest";
 
-    /** Remembers what it was told; ends the work when it is told to. */
+    /** Records its calls, and terminates the task if {@code end} is set. */
     private static final class Listener implements TaskMonitor {
         private final Thread caller = Thread.currentThread();
         private final List<Integer> percents = new ArrayList<>();
@@ -54,7 +54,7 @@ class TaskTest {
     void shouldLeaveNoThreadBehind() throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
         while (!workers().isEmpty() && System.nanoTime() < deadline) {
-            Thread.sleep(1); // a worker has counted itself out a moment before its thread ends
+            Thread.sleep(1); // a worker is counted as ended shortly before its thread ends
         }
         assertThat(workers()).isEmpty();
     }
@@ -64,7 +64,7 @@ class TaskTest {
     }
 
     @Test
-    void shouldReportThePartsOfAPhaseAsOneThatNeverFalls() {
+    void shouldReportThePartsOfAPhaseAsOneRisingProgress() {
         Listener listener = new Listener();
         Task task = new Task(2, listener);
         task.part(0, 0).parallel(PHASE, 10, () -> unit -> { });
@@ -92,7 +92,7 @@ class TaskTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 7, 100, 1000, 1001, Integer.MAX_VALUE})
-    void shouldDoEachUnitOnceWhereSeveralAreTakenTogether(int together) {
+    void shouldDoEachUnitOnceInBatches(int together) {
         AtomicIntegerArray done = new AtomicIntegerArray(1000);
         new Task(3, TaskMonitor.NONE).parallel(PHASE, 1000, together, control -> done::incrementAndGet);
         for (int unit = 0; unit < 1000; unit++) {
@@ -121,7 +121,7 @@ class TaskTest {
     }
 
     @Test
-    void shouldHaveNothingToDoForNoUnits() {
+    void shouldReturnAtOnceWithoutUnits() {
         Listener host = new Listener();
         new Task(4, host).parallel(PHASE, 0, () -> {
             throw new AssertionError("no worker is needed");
@@ -130,7 +130,7 @@ class TaskTest {
     }
 
     @Test
-    void shouldRefuseNoThreads() {
+    void shouldRefuseConcurrencyZero() {
         assertThatThrownBy(() -> new Task(0, TaskMonitor.NONE)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("0");
     }
@@ -143,7 +143,7 @@ class TaskTest {
     }
 
     @Test
-    void shouldPassOnWhatAWorkerThrowsAndStopTheOthers() {
+    void shouldThrowTheExceptionOfAWorkerAndStopTheOthers() {
         AtomicInteger done = new AtomicInteger();
         IllegalStateException failure = new IllegalStateException("unit 5");
         assertThatThrownBy(() -> new Task(2, TaskMonitor.NONE).parallel(PHASE, 1_000_000, () -> unit -> {
@@ -158,7 +158,7 @@ class TaskTest {
     }
 
     @Test
-    void shouldPassOnAnErrorOfAWorkerAsItIs() {
+    void shouldThrowTheErrorOfAWorkerUnwrapped() {
         OutOfMemoryError error = new OutOfMemoryError("of the test");
         assertThatThrownBy(() -> new Task(2, TaskMonitor.NONE).parallel(PHASE, 10, () -> unit -> {
             throw error;
@@ -166,7 +166,7 @@ class TaskTest {
     }
 
     @Test
-    void shouldPassOnWhatTheMakerOfWorkersThrows() {
+    void shouldThrowTheExceptionOfTheWorkerFactory() {
         IllegalStateException failure = new IllegalStateException("no scratch memory");
         assertThatThrownBy(() -> new Task(2, TaskMonitor.NONE).parallel(PHASE, 10, () -> {
             throw failure;
@@ -174,7 +174,7 @@ class TaskTest {
     }
 
     @Test
-    void shouldEndAtOnceWhenTheHostSaysSo() {
+    void shouldStopAtOnceWhenTheMonitorTerminatesIt() {
         Listener host = new Listener();
         RuntimeException end = new RuntimeException("terminated");
         long start = System.nanoTime();
@@ -186,7 +186,7 @@ class TaskTest {
     }
 
     @Test
-    void shouldHaveOneThreadAloneAndTheSameHost() {
+    void shouldKeepTheMonitorWhenSingleThreaded() {
         Listener listener = new Listener();
         Task alone = new Task(2, listener).singleThreaded();
         assertThat(alone.concurrency()).isOne();
@@ -196,9 +196,9 @@ class TaskTest {
         assertThatThrownBy(alone::checkTermination).isSameAs(listener.end);
     }
 
-    /** Such as too little heap for a message about progress. */
+    /** For example, an OutOfMemoryError while it formats the progress. */
     @Test
-    void shouldStopItsWorkersWhateverTheHostThrows() {
+    void shouldStopItsWorkersWhenTheMonitorThrowsAnError() {
         OutOfMemoryError error = new OutOfMemoryError("of the test");
         AtomicInteger working = new AtomicInteger();
         TaskMonitor host = new TaskMonitor() {
@@ -226,7 +226,7 @@ class TaskTest {
     }
 
     @Test
-    void shouldEndTheWorkWhereSomethingTakesTooLong() {
+    void shouldStopWhenARegistrationExceedsItsTimeLimit() {
         IllegalStateException late = new IllegalStateException("late");
         CountDownLatch released = new CountDownLatch(1);
         assertThatThrownBy(() -> new Task(1, TaskMonitor.NONE).background(PHASE, control -> {
@@ -236,7 +236,7 @@ class TaskTest {
         })).isSameAs(late);
     }
 
-    /** What waits for the calling thread must not keep it waiting. */
+    /** A worker that waits for a lock of the calling thread must not block it. */
     @Test
     void shouldLeaveAWorkerBehindThatCannotBeStopped() {
         CountDownLatch callerIsBack = new CountDownLatch(1);
@@ -260,7 +260,7 @@ class TaskTest {
     }
 
     @Test
-    void shouldReleaseAJobThatWaitsWhenTheHostEndsTheWork() {
+    void shouldReleaseAWaitingJobWhenTheMonitorTerminatesTheTask() {
         Listener host = new Listener();
         RuntimeException end = new RuntimeException("terminated");
         CountDownLatch released = new CountDownLatch(1);
@@ -273,9 +273,9 @@ class TaskTest {
         assertThat(released.getCount()).isZero();
     }
 
-    /** Whoever fails may say so before it lets go of what others wait for; what these throw then is not the reason. */
+    /** A worker may report its failure before it releases a lock. Later exceptions of other workers are not the reason. */
     @Test
-    void shouldTellTheReasonOfAWorkerThatStopsTheOthersBeforeItEnds() {
+    void shouldThrowTheReasonOfAWorkerThatStopsTheOthersBeforeItEnds() {
         RuntimeException reason = new RuntimeException("the disk is full");
         CountDownLatch otherWorks = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
@@ -296,7 +296,7 @@ class TaskTest {
     }
 
     @Test
-    void shouldReleaseAtOnceAJobThatBeginsToWaitTooLate() {
+    void shouldReleaseAJobAtOnceThatStartsToWaitAfterTheStop() {
         Listener host = new Listener();
         host.end = new RuntimeException("terminated");
         AtomicBoolean released = new AtomicBoolean();
@@ -348,7 +348,7 @@ class TaskTest {
     }
 
     @Test
-    void shouldTellTheHostOfProgressAndMemoryOnTheCallingThread() {
+    void shouldReportProgressAndMemoryOnTheCallingThread() {
         Listener host = new Listener();
         Task task = new Task(1, host);
         task.progress(PHASE, 1, 3);
@@ -358,7 +358,7 @@ class TaskTest {
         assertThat(host.allocated).isEqualTo(123);
     }
 
-    /** Works for so many nanoseconds. */
+    /** Keeps the processor busy. */
     private static void spin(long nanos) {
         long end = System.nanoTime() + nanos;
         while (System.nanoTime() < end) {
