@@ -1,13 +1,13 @@
 package org.vimmrec.config;
 
-/** How virtual interactions come about; see {@link org.vimmrec.interaction}. */
+/** The strategy that computes virtual interactions; see {@link org.vimmrec.interaction}. */
 public enum Strategy {
-    /** Each modality on its own, then laid over each other. */
+    /** Finds neighbours in each modality and combines the resulting virtual interactions. */
     OVERLAY,
-    /** One similarity, fused across the modalities. */
+    /** Fuses the similarities of all modalities and finds neighbours by the fused similarity. */
     SYNERGISTIC;
 
-    /** The name as configurations and procedures spell it. */
+    /** The name of the strategy in configurations and procedure names. */
     public String spelling() {
         return ConfigMap.spelling(this);
     }

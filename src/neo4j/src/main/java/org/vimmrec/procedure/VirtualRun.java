@@ -13,6 +13,7 @@ import org.vimmrec.config.UpdateConfig;
 import org.vimmrec.config.VirtualConfig;
 import org.vimmrec.config.Weighting.Method;
 import org.vimmrec.graph.ConvergentWriter;
+import org.vimmrec.graph.DesiredRelationships;
 import org.vimmrec.graph.EmbeddingReader;
 import org.vimmrec.graph.InteractionReader;
 import org.vimmrec.graph.Manifest;
@@ -133,10 +134,10 @@ final class VirtualRun {
         long start = System.nanoTime();
         ManifestStore manifests = new ManifestStore(call.db(), task);
         Manifest begun = begun();
-        manifests.begin(begun);
+        manifests.beginWrite(begun);
         WriteCounts counts = writer.write(standing, config.write().property(),
-                new ConvergentWriter.Wanted(prepared.edges(), users.ids(), items.ids()));
-        manifests.keep(begun.written(Weights.map(prepared.vouching().modalities(), prepared.vouching().weights()),
+                new DesiredRelationships(prepared.edges(), users.ids(), items.ids()));
+        manifests.save(begun.written(Weights.map(prepared.vouching().modalities(), prepared.vouching().weights()),
                 new Manifest.Entries(users.ids(), userFingerprints(prepared), checksums),
                 new Manifest.Entries(items.ids(), itemFingerprints(prepared), embeddingFingerprints(prepared)),
                 remembered(prepared)), null);
@@ -167,12 +168,12 @@ final class VirtualRun {
         Nodes users = prepared.users();
         Nodes items = prepared.items();
         StoredRows stored = StoredRows.withoutValues(call.reads(), ownership, users, task);
-        ExistingRelationships strays = stored.strays(call.tx(), task);
-        BitSet named = config.update().named() == null ? null : ProcedureContext.indexes("users", config.update().named(), users);
+        ExistingRelationships strays = stored.otherSources(call.tx(), task);
+        BitSet named = config.update().changedNodes() == null ? null : ProcedureContext.indexes("users", config.update().changedNodes(), users);
         VirtualChanges changes = VirtualChanges.since(old, prepared.interactions(), users, userFingerprints(prepared), items,
                 itemFingerprints(prepared), named, stored);
         int[] affected = changes.affected().stream().toArray();
-        stored.requireOwn(call.reads(), affected, task);
+        stored.requireOwned(call.reads(), affected, task);
         ConvergentWriter writer = writer(prepared);
         long preProcessingMillis = prepared.preProcessingMillis() + ProcedureContext.millisSince(start);
         start = System.nanoTime();
@@ -193,11 +194,11 @@ final class VirtualRun {
         start = System.nanoTime();
         ManifestStore manifests = new ManifestStore(call.db(), task);
         long[] sources = users.ids(affected);
-        manifests.note(old.type(), sources);
+        manifests.markPending(old.type(), sources);
         WriteCounts written = writer.write(strays, config.write().property(),
-                new ConvergentWriter.Wanted(new SelectedRows(prepared.edges(), affected), sources, items.ids()));
+                new DesiredRelationships(new SelectedRows(prepared.edges(), affected), sources, items.ids()));
         Manifest.Entries itemEntries = new Manifest.Entries(items.ids(), changes.itemInputs(), embeddingFingerprints(prepared));
-        manifests.keep(old.written(old.weights(), new Manifest.Entries(users.ids(), changes.userInputs(), checksums),
+        manifests.save(old.written(old.weights(), new Manifest.Entries(users.ids(), changes.userInputs(), checksums),
                 named == null ? itemEntries : itemEntries.keepingNodesOf(old.items()), remembered(prepared)), old);
         long total = 0;
         long augmented = 0;
@@ -223,7 +224,7 @@ final class VirtualRun {
 
     /** The manifest while the virtual interactions are written for the first time. */
     private Manifest begun() {
-        Map<String, Object> deciding = config.run().deciding();
+        Map<String, Object> deciding = config.run().resultKeys();
         if (config.strategy() == Strategy.OVERLAY && !config.embeddings().modalities().haveProperties()) {
             deciding.put("modalities", similarityReader.modalities(config.embeddings().modalities()));
         }
@@ -298,7 +299,7 @@ final class VirtualRun {
         double topK = Math.min(config.search().topK(), items.size() - 1);
         return config.strategy() == Strategy.SYNERGISTIC ? topK
                 : similarityReader.modalities(config.embeddings().modalities()).stream()
-                        .mapToDouble(modality -> Math.min(topK, similarityReader.most(modality, items))).sum();
+                        .mapToDouble(modality -> Math.min(topK, similarityReader.maxNeighbours(modality, items))).sum();
     }
 
     /** Reads the graph and finds who vouches for whom. */

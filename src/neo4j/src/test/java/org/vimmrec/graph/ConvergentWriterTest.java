@@ -65,7 +65,7 @@ class ConvergentWriterTest {
         try (Transaction tx = db.service().beginTx()) {
             Task task = new Task(concurrency, TaskMonitor.NONE);
             return new ConvergentWriter(db.service(), tx, batchSize, task).write(ExistingRelationships.of(tx, Ownership.adopted(TYPE.name()), task), VALUE,
-                    new ConvergentWriter.Wanted(rows, sources, targets));
+                    new DesiredRelationships(rows, sources, targets));
         }
     }
 
@@ -245,9 +245,9 @@ class ConvergentWriterTest {
             ConvergentWriter writer = new ConvergentWriter(db.service(), callers, 10, task, Duration.ofSeconds(1));
             long start = System.nanoTime();
             assertThatThrownBy(() -> writer.write(new ExistingRelationships(Ownership.adopted(TYPE.name()), new long[0]), VALUE,
-                    new ConvergentWriter.Wanted(rows, nodes, nodes)))
+                    new DesiredRelationships(rows, nodes, nodes)))
                     .hasNoCause() // Neo4j shows the innermost cause instead of the message
-                    .hasMessageContainingAll("[W]", "given up after 1 seconds", "the one that called this procedure");
+                    .hasMessageContainingAll("[W]", "aborted after 1 seconds", "the one that called this procedure");
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
             assertThat(stored()).isEmpty();
         }
@@ -274,7 +274,7 @@ class ConvergentWriterTest {
             Neighbours rows = new Neighbours(new int[][] {{1}, {}}, new double[][] {{0.5}, {}});
             try (Transaction tx = limited.service().beginTx()) {
                 assertThat(new ConvergentWriter(limited.service(), tx, 10, new Task(2, TaskMonitor.NONE)).write(
-                        new ExistingRelationships(Ownership.adopted(TYPE.name()), new long[0]), VALUE, new ConvergentWriter.Wanted(rows, nodes, nodes)))
+                        new ExistingRelationships(Ownership.adopted(TYPE.name()), new long[0]), VALUE, new DesiredRelationships(rows, nodes, nodes)))
                         .isEqualTo(new WriteCounts(1, 0, 0, 0));
             }
             assertThat(release).isDone();

@@ -42,7 +42,7 @@ class RelationshipsTest {
             deleteAllBut(first);
             assertThat(Relationships.property(first, "w")).isEqualTo(0.5);
             assertThat(Relationships.property(first, "x")).isNull();
-            assertThat(Relationships.property(second, "w")).isSameAs(Relationships.GONE);
+            assertThat(Relationships.property(second, "w")).isSameAs(Relationships.DELETED);
         }
     }
 
