@@ -203,21 +203,21 @@ public final class ConfigMap {
 
     /** Converts the caller's value, which may be null. Records it as the effective value. */
     <T> T requiredValue(String key, Conversion<T> conversion) {
-        return record(key, conversion.of(map.get(key)));
+        return recordEffective(key, conversion.of(map.get(key)));
     }
 
     /** Converts the caller's value, or returns the default. Records it as the effective value. */
     <T> T value(String key, T defaultValue, Conversion<T> conversion) {
         if (!given(key)) {
-            return record(key, defaultValue);
+            return recordEffective(key, defaultValue);
         }
         if (map.get(key) == null) {
             throw error("`%s` must not be null; leave the key out for its default".formatted(key));
         }
-        return record(key, conversion.of(map.get(key)));
+        return recordEffective(key, conversion.of(map.get(key)));
     }
 
-    private <T> T record(String key, T value) {
+    private <T> T recordEffective(String key, T value) {
         if (value instanceof Enum<?> constant) {
             effective.put(key, spelling(constant));
         } else if (value instanceof Integer number) {

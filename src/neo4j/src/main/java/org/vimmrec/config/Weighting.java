@@ -98,8 +98,8 @@ public record Weighting(Method method, Map<String, Double> given, int sampleSize
 
     private static void requireEmbeddings(ConfigMap config, String key, Method method, Modalities modalities) {
         if (method == Method.CO_INTERACTION && !modalities.haveProperties()) {
-            throw config.error(("`%s: 'coInteraction'` compares embeddings. Give `modalities` as a map from modality to"
-                    + " embedding property").formatted(key));
+            throw config.error(("`%s: 'coInteraction'` compares embeddings, so `modalities` must be a map from modality"
+                    + " to embedding property").formatted(key));
         }
     }
 

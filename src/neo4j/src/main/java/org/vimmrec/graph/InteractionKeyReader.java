@@ -64,10 +64,10 @@ public final class InteractionKeyReader {
     private enum Unit {
         /** A number too small to tell its unit. */
         NUMBER("a small number"),
-        SECONDS("a number, by its size in seconds since 1970"),
-        MILLISECONDS("a number, by its size in milliseconds since 1970"),
-        MICROSECONDS("a number, by its size in microseconds since 1970"),
-        NANOSECONDS("a number, by its size in nanoseconds since 1970"),
+        SECONDS("a number, probably in seconds since 1970"),
+        MILLISECONDS("a number, probably in milliseconds since 1970"),
+        MICROSECONDS("a number, probably in microseconds since 1970"),
+        NANOSECONDS("a number, probably in nanoseconds since 1970"),
         DATE("a date"),
         LOCAL_DATETIME("a date and time without a time zone"),
         ZONED_DATETIME("a date and time with a time zone");
@@ -129,8 +129,8 @@ public final class InteractionKeyReader {
         synchronized void requireSingle() {
             List<Unit> units = Arrays.stream(Unit.values()).filter(unit -> examples[unit.ordinal()] != null).toList();
             if (units.size() > 1) {
-                throw new IllegalArgumentException(("`%s`: the timestamps in the property [%s] have different units and cannot be"
-                        + " compared: %s. Convert all of them to one unit.").formatted(split.key(), split.property(),
+                throw new IllegalArgumentException(("`%s`: in the property [%s], times have different units and cannot be compared:"
+                        + " %s. Convert all of them to one unit.").formatted(split.key(), split.property(),
                                 units.stream().map(unit -> examples[unit.ordinal()]).collect(Collectors.joining(", "))));
             }
         }
