@@ -148,7 +148,7 @@ public final class Ownership {
     public void requireNoneForeign() {
         if (hasForeign()) {
             throw new IllegalArgumentException(("The relationship type [%s] holds other data: this plugin did not write %d of"
-                    + " its relationships, such as %s. Nothing was changed. Use another type%s.").formatted(
+                    + " its relationships, such as %s. Nothing was changed; name another type%s.").formatted(
                             Shown.name(type), foreign.get(), example.get(), sources == null
                                     ? ", because only relationships with a floating-point property can be adopted"
                                     : ", or set `adopt: true` to let the plugin overwrite and delete them"));

@@ -49,12 +49,12 @@ public final class SimilarityReader {
         Transaction tx = transactions.callers();
         List<Manifest> written = transactions.manifest(task).heads().stream().filter(Manifest::isSimilarity).toList();
         if (configured.names().isEmpty()) {
-            List<String> found = written.stream().filter(this::isWanted).map(Manifest::modality)
+            List<String> found = written.stream().filter(this::isSelected).map(Manifest::modality)
                     .sorted(String.CASE_INSENSITIVE_ORDER.thenComparing(Comparator.naturalOrder())).toList();
             if (found.isEmpty()) {
-                throw new IllegalArgumentException(("This plugin has not written similarities of nodes with the label [%s]"
-                        + " (`itemLabel`) to relationship types that start with [%s] (`relationshipTypePrefix`).%s Run"
-                        + " vimmrec.similarity.write first, or name the modalities of another tool in `modalities`.")
+                throw new IllegalArgumentException(("This plugin has written no similarities of nodes with the label [%s]"
+                        + " (`itemLabel`) to relationship types that start with [%s] (`relationshipTypePrefix`)%s. Run"
+                        + " vimmrec.similarity.write first. To use similarities of another tool, name them in `modalities`.")
                                 .formatted(source.itemLabel(), source.typePrefix(), others(written)));
             }
             return found;
@@ -69,12 +69,12 @@ public final class SimilarityReader {
         return configured.names();
     }
 
-    private boolean isWanted(Manifest head) {
+    private boolean isSelected(Manifest head) {
         return head.isSimilarityOf(source.itemLabel(), source.typePrefix());
     }
 
     private static String others(List<Manifest> written) {
-        return written.isEmpty() ? "" : " It has written %s.".formatted(written.stream().limit(MAX_TYPES_SHOWN)
+        return written.isEmpty() ? "" : ", but %s".formatted(written.stream().limit(MAX_TYPES_SHOWN)
                 .map(head -> "[%s] for nodes with the label [%s]".formatted(head.type(), head.itemLabel()))
                 .collect(Collectors.joining(", ")));
     }
