@@ -1,6 +1,6 @@
 // 04 Statistics: the similarity of neighbours in each modality, and the resulting modality weights.
 
-// Statistics of the relationships that 03 wrote. Without `modalities`, they cover every similarity type that VI-MMRec has written. The
+// Statistics of the relationships that 03 wrote. Without `modalities`, they cover every similarity type of VI-MMRec. The
 // column `weight` is the default weight in Overlay and Synergistic: the mean similarity of the modality divided by the sum of
 // all means.
 CALL vimmrec.statistics({})

@@ -43,7 +43,7 @@ final class TikTok {
     }
 
     /** Those with a label of the data set's own split. */
-    static org.vimmrec.interaction.Interactions interactions(DataSet dataSet, int label) {
+    static org.vimmrec.sparse.Interactions interactions(DataSet dataSet, int label) {
         Interactions all = dataSet.interactions();
         List<List<Integer>> itemsOfUser = new ArrayList<>();
         for (int user : dataSet.userIds()) {
@@ -55,7 +55,7 @@ final class TikTok {
                 itemsOfUser.get(all.user(n)).add(all.item(n));
             }
         }
-        var builder = new org.vimmrec.interaction.Interactions.Builder(false);
+        var builder = new org.vimmrec.sparse.Interactions.Builder(false);
         for (List<Integer> items : itemsOfUser) {
             items.forEach(item -> builder.add(item, 1));
             builder.endUser();

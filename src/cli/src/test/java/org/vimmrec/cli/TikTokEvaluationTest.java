@@ -20,15 +20,15 @@ import org.vimmrec.evaluation.TieOrder;
 import org.vimmrec.evaluation.TrainingMatrix;
 import org.vimmrec.interaction.Aggregation;
 import org.vimmrec.interaction.EdgeRule;
-import org.vimmrec.interaction.Interactions;
 import org.vimmrec.interaction.Strategies;
 import org.vimmrec.interaction.VirtualInteractions;
 import org.vimmrec.similarity.EmbeddingMatrix;
 import org.vimmrec.similarity.Neighbours;
+import org.vimmrec.sparse.Interactions;
 import org.vimmrec.statistics.Distribution;
 import org.vimmrec.statistics.ModalityWeights;
-import org.vimmrec.task.TaskMonitor;
 import org.vimmrec.task.Task;
+import org.vimmrec.task.TaskMonitor;
 
 /**
  * Recommenders on the TikTok data set and its own split, against figures that a NumPy program computed. That program ranks equal

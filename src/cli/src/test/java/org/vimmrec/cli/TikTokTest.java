@@ -21,8 +21,8 @@ import org.vimmrec.similarity.Neighbours;
 import org.vimmrec.statistics.Distribution;
 import org.vimmrec.statistics.ModalityWeights;
 import org.vimmrec.statistics.Summary;
-import org.vimmrec.task.TaskMonitor;
 import org.vimmrec.task.Task;
+import org.vimmrec.task.TaskMonitor;
 
 /**
  * The method on the TikTok data set, against figures that a NumPy program computed from the formulas alone, in double
@@ -34,7 +34,7 @@ class TikTokTest {
     private static List<EmbeddingMatrix> modalities;
     private static List<Neighbours> neighbours;
     private static double[] weights;
-    private static org.vimmrec.interaction.Interactions interactions;
+    private static org.vimmrec.sparse.Interactions interactions;
 
     @BeforeAll
     static void readAndSearch() {

@@ -1,6 +1,6 @@
 package org.vimmrec.evaluation;
 
-import org.vimmrec.interaction.Interactions;
+import org.vimmrec.sparse.Interactions;
 
 /**
  * Interactions with a number each, by which to split them.

@@ -1,7 +1,7 @@
 package org.vimmrec.evaluation;
 
 import java.util.function.ToDoubleFunction;
-import org.vimmrec.interaction.Interactions;
+import org.vimmrec.sparse.Interactions;
 import org.vimmrec.task.Task;
 
 /** Scores an item by how many users have it, the same for everybody: what any other recommender has to exceed. */

@@ -1,7 +1,7 @@
 package org.vimmrec.evaluation;
 
 import java.util.Arrays;
-import org.vimmrec.interaction.Interactions;
+import org.vimmrec.sparse.Interactions;
 import org.vimmrec.task.Task;
 
 /**

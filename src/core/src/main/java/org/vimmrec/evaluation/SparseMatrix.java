@@ -1,7 +1,7 @@
 package org.vimmrec.evaluation;
 
 import java.util.Arrays;
-import org.vimmrec.interaction.Interactions;
+import org.vimmrec.sparse.Interactions;
 
 /** A sparse matrix in compressed rows, the columns of a row ascending. */
 final class SparseMatrix {

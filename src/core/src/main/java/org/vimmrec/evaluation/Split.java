@@ -3,8 +3,8 @@ package org.vimmrec.evaluation;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.vimmrec.interaction.Interactions;
-import org.vimmrec.similarity.TopKHeap;
+import org.vimmrec.sparse.Interactions;
+import org.vimmrec.sparse.TopKHeap;
 
 /**
  * Interactions in three parts over the same users and items: to learn from, to choose a setting by, and to report on.

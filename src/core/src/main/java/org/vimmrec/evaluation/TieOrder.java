@@ -1,8 +1,8 @@
 package org.vimmrec.evaluation;
 
 import java.util.SplittableRandom;
-import org.vimmrec.similarity.TopKHeap;
-import org.vimmrec.similarity.Fingerprint;
+import org.vimmrec.sparse.Fingerprint;
+import org.vimmrec.sparse.TopKHeap;
 
 /**
  * Which of several items with equal scores ranks first: a seeded permutation of all items, the same for every user, variant

@@ -1,8 +1,8 @@
 package org.vimmrec.evaluation;
 
 import java.util.function.IntConsumer;
-import org.vimmrec.interaction.Interactions;
-import org.vimmrec.similarity.TopKHeap;
+import org.vimmrec.sparse.Interactions;
+import org.vimmrec.sparse.TopKHeap;
 import org.vimmrec.task.Task;
 
 /**

@@ -1,7 +1,7 @@
 package org.vimmrec.evaluation;
 
-import org.vimmrec.interaction.Interactions;
-import org.vimmrec.similarity.SparseRows;
+import org.vimmrec.sparse.Interactions;
+import org.vimmrec.sparse.SparseRows;
 import org.vimmrec.task.Task;
 
 /**

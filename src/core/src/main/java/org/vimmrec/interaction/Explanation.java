@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.vimmrec.similarity.Neighbours;
-import org.vimmrec.similarity.SparseRows;
+import org.vimmrec.sparse.Interactions;
+import org.vimmrec.sparse.SparseRows;
 
 /**
  * Why a virtual interaction weighs what it weighs, or why there is none.

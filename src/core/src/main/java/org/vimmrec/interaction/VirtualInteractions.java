@@ -2,10 +2,11 @@ package org.vimmrec.interaction;
 
 import java.util.Arrays;
 import java.util.List;
-import org.vimmrec.similarity.TopKHeap;
-import org.vimmrec.similarity.Fingerprint;
 import org.vimmrec.similarity.Neighbours;
-import org.vimmrec.similarity.SparseRows;
+import org.vimmrec.sparse.Fingerprint;
+import org.vimmrec.sparse.Interactions;
+import org.vimmrec.sparse.SparseRows;
+import org.vimmrec.sparse.TopKHeap;
 
 /**
  * The virtual interactions of every user: a row per user with the items vouched for and the weight of each, computed

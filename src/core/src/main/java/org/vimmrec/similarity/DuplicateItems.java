@@ -1,6 +1,7 @@
 package org.vimmrec.similarity;
 
 import java.util.Arrays;
+import org.vimmrec.sparse.TopKHeap;
 import org.vimmrec.task.Task;
 
 /**

@@ -1,5 +1,6 @@
 package org.vimmrec.similarity;
 
+import org.vimmrec.sparse.Fingerprint;
 import org.vimmrec.task.MemoryEstimate;
 
 /**

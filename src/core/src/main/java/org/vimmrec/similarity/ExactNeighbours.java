@@ -6,6 +6,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
+import org.vimmrec.sparse.TopKHeap;
 import org.vimmrec.task.Task;
 
 /**

@@ -2,6 +2,7 @@ package org.vimmrec.similarity;
 
 import java.util.Arrays;
 import java.util.List;
+import org.vimmrec.sparse.Fingerprint;
 
 /**
  * The similarity of two items over weighted modalities: {@code S_ij} of the package description.

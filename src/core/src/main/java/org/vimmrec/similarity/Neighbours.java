@@ -1,5 +1,6 @@
 package org.vimmrec.similarity;
 
+import org.vimmrec.sparse.SparseRows;
 import org.vimmrec.task.MemoryEstimate;
 
 /** Each item's neighbours with their similarity, best first. */

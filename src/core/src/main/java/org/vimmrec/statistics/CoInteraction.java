@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.vimmrec.interaction.Interactions;
 import org.vimmrec.similarity.EmbeddingMatrix;
+import org.vimmrec.sparse.Interactions;
 import org.vimmrec.task.Task;
 
 /**

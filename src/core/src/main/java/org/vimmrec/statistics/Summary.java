@@ -1,6 +1,6 @@
 package org.vimmrec.statistics;
 
-import org.vimmrec.similarity.SparseRows;
+import org.vimmrec.sparse.SparseRows;
 import org.vimmrec.task.Task;
 
 /**

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.vimmrec.interaction.Interactions;
-import org.vimmrec.task.TaskMonitor;
+import org.vimmrec.sparse.Interactions;
 import org.vimmrec.task.Task;
+import org.vimmrec.task.TaskMonitor;
 
 class EvaluationResultTest {
     private static final Task TASK = new Task(2, TaskMonitor.NONE);

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
-import org.vimmrec.interaction.Interactions;
-import org.vimmrec.task.TaskMonitor;
+import org.vimmrec.sparse.Interactions;
 import org.vimmrec.task.Task;
+import org.vimmrec.task.TaskMonitor;
 
 class LightGcnTest {
     private static final Task TASK = new Task(2, TaskMonitor.NONE);

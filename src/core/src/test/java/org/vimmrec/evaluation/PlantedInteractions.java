@@ -2,7 +2,7 @@ package org.vimmrec.evaluation;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
-import org.vimmrec.interaction.Interactions;
+import org.vimmrec.sparse.Interactions;
 
 /** Interactions for tests, and the same as a dense matrix. */
 final class PlantedInteractions {

@@ -12,9 +12,9 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.vimmrec.interaction.Interactions;
-import org.vimmrec.task.TaskMonitor;
+import org.vimmrec.sparse.Interactions;
 import org.vimmrec.task.Task;
+import org.vimmrec.task.TaskMonitor;
 
 class RankingMetricsTest {
     private static final Task TASK = new Task(2, TaskMonitor.NONE);

@@ -10,9 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.vimmrec.interaction.Interactions;
-import org.vimmrec.task.TaskMonitor;
+import org.vimmrec.sparse.Interactions;
 import org.vimmrec.task.Task;
+import org.vimmrec.task.TaskMonitor;
 
 /** Each recommender against another computation, from its definition, on dense matrices in double precision. */
 class RecommendersTest {

@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.vimmrec.interaction.Interactions;
+import org.vimmrec.sparse.Interactions;
 
 class SplitTest {
     private static final int ITEMS = 60;

@@ -15,15 +15,17 @@ import net.jqwik.api.Property;
 import net.jqwik.api.PropertyDefaults;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
-import org.vimmrec.similarity.AdversarialEmbeddings;
 import org.vimmrec.similarity.AdversarialEmbeddings.Profile;
+import org.vimmrec.similarity.AdversarialEmbeddings;
 import org.vimmrec.similarity.EmbeddingMatrix;
 import org.vimmrec.similarity.ExactNeighbours;
 import org.vimmrec.similarity.FusedSimilarity;
 import org.vimmrec.similarity.Neighbours;
-import org.vimmrec.similarity.SparseRows;
-import org.vimmrec.task.TaskMonitor;
+import org.vimmrec.sparse.Interactions;
+import org.vimmrec.sparse.RandomInteractions;
+import org.vimmrec.sparse.SparseRows;
 import org.vimmrec.task.Task;
+import org.vimmrec.task.TaskMonitor;
 
 /** Votes add up to what the strategies compute, on random graphs. */
 @PropertyDefaults(edgeCases = EdgeCasesMode.NONE)
@@ -143,7 +145,7 @@ class ExplanationPropertyTest {
     }
 
     private static Interactions interactions(SplittableRandom random, int items, boolean weighted) {
-        return InteractionsPropertyTest.build(InteractionsPropertyTest.random(random, USERS, items, 0.8), USERS, weighted);
+        return RandomInteractions.build(RandomInteractions.random(random, USERS, items, 0.8), USERS, weighted);
     }
 
     private static double[] weights(SplittableRandom random, int modalities) {

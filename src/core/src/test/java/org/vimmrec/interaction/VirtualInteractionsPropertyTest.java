@@ -24,15 +24,16 @@ import org.vimmrec.reference.Neighbour;
 import org.vimmrec.reference.Rankings;
 import org.vimmrec.reference.Reference;
 import org.vimmrec.reference.VirtualInteraction;
-import org.vimmrec.similarity.AdversarialEmbeddings;
 import org.vimmrec.similarity.AdversarialEmbeddings.Profile;
+import org.vimmrec.similarity.AdversarialEmbeddings;
 import org.vimmrec.similarity.EmbeddingMatrix;
 import org.vimmrec.similarity.ExactNeighbours;
 import org.vimmrec.similarity.FusedSimilarity;
 import org.vimmrec.similarity.Neighbours;
-import org.vimmrec.similarity.SparseRows;
-import org.vimmrec.task.TaskMonitor;
+import org.vimmrec.sparse.RandomInteractions;
+import org.vimmrec.sparse.SparseRows;
 import org.vimmrec.task.Task;
+import org.vimmrec.task.TaskMonitor;
 
 /** METHOD.md 3 to 5 against the reference. */
 @PropertyDefaults(edgeCases = EdgeCasesMode.NONE)
@@ -88,10 +89,10 @@ class VirtualInteractionsPropertyTest {
             plain.put("m" + plain.size(), Rankings.rows(neighbours));
         }
         double[] weights = weights(random, modalities.size());
-        List<Interaction> interactions = InteractionsPropertyTest.random(random, USERS, items, 0.8);
+        List<Interaction> interactions = RandomInteractions.random(random, USERS, items, 0.8);
 
         assertAgree(
-                new VirtualInteractions(InteractionsPropertyTest.build(interactions, USERS, weighted),
+                new VirtualInteractions(RandomInteractions.build(interactions, USERS, weighted),
                         Strategies.overlay(held, weights), topK, rule),
                 Reference.overlay(plain, byName(weights), topK, interactions, weighted, aggregation(rule)), rule, items);
     }
@@ -109,7 +110,7 @@ class VirtualInteractionsPropertyTest {
             matrices.add(modality.matrix());
             rows.put("m" + rows.size(), modality.rows());
         }
-        List<Interaction> interactions = InteractionsPropertyTest.random(random, USERS, items, 0.8);
+        List<Interaction> interactions = RandomInteractions.random(random, USERS, items, 0.8);
 
         // The search itself is held against the reference elsewhere; which of two equals it finds is not at stake here.
         Neighbours fused = search(matrices, weights, topK, cutoff);
@@ -120,7 +121,7 @@ class VirtualInteractionsPropertyTest {
             }
         }
         assertAgree(
-                new VirtualInteractions(InteractionsPropertyTest.build(interactions, USERS, weighted),
+                new VirtualInteractions(RandomInteractions.build(interactions, USERS, weighted),
                         Strategies.synergistic(fused), topK, rule),
                 Reference.synergistic(Rankings.rows(fused), interactions, weighted, aggregation(rule)), rule, items);
     }
@@ -140,10 +141,10 @@ class VirtualInteractionsPropertyTest {
             held.add(stored.held());
             plain.put("m" + m, stored.plain());
         }
-        List<Interaction> interactions = InteractionsPropertyTest.random(random, USERS, items, 0.8);
+        List<Interaction> interactions = RandomInteractions.random(random, USERS, items, 0.8);
 
         VirtualInteractions actual = new VirtualInteractions(
-                InteractionsPropertyTest.build(interactions, USERS, weighted), Strategies.overlay(held, weights),
+                RandomInteractions.build(interactions, USERS, weighted), Strategies.overlay(held, weights),
                 topK, rule);
         assertThat(edges(actual)).isEqualTo(Reference.edges(
                 Reference.overlay(plain, byName(weights), topK, interactions, weighted, aggregation(rule)),
@@ -158,10 +159,10 @@ class VirtualInteractionsPropertyTest {
         Stored stored = exactNeighbours(random, items);
         int[] selves = new int[USERS];
         Arrays.setAll(selves, u -> random.nextInt(-1, items));
-        List<Interaction> interactions = InteractionsPropertyTest.random(random, USERS, items, 0.8);
+        List<Interaction> interactions = RandomInteractions.random(random, USERS, items, 0.8);
 
         VirtualInteractions actual = new VirtualInteractions(
-                InteractionsPropertyTest.build(interactions, USERS, weighted).withSelves(selves),
+                RandomInteractions.build(interactions, USERS, weighted).withSelves(selves),
                 Strategies.overlay(List.of(stored.held()), new double[] {1}), topK, rule);
         SortedMap<Integer, SortedMap<Integer, Double>> values = Reference.overlay(Map.of("m", stored.plain()),
                 Map.of("m", 1.0), topK, interactions, weighted, aggregation(rule));
@@ -176,16 +177,16 @@ class VirtualInteractionsPropertyTest {
         SplittableRandom random = new SplittableRandom(seed);
         Stored stored = exactNeighbours(random, items);
         List<Layer> layers = Strategies.overlay(List.of(stored.held()), new double[] {1});
-        List<Interaction> interactions = InteractionsPropertyTest.random(random, USERS, items, 0.8);
+        List<Interaction> interactions = RandomInteractions.random(random, USERS, items, 0.8);
         boolean sum = rule.aggregation() == Aggregation.SUM;
         EdgeRule uncut = new EdgeRule(rule.aggregation(), rule.virtualWeight(), Double.NEGATIVE_INFINITY, Integer.MAX_VALUE);
         List<VirtualInteraction> expected = edges(new VirtualInteractions(
-                InteractionsPropertyTest.build(interactions, USERS, true), layers, topK, uncut));
+                RandomInteractions.build(interactions, USERS, true), layers, topK, uncut));
         for (int exponent : new int[] {-1072, -1000, -600, 600, 1000}) {
             List<Interaction> scaled = interactions.stream().map(interaction -> new Interaction(interaction.user(),
                     interaction.item(), Math.scalb(interaction.weight(), exponent))).toList();
             List<VirtualInteraction> actual = edges(new VirtualInteractions(
-                    InteractionsPropertyTest.build(scaled, USERS, true), layers, topK, uncut));
+                    RandomInteractions.build(scaled, USERS, true), layers, topK, uncut));
             if (!sum) {
                 assertThat(actual).isEqualTo(expected);
             } else { // as a set: those that underflow to the same number change places
@@ -205,8 +206,8 @@ class VirtualInteractionsPropertyTest {
         for (AdversarialEmbeddings modality : modalities) {
             held.add(search(List.of(modality.matrix()), new double[] {1}, 5, 0));
         }
-        List<Interaction> interactions = InteractionsPropertyTest.random(random, users, items, 0.8);
-        VirtualInteractions rows = new VirtualInteractions(InteractionsPropertyTest.build(interactions, users, weighted),
+        List<Interaction> interactions = RandomInteractions.random(random, users, items, 0.8);
+        VirtualInteractions rows = new VirtualInteractions(RandomInteractions.build(interactions, users, weighted),
                 Strategies.overlay(held, weights(random, modalities.size())), topK, rule);
         List<List<Neighbour>> inOrder = Rankings.rows(rows);
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.vimmrec.similarity.SparseRows;
+import org.vimmrec.sparse.SparseRows;
 
 /** Holds the plugin's ranked rows against what the reference says of every candidate. */
 public final class Rankings {

@@ -15,8 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.vimmrec.task.TaskMonitor;
+import org.vimmrec.sparse.TopKHeap;
 import org.vimmrec.task.Task;
+import org.vimmrec.task.TaskMonitor;
 
 /** Every kernel against plain double precision, and the two against each other. */
 class TileKernelTest {

@@ -10,12 +10,12 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.vimmrec.interaction.Interactions;
 import org.vimmrec.reference.Reference;
 import org.vimmrec.similarity.AdversarialEmbeddings;
 import org.vimmrec.similarity.EmbeddingMatrix;
-import org.vimmrec.task.TaskMonitor;
+import org.vimmrec.sparse.Interactions;
 import org.vimmrec.task.Task;
+import org.vimmrec.task.TaskMonitor;
 
 /** METHOD.md 2, {@code coInteraction}, on catalogues whose truth is known because it was planted. */
 class CoInteractionTest {

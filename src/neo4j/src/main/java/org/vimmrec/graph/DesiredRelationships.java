@@ -1,6 +1,6 @@
 package org.vimmrec.graph;
 
-import org.vimmrec.similarity.SparseRows;
+import org.vimmrec.sparse.SparseRows;
 
 /**
  * The relationships that a type should have.

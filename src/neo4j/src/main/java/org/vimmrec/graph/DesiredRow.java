@@ -8,7 +8,7 @@ import org.neo4j.graphdb.RelationshipType;
 import org.neo4j.graphdb.ResourceIterable;
 import org.neo4j.graphdb.ResourceIterator;
 import org.neo4j.graphdb.Transaction;
-import org.vimmrec.similarity.SparseRows;
+import org.vimmrec.sparse.SparseRows;
 
 /**
  * The desired relationships of one source node. Compares them with the existing ones, or writes the difference. Not

@@ -17,7 +17,7 @@ import org.neo4j.graphdb.Transaction;
 import org.vimmrec.config.InteractionSource;
 import org.vimmrec.config.SplitSource;
 import org.vimmrec.evaluation.KeyedInteractions;
-import org.vimmrec.interaction.Interactions;
+import org.vimmrec.sparse.Interactions;
 import org.vimmrec.task.Shown;
 import org.vimmrec.task.Task;
 

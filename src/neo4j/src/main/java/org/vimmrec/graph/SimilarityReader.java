@@ -13,8 +13,8 @@ import org.neo4j.graphdb.ResourceIterator;
 import org.neo4j.graphdb.Transaction;
 import org.vimmrec.config.Modalities;
 import org.vimmrec.config.StoredSimilarities;
-import org.vimmrec.similarity.TopKHeap;
 import org.vimmrec.similarity.Neighbours;
+import org.vimmrec.sparse.TopKHeap;
 import org.vimmrec.task.Shown;
 import org.vimmrec.task.Task;
 

@@ -9,10 +9,10 @@ import org.neo4j.graphdb.RelationshipType;
 import org.neo4j.graphdb.ResourceIterable;
 import org.neo4j.graphdb.ResourceIterator;
 import org.neo4j.graphdb.Transaction;
-import org.vimmrec.similarity.TopKHeap;
-import org.vimmrec.similarity.Fingerprint;
 import org.vimmrec.similarity.Neighbours;
-import org.vimmrec.similarity.SparseRows;
+import org.vimmrec.sparse.Fingerprint;
+import org.vimmrec.sparse.SparseRows;
+import org.vimmrec.sparse.TopKHeap;
 import org.vimmrec.task.Task;
 
 /**

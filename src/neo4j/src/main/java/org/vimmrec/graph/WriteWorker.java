@@ -11,7 +11,7 @@ import org.neo4j.graphdb.NotFoundException;
 import org.neo4j.graphdb.Transaction;
 import org.neo4j.graphdb.TransactionTerminatedException;
 import org.neo4j.graphdb.TransientFailureException;
-import org.vimmrec.similarity.SparseRows;
+import org.vimmrec.sparse.SparseRows;
 import org.vimmrec.task.Task;
 
 /**

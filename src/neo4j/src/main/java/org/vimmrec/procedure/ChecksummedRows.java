@@ -1,8 +1,8 @@
 package org.vimmrec.procedure;
 
 import org.vimmrec.graph.StoredRows;
-import org.vimmrec.similarity.DelegatingReader;
-import org.vimmrec.similarity.SparseRows;
+import org.vimmrec.sparse.DelegatingReader;
+import org.vimmrec.sparse.SparseRows;
 
 /**
  * Rows that leave their checksum, without values, when they are read, so that they need not be computed once more for it.

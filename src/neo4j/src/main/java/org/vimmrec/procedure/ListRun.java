@@ -17,12 +17,12 @@ import org.vimmrec.graph.ManifestStore;
 import org.vimmrec.graph.Nodes;
 import org.vimmrec.graph.RelationshipTypes;
 import org.vimmrec.graph.SimilarityReader;
-import org.vimmrec.interaction.Interactions;
 import org.vimmrec.interaction.Strategies;
 import org.vimmrec.interaction.VirtualInteractions;
 import org.vimmrec.procedure.ListProcedure.StoredRow;
-import org.vimmrec.similarity.Fingerprint;
 import org.vimmrec.similarity.Neighbours;
+import org.vimmrec.sparse.Fingerprint;
+import org.vimmrec.sparse.Interactions;
 import org.vimmrec.task.MemoryEstimate;
 import org.vimmrec.task.Task;
 

@@ -20,11 +20,11 @@ import org.vimmrec.graph.NodeIds;
 import org.vimmrec.graph.Nodes;
 import org.vimmrec.graph.ReadTransactions;
 import org.vimmrec.similarity.Kernels;
-import org.vimmrec.similarity.SparseRows;
-import org.vimmrec.task.TaskMonitor;
+import org.vimmrec.sparse.SparseRows;
 import org.vimmrec.task.MemoryEstimate;
 import org.vimmrec.task.Shown;
 import org.vimmrec.task.Task;
+import org.vimmrec.task.TaskMonitor;
 
 /**
  * One call of a procedure, as the host of its computation: termination, progress and memory go to Neo4j. Progress goes

@@ -8,8 +8,8 @@ import org.vimmrec.graph.Manifest;
 import org.vimmrec.graph.Nodes;
 import org.vimmrec.graph.StoredRows;
 import org.vimmrec.similarity.EmbeddingMatrix;
-import org.vimmrec.similarity.Fingerprint;
 import org.vimmrec.similarity.Neighbours;
+import org.vimmrec.sparse.Fingerprint;
 
 /**
  * What has changed since the similarities of a modality were written, and which of the rows that stand that leaves.

@@ -5,8 +5,8 @@ import java.util.BitSet;
 import org.vimmrec.graph.Manifest;
 import org.vimmrec.graph.Nodes;
 import org.vimmrec.graph.StoredRows;
-import org.vimmrec.interaction.Interactions;
-import org.vimmrec.similarity.Fingerprint;
+import org.vimmrec.sparse.Fingerprint;
+import org.vimmrec.sparse.Interactions;
 
 /**
  * Who is affected by what has changed since virtual interactions were written: a user's row is computed from the own

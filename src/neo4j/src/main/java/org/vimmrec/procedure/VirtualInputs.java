@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.function.IntToLongFunction;
 import org.vimmrec.graph.EmbeddingReader;
 import org.vimmrec.graph.Nodes;
-import org.vimmrec.interaction.Interactions;
 import org.vimmrec.interaction.VirtualInteractions;
-import org.vimmrec.similarity.Fingerprint;
+import org.vimmrec.sparse.Fingerprint;
+import org.vimmrec.sparse.Interactions;
 import org.vimmrec.task.Task;
 
 /** The fingerprints of what virtual interactions are computed from. */

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.vimmrec.config.Weighting;
 import org.vimmrec.graph.EmbeddingReader;
-import org.vimmrec.interaction.Interactions;
+import org.vimmrec.sparse.Interactions;
 import org.vimmrec.statistics.CoInteraction;
 import org.vimmrec.statistics.Distribution;
 import org.vimmrec.statistics.ModalityWeights;

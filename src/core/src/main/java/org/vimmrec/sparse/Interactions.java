@@ -1,7 +1,6 @@
-package org.vimmrec.interaction;
+package org.vimmrec.sparse;
 
 import java.util.Arrays;
-import org.vimmrec.similarity.Fingerprint;
 
 /** Which user interacted with which items, and how strongly: compressed sparse rows. */
 public final class Interactions {
@@ -76,7 +75,7 @@ public final class Interactions {
     }
 
     /** Whether interactions have weights. */
-    boolean weighted() {
+    public boolean weighted() {
         return weights != null;
     }
 

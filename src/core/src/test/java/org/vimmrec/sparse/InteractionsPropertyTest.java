@@ -1,4 +1,4 @@
-package org.vimmrec.interaction;
+package org.vimmrec.sparse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.SplittableRandom;
 import java.util.SortedMap;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
@@ -25,8 +25,8 @@ class InteractionsPropertyTest {
     @Property(tries = 150)
     void shouldCountParallelInteractionsOnceOrAddThemUp(@ForAll @IntRange(max = 3000) int users,
             @ForAll @IntRange(min = 1, max = 60) int items, @ForAll boolean weighted, @ForAll long seed) {
-        List<Interaction> list = random(new SplittableRandom(seed), users, items, 0.9);
-        Interactions interactions = build(list, users, weighted);
+        List<Interaction> list = RandomInteractions.random(new SplittableRandom(seed), users, items, 0.9);
+        Interactions interactions = RandomInteractions.build(list, users, weighted);
         SortedMap<Integer, SortedMap<Integer, Double>> expected = Reference.interactionsByUser(list, weighted);
 
         assertThat(interactions.users()).isEqualTo(users);
@@ -50,10 +50,10 @@ class InteractionsPropertyTest {
         for (int n = 0; n < 40; n++) {
             list.add(new Interaction(0, random.nextInt(4), Math.scalb(random.nextDouble() + 0.1, random.nextInt(-40, 40))));
         }
-        Interactions interactions = build(list, 1, true);
+        Interactions interactions = RandomInteractions.build(list, 1, true);
         List<Interaction> shuffled = new ArrayList<>(list);
         Collections.shuffle(shuffled, new Random(seed));
-        Interactions others = build(shuffled, 1, true);
+        Interactions others = RandomInteractions.build(shuffled, 1, true);
         SortedMap<Integer, Double> expected = Reference.interactionsByUser(list, true).get(0);
         long[] ids = {7, 8, 9, 10};
         assertThat(others.fingerprint(0, ids)).isEqualTo(interactions.fingerprint(0, ids));
@@ -61,39 +61,5 @@ class InteractionsPropertyTest {
             assertThat(others.weight(0, n)).isEqualTo(interactions.weight(0, n))
                     .isCloseTo(expected.get(interactions.item(0, n)), withinPercentage(1e-10));
         }
-    }
-
-    /**
-     * Interactions grouped by user; of each user's, the same item comes again with some chance.
-     *
-     * @param density of a user having any
-     */
-    static List<Interaction> random(SplittableRandom random, int users, int items, double density) {
-        List<Interaction> list = new ArrayList<>();
-        for (int u = 0; u < users; u++) {
-            int count = items > 0 && random.nextDouble() < density ? random.nextInt(1, random.nextInt(8) == 0 ? 30 : 5) : 0;
-            for (int n = 0; n < count; n++) {
-                int item = random.nextInt(items);
-                double weight = random.nextInt(1, 9) / 4.0; // exact in binary, however they add up
-                list.add(new Interaction(u, item, weight));
-                if (random.nextInt(4) == 0) {
-                    list.add(new Interaction(u, item, 0.5));
-                }
-            }
-        }
-        return list;
-    }
-
-    /** As production holds them. */
-    static Interactions build(List<Interaction> list, int users, boolean weighted) {
-        Interactions.Builder builder = new Interactions.Builder(weighted);
-        int next = 0;
-        for (int u = 0; u < users; u++) {
-            for (; next < list.size() && list.get(next).user() == u; next++) {
-                builder.add(list.get(next).item(), list.get(next).weight());
-            }
-            builder.endUser();
-        }
-        return builder.build();
     }
 }

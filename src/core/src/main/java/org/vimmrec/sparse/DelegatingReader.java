@@ -1,4 +1,4 @@
-package org.vimmrec.similarity;
+package org.vimmrec.sparse;
 
 /** A reader that reads its rows by another one, whose current row is its own. */
 public abstract class DelegatingReader implements SparseRows.Reader {

@@ -1,4 +1,4 @@
-package org.vimmrec.similarity;
+package org.vimmrec.sparse;
 
 /**
  * Numbers that tell whether something is what it was: 64 bits of all its values. That two different things have the same

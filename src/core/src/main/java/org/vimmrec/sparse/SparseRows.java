@@ -1,4 +1,4 @@
-package org.vimmrec.similarity;
+package org.vimmrec.sparse;
 
 /**
  * A sparse matrix read a row at a time, computed on the way if need be: neighbours by item, or virtual interactions by

@@ -1,4 +1,4 @@
-package org.vimmrec.similarity;
+package org.vimmrec.sparse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

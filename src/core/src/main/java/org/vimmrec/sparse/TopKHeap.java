@@ -1,4 +1,4 @@
-package org.vimmrec.similarity;
+package org.vimmrec.sparse;
 
 import java.util.Arrays;
 
@@ -46,7 +46,7 @@ public final class TopKHeap {
     }
 
     /** The lowest score kept when it is full; before {@link #sort} only. */
-    double worst() {
+    public double worst() {
         return scores[0];
     }
 
