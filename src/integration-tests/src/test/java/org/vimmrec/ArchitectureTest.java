@@ -29,7 +29,7 @@ import org.neo4j.procedure.Description;
 /** The rules of the house. */
 class ArchitectureTest {
     private static final String ROOT = "org.vimmrec";
-    private static final String PURE = "sparse|similarity|statistics|interaction|evaluation";
+    private static final String PURE = "sparse|similarity|statistics|interaction|update|recommender|evaluation";
     private static JavaClasses all;
 
     @BeforeAll

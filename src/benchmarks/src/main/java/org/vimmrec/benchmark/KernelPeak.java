@@ -4,7 +4,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.RunnerException;
-import org.vimmrec.similarity.KernelBenchmark;
 
 /** What the micro-kernels reach with everything in the cache: on one thread, and on all. */
 final class KernelPeak implements Experiment {

@@ -6,59 +6,39 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Makes up a small film catalogue and its viewers, life-like in what matters to recommendation.
+ * Generates a small film catalogue and its users, realistic in what matters for recommendation.
  *
- * <p>Items fall into niches, several to a genre. A user has a few favourite niches and mostly chooses among their items,
- * the popular ones first; the other choices follow overall popularity. Popularity has a long tail (Zipf), activity too
- * (log-normal: few users have many interactions). An item's embedding in a modality is a random projection of what the
- * item is (genre, niche, and something of its own), plus noise, plus a direction that all items share, as the output of
- * real encoders has; so items that appeal to the same people look, read and sound more or less alike.
+ * <p>Each genre has several niches, and each item belongs to one niche. A user has a few favourite niches and mostly
+ * chooses popular items from them; the other choices follow overall popularity. Popularity is Zipf distributed. The number
+ * of interactions per user is log-normal, so a few users have many. An item's embedding in a modality is a random
+ * projection of the item's latent vector (the sum of a genre, a niche and an item vector), plus noise, plus a direction
+ * that all items share, as in the output of real encoders. Items that the same users like therefore have similar
+ * embeddings.
  *
- * <p>The generator uses {@link Random} and {@link StrictMath} only, both specified to the bit: a seed gives the same
- * catalogue on every machine. Each aspect draws from a stream of its own, so that changing, say, one modality's quality
- * leaves all else as it was.
+ * <p>The generator uses only {@link Random} and {@link StrictMath}, which are specified to the bit, so a seed gives the
+ * same catalogue on every machine. Each aspect has its own random stream, so changing one (such as the noise of a
+ * modality) leaves the others unchanged.
  */
 final class CatalogueGenerator {
 
     private static final int ITEMS_PER_NICHE = 40;
-    private static final int MOST_FAVOURITES = 4;
+    private static final int MAX_FAVOURITES = 4;
     private static final double POPULARITY_EXPONENT = 0.8;
     private static final double ACTIVITY_DEVIATION = 1.0;
-    /** After so many items that the user already has, the choice is given up: the niche is exhausted. */
-    private static final int ATTEMPTS = 50;
+    /** Draws of an item that the user already has before the choice is skipped, because the niche is exhausted. */
+    private static final int MAX_DRAWS = 50;
 
     private static final int LATENT_DIMENSION = 32;
-    private static final double GENRE_PART = 0.6;
-    private static final double NICHE_PART = 0.7;
-    private static final double OWN_PART = 0.4;
-    private static final double SHARED_PART = 0.5;
-
-    private static final String[] GENRES = {"noir", "western", "space opera", "romance", "documentary", "heist",
-        "fantasy", "horror", "comedy", "war", "musical", "mystery"};
-    /** By genre; a niche keeps to one of its genre's nouns, so that the eye can tell what belongs together. */
-    private static final String[][] NOUNS = {
-        {"Alley", "Witness", "Harbour", "Alibi", "Cigarette", "Blonde"},
-        {"Canyon", "Sheriff", "Stagecoach", "Outlaw", "Saloon", "Prairie"},
-        {"Nebula", "Armada", "Colony", "Android", "Starship", "Wormhole"},
-        {"Letter", "Wedding", "Summer", "Kiss", "Neighbour", "Promise"},
-        {"Glacier", "Archive", "Migration", "Factory", "Kitchen", "Reef"},
-        {"Vault", "Getaway", "Forger", "Diamond", "Casino", "Blueprint"},
-        {"Dragon", "Crown", "Oracle", "Forest", "Sword", "Tower"},
-        {"Cellar", "Mirror", "Doll", "Asylum", "Fog", "Scream"},
-        {"Roommate", "Holiday", "Landlord", "Reunion", "Parrot", "Mayor"},
-        {"Trench", "Convoy", "Armistice", "Bridge", "Squadron", "Medic"},
-        {"Chorus", "Waltz", "Spotlight", "Encore", "Ballad", "Tango"},
-        {"Cipher", "Manor", "Vicar", "Train", "Inheritance", "Footprint"}};
-    private static final String[] ADJECTIVES = {"Silent", "Crimson", "Broken", "Golden", "Distant", "Restless", "Hidden",
-        "Burning", "Frozen", "Velvet", "Hollow", "Bitter", "Electric", "Forgotten", "Wandering", "Paper", "Midnight",
-        "Savage", "Tender", "Northern", "Crooked", "Radiant", "Borrowed", "Endless", "Stolen", "Quiet", "Wild", "Pale",
-        "Lucky", "Iron", "Sunken", "Secret", "Gentle", "Rising", "Lonely", "Final", "Hungry", "Marble", "Reckless",
-        "Blue"};
+    private static final double GENRE_SCALE = 0.6;
+    private static final double NICHE_SCALE = 0.7;
+    private static final double ITEM_SCALE = 0.4;
+    private static final double SHARED_SCALE = 0.5;
 
     private final CatalogueParameters parameters;
     private final int niches;
     /** By item. */
     private final int[] niche;
+    /** By item: its weight when an item is drawn, or 0 for a cold item. */
     private final double[] popularity;
 
     private CatalogueGenerator(CatalogueParameters parameters) {
@@ -68,12 +48,12 @@ final class CatalogueGenerator {
         popularity = popularity();
     }
 
-    /** The catalogue that the parameters describe. Its user ids are 0 to {@code users - 1}. */
+    /** Generates a catalogue. Its user ids are 0 to {@code users - 1}. */
     static DataSet generate(CatalogueParameters parameters) {
         CatalogueGenerator generator = new CatalogueGenerator(parameters);
-        Interactions interactions = generator.interactions();
-        return new DataSet("a generated catalogue, seed " + parameters.seed(), parameters.items(), generator.titles(),
-                interactions.userIds(), interactions, generator.modalities());
+        InteractionTable interactions = generator.interactions();
+        return new DataSet("a generated catalogue, seed " + parameters.seed(), parameters.items(),
+                FilmTitles.of(generator.niche, generator.niches), interactions.userIds(), interactions, generator.modalities());
     }
 
     private int[] niches() {
@@ -85,7 +65,7 @@ final class CatalogueGenerator {
         return nicheOf;
     }
 
-    /** The weight with which an item is chosen; 0 for a cold one. */
+    /** Zipf weights in random order of the items. */
     private double[] popularity() {
         Random random = stream(2);
         int items = parameters.items();
@@ -103,32 +83,32 @@ final class CatalogueGenerator {
         return weight;
     }
 
-    private Interactions interactions() {
+    private InteractionTable interactions() {
         Random random = stream(3);
-        VariantSelection anything = new VariantSelection(range(parameters.items()), popularity);
-        VariantSelection[] within = new VariantSelection[niches];
+        WeightedSampler allItems = new WeightedSampler(range(parameters.items()), popularity);
+        WeightedSampler[] byNiche = new WeightedSampler[niches];
         for (int n = 0; n < niches; n++) {
-            within[n] = new VariantSelection(itemsOf(n), popularity);
+            byNiche[n] = new WeightedSampler(itemsOf(n), popularity);
         }
-        int warm = anything.size();
+        int warm = allItems.size();
         int[] lastUser = new int[parameters.items()];
         Arrays.fill(lastUser, -1);
-        Interactions interactions = new Interactions(false, false, false);
+        InteractionTable interactions = new InteractionTable(false, false, false);
         for (int user = 0; user < parameters.users(); user++) {
             int[] favourites = favourites(random);
             double activity = parameters.medianInteractions()
                     * StrictMath.exp(ACTIVITY_DEVIATION * random.nextGaussian());
             int count = (int) Math.max(1, Math.min(Math.max(1, warm / 4), Math.round(activity)));
             for (int n = 0; n < count; n++) {
-                for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-                    VariantSelection choice = anything;
+                for (int draw = 0; draw < MAX_DRAWS; draw++) {
+                    WeightedSampler sampler = allItems;
                     if (random.nextDouble() < parameters.tasteShare()) {
-                        // The first favourite is chosen from most often.
+                        // The minimum of two draws prefers the first favourites.
                         int favourite = Math.min(random.nextInt(favourites.length), random.nextInt(favourites.length));
-                        VariantSelection favoured = within[favourites[favourite]];
-                        choice = favoured.size() == 0 ? anything : favoured;
+                        WeightedSampler favoured = byNiche[favourites[favourite]];
+                        sampler = favoured.size() == 0 ? allItems : favoured;
                     }
-                    int item = choice.next(random);
+                    int item = sampler.next(random);
                     if (lastUser[item] != user) {
                         lastUser[item] = user;
                         interactions.add(user, item);
@@ -140,14 +120,14 @@ final class CatalogueGenerator {
         return interactions;
     }
 
-    /** One to four niches, the second half of them of the first one's genre. */
+    /** One to four niches. About half of the others have the genre of the first. */
     private int[] favourites(Random random) {
-        int[] favourites = new int[1 + random.nextInt(MOST_FAVOURITES)];
+        int[] favourites = new int[1 + random.nextInt(MAX_FAVOURITES)];
         favourites[0] = random.nextInt(niches);
         for (int f = 1; f < favourites.length; f++) {
             boolean sameGenre = random.nextBoolean();
             int other = random.nextInt(niches);
-            int moved = other - other % GENRES.length + favourites[0] % GENRES.length;
+            int moved = other - other % FilmTitles.GENRES + favourites[0] % FilmTitles.GENRES;
             favourites[f] = sameGenre && moved < niches ? moved : other;
         }
         return favourites;
@@ -155,46 +135,47 @@ final class CatalogueGenerator {
 
     private List<Modality> modalities() {
         double[][] items = latent();
-        boolean[] bare = new boolean[items.length];
+        boolean[] withoutEmbeddings = new boolean[items.length];
         Random random = stream(5);
-        for (int i = 0; i < bare.length; i++) {
-            bare[i] = random.nextDouble() < parameters.bareShare();
+        for (int i = 0; i < withoutEmbeddings.length; i++) {
+            withoutEmbeddings[i] = random.nextDouble() < parameters.noEmbeddingShare();
         }
         List<Modality> modalities = new ArrayList<>();
         for (CatalogueParameters.ModalityParameters modality : parameters.modalities()) {
-            float[][] rows = embeddings(modality, items, bare);
+            float[][] rows = embeddings(modality, items, withoutEmbeddings);
             modalities.add(new Modality(modality.name(), modality.property(),
                     new InMemory(rows, modality.dimension())));
         }
         return modalities;
     }
 
-    /** What the items are, as vectors near unit length. */
+    /** The latent vector of each item; its length is near 1. */
     private double[][] latent() {
         Random random = stream(4);
-        double[][] genres = directions(random, GENRES.length, LATENT_DIMENSION);
-        double[][] nichesOwn = directions(random, niches, LATENT_DIMENSION);
-        double[][] items = directions(random, parameters.items(), LATENT_DIMENSION);
+        double[][] genreVectors = unitVectors(random, FilmTitles.GENRES, LATENT_DIMENSION);
+        double[][] nicheVectors = unitVectors(random, niches, LATENT_DIMENSION);
+        double[][] items = unitVectors(random, parameters.items(), LATENT_DIMENSION);
         for (int i = 0; i < items.length; i++) {
-            double[] genre = genres[niche[i] % GENRES.length];
-            double[] ofNiche = nichesOwn[niche[i]];
+            double[] genreVector = genreVectors[niche[i] % FilmTitles.GENRES];
+            double[] nicheVector = nicheVectors[niche[i]];
             for (int d = 0; d < LATENT_DIMENSION; d++) {
-                items[i][d] = GENRE_PART * genre[d] + NICHE_PART * ofNiche[d] + OWN_PART * items[i][d];
+                items[i][d] = GENRE_SCALE * genreVector[d] + NICHE_SCALE * nicheVector[d] + ITEM_SCALE * items[i][d];
             }
         }
         return items;
     }
 
-    private float[][] embeddings(CatalogueParameters.ModalityParameters modality, double[][] items, boolean[] bare) {
-        // By name, so that a modality is the same whatever others there are. In version 0.1.0 audio was named acoustic, and
-        // a seed keeps giving the same numbers.
+    private float[][] embeddings(CatalogueParameters.ModalityParameters modality, double[][] items,
+            boolean[] withoutEmbeddings) {
+        // The stream depends on the name alone, so other modalities do not change this one. Version 0.1.0 named audio
+        // "acoustic"; keeping that name here keeps the numbers of each seed.
         String name = modality.name().equals("audio") ? "acoustic" : modality.name();
         Random random = stream(1000 + name.hashCode());
         int dimension = modality.dimension();
-        double[][] projection = directions(random, dimension, LATENT_DIMENSION);
-        double[] shared = directions(random, 1, dimension)[0];
-        double signalPart = Math.sqrt(modality.signal());
-        double noisePart = Math.sqrt(1 - modality.signal());
+        double[][] projection = unitVectors(random, dimension, LATENT_DIMENSION);
+        double[] shared = unitVectors(random, 1, dimension)[0];
+        double signalScale = Math.sqrt(modality.signal());
+        double noiseScale = Math.sqrt(1 - modality.signal());
         float[][] rows = new float[items.length][];
         double[] projected = new double[dimension];
         for (int i = 0; i < items.length; i++) {
@@ -206,40 +187,26 @@ final class CatalogueGenerator {
                 projected[d] = sum;
             }
             scaleToUnitLength(projected);
-            double[] noise = directions(random, 1, dimension)[0];
+            double[] noise = unitVectors(random, 1, dimension)[0];
             double length = 5 + 10 * random.nextDouble();
             boolean missing = random.nextDouble() < modality.missingShare();
-            if (missing || bare[i]) {
+            if (missing || withoutEmbeddings[i]) {
                 continue;
             }
             rows[i] = new float[dimension];
             for (int d = 0; d < dimension; d++) {
                 rows[i][d] = (float) (length
-                        * (signalPart * projected[d] + noisePart * noise[d] + SHARED_PART * shared[d]));
+                        * (signalScale * projected[d] + noiseScale * noise[d] + SHARED_SCALE * shared[d]));
             }
         }
         return rows;
     }
 
-    private String[] titles() {
-        int[] inNiche = new int[niches];
-        String[] titles = new String[parameters.items()];
-        for (int i = 0; i < titles.length; i++) {
-            int genre = niche[i] % GENRES.length;
-            String noun = NOUNS[genre][niche[i] / GENRES.length % NOUNS[genre].length];
-            int number = inNiche[niche[i]]++;
-            String adjective = ADJECTIVES[(number + niche[i]) % ADJECTIVES.length];
-            String sequel = number < ADJECTIVES.length ? "" : " " + (number / ADJECTIVES.length + 1);
-            titles[i] = adjective + " " + noun + sequel + " (" + GENRES[genre] + ")";
-        }
-        return titles;
-    }
-
-    private int[] itemsOf(int ofNiche) {
+    private int[] itemsOf(int wanted) {
         int[] items = new int[niche.length];
         int size = 0;
         for (int i = 0; i < niche.length; i++) {
-            if (niche[i] == ofNiche) {
+            if (niche[i] == wanted) {
                 items[size++] = i;
             }
         }
@@ -254,12 +221,12 @@ final class CatalogueGenerator {
         return numbers;
     }
 
-    /** A source of randomness for one aspect; the multiplier keeps the seeds of neighbouring aspects far apart. */
+    /** The random stream of one aspect. The multiplier keeps the seeds of successive aspects far apart. */
     private Random stream(long aspect) {
         return new Random(parameters.seed() + aspect * 0x9e3779b97f4a7c15L);
     }
 
-    private static double[][] directions(Random random, int count, int dimension) {
+    private static double[][] unitVectors(Random random, int count, int dimension) {
         double[][] vectors = new double[count][dimension];
         for (double[] vector : vectors) {
             for (int d = 0; d < dimension; d++) {
@@ -281,41 +248,7 @@ final class CatalogueGenerator {
         }
     }
 
-    /** Draws items in proportion to their weights. */
-    private static final class VariantSelection {
-
-        private final int[] items;
-        private final double[] upTo;
-
-        /** Among the given items, without those of weight 0. */
-        VariantSelection(int[] candidates, double[] weight) {
-            int[] kept = new int[candidates.length];
-            double[] sums = new double[candidates.length];
-            int size = 0;
-            double sum = 0;
-            for (int item : candidates) {
-                if (weight[item] > 0) {
-                    sum += weight[item];
-                    kept[size] = item;
-                    sums[size++] = sum;
-                }
-            }
-            items = Arrays.copyOf(kept, size);
-            upTo = Arrays.copyOf(sums, size);
-        }
-
-        int size() {
-            return items.length;
-        }
-
-        int next(Random random) {
-            int found = Arrays.binarySearch(upTo, random.nextDouble() * upTo[upTo.length - 1]);
-            // Not found is the usual case: -(insertion point) - 1. An exact hit belongs to the item after it.
-            return items[Math.min(found < 0 ? -found - 1 : found + 1, items.length - 1)];
-        }
-    }
-
-    /** A row of null where an item lacks the modality. */
+    /** @param rows null for an item without the modality */
     private record InMemory(float[][] rows, int dimension) implements Embeddings {
 
         @Override

@@ -3,31 +3,30 @@ package org.vimmrec.cli;
 import java.util.List;
 
 /**
- * What a generated catalogue should be like.
+ * The parameters of a generated catalogue.
  *
  * @param seed                the same seed and parameters give the same catalogue on any machine
- * @param users               how many users, at least 1
- * @param items               how many items, at least 10
- * @param medianInteractions  how many items the median user has interacted with, above 0; a few users have many times
- *                            more
- * @param tasteShare          the share of choices, from 0 to 1, that follow the user's own tastes; the others follow the
- *                            crowd
- * @param coldShare           the share of items, from 0 to below 1, that nobody has discovered yet
- * @param bareShare           the share of items, from 0 to 1, without any embedding
- * @param modalities          how the items are described
+ * @param users               the number of users, at least 1
+ * @param items               the number of items, at least 10
+ * @param medianInteractions  the median number of interactions per user, above 0; a few users have many times more
+ * @param tasteShare          the share of choices, from 0 to 1, that follow the user's favourite niches; the others follow
+ *                            overall popularity
+ * @param coldShare           the share of cold items, from 0 to 1
+ * @param noEmbeddingShare    the share of items, from 0 to 1, without any embedding
+ * @param modalities          the modalities of the items
  */
 record CatalogueParameters(long seed, int users, int items, double medianInteractions, double tasteShare,
-                           double coldShare, double bareShare, List<ModalityParameters> modalities) {
+                           double coldShare, double noEmbeddingShare, List<ModalityParameters> modalities) {
 
     /**
-     * What the embeddings of one modality should be like.
+     * The parameters of one modality's embeddings.
      *
      * @param name         the modality's name
      * @param property     the property of {@code (:Item)} that holds the embedding
      * @param dimension    the embedding's length, at least 1
-     * @param signal       how much of it comes of what the item is to people's tastes: from 0 (noise alone) to 1 (no
-     *                     noise)
-     * @param missingShare the share of items, from 0 to 1, that lack the modality
+     * @param signal       the share of the embedding's variance that depends on the item's latent vector, from 0 (noise
+     *                     alone) to 1 (no noise)
+     * @param missingShare the share of items, from 0 to 1, without the modality
      */
     record ModalityParameters(String name, String property, int dimension, double signal, double missingShare) {
 
@@ -43,15 +42,15 @@ record CatalogueParameters(long seed, int users, int items, double medianInterac
         atLeast("items", items, 10);
         share("tasteShare", tasteShare);
         share("coldShare", coldShare);
-        share("bareShare", bareShare);
+        share("noEmbeddingShare", noEmbeddingShare);
         if (!(medianInteractions > 0 && medianInteractions <= items)) {
-            throw new IllegalArgumentException("medianInteractions should be above 0 and at most items = " + items
+            throw new IllegalArgumentException("medianInteractions must be above 0 and at most items = " + items
                     + ", found " + medianInteractions);
         }
         modalities = List.copyOf(modalities);
     }
 
-    /** A catalogue with three modalities of different quality, none of them complete, as real ones are. */
+    /** A catalogue with three modalities of different signal, each missing for some items. */
     static CatalogueParameters lifeLike(long seed, int users, int items) {
         return new CatalogueParameters(seed, users, items, 5, 0.6, 0.06, 0.01, List.of(
                 new ModalityParameters("visual", "visualEmbedding", 64, 0.4, 0.02),
@@ -59,26 +58,26 @@ record CatalogueParameters(long seed, int users, int items, double medianInterac
                 new ModalityParameters("audio", "audioEmbedding", 32, 0.25, 0.15)));
     }
 
-    /** The same users, items and choices, described otherwise. */
+    /** The same users, items and interactions with other modalities. */
     CatalogueParameters withModalities(ModalityParameters... others) {
-        return new CatalogueParameters(seed, users, items, medianInteractions, tasteShare, coldShare, bareShare,
+        return new CatalogueParameters(seed, users, items, medianInteractions, tasteShare, coldShare, noEmbeddingShare,
                 List.of(others));
     }
 
-    /** The same items, and users who have interacted with more or fewer of them. */
+    /** The same catalogue with more or fewer interactions. */
     CatalogueParameters withMedianInteractions(double median) {
-        return new CatalogueParameters(seed, users, items, median, tasteShare, coldShare, bareShare, modalities);
+        return new CatalogueParameters(seed, users, items, median, tasteShare, coldShare, noEmbeddingShare, modalities);
     }
 
-    private static void atLeast(String name, int value, int least) {
-        if (value < least) {
-            throw new IllegalArgumentException(name + " should be at least " + least + ", found " + value);
+    private static void atLeast(String name, int value, int min) {
+        if (value < min) {
+            throw new IllegalArgumentException(name + " must be at least " + min + ", found " + value);
         }
     }
 
     private static void share(String name, double value) {
         if (!(value >= 0 && value <= 1)) {
-            throw new IllegalArgumentException(name + " should be from 0 to 1, found " + value);
+            throw new IllegalArgumentException(name + " must be from 0 to 1, found " + value);
         }
     }
 }

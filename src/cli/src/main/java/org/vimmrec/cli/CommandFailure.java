@@ -1,8 +1,8 @@
 package org.vimmrec.cli;
 
 /**
- * Something a person can put right: a wrong option, a broken file, a port in use. The message says all that is needed,
- * so that it is printed without a stack trace.
+ * An error that the user can correct, such as a wrong option, a broken file or a port in use. The message says all that
+ * is needed, so it is printed without a stack trace.
  */
 final class CommandFailure extends RuntimeException {
 

@@ -8,19 +8,19 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * A data set on its way into the database.
+ * A data set to load into the database.
  *
- * @param name         what to call it
- * @param items        how many items there are; their ids are 0 to {@code items - 1}
- * @param titles       a readable title for each item, or null where the data set has none
- * @param userIds      the users' ids, ascending, each once
- * @param interactions who interacted with what
- * @param modalities   what describes the items; each has {@code items} rows
+ * @param name         the data set's name
+ * @param items        the number of items; their ids are 0 to {@code items - 1}
+ * @param titles       a readable title for each item, or null if the data set has none
+ * @param userIds      the distinct user ids, ascending
+ * @param interactions the interactions of all splits
+ * @param modalities   the modalities of the items; each has {@code items} rows
  */
-record DataSet(String name, int items, String[] titles, int[] userIds, Interactions interactions,
+record DataSet(String name, int items, String[] titles, int[] userIds, InteractionTable interactions,
                List<Modality> modalities) {
 
-    /** A SHA-256 of everything but the name: equal for equal data sets. */
+    /** A SHA-256 checksum of everything except the name. */
     String checksum() {
         MessageDigest digest = sha256();
         digest.update(ByteBuffer.allocate(Integer.BYTES + 3).putInt(items).put(flag(interactions.labelled()))
@@ -65,7 +65,7 @@ record DataSet(String name, int items, String[] titles, int[] userIds, Interacti
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every Java has it
+            throw new IllegalStateException(e); // every Java platform must have SHA-256
         }
     }
 }

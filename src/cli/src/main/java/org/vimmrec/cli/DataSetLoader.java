@@ -11,12 +11,12 @@ import org.neo4j.graphdb.RelationshipType;
 import org.neo4j.graphdb.Transaction;
 
 /**
- * Loads a data set: {@code (:Item {itemId, title, <modality's property>})}, {@code (:User {userId})}, and
- * {@code (:User)-[:INTERACTED {rating, timestamp}]->(:Item)}, each property where there is something to put there. Ids
- * are stored as longs, as Cypher itself stores whole numbers.
+ * Loads a data set as {@code (:Item {itemId, title, <modality's property>})}, {@code (:User {userId})} and
+ * {@code (:User)-[:INTERACTED {rating, timestamp}]->(:Item)}. Properties without a value are left out. Ids are stored as
+ * longs, as Cypher stores whole numbers.
  *
- * <p>By default only training interactions are loaded: the held-out ones are there to measure by, and virtual
- * interactions that have seen them would measure nothing.
+ * <p>By default only training interactions are loaded. Held-out interactions serve to measure a recommender, and virtual
+ * interactions derived from them would distort the result.
  */
 final class DataSetLoader {
 
@@ -24,7 +24,7 @@ final class DataSetLoader {
     private static final Label USER = Label.label("User");
     private static final RelationshipType INTERACTED = RelationshipType.withName("INTERACTED");
 
-    /** A transaction holds its changes on the heap until it is committed. */
+    /** Limits on a transaction, which holds its changes on the heap until it commits. */
     private static final int BATCH = 10_000;
     private static final long BATCH_BYTES = 32L << 20;
 
@@ -41,10 +41,9 @@ final class DataSetLoader {
     }
 
     /**
-     * Loads the data set into a database that is empty, or holds the beginning of an earlier load, which is removed.
+     * Loads the data set into an empty database. The remains of an interrupted load are removed first.
      *
-     * @param allInteractions whether to load the held-out interactions too; each then says which split it is of in its
-     *                        property {@code x_label}
+     * @param allInteractions whether to load the held-out interactions too, with their split in the property {@code x_label}
      */
     static LoadedDataSet load(GraphDatabaseService graph, DataSet dataSet, boolean allInteractions,
                               Progress progress) {
@@ -58,19 +57,19 @@ final class DataSetLoader {
         return new DataSetLoader(graph, dataSet, allInteractions, progress).load();
     }
 
-    /** Everything but the node that says it is unfinished: it keeps saying so if this is cut short too. */
+    /** Keeps the node that marks the load as incomplete, in case this is interrupted too. */
     private static void clear(GraphDatabaseService graph) {
         graph.executeTransactionally("MATCH (n) WHERE NOT n:" + LoadedDataSet.LABEL.name()
                 + " CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF " + BATCH + " ROWS");
     }
 
     private LoadedDataSet load() {
-        Interactions interactions = dataSet.interactions();
+        InteractionTable interactions = dataSet.interactions();
         LoadedDataSet loaded = new LoadedDataSet(dataSet.name(), false,
                 dataSet.modalities().stream().map(modality -> new LoadedDataSet.LoadedModality(
                         modality.name(), modality.property(), modality.embeddings().dimension())).toList(),
-                allInteractions ? 0 : interactions.size(Interactions.VALIDATION),
-                allInteractions ? 0 : interactions.size(Interactions.TEST));
+                allInteractions ? 0 : interactions.size(InteractionTable.VALIDATION),
+                allInteractions ? 0 : interactions.size(InteractionTable.TEST));
         try (Transaction transaction = graph.beginTx()) {
             loaded.write(transaction);
             transaction.commit();
@@ -91,7 +90,7 @@ final class DataSetLoader {
         return complete;
     }
 
-    /** The element ids, by item. */
+    /** Returns the element ids by item. */
     private String[] loadItems() {
         String[] ids = new String[dataSet.items()];
         long itemBytes = 64;
@@ -130,7 +129,7 @@ final class DataSetLoader {
         return node;
     }
 
-    /** The element ids, in the order of the data set's user ids. */
+    /** Returns the element ids in the order of the data set's user ids. */
     private String[] loadUsers() {
         int[] userIds = dataSet.userIds();
         String[] ids = new String[userIds.length];
@@ -153,14 +152,14 @@ final class DataSetLoader {
     }
 
     private void loadInteractions(String[] users, String[] items) {
-        Interactions interactions = dataSet.interactions();
+        InteractionTable interactions = dataSet.interactions();
         try (Progress.Step step = progress.begin("Loading interactions", interactions.size(), "interactions")) {
             int loaded = 0;
             int n = 0;
             while (n < interactions.size()) {
                 try (Transaction transaction = graph.beginTx()) {
                     for (int inBatch = 0; inBatch < BATCH && n < interactions.size(); n++) {
-                        if (allInteractions || interactions.label(n) == Interactions.TRAINING) {
+                        if (allInteractions || interactions.label(n) == InteractionTable.TRAINING) {
                             createInteraction(transaction, n, users, items);
                             inBatch++;
                             loaded++;
@@ -175,7 +174,7 @@ final class DataSetLoader {
     }
 
     private void createInteraction(Transaction transaction, int n, String[] users, String[] items) {
-        Interactions interactions = dataSet.interactions();
+        InteractionTable interactions = dataSet.interactions();
         int user = Arrays.binarySearch(dataSet.userIds(), interactions.user(n));
         Node userNode = transaction.getNodeByElementId(users[user]);
         Node itemNode = transaction.getNodeByElementId(items[interactions.item(n)]);
@@ -191,7 +190,7 @@ final class DataSetLoader {
         }
     }
 
-    private static String count(long number, String what) {
-        return String.format(Locale.ROOT, "%,d %s", number, what);
+    private static String count(long number, String unit) {
+        return String.format(Locale.ROOT, "%,d %s", number, unit);
     }
 }

@@ -9,22 +9,22 @@ import java.util.OptionalInt;
 import org.neo4j.graphdb.GraphDatabaseService;
 import picocli.CommandLine.Option;
 
-/** Which database to work on, and whether others may look at it. */
+/** The options that select the database and open it to clients. */
 final class DatabaseOptions {
 
     private static final int DEFAULT_BOLT_PORT = 7687;
 
     @Option(names = "--database", paramLabel = "FOLDER",
-            description = "Keep the database in this folder. A data set that is already there is used again; another data "
-                    + "set is refused. Default: a temporary database.")
+            description = "Keep the database in this folder. A data set that it already holds is used again; loading another one "
+                    + "is an error. Default: a temporary database.")
     private Path folder;
 
-    @Option(names = "--serve", description = "Leave the database up at the end, open to Neo4j clients on this machine, "
-            + "until Ctrl-C.")
+    @Option(names = "--serve", description = "At the end, keep the database running for Neo4j clients on this machine until "
+            + "Ctrl-C.")
     private boolean serve;
 
     @Option(names = "--bolt-port", paramLabel = "PORT",
-            description = "With --serve: the port for Neo4j clients. Default: " + DEFAULT_BOLT_PORT + ".")
+            description = "The port for Neo4j clients, with --serve. Default: " + DEFAULT_BOLT_PORT + ".")
     private Integer boltPort;
 
     boolean serve() {
@@ -35,9 +35,9 @@ final class DatabaseOptions {
         return boltPort == null ? DEFAULT_BOLT_PORT : boltPort;
     }
 
-    /** @throws CommandFailure when the options contradict each other, or the folder or the port cannot be used */
+    /** @throws CommandFailure if options contradict each other, or the folder or port cannot be used */
     void check() {
-        Require.range("--bolt-port", boltPort, 1, 65_535);
+        OptionChecks.range("--bolt-port", boltPort, 1, 65_535);
         if (boltPort != null && !serve) {
             throw new CommandFailure("--bolt-port needs --serve");
         }
@@ -47,7 +47,7 @@ final class DatabaseOptions {
         port().ifPresent(EmbeddedDatabase::requireFree);
     }
 
-    /** Whether there is no database yet, so that a data set is needed. */
+    /** Whether there is no database yet, so a data set must be loaded. */
     boolean isNew() {
         return folder == null || !EmbeddedDatabase.isIn(folder);
     }
@@ -70,28 +70,29 @@ final class DatabaseOptions {
     }
 
     /**
-     * The data set in the database, loaded if it is not there yet.
+     * Returns the data set in the database, loading it first if the database is empty.
      *
-     * @param wanted the data set that the options describe; null if they do not say and the database existed before
+     * @param wanted the data set that the options describe; null if none is given and the database already exists
      */
-    LoadedDataSet dataSet(GraphDatabaseService graph, DataSet wanted, DataSourceOptions source, Progress progress,
-                          Report report) {
+    LoadedDataSet dataSet(GraphDatabaseService graph, DataSet wanted, DataSetOptions source, Progress progress,
+                          ConsoleOutput console) {
         Optional<LoadedDataSet> present = LoadedDataSet.in(graph);
         if (present.isPresent() && present.get().complete()) {
             if (wanted != null) {
                 requireSame(present.get(), wanted, source.allInteractions());
             }
-            report.say("The database holds %s already, which is used as it stands.",
-                    wanted == null ? "a data set" : "this data set");
+            console.line(wanted == null ? "Using the data set in the database."
+                    : "Using the database, which already holds this data set.");
             return present.get();
         }
         DataSet dataSet = wanted == null ? source.read(progress) : wanted;
         if (present.isPresent()) {
             if (!present.get().name().equals(dataSet.name())) {
-                throw new CommandFailure(String.format(Locale.ROOT, "the loading of another data set (%s) into %s was "
-                        + "cut short; load that again, or name another folder", Excerpt.of(present.get().name()), folder));
+                throw new CommandFailure(String.format(Locale.ROOT, "loading another data set (%s) into %s was "
+                        + "interrupted. Load that data set again, or give another folder.",
+                        MessageText.abbreviate(present.get().name()), folder));
             }
-            report.say("The loading of this data set into the database was cut short; it is loaded anew.");
+            console.line("Loading this data set was interrupted earlier, so it is loaded again.");
         }
         return DataSetLoader.load(graph, dataSet, source.allInteractions(), progress);
     }
@@ -99,7 +100,7 @@ final class DatabaseOptions {
     private void requireSame(LoadedDataSet present, DataSet wanted, boolean allInteractions) {
         String problem;
         if (present.checksum() == null) {
-            problem = "holds a data set that version 0.1.0 loaded (%s), which cannot be compared with this one";
+            problem = "holds a data set (%s) that version 0.1.0 loaded and that cannot be compared with this one";
         } else if (!present.checksum().equals(wanted.checksum())) {
             problem = "holds another data set (%s)";
         } else if (present.allInteractions() != allInteractions) {
@@ -107,7 +108,7 @@ final class DatabaseOptions {
         } else {
             return;
         }
-        throw new CommandFailure(String.format(Locale.ROOT, "%s " + problem + ". Name another folder, or leave out %s "
-                + "to use what the database holds.", folder, Excerpt.of(present.name()), DataSourceOptions.NAMES));
+        throw new CommandFailure(String.format(Locale.ROOT, "%s " + problem + ". Give another folder, or leave out %s "
+                + "to use the data set in the database.", folder, MessageText.abbreviate(present.name()), DataSetOptions.NAMES));
     }
 }

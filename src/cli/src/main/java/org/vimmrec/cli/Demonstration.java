@@ -8,12 +8,12 @@ import java.util.OptionalDouble;
 import org.neo4j.graphdb.GraphDatabaseService;
 
 /**
- * The plugin's whole path on a loaded data set: similarity, statistics, and virtual interactions by both strategies,
- * each step a procedure call, with what a person wants to see of it printed.
+ * Runs the whole method on a loaded data set and prints the results: similarity, statistics, and virtual interactions with
+ * both strategies. Each step is a procedure call.
  */
 final class Demonstration {
 
-    /** A strategy and the type of relationship that its virtual interactions are stored as here. */
+    /** A strategy, and the relationship type of its virtual interactions in the demonstration. */
     enum Strategy {
         OVERLAY("Overlay", "vimmrec.overlay.write", "VIRTUAL_INTERACTED"),
         SYNERGISTIC("Synergistic", "vimmrec.synergistic.write", "VIRTUAL_INTERACTED_SYNERGISTIC");
@@ -29,48 +29,48 @@ final class Demonstration {
         }
     }
 
-    /** A user with about so many interactions makes a history that fits on the screen and says something. */
-    private static final int TYPICAL_HISTORY = 5;
-    private static final int SHOWN_HISTORY = 10;
-    private static final int SHOWN_VIRTUAL = 5;
+    /** The number of interactions of the users to show: enough to be informative, and few enough for the screen. */
+    private static final int SHOWN_USER_INTERACTIONS = 5;
+    private static final int MAX_SHOWN_HISTORY = 10;
+    private static final int MAX_SHOWN_VIRTUAL = 5;
 
     private final GraphDatabaseService graph;
     private final LoadedDataSet dataSet;
     private final MethodOptions method;
-    private final Procedures procedures;
-    private final Report report;
+    private final ProcedureCaller procedures;
+    private final ConsoleOutput console;
     private long coldItems;
     private boolean coldItemShown;
 
     Demonstration(GraphDatabaseService graph, LoadedDataSet dataSet, MethodOptions method, Progress progress,
-                  Report report) {
+                  ConsoleOutput console) {
         this.graph = graph;
         this.dataSet = dataSet;
         this.method = method;
-        this.procedures = new Procedures(graph, progress);
-        this.report = report;
+        this.procedures = new ProcedureCaller(graph, progress);
+        this.console = console;
     }
 
     /**
-     * Runs and prints everything.
+     * Runs and prints all steps.
      *
-     * @param showUsers for how many users to show their history beside their virtual interactions
+     * @param showUsers the number of users whose interactions and virtual interactions are shown
      */
     void run(int showUsers) {
-        describeDataSet();
-        report.say("");
-        describeModalities();
-        report.say("");
-        describeStrategies();
+        showDataSet();
+        console.line("");
+        showModalities();
+        console.line("");
+        showStrategies();
         for (long user : typicalUsers(showUsers)) {
-            describeUser(user);
+            showUser(user);
         }
         if (coldItemShown) {
-            report.say("* a cold item");
+            console.line("* a cold item");
         }
     }
 
-    private void describeDataSet() {
+    private void showDataSet() {
         Map<String, Object> counts = query("""
                 MATCH (user:User) WITH count(user) AS users
                 MATCH (item:Item) WITH users, count(item) AS items,
@@ -81,23 +81,23 @@ final class Demonstration {
         long items = number(counts, "items");
         long interactions = number(counts, "interactions");
         coldItems = number(counts, "cold");
-        report.heading("Data set: %s", dataSet.name());
-        report.say("  %,d users, %,d items, %,d interactions (density %.4f %%)", users, items, interactions,
+        console.heading("Data set: %s", dataSet.name());
+        console.line("  %,d users, %,d items, %,d interactions (density %.4f %%)", users, items, interactions,
                 100.0 * interactions / users / items);
-        report.say("  %,d cold items: no user has interacted with them", coldItems);
+        console.line("  %,d cold items (items without interactions)", coldItems);
         long leftOut = dataSet.validation() + dataSet.test();
         if (leftOut > 0) {
-            report.say("  Training interactions only: %,d of %,d; left out are %,d for validation and %,d for testing",
+            console.line("  Training interactions only: %,d of %,d. Left out: %,d for validation and %,d for testing.",
                     interactions, interactions + leftOut, dataSet.validation(), dataSet.test());
-            report.say("  (--all-interactions loads them all)");
+            console.line("  (--all-interactions loads all of them)");
         }
     }
 
-    private void describeModalities() {
+    private void showModalities() {
         List<Map<String, Object>> similarities = procedures.call("Similarity", "vimmrec.similarity.write",
                 method.similarity(dataSet), Demonstration::changes);
         List<Map<String, Object>> statistics = procedures.call("Statistics", "vimmrec.statistics",
-                method.statistics(dataSet), rows -> Report.text("%,d relationships", sum(rows, "relationshipCount")));
+                method.statistics(dataSet), rows -> ConsoleOutput.format("%,d relationships", sum(rows, "relationshipCount")));
         List<List<String>> table = new ArrayList<>();
         for (LoadedDataSet.LoadedModality loaded : dataSet.modalities()) {
             String modality = loaded.name();
@@ -105,24 +105,24 @@ final class Demonstration {
             Map<String, Object> statistic = rowOf(modality, statistics);
             table.add(List.of(modality,
                     similarity.get("dimension") instanceof Number dimension
-                            ? Report.text("%,d", dimension.longValue()) : "-",
-                    Report.text("%,d", number(similarity, "nodesMissing")),
+                            ? ConsoleOutput.format("%,d", dimension.longValue()) : "-",
+                    ConsoleOutput.format("%,d", number(similarity, "nodesMissing")),
                     (String) statistic.get("relationshipType"),
-                    Report.text("%,d", number(statistic, "relationshipCount")),
+                    ConsoleOutput.format("%,d", number(statistic, "relationshipCount")),
                     decimal(statistic.get("mean"), "%.5f"),
                     decimal(weight(modality, statistic), "%.4f")));
         }
-        report.heading("Modalities: an item's most similar items, by each kind of content");
-        report.table(List.of("modality", ">dimension", ">items without", "relationships", ">stored", ">mean similarity",
+        console.heading("Modalities and their stored similarities");
+        console.table(List.of("modality", ">dimension", ">items missing", "relationship type", ">stored", ">mean similarity",
                 ">weight"), table);
     }
 
     private Object weight(String modality, Map<String, Object> statistic) {
-        OptionalDouble given = method.weightGiven(modality);
+        OptionalDouble given = method.givenWeight(modality);
         return given.isPresent() ? given.getAsDouble() : statistic.get("weight");
     }
 
-    private void describeStrategies() {
+    private void showStrategies() {
         List<List<String>> table = new ArrayList<>();
         for (Strategy strategy : Strategy.values()) {
             long start = System.nanoTime();
@@ -130,18 +130,18 @@ final class Demonstration {
                     method.virtual(dataSet, strategy.relationshipType), Demonstration::changes).get(0);
             Duration duration = Duration.ofNanos(System.nanoTime() - start);
             table.add(List.of(strategy.title,
-                    Report.text("%,d", number(written, "relationshipsCreated")),
-                    Report.text("%,d", number(written, "relationshipsUpdated")),
-                    Report.text("%,d", number(written, "relationshipsDeleted")),
-                    Report.text("%,d", number(written, "relationshipsUnchanged")),
-                    Report.text("%,d", number(written, "usersAugmented")),
+                    ConsoleOutput.format("%,d", number(written, "relationshipsCreated")),
+                    ConsoleOutput.format("%,d", number(written, "relationshipsUpdated")),
+                    ConsoleOutput.format("%,d", number(written, "relationshipsDeleted")),
+                    ConsoleOutput.format("%,d", number(written, "relationshipsUnchanged")),
+                    ConsoleOutput.format("%,d", number(written, "usersAugmented")),
                     decimal(written.get("meanPerUser"), "%.1f"),
-                    Report.text("%,d of %,d", number(written, "coldItemsReached"), coldItems),
+                    ConsoleOutput.format("%,d of %,d", number(written, "coldItemsReached"), coldItems),
                     Progress.seconds(duration)));
         }
-        report.heading("Virtual interactions: %s by Overlay, %s by Synergistic",
+        console.heading("Virtual interactions: %s with Overlay, %s with Synergistic",
                 Strategy.OVERLAY.relationshipType, Strategy.SYNERGISTIC.relationshipType);
-        report.table(List.of("strategy", ">created", ">updated", ">deleted", ">unchanged", ">users augmented",
+        console.table(List.of("strategy", ">created", ">updated", ">deleted", ">unchanged", ">users augmented",
                 ">mean per user", ">cold items reached", ">time"), table);
     }
 
@@ -154,19 +154,19 @@ final class Demonstration {
                 RETURN user.userId AS userId
                 ORDER BY EXISTS { (user)-[:%s]->(:Item) } DESC, abs(interactions - $typical), userId
                 LIMIT $count""".formatted(Strategy.OVERLAY.relationshipType),
-                Map.of("typical", TYPICAL_HISTORY, "count", count))) {
+                Map.of("typical", SHOWN_USER_INTERACTIONS, "count", count))) {
             users.add(number(row, "userId"));
         }
         return users;
     }
 
-    private void describeUser(long user) {
+    private void showUser(long user) {
         List<String> history = new ArrayList<>();
         for (Map<String, Object> row : query("""
                 MATCH (:User {userId: $user})-[:INTERACTED]->(item:Item)
                 RETURN DISTINCT item.itemId AS itemId, item.title AS title ORDER BY itemId LIMIT $limit""",
-                Map.of("user", user, "limit", SHOWN_HISTORY + 1))) {
-            history.add(history.size() == SHOWN_HISTORY ? "..." : item(row));
+                Map.of("user", user, "limit", MAX_SHOWN_HISTORY + 1))) {
+            history.add(history.size() == MAX_SHOWN_HISTORY ? "..." : item(row));
         }
         List<List<String>> columns = new ArrayList<>();
         columns.add(history);
@@ -182,8 +182,8 @@ final class Demonstration {
             }
             table.add(cells);
         }
-        report.heading("User %d", user);
-        report.table(List.of("has interacted with", "strongest by Overlay", "strongest by Synergistic"), table);
+        console.heading("User %d", user);
+        console.table(List.of("interactions", "strongest with Overlay", "strongest with Synergistic"), table);
     }
 
     private List<String> strongest(long user, Strategy strategy) {
@@ -193,7 +193,7 @@ final class Demonstration {
                 RETURN item.itemId AS itemId, item.title AS title, virtual.weight AS weight,
                        NOT EXISTS { (item)<-[:INTERACTED]-(:User) } AS cold
                 ORDER BY weight DESC, itemId LIMIT $limit""".formatted(strategy.relationshipType),
-                Map.of("user", user, "limit", SHOWN_VIRTUAL))) {
+                Map.of("user", user, "limit", MAX_SHOWN_VIRTUAL))) {
             boolean cold = (Boolean) row.get("cold");
             coldItemShown |= cold;
             items.add(decimal(row.get("weight"), "%.4f") + "  " + item(row) + (cold ? " *" : ""));
@@ -207,7 +207,7 @@ final class Demonstration {
     }
 
     private static String changes(List<Map<String, Object>> rows) {
-        return Report.text("%,d created, %,d updated, %,d deleted, %,d unchanged", sum(rows, "relationshipsCreated"),
+        return ConsoleOutput.format("%,d created, %,d updated, %,d deleted, %,d unchanged", sum(rows, "relationshipsCreated"),
                 sum(rows, "relationshipsUpdated"), sum(rows, "relationshipsDeleted"),
                 sum(rows, "relationshipsUnchanged"));
     }
@@ -218,7 +218,7 @@ final class Demonstration {
                 return row;
             }
         }
-        throw new IllegalStateException("no row of the modality [" + modality + "] in " + rows);
+        throw new IllegalStateException("no row for the modality [" + modality + "] in " + rows);
     }
 
     private static long sum(List<Map<String, Object>> rows, String column) {
@@ -236,13 +236,13 @@ final class Demonstration {
         throw new IllegalStateException("no number in the column [" + column + "] of " + row);
     }
 
-    /** A number with decimals, or a dash where there is nothing to measure. */
+    /** A number with decimals, or "-" if it is null or not finite. */
     private static String decimal(Object value, String format) {
         return value instanceof Number number && Double.isFinite(number.doubleValue())
-                ? Report.text(format, number.doubleValue()) : "-";
+                ? ConsoleOutput.format(format, number.doubleValue()) : "-";
     }
 
     private List<Map<String, Object>> query(String cypher, Map<String, Object> parameters) {
-        return graph.executeTransactionally(cypher, parameters, Procedures::rows);
+        return graph.executeTransactionally(cypher, parameters, ProcedureCaller::rows);
     }
 }

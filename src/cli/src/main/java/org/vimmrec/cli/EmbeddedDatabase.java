@@ -21,20 +21,20 @@ import org.neo4j.dbms.api.DatabaseManagementServiceBuilder;
 import org.neo4j.graphdb.GraphDatabaseService;
 
 /**
- * A Neo4j inside this process, with the plugin in its plugins folder: in a temporary folder that is deleted at the end,
- * or in a folder that is kept.
+ * A Neo4j inside this process, with the plugin in its plugins folder. Its home is a temporary folder, deleted at the end,
+ * or a folder that is kept.
  *
- * <p>When the process is told to stop (Ctrl-C), the database is shut down in good order and the temporary folder goes.
+ * <p>On Ctrl-C, a shutdown hook shuts the database down cleanly and deletes the temporary folder.
  */
 final class EmbeddedDatabase implements AutoCloseable {
 
     private static final String HOST = "localhost";
     private static final String PLUGINS = "plugins";
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
 
     private final Path home;
     private final boolean temporary;
-    private final Thread shutdownHook = new Thread(this::stopAtOnce, "vimmrec-shutdown");
+    private final Thread shutdownHook = new Thread(this::interrupt, "vimmrec-shutdown");
     private final CountDownLatch stopped = new CountDownLatch(1);
     private DatabaseManagementService service;
     private GraphDatabaseService graph;
@@ -48,9 +48,9 @@ final class EmbeddedDatabase implements AutoCloseable {
     }
 
     /**
-     * Starts an empty database in a folder of its own, which is deleted on closing.
+     * Starts an empty database in a temporary folder, which is deleted on closing.
      *
-     * @param boltPort where it accepts Neo4j clients of this machine, if anywhere
+     * @param boltPort the port for Neo4j clients on this machine; without it, the database accepts none
      */
     static EmbeddedDatabase temporary(OptionalInt boltPort) throws IOException {
         boltPort.ifPresent(EmbeddedDatabase::requireFree);
@@ -58,10 +58,10 @@ final class EmbeddedDatabase implements AutoCloseable {
     }
 
     /**
-     * Starts the database in {@code folder}, a new one where there is none.
+     * Starts the database in {@code folder}, or a new one if there is none.
      *
-     * @param boltPort where it accepts Neo4j clients of this machine, if anywhere
-     * @throws CommandFailure when the folder holds something else, or the database is in use, or the port is
+     * @param boltPort the port for Neo4j clients on this machine; without it, the database accepts none
+     * @throws CommandFailure if the folder holds something else, or the database or the port is in use
      */
     static EmbeddedDatabase in(Path folder, OptionalInt boltPort) throws IOException {
         requireUsable(folder);
@@ -69,12 +69,12 @@ final class EmbeddedDatabase implements AutoCloseable {
         return new EmbeddedDatabase(Files.createDirectories(folder).toAbsolutePath(), false).start(boltPort);
     }
 
-    /** Whether the folder holds a database that this command made. */
+    /** Whether the folder holds a database that this command created. */
     static boolean isIn(Path folder) {
-        return PluginJar.installed(folder.resolve(PLUGINS));
+        return PluginJar.isInstalled(folder.resolve(PLUGINS));
     }
 
-    /** Refuses a folder that holds something other than a database that this command made. */
+    /** Checks that the folder does not exist, is empty, or holds a database that this command created. */
     static void requireUsable(Path folder) {
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
             throw new CommandFailure(folder + ": not a folder");
@@ -82,8 +82,8 @@ final class EmbeddedDatabase implements AutoCloseable {
         if (Files.exists(folder) && !isIn(folder)) {
             try (Stream<Path> contents = Files.list(folder)) {
                 if (contents.findAny().isPresent()) {
-                    throw new CommandFailure(folder + ": neither empty nor a database that this command made; "
-                            + "name a new or an empty folder");
+                    throw new CommandFailure(folder + ": neither empty nor a database that this command created. "
+                            + "Give a new or empty folder.");
                 }
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -91,19 +91,19 @@ final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
-    /** Holds the monitor, so that closing waits for a database that is about to start. */
+    /** Synchronized, so that {@link #close} waits for a database that is starting. */
     private synchronized EmbeddedDatabase start(OptionalInt boltPort) throws IOException {
-        // From here on there is something to clean up.
+        // From here on, the shutdown hook must clean up.
         Runtime.getRuntime().addShutdownHook(shutdownHook);
         try {
             PluginJar.install(home.resolve(PLUGINS));
             DatabaseManagementServiceBuilder builder = new DatabaseManagementServiceBuilder(home)
                     .setConfig(GraphDatabaseSettings.plugin_dir, home.resolve(PLUGINS))
-                    // No usage reports from a demonstration.
+                    // A demonstration must not send usage reports.
                     .setConfig(GraphDatabaseSettings.udc_enabled, false)
-                    // A quarter of a gigabyte of empty log file is no gain to a database of this size.
+                    // Preallocation writes 256 MiB, which does not pay off for a database of this size.
                     .setConfig(GraphDatabaseSettings.preallocate_logical_logs, false)
-                    // Whoever presses Ctrl-C does not want the running query to be waited for.
+                    // Ctrl-C must not wait for the running query.
                     .setConfig(GraphDatabaseSettings.shutdown_transaction_end_timeout, Duration.ZERO);
             if (boltPort.isPresent()) {
                 SocketAddress address = new SocketAddress(HOST, boltPort.getAsInt());
@@ -113,8 +113,8 @@ final class EmbeddedDatabase implements AutoCloseable {
             }
             service = build(builder);
             graph = service.database(GraphDatabaseSettings.DEFAULT_DATABASE_NAME);
-            if (!graph.isAvailable(PATIENCE.toMillis())) {
-                throw new CommandFailure(home + ": the database did not start; see " + home.resolve("logs/debug.log"));
+            if (!graph.isAvailable(START_TIMEOUT.toMillis())) {
+                throw new CommandFailure(home + ": the database did not start. See " + home.resolve("logs/debug.log") + ".");
             }
             version = graph.executeTransactionally(
                     "CALL dbms.components() YIELD versions RETURN versions[0] AS version", Map.of(),
@@ -134,20 +134,20 @@ final class EmbeddedDatabase implements AutoCloseable {
             while (root.getCause() != null) {
                 root = root.getCause();
             }
-            // By name: the class is not public API, and what it says is about files rather than what to do.
+            // Compared by name, because the class is not public API. Its message names files and no remedy.
             boolean inUse = root.getClass().getSimpleName().equals("FileLockException");
             throw new CommandFailure(home + (inUse ? ": the database is in use by another process"
                     : ": Neo4j did not start: " + root), e);
         }
     }
 
-    /** Neo4j's own complaint about a port in use is buried under its stack; and this one comes before any work. */
+    /** Checks that a port is free. Neo4j itself fails late, with the cause deep in the stack trace. */
     static void requireFree(int port) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.bind(new InetSocketAddress(InetAddress.getByName(HOST), port));
         } catch (IOException e) {
             throw new CommandFailure("port " + port + " of " + HOST + " cannot be opened for Bolt (" + e.getMessage()
-                    + "); name another with --bolt-port", e);
+                    + "). Give another port with --bolt-port.", e);
         }
     }
 
@@ -161,12 +161,12 @@ final class EmbeddedDatabase implements AutoCloseable {
         return version;
     }
 
-    /** The folder it lives in. */
+    /** The folder of the database. */
     Path home() {
         return home;
     }
 
-    /** Whether the process has been told to stop: what fails from then on fails because the database is going down. */
+    /** Whether the process has been told to stop. Later failures are consequences of the shutdown. */
     boolean interrupted() {
         return interrupted;
     }
@@ -176,12 +176,12 @@ final class EmbeddedDatabase implements AutoCloseable {
         stopped.await();
     }
 
-    private void stopAtOnce() {
+    private void interrupt() {
         interrupted = true;
         close();
     }
 
-    /** Shuts the database down and deletes its folder if it is temporary; a second call does nothing. */
+    /** Shuts the database down and deletes its folder if it is temporary. A second call does nothing. */
     @Override
     public synchronized void close() {
         if (closed) {
@@ -204,7 +204,7 @@ final class EmbeddedDatabase implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(shutdownHook);
         } catch (IllegalStateException alreadyStopping) {
-            // The hook is about to run; it will find everything closed.
+            // The hook is about to run and will find everything closed.
             interrupted = true;
         }
     }

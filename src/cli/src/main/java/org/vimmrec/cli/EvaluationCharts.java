@@ -26,7 +26,7 @@ import org.jfree.data.xy.XYIntervalSeriesCollection;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 
-/** Draws what an evaluation found, as PNG files. */
+/** Draws the results of evaluations as PNG images. */
 final class EvaluationCharts {
 
     private static final int WIDTH = 960;
@@ -34,24 +34,24 @@ final class EvaluationCharts {
     private static final int ROW_HEIGHT = 22;
     private static final int MARGINS = 130;
 
-    /** A figure with an interval around it; null where there is none. */
+    /** A value with an interval. The numbers are null if there is no value. */
     record Bar(String name, Double value, Double low, Double high) {
     }
 
     private EvaluationCharts() {
     }
 
-    /** Uplifts, in shares of the baseline, with their intervals. */
+    /** Draws uplifts (fractions of the baseline) with their intervals. */
     static byte[] uplifts(String title, List<Bar> bars) {
-        return intervals(title, "test recall, % above the baseline, 95 % interval", 100, bars);
+        return intervals(title, "uplift of test recall over the baseline in %, 95 % interval", 100, bars);
     }
 
-    /** Mean similarities, with intervals of a standard deviation to both sides. */
+    /** Draws mean similarities with intervals of one standard deviation to each side. */
     static byte[] similarities(String title, List<Bar> bars) {
-        return intervals(title, "cosine: the mean, and a standard deviation to both sides", 1, bars);
+        return intervals(title, "cosine similarity, mean and one standard deviation to each side", 1, bars);
     }
 
-    /** A row per figure, the first on top: a dot, and the interval as a line through it. */
+    /** Draws a row per value, the first on top: a dot for the value and a line for the interval. */
     private static byte[] intervals(String title, String axis, double unit, List<Bar> bars) {
         XYIntervalSeries series = new XYIntervalSeries(title);
         String[] rows = new String[bars.size()];
@@ -81,22 +81,22 @@ final class EvaluationCharts {
     }
 
     /**
-     * Bars side by side, a group of them for each group of users.
+     * Draws recall as bars side by side, for each group of users.
      *
-     * @param recall by setting, then by the name of the group of users
+     * @param recall by variant, then by the name of the group of users
      */
     static byte[] recallByGroup(String title, Map<String, Map<String, Double>> recall) {
         DefaultCategoryDataset data = new DefaultCategoryDataset();
-        recall.forEach((setting, groups) -> groups.forEach((group, value) -> data.addValue(value, setting, group)));
-        JFreeChart chart = ChartFactory.createBarChart(title, "interactions to learn from", "recall", data);
+        recall.forEach((variant, groups) -> groups.forEach((group, value) -> data.addValue(value, variant, group)));
+        JFreeChart chart = ChartFactory.createBarChart(title, "training interactions per user", "recall", data);
         ((BarRenderer) chart.getCategoryPlot().getRenderer()).setBarPainter(new StandardBarPainter());
         return png(chart, HEIGHT);
     }
 
     /**
-     * Lines.
+     * Draws lines.
      *
-     * @param lines by name the points, each x and y
+     * @param lines the points of each line, by its name; a point is x and y
      */
     static byte[] lines(String title, String xTitle, String yTitle, Map<String, double[][]> lines) {
         XYSeriesCollection data = new XYSeriesCollection();

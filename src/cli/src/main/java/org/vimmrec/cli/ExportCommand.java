@@ -15,13 +15,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Writes a data set with its virtual interactions, for other tools to train on. */
+/** Exports a data set with virtual interactions, so other tools can train on it. */
 @Command(name = "export", mixinStandardHelpOptions = true, sortOptions = false,
-        description = {"Writes a data set with virtual interactions in MMRec's layout, so that any of its models can train on it.",
-            "<name>.inter has all interactions of the data set, in its order and with its ids, and then the virtual ones, with "
-            + "x_label 0 and in the column weight what they weigh; real ones weigh 1. The virtual ones come of the training "
-            + "interactions alone. <name>_feat.npy has each modality, row = itemID, zeros for an item without it. The folder "
-            + "gets its files when all of them are complete.%n"})
+        description = {"Exports a data set with virtual interactions in MMRec's layout, so any MMRec model can train on it.",
+            "<name>.inter holds all interactions of the data set with its ids and in its order, followed by the virtual "
+            + "interactions with x_label 0. Virtual interactions are derived from training interactions only. The column weight "
+            + "holds their weights; real interactions weigh 1. <name>_feat.npy holds a modality with one row per itemID; the row "
+            + "of an item without the modality is zero. The files appear in the folder when all of them are complete.%n"})
 final class ExportCommand implements Callable<Integer> {
 
     private static final String OVERLAY = "CALL vimmrec.overlay.stream($configuration) YIELD user, item, weight "
@@ -30,26 +30,27 @@ final class ExportCommand implements Callable<Integer> {
             + "RETURN user.userId AS user, item.itemId AS item, weight";
 
     @Mixin
-    private DataSourceOptions source;
+    private DataSetOptions source;
 
     @Mixin
     private MethodOptions method;
 
     @Option(names = "--strategy", paramLabel = "NAME", defaultValue = "overlay",
-            description = "overlay or synergistic. Default: ${DEFAULT-VALUE}.")
+            description = "The strategy: overlay or synergistic. Default: ${DEFAULT-VALUE}.")
     private String strategy;
 
-    @Option(names = "--to", paramLabel = "FOLDER", required = true, description = "Where to write; a new or an empty folder.")
+    @Option(names = "--to", paramLabel = "FOLDER", required = true,
+            description = "The folder to write to; it must be new or empty.")
     private Path folder;
 
     @Spec
     private CommandSpec spec;
 
-    /** Computes and writes; the exit code is 0, or as a shell has it for Ctrl-C. */
+    /** Exports and returns the exit code: 0, or 130 after Ctrl-C. */
     @Override
     public Integer call() throws IOException {
         source.check();
-        Require.choice("--strategy", strategy, List.of("overlay", "synergistic"));
+        OptionChecks.choice("--strategy", strategy, List.of("overlay", "synergistic"));
         boolean overlay = strategy.equalsIgnoreCase("overlay");
         method.check();
         if (overlay) {
@@ -63,13 +64,13 @@ final class ExportCommand implements Callable<Integer> {
         try (EmbeddedDatabase database = EmbeddedDatabase.temporary(OptionalInt.empty())) {
             try {
                 LoadedDataSet loaded = DataSetLoader.load(database.graph(), dataSet, source.allInteractions(), progress);
-                new Procedures(database.graph(), progress).call("Similarity", "vimmrec.similarity.write",
-                        method.similarity(loaded), rows -> Report.text("%,d modalities", rows.size()));
+                new ProcedureCaller(database.graph(), progress).call("Similarity", "vimmrec.similarity.write",
+                        method.similarity(loaded), rows -> ConsoleOutput.format("%,d modalities", rows.size()));
                 try (Progress.Step step = progress.begin("Writing")) {
                     InteractionWriter written = write(dataSet, database.graph(), overlay ? OVERLAY : SYNERGISTIC,
                             method.stream(loaded));
-                    step.finish(Report.text("%,d virtual interactions", written.virtual()));
-                    describeHeldOut(new Report(out), written);
+                    step.finish(ConsoleOutput.format("%,d virtual interactions", written.virtual()));
+                    printHeldOut(new ConsoleOutput(out), written);
                 }
             } catch (RuntimeException e) {
                 if (!database.interrupted()) {
@@ -85,9 +86,9 @@ final class ExportCommand implements Callable<Integer> {
         Path interactionFile = source.fileName(dataSet);
         try (ExportFolder export = ExportFolder.begin(folder)) {
             for (Modality modality : dataSet.modalities()) {
-                MmrecFolder.writeFeatures(export.unfinished(), modality);
+                MmrecFolder.writeFeatures(export.staging(), modality);
             }
-            InteractionWriter writer = new InteractionWriter(export.unfinished().resolve(interactionFile),
+            InteractionWriter writer = new InteractionWriter(export.staging().resolve(interactionFile),
                     dataSet.interactions(), source.allInteractions());
             try (writer) {
                 writer.writeReal();
@@ -104,15 +105,15 @@ final class ExportCommand implements Callable<Integer> {
         }
     }
 
-    /** Toolkits do not rank what a user has in the training rows. */
-    private static void describeHeldOut(Report report, InteractionWriter written) {
+    /** Toolkits do not rank items that a user has in the training rows. */
+    private static void printHeldOut(ConsoleOutput console, InteractionWriter written) {
         if (written.heldOut() > 0) {
-            report.say("Of %,d held-out interactions, %,d are among the %,d virtual training rows: %,d of %,d for validation and "
-                    + "%,d of %,d for testing.", written.heldOut(), written.heldOutAsVirtual(), written.virtual(),
-                    written.heldOutAsVirtual(Interactions.VALIDATION), written.heldOut(Interactions.VALIDATION),
-                    written.heldOutAsVirtual(Interactions.TEST), written.heldOut(Interactions.TEST));
+            console.line("Of %,d held-out interactions, %,d are among the %,d virtual training rows: %,d of %,d for validation "
+                    + "and %,d of %,d for testing.", written.heldOut(), written.heldOutAsVirtual(), written.virtual(),
+                    written.heldOutAsVirtual(InteractionTable.VALIDATION), written.heldOut(InteractionTable.VALIDATION),
+                    written.heldOutAsVirtual(InteractionTable.TEST), written.heldOut(InteractionTable.TEST));
             if (written.heldOutAsVirtual() > 0) {
-                report.say("A toolkit that leaves training pairs out of its rankings counts each of these as a miss.");
+                console.line("A toolkit that excludes training pairs from its rankings counts each of these as a miss.");
             }
         }
     }

@@ -8,42 +8,42 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A folder that gets its files when all of them are written. Until then they are in a folder of their own: beside a new
- * folder, which then appears with all its files, or inside one that exists and is empty. A run that fails deletes that
- * folder; one that is killed leaves it behind, and the next run ignores or deletes it.
+ * A folder that receives its files when all of them are written. Until then, they are in a staging folder: beside the
+ * target if that is new, or inside it if it exists and is empty. A run that fails deletes the staging folder. A run that is
+ * killed leaves it behind, and the next run ignores or deletes it.
  */
 final class ExportFolder implements AutoCloseable {
 
-    private static final String UNFINISHED = ".vimmrec-unfinished-";
+    private static final String STAGING_PREFIX = ".vimmrec-unfinished-";
 
     private final Path folder;
     private final boolean existed;
-    private final Path unfinished;
+    private final Path staging;
 
     private ExportFolder(Path folder, boolean existed) throws IOException {
         this.folder = folder;
         this.existed = existed;
-        this.unfinished = Files.createDirectory((existed ? folder : Files.createDirectories(folder.getParent()))
-                .resolve(UNFINISHED + ProcessHandle.current().pid() + "-" + System.nanoTime()));
+        this.staging = Files.createDirectory((existed ? folder : Files.createDirectories(folder.getParent()))
+                .resolve(STAGING_PREFIX + ProcessHandle.current().pid() + "-" + System.nanoTime()));
     }
 
-    /** Refuses a folder that is not empty, or something that is no folder. */
+    /** Checks that the folder is new or empty. */
     static void requireEmpty(String option, Path folder) throws IOException {
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
             throw new CommandFailure(option + " " + folder + ": not a folder");
         }
-        if (Files.exists(folder) && contents(folder).stream().anyMatch(path -> !isUnfinished(path))) {
-            throw new CommandFailure(folder + ": not empty; name a new or an empty folder");
+        if (Files.exists(folder) && contents(folder).stream().anyMatch(path -> !isStaging(path))) {
+            throw new CommandFailure(folder + ": not empty. Give a new or empty folder.");
         }
     }
 
-    /** Begins; the folder is new, or empty but for what a killed run left. */
+    /** Begins an export to a folder that is new, or empty except for the staging folders of killed runs. */
     static ExportFolder begin(Path folder) throws IOException {
         Path absolute = folder.toAbsolutePath().normalize();
         boolean existed = Files.exists(absolute);
         if (existed) {
             for (Path path : contents(absolute)) {
-                if (isUnfinished(path)) {
+                if (isStaging(path)) {
                     delete(path);
                 }
             }
@@ -51,42 +51,42 @@ final class ExportFolder implements AutoCloseable {
         return new ExportFolder(absolute, existed);
     }
 
-    /** Where to write. */
-    Path unfinished() {
-        return unfinished;
+    /** The folder to write the files to. */
+    Path staging() {
+        return staging;
     }
 
     /**
-     * Puts the files into the folder.
+     * Moves the files into the folder.
      *
-     * @param last the file that a reader looks for first
+     * @param last the file to move last, because readers look for it first
      */
     void finish(Path last) throws IOException {
         if (existed) {
-            for (Path file : contents(unfinished)) {
+            for (Path file : contents(staging)) {
                 if (!file.getFileName().equals(last)) {
                     Files.move(file, folder.resolve(file.getFileName()));
                 }
             }
-            Files.move(unfinished.resolve(last), folder.resolve(last));
+            Files.move(staging.resolve(last), folder.resolve(last));
         } else {
-            Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
+            Files.move(staging, folder, StandardCopyOption.ATOMIC_MOVE);
         }
     }
 
-    /** Deletes what is not finished. */
+    /** Deletes the staging folder of an export that did not finish. */
     @Override
     public void close() throws IOException {
-        if (Files.exists(unfinished)) {
-            delete(unfinished);
+        if (Files.exists(staging)) {
+            delete(staging);
         }
     }
 
-    private static boolean isUnfinished(Path path) {
-        return Files.isDirectory(path) && path.getFileName().toString().startsWith(UNFINISHED);
+    private static boolean isStaging(Path path) {
+        return Files.isDirectory(path) && path.getFileName().toString().startsWith(STAGING_PREFIX);
     }
 
-    /** A folder of files. */
+    /** Deletes a folder without subfolders. */
     private static void delete(Path folder) throws IOException {
         for (Path file : contents(folder)) {
             Files.delete(file);

@@ -1,14 +1,14 @@
 package org.vimmrec.cli;
 
 /**
- * IEEE 754 half-precision floats (1 sign, 5 exponent, 10 mantissa bits), which Java knows only from release 20 on.
+ * Converts IEEE 754 half-precision floats (1 sign, 5 exponent, 10 mantissa bits). Java itself does so from release 20 on.
  */
 final class HalfPrecision {
 
     private static final int SIGN = 0x8000;
     private static final int MANTISSA = 0x3ff;
-    private static final int LARGEST_EXPONENT = 0x1f;
-    /** What separates the exponent biases of float (127) and half (15). */
+    private static final int MAX_EXPONENT = 0x1f;
+    /** The difference between the exponent biases of float (127) and half (15). */
     private static final int BIAS_DIFFERENCE = 127 - 15;
     private static final int MANTISSA_SHIFT = 23 - 10;
     private static final float SMALLEST_SUBNORMAL = 0x1p-24f;
@@ -17,19 +17,19 @@ final class HalfPrecision {
     }
 
     /**
-     * The float of the same value; every half-precision number has one. Infinities and the signs of zeros are kept; a
-     * NaN stays a NaN, its payload in the upper bits.
+     * The float of the same value; every half-precision number has one. Infinities and the signs of zeros are kept. A NaN
+     * stays a NaN and keeps its payload in the upper bits.
      */
     static float toFloat(short half) {
         int sign = (half & SIGN) << 16;
-        int exponent = half >>> 10 & LARGEST_EXPONENT;
+        int exponent = half >>> 10 & MAX_EXPONENT;
         int mantissa = half & MANTISSA;
         if (exponent == 0) {
-            // Zero or subnormal: a whole number of the smallest steps, and a product that float holds exactly.
+            // Zero or subnormal: a multiple of the smallest subnormal, which a float holds exactly.
             float magnitude = mantissa * SMALLEST_SUBNORMAL;
             return sign == 0 ? magnitude : -magnitude;
         }
-        int floatExponent = exponent == LARGEST_EXPONENT ? 0xff : exponent + BIAS_DIFFERENCE;
+        int floatExponent = exponent == MAX_EXPONENT ? 0xff : exponent + BIAS_DIFFERENCE;
         return Float.intBitsToFloat(sign | floatExponent << 23 | mantissa << MANTISSA_SHIFT);
     }
 }

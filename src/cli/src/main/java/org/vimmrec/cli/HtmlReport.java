@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 
-/** One page that needs nothing but itself: pictures are part of it. They are also written beside it, as PNG files. */
+/** A self-contained HTML page. Its pictures are embedded and also written beside it as PNG files. */
 final class HtmlReport {
 
     private static final String STYLE = "body{font-family:sans-serif;max-width:62em;margin:2em auto;padding:0 1em}"
@@ -17,24 +17,24 @@ final class HtmlReport {
     private final StringBuilder body = new StringBuilder();
     private final String title;
 
-    /** In a folder, which is made if it is not there. */
+    /** Starts a page in a folder, which is created if missing. */
     HtmlReport(Path folder, String title) throws IOException {
         this.folder = Files.createDirectories(folder);
         this.title = title;
         element("h1", title);
     }
 
-    /** A heading. */
+    /** Adds a heading. */
     void heading(String text) {
         element("h2", text);
     }
 
-    /** A paragraph. */
-    void say(String text) {
+    /** Adds a paragraph. */
+    void paragraph(String text) {
         element("p", text);
     }
 
-    /** A table; the first column is to the left, the others are numbers. */
+    /** Adds a table. The first column is left-aligned; the others hold numbers. */
     void table(List<String> headers, List<List<String>> rows) {
         body.append("<table>\n");
         row("th", headers);
@@ -42,14 +42,14 @@ final class HtmlReport {
         body.append("</table>\n");
     }
 
-    /** A picture, and a file {@code <name>.png} of it. */
+    /** Adds a picture and writes it to {@code <name>.png}. */
     void picture(String name, String description, byte[] png) throws IOException {
         Files.write(folder.resolve(name + ".png"), png);
         body.append("<p><img alt=\"").append(escaped(description)).append("\" src=\"data:image/png;base64,")
                 .append(Base64.getEncoder().encodeToString(png)).append("\"></p>\n");
     }
 
-    /** Writes the page and returns where it is. */
+    /** Writes the page and returns its file. */
     Path write() throws IOException {
         return Files.writeString(folder.resolve("report.html"), "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
                 + "<title>" + escaped(title) + "</title><style>" + STYLE + "</style></head>\n<body>\n" + body + "</body></html>\n");

@@ -10,17 +10,17 @@ import java.util.List;
 import java.util.function.LongConsumer;
 
 /**
- * A file of interactions as MMRec and RecBole write them: a header line, then a line per interaction, separated by tabs.
+ * Reads a file of interactions as MMRec and RecBole write it: a header line, then a tab-separated line per interaction.
  *
- * <p>The columns are {@code userID} and {@code itemID} (whole numbers from 0 on), and where they are present
- * {@code rating} (a finite number), {@code timestamp} (a whole number) and {@code x_label} (0 training, 1 validation,
- * 2 test). Whole numbers may be written as floats, such as {@code 12.0}. A header may bear a type after a colon, as in {@code userID:token}. Other columns are ignored, whatever they
- * hold, and so are blank lines.
+ * <p>The columns are {@code userID} and {@code itemID} (whole numbers from 0), and optionally {@code rating} (a finite
+ * number), {@code timestamp} (a whole number) and {@code x_label} (0 training, 1 validation, 2 test). Whole numbers may be
+ * written as floats, such as {@code 12.0}. A column name may be followed by a type, as in {@code userID:token}. Other
+ * columns and blank lines are ignored.
  */
 final class InteractionFile {
 
-    /** No decimal number needs more. */
-    private static final int LONGEST_NUMBER = 1_000;
+    /** Longer text is not parsed as a number. */
+    private static final int MAX_NUMBER_LENGTH = 1_000;
 
     private final Path file;
     private int user = -1;
@@ -31,7 +31,7 @@ final class InteractionFile {
     private int lastColumn;
     private long lineNumber = 1;
     private String line;
-    /** Column {@code c} of the line is from {@code starts[c]} to before {@code starts[c + 1] - 1}. */
+    /** Column {@code c} of the line spans {@code starts[c]} (inclusive) to {@code starts[c + 1] - 1} (exclusive). */
     private int[] starts;
 
     private InteractionFile(Path file) {
@@ -41,25 +41,25 @@ final class InteractionFile {
     /**
      * Reads the whole file.
      *
-     * @param items    how many items the data set has
-     * @param progress is told now and then how many bytes have been read
-     * @throws CommandFailure where a line is not as it should be; it names the file, the line and what is there
-     * @throws IOException    when the file cannot be read
+     * @param items    the number of items in the data set
+     * @param progress receives the number of bytes read so far
+     * @throws CommandFailure if a line is malformed; the message names the file, the line and the value
+     * @throws IOException    if the file cannot be read
      */
-    static Interactions read(Path file, int items, LongConsumer progress) throws IOException {
-        // Only digits are read, and a byte is a character: what other columns hold cannot make reading fail.
+    static InteractionTable read(Path file, int items, LongConsumer progress) throws IOException {
+        // Only ASCII columns are parsed. In this encoding every byte is a character, so other columns cannot fail to decode.
         try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
             return new InteractionFile(file).read(reader, items, progress);
         }
     }
 
-    private Interactions read(BufferedReader reader, int items, LongConsumer progress) throws IOException {
+    private InteractionTable read(BufferedReader reader, int items, LongConsumer progress) throws IOException {
         line = reader.readLine();
         if (line == null) {
-            throw new CommandFailure(file + ": the file is empty; expected a header line with userID and itemID");
+            throw new CommandFailure(file + ": the file is empty. Expected a header line with userID and itemID.");
         }
         header();
-        Interactions interactions = new Interactions(label >= 0, rating >= 0, timestamp >= 0);
+        InteractionTable interactions = new InteractionTable(label >= 0, rating >= 0, timestamp >= 0);
         long bytes = line.length();
         while ((line = reader.readLine()) != null) {
             lineNumber++;
@@ -73,11 +73,11 @@ final class InteractionFile {
             split();
             int itemId = id(item, "itemID");
             if (itemId >= items) {
-                throw failure("itemID " + itemId + ", but the feature files have rows for the items 0 to "
+                throw failure("itemID " + itemId + ", but the feature files only have rows for the items 0 to "
                         + (items - 1));
             }
             interactions.add(id(user, "userID"), itemId,
-                    label < 0 ? Interactions.TRAINING : label(),
+                    label < 0 ? InteractionTable.TRAINING : label(),
                     rating < 0 ? 1 : rating(),
                     timestamp < 0 ? 0 : timestamp());
         }
@@ -107,10 +107,10 @@ final class InteractionFile {
     private int column(List<String> names, String name, boolean required) {
         int column = names.indexOf(name);
         if (column != names.lastIndexOf(name)) {
-            throw failure("two columns [" + name + "] in the header");
+            throw failure("the header has two columns [" + name + "]");
         }
         if (required && column < 0) {
-            throw failure("no column [" + name + "] in the header; found " + Excerpt.of(names.toString())
+            throw failure("the header has no column [" + name + "]; found " + MessageText.abbreviate(names.toString())
                     + ", separated by tabs");
         }
         return column;
@@ -141,23 +141,23 @@ final class InteractionFile {
             id = value >= 0 && value <= Integer.MAX_VALUE && value == Math.rint(value) ? (long) value : -1;
         }
         if (id < 0 || id > Integer.MAX_VALUE) {
-            throw failure(name + " should be a whole number from 0 to " + Integer.MAX_VALUE + found(column));
+            throw failure(name + " must be a whole number from 0 to " + Integer.MAX_VALUE + found(column));
         }
         return (int) id;
     }
 
     private int label() {
         double value = number(label);
-        if (value == Interactions.TRAINING || value == Interactions.VALIDATION || value == Interactions.TEST) {
+        if (value == InteractionTable.TRAINING || value == InteractionTable.VALIDATION || value == InteractionTable.TEST) {
             return (int) value;
         }
-        throw failure("x_label should be 0 (training), 1 (validation) or 2 (test)" + found(label));
+        throw failure("x_label must be 0 (training), 1 (validation) or 2 (test)" + found(label));
     }
 
     private double rating() {
         double value = number(rating);
         if (!Double.isFinite(value)) {
-            throw failure("rating should be a finite number" + found(rating));
+            throw failure("rating must be a finite number" + found(rating));
         }
         return value;
     }
@@ -166,18 +166,18 @@ final class InteractionFile {
         try {
             return Long.parseLong(line, starts[timestamp], starts[timestamp + 1] - 1, 10);
         } catch (NumberFormatException notWhole) {
-            // Some tools write whole numbers as floats: 838985046.0 or 8.38985046e8.
+            // Some tools write whole numbers as floats, such as 838985046.0 or 8.38985046e8.
             double value = number(timestamp);
             if (value == Math.rint(value) && Math.abs(value) < 0x1p63) {
                 return (long) value;
             }
-            throw failure("timestamp should be a whole number" + found(timestamp));
+            throw failure("timestamp must be a whole number" + found(timestamp));
         }
     }
 
-    /** A decimal number; NaN if the column holds anything else, such as the suffixes that only Java knows. */
+    /** A decimal number, or NaN if the column holds anything else, such as a hexadecimal number or a suffix of Java's. */
     private double number(int column) {
-        if (starts[column + 1] - starts[column] > LONGEST_NUMBER) {
+        if (starts[column + 1] - starts[column] > MAX_NUMBER_LENGTH) {
             return Double.NaN;
         }
         String text = text(column).strip();
@@ -199,7 +199,7 @@ final class InteractionFile {
     }
 
     private String found(int column) {
-        return ", found [" + Excerpt.of(text(column)) + "]";
+        return ", found [" + MessageText.abbreviate(text(column)) + "]";
     }
 
     private CommandFailure failure(String message) {

@@ -9,33 +9,33 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * Writes what {@link InteractionFile} reads, with a column {@code weight} at the end, which that ignores. What a virtual
- * interaction cannot have, a rating and a timestamp, is 0 where the data set has such a column.
+ * Writes a file that {@link InteractionFile} reads, with a last column {@code weight}, which the reader ignores. The rating
+ * and timestamp of a virtual interaction are 0.
  */
 final class InteractionWriter implements AutoCloseable {
 
     private final Writer out;
-    private final Interactions interactions;
-    /** The pairs of each split that is held out, ascending. */
+    private final InteractionTable interactions;
+    /** By split: its held-out pairs of user and item, ascending. */
     private final long[][] heldOut = new long[3][];
     private final long[] heldOutAsVirtual = new long[3];
     private long virtual;
 
     /**
-     * Begins a file for the interactions of a data set.
+     * Opens a file and writes its header.
      *
-     * @param allForTraining whether the virtual interactions come from all interactions, so that none is held out
+     * @param allForTraining whether the virtual interactions are derived from all interactions, so none is held out
      */
-    InteractionWriter(Path file, Interactions interactions, boolean allForTraining) throws IOException {
+    InteractionWriter(Path file, InteractionTable interactions, boolean allForTraining) throws IOException {
         this.out = Files.newBufferedWriter(file, StandardCharsets.US_ASCII);
         this.interactions = interactions;
         for (int label = 0; label < heldOut.length; label++) {
-            heldOut[label] = label == Interactions.TRAINING || allForTraining ? new long[0] : pairs(label);
+            heldOut[label] = label == InteractionTable.TRAINING || allForTraining ? new long[0] : pairs(label);
         }
         line("userID", "itemID", "rating", "timestamp", "x_label", "weight");
     }
 
-    /** Writes all interactions of the data set, in its order. */
+    /** Writes all interactions of the data set in their order. */
     void writeReal() {
         for (int n = 0; n < interactions.size(); n++) {
             line(interactions.user(n), interactions.item(n), interactions.rated() ? interactions.rating(n) : 0,
@@ -43,9 +43,9 @@ final class InteractionWriter implements AutoCloseable {
         }
     }
 
-    /** Writes a virtual one, for training. */
+    /** Writes a virtual interaction as a training row. */
     void writeVirtual(long user, long item, double weight) {
-        line(user, item, 0.0, 0, Interactions.TRAINING, weight);
+        line(user, item, 0.0, 0, InteractionTable.TRAINING, weight);
         virtual++;
         for (int label = 0; label < heldOut.length; label++) {
             if (Arrays.binarySearch(heldOut[label], pair(user, item)) >= 0) {
@@ -54,29 +54,29 @@ final class InteractionWriter implements AutoCloseable {
         }
     }
 
-    /** How many virtual ones were written. */
+    /** The number of virtual interactions written. */
     long virtual() {
         return virtual;
     }
 
-    /** How many interactions are held out for validation or test. */
+    /** The number of interactions held out for validation or test. */
     long heldOut() {
-        return heldOut(Interactions.VALIDATION) + heldOut(Interactions.TEST);
+        return heldOut(InteractionTable.VALIDATION) + heldOut(InteractionTable.TEST);
     }
 
-    /** How many interactions of a split are held out. */
+    /** The number of held-out interactions of a split. */
     long heldOut(int label) {
         return heldOut[label].length;
     }
 
-    /** How many virtual ones are held-out pairs of a split. */
+    /** The number of virtual interactions that are held-out pairs of a split. */
     long heldOutAsVirtual(int label) {
         return heldOutAsVirtual[label];
     }
 
-    /** How many virtual ones are held-out pairs; a pair held out in both splits counts once for each. */
+    /** The number of virtual interactions that are held-out pairs. A pair that is held out in both splits counts twice. */
     long heldOutAsVirtual() {
-        return heldOutAsVirtual[Interactions.VALIDATION] + heldOutAsVirtual[Interactions.TEST];
+        return heldOutAsVirtual[InteractionTable.VALIDATION] + heldOutAsVirtual[InteractionTable.TEST];
     }
 
     private long[] pairs(int label) {

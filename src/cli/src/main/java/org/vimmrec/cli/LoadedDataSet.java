@@ -12,16 +12,16 @@ import org.neo4j.graphdb.ResourceIterator;
 import org.neo4j.graphdb.Transaction;
 
 /**
- * What a database says about the data set in it. It is kept in the graph itself, in one node {@code (:VimmrecDataSet)},
- * which is made before anything is loaded and completed in the last transaction of the load; so a load that was cut
- * short can be told from one that was not, and from a database that someone else filled.
+ * Describes the data set in a database. The description is stored in the graph, in one node {@code (:VimmrecDataSet)}. It is
+ * created before loading starts and marked complete in the last transaction of the load. This distinguishes an interrupted
+ * load from a complete one, and from a database that something else filled.
  *
- * @param name       the data set's name
- * @param complete   false while it is being loaded, and for ever if the load was cut short
- * @param modalities what describes the items
- * @param validation how many interactions of the validation split were left out
- * @param test       how many interactions of the test split were left out
- * @param checksum   {@link DataSet#checksum()}; null while it is being loaded, and where version 0.1.0 loaded it
+ * @param name            the data set's name
+ * @param complete        false until the load has finished
+ * @param modalities      the modalities of the items
+ * @param validation      the number of interactions of the validation split that were left out
+ * @param test            the number of interactions of the test split that were left out
+ * @param checksum        {@link DataSet#checksum()}; null during loading, and if version 0.1.0 loaded the data set
  * @param allInteractions whether held-out interactions were loaded too
  */
 record LoadedDataSet(String name, boolean complete, List<LoadedModality> modalities, long validation, long test,
@@ -29,19 +29,19 @@ record LoadedDataSet(String name, boolean complete, List<LoadedModality> modalit
 
     static final Label LABEL = Label.label("VimmrecDataSet");
 
-    /** A modality's name, the property of {@code (:Item)} that holds its embeddings, and their length. */
+    /** A modality's name, the property of {@code (:Item)} that holds its embeddings, and their dimension. */
     record LoadedModality(String name, String property, int dimension) {
     }
 
-    /** A data set whose checksum is not known. */
+    /** A data set without a checksum. */
     LoadedDataSet(String name, boolean complete, List<LoadedModality> modalities, long validation, long test) {
         this(name, complete, modalities, validation, test, null, false);
     }
 
     /**
-     * What is in the database, or nothing if it is empty.
+     * The data set in the database, or nothing if the database is empty.
      *
-     * @throws CommandFailure when it holds data of which this command knows nothing
+     * @throws CommandFailure if the database holds data that this command did not load
      */
     static Optional<LoadedDataSet> in(GraphDatabaseService graph) {
         try (Transaction transaction = graph.beginTx()) {
@@ -52,8 +52,8 @@ record LoadedDataSet(String name, boolean complete, List<LoadedModality> modalit
             }
             try (ResourceIterator<Node> nodes = transaction.getAllNodes().iterator()) {
                 if (nodes.hasNext()) {
-                    throw new CommandFailure("the database holds data that this command did not load; "
-                            + "name an empty folder, or one that it filled before");
+                    throw new CommandFailure("the database holds data that this command did not load. "
+                            + "Give an empty folder, or one that this command filled.");
                 }
             }
             return Optional.empty();
@@ -73,7 +73,7 @@ record LoadedDataSet(String name, boolean complete, List<LoadedModality> modalit
                 (String) node.getProperty("checksum", null), (Boolean) node.getProperty("allInteractions", false));
     }
 
-    /** Writes this to the one node that says it. */
+    /** Writes this description to its node, which is created if missing. */
     void write(Transaction transaction) {
         Node node;
         try (ResourceIterator<Node> nodes = transaction.findNodes(LABEL)) {
@@ -98,7 +98,7 @@ record LoadedDataSet(String name, boolean complete, List<LoadedModality> modalit
         return modalities.stream().map(LoadedModality::name).toList();
     }
 
-    /** The modalities as the plugin's configuration wants them: name to property. */
+    /** The modalities as in the plugin's configuration: name to property. */
     Map<String, Object> modalityMap() {
         Map<String, Object> map = new LinkedHashMap<>();
         for (LoadedModality modality : modalities) {

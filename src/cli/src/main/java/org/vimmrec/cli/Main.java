@@ -2,28 +2,14 @@ package org.vimmrec.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.Map;
 import org.neo4j.graphdb.QueryExecutionException;
 import picocli.CommandLine;
 
 /**
- * Where {@code java -jar target/vimmrec.jar} begins. What goes wrong is said in one line on the error output, and the
- * exit code is then not 0: 1 for what failed, 2 for what was asked for wrongly.
+ * The entry point of {@code java -jar vimmrec.jar}. An error is printed as one line on the error output. The exit code is
+ * 0 after success, 1 after a failure, and 2 if the command line cannot be parsed.
  */
 public final class Main {
-
-    /** What procedures say, and what it is called here. */
-    private static final Map<String, String> OPTIONS = Map.ofEntries(
-            Map.entry("`topK`", "--top-k"), Map.entry("`topKs`", "--top-ks"),
-            Map.entry("`virtualWeight`", "--virtual-weight"), Map.entry("`virtualWeights`", "--virtual-weights"),
-            Map.entry("`maxPerUser`", "--max-per-user"), Map.entry("`aggregation`", "--aggregation"),
-            Map.entry("`modalityWeights`", "--modality-weights"), Map.entry("`concurrency`", "--concurrency"),
-            Map.entry("`strategies`", "--strategies"), Map.entry("`weightings`", "--weightings"),
-            Map.entry("`recommender`", "--recommender"), Map.entry("`recommenders`", "--recommenders"),
-            Map.entry("`at`", "--at"), Map.entry("`seeds`", "--seeds"),
-            Map.entry("`testFraction` 0.1", "a share of 0.1"),
-            Map.entry("Give the server more heap (server.memory.heap.max_size), lower topK or maxPerUser, or run with "
-                    + "`sudo: true` to try all the same.", "Give Java more heap with -Xmx, or lower --top-k or --max-per-user."));
 
     private Main() {
     }
@@ -34,24 +20,24 @@ public final class Main {
         try {
             exitCode = commandLine().execute(arguments);
         } catch (OutOfMemoryError e) {
-            System.err.println("vimmrec: out of memory (" + e.getMessage() + "); give Java more with -Xmx");
+            System.err.println("vimmrec: out of memory (" + e.getMessage() + "). Give Java more heap with -Xmx.");
             exitCode = CommandLine.ExitCode.SOFTWARE;
         }
         System.exit(exitCode);
     }
 
-    /** The command with all that belongs to it, ready to execute. */
+    /** The command with its subcommands and error handling. */
     static CommandLine commandLine() {
         VimmrecCommand command = new VimmrecCommand();
         CommandLine commandLine = new CommandLine(command);
         commandLine.setParameterExceptionHandler((wrong, arguments) -> {
             PrintWriter err = wrong.getCommandLine().getErr();
-            err.println("vimmrec: " + Excerpt.ofMessage(explain(wrong)) + " (--help lists the options)");
+            err.println("vimmrec: " + MessageText.singleLine(explain(wrong)) + " (--help lists the options)");
             return CommandLine.ExitCode.USAGE;
         });
         commandLine.setExecutionExceptionHandler((failure, failed, parsed) -> {
             PrintWriter err = failed.getErr();
-            err.println("vimmrec: " + Excerpt.ofMessage(explain(failure)));
+            err.println("vimmrec: " + MessageText.singleLine(explain(failure)));
             if (command.verbose()) {
                 failure.printStackTrace(err);
             }
@@ -60,7 +46,7 @@ public final class Main {
         return commandLine;
     }
 
-    /** What to tell a person: the message made for one, or what lies at the bottom of a failed query. */
+    /** The message of a {@link CommandFailure}, or else that of the root cause. */
     private static String explain(Throwable failure) {
         if (failure instanceof CommandFailure) {
             return failure.getMessage();
@@ -70,22 +56,13 @@ public final class Main {
             root = root.getCause();
         }
         if (failure instanceof QueryExecutionException && root.getMessage() != null) {
-            return inOptions(root.getMessage());
+            return ProcedureMessage.translate(root.getMessage());
         }
         String prefix = failure instanceof IOException || root instanceof IOException ? "cannot read or write: " : "";
         return prefix + root;
     }
 
-    /** A procedure's message with the names of options in place of keys, where there is an option. */
-    private static String inOptions(String message) {
-        String translated = message;
-        for (Map.Entry<String, String> option : OPTIONS.entrySet()) {
-            translated = translated.replace(option.getKey(), option.getValue());
-        }
-        return translated;
-    }
-
-    /** What is wrong with the arguments, and what was probably meant by one that does not exist. */
+    /** Explains what is wrong with the arguments and suggests a name for an unknown option or command. */
     private static String explain(CommandLine.ParameterException wrong) {
         if (!(wrong instanceof CommandLine.UnmatchedArgumentException unmatched) || unmatched.getUnmatched().isEmpty()) {
             return wrong.getMessage();
@@ -93,13 +70,13 @@ public final class Main {
         CommandLine.Model.CommandSpec command = wrong.getCommandLine().getCommandSpec();
         String word = unmatched.getUnmatched().get(0);
         boolean option = unmatched.isUnknownOption();
-        String meant = Spelling.nearest(word.replaceFirst("=.*", ""),
+        String suggestion = Suggestions.nearest(word.replaceFirst("=.*", ""),
                 option ? command.optionsMap().keySet() : command.subcommands().keySet());
         return (option ? "Unknown option: '" : command.subcommands().isEmpty() ? "Unexpected argument: '" : "Unknown command: '")
-                + Excerpt.of(word) + "'" + (meant == null ? "" : "; did you mean " + meant + "?");
+                + MessageText.abbreviate(word) + "'" + (suggestion == null ? "" : "; did you mean " + suggestion + "?");
     }
 
-    /** Reads the release's version from the jar. */
+    /** Reads the version from the jar's manifest. */
     static final class Version implements CommandLine.IVersionProvider {
 
         @Override

@@ -9,78 +9,81 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * What is passed on to the plugin's procedures. An option that is not given is not passed on, so that the plugin's own
- * default holds. What is given is checked before anything starts.
+ * The options that become configurations of the plugin's procedures. An option that is not given is not passed on, so the
+ * plugin's default applies. All values are checked before anything starts.
  */
 final class MethodOptions {
 
-    static final int MOST_THREADS = 1024;
+    static final int MAX_THREADS = 1024;
     private static final int DEFAULT_TOP_K = 10;
 
     @Option(names = "--top-k", paramLabel = "COUNT",
-            description = "How many neighbours of an item count: in each modality, and by the fused similarity of Synergistic. "
+            description = "Number of neighbours per item: in each modality, and by the fused similarity of Synergistic. "
                     + "Default: " + DEFAULT_TOP_K + ".")
     private Long topK;
 
     @Option(names = "--virtual-top-k", paramLabel = "COUNT",
-            description = "How many neighbours of an item the virtual interactions come from, where that differs from --top-k. "
-                    + "Default: as --top-k.")
+            description = "Number of neighbours per item that contribute to virtual interactions. Default: the value of "
+                    + "--top-k.")
     private Long virtualTopK;
 
     @Option(names = "--virtual-weight", paramLabel = "WEIGHT",
-            description = "What a full virtual interaction weighs beside a real one's 1; above 0, at most 1. Default: 0.1.")
+            description = "Weight of a virtual interaction with score 1; a real interaction weighs 1. Above 0, at most 1. "
+                    + "Default: 0.1.")
     private Double virtualWeight;
 
     @Option(names = "--max-per-user", paramLabel = "COUNT",
-            description = "The most virtual interactions a user may get. Default: no limit.")
+            description = "Maximum number of virtual interactions per user. Default: no limit.")
     private Long maxPerUser;
 
     @Option(names = "--aggregation", paramLabel = "NAME",
-            description = "How the votes of a user's items are combined: mean, sum or max. Default: mean.")
+            description = "How the votes of a user's items for a candidate are combined: mean, sum or max. Default: mean.")
     private String aggregation;
 
     @Option(names = "--modality-weights", paramLabel = "WEIGHTS", converter = WeightsConverter.class,
-            description = "mean, coInteraction, uniform, or numbers such as visual=0.7,text=0.3. Default: mean.")
+            description = "Weights of the modalities: mean, coInteraction, uniform, or numbers such as visual=0.7,text=0.3. "
+                    + "Default: mean.")
     private Object modalityWeights;
 
     @Option(names = "--concurrency", paramLabel = "THREADS",
-            description = "How many threads compute. Default: the number of processors, at most 4.")
+            description = "Number of threads. Default: the number of processors, at most 4.")
     private Long concurrency;
 
-    /** @throws CommandFailure when a value is out of range */
+    /** @throws CommandFailure if a value is out of range */
     void check() {
-        Require.range("--top-k", topK, 1, Integer.MAX_VALUE);
-        Require.range("--virtual-top-k", virtualTopK, 1, Integer.MAX_VALUE);
-        Require.weight("--virtual-weight", virtualWeight);
-        Require.range("--max-per-user", maxPerUser, 1, Integer.MAX_VALUE);
-        Require.choice("--aggregation", aggregation, List.of("mean", "sum", "max"));
-        Require.range("--concurrency", concurrency, 1, MOST_THREADS);
+        OptionChecks.range("--top-k", topK, 1, Integer.MAX_VALUE);
+        OptionChecks.range("--virtual-top-k", virtualTopK, 1, Integer.MAX_VALUE);
+        OptionChecks.weight("--virtual-weight", virtualWeight);
+        OptionChecks.range("--max-per-user", maxPerUser, 1, Integer.MAX_VALUE);
+        OptionChecks.choice("--aggregation", aggregation, List.of("mean", "sum", "max"));
+        OptionChecks.range("--concurrency", concurrency, 1, MAX_THREADS);
     }
 
-    /** @throws CommandFailure when Overlay would need more neighbours than are stored */
+    /** @throws CommandFailure if Overlay would need more neighbours than are stored */
     void checkOverlay() {
         long stored = topK == null ? DEFAULT_TOP_K : topK;
         if (virtualTopK != null && virtualTopK > stored) {
-            throw new CommandFailure("--virtual-top-k is " + virtualTopK + ", but Overlay has only the " + stored
-                    + " neighbours of --top-k; raise --top-k");
+            throw new CommandFailure("--virtual-top-k is " + virtualTopK + ", but Overlay only has the " + stored
+                    + " neighbours of --top-k. Raise --top-k.");
         }
     }
 
-    /** @throws CommandFailure when numbers were given as weights, but not one for each modality */
+    /** @throws CommandFailure if the weights are numbers, but not one for each modality */
     void check(List<String> modalities) {
         if (!(modalityWeights instanceof Map<?, ?> weights)) {
             return;
         }
         for (Object name : weights.keySet()) {
             if (!modalities.contains(name)) {
-                throw new CommandFailure("--modality-weights has a weight for [" + Excerpt.of(name.toString())
-                        + "], but the data set's modalities are " + Excerpt.of(modalities.toString()));
+                throw new CommandFailure("--modality-weights has a weight for [" + MessageText.abbreviate(name.toString())
+                        + "], but the data set's modalities are " + MessageText.abbreviate(modalities.toString()));
             }
         }
         for (String modality : modalities) {
             if (!weights.containsKey(modality)) {
-                throw new CommandFailure("--modality-weights has no weight for [" + Excerpt.of(modality)
-                        + "]; give one to each of " + Excerpt.of(modalities.toString()) + ", 0 to leave it out");
+                throw new CommandFailure("--modality-weights has no weight for [" + MessageText.abbreviate(modality)
+                        + "]. Give one to each of " + MessageText.abbreviate(modalities.toString())
+                        + "; 0 leaves a modality out.");
             }
         }
     }
@@ -92,7 +95,7 @@ final class MethodOptions {
         return configuration;
     }
 
-    /** The configuration of {@code vimmrec.statistics}, which works weights out but takes none. */
+    /** The configuration of {@code vimmrec.statistics}, which computes weights and accepts no numbers. */
     Map<String, Object> statistics(LoadedDataSet dataSet) {
         Map<String, Object> configuration = common(dataSet);
         if (modalityWeights instanceof String) {
@@ -119,8 +122,8 @@ final class MethodOptions {
         return configuration;
     }
 
-    /** A modality's share of the weights given as numbers, if they were given so. */
-    OptionalDouble weightGiven(String modality) {
+    /** A modality's share of the weights, if they are given as numbers. */
+    OptionalDouble givenWeight(String modality) {
         if (!(modalityWeights instanceof Map<?, ?> weights)) {
             return OptionalDouble.empty();
         }
@@ -145,17 +148,18 @@ final class MethodOptions {
         }
     }
 
-    /** The name of a method as it is; {@code name=number,...} as a map. */
+    /** Converts the name of a weighting to a string, and {@code name=number,...} to a map. */
     static final class WeightsConverter implements ITypeConverter<Object> {
 
-        private static final List<String> METHODS = List.of("mean", "coInteraction", "uniform");
+        private static final List<String> WEIGHTINGS = List.of("mean", "coInteraction", "uniform");
 
         @Override
         public Object convert(String text) {
             if (!text.contains("=")) {
-                return METHODS.stream().filter(text::equalsIgnoreCase).findFirst()
+                return WEIGHTINGS.stream().filter(text::equalsIgnoreCase).findFirst()
                         .orElseThrow(() -> new TypeConversionException(
-                                "expected mean, coInteraction, uniform or name=number,..., found [" + Excerpt.of(text) + "]"));
+                                "expected mean, coInteraction, uniform or name=number,..., found ["
+                                        + MessageText.abbreviate(text) + "]"));
             }
             Map<String, Object> weights = new LinkedHashMap<>();
             double sum = 0;
@@ -167,8 +171,8 @@ final class MethodOptions {
                 }
             }
             if (!(sum > 0 && sum < Double.POSITIVE_INFINITY)) {
-                throw new TypeConversionException("expected weights with a sum above 0 that is finite, found ["
-                        + Excerpt.of(text) + "]");
+                throw new TypeConversionException("expected weights with a finite sum above 0, found ["
+                        + MessageText.abbreviate(text) + "]");
             }
             return weights;
         }
@@ -186,14 +190,14 @@ final class MethodOptions {
             }
             if (!(weight >= 0 && weight < Double.POSITIVE_INFINITY)) {
                 throw new TypeConversionException("expected a finite number of at least 0, found ["
-                        + Excerpt.of(entry) + "]");
+                        + MessageText.abbreviate(entry) + "]");
             }
             return weight;
         }
 
         private static TypeConversionException malformed(String entry) {
             return new TypeConversionException("expected name=number,... with each name once, found ["
-                    + Excerpt.of(entry) + "]");
+                    + MessageText.abbreviate(entry) + "]");
         }
     }
 }

@@ -14,11 +14,11 @@ import java.util.Set;
 import java.util.function.LongConsumer;
 
 /**
- * A folder in the layout of the MMRec toolbox: one {@code *.inter} file ({@link InteractionFile}) and, for each modality,
- * a matrix {@code <name>_feat.npy} ({@link NumpyMatrix}) whose row number is the item's id.
+ * Reads a folder in the layout of the MMRec toolbox: one {@code *.inter} file ({@link InteractionFile}) and, for each
+ * modality, a matrix {@code <name>_feat.npy} ({@link NumpyMatrix}) with one row per item id.
  *
- * <p>The feature files say how many items there are, and must agree on it. An item without an interaction is in the
- * data set (it is cold); an interaction with an item that has no row is an error.
+ * <p>All feature files must have the same number of rows, which is the number of items. An item without interactions is a
+ * cold item. An interaction with an item that has no row is an error.
  */
 final class MmrecFolder {
 
@@ -32,24 +32,25 @@ final class MmrecFolder {
         List<Path> files = list(folder, "*.inter");
         if (files.size() != 1) {
             throw new CommandFailure(folder + ": expected one *.inter file, found "
-                    + (files.isEmpty() ? "none" : Excerpt.of(files.stream().map(Path::getFileName).toList().toString())));
+                    + (files.isEmpty() ? "none"
+                    : MessageText.abbreviate(files.stream().map(Path::getFileName).toList().toString())));
         }
         return files.get(0);
     }
 
     /**
-     * Reads the interactions and opens the feature files, whose rows are read when they are asked for. An embedding
-     * with a number that is not finite is an error.
+     * Reads the interactions and opens the feature files, whose rows are read on demand. An embedding with a number that is not
+     * finite is an error.
      *
-     * @param progress is told now and then how many bytes of the interaction file have been read
-     * @throws CommandFailure when something in the folder is missing or not as it should be
+     * @param progress receives the number of bytes of the interaction file read so far
+     * @throws CommandFailure if a file is missing or malformed
      */
     static DataSet read(Path folder, LongConsumer progress) {
         return read(folder, false, progress);
     }
 
     /**
-     * As {@link #read(Path, LongConsumer)}.
+     * Reads the data set as {@link #read(Path, LongConsumer)} does.
      *
      * @param skipInvalid whether to leave out embeddings with a number that is not finite
      */
@@ -57,28 +58,28 @@ final class MmrecFolder {
         Path interactionFile = interactionFile(folder);
         List<Path> featureFiles = list(folder, "*" + FEATURES);
         if (featureFiles.isEmpty()) {
-            throw new CommandFailure(folder + ": no feature files; expected <name>" + FEATURES
-                    + " for each modality, such as image" + FEATURES + " or text" + FEATURES);
+            throw new CommandFailure(folder + ": no feature files. Expected a file <name>" + FEATURES
+                    + " for each modality, such as image" + FEATURES + " or text" + FEATURES + ".");
         }
         try {
             List<Modality> modalities = new ArrayList<>();
             for (Path file : featureFiles) {
                 modalities.add(modality(file));
             }
-            refuseNamesakes(folder, modalities);
+            requireDistinctNames(folder, modalities);
             int items = modalities.get(0).embeddings().items();
             for (int m = 1; m < modalities.size(); m++) {
                 int others = modalities.get(m).embeddings().items();
                 if (others != items) {
-                    throw new CommandFailure(String.format("%s: %s has %d rows and %s has %d; each must have a row for "
-                                    + "every item (zeros where the item lacks the modality)", folder,
+                    throw new CommandFailure(String.format("%s: %s has %d rows and %s has %d. Each file must have a row "
+                                    + "for every item, with zeros if the item misses the modality.", folder,
                             featureFiles.get(0).getFileName(), items, featureFiles.get(m).getFileName(), others));
                 }
             }
             for (int m = 0; m < modalities.size(); m++) {
                 modalities.set(m, checked(featureFiles.get(m), modalities.get(m), skipInvalid));
             }
-            Interactions interactions = InteractionFile.read(interactionFile, items, progress);
+            InteractionTable interactions = InteractionFile.read(interactionFile, items, progress);
             String name = interactionFile.getFileName().toString().replaceFirst("\\.inter$", "");
             return new DataSet(name, items, null, interactions.userIds(), interactions, modalities);
         } catch (IOException e) {
@@ -86,7 +87,7 @@ final class MmrecFolder {
         }
     }
 
-    /** Writes a modality as a feature file that this reads under the same name; zeros for an item that lacks it. */
+    /** Writes a modality as a feature file, with zeros for an item without the modality. */
     static void writeFeatures(Path folder, Modality modality) throws IOException {
         NumpyMatrix.write(folder.resolve(modality.name() + FEATURES), modality.embeddings());
     }
@@ -108,16 +109,16 @@ final class MmrecFolder {
             int column = firstNotFinite(embedding);
             if (column >= 0 && !skipInvalid) {
                 throw new CommandFailure(file + " row " + item + ", column " + column + " (counted from 0): "
-                        + Array.get(embedding, column) + " is not a finite number. Correct the file, or leave out such "
+                        + Array.get(embedding, column) + " is not a finite number. Correct the file, or skip such "
                         + "embeddings with --invalid-embeddings skip.");
             }
             invalid.set(item, column >= 0);
         }
         return invalid.isEmpty() ? modality
-                : new Modality(modality.name(), modality.property(), new RemainingEmbeddings(embeddings, invalid));
+                : new Modality(modality.name(), modality.property(), new MaskedEmbeddings(embeddings, invalid));
     }
 
-    /** The column, or -1. */
+    /** The first column that is not finite, or -1. */
     private static int firstNotFinite(Object embedding) {
         if (embedding instanceof double[] doubles) {
             for (int d = 0; d < doubles.length; d++) {
@@ -135,8 +136,8 @@ final class MmrecFolder {
         return -1;
     }
 
-    /** The plugin names relationship types by the modality in upper case. */
-    private static void refuseNamesakes(Path folder, List<Modality> modalities) {
+    /** Ignores case, because the plugin names relationship types by the modality in upper case. */
+    private static void requireDistinctNames(Path folder, List<Modality> modalities) {
         Set<String> names = new HashSet<>();
         for (Modality modality : modalities) {
             if (!names.add(modality.name().toUpperCase(Locale.ROOT))) {
@@ -155,7 +156,7 @@ final class MmrecFolder {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        // The order of a directory is the file system's affair; everything after this should not depend on it.
+        // The order of a directory listing depends on the file system; the result must not.
         files.sort(null);
         return files;
     }

@@ -1,12 +1,12 @@
 package org.vimmrec.cli;
 
 /**
- * One kind of content that a data set describes its items by.
+ * One kind of item content, such as images or text.
  *
- * @param name       what the plugin is told to call it, such as {@code visual}; its similarities are stored as
+ * @param name       the modality's name in the plugin's configuration, such as {@code visual}; its similarities are stored as
  *                   {@code SIMILAR_VISUAL}
  * @param property   the property of {@code (:Item)} that holds the embedding, such as {@code visualEmbedding}
- * @param embeddings the embeddings themselves
+ * @param embeddings the embeddings of the items
  */
 record Modality(String name, String property, Embeddings embeddings) {
 }

@@ -9,19 +9,18 @@ import java.util.regex.Pattern;
  * The header of a NumPy file: a Python dictionary such as
  * <code>{'descr': '&lt;f2', 'fortran_order': False, 'shape': (6710, 128), }</code>.
  *
- * <p>The header is parsed from left to right in one pass. Strings may have single or double quotes; the keys may be in any
- * order.
+ * <p>The parser makes one pass from left to right. Strings may have single or double quotes. The keys may be in any order.
  */
 final class NumpyHeader {
 
-    /** NumPy's own headers are about a hundred bytes long. */
-    static final int LONGEST = 0xffff;
-    private static final int DEEPEST = 32;
+    /** Longer headers are not read. NumPy's own headers have about a hundred bytes. */
+    static final int MAX_BYTES = 0xffff;
+    private static final int MAX_DEPTH = 32;
     private static final Pattern SHAPE = Pattern.compile("\\(\\s*([\\d_]{1,20})L?\\s*,\\s*([\\d_]{1,20})L?\\s*,?\\s*\\)");
 
     private final String file;
     private final String text;
-    /** The values by key, as they are written. */
+    /** The values by key, as written in the header. */
     private final Map<String, String> values = new HashMap<>();
     private int at;
     private int elementBytes;
@@ -50,9 +49,9 @@ final class NumpyHeader {
         return header;
     }
 
-    /** The element type as it is written in the header, with its quotes. */
+    /** The element type as written in the header, with its quotes. */
     String elementType() {
-        return Excerpt.of(values.get("descr"));
+        return MessageText.abbreviate(values.get("descr"));
     }
 
     /** 2, 4 or 8. */
@@ -104,7 +103,7 @@ final class NumpyHeader {
         }
     }
 
-    /** Passes over one value, whatever it is, and returns how it is written. */
+    /** Skips one value of any type and returns its text. */
     private String raw() {
         int start = at;
         int depth = 0;
@@ -114,7 +113,7 @@ final class NumpyHeader {
                 skipString();
             } else if (character == '(' || character == '[') {
                 at++;
-                if (++depth > DEEPEST) {
+                if (++depth > MAX_DEPTH) {
                     throw malformed();
                 }
             } else if (character == ')' || character == ']') {
@@ -129,7 +128,7 @@ final class NumpyHeader {
         return text.substring(start, at);
     }
 
-    /** Python 2 wrote strings as u'descr' at times. */
+    /** Python 2 may write a string as u'descr'. */
     private boolean isPrefix(int start) {
         return at == start + 1 && text.charAt(start) == 'u' && (peek() == '\'' || peek() == '"');
     }
@@ -172,7 +171,7 @@ final class NumpyHeader {
         return text.charAt(at);
     }
 
-    /** What is between the quotes; null if the value is no string. */
+    /** The text between the quotes, or null if the value is not a string. */
     private static String unquoted(String raw) {
         int first = raw.startsWith("u") ? 1 : 0;
         return raw.length() >= first + 2 && "'\"".indexOf(raw.charAt(first)) >= 0
@@ -182,7 +181,7 @@ final class NumpyHeader {
     private String required(String key) {
         String value = values.get(key);
         if (value == null) {
-            throw new CommandFailure(file + ": no '" + key + "' in the NumPy header " + Excerpt.of(text.strip()));
+            throw new CommandFailure(file + ": the NumPy header has no '" + key + "': " + MessageText.abbreviate(text.strip()));
         }
         return value;
     }
@@ -210,15 +209,15 @@ final class NumpyHeader {
             default -> 0;
         };
         if (elementBytes == 0) {
-            throw new CommandFailure(file + ": elements of type " + Excerpt.of(raw)
-                    + "; expected '<f2', '<f4' or '<f8'. NumPy converts with array.astype('float32').");
+            throw new CommandFailure(file + ": unsupported element type " + MessageText.abbreviate(raw)
+                    + "; expected '<f2', '<f4' or '<f8'. Convert the array with array.astype('float32').");
         }
     }
 
     private void order(String raw) {
         if (!raw.equals("True") && !raw.equals("False")) {
-            throw new CommandFailure(file + ": 'fortran_order' should be True or False in the NumPy header, found "
-                    + Excerpt.of(raw));
+            throw new CommandFailure(file + ": 'fortran_order' in the NumPy header must be True or False, found "
+                    + MessageText.abbreviate(raw));
         }
         fortranOrder = raw.equals("True");
     }
@@ -234,7 +233,8 @@ final class NumpyHeader {
                 return;
             }
         }
-        throw new CommandFailure(file + ": an array of shape " + Excerpt.of(raw) + "; expected (items, dimension)");
+        throw new CommandFailure(file + ": unsupported array shape " + MessageText.abbreviate(raw)
+                + "; expected (items, dimension)");
     }
 
     private static long number(String text) {
@@ -244,6 +244,6 @@ final class NumpyHeader {
 
     private CommandFailure malformed() {
         return new CommandFailure(file + ": the NumPy header is malformed at character " + at + ": "
-                + Excerpt.of(text.strip()));
+                + MessageText.abbreviate(text.strip()));
     }
 }

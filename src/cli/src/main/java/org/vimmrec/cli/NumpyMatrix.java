@@ -13,18 +13,17 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
 /**
- * A matrix of floating-point numbers in a NumPy file ({@code .npy}, formats 1.0, 2.0 and 3.0), a row per item.
+ * A matrix of floating-point numbers in a NumPy file ({@code .npy}, format 1.0, 2.0 or 3.0), with a row per item.
  *
  * <p>The element types are half, single and double precision in any byte order ({@code <f2}, {@code >f8}, {@code f4}, ...),
- * in C or Fortran order. A row of zeros is returned as it is: to the plugin it means that the item lacks the modality.
+ * in C or Fortran order. A row of zeros is returned as it is; the plugin treats it as a missing embedding.
  *
- * <p>The file is memory mapped, so it may be far larger than the memory. It has to stay in place and unchanged while
- * the matrix is in use.
+ * <p>The file is memory mapped, so it may be larger than the main memory. It must not change while the matrix is in use.
  */
 final class NumpyMatrix implements Embeddings {
 
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
-    /** One mapping holds less than 2 GiB. A multiple of 8, so that no element lies across two of them. */
+    /** A mapping is limited to 2 GiB. A multiple of 8, so no element spans two mappings. */
     private static final int SEGMENT_BYTES = 1 << 30;
 
     private final int items;
@@ -47,15 +46,14 @@ final class NumpyMatrix implements Embeddings {
     /**
      * Opens the matrix in {@code file}.
      *
-     * @throws CommandFailure when the file is not a NumPy matrix of floating-point numbers, or is longer or shorter than
-     *                        its header says
-     * @throws IOException    when it cannot be read
+     * @throws CommandFailure if the file is not a NumPy matrix of floating-point numbers, or its size contradicts its header
+     * @throws IOException    if the file cannot be read
      */
     static NumpyMatrix open(Path file) throws IOException {
         return open(file, SEGMENT_BYTES);
     }
 
-    /** As {@link #open(Path)}, in mappings of {@code segmentBytes} bytes, a multiple of 8. */
+    /** Opens the matrix in mappings of {@code segmentBytes} bytes, a multiple of 8. */
     static NumpyMatrix open(Path file, int segmentBytes) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             int headerStart = MAGIC.length + 2;
@@ -69,36 +67,37 @@ final class NumpyMatrix implements Embeddings {
             int minor = start.get();
             if (major < 1 || major > 3 || minor != 0) {
                 throw new CommandFailure(
-                        file + ": NumPy format " + major + "." + minor + "; expected 1.0, 2.0 or 3.0");
+                        file + ": unsupported NumPy format " + major + "." + minor + "; expected 1.0, 2.0 or 3.0");
             }
             int lengthBytes = major == 1 ? 2 : 4;
             ByteBuffer length = read(channel, file, headerStart, lengthBytes).order(ByteOrder.LITTLE_ENDIAN);
             int headerBytes = major == 1 ? Short.toUnsignedInt(length.getShort()) : length.getInt();
-            if (headerBytes < 0 || headerBytes > NumpyHeader.LONGEST) {
-                throw new CommandFailure(file + ": a NumPy header of " + Integer.toUnsignedString(headerBytes)
-                        + " bytes; at most " + NumpyHeader.LONGEST + " are read");
+            if (headerBytes < 0 || headerBytes > NumpyHeader.MAX_BYTES) {
+                throw new CommandFailure(file + ": the NumPy header has " + Integer.toUnsignedString(headerBytes)
+                        + " bytes; the limit is " + NumpyHeader.MAX_BYTES);
             }
             byte[] header = new byte[headerBytes];
             read(channel, file, headerStart + lengthBytes, headerBytes).get(header);
             String text = new String(header, major == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1);
-            return map(channel, file, NumpyHeader.parse(file.toString(), text), headerStart + lengthBytes + headerBytes, segmentBytes);
+            return map(channel, file, NumpyHeader.parse(file.toString(), text), headerStart + lengthBytes + headerBytes,
+                    segmentBytes);
         }
     }
 
-    /** Writes the embeddings in their own precision in C order, format 1.0; zeros for an item without an embedding. */
+    /** Writes embeddings in format 1.0 and C order, keeping their precision, with zeros for an item without an embedding. */
     static void write(Path file, Embeddings embeddings) throws IOException {
         int dimension = embeddings.dimension();
         int elementBytes = embeddings.doublePrecision() ? Double.BYTES : Float.BYTES;
         String header = "{'descr': '<f" + elementBytes + "', 'fortran_order': False, 'shape': (" + embeddings.items() + ", "
                 + dimension + "), }";
         int before = MAGIC.length + 2 + Short.BYTES;
-        int headerBytes = (before + header.length() + 1 + 63) / 64 * 64 - before; // the data begins at a multiple of 64
+        int headerBytes = (before + header.length() + 1 + 63) / 64 * 64 - before; // the format aligns the data at 64 bytes
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
             out.write(MAGIC);
             out.write(new byte[] {1, 0, (byte) headerBytes, (byte) (headerBytes >> 8)});
             out.write((header + " ".repeat(headerBytes - header.length() - 1) + "\n").getBytes(StandardCharsets.US_ASCII));
             ByteBuffer row = ByteBuffer.allocate(dimension * elementBytes).order(ByteOrder.LITTLE_ENDIAN);
-            byte[] lacking = new byte[dimension * elementBytes];
+            byte[] missing = new byte[dimension * elementBytes];
             for (int i = 0; i < embeddings.items(); i++) {
                 Object embedding = embeddings.propertyOf(i);
                 row.clear();
@@ -107,7 +106,7 @@ final class NumpyMatrix implements Embeddings {
                 } else if (embedding instanceof float[] floats) {
                     row.asFloatBuffer().put(floats);
                 } else {
-                    row.put(lacking);
+                    row.put(missing);
                 }
                 out.write(row.array());
             }
@@ -117,10 +116,10 @@ final class NumpyMatrix implements Embeddings {
     private static NumpyMatrix map(FileChannel channel, Path file, NumpyHeader header, long dataStart, int segmentBytes)
             throws IOException {
         int elementBytes = header.elementBytes();
-        // Two ints and a factor of 8 at most: the product of any two ints times 8 may exceed a long.
+        // The product of two ints fits in a long, but not necessarily 8 times that.
         long elements = (long) header.rows() * header.columns();
         if (elements > Long.MAX_VALUE / elementBytes || dataStart + elements * elementBytes != channel.size()) {
-            throw new CommandFailure(String.format("%s: the header says %d rows of %d %s after %d bytes, but the file "
+            throw new CommandFailure(String.format("%s: the header declares %d rows of %d %s after %d bytes, but the file "
                     + "has %d bytes", file, header.rows(), header.columns(), header.elementType(), dataStart,
                     channel.size()));
         }
@@ -139,7 +138,7 @@ final class NumpyMatrix implements Embeddings {
         ByteBuffer buffer = ByteBuffer.allocate(bytes);
         while (buffer.hasRemaining()) {
             if (channel.read(buffer, position + buffer.position()) < 0) {
-                throw new CommandFailure(file + ": the file ends within its NumPy header");
+                throw new CommandFailure(file + ": the file ends inside its NumPy header");
             }
         }
         return buffer.flip();

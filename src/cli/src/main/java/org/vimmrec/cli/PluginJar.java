@@ -1,87 +1,78 @@
 package org.vimmrec.cli;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.CodeSource;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 
-/**
- * Puts the plugin where Neo4j looks for plugins: as a jar in the plugins folder, the way it is installed everywhere.
- */
+/** Installs the plugin as a server does: as a jar in Neo4j's plugins folder. */
 final class PluginJar {
 
-    /** A class of the plugin, to find out where it is. By name: the command line does not call the plugin's code. */
+    /** Loaded by name, because the command line calls the plugin through Cypher only. */
     private static final String PLUGIN_CLASS = "org.vimmrec.procedure.Version";
-    /** Always the same name, so that in a kept database a newer release takes the place of an older one. */
+    /** Without a version, so that a newer release replaces the older one in a kept database. */
     private static final String JAR_NAME = "vimmrec.jar";
-    private static final String COMMAND_LINE_PACKAGE = "org/vimmrec/cli/";
 
     private PluginJar() {
     }
 
-    /** Puts the plugin's jar into {@code pluginsFolder}, which is made where it does not exist. */
+    /** Installs the plugin on the class path into {@code pluginsFolder}, which is created if missing. */
     static Path install(Path pluginsFolder) throws IOException {
-        return install(codeSource(), pluginsFolder);
+        return install(location(), pluginsFolder);
     }
 
     /**
-     * Puts the plugin into {@code pluginsFolder}.
+     * Installs the plugin into {@code pluginsFolder}.
      *
-     * @param codeSource the plugin's jar, or a folder of classes, as an IDE or a test has it, from which a jar is made
+     * @param plugin the plugin jar, or in a test or an IDE the folder of the module's classes. The folder does not hold core's
+     *               classes, which come from the class path.
      */
-    static Path install(Path codeSource, Path pluginsFolder) throws IOException {
+    static Path install(Path plugin, Path pluginsFolder) throws IOException {
         Path jar = Files.createDirectories(pluginsFolder).resolve(JAR_NAME);
-        if (Files.isDirectory(codeSource)) {
-            try (OutputStream out = Files.newOutputStream(jar)) {
-                pack(codeSource, out);
-            }
+        if (Files.isDirectory(plugin)) {
+            pack(plugin, jar);
         } else {
-            Files.copy(codeSource, jar, StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(plugin, jar, StandardCopyOption.REPLACE_EXISTING);
         }
         return jar;
     }
 
-    /** Whether {@link #install} has been here. */
-    static boolean installed(Path pluginsFolder) {
+    /** Whether {@link #install} has installed the plugin in this folder. */
+    static boolean isInstalled(Path pluginsFolder) {
         return Files.isRegularFile(pluginsFolder.resolve(JAR_NAME));
     }
 
-    private static Path codeSource() {
+    private static Path location() {
         try {
-            CodeSource source = Class.forName(PLUGIN_CLASS).getProtectionDomain().getCodeSource();
-            return Path.of(source.getLocation().toURI());
+            return Path.of(Class.forName(PLUGIN_CLASS).getProtectionDomain().getCodeSource().getLocation().toURI());
         } catch (ClassNotFoundException e) {
-            throw new CommandFailure("the plugin's jar is not beside the command line: no class " + PLUGIN_CLASS
-                    + " (build both with mvn package)", e);
+            throw new CommandFailure("lib/vimmrec-neo4j-*.jar is missing. Keep vimmrec.jar and its lib folder together.", e);
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private static void pack(Path classes, OutputStream out) throws IOException {
-        List<Path> files;
-        try (Stream<Path> tree = Files.walk(classes)) {
-            files = tree.filter(Files::isRegularFile).sorted().toList();
+    private static void pack(Path classes, Path jar) throws IOException {
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+            for (Path file : filesIn(classes)) {
+                out.putNextEntry(new JarEntry(classes.relativize(file).toString().replace('\\', '/')));
+                Files.copy(file, out);
+                out.closeEntry();
+            }
+        }
+    }
+
+    private static List<Path> filesIn(Path folder) throws IOException {
+        try (Stream<Path> tree = Files.walk(folder)) {
+            return tree.filter(Files::isRegularFile).sorted().toList();
         } catch (UncheckedIOException e) {
             throw e.getCause();
-        }
-        try (JarOutputStream jar = new JarOutputStream(out)) {
-            for (Path file : files) {
-                String name = classes.relativize(file).toString().replace('\\', '/');
-                if (!name.startsWith(COMMAND_LINE_PACKAGE)) {
-                    jar.putNextEntry(new JarEntry(name));
-                    Files.copy(file, jar);
-                    jar.closeEntry();
-                }
-            }
         }
     }
 }

@@ -14,18 +14,17 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
- * Tells a person how far the long steps are, and how long each took.
+ * Shows the progress of long steps and how long each step took.
  *
- * <p>On a terminal a step shows a bar while it runs, and a line in its place when it is done. Elsewhere (a file, a CI
- * log) there are only lines: one at the end of each step, and in between one every ten seconds, without any control
- * characters.
+ * <p>On a terminal, a step shows a bar while it runs, and a line in its place when it is done. Elsewhere (a file, a CI log),
+ * a step prints a line about every ten seconds and one at its end, without control characters.
  */
 final class Progress {
 
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
     private static final String LABEL = "%-22s";
 
-    /** How long a step took. */
+    /** The duration of a finished step. */
     record Timing(String step, Duration duration) {
     }
 
@@ -36,15 +35,15 @@ final class Progress {
     private final List<Timing> timings = new ArrayList<>();
 
     /**
-     * @param lines    where finished steps are printed
-     * @param bars     where bars are drawn
-     * @param terminal whether that is a terminal
+     * @param lines    receives a line for each finished step
+     * @param bars     receives the bars
+     * @param terminal whether {@code bars} is a terminal
      */
     Progress(PrintWriter lines, PrintStream bars, boolean terminal) {
         this(lines, bars, terminal, BETWEEN_LINES);
     }
 
-    /** @param betweenLines the least time between two lines of a step where there is no terminal */
+    /** @param betweenLines the minimum time between two lines of a step without a terminal */
     Progress(PrintWriter lines, PrintStream bars, boolean terminal, Duration betweenLines) {
         this.lines = lines;
         this.bars = bars;
@@ -52,14 +51,14 @@ final class Progress {
         this.betweenLines = betweenLines;
     }
 
-    /** Whether a person is looking at the output as it comes. */
+    /** Whether the output is a terminal. */
     static boolean onTerminal() {
         Console console = System.console();
         if (console == null) {
             return false;
         }
         try {
-            // From Java 22 on there may be a console without a terminal, and a method that tells.
+            // From Java 22 on, a console need not be a terminal.
             return (boolean) Console.class.getMethod("isTerminal").invoke(console);
         } catch (NoSuchMethodException before22) {
             return true;
@@ -71,24 +70,24 @@ final class Progress {
     /**
      * Begins a step of {@code total} units of work.
      *
-     * @param unit what is counted, as in 4000 users
+     * @param unit what is counted, such as "users"
      */
     Step begin(String name, long total, String unit) {
         return new Step(name, total, terminal ? bar(name, total).setUnit(" " + unit, 1).build() : null);
     }
 
-    /** Begins a step that tells how far it is in percent, from 0 to 100 again for each of its phases. */
+    /** Begins a step that reports percentages, from 0 to 100 for each of its phases. */
     Step beginPhases(String name) {
-        // How long it will take cannot be known from the phase it is in.
+        // No time estimate: the number and length of the phases are unknown.
         return new Step(name, 100, terminal ? bar(name, 100).hideEta().build() : null);
     }
 
-    /** Begins work of several steps that take about the same time. */
+    /** Begins several steps of about equal length. */
     Overall beginOverall(int steps, String mainPhase) {
         return new Overall(steps, mainPhase);
     }
 
-    /** Begins a step that cannot tell how far it is. */
+    /** Begins a step that reports no progress. */
     Step begin(String name) {
         if (terminal) {
             bars.printf(Locale.ROOT, LABEL + " ...\r", name);
@@ -107,12 +106,12 @@ final class Progress {
                 .clearDisplayOnFinish();
     }
 
-    /** The steps that are done, in order. */
+    /** The finished steps, in order. */
     List<Timing> timings() {
         return List.copyOf(timings);
     }
 
-    /** A number of seconds for people: 0.04 s, 12.3 s, 4 min 05 s. */
+    /** A readable duration, such as 0.04 s, 12.3 s or 4 min 05 s. */
     static String seconds(Duration duration) {
         double seconds = duration.toMillis() / 1000.0;
         if (seconds < 100) {
@@ -122,8 +121,8 @@ final class Progress {
     }
 
     /**
-     * Work of several steps, with one bar over all of them and the time left. The bar follows the percentages of one
-     * phase, in which a step spends most of its time.
+     * Several steps with one bar over all of them and the remaining time. The bar follows the percentages of the main phase,
+     * in which a step spends most of its time.
      */
     final class Overall {
 
@@ -155,7 +154,7 @@ final class Progress {
         }
     }
 
-    /** A step under way. To be closed even when it fails, so that the bar goes. */
+    /** A running step. Close it even if it fails, to clear its bar. */
     final class Step implements AutoCloseable {
 
         private final String name;
@@ -173,7 +172,7 @@ final class Progress {
             this(name, total, bar, null, 0);
         }
 
-        /** A step of several; {@code before} is what the earlier ones did. */
+        /** One of several steps; {@code before} is the progress of the earlier ones. */
         private Step(String name, long total, ProgressBar bar, Overall overall, long before) {
             this.name = name;
             this.total = total;
@@ -182,7 +181,7 @@ final class Progress {
             this.before = before;
         }
 
-        /** So many percent of a phase are done. */
+        /** Reports the percentage of a phase that is done. */
         void toPercent(int percent, String phase) {
             if (overall != null && phase.startsWith(overall.mainPhase)) {
                 mainPhaseDone = Math.max(mainPhaseDone, percent);
@@ -190,20 +189,20 @@ final class Progress {
             to(overall == null ? percent : before + mainPhaseDone, phase);
         }
 
-        /** So many units are done. */
+        /** Reports the number of units that are done. */
         void to(long done) {
             to(done, "");
         }
 
-        /** So many units are done, and this is what is being done now. */
-        void to(long done, String what) {
+        /** Reports the number of units that are done and what the step is doing. */
+        void to(long done, String activity) {
             if (bar != null) {
                 bar.stepTo(done);
-                bar.setExtraMessage(what);
+                bar.setExtraMessage(activity);
             } else if (System.nanoTime() - lastLine >= betweenLines.toNanos()) {
                 String percent = String.format(Locale.ROOT, LABEL + " %d %%", name, total == 0 ? 0 : 100 * done / total);
-                String line = percent + (what.isEmpty() ? "" : " (" + what + ")");
-                String shown = overall == null ? line : percent; // phases alternate in an evaluation
+                String line = percent + (activity.isEmpty() ? "" : " (" + activity + ")");
+                String shown = overall == null ? line : percent; // the phases of an evaluation alternate
                 if (!shown.equals(lastShown)) {
                     lastLine = System.nanoTime();
                     lastShown = shown;
@@ -213,7 +212,7 @@ final class Progress {
             }
         }
 
-        /** The step is done; {@code outcome} says what came of it. */
+        /** Ends the step and prints its duration and outcome. */
         void finish(String outcome) {
             Duration duration = Duration.ofNanos(System.nanoTime() - start);
             timings.add(new Timing(name, duration));
@@ -224,7 +223,7 @@ final class Progress {
 
         @Override
         public void close() {
-            // Closing a bar draws it once more, even a closed one.
+            // Closing a bar draws it, even if it is already closed.
             if (bar != null && !closed) {
                 closed = true;
                 bar.close();
@@ -232,7 +231,7 @@ final class Progress {
         }
     }
 
-    /** Draws a bar over itself; the library's own consumer ends with a new line, though the bar has been cleared. */
+    /** Draws a bar on one line. The library's own consumer prints a newline at the end, even after clearing the bar. */
     private static final class OneLine extends ConsoleProgressBarConsumer {
 
         private final PrintStream terminal;

@@ -6,23 +6,23 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** A data set with less to learn from; what is held out, if it says so, stays. */
+/** Removes training data from a data set. Held-out interactions are kept. */
 final class Thinning {
 
     private Thinning() {
     }
 
     /**
-     * Leaves out interactions at random: of those for training, or of all where the data set does not say which those are.
+     * Removes training interactions at random. In a data set without splits, all interactions count as training.
      *
-     * @param kept the share that stays
+     * @param share the share of interactions to keep
      */
-    static DataSet ofInteractions(DataSet dataSet, double kept, long seed) {
+    static DataSet ofInteractions(DataSet dataSet, double share, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        Interactions all = dataSet.interactions();
-        Interactions fewer = new Interactions(all.labelled(), all.rated(), all.timed());
+        InteractionTable all = dataSet.interactions();
+        InteractionTable fewer = new InteractionTable(all.labelled(), all.rated(), all.timed());
         for (int n = 0; n < all.size(); n++) {
-            if (random.nextDouble() < kept || all.label(n) != Interactions.TRAINING) {
+            if (random.nextDouble() < share || all.label(n) != InteractionTable.TRAINING) {
                 fewer.add(all.user(n), all.item(n), all.label(n), all.rated() ? all.rating(n) : 1,
                         all.timed() ? all.timestamp(n) : 0);
             }
@@ -32,23 +32,23 @@ final class Thinning {
     }
 
     /**
-     * Takes one modality, whichever, from items at random.
+     * Removes one random modality from random items.
      *
-     * @param lacking the share of items that lose one
+     * @param share the share of items that lose a modality
      */
-    static DataSet ofEmbeddings(DataSet dataSet, double lacking, long seed) {
+    static DataSet ofEmbeddings(DataSet dataSet, double share, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        BitSet[] lost = new BitSet[dataSet.modalities().size()];
-        Arrays.setAll(lost, m -> new BitSet());
+        BitSet[] masks = new BitSet[dataSet.modalities().size()];
+        Arrays.setAll(masks, m -> new BitSet());
         for (int i = 0; i < dataSet.items(); i++) {
-            if (random.nextDouble() < lacking) {
-                lost[random.nextInt(lost.length)].set(i);
+            if (random.nextDouble() < share) {
+                masks[random.nextInt(masks.length)].set(i);
             }
         }
         List<Modality> fewer = new ArrayList<>();
         for (Modality modality : dataSet.modalities()) {
             fewer.add(new Modality(modality.name(), modality.property(),
-                    new RemainingEmbeddings(modality.embeddings(), lost[fewer.size()])));
+                    new MaskedEmbeddings(modality.embeddings(), masks[fewer.size()])));
         }
         return new DataSet(dataSet.name(), dataSet.items(), dataSet.titles(), dataSet.userIds(),
                 dataSet.interactions(), fewer);

@@ -12,16 +12,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** The command itself: without a subcommand it runs the whole demonstration. */
+/** The command itself. Without a subcommand it runs the demonstration. */
 @Command(name = "vimmrec", mixinStandardHelpOptions = true, versionProvider = Main.Version.class, sortOptions = false,
         subcommands = {EvaluateCommand.class, ExportCommand.class},
         description = {"Virtual user-item interactions from multimodal similarity, in an embedded Neo4j.",
-            "Loads a data set (or makes one up), stores each item's most similar items in each modality, works out how "
-            + "much each modality counts, stores virtual interactions by both strategies, and shows what came of it.%n"})
+            "Loads or generates a data set, stores the most similar items of each item by modality, computes the weight of each "
+            + "modality, stores virtual interactions with both strategies, and prints the results.%n"})
 final class VimmrecCommand implements Callable<Integer> {
 
     @Mixin
-    private DataSourceOptions source;
+    private DataSetOptions source;
 
     @Mixin
     private DatabaseOptions databaseOptions;
@@ -30,7 +30,7 @@ final class VimmrecCommand implements Callable<Integer> {
     private MethodOptions method;
 
     @Option(names = "--show-users", paramLabel = "COUNT", defaultValue = "3",
-            description = "For how many users to show their history beside their virtual interactions. Default: ${DEFAULT-VALUE}.")
+            description = "Number of users whose interactions and virtual interactions are shown. Default: ${DEFAULT-VALUE}.")
     private int showUsers;
 
     @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Print the stack trace of an error.")
@@ -43,30 +43,30 @@ final class VimmrecCommand implements Callable<Integer> {
         return verbose;
     }
 
-    /** Runs the demonstration; the exit code is 0, or as a shell has it for Ctrl-C. */
+    /** Runs the demonstration and returns the exit code: 0, or 130 after Ctrl-C. */
     @Override
     public Integer call() throws InterruptedException {
-        Require.range("--show-users", showUsers, 0, Integer.MAX_VALUE);
+        OptionChecks.range("--show-users", showUsers, 0, Integer.MAX_VALUE);
         source.check();
         method.check();
         method.checkOverlay();
         databaseOptions.check();
         PrintWriter out = spec.commandLine().getOut();
-        Report report = new Report(out);
+        ConsoleOutput console = new ConsoleOutput(out);
         Progress progress = new Progress(out, System.out, Progress.onTerminal());
         long start = System.nanoTime();
-        DataSet wanted = source.given() || databaseOptions.isNew() ? source.read(progress) : null;
+        DataSet wanted = source.isGiven() || databaseOptions.isNew() ? source.read(progress) : null;
         if (wanted != null) {
             method.check(wanted.modalities().stream().map(Modality::name).toList());
         }
         try (EmbeddedDatabase database = databaseOptions.start(progress)) {
             try {
-                LoadedDataSet dataSet = databaseOptions.dataSet(database.graph(), wanted, source, progress, report);
+                LoadedDataSet dataSet = databaseOptions.dataSet(database.graph(), wanted, source, progress, console);
                 method.check(dataSet.modalityNames());
-                new Demonstration(database.graph(), dataSet, method, progress, report).run(showUsers);
-                describeTimes(report, progress, Duration.ofNanos(System.nanoTime() - start));
+                new Demonstration(database.graph(), dataSet, method, progress, console).run(showUsers);
+                describeTimes(console, progress, Duration.ofNanos(System.nanoTime() - start));
                 if (databaseOptions.serve()) {
-                    describeConnection(report);
+                    describeConnection(console);
                     database.awaitStop();
                 }
             } catch (RuntimeException e) {
@@ -78,24 +78,24 @@ final class VimmrecCommand implements Callable<Integer> {
         }
     }
 
-    private static void describeTimes(Report report, Progress progress, Duration total) {
+    private static void describeTimes(ConsoleOutput console, Progress progress, Duration total) {
         List<List<String>> table = new ArrayList<>();
         for (Progress.Timing timing : progress.timings()) {
             table.add(List.of(timing.step(), Progress.seconds(timing.duration())));
         }
-        table.add(List.of("Everything", Progress.seconds(total)));
-        report.heading("Times");
-        report.table(List.of("step", ">time"), table);
+        table.add(List.of("Total", Progress.seconds(total)));
+        console.heading("Times");
+        console.table(List.of("step", ">time"), table);
     }
 
-    private void describeConnection(Report report) {
+    private void describeConnection(ConsoleOutput console) {
         String uri = "bolt://localhost:" + databaseOptions.boltPort();
-        report.heading("The database is open to Neo4j clients on this machine, without a password, at %s", uri);
-        report.say("Connect with, for example,");
-        report.say("  cypher-shell -a %s", uri);
-        report.say("and try");
-        report.say("  MATCH (user:User)-[virtual:VIRTUAL_INTERACTED]->(item:Item)");
-        report.say("  RETURN user.userId, item.itemId, item.title, virtual.weight ORDER BY virtual.weight DESC LIMIT 10;");
-        report.say("Ctrl-C stops it.");
+        console.heading("The database accepts Neo4j clients on this machine, without a password, at %s", uri);
+        console.line("Connect, for example, with");
+        console.line("  cypher-shell -a %s", uri);
+        console.line("and try");
+        console.line("  MATCH (user:User)-[virtual:VIRTUAL_INTERACTED]->(item:Item)");
+        console.line("  RETURN user.userId, item.itemId, item.title, virtual.weight ORDER BY virtual.weight DESC LIMIT 10;");
+        console.line("Press Ctrl-C to stop.");
     }
 }

@@ -1,15 +1,13 @@
 /**
- * The command line: one command that shows, on a real database, what the plugin does.
+ * The command line: runs the plugin in an embedded Neo4j on a data set.
  *
- * <p>{@link org.vimmrec.cli.Main} starts an embedded Neo4j with the plugin's jar in its plugins folder, exactly as a
- * server would have it, loads a data set into it, and from there on does what any user of the plugin does: it calls
- * the procedures through Cypher and reads what they yield. Nothing here reaches into the plugin's classes, and nothing
- * of this package is in the plugin jar.
+ * <p>{@link org.vimmrec.cli.Main} starts Neo4j with the plugin jar in its plugins folder, as on a server, and loads a
+ * data set. It then calls the procedures through Cypher and reads their rows, as any user of the plugin does.
  *
  * <p>A data set ({@link org.vimmrec.cli.DataSet}) comes from a folder in the layout of the MMRec toolbox
- * ({@link org.vimmrec.cli.MmrecFolder}) or from a seeded generator ({@link org.vimmrec.cli.CatalogueGenerator}). MMRec's
- * layout is the one in which the field exchanges its data: a tab-separated {@code *.inter} file, and per modality a
- * NumPy matrix {@code <name>_feat.npy} whose row is the item's id. The NumPy reader is this package's own, because no
- * Java library at hand reads half-precision floats, which is what such files often hold.
+ * ({@link org.vimmrec.cli.MmrecFolder}) or from a generator ({@link org.vimmrec.cli.CatalogueGenerator}). MMRec's layout is
+ * a tab-separated {@code *.inter} file and, for each modality, a NumPy matrix {@code <name>_feat.npy} with a row per item
+ * id. Public multimodal data sets come in this layout. The package has its own NumPy reader because such files often hold
+ * half-precision numbers.
  */
 package org.vimmrec.cli;

@@ -22,7 +22,7 @@ class CatalogueGeneratorTest {
 
     @Test
     void shouldGiveTheSameCatalogueForTheSameSeedOnEveryMachine() {
-        // The number was computed once: if it changes, so does every result that anyone noted with its seed.
+        // If this number changes, so do all published results for a seed.
         assertThat(checksum(catalogue)).isEqualTo(1305573394L);
     }
 
@@ -33,7 +33,7 @@ class CatalogueGeneratorTest {
     }
 
     @Test
-    void shouldHaveTheUsersAndItemsThatWereAskedFor() {
+    void shouldHaveTheRequestedNumbersOfUsersAndItems() {
         assertThat(catalogue.items()).isEqualTo(1000);
         assertThat(catalogue.titles()).hasSize(1000).doesNotContainNull();
         assertThat(catalogue.userIds()).hasSize(1500).startsWith(0).endsWith(1499);
@@ -78,7 +78,7 @@ class CatalogueGeneratorTest {
     }
 
     @Test
-    void shouldLeaveOutModalitiesOfSomeItemsAndAllOfAFew() {
+    void shouldOmitSomeModalitiesOfSomeItemsAndAllModalitiesOfAFew() {
         int none = 0;
         int[] missing = new int[3];
         for (int item = 0; item < 1000; item++) {
@@ -101,7 +101,7 @@ class CatalogueGeneratorTest {
     }
 
     @Test
-    void shouldMakeItemsOfOneUserMoreAlikeTheMoreSignalAModalityHas() {
+    void shouldMakeItemsOfOneUserMoreSimilarWithMoreSignal() {
         DataSet planted = CatalogueGenerator.generate(new CatalogueParameters(1, 1500, 1000, 5, 0.75, 0.06, 0, List.of(
                 new ModalityParameters("clear", "clear", 64, 1, 0),
                 new ModalityParameters("noisy", "noisy", 64, 0.3, 0),
@@ -142,21 +142,21 @@ class CatalogueGeneratorTest {
     }
 
     @Test
-    void shouldRefuseParametersOutOfRangeAndNameThem() {
+    void shouldNameParametersOutOfRange() {
         assertThatThrownBy(() -> CatalogueParameters.lifeLike(1, 0, 100))
-                .hasMessage("users should be at least 1, found 0");
+                .hasMessage("users must be at least 1, found 0");
         assertThatThrownBy(() -> CatalogueParameters.lifeLike(1, 1, 9))
-                .hasMessage("items should be at least 10, found 9");
+                .hasMessage("items must be at least 10, found 9");
         assertThatThrownBy(() -> PARAMETERS.withMedianInteractions(0))
-                .hasMessage("medianInteractions should be above 0 and at most items = 1000, found 0.0");
+                .hasMessage("medianInteractions must be above 0 and at most items = 1000, found 0.0");
         assertThatThrownBy(() -> new ModalityParameters("a", "a", 3, 1.1, 0))
-                .hasMessage("signal should be from 0 to 1, found 1.1");
+                .hasMessage("signal must be from 0 to 1, found 1.1");
     }
 
-    /** How much more alike two items of the same user are than two items of anyone, both drawn by their popularity. */
+    /** The similarity of two items of the same user, minus that of two items drawn by popularity. */
     private static double excessSimilarity(DataSet dataSet, int modality) {
         Embeddings embeddings = dataSet.modalities().get(modality).embeddings();
-        Interactions interactions = dataSet.interactions();
+        InteractionTable interactions = dataSet.interactions();
         Random random = new Random(7);
         double same = 0;
         double any = 0;
@@ -188,7 +188,7 @@ class CatalogueGeneratorTest {
         return dot / Math.sqrt(squaresOfOne * squaresOfOther);
     }
 
-    /** Of bits, not of text: how Java prints floats has changed between its releases. */
+    /** A checksum of bits, because Java releases differ in how they print floats. */
     private static long checksum(DataSet dataSet) {
         CRC32 crc = new CRC32();
         ByteBuffer bits = ByteBuffer.allocate(Integer.BYTES);

@@ -61,14 +61,14 @@ class DataSetLoaderTest {
     }
 
     @Test
-    void shouldLoadTrainingInteractionsOnlyAndRememberWhatWasLeftOut() {
+    void shouldLoadTrainingInteractionsOnlyAndCountTheOthers() {
         LoadedDataSet loaded = load(dataSet(), false);
         assertThat(interactions()).containsExactly("4-0 5.0 100 null", "9-1 4.0 101 null", "9-1 4.0 101 null");
         assertThat(loaded.validation()).isEqualTo(1);
         assertThat(loaded.test()).isEqualTo(2);
         assertThat(LoadedDataSet.in(graph)).contains(loaded);
         assertThat(query("MATCH (user:User) RETURN user.userId AS id ORDER BY id")).extracting("id")
-                .as("users of the held-out interactions are users all the same").containsExactly(4L, 7L, 9L);
+                .as("including users with held-out interactions only").containsExactly(4L, 7L, 9L);
     }
 
     @Test
@@ -81,8 +81,8 @@ class DataSetLoaderTest {
     }
 
     @Test
-    void shouldLoadNoRatingsOrTimesThatAreNotThere() {
-        Interactions plain = new Interactions(false, false, false);
+    void shouldOmitMissingRatingsAndTimestamps() {
+        InteractionTable plain = new InteractionTable(false, false, false);
         plain.add(4, 0);
         load(new DataSet("plain", 3, null, plain.userIds(), plain, dataSet().modalities()), true);
         assertThat(interactions()).containsExactly("4-0 null null null");
@@ -92,14 +92,14 @@ class DataSetLoaderTest {
     }
 
     @Test
-    void shouldMakeIdsUnique() {
+    void shouldCreateUniquenessConstraints() {
         load(dataSet(), false);
         assertThatThrownBy(() -> query("CREATE (:Item {itemId: 1})")).hasMessageContaining("already exists");
         assertThatThrownBy(() -> query("CREATE (:User {userId: 9})")).hasMessageContaining("already exists");
     }
 
     @Test
-    void shouldLoadMoreThanOneBatchOfEverything() {
+    void shouldLoadInSeveralBatches() {
         DataSet catalogue = CatalogueGenerator.generate(CatalogueParameters.lifeLike(3, 10_500, 11_000));
         load(catalogue, false);
         assertThat(query("MATCH (item:Item) RETURN count(item) AS items, count(DISTINCT item.itemId) AS ids").get(0))
@@ -108,15 +108,15 @@ class DataSetLoaderTest {
         assertThat(query("MATCH (:User)-[i:INTERACTED]->(:Item) RETURN count(i) AS interactions").get(0))
                 .containsEntry("interactions", (long) catalogue.interactions().size());
         assertThat(output.toString()).contains("11,000 items", "10,500 users",
-                Report.text("%,d interactions", catalogue.interactions().size()));
+                ConsoleOutput.format("%,d interactions", catalogue.interactions().size()));
     }
 
     @Test
-    void shouldRecogniseALoadThatWasCutShortAndLoadAnew() {
-        Interactions interactions = dataSet().interactions();
-        List<Modality> broken = List.of(new Modality("visual", "imageEmbedding", new BreakingOff(5_000)));
+    void shouldDetectAnInterruptedLoadAndLoadAgain() {
+        InteractionTable interactions = dataSet().interactions();
+        List<Modality> broken = List.of(new Modality("visual", "imageEmbedding", new Failing(5_000)));
         assertThatThrownBy(() -> load(new DataSet("broken", 10_000, null, interactions.userIds(), interactions, broken),
-                false)).hasMessage("broke off");
+                false)).hasMessage("failed on purpose");
         assertThat(LoadedDataSet.in(graph)).hasValueSatisfying(half -> assertThat(half.complete()).isFalse());
         assertThat(query("MATCH (item:Item) RETURN count(item) AS items").get(0).get("items")).isNotEqualTo(0L);
 
@@ -128,7 +128,7 @@ class DataSetLoaderTest {
     }
 
     @Test
-    void shouldRefuseADatabaseThatSomeoneElseFilled() {
+    void shouldRejectADatabaseWithOtherData() {
         query("CREATE (:Customer)");
         assertThatThrownBy(() -> load(dataSet(), false)).isInstanceOf(CommandFailure.class)
                 .hasMessageContaining("the database holds data that this command did not load");
@@ -137,13 +137,13 @@ class DataSetLoaderTest {
 
     /** Three items, the last without embeddings; users 4, 7 and 9; three training interactions, one of them twice. */
     private static DataSet dataSet() {
-        Interactions interactions = new Interactions(true, true, true);
-        interactions.add(9, 1, Interactions.TRAINING, 4, 101);
-        interactions.add(4, 0, Interactions.TRAINING, 5, 100);
-        interactions.add(4, 2, Interactions.VALIDATION, 3, 102);
-        interactions.add(7, 2, Interactions.TEST, 2, 103);
-        interactions.add(9, 0, Interactions.TEST, 1, 104);
-        interactions.add(9, 1, Interactions.TRAINING, 4, 101);
+        InteractionTable interactions = new InteractionTable(true, true, true);
+        interactions.add(9, 1, InteractionTable.TRAINING, 4, 101);
+        interactions.add(4, 0, InteractionTable.TRAINING, 5, 100);
+        interactions.add(4, 2, InteractionTable.VALIDATION, 3, 102);
+        interactions.add(7, 2, InteractionTable.TEST, 2, 103);
+        interactions.add(9, 0, InteractionTable.TEST, 1, 104);
+        interactions.add(9, 1, InteractionTable.TRAINING, 4, 101);
         return new DataSet("shop", 3, new String[]{"First", "Second", "Third"}, interactions.userIds(), interactions,
                 List.of(new Modality("visual", "imageEmbedding", new Rows(2, new float[]{1, 2}, null, null)),
                         new Modality("text", "textEmbedding",
@@ -163,7 +163,7 @@ class DataSetLoaderTest {
     }
 
     private static List<Map<String, Object>> query(String cypher) {
-        return graph.executeTransactionally(cypher, Map.of(), Procedures::rows);
+        return graph.executeTransactionally(cypher, Map.of(), ProcedureCaller::rows);
     }
 
     private record Rows(int dimension, float[]... rows) implements Embeddings {
@@ -179,8 +179,8 @@ class DataSetLoaderTest {
         }
     }
 
-    /** Large rows, so that there are several batches, and a failure in one of the later ones. */
-    private record BreakingOff(int at) implements Embeddings {
+    /** Large rows, for several batches, and a failure in a later batch. */
+    private record Failing(int failingItem) implements Embeddings {
 
         @Override
         public int items() {
@@ -194,8 +194,8 @@ class DataSetLoaderTest {
 
         @Override
         public float[] of(int item) {
-            if (item == at) {
-                throw new IllegalStateException("broke off");
+            if (item == failingItem) {
+                throw new IllegalStateException("failed on purpose");
             }
             return new float[dimension()];
         }

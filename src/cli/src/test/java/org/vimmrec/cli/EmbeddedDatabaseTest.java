@@ -23,7 +23,7 @@ class EmbeddedDatabaseTest {
     private Path folder;
 
     @Test
-    void shouldHaveThePluginInItsPluginsFolderAndDeleteATemporaryFolder() throws IOException {
+    void shouldInstallThePluginAndDeleteATemporaryFolder() throws IOException {
         Path home;
         try (EmbeddedDatabase database = EmbeddedDatabase.temporary(OptionalInt.empty())) {
             home = database.home();
@@ -36,7 +36,7 @@ class EmbeddedDatabaseTest {
     }
 
     @Test
-    void shouldKeepADatabaseAndRefuseItToASecondUser() throws IOException {
+    void shouldKeepADatabaseAndLockIt() throws IOException {
         Path home = folder.resolve("new/kept");
         try (EmbeddedDatabase database = EmbeddedDatabase.in(home, OptionalInt.empty())) {
             query(database.graph(), "CREATE (:Item {itemId: 7}) RETURN 1");
@@ -49,11 +49,11 @@ class EmbeddedDatabaseTest {
     }
 
     @Test
-    void shouldRefuseAFolderThatHoldsSomethingElseAndLeaveItAlone() throws IOException {
+    void shouldRejectAFolderWithOtherFilesAndLeaveItUnchanged() throws IOException {
         Path note = Files.writeString(folder.resolve("note.txt"), "mine");
         assertThatThrownBy(() -> EmbeddedDatabase.in(folder, OptionalInt.empty())).isInstanceOf(CommandFailure.class)
-                .hasMessage(folder + ": neither empty nor a database that this command made; "
-                        + "name a new or an empty folder");
+                .hasMessage(folder + ": neither empty nor a database that this command created. "
+                        + "Give a new or empty folder.");
         assertThatThrownBy(() -> EmbeddedDatabase.in(note, OptionalInt.empty())).isInstanceOf(CommandFailure.class)
                 .hasMessage(note + ": not a folder");
         try (var contents = Files.list(folder)) {
@@ -74,13 +74,13 @@ class EmbeddedDatabaseTest {
     }
 
     @Test
-    void shouldSayThatAPortIsInUseBeforeStartingAnything() throws IOException {
+    void shouldReportAPortInUseBeforeStartingAnything() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("localhost"))) {
             Path home = folder.resolve("kept");
             assertThatThrownBy(() -> EmbeddedDatabase.in(home, OptionalInt.of(taken.getLocalPort())))
                     .isInstanceOf(CommandFailure.class)
                     .hasMessageContaining("port " + taken.getLocalPort() + " of localhost cannot be opened for Bolt")
-                    .hasMessageContaining("name another with --bolt-port");
+                    .hasMessageContaining("Give another port with --bolt-port.");
             assertThat(home).doesNotExist();
         }
     }
@@ -91,9 +91,9 @@ class EmbeddedDatabaseTest {
         }
     }
 
-    /** The only column of what the query returns. */
+    /** The only column of a query's result. */
     private static List<Object> query(GraphDatabaseService graph, String cypher) {
-        return graph.executeTransactionally(cypher, Map.of(), Procedures::rows).stream()
+        return graph.executeTransactionally(cypher, Map.of(), ProcedureCaller::rows).stream()
                 .map(row -> row.values().iterator().next()).toList();
     }
 }

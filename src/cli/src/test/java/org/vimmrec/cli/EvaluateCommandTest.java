@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** {@code evaluate} on the command line: the table, the charts and the page. */
+/** The output of {@code evaluate}: tables, charts and the HTML page. */
 class EvaluateCommandTest {
 
     private static final Pattern PICTURE = Pattern.compile("<img alt=\"([^\"]+)\" src=\"data:image/png;base64,([^\"]+)\">");
@@ -41,14 +41,14 @@ class EvaluateCommandTest {
     }
 
     @Test
-    void shouldPrintATableAndDrawEveryChartOnAPageThatNeedsNothingElse() throws IOException {
+    void shouldPrintATableAndWriteASelfContainedPageWithAllCharts() throws IOException {
         String out = run("evaluate", "--users", "200", "--items", "150", "--top-ks", "5", "--virtual-weights", "0.01,0.1",
                 "--weightings", "uniform", "--seeds", "1", "--modality-subsets", "--unweighted", "--report", folder.toString());
         assertThat(out).containsPattern("\\| no virtual interactions( \\*)? +\\| +0 \\|")
                 .containsPattern("\\| overlay uniform k=5 0.01( \\*)? +\\| +[\\d,]+ \\| +0\\.\\d{4} \\| +0\\.\\d{4} \\| +[+-]\\d+\\.\\d %")
                 .containsPattern("(Augment this graph|Do not augment this graph|Within noise): ")
-                .contains("| visual: overlay uniform", "| text + audio: synergistic uniform", "| all weigh the same: overlay",
-                        "The report is in " + folder.resolve("report.html"));
+                .contains("| visual: overlay uniform", "| text + audio: synergistic uniform", "| equal weights: overlay",
+                        "Report: " + folder.resolve("report.html"));
 
         String page = Files.readString(folder.resolve("report.html"));
         assertThat(page).doesNotContain("://").contains("<title>Do virtual interactions help? a generated catalogue, seed 42");
@@ -60,10 +60,10 @@ class EvaluateCommandTest {
             assertThat(picture.getWidth()).isEqualTo(960);
             assertThat(colours(picture)).as("colours of " + pictures.group(1)).hasSizeGreaterThan(8);
         }
-        assertThat(drawn).containsExactly("Uplift of each setting", "Recall by users' number of interactions",
-                "By modalities: the setting that is highest on the validation interactions",
-                "Virtual interactions with and without weights of their own", "Similarity of neighbours in each modality",
-                "Similarity of two items of one user, and of two items at random");
+        assertThat(drawn).containsExactly("Uplift by variant", "Recall by number of interactions per user",
+                "By modalities: the highest variant on the validation interactions",
+                "Virtual interactions weighted by similarity, and with equal weights", "Similarity of neighbours by modality",
+                "Similarity of two items of the same user, and of two random items");
         try (var files = Files.list(folder)) {
             assertThat(files.map(file -> file.getFileName().toString())).containsExactlyInAnyOrder("report.html", "uplift.png",
                     "recall-by-interactions.png", "modality-subsets.png", "unweighted.png", "similarity.png",
@@ -85,7 +85,7 @@ class EvaluateCommandTest {
         assertThat(Files.readString(folder.resolve("report.html"))).contains("ease: overlay uniform k=5 0.01");
     }
 
-    /** No generated embeddings are as alike as the cutoff asks, and the folder's users hold out what they have. */
+    /** All embeddings are zero, so there are no neighbours. Every tenth user has only held-out interactions. */
     @Test
     void shouldPrintNotices() throws IOException {
         Path data = Files.createDirectories(folder.resolve("data"));
@@ -97,7 +97,7 @@ class EvaluateCommandTest {
         Files.writeString(data.resolve("data.inter"), rows);
         NumpyFiles.write(data.resolve("image_feat.npy"), new float[10][3]);
         String out = run("evaluate", "--data", data.toString());
-        assertThat(out).contains("Note: Nothing to learn from: 3 users with held-out interactions, 3 of them in the test",
+        assertThat(out).contains("Note: Cold users: 3 users with held-out interactions, 3 of them in the test",
                 "Note: No two items have a similarity above 0.0", "only baselines are shown");
     }
 

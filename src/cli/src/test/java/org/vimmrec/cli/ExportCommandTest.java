@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** {@code export} on the command line: what it writes, read back. */
+/** The files that {@code export} writes. */
 class ExportCommandTest {
 
     @TempDir
@@ -48,7 +48,7 @@ class ExportCommandTest {
     }
 
     @Test
-    void shouldWriteWhatItReadsBackWithTheVirtualInteractionsBehindTheRealOnes() throws IOException {
+    void shouldWriteReadableFilesWithVirtualInteractionsAfterRealOnes() throws IOException {
         assertThat(run("export", "--data", folder.resolve("from").toString(), "--to", folder.resolve("to").toString(),
                 "--virtual-weight", "0.5")).as(err.toString()).isZero();
         List<String> lines = Files.readAllLines(folder.resolve("to/small.inter"));
@@ -61,7 +61,7 @@ class ExportCommandTest {
             assertThat(cells[2] + cells[3] + cells[4]).isEqualTo("0.000");
             assertThat(Double.parseDouble(cells[5])).isBetween(1e-6, 0.5);
         }
-        // By the training interactions alone; an item held out is as good a candidate as any.
+        // Only training interactions count, so a held-out item is a candidate.
         assertThat(virtual).containsExactlyInAnyOrder("5 0", "5 2", "5 3", "2 1", "2 2").hasSize(lines.size() - 5);
 
         DataSet before = MmrecFolder.read(folder.resolve("from"), bytes -> { });
@@ -93,7 +93,7 @@ class ExportCommandTest {
         assertThat(written.propertyOf(1)).isEqualTo(new double[] {1e60, 3e60});
         assertThat(out.toString()).contains("Of 1 held-out interactions, 1 are among the 5 virtual training rows: 0 of 0 for "
                 + "validation and 1 of 1 for testing.");
-        // The file can be read again with the data set's own reader, under the same name.
+        // The reader gives the exported data set the same name.
         assertThat(MmrecFolder.read(to, bytes -> { }).name()).isEqualTo("K\u00fcche (neu), 1");
     }
 
@@ -108,15 +108,15 @@ class ExportCommandTest {
     }
 
     @Test
-    void shouldLeaveNothingOfAnExportThatFailsOrIsKilled() throws IOException {
+    void shouldLeaveNothingOfAFailedOrKilledExport() throws IOException {
         Path fresh = folder.resolve("new/to");
         Path empty = Files.createDirectory(folder.resolve("empty"));
         for (Path to : new Path[] {fresh, empty}) {
             try (ExportFolder failed = ExportFolder.begin(to)) {
-                Files.writeString(failed.unfinished().resolve("a.inter"), "userID");
+                Files.writeString(failed.staging().resolve("a.inter"), "userID");
             }
             ExportFolder killed = ExportFolder.begin(to);
-            Files.writeString(killed.unfinished().resolve("a.inter"), "userID");
+            Files.writeString(killed.staging().resolve("a.inter"), "userID");
             if (to == empty) {
                 assertThat(names(to)).singleElement().asString().startsWith(".vimmrec-unfinished-");
             } else {
@@ -124,8 +124,8 @@ class ExportCommandTest {
             }
             ExportFolder.requireEmpty("--to", to);
             try (ExportFolder again = ExportFolder.begin(to)) {
-                Files.writeString(again.unfinished().resolve("a.inter"), "userID");
-                Files.writeString(again.unfinished().resolve("image_feat.npy"), "");
+                Files.writeString(again.staging().resolve("a.inter"), "userID");
+                Files.writeString(again.staging().resolve("image_feat.npy"), "");
                 again.finish(Path.of("a.inter"));
             }
             assertThat(names(to)).containsExactly("a.inter", "image_feat.npy");
@@ -134,7 +134,7 @@ class ExportCommandTest {
     }
 
     @Test
-    void shouldFailBeforeItWritesWhereTheDataOrAnOptionIsWrong() throws IOException {
+    void shouldFailBeforeWritingIfTheDataOrAnOptionIsWrong() throws IOException {
         Path to = folder.resolve("to");
         String from = folder.resolve("from").toString();
         assertThat(run("export", "--data", from, "--to", to.toString(), "--virtual-top-k", "11")).isEqualTo(1);
@@ -158,11 +158,11 @@ class ExportCommandTest {
     }
 
     @Test
-    void shouldNotWriteBesideOtherFiles() throws IOException {
+    void shouldNotWriteToAFolderThatIsNotEmpty() throws IOException {
         Path from = folder.resolve("from");
         assertThat(run("export", "--data", from.toString(), "--to", from.toString())).isEqualTo(1);
-        assertThat(err.toString()).isEqualTo("vimmrec: " + from + ": not empty; name a new or an empty folder" + System.lineSeparator());
+        assertThat(err.toString()).isEqualTo("vimmrec: " + from + ": not empty. Give a new or empty folder." + System.lineSeparator());
         assertThat(run("export", "--data", from.toString(), "--to", folder.resolve("x").toString(), "--strategy", "both")).isEqualTo(1);
-        assertThat(err.toString()).contains("--strategy should be overlay or synergistic, found both");
+        assertThat(err.toString()).contains("--strategy must be overlay or synergistic, found both");
     }
 }

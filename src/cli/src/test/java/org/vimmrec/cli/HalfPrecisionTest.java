@@ -9,14 +9,14 @@ import org.junit.jupiter.api.Test;
 class HalfPrecisionTest {
 
     @Test
-    void shouldConvertEveryHalfToTheFloatThatItsDefinitionGives() {
+    void shouldConvertEveryHalfByItsDefinition() {
         for (int bits = 0; bits <= 0xffff; bits++) {
             float actual = HalfPrecision.toFloat((short) bits);
             double expected = byDefinition(bits);
             if (Double.isNaN(expected)) {
                 assertThat(actual).as("bits %04x", bits).isNaN();
             } else {
-                // By their bits, so that the two zeros differ.
+                // Comparing bits distinguishes the two zeros.
                 assertThat(Double.doubleToRawLongBits(actual)).as("bits %04x, %s", bits, actual)
                         .isEqualTo(Double.doubleToRawLongBits(expected));
             }
@@ -24,16 +24,16 @@ class HalfPrecisionTest {
     }
 
     @Test
-    void shouldAgreeWithTheJdkWhereItKnowsHalfPrecision() throws ReflectiveOperationException {
+    void shouldAgreeWithTheJdk() throws ReflectiveOperationException {
         Method jdk;
         try {
             jdk = Float.class.getMethod("float16ToFloat", short.class);
         } catch (NoSuchMethodException e) {
-            Assumptions.abort("Float.float16ToFloat is there from Java 20 on");
+            Assumptions.abort("Float.float16ToFloat exists from Java 20 on");
             return;
         }
         for (int bits = 0; bits <= 0xffff; bits++) {
-            // Not raw: processors differ in what they make of a NaN's payload.
+            // Not the raw bits, because processors treat a NaN's payload differently.
             assertThat(Float.floatToIntBits(HalfPrecision.toFloat((short) bits))).as("bits %04x", bits)
                     .isEqualTo(Float.floatToIntBits((float) jdk.invoke(null, (short) bits)));
         }

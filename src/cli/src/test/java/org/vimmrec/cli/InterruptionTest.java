@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The command in a process of its own, told to stop as Ctrl-C and kill tell it. */
+/** Stops the command, in its own process, with a signal as Ctrl-C and kill do. */
 @Timeout(300)
 class InterruptionTest {
 
@@ -21,7 +21,7 @@ class InterruptionTest {
     private Path folder;
 
     @Test
-    void shouldDeleteTheTemporaryDatabaseAndKeepQuietWhenStoppedInTheMiddleOfTheWork() throws Exception {
+    void shouldDeleteTheTemporaryDatabaseAndPrintNoErrorsWhenInterrupted() throws Exception {
         Path temporaryFolder = Files.createDirectory(folder.resolve("tmp"));
         Path errors = folder.resolve("errors");
         Process process = start(temporaryFolder, errors);
@@ -35,7 +35,7 @@ class InterruptionTest {
         }
         assertThat(process.exitValue()).as("128 + SIGTERM").isEqualTo(143);
         assertThat(databases(temporaryFolder)).isEmpty();
-        // Newer JVMs have warnings of their own, and blank lines after them.
+        // Newer JVMs print warnings, each followed by a blank line.
         assertThat(Files.readAllLines(errors).stream().filter(line -> !line.matches("(WARNING: .*)?"))).isEmpty();
     }
 

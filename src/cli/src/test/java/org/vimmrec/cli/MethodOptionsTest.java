@@ -24,17 +24,17 @@ class MethodOptionsTest {
     }
 
     @Test
-    void shouldLeaveEveryDefaultToThePlugin() {
+    void shouldPassOnNothingByDefault() {
         MethodOptions method = parse();
         assertThat(method.similarity(DATA_SET)).isEqualTo(Map.of("modalities", MODALITIES));
         assertThat(method.statistics(DATA_SET)).isEqualTo(Map.of("modalities", MODALITIES));
         assertThat(method.virtual(DATA_SET, "V")).isEqualTo(Map.of("modalities", MODALITIES,
                 "writeRelationshipType", "V"));
-        assertThat(method.weightGiven("visual")).isEmpty();
+        assertThat(method.givenWeight("visual")).isEmpty();
     }
 
     @Test
-    void shouldPassEveryOptionOnToTheProceduresItIsFor() {
+    void shouldPassEachOptionOnToItsProcedures() {
         MethodOptions method = parse("--top-k", "7", "--virtual-top-k", "3", "--virtual-weight", "0.25",
                 "--max-per-user", "20", "--aggregation", "max", "--modality-weights", "coInteraction",
                 "--concurrency", "2");
@@ -48,16 +48,16 @@ class MethodOptionsTest {
     }
 
     @Test
-    void shouldTakeWeightsAsNumbersToo() {
+    void shouldAcceptWeightsAsNumbers() {
         MethodOptions method = parse("--modality-weights", "visual=3, text=1");
         assertThat(method.virtual(DATA_SET, "V")).containsEntry("modalityWeights", Map.of("visual", 3.0, "text", 1.0));
         assertThat(method.statistics(DATA_SET)).doesNotContainKey("weighting");
-        assertThat(method.weightGiven("visual")).hasValue(0.75);
-        assertThat(method.weightGiven("smell")).hasValue(0);
+        assertThat(method.givenWeight("visual")).hasValue(0.75);
+        assertThat(method.givenWeight("smell")).hasValue(0);
     }
 
     @Test
-    void shouldRefuseMalformedWeights() {
+    void shouldRejectMalformedWeights() {
         for (String entry : List.of("text=", "text=a", "text", "text=1=2", "visual=2")) {
             assertThatThrownBy(() -> parse("--modality-weights", "visual=1," + entry))
                     .isInstanceOf(CommandLine.ParameterException.class)
@@ -66,13 +66,13 @@ class MethodOptionsTest {
     }
 
     @Test
-    void shouldGiveTopKOneMeaning() {
+    void shouldUseTopKForAllProcedures() {
         MethodOptions method = parse("--top-k", "7");
         assertThat(method.similarity(DATA_SET)).containsEntry("topK", 7L);
         assertThat(method.stream(DATA_SET)).containsEntry("topK", 7L);
         assertThat(parse("--top-k", "7", "--virtual-top-k", "3").stream(DATA_SET)).containsEntry("topK", 3L);
         assertThatThrownBy(() -> parse("--top-k", "7", "--virtual-top-k", "8").checkOverlay())
-                .hasMessage("--virtual-top-k is 8, but Overlay has only the 7 neighbours of --top-k; raise --top-k");
+                .hasMessage("--virtual-top-k is 8, but Overlay only has the 7 neighbours of --top-k. Raise --top-k.");
         assertThatThrownBy(() -> parse("--virtual-top-k", "11").checkOverlay()).isInstanceOf(CommandFailure.class);
         parse("--virtual-top-k", "10").checkOverlay();
     }
@@ -90,13 +90,13 @@ class MethodOptionsTest {
             --concurrency    | 0      | from 1 to 1024, found 0
             --concurrency    | 5000   | from 1 to 1024, found 5000
             """)
-    void shouldRefuseAWrongValueByTheOptionsName(String option, String value, String message) {
+    void shouldNameTheOptionWithAWrongValue(String option, String value, String message) {
         assertThatThrownBy(() -> parse(option, value).check()).isInstanceOf(CommandFailure.class)
-                .hasMessage(option + " should be " + message);
+                .hasMessage(option + " must be " + message);
     }
 
     @Test
-    void shouldBlameTheOptionForWrongModalityWeights() {
+    void shouldNameTheOptionWithWrongModalityWeights() {
         for (String weights : List.of("visual:1", "median", "visual=-1", "visual=NaN", "visual=0", "visual=1e999")) {
             assertThatThrownBy(() -> parse("--modality-weights", weights))
                     .isInstanceOf(CommandLine.ParameterException.class).hasMessageContaining("'--modality-weights'")
@@ -107,12 +107,12 @@ class MethodOptionsTest {
         assertThatThrownBy(() -> method.check(List.of("visual")))
                 .hasMessage("--modality-weights has a weight for [text], but the data set's modalities are [visual]");
         assertThatThrownBy(() -> method.check(List.of("visual", "text", "audio")))
-                .hasMessageStartingWith("--modality-weights has no weight for [audio]; give one to each of");
+                .hasMessageStartingWith("--modality-weights has no weight for [audio]. Give one to each of");
         parse("--modality-weights", "Uniform").check(List.of("visual"));
     }
 
     @Test
-    void shouldSayTheDefaultOfEveryOptionWithAValue() {
+    void shouldStateTheDefaultOfEveryOptionWithAValue() {
         CommandLine commandLine = Main.commandLine();
         List<CommandLine> all = new ArrayList<>(commandLine.getSubcommands().values());
         all.add(commandLine);

@@ -16,7 +16,7 @@ class MmrecFolderTest {
     private Path folder;
 
     @Test
-    void shouldNameModalitiesAndPropertiesByFile() throws IOException {
+    void shouldNameModalitiesAndPropertiesAfterTheFiles() throws IOException {
         interactions("0\t0\n");
         features("image", 2, 3);
         features("text", 2, 4);
@@ -29,7 +29,7 @@ class MmrecFolderTest {
     }
 
     @Test
-    void shouldKeepItemsThatNobodyInteractedWith() throws IOException {
+    void shouldKeepItemsWithoutInteractions() throws IOException {
         interactions("5\t0\n2\t1\n5\t1\n");
         features("image", 4, 3);
         DataSet dataSet = read();
@@ -41,22 +41,22 @@ class MmrecFolderTest {
     }
 
     @Test
-    void shouldRefuseAnInteractionWithAnItemThatHasNoRow() throws IOException {
+    void shouldRejectAnInteractionWithAnItemWithoutARow() throws IOException {
         interactions("0\t0\n0\t4\n");
         features("image", 4, 3);
-        assertFails("shop.inter line 3: itemID 4, but the feature files have rows for the items 0 to 3");
+        assertFails("shop.inter line 3: itemID 4, but the feature files only have rows for the items 0 to 3");
     }
 
     @Test
-    void shouldRefuseFeatureFilesThatDisagreeOnTheNumberOfItems() throws IOException {
+    void shouldRejectFeatureFilesWithDifferentNumbersOfRows() throws IOException {
         interactions("0\t0\n");
         features("image", 4, 3);
         features("text", 5, 3);
-        assertFails("image_feat.npy has 4 rows and text_feat.npy has 5; each must have a row for every item");
+        assertFails("image_feat.npy has 4 rows and text_feat.npy has 5. Each file must have a row for every item");
     }
 
     @Test
-    void shouldRefuseTwoFilesForOneModality() throws IOException {
+    void shouldRejectTwoFilesForOneModality() throws IOException {
         interactions("0\t0\n");
         features("Image", 4, 3);
         features("image", 4, 3);
@@ -64,10 +64,10 @@ class MmrecFolderTest {
     }
 
     @Test
-    void shouldSayWhatIsMissing() throws IOException {
+    void shouldNameMissingFiles() throws IOException {
         assertFails("expected one *.inter file, found none");
         interactions("0\t0\n");
-        assertFails("no feature files; expected <name>_feat.npy for each modality");
+        assertFails("no feature files. Expected a file <name>_feat.npy for each modality");
         Files.writeString(folder.resolve("other.inter"), "");
         assertFails("expected one *.inter file, found [other.inter, shop.inter]");
         assertThatThrownBy(() -> MmrecFolder.read(folder.resolve("nowhere"), bytes -> { }))
@@ -75,14 +75,14 @@ class MmrecFolderTest {
     }
 
     @Test
-    void shouldNameFileRowColumnValueAndOptionWhereANumberIsNotFinite() throws IOException {
+    void shouldNameFileRowColumnAndValueOfANumberThatIsNotFinite() throws IOException {
         interactions("0\t0\n");
         float[][] rows = new float[9][3];
         rows[7][2] = Float.NaN;
         rows[8][0] = Float.POSITIVE_INFINITY;
         NumpyFiles.write(folder.resolve("image_feat.npy"), rows);
-        assertFails("image_feat.npy row 7, column 2 (counted from 0): NaN is not a finite number. Correct the file, or leave "
-                + "out such embeddings with --invalid-embeddings skip.");
+        assertFails("image_feat.npy row 7, column 2 (counted from 0): NaN is not a finite number. Correct the file, or skip "
+                + "such embeddings with --invalid-embeddings skip.");
         rows[7][2] = 0;
         NumpyFiles.write(folder.resolve("image_feat.npy"), rows);
         assertFails("image_feat.npy row 8, column 0 (counted from 0): Infinity is not");
@@ -92,7 +92,7 @@ class MmrecFolderTest {
     }
 
     @Test
-    void shouldLeaveOutSuchEmbeddingsWhereAskedTo() throws IOException {
+    void shouldSkipSuchEmbeddingsOnRequest() throws IOException {
         interactions("0\t0\n");
         NumpyFiles.write(folder.resolve("image_feat.npy"), new float[][] {{1, 2}, {Float.NaN, 0}, {0, Float.NEGATIVE_INFINITY}});
         Embeddings embeddings = MmrecFolder.read(folder, true, bytes -> { }).modalities().get(0).embeddings();
@@ -102,7 +102,7 @@ class MmrecFolderTest {
     }
 
     @Test
-    void shouldTellDataSetsApartByTheirContents() throws IOException {
+    void shouldChangeTheChecksumWithTheContents() throws IOException {
         interactions("0\t0\n1\t1\n");
         features("image", 2, 3);
         String checksum = read().checksum();

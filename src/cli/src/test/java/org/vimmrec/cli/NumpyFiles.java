@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Writes NumPy files for the tests: from a header's text and an array of numbers. */
+/** Writes NumPy files for the tests. */
 final class NumpyFiles {
 
     private NumpyFiles() {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A database that version 0.1.0 has written is read, updated and dropped without a word of adoption. */
+/** Databases written by version 0.1.0 can be read, updated and dropped without a migration. */
 class OlderVersionTest {
     private static final String WRITTEN = "/org/vimmrec/graph/written-by-0.1.0.zip";
     private static final String SIMILARITIES = "modalities: {visual: 'e', text: 'f'}, topK: 4";
@@ -76,7 +76,7 @@ class OlderVersionTest {
     }
 
     @Test
-    void shouldListAndReadWhatTheOlderVersionWrote() {
+    void shouldListAndReadOlderData() {
         assertThat(column("CALL vimmrec.list()", "relationshipType")).containsExactlyInAnyOrder("SIMILAR_TEXT", "SIMILAR_VISUAL",
                 "VIRTUAL_FUSED", "VIRTUAL_INTERACTED");
         for (Map<String, Object> row : run("CALL vimmrec.list()")) {
@@ -88,15 +88,15 @@ class OlderVersionTest {
     }
 
     @Test
-    void shouldFindNothingToChangeInWhatTheOlderVersionWrote() {
+    void shouldFindNothingToChangeInOlderData() {
         assertUnchanged("overlay.write()");
         assertUnchanged("similarity.write({" + SIMILARITIES + "})");
         assertUnchanged("synergistic.write({" + FUSED + "})");
     }
 
-    /** Virtual interactions keep the weights of then, which a write would compute anew. */
+    /** An update keeps the modality weights of the last write; only a write computes them again. */
     @Test
-    void shouldUpdateWhatTheOlderVersionWrote() {
+    void shouldUpdateOlderData() {
         for (int n = 0; n < 2; n++) {
             assertUpdates("similarity.update({" + SIMILARITIES + "})");
             assertUpdates("overlay.update()");
@@ -111,7 +111,7 @@ class OlderVersionTest {
     }
 
     @Test
-    void shouldDropWhatTheOlderVersionWroteAndNothingElse() {
+    void shouldDropOlderDataAndNothingElse() {
         assertThat(column("CALL vimmrec.similarity.drop()", "relationshipType")).containsExactlyInAnyOrder("SIMILAR_TEXT", "SIMILAR_VISUAL");
         assertThat((long) column("CALL vimmrec.virtual.drop()", "relationshipsDeleted").get(0)).isPositive();
         assertThat((long) column("CALL vimmrec.virtual.drop({writeRelationshipType: 'VIRTUAL_FUSED'})", "relationshipsDeleted").get(0))

@@ -16,9 +16,8 @@ class PluginJarTest {
     private Path folder;
 
     @Test
-    void shouldPackAFolderOfClassesWithoutTheCommandLine() throws IOException {
+    void shouldPackAFolderOfClasses() throws IOException {
         file("classes/org/vimmrec/procedure/Version.class", "version");
-        file("classes/org/vimmrec/cli/Main.class", "main");
         file("classes/META-INF/services/some.Service", "service");
         Path jar = PluginJar.install(folder.resolve("classes"), folder.resolve("home/plugins"));
         assertThat(jar).isEqualTo(folder.resolve("home/plugins/vimmrec.jar"));
@@ -31,7 +30,7 @@ class PluginJarTest {
     }
 
     @Test
-    void shouldCopyAJarOverAnEarlierOne() throws IOException {
+    void shouldReplaceAnOlderJar() throws IOException {
         Path jar = file("vimmrec-neo4j-9.9.jar", "new");
         file("home/plugins/vimmrec.jar", "a longer, older one");
         PluginJar.install(jar, folder.resolve("home/plugins"));

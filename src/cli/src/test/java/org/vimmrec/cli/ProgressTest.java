@@ -17,25 +17,25 @@ class ProgressTest {
     private final ByteArrayOutputStream bars = new ByteArrayOutputStream();
 
     @Test
-    void shouldPrintOneLineAStepAndNoControlCharactersWhereThereIsNoTerminal() {
+    void shouldPrintOneLinePerStepWithoutControlCharactersWithoutATerminal() {
         Progress progress = progress(false);
         for (String name : new String[]{"Loading items", "Similarity"}) {
             try (Progress.Step step = progress.begin(name, 1000, "items")) {
                 for (int n = 0; n <= 1000; n++) {
                     step.to(n, "now");
                 }
-                step.finish("1,000 of them");
+                step.finish("1,000 items");
             }
         }
         assertThat(bars.toByteArray()).isEmpty();
         assertThat(lines.toString().lines()).satisfiesExactly(
-                first -> assertThat(first).matches("Loading items +\\d\\.\\d\\d s   1,000 of them"),
-                second -> assertThat(second).matches("Similarity +\\d\\.\\d\\d s   1,000 of them"));
+                first -> assertThat(first).matches("Loading items +\\d\\.\\d\\d s   1,000 items"),
+                second -> assertThat(second).matches("Similarity +\\d\\.\\d\\d s   1,000 items"));
         assertThat(progress.timings()).extracting(Progress.Timing::step).containsExactly("Loading items", "Similarity");
     }
 
     @Test
-    void shouldDrawABarOnATerminalAndLeaveTheLineInItsPlace() throws InterruptedException {
+    void shouldReplaceTheBarByALineOnATerminal() throws InterruptedException {
         Progress progress = progress(true);
         try (Progress.Step step = progress.begin("Loading items", 1000, "items")) {
             step.to(500);
@@ -47,7 +47,7 @@ class ProgressTest {
     }
 
     @Test
-    void shouldPrintNothingOfAStepThatFails() {
+    void shouldPrintNothingForAFailedStep() {
         Progress progress = progress(false);
         try (Progress.Step step = progress.begin("Loading items", 1000, "items")) {
             step.to(500);
@@ -57,7 +57,7 @@ class ProgressTest {
     }
 
     @Test
-    void shouldNotRepeatALineWhereThereIsNoTerminal() {
+    void shouldNotRepeatALineWithoutATerminal() {
         Progress progress = new Progress(new PrintWriter(lines, true), System.err, false, Duration.ZERO);
         try (Progress.Step step = progress.beginPhases("Similarity")) {
             for (int n = 0; n < 100; n++) {
@@ -68,7 +68,7 @@ class ProgressTest {
     }
 
     @Test
-    void shouldTellHowFarAllStepsAreAndTheTimeLeft() {
+    void shouldShowOverallProgressAndTheRemainingTime() {
         Progress progress = new Progress(new PrintWriter(lines, true), System.err, false, Duration.ZERO);
         Progress.Overall overall = progress.beginOverall(4, "evaluating");
         for (String name : new String[] {"Evaluation", "image", "text", "image + text"}) {
@@ -100,7 +100,7 @@ class ProgressTest {
     }
 
     @Test
-    void shouldTellSecondsAlikeInEveryLanguage() {
+    void shouldFormatSecondsIndependentlyOfTheLocale() {
         Locale before = Locale.getDefault();
         try {
             Locale.setDefault(Locale.GERMANY);

@@ -5,22 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Data sets with less in them. */
 class ThinningTest {
 
     private final DataSet all = CatalogueGenerator.generate(CatalogueParameters.lifeLike(3, 400, 300));
 
     @Test
-    void shouldKeepAShareOfTheInteractionsForTrainingAndAllThatAreHeldOut() {
-        Interactions labelled = new Interactions(true, true, true);
+    void shouldKeepAShareOfTheTrainingInteractionsAndAllHeldOutOnes() {
+        InteractionTable labelled = new InteractionTable(true, true, true);
         for (int n = 0; n < all.interactions().size(); n++) {
             labelled.add(all.interactions().user(n), all.interactions().item(n), n % 3, n, 2L * n);
         }
         DataSet fewer = Thinning.ofInteractions(new DataSet("d", 300, null, all.userIds(), labelled, all.modalities()), 0.4, 1);
-        assertThat((double) fewer.interactions().size(Interactions.TRAINING) / labelled.size(Interactions.TRAINING))
+        assertThat((double) fewer.interactions().size(InteractionTable.TRAINING) / labelled.size(InteractionTable.TRAINING))
                 .isBetween(0.33, 0.47);
-        assertThat(fewer.interactions().size(Interactions.VALIDATION)).isEqualTo(labelled.size(Interactions.VALIDATION));
-        assertThat(fewer.interactions().size(Interactions.TEST)).isEqualTo(labelled.size(Interactions.TEST));
+        assertThat(fewer.interactions().size(InteractionTable.VALIDATION)).isEqualTo(labelled.size(InteractionTable.VALIDATION));
+        assertThat(fewer.interactions().size(InteractionTable.TEST)).isEqualTo(labelled.size(InteractionTable.TEST));
         assertThat(fewer.userIds()).isEqualTo(all.userIds());
         for (int n = 0; n < fewer.interactions().size(); n++) {
             int was = (int) fewer.interactions().rating(n);
@@ -31,7 +30,7 @@ class ThinningTest {
     }
 
     @Test
-    void shouldTakeOneModalityFromAShareOfTheItems() {
+    void shouldRemoveOneModalityFromAShareOfTheItems() {
         DataSet fewer = Thinning.ofEmbeddings(all, 0.5, 1);
         int lost = 0;
         for (int i = 0; i < 300; i++) {

@@ -13,7 +13,7 @@ import org.vimmrec.similarity.FusedSimilarity;
 import org.vimmrec.similarity.Neighbours;
 import org.vimmrec.task.Task;
 
-/** The TikTok data set in the forms that the pure rooms take. Tests that ask for it are skipped where it is not. */
+/** Reads the TikTok data set as the input of core. Tests that need it are skipped if it is missing. */
 final class TikTok {
 
     private TikTok() {
@@ -22,11 +22,11 @@ final class TikTok {
     static DataSet read() {
         Path data = Path.of(System.getenv().getOrDefault("VIMMREC_TIKTOK", "../shared/data/tiktok"));
         Assumptions.assumeTrue(Files.isDirectory(data), () -> "no TikTok data set in " + data
-                + "; name its folder in the environment variable VIMMREC_TIKTOK");
+                + "; set the environment variable VIMMREC_TIKTOK to its folder");
         return MmrecFolder.read(data, bytes -> { });
     }
 
-    /** Image, audio. */
+    /** The modalities image and audio, in this order. */
     static List<EmbeddingMatrix> modalities(DataSet dataSet) {
         List<EmbeddingMatrix> modalities = new ArrayList<>();
         for (String name : List.of("image", "audio")) {
@@ -36,18 +36,18 @@ final class TikTok {
         return modalities;
     }
 
-    /** Ten of each item in each modality. */
+    /** The ten nearest neighbours of each item, by modality. */
     static List<Neighbours> neighbours(List<EmbeddingMatrix> modalities, Task task) {
         return modalities.stream().map(modality -> ExactNeighbours.search(
                 new FusedSimilarity(List.of(modality), new double[] {1}), 10, 0, "similarity", task)).toList();
     }
 
-    /** Those with a label of the data set's own split. */
+    /** The interactions of one split of the data set. */
     static org.vimmrec.sparse.Interactions interactions(DataSet dataSet, int label) {
-        Interactions all = dataSet.interactions();
+        InteractionTable all = dataSet.interactions();
         List<List<Integer>> itemsOfUser = new ArrayList<>();
         for (int user : dataSet.userIds()) {
-            assertThat(user).isEqualTo(itemsOfUser.size()); // the ids of this data set have no gaps
+            assertThat(user).isEqualTo(itemsOfUser.size()); // the ids of this data set are consecutive
             itemsOfUser.add(new ArrayList<>());
         }
         for (int n = 0; n < all.size(); n++) {

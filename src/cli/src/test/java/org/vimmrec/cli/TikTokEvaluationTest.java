@@ -10,18 +10,18 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import org.vimmrec.evaluation.Ease;
-import org.vimmrec.evaluation.GraphFilter;
-import org.vimmrec.evaluation.LightGcn;
 import org.vimmrec.evaluation.RankingMetrics;
-import org.vimmrec.evaluation.Recommender;
-import org.vimmrec.evaluation.Scorer;
 import org.vimmrec.evaluation.TieOrder;
-import org.vimmrec.evaluation.TrainingMatrix;
 import org.vimmrec.interaction.Aggregation;
 import org.vimmrec.interaction.EdgeRule;
-import org.vimmrec.interaction.Strategies;
+import org.vimmrec.interaction.Overlay;
 import org.vimmrec.interaction.VirtualInteractions;
+import org.vimmrec.recommender.Ease;
+import org.vimmrec.recommender.GraphFilter;
+import org.vimmrec.recommender.LightGcn;
+import org.vimmrec.recommender.Recommender;
+import org.vimmrec.recommender.Scorer;
+import org.vimmrec.recommender.TrainingData;
 import org.vimmrec.similarity.EmbeddingMatrix;
 import org.vimmrec.similarity.Neighbours;
 import org.vimmrec.sparse.Interactions;
@@ -49,12 +49,12 @@ class TikTokEvaluationTest {
         DataSet dataSet = TikTok.read();
         modalities = TikTok.modalities(dataSet);
         items = dataSet.items();
-        training = TikTok.interactions(dataSet, org.vimmrec.cli.Interactions.TRAINING);
-        validation = TikTok.interactions(dataSet, org.vimmrec.cli.Interactions.VALIDATION);
-        test = TikTok.interactions(dataSet, org.vimmrec.cli.Interactions.TEST);
+        training = TikTok.interactions(dataSet, InteractionTable.TRAINING);
+        validation = TikTok.interactions(dataSet, InteractionTable.VALIDATION);
+        test = TikTok.interactions(dataSet, InteractionTable.TEST);
     }
 
-    private static RankingMetrics ranking(Recommender recommender, TrainingMatrix matrix) {
+    private static RankingMetrics ranking(Recommender recommender, TrainingData matrix) {
         TieOrder ties = new TieOrder(IntStream.range(0, items).toArray());
         Scorer scorer = recommender.fit(matrix,
                 now -> RankingMetrics.of(now, training, validation, ties, AT, TASK).meanRecall(), TASK);
@@ -62,13 +62,13 @@ class TikTokEvaluationTest {
     }
 
     /** Those of {@code similarity.write} and {@code overlay.write} with the default weights. */
-    private static TrainingMatrix overlaid(double virtualWeight) {
+    private static TrainingData overlaid(double virtualWeight) {
         List<Neighbours> neighbours = TikTok.neighbours(modalities, TASK);
         double[] weights = ModalityWeights.proportional(neighbours.stream()
                 .mapToDouble(modality -> Distribution.of(modality.allScores()).mean()).toArray());
-        VirtualInteractions virtual = new VirtualInteractions(training, Strategies.overlay(neighbours, weights), 10,
+        VirtualInteractions virtual = new VirtualInteractions(training, Overlay.layers(neighbours, weights), 10,
                 new EdgeRule(Aggregation.MEAN, virtualWeight, 0, Integer.MAX_VALUE));
-        TrainingMatrix augmented = TrainingMatrix.augmented(items, training, virtual, TASK);
+        TrainingData augmented = TrainingData.augmented(items, training, virtual, TASK);
         assertThat(augmented.virtualInteractions()).isEqualTo(732_070);
         return augmented;
     }
@@ -77,7 +77,7 @@ class TikTokEvaluationTest {
     @Tag("long")
     @EnabledIfSystemProperty(named = "vimmrec.long", matches = "true")
     void shouldReachEasesFiguresAndLiftThem() {
-        RankingMetrics bare = ranking(new Ease(100), TrainingMatrix.bare(items, training));
+        RankingMetrics bare = ranking(new Ease(100), TrainingData.ofReal(items, training));
         assertThat(bare.users()).hasSize(6130);
         long warm = Arrays.stream(bare.known()).filter(known -> known > 0).count();
         assertThat(warm).isEqualTo(6125);
@@ -91,10 +91,10 @@ class TikTokEvaluationTest {
 
     @Test
     void shouldReachTheGraphFiltersFiguresAndLiftThem() {
-        RankingMetrics symmetric = ranking(new GraphFilter(0.5), TrainingMatrix.bare(items, training));
+        RankingMetrics symmetric = ranking(new GraphFilter(0.5), TrainingData.ofReal(items, training));
         assertThat(symmetric.meanRecall()).isCloseTo(0.0641109, within(2e-4)); // one user is 1.6e-4
         assertThat(symmetric.meanNdcg()).isCloseTo(0.0226886, within(1e-4));
-        RankingMetrics walk = ranking(new GraphFilter(1), TrainingMatrix.bare(items, training));
+        RankingMetrics walk = ranking(new GraphFilter(1), TrainingData.ofReal(items, training));
         assertThat(walk.meanRecall()).isCloseTo(0.0911909, within(2e-4));
         assertThat(walk.meanNdcg()).isCloseTo(0.0397611, within(1e-4));
         assertThat(ranking(new GraphFilter(1), overlaid(0.01)).meanRecall()).isCloseTo(0.0948, within(2e-4));
@@ -106,7 +106,7 @@ class TikTokEvaluationTest {
     void shouldReachWhatLightGcnReaches() {
         double sum = 0;
         for (long seed = 1; seed <= 3; seed++) {
-            sum += ranking(new LightGcn(seed), TrainingMatrix.bare(items, training)).meanRecall();
+            sum += ranking(new LightGcn(seed), TrainingData.ofReal(items, training)).meanRecall();
         }
         assertThat(sum / 3).isGreaterThan(0.088);
     }

@@ -20,7 +20,7 @@ import org.neo4j.graphdb.Label;
 import org.neo4j.graphdb.Transaction;
 import picocli.CommandLine;
 
-/** The command as a person runs it: arguments in, text and an exit code out. */
+/** Runs the command as a user does and checks its output and exit code. */
 class VimmrecCommandTest {
 
     private static final String NUMBER = "[ |]+([\\d,.]+)";
@@ -28,7 +28,7 @@ class VimmrecCommandTest {
     @TempDir
     private Path folder;
 
-    /** What a run printed, and how it ended. */
+    /** The output and exit code of a run. */
     private record Run(int exitCode, String out, String err) {
 
         /** The numbers in the line that begins with this text, thousands separators removed. */
@@ -41,7 +41,7 @@ class VimmrecCommandTest {
     }
 
     @Test
-    void shouldRunTheWholeDemonstrationAndChangeNothingTheSecondTime() {
+    void shouldRunTheDemonstrationAndChangeNothingTheSecondTime() {
         String[] arguments = {"--database", folder.resolve("kept").toString()};
         Run first = run(arguments[0], arguments[1], "--users", "200", "--items", "300", "--seed", "5", "--top-k", "6",
                 "--virtual-top-k", "4", "--max-per-user", "25", "--show-users", "2");
@@ -49,7 +49,7 @@ class VimmrecCommandTest {
         assertThat(first.exitCode).isZero();
         assertThat(first.out).contains("Data set: a generated catalogue, seed 5", "  200 users, 300 items, ", "cold items");
         DataSet catalogue = CatalogueGenerator.generate(CatalogueParameters.lifeLike(5, 200, 300));
-        assertThat(first.out).contains(Report.text("200 users, 300 items, %,d interactions (density %.4f %%)",
+        assertThat(first.out).contains(ConsoleOutput.format("200 users, 300 items, %,d interactions (density %.4f %%)",
                 catalogue.interactions().size(), 100.0 * catalogue.interactions().size() / 200 / 300));
         double weights = 0;
         for (Modality modality : catalogue.modalities()) {
@@ -78,21 +78,21 @@ class VimmrecCommandTest {
 
         Run second = run(arguments[0], arguments[1], "--top-k", "6", "--virtual-top-k", "4", "--max-per-user", "25");
         assertThat(second.exitCode).isZero();
-        assertThat(second.out).contains("The database holds a data set already, which is used as it stands.",
+        assertThat(second.out).contains("Using the data set in the database.",
                 "Data set: a generated catalogue, seed 5");
         assertThat(second.numbersAfter("| Overlay")).startsWith(0, 0, 0, overlay[0]);
         assertThat(second.numbersAfter("| Synergistic")).startsWith(0, 0, 0, synergistic[0]);
         assertThat(second.out).containsPattern("Similarity +\\S+ s   0 created, 0 updated, 0 deleted, [\\d,]+ unchanged");
 
-        Run refused = run(arguments[0], arguments[1], "--seed", "6");
-        assertThat(refused.exitCode).isEqualTo(1);
-        assertThat(refused.err).isEqualTo("vimmrec: " + folder.resolve("kept") + " holds another data set (a generated "
-                + "catalogue, seed 5). Name another folder, or leave out --data, --all-interactions, --invalid-embeddings, "
-                + "--seed, --users and --items to use what the database holds." + System.lineSeparator());
+        Run failed = run(arguments[0], arguments[1], "--seed", "6");
+        assertThat(failed.exitCode).isEqualTo(1);
+        assertThat(failed.err).isEqualTo("vimmrec: " + folder.resolve("kept") + " holds another data set (a generated "
+                + "catalogue, seed 5). Give another folder, or leave out --data, --all-interactions, --invalid-embeddings, "
+                + "--seed, --users and --items to use the data set in the database." + System.lineSeparator());
     }
 
     @Test
-    void shouldSayInOneLineWhatAProcedureRefuses() {
+    void shouldPrintAProceduresErrorOnOneLine() {
         Run run = run("evaluate", "--users", "2", "--items", "10");
         assertThat(run.exitCode).isEqualTo(1);
         assertThat(run.err.lines()).singleElement().asString().startsWith("vimmrec: ").contains("too few to evaluate")
@@ -102,56 +102,56 @@ class VimmrecCommandTest {
     }
 
     @Test
-    void shouldRefuseContradictoryAndUnknownOptionsInOneLine() {
-        assertRefused(2, "Unknown option: '--nope' (--help lists the options)", "--nope");
-        assertRefused(2, "Invalid value for option '--users': 'many' is not an int (--help lists the options)",
+    void shouldRejectContradictoryAndUnknownOptionsOnOneLine() {
+        assertFails(2, "Unknown option: '--nope' (--help lists the options)", "--nope");
+        assertFails(2, "Invalid value for option '--users': 'many' is not an int (--help lists the options)",
                 "--users", "many");
-        assertRefused(1, "--seed, --users and --items are the generator's; leave them out with --data",
+        assertFails(1, "--seed, --users and --items apply to the generated catalogue. Leave them out with --data.",
                 "--data", folder.toString(), "--seed", "1");
-        assertRefused(1, "--all-interactions needs --data: the generated catalogue has no held-out splits",
+        assertFails(1, "--all-interactions needs --data: the generated catalogue has no held-out interactions",
                 "--all-interactions");
-        assertRefused(1, "--all-interactions is for other commands: evaluate always loads all interactions, and never learns "
-                + "from held-out ones", "evaluate", "--data", folder.toString(), "--all-interactions");
-        assertRefused(1, "--users should be at least 1, found 0", "--users", "0");
-        assertRefused(1, "--items should be at least 10, found 9", "--items", "9");
-        assertRefused(1, "--bolt-port should be from 1 to 65535, found 70000", "--serve", "--bolt-port", "70000");
-        assertRefused(1, "--show-users should be at least 0, found -1", "--show-users", "-1");
-        assertRefused(1, folder + ": expected one *.inter file, found none", "--data", folder.toString());
+        assertFails(1, "--all-interactions does not apply to evaluate, which loads all interactions and never trains on "
+                + "held-out ones", "evaluate", "--data", folder.toString(), "--all-interactions");
+        assertFails(1, "--users must be at least 1, found 0", "--users", "0");
+        assertFails(1, "--items must be at least 10, found 9", "--items", "9");
+        assertFails(1, "--bolt-port must be from 1 to 65535, found 70000", "--serve", "--bolt-port", "70000");
+        assertFails(1, "--show-users must be at least 0, found -1", "--show-users", "-1");
+        assertFails(1, folder + ": expected one *.inter file, found none", "--data", folder.toString());
     }
 
     @Test
-    void shouldRefuseWrongValuesBeforeAnythingStarts() {
-        assertRefused(1, "--top-k should be at least 1, found 0", "--top-k", "0");
-        assertRefused(1, "--virtual-weight should be above 0 and at most 1, found 3.0", "--virtual-weight", "3");
-        assertRefused(1, "--aggregation should be mean, sum or max, found median", "--aggregation", "median");
-        assertRefused(1, "--bolt-port needs --serve", "--bolt-port", "7688");
-        assertRefused(1, "--invalid-embeddings should be fail or skip, found x", "--data", ".", "--invalid-embeddings", "x");
-        assertRefused(2, "Invalid value for option '--modality-weights': expected mean, coInteraction, uniform or "
+    void shouldRejectWrongValuesBeforeAnythingStarts() {
+        assertFails(1, "--top-k must be at least 1, found 0", "--top-k", "0");
+        assertFails(1, "--virtual-weight must be above 0 and at most 1, found 3.0", "--virtual-weight", "3");
+        assertFails(1, "--aggregation must be mean, sum or max, found median", "--aggregation", "median");
+        assertFails(1, "--bolt-port needs --serve", "--bolt-port", "7688");
+        assertFails(1, "--invalid-embeddings must be fail or skip, found x", "--data", ".", "--invalid-embeddings", "x");
+        assertFails(2, "Invalid value for option '--modality-weights': expected mean, coInteraction, uniform or "
                 + "name=number,..., found [visual:1] (--help lists the options)", "--modality-weights", "visual:1");
-        assertRefused(1, "--recommender should be graphFilter, ease or lightGcn, found eas", "evaluate", "--recommender", "eas");
-        assertRefused(1, "--top-ks should be at least 1, found 0", "evaluate", "--top-ks", "5,0");
-        assertRefused(1, "--virtual-weights should be above 0 and at most 1, found 2.0", "evaluate", "--virtual-weights", "1,2");
-        assertRefused(1, "--strategies should be overlay or synergistic, found overlap", "evaluate", "--strategies", "overlap");
-        assertRefused(1, "--at should be from 1 to 1000, found 0", "evaluate", "--at", "0");
-        assertRefused(1, "--strategies, --weightings, --top-ks and --virtual-weights make 112 variants; at most 100 can be "
-                + "compared", "evaluate", "--top-ks", "1,2,3,4,5,6,7");
-        assertRefused(1, "--concurrency should be from 1 to 1024, found 0", "export", "--to", "x", "--concurrency", "0");
+        assertFails(1, "--recommender must be graphFilter, ease or lightGcn, found eas", "evaluate", "--recommender", "eas");
+        assertFails(1, "--top-ks must be at least 1, found 0", "evaluate", "--top-ks", "5,0");
+        assertFails(1, "--virtual-weights must be above 0 and at most 1, found 2.0", "evaluate", "--virtual-weights", "1,2");
+        assertFails(1, "--strategies must be overlay or synergistic, found overlap", "evaluate", "--strategies", "overlap");
+        assertFails(1, "--at must be from 1 to 1000, found 0", "evaluate", "--at", "0");
+        assertFails(1, "--strategies, --weightings, --top-ks and --virtual-weights make 112 variants; the limit is 100. Give "
+                + "fewer values.", "evaluate", "--top-ks", "1,2,3,4,5,6,7");
+        assertFails(1, "--concurrency must be from 1 to 1024, found 0", "export", "--to", "x", "--concurrency", "0");
     }
 
     @Test
-    void shouldSuggestWhatAMisspeltCommandOrOptionProbablyMeant() {
-        assertRefused(2, "Unknown command: 'evalute'; did you mean evaluate? (--help lists the options)", "evalute");
-        assertRefused(2, "Unknown command: 'exprot'; did you mean export? (--help lists the options)", "exprot", "--to", "x");
-        assertRefused(2, "Unknown option: '--topk'; did you mean --top-k? (--help lists the options)", "--topk", "5");
-        assertRefused(2, "Unknown option: '--topk'; did you mean --top-ks? (--help lists the options)", "evaluate", "--topk", "5");
-        assertRefused(2, "Unknown option: '--virtual-wieght=1'; did you mean --virtual-weight? (--help lists the options)",
+    void shouldSuggestTheNearestCommandOrOption() {
+        assertFails(2, "Unknown command: 'evalute'; did you mean evaluate? (--help lists the options)", "evalute");
+        assertFails(2, "Unknown command: 'exprot'; did you mean export? (--help lists the options)", "exprot", "--to", "x");
+        assertFails(2, "Unknown option: '--topk'; did you mean --top-k? (--help lists the options)", "--topk", "5");
+        assertFails(2, "Unknown option: '--topk'; did you mean --top-ks? (--help lists the options)", "evaluate", "--topk", "5");
+        assertFails(2, "Unknown option: '--virtual-wieght=1'; did you mean --virtual-weight? (--help lists the options)",
                 "--virtual-wieght=1");
-        assertRefused(2, "Unknown option: '--dta'; did you mean --data? (--help lists the options)", "--dta", "x");
-        assertRefused(2, "Unexpected argument: 'x' (--help lists the options)", "evaluate", "x");
+        assertFails(2, "Unknown option: '--dta'; did you mean --data? (--help lists the options)", "--dta", "x");
+        assertFails(2, "Unexpected argument: 'x' (--help lists the options)", "evaluate", "x");
     }
 
     @Test
-    void shouldRepeatLittleOfALongArgument() {
+    void shouldAbbreviateALongArgument() {
         for (String argument : List.of("--" + "x".repeat(3_000_000), "x".repeat(3_000_000))) {
             assertThat(run(argument).err).hasSizeLessThan(300);
         }
@@ -161,7 +161,7 @@ class VimmrecCommandTest {
     }
 
     @Test
-    void shouldUseAKeptDatabaseAgainForTheSameDataOnly() throws IOException {
+    void shouldReuseAKeptDatabaseOnlyForTheSameData() throws IOException {
         Path data = Files.createDirectory(folder.resolve("data"));
         Files.writeString(data.resolve("shop.inter"), "userID\titemID\tx_label\n1.0\t0\t0\n1\t1\t0.0\n2\t2.0\t0\n2\t1\t1\n");
         double[] values = {1e-46, 2e-46, 1e60, 3e60, 3, 4};
@@ -174,7 +174,7 @@ class VimmrecCommandTest {
         assertThat(first.numbersAfter("| audio")).as("dimension, missing, stored").startsWith(2, 0, 6);
         Run second = run(arguments);
         assertThat(second.err).isEmpty();
-        assertThat(second.out).contains("The database holds this data set already, which is used as it stands.");
+        assertThat(second.out).contains("Using the database, which already holds this data set.");
         assertThat(second.numbersAfter("| Overlay")[0]).as("created").isZero();
         Run all = run(arguments[0], arguments[1], arguments[2], arguments[3], "--all-interactions");
         assertThat(all.exitCode).isEqualTo(1);
@@ -182,12 +182,12 @@ class VimmrecCommandTest {
         Files.writeString(data.resolve("shop.inter"), "userID\titemID\n1\t0\n");
         Run other = run(arguments);
         assertThat(other.exitCode).isEqualTo(1);
-        assertThat(other.err).contains(folder.resolve("kept") + " holds another data set (shop). Name another folder, or");
+        assertThat(other.err).contains(folder.resolve("kept") + " holds another data set (shop). Give another folder, or");
         assertThat(other.out).doesNotContain("Loading");
     }
 
     @Test
-    void shouldHelp() {
+    void shouldPrintHelp() {
         Run help = run("--help");
         assertThat(help.exitCode).isZero();
         assertThat(help.out).contains("Usage: vimmrec", "--data=FOLDER", "--database=FOLDER", "--serve",
@@ -195,7 +195,7 @@ class VimmrecCommandTest {
     }
 
     @Test
-    void shouldLoadAHalfLoadedDatabaseAnewAndOnlyWithTheSameData() throws IOException {
+    void shouldRepeatAnInterruptedLoadOnlyWithTheSameData() throws IOException {
         Path kept = folder.resolve("kept");
         try (EmbeddedDatabase database = EmbeddedDatabase.in(kept, OptionalInt.empty())) {
             try (Transaction transaction = database.graph().beginTx()) {
@@ -206,11 +206,11 @@ class VimmrecCommandTest {
         }
         Run other = run("--database", kept.toString());
         assertThat(other.exitCode).isEqualTo(1);
-        assertThat(other.err).contains("the loading of another data set (a generated catalogue, seed 5) into " + kept
-                + " was cut short; load that again, or name another folder");
+        assertThat(other.err).contains("loading another data set (a generated catalogue, seed 5) into " + kept
+                + " was interrupted. Load that data set again, or give another folder.");
         Run same = run("--database", kept.toString(), "--seed", "5", "--users", "20", "--items", "30");
         assertThat(same.err).isEmpty();
-        assertThat(same.out).contains("The loading of this data set into the database was cut short; it is loaded anew.",
+        assertThat(same.out).contains("Loading this data set was interrupted earlier, so it is loaded again.",
                 "  20 users, 30 items, ");
     }
 
@@ -218,7 +218,7 @@ class VimmrecCommandTest {
     void shouldPrintTheKnownNumbersOfTikTok() {
         Path data = Path.of(System.getenv().getOrDefault("VIMMREC_TIKTOK", "../shared/data/tiktok"));
         Assumptions.assumeTrue(Files.isDirectory(data), () -> "no TikTok data set in " + data
-                + "; name its folder in the environment variable VIMMREC_TIKTOK");
+                + "; set the environment variable VIMMREC_TIKTOK to its folder");
         Locale before = Locale.getDefault();
         Run run;
         try {
@@ -230,13 +230,13 @@ class VimmrecCommandTest {
         assertThat(run.err).isEmpty();
         assertThat(run.out).contains("  9,308 users, 6,710 items, 59,541 interactions (density 0.0953 %)",
                 "  465 cold items",
-                "59,541 of 68,722; left out are 3,051 for validation and 6,130 for testing");
+                "59,541 of 68,722. Left out: 3,051 for validation and 6,130 for testing.");
         assertThat(run.numbersAfter("| image")).containsExactly(128, 0, 67_100, 0.94599, 0.4912);
         assertThat(run.numbersAfter("| audio")).containsExactly(128, 0, 67_100, 0.97993, 0.5088);
         assertThat(run.out).containsPattern("\\| item \\d+ +\\| 0\\.\\d{4}  item \\d+");
     }
 
-    private void assertRefused(int exitCode, String message, String... arguments) {
+    private void assertFails(int exitCode, String message, String... arguments) {
         Run run = run(arguments);
         assertThat(run.err).isEqualTo("vimmrec: " + message + System.lineSeparator());
         assertThat(run.out).isEmpty();

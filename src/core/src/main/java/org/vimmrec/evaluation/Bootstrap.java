@@ -6,16 +6,17 @@ import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.vimmrec.task.Task;
 
-/** Resampling (Efron and Tibshirani, 1993). */
+/** Bootstrap resampling (Efron and Tibshirani, <em>An Introduction to the Bootstrap</em>, 1993). */
 final class Bootstrap {
 
     private Bootstrap() {
     }
 
     /**
-     * What a statistic comes to in resamples, in ascending order; the same at any concurrency.
+     * Returns a statistic's values in resamples, in ascending order; the same at any concurrency.
      *
-     * @param statistic for each thread, draws one resample with the numbers that it is given, and computes
+     * @param statistic gives each thread a function that draws one resample with the given random numbers and computes its
+     *     statistic
      */
     static double[] distribution(int resamples, long seed, Task task,
             Supplier<ToDoubleFunction<SplittableRandom>> statistic) {
@@ -29,5 +30,21 @@ final class Bootstrap {
         });
         Arrays.sort(values);
         return values;
+    }
+
+    /**
+     * Interpolates a percentile linearly between the two nearest values. Unlike {@link org.vimmrec.statistics.Distribution}, it
+     * accepts infinite values: a resample whose baseline is 0 has an infinite uplift.
+     *
+     * @param sorted at least one value, in ascending order
+     * @param share from 0 to 1
+     */
+    static double percentile(double[] sorted, double share) {
+        double place = share * (sorted.length - 1);
+        int below = (int) place;
+        int above = Math.min(below + 1, sorted.length - 1);
+        double part = place - below;
+        return part == 0 || sorted[below] == sorted[above] ? sorted[below]
+                : sorted[below] * (1 - part) + sorted[above] * part;
     }
 }

@@ -7,26 +7,26 @@ import java.util.function.Function;
 import java.util.stream.DoubleStream;
 
 /**
- * What the same setting came to on several splits. A user who has something held out in more than one of them counts once,
- * with the mean. Users who are cold (see {@link RankingMetrics}) have a group of their own and are part of nothing else.
+ * The metrics of all runs of a recommender with one variant, or with none. A user with held-out interactions in several splits
+ * counts once, with the mean. Cold users (see {@link RankingMetrics}) have a group of their own and count in nothing else.
  *
- * @param validation to choose by
- * @param test to report
- * @param groups the test's recall, by how many interactions there were to learn from
- * @param virtualInteractions of a split, in the mean; and so the next two
- * @param coverage of the test; see {@link RankingMetrics}, and so the next
- * @param coldItemShare of the test
- * @param coldRecall the share of held-out test interactions with cold items that were found; NaN if there were none
+ * @param validation the metrics that select a variant
+ * @param test the metrics to report
+ * @param groups the test recall by the users' number of training interactions
+ * @param virtualInteractions the number of virtual interactions, the mean over splits
+ * @param coverage the coverage of the test lists, the mean over splits; see {@link RankingMetrics}
+ * @param coldItemShare the share of cold items in the test lists, the mean over splits
+ * @param coldRecall the share of held-out test interactions with cold items that were found; NaN if there are none
  */
 public record EvaluationResult(Users validation, Users test, List<Group> groups, double virtualInteractions, double coverage,
         double coldItemShare, double coldRecall) {
     private static final int GROUPS = 4;
 
     /**
-     * Values of users, the same users in the same order for every setting.
+     * Metrics by user; the users and their order are the same for every variant and recommender.
      *
-     * @param recall of each
-     * @param ndcg of each
+     * @param recall Recall@N of each user
+     * @param ndcg NDCG@N of each user
      */
     public record Users(double[] recall, double[] ndcg) {
 
@@ -34,42 +34,42 @@ public record EvaluationResult(Users validation, Users test, List<Group> groups,
             return new Users(means(rankings, RankingMetrics::recall), means(rankings, RankingMetrics::ndcg));
         }
 
-        /** The mean over users. */
+        /** The mean recall over users. */
         public double meanRecall() {
             return mean(recall);
         }
 
-        /** The mean over users. */
+        /** The mean NDCG over users. */
         public double meanNdcg() {
             return mean(ndcg);
         }
 
-        /** Sorted first, because the last bit of a sum depends on the order. */
+        /** Sorts first, because the last bit of a sum depends on the order. */
         private static double mean(double[] values) {
             return Arrays.stream(values).sorted().average().orElse(0);
         }
     }
 
     /**
-     * Users by how many interactions there were to learn from. The groups follow from the users and the splits, so that every
-     * setting has the same: cold users, if there are any, and then quarters of the others, as nearly as whole numbers of
-     * interactions allow, and fewer where many users have equally many.
+     * A group of users by their number of training interactions. The groups depend only on the users and the splits, so they are
+     * the same for every variant: cold users, if there are any, and then quarters of the others, as nearly as whole numbers of
+     * interactions allow. There are fewer groups where many users have the same number.
      *
-     * @param from this many
-     * @param to at most so many; {@link Integer#MAX_VALUE} - 1 in the last group
-     * @param users how often a user of the group had test interactions, on all splits
-     * @param recall their mean; NaN without users
+     * @param from the lowest number of interactions
+     * @param to the highest number of interactions; {@link Integer#MAX_VALUE} - 1 in the last group
+     * @param users the number of users with test interactions, summed over the splits
+     * @param recall the mean recall of the group; NaN without users
      */
     public record Group(int from, int to, int users, double recall) {
     }
 
-    /** Takes the trials of one setting, one of each split. */
-    public static EvaluationResult of(List<Trial> trials) {
-        List<RankingMetrics> tests = trials.stream().map(Trial::test).toList();
+    /** Combines the runs of one variant, one run per split. */
+    public static EvaluationResult of(List<Run> runs) {
+        List<RankingMetrics> tests = runs.stream().map(Run::test).toList();
         int coldHits = tests.stream().mapToInt(RankingMetrics::coldHits).sum();
         int coldHeldOut = tests.stream().mapToInt(RankingMetrics::coldHeldOut).sum();
-        return new EvaluationResult(Users.of(trials.stream().map(Trial::validation).toList()), Users.of(tests), groups(tests),
-                trials.stream().mapToInt(Trial::virtualInteractions).average().orElseThrow(),
+        return new EvaluationResult(Users.of(runs.stream().map(Run::validation).toList()), Users.of(tests), groups(tests),
+                runs.stream().mapToInt(Run::virtualInteractions).average().orElseThrow(),
                 tests.stream().mapToDouble(RankingMetrics::coverage).average().orElseThrow(),
                 tests.stream().mapToDouble(RankingMetrics::coldItemShare).average().orElseThrow(),
                 (double) coldHits / coldHeldOut);
@@ -123,7 +123,7 @@ public record EvaluationResult(Users validation, Users test, List<Group> groups,
         return new Group(from, to, values.length, values.length == 0 ? Double.NaN : Users.mean(values));
     }
 
-    /** Where each group begins and, at last, where the last one ends. A boundary is where it comes nearest to its quarter. */
+    /** Returns the lower bounds of the groups and the end of the last one. Each bound is the one nearest to its quarter. */
     private static int[] quarters(List<RankingMetrics> rankings) {
         int[] known = rankings.stream().flatMapToInt(ranking -> Arrays.stream(ranking.known())).filter(k -> k > 0)
                 .sorted().toArray();

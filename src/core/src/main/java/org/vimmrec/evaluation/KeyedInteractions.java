@@ -3,10 +3,10 @@ package org.vimmrec.evaluation;
 import org.vimmrec.sparse.Interactions;
 
 /**
- * Interactions with a number each, by which to split them.
+ * Interactions with a number each, by which they are split.
  *
  * @param interactions the pairs of a user and an item
- * @param keys a number for each, in the order of users and places: a time, or a label
+ * @param keys a time or a label for each interaction, in the order of users and their items
  */
 public record KeyedInteractions(Interactions interactions, double[] keys) {
 }

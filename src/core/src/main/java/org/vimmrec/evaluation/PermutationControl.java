@@ -3,24 +3,25 @@ package org.vimmrec.evaluation;
 import java.util.SplittableRandom;
 
 /**
- * What a variant comes to when its embeddings say nothing: the same ones, dealt out to the items at random, several times.
+ * The permutation control of a variant: the metric of the variant when its embeddings carry no information, because they are
+ * permuted at random among the items. It is repeated several times.
  *
- * <p>A recommender may gain from any edges, because they smooth what it learns. What the embeddings themselves add is what
- * the variant has beyond that. So it is compared with a bound that another permutation would hardly exceed: the upper end of the
- * prediction interval {@code m + t s sqrt(1 + 1/n)}, with the mean {@code m} and the standard deviation {@code s} of
- * {@code n} permutations and {@code t} the 99.5th percentile of Student's distribution with {@code n - 1} degrees of freedom.
- * The more than usual certainty is for the variant's having been chosen among many.
+ * <p>A recommender may gain from any additional edges, because they smooth what it learns. The embeddings contribute only what
+ * exceeds that gain. So a variant is compared with a bound that one more permutation is unlikely to exceed: the upper end of the
+ * prediction interval {@code m + t s sqrt(1 + 1/n)}, with the mean {@code m} and the standard deviation {@code s} of {@code n}
+ * permutations and {@code t} the 99.5th percentile of Student's t distribution with {@code n - 1} degrees of freedom (Hahn and
+ * Meeker, <em>Statistical Intervals</em>, 1991). The level is higher than usual because the variant was selected among many.
  *
- * @param mean of the permutations
- * @param bound what one more permutation exceeds once in 200 times
+ * @param mean the mean over the permutations
+ * @param bound the bound, which one more permutation exceeds once in 200 times
  */
 public record PermutationControl(double mean, double bound) {
-    /** How many times embeddings are dealt out. */
+    /** The number of permutations. */
     public static final int PERMUTATIONS = 9;
-    /** The 99.5th percentile of Student's distribution with 8 degrees of freedom. */
+    /** The 99.5th percentile of Student's t distribution with 8 degrees of freedom. */
     private static final double STUDENT = 3.355;
 
-    /** @param values of a metric, one of each of {@value #PERMUTATIONS} permutations */
+    /** @param values the metric of each of {@value #PERMUTATIONS} permutations */
     public static PermutationControl of(double[] values) {
         if (values.length != PERMUTATIONS) {
             throw new IllegalArgumentException("%d values, not %d".formatted(values.length, PERMUTATIONS));
@@ -38,9 +39,9 @@ public record PermutationControl(double mean, double bound) {
     }
 
     /**
-     * Who gets each item's embedding.
+     * Returns for each item the item that gets its embeddings.
      *
-     * @param permutation 0 or more; the same one is the same
+     * @param permutation the number of the permutation, which seeds it
      */
     public static int[] permutation(int items, int permutation) {
         return TieOrder.permutation(items, new SplittableRandom(permutation));

@@ -1,46 +1,43 @@
 package org.vimmrec.evaluation;
 
 import java.util.Arrays;
+import org.vimmrec.recommender.Scorer;
 import org.vimmrec.sparse.Interactions;
 import org.vimmrec.task.Task;
 
 /**
- * How well a recommender ranks what was held out, over the full ranking of all items without those a user is known to like.
+ * The metrics of a recommender on one part of a split. Each user's list holds the first {@code N} items of the full ranking of
+ * all items, without the items that the user is known to like. See {@link Recall}, {@link Ndcg}, {@link Coverage} and
+ * {@link ColdItems}. Items of equal score rank as a {@link TieOrder} says. Users without held-out items are left out.
  *
- * <p>Of the first {@code N} items of a user's ranking, {@code hits} are among the user's {@code n} held-out items:
- * <pre>
- *   Recall@N = hits / n
- *   NDCG@N   = sum over hits at place p = 1, 2, ... of 1 / log2(p + 1), divided by the same sum if the first min(n, N)
- *              places were hits
- * </pre>
- * Items of equal score rank as a {@link TieOrder} says. Users without held-out items are left out.
+ * <p>A user without training interactions is cold: no recommender here knows anything about such a user, and the order of equal
+ * scores decides which items are found. Cold users have entries, but they do not count in means and in metrics of items.
  *
- * <p>A user who is known to like nothing is cold: no recommender here knows anything of such a user, and the order of equal
- * scores decides what is found. Cold users have their entries, but are not part of the means, nor of what concerns items.
- *
- * @param users who have held-out items, ascending
- * @param known how many items each is known to like; 0 for a cold user
- * @param recall Recall@N of each
- * @param ndcg NDCG@N of each
- * @param coverage the share of all items that are among the first N of some user
- * @param coldItemShare the share of cold items, which nobody has interacted with in training, among all first N
- * @param coldHits held-out interactions with cold items that were found
- * @param coldHeldOut held-out interactions with cold items
+ * @param users the users with held-out items, ascending
+ * @param known the number of items that each of them is known to like; 0 for a cold user
+ * @param recall Recall@N of each user
+ * @param ndcg NDCG@N of each user
+ * @param coverage the share of all items that are in the list of at least one user
+ * @param coldItemShare the share of cold items, which have no training interactions, in all lists
+ * @param coldHits the number of held-out interactions with cold items that were found
+ * @param coldHeldOut the number of held-out interactions with cold items
  */
 public record RankingMetrics(int[] users, int[] known, double[] recall, double[] ndcg, double coverage, double coldItemShare,
         int coldHits, int coldHeldOut) {
 
     /**
-     * @param known what each user is known to like, which is not recommended again
-     * @param heldOut what is to be found
-     * @param ties over all items
+     * Ranks all items for the users with held-out interactions and computes the metrics.
+     *
+     * @param known the items that each user is known to like, which are not recommended again
+     * @param heldOut the interactions to find
+     * @param ties the order of equal scores, over all items
      * @param at N
      */
     public static RankingMetrics of(Scorer scorer, Interactions known, Interactions heldOut, TieOrder ties, int at, Task task) {
         return of(TopItems.of(scorer, known, usersOf(heldOut), ties, at, task), known, heldOut);
     }
 
-    /** The users who have one of several kinds of interactions, ascending. */
+    /** Returns the users with an interaction in at least one of several parts, ascending. */
     static int[] usersOf(Interactions... kinds) {
         int[] users = new int[kinds[0].users()];
         int count = 0;
@@ -56,53 +53,29 @@ public record RankingMetrics(int[] users, int[] known, double[] recall, double[]
         return Arrays.copyOf(users, count);
     }
 
-    /** Of users who were all asked about. */
+    /** Computes the metrics of lists, which must include all users with held-out interactions. */
     static RankingMetrics of(TopItems top, Interactions known, Interactions heldOut) {
         int[] users = usersOf(heldOut);
         int[] knownItems = new int[users.length];
-        double[] recall = new double[users.length];
-        double[] ndcg = new double[users.length];
-        double[] discounts = new double[top.at()];
-        double[] ideal = new double[top.at() + 1];
-        for (int p = 0; p < discounts.length; p++) {
-            discounts[p] = Math.log(2) / Math.log(p + 2);
-            ideal[p + 1] = ideal[p] + discounts[p];
-        }
-        boolean[] touched = known.touched(top.items());
-        boolean[] recommended = new boolean[top.items()];
-        long places = 0;
-        long coldPlaces = 0;
-        int coldHits = 0;
-        int coldHeldOut = 0;
+        double[] recalls = new double[users.length];
+        double[] ndcgs = new double[users.length];
+        Metric recall = new Recall();
+        Metric ndcg = new Ndcg(top.at());
+        Coverage coverage = new Coverage(top.items());
+        ColdItems coldItems = new ColdItems(known.touched(top.items()));
         for (int n = 0; n < users.length; n++) {
-            knownItems[n] = known.count(users[n]);
-            boolean isWarm = knownItems[n] > 0;
+            int[] list = top.byUser()[users[n]];
             int[] wanted = itemsOf(heldOut, users[n]);
-            for (int item : wanted) {
-                coldHeldOut += isWarm && !touched[item] ? 1 : 0;
+            knownItems[n] = known.count(users[n]);
+            recalls[n] = recall.of(list, wanted);
+            ndcgs[n] = ndcg.of(list, wanted);
+            if (knownItems[n] > 0) {
+                coverage.add(list);
+                coldItems.add(list, wanted);
             }
-            int[] found = top.byUser()[users[n]];
-            int hits = 0;
-            for (int p = 0; p < found.length; p++) {
-                boolean isCold = isWarm && !touched[found[p]];
-                recommended[found[p]] |= isWarm;
-                coldPlaces += isCold ? 1 : 0;
-                if (Arrays.binarySearch(wanted, found[p]) >= 0) {
-                    hits++;
-                    ndcg[n] += discounts[p];
-                    coldHits += isCold ? 1 : 0;
-                }
-            }
-            places += isWarm ? found.length : 0;
-            recall[n] = (double) hits / wanted.length;
-            ndcg[n] /= ideal[Math.min(wanted.length, discounts.length)];
         }
-        int covered = 0;
-        for (boolean r : recommended) {
-            covered += r ? 1 : 0;
-        }
-        return new RankingMetrics(users, knownItems, recall, ndcg, (double) covered / top.items(),
-                places == 0 ? 0 : (double) coldPlaces / places, coldHits, coldHeldOut);
+        return new RankingMetrics(users, knownItems, recalls, ndcgs, coverage.value(), coldItems.share(), coldItems.hits(),
+                coldItems.heldOut());
     }
 
     private static int[] itemsOf(Interactions interactions, int user) {
@@ -113,12 +86,12 @@ public record RankingMetrics(int[] users, int[] known, double[] recall, double[]
         return items;
     }
 
-    /** The mean recall of users who are not cold. */
+    /** The mean recall over users who are not cold; 0 without such users. */
     public double meanRecall() {
         return mean(recall);
     }
 
-    /** The mean NDCG of users who are not cold. */
+    /** The mean NDCG over users who are not cold; 0 without such users. */
     public double meanNdcg() {
         return mean(ndcg);
     }

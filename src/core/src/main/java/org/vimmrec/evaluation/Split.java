@@ -7,16 +7,16 @@ import org.vimmrec.sparse.Interactions;
 import org.vimmrec.sparse.TopKHeap;
 
 /**
- * Interactions in three parts over the same users and items: to learn from, to choose a setting by, and to report on.
+ * Interactions in three parts over the same users and items.
  *
- * <p>Of a user with {@code n} items, {@code fraction * n} are held out for the test and as many for validation, rounded up
- * or down by chance, so that users with few items are asked about as often as their number of interactions says; one item
- * at least is left to learn from.
+ * <p>Of a user with {@code n} items, {@code fraction * n} are held out for the test and as many for validation. Both numbers are
+ * rounded up or down at random, so that their expected value is exact for users with few items. At least one item remains for
+ * training.
  *
- * @param training to learn from
- * @param validation to choose a setting by
- * @param test to report on
- * @param tiedUsers of how many users chance has divided interactions with the same key between two parts
+ * @param training the interactions to learn from
+ * @param validation the interactions that select a variant
+ * @param test the interactions to report on
+ * @param tiedUsers the number of users whose interactions with equal keys were divided at random between two parts
  */
 public record Split(Interactions training, Interactions validation, Interactions test, int tiedUsers) {
     private static final long TIES = 0x9E3779B97F4A7C15L;
@@ -25,9 +25,9 @@ public record Split(Interactions training, Interactions validation, Interactions
     private static final byte TEST = 2;
 
     /**
-     * Holds out items of each user at random.
+     * Holds out random items of each user.
      *
-     * @param fraction for the test, and again for validation; above 0, below 0.5
+     * @param fraction the share for the test, and the same share for validation; above 0, below 0.5
      * @param seed the same seed gives the same split
      */
     public static Split random(Interactions all, double fraction, long seed) {
@@ -40,12 +40,12 @@ public record Split(Interactions training, Interactions validation, Interactions
     }
 
     /**
-     * Holds out the items that each user came to last: the test from the very end, validation from before that. Of items at
-     * the same time, chance says which counts as the later.
+     * Holds out the latest items of each user: the very last for the test, those before for validation. Items at the same time
+     * are in random order.
      *
-     * @param timed with times for keys
-     * @param fraction as of {@link #random}
-     * @param seed of the rounding and of the order of items at the same time
+     * @param timed interactions with times as keys
+     * @param fraction see {@link #random}
+     * @param seed the seed of the rounding and of the order of items at the same time
      */
     public static Split latest(KeyedInteractions timed, double fraction, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
@@ -74,11 +74,12 @@ public record Split(Interactions training, Interactions validation, Interactions
     }
 
     /**
-     * Splits as the data says.
+     * Splits by labels.
      *
-     * @param labelled with keys 0 for training, 1 for validation and 2 for test, as MMRec's {@code x_label} has them
-     * @throws IllegalArgumentException if a key is another, a part is empty, or nobody who has something in it has anything
-     *     to learn from
+     * @param labelled interactions with the keys 0 for training, 1 for validation and 2 for the test, as in MMRec's
+     *     {@code x_label}
+     * @throws IllegalArgumentException if there is another key, a part is empty, or no user of a held-out part has training
+     *     interactions
      */
     public static Split labelled(KeyedInteractions labelled) {
         byte[] parts = new byte[labelled.keys().length];
@@ -98,19 +99,20 @@ public record Split(Interactions training, Interactions validation, Interactions
         }
         for (Interactions heldOut : List.of(split.validation, split.test)) {
             if (split.coldUsers(heldOut) == RankingMetrics.usersOf(heldOut).length) {
-                throw new IllegalArgumentException("no user with an interaction of label %d has one of label 0 (training), so"
-                        .formatted(heldOut == split.test ? TEST : VALIDATION) + " nothing is known of those to recommend to");
+                throw new IllegalArgumentException(("no user with an interaction of label %d has one of label 0 (training), so"
+                        + " a recommender would know nothing about any of its users").formatted(
+                                heldOut == split.test ? TEST : VALIDATION));
             }
         }
         return split;
     }
 
-    /** The number of users with interactions held out, in one part or several, and without any to learn from. */
+    /** Returns the number of users with interactions in at least one of several held-out parts, but none in training. */
     public int coldUsers(Interactions... heldOut) {
         return (int) Arrays.stream(RankingMetrics.usersOf(heldOut)).filter(u -> training.count(u) == 0).count();
     }
 
-    /** Whether the last one before a cut and the first one after it have the same key. */
+    /** Whether the items before and after a cut have the same key. */
     private static boolean isTied(TopKHeap sorted, int cut) {
         return cut > 0 && cut < sorted.size() && sorted.score(cut - 1) == sorted.score(cut);
     }

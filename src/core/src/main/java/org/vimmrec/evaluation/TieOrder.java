@@ -5,18 +5,19 @@ import org.vimmrec.sparse.Fingerprint;
 import org.vimmrec.sparse.TopKHeap;
 
 /**
- * Which of several items with equal scores ranks first: a seeded permutation of all items, the same for every user, variant
- * and recommender.
+ * The order of items with equal scores: a seeded permutation of all items, the same for every user, variant and recommender.
  *
- * <p>An item's place follows from the seed and from what the item is, and only among items that are the same from its index.
- * So it does not matter in which order nodes were created.
+ * <p>An item's place depends on the seed and on its fingerprint; only between items with the same fingerprint does the index
+ * decide. So the result does not depend on the order in which nodes were created.
  *
- * @param places by item; of equal scores the one with the lower place ranks first
+ * @param places the place of each item; of two items with equal scores, the one with the lower place ranks first
  */
 public record TieOrder(int[] places) {
 
     /**
-     * @param contents by item a number that follows from what the item is, such as a fingerprint of its embeddings
+     * Creates an order.
+     *
+     * @param contents by item a number that identifies it, such as a fingerprint of its embeddings
      * @param seed the same seed gives the same order
      */
     public static TieOrder of(long[] contents, long seed) {
@@ -41,7 +42,7 @@ public record TieOrder(int[] places) {
         return places.length;
     }
 
-    /** The numbers from 0 to {@code length - 1} in random order, by Fisher and Yates, from the inside out. */
+    /** Returns the numbers from 0 to {@code length - 1} in random order, by the inside-out Fisher-Yates shuffle. */
     static int[] permutation(int length, SplittableRandom random) {
         int[] permutation = new int[length];
         for (int n = 0; n < length; n++) {

@@ -4,28 +4,29 @@ import java.util.Arrays;
 import org.vimmrec.task.Task;
 
 /**
- * By how much the mean of a metric over users is higher with a variant than with the baseline, as a share of the baseline's,
- * and the interval in which 95 % of paired bootstrap resamples find it: users are drawn with replacement, each with both of
- * their values (Efron and Tibshirani, 1993).
+ * The relative difference of a metric's mean over users between a variant and the baseline, with its 95 % interval. The interval
+ * comes from a paired bootstrap: it draws users with replacement and takes both values of each (Efron and Tibshirani, <em>An
+ * Introduction to the Bootstrap</em>, 1993).
  *
- * @param mean {@code mean(variant) / mean(baseline) - 1}; 0.05 is 5 % more. Infinite where the baseline finds nothing and the
- *     variant something
- * @param low the 2.5th percentile
- * @param high the 97.5th percentile
+ * @param mean {@code mean(variant) / mean(baseline) - 1}; 0.05 is 5 % more. Infinite if only the baseline's mean is 0
+ * @param low the 2.5th percentile of the resamples
+ * @param high the 97.5th percentile of the resamples
  */
 public record Uplift(double mean, double low, double high) {
     private static final double TAIL = 0.025;
 
     /**
+     * Computes the uplift and its interval.
+     *
      * @param baseline a value of at least 0 per user
      * @param variant a value of at least 0 for each of the same users
-     * @param resamples how many, at least 1
+     * @param resamples the number of resamples, at least 1
      * @param seed the same seed gives the same interval
      */
     public static Uplift of(double[] baseline, double[] variant, int resamples, long seed, Task task) {
         double[][] pairs = new double[baseline.length][];
         Arrays.setAll(pairs, user -> new double[] {baseline[user], variant[user]});
-        Arrays.sort(pairs, Arrays::compare); // so that the order of users does not matter
+        Arrays.sort(pairs, Arrays::compare); // the result must not depend on the order of users
         double[] uplifts = Bootstrap.distribution(resamples, seed, task, () -> random -> {
             double before = 0;
             double after = 0;
@@ -37,21 +38,11 @@ public record Uplift(double mean, double low, double high) {
             return relative(before, after);
         });
         return new Uplift(relative(Arrays.stream(baseline).sorted().sum(), Arrays.stream(variant).sorted().sum()),
-                percentile(uplifts, TAIL), percentile(uplifts, 1 - TAIL));
+                Bootstrap.percentile(uplifts, TAIL), Bootstrap.percentile(uplifts, 1 - TAIL));
     }
 
-    /** By how much a mean is above another, as a share of that; 0 if both are 0, and infinite if only {@code before} is. */
+    /** Returns {@code after / before - 1}; 0 if both are 0, and infinite if only {@code before} is 0. */
     public static double relative(double before, double after) {
         return before == after ? 0 : after / before - 1;
-    }
-
-    /** With linear interpolation between the two nearest. */
-    private static double percentile(double[] sorted, double share) {
-        double place = share * (sorted.length - 1);
-        int below = (int) place;
-        int above = Math.min(below + 1, sorted.length - 1);
-        double part = place - below;
-        return part == 0 || sorted[below] == sorted[above] ? sorted[below]
-                : sorted[below] * (1 - part) + sorted[above] * part;
     }
 }

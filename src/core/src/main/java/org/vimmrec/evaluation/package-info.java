@@ -1,30 +1,38 @@
 /**
- * Whether virtual interactions help: splits, recommenders, ranking metrics, and how sure one can be.
+ * Offline evaluation: whether virtual interactions help a recommender, and which variant helps most.
  *
- * <p>A {@link org.vimmrec.evaluation.Split} holds interactions out. A {@link org.vimmrec.evaluation.Recommender} learns from a
- * {@link org.vimmrec.evaluation.TrainingMatrix}: the training interactions, with or without virtual ones, which are computed
- * from the training interactions alone. {@link org.vimmrec.evaluation.Ranking} asks how well it finds what was held out, over
- * the full ranking of all items (sampled rankings mislead: Krichene and Rendle, KDD 2020).
- * {@link org.vimmrec.evaluation.Uplift} compares two of them user by user, {@link org.vimmrec.evaluation.Choice} takes the best of
- * many, and {@link org.vimmrec.evaluation.PermutationControl} tells whether it is what the embeddings say that makes it so.
+ * <p>The terms: an <em>experiment</em> ({@link org.vimmrec.evaluation.Experiment}) compares <em>variants</em> ({@link
+ * org.vimmrec.evaluation.Variant}), the ways to augment the training interactions, with the baseline, which has none. A
+ * <em>split</em> ({@link org.vimmrec.evaluation.Split}) divides interactions into training, validation and test. A <em>run</em>
+ * ({@link org.vimmrec.evaluation.Run}) trains one recommender with one variant on one split. A <em>metric</em> ({@link
+ * org.vimmrec.evaluation.Metric}) rates the lists that the trained model recommends.
  *
- * <p>The recommenders, with {@code X} the weighted matrix of users by items, real and virtual, and {@code D} its degrees, the
- * sums of rows or columns:
- * <ul>
- *   <li>{@link org.vimmrec.evaluation.LightGcn}: {@code E = (E_0 + A E_0 + ... + A^L E_0) / (L + 1)} with
- *       {@code A = D^-1/2 (0 X; X' 0) D^-1/2} over users and items, scores {@code e_u . e_i}; {@code E_0} is learnt with Adam
- *       (Kingma and Ba, 2015) so that a user's real interactions score above items that are neither real nor virtual
- *       ones (BPR: Rendle et al., UAI 2009). {@code A} is symmetric, so the gradient takes the same way back.
- *       He et al., SIGIR 2020, arXiv 2002.02126;
- *   <li>{@link org.vimmrec.evaluation.Ease}: {@code P = (X'X + lambda I)^-1}, {@code B_ij = -P_ij / P_jj} for {@code i != j},
- *       {@code B_jj = 0}, scores {@code X B}. Steck, WWW 2019, arXiv 1905.03375;
- *   <li>{@link org.vimmrec.evaluation.GraphFilter}: scores {@code X D_i^-a X' D_u^-1 X D_i^(a-1)}. With {@code a = 1/2} the
- *       linear filter of GF-CF (Shen et al., CIKM 2021), with {@code a = 1} the walk of three steps P3 (Cooper et al., WWW
- *       2014).
- *   <li>{@link org.vimmrec.evaluation.Popularity}: an item's score is the number of users who have it.
- * </ul>
+ * <p>The protocol, for each recommender:
+ * <ol>
+ *   <li>Split the interactions, once per seed: at random, by time, or by labels in the data. Modality weights, virtual
+ *       interactions and models are computed from training interactions alone. A random split leaks the future into training, a
+ *       split by time does not (Meng et al., <em>Exploring Data Splitting Strategies for the Evaluation of Recommendation
+ *       Models</em>, RecSys 2020).
+ *   <li>Run the baseline and every variant on every split, and rank all items for each user: metrics of sampled candidates
+ *       mislead (Krichene and Rendle, <em>On Sampled Metrics for Item Recommendation</em>, KDD 2020). The baseline is the same
+ *       recommender with the same parameters, because a weak baseline feigns progress (Ferrari Dacrema et al., <em>Are We Really
+ *       Making Much Progress?</em>, RecSys 2019). The metrics are
+ *       {@link org.vimmrec.evaluation.Recall}, {@link
+ *       org.vimmrec.evaluation.Ndcg}, {@link org.vimmrec.evaluation.Coverage} and {@link org.vimmrec.evaluation.ColdItems}.
+ *   <li>Select a variant by its validation recall. The selection accounts for the number of variants ({@link
+ *       org.vimmrec.evaluation.VariantSelection}; Romano and Wolf, Econometrica 2005; White, Econometrica 2000).
+ *   <li>Report its test metrics with the 95 % interval of its {@link org.vimmrec.evaluation.Uplift}, from a paired bootstrap
+ *       over users (Efron and Tibshirani, 1993). A variant that does not exceed the baseline in test recall, or loses NDCG, is
+ *       not recommended.
+ *   <li>Run the selected variant again with embeddings permuted among the items ({@link
+ *       org.vimmrec.evaluation.PermutationControl}). A variant whose test recall does not exceed that control gains from
+ *       additional edges, not from the embeddings, and is not recommended.
+ * </ol>
+ *
+ * <p>{@link org.vimmrec.evaluation.ExperimentResult} holds all results, the conclusion for each recommender, and its words. Of
+ * several recommenders, the one whose recommended result has the highest validation recall is the best.
  *
  * <p>Items of equal score rank as a {@link org.vimmrec.evaluation.TieOrder} says, and no metric depends on the order of users
- * or items. All is the same, bit for bit, at any concurrency.
+ * or items. All results are the same, bit for bit, at any concurrency.
  */
 package org.vimmrec.evaluation;

@@ -1,11 +1,11 @@
 package org.vimmrec.interaction;
 
-/** How the votes of a user's items for one candidate become one number. */
+/** How the votes of a user's items for a candidate are combined into one number. */
 public enum Aggregation {
-    /** Their average, weighted by the interactions: in [0, 1] for similarities in [0, 1]. */
+    /** The average, weighted by the interactions. It is in [0, 1] if the similarities are. */
     MEAN,
-    /** Their sum, weighted by the interactions. */
+    /** The sum, weighted by the interactions. */
     SUM,
-    /** In each modality the best vote, summed over the modalities. */
+    /** The best vote in each layer, summed over the layers. */
     MAX
 }

@@ -8,27 +8,27 @@ import org.vimmrec.sparse.Interactions;
 import org.vimmrec.sparse.SparseRows;
 
 /**
- * Why a virtual interaction weighs what it weighs, or why there is none.
+ * Explains the weight of a virtual interaction by the votes that it consists of.
  *
- * <p>A vote is what {@link VirtualInteractions} gives when that item alone may vouch in that layer alone, so the formula is
- * there and nowhere else. Of {@link Aggregation#MAX} only the best vote of a layer is one.
+ * <p>A vote's contribution is the weight that {@link VirtualInteractions} computes if only that item, in only that layer,
+ * contributes. So the formula is implemented in one place. With {@link Aggregation#MAX}, each layer has one vote, the best.
  *
- * @param weight what the virtual interaction weighs, or would weigh if the rule did not cut it off: to the last bit what
- *     {@link VirtualInteractions} gives. 0 if nothing vouches
- * @param rank its place among the user's virtual interactions, all that were not cut off by the rule included, from 0; -1 if
- *     nothing vouches, or the user really interacted with the item
- * @param votes that add up to the weight, but for rounding; the highest contribution first, of equal ones the lower item's.
- *     Empty where the rank is -1
+ * @param weight the weight of the virtual interaction, also if the rule does not keep it; equal to the last bit to that of
+ *     {@link VirtualInteractions}; 0 if there is no vote
+ * @param rank the rank among all virtual interactions of the user, including those that the rule does not keep, from 0; -1
+ *     if there is no vote or the user has a real interaction with the item
+ * @param votes the votes, which add up to the weight apart from rounding; the highest contribution first, then the lower item.
+ *     Empty if the rank is -1
  */
 public record Explanation(double weight, int rank, List<Vote> votes) {
     private static final Comparator<Vote> STRONGEST_FIRST = Comparator.comparingDouble(Vote::contribution).reversed()
             .thenComparingInt(Vote::item).thenComparingInt(Vote::layer);
 
-    /** Explains the virtual interaction of a user with an item; the others are as of {@link VirtualInteractions}. */
+    /** Explains the virtual interaction of a user with an item. The other parameters are those of {@link VirtualInteractions}. */
     public static Explanation of(Interactions interactions, List<Layer> layers, int topK, EdgeRule rule, int user, int item) {
         EdgeRule uncut = new EdgeRule(rule.aggregation(), rule.virtualWeight(), Double.NEGATIVE_INFINITY, Integer.MAX_VALUE);
         SparseRows.Reader all = new VirtualInteractions(interactions, layers, topK, uncut).reader();
-        int rank = place(all, user, item);
+        int rank = find(all, user, item);
         if (rank < 0) {
             return new Explanation(0, rank, List.of());
         }
@@ -49,23 +49,23 @@ public record Explanation(double weight, int rank, List<Vote> votes) {
                 topK, rule).reader();
         List<Vote> votes = new ArrayList<>();
         for (int n = 0; n < interactions.count(user); n++) {
-            int vouching = interactions.item(user, n);
-            int neighbour = neighbour(layer.neighbours(), vouching, item);
+            int contributor = interactions.item(user, n);
+            int neighbour = neighbour(layer.neighbours(), contributor, item);
             if (neighbour < 0) {
-                continue; // else each of the interactions would cost a reading of them all
+                continue; // saves reading the user's row once for each interaction
             }
-            oneAlone[vouching] = layer.factors()[vouching];
-            int place = place(reader, user, item);
-            if (place >= 0) {
-                votes.add(new Vote(vouching, l, layer.neighbours().score(vouching, neighbour), reader.value(place)));
+            oneAlone[contributor] = layer.factors()[contributor];
+            int entry = find(reader, user, item);
+            if (entry >= 0) {
+                votes.add(new Vote(contributor, l, layer.neighbours().score(contributor, neighbour), reader.value(entry)));
             }
-            oneAlone[vouching] = 0;
+            oneAlone[contributor] = 0;
         }
         return votes;
     }
 
-    /** The place of an item among a row's entries, or -1. */
-    private static int place(SparseRows.Reader reader, int user, int item) {
+    /** The entry of an item in the user's sorted row, or -1. */
+    private static int find(SparseRows.Reader reader, int user, int item) {
         int entries = reader.read(user);
         reader.sort();
         for (int n = 0; n < entries; n++) {
@@ -76,7 +76,7 @@ public record Explanation(double weight, int rank, List<Vote> votes) {
         return -1;
     }
 
-    /** The place of another item among an item's neighbours, or -1. */
+    /** The rank of another item among an item's neighbours, or -1. */
     private static int neighbour(Neighbours neighbours, int item, int other) {
         for (int n = 0; n < neighbours.count(item); n++) {
             if (neighbours.neighbour(item, n) == other) {

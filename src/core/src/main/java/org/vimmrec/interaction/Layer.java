@@ -3,10 +3,10 @@ package org.vimmrec.interaction;
 import org.vimmrec.similarity.Neighbours;
 
 /**
- * Neighbours that vouch together: those of one modality, or fused ones.
+ * The neighbours by one similarity: that of a modality, or the fused one.
  *
- * @param neighbours per item
- * @param factors per item what its neighbours' similarities are multiplied by
+ * @param neighbours the neighbours of each item
+ * @param factors for each item, the factor by which its neighbours' similarities are multiplied, at least 0
  */
 public record Layer(Neighbours neighbours, double[] factors) {
 }

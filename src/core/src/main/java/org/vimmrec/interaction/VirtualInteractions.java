@@ -9,8 +9,9 @@ import org.vimmrec.sparse.SparseRows;
 import org.vimmrec.sparse.TopKHeap;
 
 /**
- * The virtual interactions of every user: a row per user with the items vouched for and the weight of each, computed
- * when read. Memory is that of the interactions and the neighbours, and per reader a few arrays as long as the items.
+ * The virtual interactions of all users: a row for each user with the candidate items and their weights, which are computed
+ * when the row is read. It needs the memory of the interactions and the neighbours, and for each reader a few arrays with a
+ * place for each item.
  */
 public final class VirtualInteractions implements SparseRows {
     private final Interactions interactions;
@@ -20,10 +21,10 @@ public final class VirtualInteractions implements SparseRows {
     private final int items;
 
     /**
-     * @param interactions of users with items
-     * @param layers the neighbours that vouch, all over the same items; see {@link Strategies}
-     * @param topK how many of an item's stored neighbours vouch, at least 1
-     * @param rule which are kept, with what weight
+     * @param interactions the interactions of users with items
+     * @param layers the neighbours that contribute, all over the same items; see {@link NeighbourLayers}
+     * @param topK the number of an item's neighbours that contribute, at least 1
+     * @param rule which virtual interactions are kept, and with what weight
      */
     public VirtualInteractions(Interactions interactions, List<Layer> layers, int topK, EdgeRule rule) {
         this.interactions = interactions;
@@ -38,19 +39,48 @@ public final class VirtualInteractions implements SparseRows {
         return interactions.users();
     }
 
-    /** The {@link Fingerprint} of all that an item lends to a user's row, given the ids of the items. */
+    /** The {@link Fingerprint} of what an item contributes to a user's row, given the ids of the items. */
     public long fingerprint(int item, long[] ids) {
         long fingerprint = Fingerprint.NONE;
         for (Layer layer : layers) {
             double factor = layer.factors()[item];
-            int vouched = factor > 0 ? Math.min(topK, layer.neighbours().count(item)) : 0;
+            int contributing = factor > 0 ? Math.min(topK, layer.neighbours().count(item)) : 0;
             fingerprint = Fingerprint.of(fingerprint, Double.doubleToRawLongBits(factor));
-            for (int k = 0; k < vouched; k++) {
+            for (int k = 0; k < contributing; k++) {
                 fingerprint = Fingerprint.of(fingerprint, ids[layer.neighbours().neighbour(item, k)]);
                 fingerprint = Fingerprint.of(fingerprint, Double.doubleToRawLongBits(layer.neighbours().score(item, k)));
             }
         }
         return fingerprint;
+    }
+
+    /** Whether the votes of a row may add up to more than a number can be, which is an error when the row is read. */
+    public boolean mayOverflow() {
+        if (!interactions.weighted() || rule.aggregation() != Aggregation.SUM) {
+            return false;
+        }
+        double strongestVotes = 0;
+        for (Layer layer : layers) {
+            double strongest = 0;
+            for (int i = 0; i < items; i++) {
+                int count = layer.neighbours().count(i);
+                if (count > 0) {
+                    double score = Math.max(Math.abs(layer.neighbours().score(i, 0)),
+                            Math.abs(layer.neighbours().score(i, count - 1)));
+                    strongest = Math.max(strongest, layer.factors()[i] * score);
+                }
+            }
+            strongestVotes += strongest;
+        }
+        double heaviest = 0;
+        for (int u = 0; u < interactions.users(); u++) {
+            double total = 0;
+            for (int n = 0; n < interactions.count(u); n++) {
+                total += interactions.weight(u, n);
+            }
+            heaviest = Math.max(heaviest, total);
+        }
+        return !(heaviest * strongestVotes < Double.MAX_VALUE / 2);
     }
 
     /** The heap that a reader takes, in bytes. */
@@ -63,13 +93,13 @@ public final class VirtualInteractions implements SparseRows {
         return new UserReader();
     }
 
-    /** Gustavson's sparse product, row by row, with accumulators as long as the items that are reused. */
+    /** Gustavson's sparse matrix product, row by row. Its accumulators have a place for each item and are reused. */
     private final class UserReader implements Reader {
         private static final byte UNTOUCHED = 0;
         private static final byte CANDIDATE = 1;
-        /** An item that the user has, or is. */
+        /** An item that the user has interacted with, or that is the user. */
         private static final byte EXCLUDED = 2;
-        /** Of the highest weight of a user, to be scaled: 2^31 of them still have a finite sum. */
+        /** The exponent to which a user's highest weight is scaled, so that 2^31 such weights have a finite sum. */
         private static final int EXPONENT = 900;
 
         private final byte[] state = new byte[items];
@@ -78,7 +108,7 @@ public final class VirtualInteractions implements SparseRows {
         private int candidateCount;
         private final TopKHeap best = new TopKHeap(rule.maxPerUser());
 
-        /** For {@link Aggregation#MAX}: the best vote of the current layer, and for whom there is one. */
+        /** For {@link Aggregation#MAX}: by item, the best vote in the current layer, or negative infinity. */
         private final double[] layerVotes;
         private final int[] layerCandidates;
         private int layerCandidateCount;
@@ -135,9 +165,9 @@ public final class VirtualInteractions implements SparseRows {
         }
 
         /**
-         * A power of two by which the user's weights are multiplied, so that they add up to a finite number and no product
-         * with a similarity is rounded for being too small. It changes no bit of any other. What a sum loses to a lower scale
-         * would be missing in it, while a mean has it divided by the highest weight.
+         * The power of two by which the user's weights are multiplied, so that their sum is finite and no product with a
+         * similarity is denormal. It changes no bit of other results. For a sum it is at least 1, because a sum is divided by
+         * the scale again and would lose what a lower scale rounds off; a mean is divided by the scaled weights instead.
          */
         private double scale(int user) {
             double highest = Double.MIN_VALUE;
@@ -150,7 +180,7 @@ public final class VirtualInteractions implements SparseRows {
 
         private static double finite(double weight) {
             if (Double.isInfinite(weight)) {
-                throw new IllegalStateException("`aggregation: 'sum'` adds up to more than a number can be. Use 'mean', or"
+                throw new IllegalStateException("`aggregation: 'sum'` exceeds the largest floating-point number. Use 'mean', or"
                         + " divide all interaction weights by the same number.");
             }
             return weight;
@@ -176,8 +206,8 @@ public final class VirtualInteractions implements SparseRows {
             for (int n = 0; n < interactions.count(user); n++) {
                 int i = interactions.item(user, n);
                 double factor = interactions.weight(user, n) * scale * layer.factors()[i];
-                int vouched = factor > 0 ? Math.min(topK, neighbours.count(i)) : 0;
-                for (int k = 0; k < vouched; k++) {
+                int contributing = factor > 0 ? Math.min(topK, neighbours.count(i)) : 0;
+                for (int k = 0; k < contributing; k++) {
                     vote(neighbours.neighbour(i, k), factor * neighbours.score(i, k));
                 }
             }
@@ -199,8 +229,8 @@ public final class VirtualInteractions implements SparseRows {
             for (int n = 0; n < interactions.count(user); n++) {
                 int i = interactions.item(user, n);
                 double factor = layer.factors()[i];
-                int vouched = factor > 0 ? Math.min(topK, neighbours.count(i)) : 0;
-                for (int k = 0; k < vouched; k++) {
+                int contributing = factor > 0 ? Math.min(topK, neighbours.count(i)) : 0;
+                for (int k = 0; k < contributing; k++) {
                     int j = neighbours.neighbour(i, k);
                     if (layerVotes[j] == Double.NEGATIVE_INFINITY) {
                         layerCandidates[layerCandidateCount++] = j;

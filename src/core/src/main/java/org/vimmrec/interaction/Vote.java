@@ -1,12 +1,12 @@
 package org.vimmrec.interaction;
 
 /**
- * What one of a user's items adds to a virtual interaction.
+ * The contribution of one of a user's items to a virtual interaction.
  *
- * @param item the user's item that vouches
- * @param layer by whose neighbours
- * @param similarity of the two items in that layer
- * @param contribution to the weight
+ * @param item the user's item, which has the candidate as a neighbour
+ * @param layer the number of the layer
+ * @param similarity the similarity of the item and the candidate in that layer
+ * @param contribution the part of the weight that comes from this vote
  */
 public record Vote(int item, int layer, double similarity, double contribution) {
 }

@@ -4,162 +4,176 @@ import java.util.Arrays;
 import org.vimmrec.task.MemoryEstimate;
 
 /**
- * For each row of a search the columns that may be among its best, by scores in single precision.
+ * The candidates of each row of a search: the columns that may be among its {@code topK} best, by scores in single
+ * precision.
  *
- * <p>A row keeps the {@code capacity} best that were offered, in order, the worst first. Its threshold is what a further
- * column must exceed: the worst score kept, or what is too far below the {@code topK}-th best to matter. Neighbouring
- * rows share a lock, which whoever offers must hold.
+ * <p>A row keeps the {@code capacity} best columns that were offered, sorted, worst first. A new column must exceed the
+ * row's threshold: the worst score kept, or a score so far below the {@code topK}-th best that it cannot matter.
+ * Neighbouring rows share a lock, which a thread must hold while it offers columns to them.
  *
- * <p>Where columns come in random order, a row that met a tenth of them has met about a tenth of its {@code topK} best, and
- * hardly ever many more. So its threshold is then the score of a better nominee than the {@code topK}-th, and most columns
- * that later ones would push out again are never kept. Where that guess is wrong, the row has too few above its threshold:
- * its search is in doubt, not its result.
+ * <p>If columns come in random order, a row that was compared with a tenth of them has seen about a tenth of its
+ * {@code topK} best, and hardly ever many more. Its threshold can then be the score of a better candidate than the
+ * {@code topK}-th, so most columns that later ones would replace are never kept. If that guess is wrong, too few of the
+ * row's candidates exceed its threshold. The row is then unresolved and is searched again, so the result stays exact.
  */
 final class CandidateHeaps {
-    /** In the place of a column that was not offered yet. */
+    /** Fills the array of a row in which fewer columns than it can hold were offered. */
     private static final long NONE = packed(0, Float.NEGATIVE_INFINITY);
 
     /**
-     * By how many standard deviations, and how many besides, a row may have met more of its best than is to be expected. One
-     * row in some ten thousand does, and what that costs, for a few a comparison with all in double precision, is not noticed.
+     * Safety margin on the expected number of top candidates seen so far: this many standard deviations, and a constant.
+     * About one row in 10,000 exceeds it and is searched again, which takes little time beside the whole search.
      */
     private static final int DEVIATIONS = 4;
-    private static final int BESIDES = 4;
-    /** So many neighbouring rows, from a multiple on, meet the same columns, or nearly. */
-    private static final int MEETING_TOGETHER = TileKernel.PACKED_TOGETHER;
+    private static final int CONSTANT_MARGIN = 4;
+    /** Groups of this many neighbouring rows are compared with the same columns, or nearly, so they share a counter. */
+    private static final int GROUP = TileKernel.PACKED_TOGETHER;
 
     private final Insertion insertion;
     private final int capacity;
     private final int topK;
-    /** By how many columns a row has met, {@link #place}; for as many as are missing, {@code topK}. */
-    private final int[] places;
-    /** By {@value #MEETING_TOGETHER} rows: with how many columns they were compared, or somewhat more. */
-    private final int[] met;
-    /** Likewise: which of a row's nominees, counted from the best, others must exceed. With more met it is never a better one. */
-    private final int[] place;
+    /** By the number of columns that a row was compared with, its {@link #rank}. Beyond the end the rank is {@code topK}. */
+    private final int[] ranks;
+    /** By group of rows, an upper bound of the number of columns that they were compared with. */
+    private final int[] comparisons;
+    /** By group of rows, which of a row's candidates, counted from the best, new columns must exceed. Never falls. */
+    private final int[] rank;
     private final float margin;
     private final int rowsPerLock;
-    /** Whether a full row may have lost a column: there may be no more columns than it holds. */
-    private final boolean canLose;
+    /** Whether a full row can reject a column, or holds as many as there are. */
+    private final boolean canReject;
     private final float[] thresholds;
-    /** By row, null as long as nothing was offered. */
-    private final long[][] nominees;
+    /** By row the candidates, {@link #packed}; null until the first is offered. */
+    private final long[][] candidates;
     private final Object[] locks;
 
     /**
+     * Which columns are candidates.
+     *
+     * @param topK how many of a row's best columns are wanted, 1 to {@code capacity}
+     * @param capacity the most candidates that a row keeps
+     * @param randomOrder whether columns come in random order
+     * @param threshold only columns with a score above it are candidates
+     * @param margin how far below the {@code topK}-th best a candidate's score may be
+     */
+    record Limits(int topK, int capacity, boolean randomOrder, float threshold, float margin) {
+    }
+
+    /**
+     * Creates empty heaps.
+     *
      * @param rows the number of rows
-     * @param capacity how many to keep, 1 or more
-     * @param topK up to {@code capacity}: how many of them count
-     * @param randomly whether columns come in random order
-     * @param threshold only scores above it are of interest
-     * @param margin how far below the {@code topK}-th best a score may be and still be of interest
      * @param rowsPerLock how many neighbouring rows share a lock, from row 0 on
      * @param padding how far past the last row {@link #thresholds} may be read
      */
-    CandidateHeaps(Insertion insertion, int rows, int capacity, int topK, boolean randomly, float threshold, float margin,
-            int rowsPerLock, int padding) {
+    CandidateHeaps(Insertion insertion, int rows, Limits limits, int rowsPerLock, int padding) {
         this.insertion = insertion;
-        this.capacity = capacity;
-        this.topK = topK;
-        places = new int[randomly ? rows : 0];
-        Arrays.setAll(places, columns -> place((double) topK * columns / rows));
-        this.margin = margin;
+        capacity = limits.capacity();
+        topK = limits.topK();
+        ranks = new int[limits.randomOrder() ? rows : 0];
+        Arrays.setAll(ranks, columns -> rank((double) topK * columns / rows));
+        margin = limits.margin();
         this.rowsPerLock = rowsPerLock;
-        canLose = capacity < rows - 1;
+        canReject = capacity < rows - 1;
         thresholds = new float[rows + padding];
-        Arrays.fill(thresholds, threshold);
-        met = new int[(rows + padding) / MEETING_TOGETHER + 1];
-        place = new int[met.length];
-        nominees = new long[rows][];
+        Arrays.fill(thresholds, limits.threshold());
+        comparisons = new int[(rows + padding) / GROUP + 1];
+        rank = new int[comparisons.length];
+        candidates = new long[rows][];
         locks = new Object[(rows + rowsPerLock - 1) / rowsPerLock];
         Arrays.setAll(locks, n -> new Object());
     }
 
-    /** The heap that nominees take, in bytes. */
+    /** The heap that the candidates take, in bytes. */
     static long bytes(long rows, int capacity) {
         return MemoryEstimate.arrays(rows, Insertion.length(capacity), Long.BYTES) + rows * (Float.BYTES + Integer.BYTES);
     }
 
-    /** By row the score that a column must exceed. Read only. */
+    /** By row the score that a column must exceed. The caller must not change it. */
     float[] thresholds() {
         return thresholds;
     }
 
-    /** Only scores above it are of interest to the row; before the first offer. */
-    void raise(int row, float threshold) {
+    /** Raises a row's threshold. Must come before the first offer. */
+    void raiseThreshold(int row, float threshold) {
         if (threshold > thresholds[row]) {
             thresholds[row] = threshold;
         }
     }
 
-    /** What a thread must hold to offer to the row. */
+    /** The lock that a thread must hold to offer columns to the row. */
     Object lock(int row) {
         return locks[row / rowsPerLock];
     }
 
-    /** Before they are offered: rows are compared with so many further columns, or fewer. The thread holds the rows' lock. */
-    void meet(int firstRow, int endRow, int columns) {
-        for (int group = firstRow / MEETING_TOGETHER; group * MEETING_TOGETHER < endRow; group++) {
-            met[group] += columns;
-            place[group] = met[group] < places.length ? places[met[group]] : topK;
+    /**
+     * Counts comparisons that are about to be offered. The thread holds the rows' lock.
+     *
+     * @param columns the number of further columns that the rows are compared with, or an upper bound of it
+     */
+    void countComparisons(int firstRow, int endRow, int columns) {
+        for (int group = firstRow / GROUP; group * GROUP < endRow; group++) {
+            comparisons[group] += columns;
+            rank[group] = comparisons[group] < ranks.length ? ranks[comparisons[group]] : topK;
         }
     }
 
-    /** Offers a column to a row, each at most once. The thread holds the row's lock. */
+    /** Offers a column to a row, each column at most once. The thread holds the row's lock. */
     void offer(int row, int column, float score) {
         if (score > thresholds[row]) {
-            long[] kept = nominees[row];
+            long[] kept = candidates[row];
             if (kept == null) {
                 kept = new long[Insertion.length(capacity)];
                 Arrays.fill(kept, 0, capacity, NONE);
                 Arrays.fill(kept, capacity, kept.length, Long.MAX_VALUE);
-                nominees[row] = kept;
+                candidates[row] = kept;
             }
-            int place = this.place[row / MEETING_TOGETHER];
-            // What is further down than is wanted later, with the same slack, is lost now; below it, nothing was ever kept.
-            int lowest = (topK - place) / Insertion.STEP * Insertion.STEP;
+            int rank = this.rank[row / GROUP];
+            // Keeps the candidates down to the rank, and the same slack below it as below the topK-th at the end. The rank
+            // never falls, so the places before `lowest` are still empty.
+            int lowest = (topK - rank) / Insertion.STEP * Insertion.STEP;
             insertion.replace(kept, lowest, packed(column, score));
-            raise(row, score(kept[capacity - place]) - margin);
-            if (canLose || lowest > 0) {
-                raise(row, score(kept[lowest]));
+            raiseThreshold(row, score(kept[capacity - rank]) - margin);
+            if (canReject || lowest > 0) {
+                raiseThreshold(row, score(kept[lowest]));
             }
         }
     }
 
-    /** For a row that is expected to have met so many of its best: as many as hardly any row has, and up to {@code topK}. */
-    private int place(double expected) {
-        return (int) Math.min(topK, expected + DEVIATIONS * Math.sqrt(expected) + BESIDES);
+    /** How many of its {@code topK} best a row may have seen, given the expected number. */
+    private int rank(double expected) {
+        return (int) Math.min(topK, expected + DEVIATIONS * Math.sqrt(expected) + CONSTANT_MARGIN);
     }
 
-    /** How many were nominated for a row. */
+    /** The number of a row's candidates. */
     int count(int row) {
         int count = 0;
-        while (nominees[row] != null && count < capacity && nominee(row, count) != NONE) {
+        while (candidates[row] != null && count < capacity && candidate(row, count) != NONE) {
             count++;
         }
         return count;
     }
 
-    /** The column of a nominee at a place, 0 the best. */
-    int column(int row, int place) {
-        return ~(int) nominee(row, place);
+    /** The column of a candidate by rank; the best has rank 0. */
+    int column(int row, int rank) {
+        return ~(int) candidate(row, rank);
     }
 
-    /** The score of a nominee at a place, 0 the best. */
-    float score(int row, int place) {
-        return score(nominee(row, place));
+    /** The score of a candidate by rank; the best has rank 0. */
+    float score(int row, int rank) {
+        return score(candidate(row, rank));
     }
 
-    private long nominee(int row, int place) {
-        return nominees[row][capacity - 1 - place];
+    private long candidate(int row, int rank) {
+        return candidates[row][capacity - 1 - rank];
     }
 
-    /** No column that the row lost, or that was not offered for its threshold, has a higher score. */
-    float highestLost(int row) {
+    /** An upper bound of the scores of all columns that are no candidates of the row, offered or not. */
+    float bestRejected(int row) {
         return thresholds[row];
     }
 
-    /** Sortable: higher score first, then lower column. A float's bits ascend with it, but for the sign. */
+    /** Sorts by score, then by descending column. A float's bits ascend with it except for the sign. */
     private static long packed(int column, float score) {
         int bits = Float.floatToRawIntBits(score);
         return (long) (bits ^ bits >> 31 & Integer.MAX_VALUE) << 32 | ~column & 0xFFFFFFFFL;

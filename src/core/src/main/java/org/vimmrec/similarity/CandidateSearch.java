@@ -6,31 +6,33 @@ import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 import org.vimmrec.task.MemoryEstimate;
 import org.vimmrec.task.Task;
+import org.vimmrec.task.WorkerContext;
 
 /**
- * The first pass of {@link ExactNeighbours}: computes the similarity of every pair with a searched item in single precision,
- * each unordered pair once for both of its items, and nominates for each item those that may be among its best.
+ * The first pass of {@link ExactNeighbours}: computes the similarity of every pair with a searched item in single
+ * precision, each unordered pair once for both of its items, and collects the candidates of each item.
  *
- * <p>Block by block: a block of columns is packed once for all threads, and each thread takes a unit of rows past all panels
- * of the block, {@value TileKernel#ROWS} of them at a time. Memory beyond the embeddings: one block, the nominees, and a unit
- * of rows and a tile per thread.
+ * <p>It works block by block. A block of columns is packed once for all threads. Each thread then multiplies a unit of rows
+ * by all panels of the block, {@value TileKernel#ROWS} rows at a time. Memory beyond the embeddings: one block, the
+ * candidates, and a unit of rows and a tile for each thread.
  */
 final class CandidateSearch {
-    /** About the bytes of a block: large beside what its threads keep in their caches, small beside the embeddings. */
+    /** The approximate size of a block: large beside a thread's caches, small beside the embeddings. */
     private static final long BLOCK_BYTES = 16 << 20;
-    /** About the most bytes of rows that a thread takes past a block together: they are to stay in the processor's caches. */
+    /** The approximate maximum size of a unit of rows, so that it stays in the processor's caches. */
     private static final int UNIT_BYTES = 2 << 20;
     /**
-     * Of the pairs left for each thread, those of the rows that it takes next: many at first, because panels and their nominees
-     * then move between threads less often, and ever fewer, so that all threads end together.
+     * A unit's share of the remaining pairs per thread. Units are large at first, because panels and candidates then move
+     * between threads less often, and get smaller, so that all threads finish together.
      */
-    private static final double SHARE = 0.75;
-    /** Of any width, so many panels are a whole number of tiles' rows. */
+    private static final double UNIT_SHARE = 0.75;
+    /** This many panels, whatever their width, are a whole number of tiles' rows. */
     private static final int PANELS_PER_LOCK = 3;
-    /** A tile's products, of the implementation that takes the most. */
+    /** The size of a tile's products in the implementation that needs the most. */
     private static final long BYTES_PER_THREAD = 2L * Float.BYTES * TileKernel.ROWS * TileKernel.WIDEST_PANEL;
 
     private final FusedSimilarity similarity;
+    private final SearchOrder order;
     private final int[] items;
     private final int searched;
     private final int changed;
@@ -39,94 +41,88 @@ final class CandidateSearch {
     private final Kernels kernels;
     private final TileKernel kernel;
     private final int width;
-    private final CandidateHeaps nominees;
+    private final CandidateHeaps candidates;
 
     /**
-     * @param items to compare; below, an item's place here is what a row or a column is
-     * @param searched rows before this one are compared with all columns, the others with the changed ones only
-     * @param changed columns before this one are changed: those that the rows that are not searched may want
-     * @param capacity the most to nominate for a row; at least {@code topK}
-     * @param randomly whether the items are in random order, and all rows searched
-     * @param cutoff only similarities above it are of interest
-     * @param errorBound of a similarity in single precision
+     * @param capacity the most candidates of a row, at least {@code topK}
+     * @param randomOrder whether the items are in random order and all rows are searched
      */
-    CandidateSearch(FusedSimilarity similarity, int[] items, int searched, int changed, Kernels kernels, int topK, int capacity,
-            boolean randomly, double cutoff, double errorBound) {
-        this.similarity = similarity;
-        this.items = items;
-        this.searched = searched;
-        this.changed = changed;
-        this.errorBound = errorBound;
-        this.kernels = kernels;
+    CandidateSearch(SearchParameters parameters, SearchOrder order, int capacity, boolean randomOrder) {
+        similarity = parameters.similarity();
+        this.order = order;
+        items = order.items();
+        searched = order.searched();
+        changed = order.changed();
+        errorBound = parameters.errorBound();
+        kernels = parameters.kernels();
         int dimension = similarity.dimension();
         blockSize = blockSize(items.length, dimension);
         kernel = kernels.create(dimension, blockSize);
         width = kernel.panelWidth();
-        nominees = new CandidateHeaps(kernels.insertion(), items.length, capacity, topK, randomly,
-                (float) (cutoff - 2 * errorBound), (float) (3 * errorBound), PANELS_PER_LOCK * width,
+        CandidateHeaps.Limits limits = new CandidateHeaps.Limits(parameters.topK(), capacity, randomOrder,
+                (float) (parameters.cutoff() - 2 * errorBound), (float) (3 * errorBound));
+        candidates = new CandidateHeaps(kernels.insertion(), items.length, limits, PANELS_PER_LOCK * width,
                 TileKernel.WIDEST_PANEL);
     }
 
-    /** The heap that a nomination takes beyond the embeddings, in bytes. */
+    /** The heap that the pass takes beyond the embeddings, in bytes. */
     static long bytes(int items, int capacity, int dimension, int concurrency) {
         int blockSize = blockSize(items, dimension);
         int lastBlock = items == 0 ? 0 : (items - 1) / blockSize * blockSize;
-        int[] units = units(lastBlock, items, items, dimension, concurrency);
+        int[] units = units(new Block(lastBlock, items), items, dimension, concurrency);
         return CandidateHeaps.bytes(items, capacity)
                 + MemoryEstimate.arrays(1, (long) blockSize * dimension, Float.BYTES)
                 + concurrency * (BYTES_PER_THREAD + MemoryEstimate.arrays(longest(units), dimension, Float.BYTES));
     }
 
-    /** The items compared, by row. */
-    int[] items() {
-        return items;
+    /** The items that are compared, by row. */
+    SearchOrder order() {
+        return order;
     }
 
-    /** Rows before this one are compared with all columns, the others with the changed ones only. */
-    int searched() {
-        return searched;
+    /** The candidates of each row. */
+    CandidateHeaps candidates() {
+        return candidates;
     }
 
-    /** Columns before this one are changed. */
-    int changed() {
-        return changed;
+    /** Limits a row's candidates to columns that may have at least this similarity. Must come before {@link #run}. */
+    void require(int row, double score) {
+        candidates.raiseThreshold(row, (float) (score - 2 * errorBound));
     }
 
-    /** For each row those that were nominated. */
-    CandidateHeaps nominees() {
-        return nominees;
-    }
+    /** The columns of a block, from the first to the one before {@code end}. */
+    private record Block(int first, int end) {
 
-    /** Before the pass: only columns that may have at least this score are of interest to the row. */
-    void expect(int row, double score) {
-        nominees.raise(row, (float) (score - 2 * errorBound));
+        /** The pairs of a searched row and a column of the block after it. */
+        double pairs(int searched) {
+            return CandidateSearch.pairs(end, searched) - CandidateSearch.pairs(first, searched);
+        }
     }
 
     /** Compares all pairs with a searched row. */
     void run(String phase, Task task) {
-        KernelWarmup.IN_THIS_JVM.before(2 * pairs(items.length, searched) * similarity.dimension(), kernels, task);
+        KernelWarmup.SHARED.warmUp(2 * pairs(items.length, searched) * similarity.dimension(), kernels, task);
         for (int first = 0; first < items.length; first += blockSize) {
-            task.checkTermination(); // which nobody asks for while a block takes a few milliseconds
-            int firstColumn = first;
-            int end = Math.min(items.length, firstColumn + blockSize);
-            int from = percent(firstColumn);
-            int panels = (end - firstColumn + width - 1) / width;
-            task.part(from, from).parallel(phase, panels, () -> {
+            task.checkTermination(); // because the workers of a block may finish before the task checks
+            Block block = new Block(first, Math.min(items.length, first + blockSize));
+            int startPercent = percent(block.first);
+            int panels = (block.end - block.first + width - 1) / width;
+            task.part(startPercent, startPercent).parallel(phase, panels, () -> {
                 float[][] columns = new float[TileKernel.PACKED_TOGETHER][kernel.length];
-                return panel -> pack(panel, firstColumn, columns);
+                return panel -> pack(panel, block.first, columns);
             });
-            int[] units = units(firstColumn, end, searched, similarity.dimension(), task.concurrency());
-            long pairs = (long) pairs(firstColumn, end, searched);
+            int[] units = units(block, searched, similarity.dimension(), task.concurrency());
+            long pairs = (long) block.pairs(searched);
             AtomicLong compared = new AtomicLong();
-            task.part(from, percent(end)).parallel(phase, units.length - 1, control -> {
-                Nominator nominator = new Nominator(longest(units), control,
-                        more -> control.progress(compared.addAndGet(more), pairs));
-                return unit -> nominator.compare(units[unit], units[unit + 1], firstColumn, end);
+            task.part(startPercent, percent(block.end)).parallel(phase, units.length - 1, context -> {
+                Worker worker = new Worker(longest(units), context,
+                        more -> context.progress(compared.addAndGet(more), pairs));
+                return unit -> worker.compare(units[unit], units[unit + 1], block);
             });
         }
     }
 
-    /** Packs a panel of the block that begins at a column; columns past the last item are zero. */
+    /** Packs a panel of the block that begins at {@code firstColumn}. Columns past the last item are zero. */
     private void pack(int panel, int firstColumn, float[][] columns) {
         for (int c = 0; c < width; c += columns.length) {
             int first = firstColumn + panel * width + c;
@@ -141,20 +137,15 @@ final class CandidateSearch {
         }
     }
 
-    /** How much is done when all pairs of the first so many items are. */
-    private int percent(int first) {
-        return items.length == 0 ? 0 : (int) (100 * pairs(first, searched) / pairs(items.length, searched));
+    /** The progress of the pass after the columns before {@code end}. */
+    private int percent(int end) {
+        return items.length == 0 ? 0 : (int) (100 * pairs(end, searched) / pairs(items.length, searched));
     }
 
-    /** The pairs of searched rows and those columns of a block that come after them. */
-    private static double pairs(int firstColumn, int endColumn, int searched) {
-        return pairs(endColumn, searched) - pairs(firstColumn, searched);
-    }
-
-    /** The pairs of a searched row and a column after it, both among the first so many. */
-    private static double pairs(int first, int searched) {
-        double rows = Math.min(first, searched);
-        return rows * (first - rows / 2);
+    /** The pairs of a searched row and a column after it, both before {@code end}. */
+    private static double pairs(int end, int searched) {
+        double rows = Math.min(end, searched);
+        return rows * (end - rows / 2);
     }
 
     private static int blockSize(int items, int dimension) {
@@ -162,19 +153,19 @@ final class CandidateSearch {
         return (int) Math.min(items, Math.max(1, panels) * TileKernel.WIDEST_PANEL);
     }
 
-    /** For a block: where the rows begin that a thread takes past it together, and where the last of them end. */
-    private static int[] units(int firstColumn, int endColumn, int searched, int dimension, int concurrency) {
-        int endRow = Math.min(endColumn, searched);
-        long most = UNIT_BYTES / ((long) Float.BYTES * Math.max(1, dimension));
-        double all = pairs(firstColumn, endColumn, endRow);
+    /** The first row of each unit of a block, and the end of the last unit. */
+    private static int[] units(Block block, int searched, int dimension, int concurrency) {
+        int endRow = Math.min(block.end, searched);
+        long maxRows = UNIT_BYTES / ((long) Float.BYTES * Math.max(1, dimension));
+        double all = block.pairs(endRow);
         int[] units = new int[endRow / TileKernel.ROWS + 2];
         int last = 0;
         double taken = 0;
         for (int row = 0; row < endRow; row += TileKernel.ROWS) {
             int end = Math.min(endRow, row + TileKernel.ROWS);
-            double pairs = pairs(firstColumn, endColumn, end);
-            if (end == endRow || pairs - taken >= SHARE * (all - taken) / concurrency
-                    || end + TileKernel.ROWS - units[last] > most) {
+            double pairs = block.pairs(end);
+            if (end == endRow || pairs - taken >= UNIT_SHARE * (all - taken) / concurrency
+                    || end + TileKernel.ROWS - units[last] > maxRows) {
                 units[++last] = end;
                 taken = pairs;
             }
@@ -182,49 +173,49 @@ final class CandidateSearch {
         return Arrays.copyOf(units, last + 1);
     }
 
-    /** The most rows of a unit. */
+    /** The number of rows of the longest unit. */
     private static int longest(int[] units) {
         return IntStream.range(1, units.length).map(n -> units[n] - units[n - 1]).max().orElse(0);
     }
 
-    /** One thread of the first pass. */
-    private final class Nominator {
-        private final Task.Control control;
+    /** Compares rows on one thread. */
+    private final class Worker {
+        private final WorkerContext context;
         private final LongConsumer progress;
         private final TileKernel.Tile tile;
         private final float[] unitRow = new float[kernel.length];
-        /** By group of the row: by column of the panel, one divided by the weight in common, or NaN if there is none. */
+        /** By the row's group and the panel's column: 1 divided by the common weight, or NaN if there is none. */
         private final float[][] factors = new float[similarity.groups()][];
-        /** By group the first column of the panel that its factors are for. */
+        /** By group, the first column of the panel that its factors are for. */
         private final int[] factorsFor = new int[similarity.groups()];
         private final int[] columns = new int[width];
         private final float[] scores = new float[width];
 
-        /** @param progress takes about how many more pairs are compared */
-        Nominator(int rows, Task.Control control, LongConsumer progress) {
-            this.control = control;
+        /** @param progress receives the approximate number of further pairs that were compared */
+        Worker(int rows, WorkerContext context, LongConsumer progress) {
+            this.context = context;
             this.progress = progress;
             tile = kernel.tile(rows);
             Arrays.fill(factorsFor, -1);
         }
 
-        /** Compares the rows with those columns of the block that come after them. */
-        void compare(int firstRow, int endRow, int firstColumn, int endColumn) {
+        /** Compares the rows with the columns of the block that come after them. */
+        void compare(int firstRow, int endRow, Block block) {
             for (int row = firstRow; row < endRow; row++) {
                 similarity.concatenate(items[row], unitRow);
                 tile.set(row - firstRow, unitRow);
             }
-            for (int column = firstColumn; column < endColumn; column += width) {
-                // Past the diagonal, every pair of a tile was seen with its sides exchanged.
+            for (int column = block.first; column < block.end; column += width) {
+                // Past the diagonal, a tile holds pairs that were already compared, with row and column exchanged.
                 for (int row = firstRow; row < endRow && row < column + width - 1; row += TileKernel.ROWS) {
-                    control.checkpoint(); // before the JIT compiler has done its work, a tile takes long
+                    context.checkpoint(); // for each tile, because a tile takes long until the kernel is compiled
                     int end = Math.min(endRow, row + TileKernel.ROWS);
-                    tile.multiply((column - firstColumn) / width, row - firstRow, end - row);
-                    // No thread waits for one that waits for it: columns with another lock than the rows come after them.
-                    synchronized (nominees.lock(row)) {
-                        synchronized (nominees.lock(column)) {
-                            nominees.meet(row, end, width);
-                            nominees.meet(column, column + width, end - row);
+                    tile.multiply((column - block.first) / width, row - firstRow, end - row);
+                    // No deadlock: if the two locks differ, the one of the columns is the later one.
+                    synchronized (candidates.lock(row)) {
+                        synchronized (candidates.lock(column)) {
+                            candidates.countComparisons(row, end, width);
+                            candidates.countComparisons(column, column + width, end - row);
                             offer(row, end, column);
                         }
                     }
@@ -233,18 +224,18 @@ final class CandidateSearch {
             }
         }
 
-        /** Offers the pairs of the tile that one of their items may want to both. */
+        /** Offers each pair of the tile that may be a candidate to both of its items. */
         private void offer(int firstRow, int endRow, int firstColumn) {
-            float[] thresholds = nominees.thresholds();
+            float[] thresholds = candidates.thresholds();
             for (int row = firstRow; row < endRow; row++) {
                 int found = tile.above(row - firstRow, factors(similarity.group(items[row]), firstColumn), thresholds[row],
                         thresholds, firstColumn, columns, scores);
                 for (int n = 0; n < found; n++) {
                     int column = columns[n];
                     if (column > row) {
-                        nominees.offer(row, column, scores[n]);
+                        candidates.offer(row, column, scores[n]);
                         if (column < searched || row < changed) {
-                            nominees.offer(column, row, scores[n]);
+                            candidates.offer(column, row, scores[n]);
                         }
                     }
                 }

@@ -1,24 +1,24 @@
 package org.vimmrec.similarity;
 
 /**
- * The dot product of two rows in double precision. In whichever implementation the same to the last bit: a product of two
- * floats is exact in double precision, and every implementation adds the products at places of equal remainder by 8 in
- * ascending order, then the eight sums pairwise.
+ * The dot product of two rows in double precision. All implementations return the same bits: the product of two floats is
+ * exact in double precision, and every implementation keeps eight sums, adds the product at place {@code k} to sum
+ * {@code k mod 8} in ascending order, and adds the eight sums pairwise.
  */
 public interface DotProduct {
 
-    /** Of two rows of the same length. */
+    /** The dot product of two rows of the same length. */
     double of(float[] a, float[] b);
 
     /**
-     * Of one row with four, all of the same length: the same sums, and while one row is fetched from memory, so are three
-     * others.
+     * The dot products of one row with four others, all of the same length. The sums are the same as those of single calls,
+     * but the four rows are fetched from memory at the same time.
      *
-     * @param sums takes the four products from {@code at} on
+     * @param sums receives the four products from {@code at} on
      */
     void of(float[] a, float[] b0, float[] b1, float[] b2, float[] b3, double[] sums, int at);
 
-    /** Without the Vector API. */
+    /** The implementation without the Vector API. */
     DotProduct PLAIN = new DotProduct() {
         @Override
         public double of(float[] a, float[] b) {
@@ -57,7 +57,7 @@ public interface DotProduct {
         return (((s0 + s4) + (s1 + s5)) + ((s2 + s6) + (s3 + s7))) + rest(a, b, k);
     }
 
-    /** The last places, fewer than 8. */
+    /** The sum of the products of the last places, fewer than 8. */
     static double rest(float[] a, float[] b, int from) {
         double sum = 0;
         for (int k = from; k < a.length; k++) {

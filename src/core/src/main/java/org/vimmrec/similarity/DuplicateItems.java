@@ -5,28 +5,29 @@ import org.vimmrec.sparse.TopKHeap;
 import org.vimmrec.task.Task;
 
 /**
- * Which items have the very same embeddings in every modality, as those with a placeholder picture do. Equal items are
- * equally similar to any other, so one of them is searched for all: thousands of them would else be in doubt about each
- * other, and each be compared with all items in double precision.
+ * Groups items that have the same embeddings in every modality, such as items with a placeholder picture. Duplicates have
+ * the same similarity to any other item, so only one of them is searched. Otherwise thousands of duplicates would be
+ * unresolved, and each would be compared with all items in double precision.
  *
- * <p>The lowest item of a class represents it. If the {@code topK} best items are drawn from a set of classes, each of
- * these classes has its representative among the {@code topK} best representatives; so their neighbours lead to all.
+ * <p>The lowest item of a group represents it. The {@code topK} best items belong to groups whose representatives are among
+ * the {@code topK} best representatives. So the neighbours of the representatives lead to the neighbours of all items.
  */
 final class DuplicateItems {
-    /** Most while they are sorted: six arrays, one of them the table. */
+    /** The peak while items are grouped: six arrays, one of them the hash table. */
     static final long BYTES_PER_ITEM = 9 * Integer.BYTES;
 
     private static final int NONE = -1;
 
     private final FusedSimilarity similarity;
     private final int[] representatives;
-    private final int count;
-    /** By item the next one of its class, or {@link #NONE}. */
+    /** The number of items with an embedding of positive weight. */
+    private final int available;
+    /** By item, the next item of its group, or {@link #NONE}. */
     private final int[] next;
-    /** By item the one that represents it; of an item without any embedding, {@link #NONE}. */
+    /** By item, the item that represents it, or {@link #NONE} for an item without an embedding. */
     private final int[] representative;
 
-    /** Sorts the items of a positive weight in some modality into classes. */
+    /** Groups the items that have an embedding in a modality of positive weight. */
     DuplicateItems(FusedSimilarity similarity) {
         this.similarity = similarity;
         int items = similarity.items();
@@ -40,18 +41,18 @@ final class DuplicateItems {
         int[] found = new int[items];
         int[] table = new int[Math.max(2, Integer.highestOneBit(Math.max(1, items)) << 2 & Integer.MAX_VALUE)];
         Arrays.fill(table, NONE);
-        int classes = 0;
-        int available = 0;
+        int groups = 0;
+        int count = 0;
         for (int i = 0; i < items; i++) {
             if (similarity.available(i)) {
-                available++;
+                count++;
                 int slot = hashes[i] & table.length - 1;
                 while (table[slot] != NONE && !(hashes[table[slot]] == hashes[i] && similarity.equal(table[slot], i))) {
                     slot = slot + 1 & table.length - 1;
                 }
                 if (table[slot] == NONE) {
                     table[slot] = i;
-                    found[classes++] = i;
+                    found[groups++] = i;
                 } else {
                     next[last[table[slot]]] = i;
                 }
@@ -59,18 +60,22 @@ final class DuplicateItems {
                 last[table[slot]] = i;
             }
         }
-        representatives = Arrays.copyOf(found, classes);
-        count = available;
+        representatives = Arrays.copyOf(found, groups);
+        available = count;
     }
 
-    /** One item of each class, ascending. */
+    /** One item of each group, ascending. */
     int[] representatives() {
         return representatives;
     }
 
-    /** From the neighbours of the representatives, as many and above the same cutoff, to those of all items. */
+    /**
+     * Extends the neighbours of the representatives to those of all items.
+     *
+     * @param found neighbours among the representatives, found with the same {@code topK} and cutoff
+     */
     Neighbours expand(Neighbours found, int topK, double cutoff, String phase, Task task) {
-        if (representatives.length == count) {
+        if (representatives.length == available) {
             return found;
         }
         int[][] items = new int[similarity.items()][0];
@@ -80,7 +85,7 @@ final class DuplicateItems {
             return item -> {
                 if (representative[item] != NONE) {
                     best.clear();
-                    offerClasses(item, found, topK, cutoff, best);
+                    offerGroups(item, found, topK, cutoff, best);
                     best.sort();
                     items[item] = best.indexes();
                     scores[item] = best.scores();
@@ -90,7 +95,7 @@ final class DuplicateItems {
         return new Neighbours(items, scores);
     }
 
-    private void offerClasses(int item, Neighbours found, int topK, double cutoff, TopKHeap best) {
+    private void offerGroups(int item, Neighbours found, int topK, double cutoff, TopKHeap best) {
         int own = representative[item];
         double self = similarity.score(item, item);
         if (self > cutoff) {
@@ -105,7 +110,7 @@ final class DuplicateItems {
         }
     }
 
-    /** Offers the lowest members of a class, without the item itself; more than {@code topK} cannot be among the best. */
+    /** Offers the {@code topK} lowest items of a group, without the item itself. */
     private void offer(int first, int item, double score, int topK, TopKHeap best) {
         int offered = 0;
         for (int member = first; member != NONE && offered < topK; member = next[member]) {

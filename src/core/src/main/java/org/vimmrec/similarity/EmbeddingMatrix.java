@@ -4,19 +4,19 @@ import org.vimmrec.sparse.Fingerprint;
 import org.vimmrec.task.MemoryEstimate;
 
 /**
- * The embeddings of all items in one modality: a row per item, in single precision, or no row where the item lacks
- * the modality.
+ * The embeddings of all items in one modality: a row for each item in single precision, or no row if the item lacks the
+ * modality.
  *
- * <p>A row is the embedding times a power of two that brings its largest component into [1, 2). That loses nothing of
- * a {@code float} embedding, keeps products of huge and of tiny embeddings within range, and leaves the cosine as it
- * was. The length that the cosine divides by is kept beside it in double precision.
+ * <p>A row is the embedding times a power of two that brings its largest component into [1, 2). The scaling does not round
+ * a {@code float} embedding, keeps products of huge and of tiny embeddings within range, and does not change cosines. The
+ * matrix also keeps the squared length of each row in double precision, for the denominator of the cosine.
  */
 public final class EmbeddingMatrix {
     private static final DotProduct DOT = Kernels.inUse().dotProduct();
 
     private final int dimension;
     private final float[][] rows;
-    /** By item the square of its row's length. */
+    /** By item, the squared length of its row. */
     private final double[] squares;
     private final long[] fingerprints;
     private final int present;
@@ -40,8 +40,10 @@ public final class EmbeddingMatrix {
     }
 
     /**
+     * Creates a matrix of given rows.
+     *
      * @param dimension the length of every row, at least 1 unless all rows are absent
-     * @param rows made by {@link #row}, or null for an item that lacks the modality; kept, not copied
+     * @param rows made by {@link #row}, or null for an item that lacks the modality; kept without copying
      */
     public static EmbeddingMatrix of(int dimension, float[][] rows) {
         Builder builder = new Builder(rows.length);
@@ -53,27 +55,31 @@ public final class EmbeddingMatrix {
         return builder.build(dimension);
     }
 
-    /** Collects rows. Different items' may come from different threads; {@link #build} comes after them all. */
+    /** Collects rows. Several threads may put rows of different items; {@link #build} must come after all of them. */
     public static final class Builder {
         private final float[][] rows;
         private final double[] squares;
         private final long[] fingerprints;
 
-        /** For so many items, none of which has a row. */
+        /** @param items the number of items, which have no rows yet */
         public Builder(int items) {
             rows = new float[items][];
             squares = new double[items];
             fingerprints = new long[items];
         }
 
-        /** @param row made by {@link EmbeddingMatrix#row}; kept, not copied */
+        /**
+         * Sets an item's row.
+         *
+         * @param row made by {@link EmbeddingMatrix#row}; kept without copying
+         */
         public void put(int item, float[] row) {
             rows[item] = row;
-            squares[item] = DOT.of(row, row); // now that the row is in the processor's cache
+            squares[item] = DOT.of(row, row); // here, because the row is in the processor's cache
             fingerprints[item] = Fingerprint.of(row);
         }
 
-        /** Takes an item's row out. */
+        /** Removes an item's row. */
         public void remove(int item) {
             rows[item] = null;
             squares[item] = 0;
@@ -86,7 +92,7 @@ public final class EmbeddingMatrix {
         }
 
         /**
-         * Ends the building.
+         * Creates the matrix.
          *
          * @param dimension the length of every row, at least 1 unless all rows are absent
          */
@@ -96,10 +102,10 @@ public final class EmbeddingMatrix {
     }
 
     /**
-     * An embedding in the form that the matrix holds.
+     * Scales an embedding to the form that the matrix holds.
      *
      * @param embedding finite values
-     * @return the scaled row, or null if all values are zero: such an embedding points nowhere
+     * @return the scaled row, or null if all values are zero, because the cosine is then undefined
      */
     public static float[] row(double[] embedding) {
         double largest = 0;
@@ -117,7 +123,7 @@ public final class EmbeddingMatrix {
         return row;
     }
 
-    /** The same of an embedding in single precision. */
+    /** The same for an embedding in single precision. */
     public static float[] row(float[] embedding) {
         float largest = 0;
         for (float value : embedding) {
@@ -128,7 +134,7 @@ public final class EmbeddingMatrix {
         }
         double factor = factor(largest);
         float[] row = new float[embedding.length];
-        if (factor <= Float.MAX_VALUE) { // the same numbers as below, in a loop that is compiled into vector instructions
+        if (factor <= Float.MAX_VALUE) { // the same results as below, in a loop that C2 vectorises
             float single = (float) factor;
             for (int k = 0; k < row.length; k++) {
                 row[k] = embedding[k] * single;
@@ -141,9 +147,9 @@ public final class EmbeddingMatrix {
         return row;
     }
 
-    /** The power of two that brings a number into [1, 2). */
+    /** The power of two that scales a number to [1, 2). */
     private static double factor(double largest) {
-        // Denormal numbers are scaled as the least normal one would be: 2^1022 is the largest factor that there is.
+        // Denormal numbers are scaled like the smallest normal one, because 2^1022 is the largest finite factor.
         return Math.scalb(1.0, -Math.getExponent(Math.max(largest, Double.MIN_NORMAL)));
     }
 
@@ -167,16 +173,16 @@ public final class EmbeddingMatrix {
         return rows[item] != null;
     }
 
-    /** The cosine of two items that both have an embedding, in [-1, 1]; symmetric to the last bit, and 1 for equal ones. */
+    /** The cosine of two items that have an embedding, in [-1, 1]. Symmetric to the last bit; 1 for equal embeddings. */
     public double cosine(int i, int j) {
         return cosine(i, j, DOT.of(rows[i], rows[j]));
     }
 
     /**
-     * The cosines of one item with others, all with an embedding.
+     * Computes the cosines of an item with others. All have an embedding.
      *
-     * @param others the first {@code count} of these
-     * @param cosines takes the cosine of {@code others[n]} at {@code n}
+     * @param others the other items, in the first {@code count} places
+     * @param cosines receives the cosine of {@code others[n]} at {@code n}
      */
     void cosines(int i, int[] others, int count, double[] cosines) {
         int n = 0;
@@ -195,22 +201,22 @@ public final class EmbeddingMatrix {
         return Math.max(-1, Math.min(1, product / Math.sqrt(squares[i] * squares[j])));
     }
 
-    /** By item the {@link Fingerprint} of its row, or {@link Fingerprint#NONE} without one. Not to be changed. */
+    /** By item, the {@link Fingerprint} of its row, or {@link Fingerprint#NONE}. The caller must not change it. */
     public long[] fingerprints() {
         return fingerprints;
     }
 
-    /** The rows, for kernels; null where the item lacks the modality. Not to be changed. */
+    /** The rows, for kernels; null if the item lacks the modality. The caller must not change them. */
     float[][] rows() {
         return rows;
     }
 
-    /** What a row is to be multiplied by to have length 1; 0 for an item without one. */
+    /** The factor that scales an item's row to length 1; 0 for an item without a row. */
     double inverseNorm(int item) {
         return rows[item] == null ? 0 : 1 / Math.sqrt(squares[item]);
     }
 
-    /** The heap that a matrix of this shape takes, in bytes. */
+    /** The heap that a matrix takes, in bytes. */
     public static long bytes(long items, long present, int dimension) {
         return MemoryEstimate.arrays(present, dimension, Float.BYTES) + items * (Double.BYTES + Long.BYTES);
     }

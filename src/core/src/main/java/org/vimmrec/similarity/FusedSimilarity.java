@@ -7,10 +7,10 @@ import org.vimmrec.sparse.Fingerprint;
 /**
  * The similarity of two items over weighted modalities: {@code S_ij} of the package description.
  *
- * <p>Items are grouped by which modalities they have, because the denominator is the same for all of a group.
+ * <p>Items are grouped by the modalities they have, because the denominator depends on the two items' groups only.
  */
 public final class FusedSimilarity {
-    /** As many pairs as a {@link Scorer} looks at together. */
+    /** The number of pairs whose cosines a {@link Scorer} computes together. */
     private static final int CHUNK = 64;
 
     private final EmbeddingMatrix[] modalities;
@@ -21,7 +21,7 @@ public final class FusedSimilarity {
 
     /**
      * @param modalities at least one and at most 62, all of the same number of items
-     * @param weights one per modality, finite, at least 0
+     * @param weights one for each modality, finite, at least 0
      */
     public FusedSimilarity(List<EmbeddingMatrix> modalities, double[] weights) {
         if (modalities.isEmpty() || modalities.size() > 62 || modalities.size() != weights.length) {
@@ -65,7 +65,7 @@ public final class FusedSimilarity {
         return weights[modality];
     }
 
-    /** The dimensions of all modalities together. */
+    /** The sum of the dimensions of all modalities. */
     int dimension() {
         int sum = 0;
         for (EmbeddingMatrix modality : modalities) {
@@ -75,10 +75,10 @@ public final class FusedSimilarity {
     }
 
     /**
-     * Concatenates an item's embeddings, each scaled to the root of its modality's weight: the dot product of two items'
-     * is {@code sum_m w_m s^m_ij}.
+     * Concatenates an item's embeddings, each scaled to the square root of its modality's weight. The dot product of two
+     * such rows is {@code sum_m w_m s^m_ij}.
      *
-     * @param row takes them, in single precision, and zeros where the item lacks a modality and after the last
+     * @param row receives the result in single precision, with zeros where the item lacks a modality and after the last
      */
     void concatenate(int i, float[] row) {
         int at = 0;
@@ -102,7 +102,7 @@ public final class FusedSimilarity {
         return available[i] != 0;
     }
 
-    /** Which modalities an item has, as a number from 0 to {@link #groups} - 1. */
+    /** The number of an item's combination of modalities, from 0 to {@link #groups} - 1. */
     int group(int i) {
         return group[i];
     }
@@ -112,7 +112,7 @@ public final class FusedSimilarity {
         return distinct.length;
     }
 
-    /** The weight of the modalities that the items of a group and an item have in common; 0 without one. */
+    /** The total weight of the modalities that an item has in common with the items of a group. */
     double commonWeight(int group, int i) {
         return weight(distinct[group] & available[i]);
     }
@@ -136,7 +136,7 @@ public final class FusedSimilarity {
         return equal;
     }
 
-    /** The same for equal items. */
+    /** A hash code that agrees with {@link #equal}. */
     int hash(int i) {
         long hash = available[i];
         for (int m = 0; m < modalities.length; m++) {
@@ -147,12 +147,12 @@ public final class FusedSimilarity {
         return (int) hash;
     }
 
-    /** Whether the two items have a modality of positive weight in common; without one they have no similarity. */
+    /** Whether two items have a modality of positive weight in common. Without one, their similarity is undefined. */
     public boolean comparable(int i, int j) {
         return (available[i] & available[j]) != 0;
     }
 
-    /** {@code S_ij} of two comparable items, in [-1, 1]; symmetric to the last bit. */
+    /** {@code S_ij} of two comparable items, in [-1, 1]. Symmetric to the last bit. */
     public double score(int i, int j) {
         long common = available[i] & available[j];
         double sum = 0;
@@ -164,17 +164,17 @@ public final class FusedSimilarity {
         return sum / weight(common);
     }
 
-    /** The similarity of two items in one modality; NaN if one of them lacks it, or it weighs nothing. */
+    /** The similarity of two items in one modality; NaN if one of them lacks it or its weight is 0. */
     public double similarity(int modality, int i, int j) {
         return (available[i] & available[j] & 1L << modality) == 0 ? Double.NaN : modalities[modality].cosine(i, j);
     }
 
-    /** What a modality that two items have in common adds to {@link #score}; but for rounding, the shares of all add up to it. */
+    /** The part of {@link #score} that a common modality contributes. The shares add up to the score, apart from rounding. */
     public double share(int modality, int i, int j) {
         return weights[modality] * similarity(modality, i, j) / weight(available[i] & available[j]);
     }
 
-    /** Of one item with others, in less time than one by one. Belongs to one thread. */
+    /** Computes the similarities of one item with many others faster than one by one. Belongs to one thread. */
     final class Scorer {
         private double[] scores = new double[0];
         private final double[] cosines = new double[CHUNK];
@@ -184,8 +184,8 @@ public final class FusedSimilarity {
         /**
          * Computes {@link #score} of an item with comparable others.
          *
-         * @param others the first {@code count} of these
-         * @return the similarity of {@code others[n]} at {@code n}, until the next call
+         * @param others the other items, in the first {@code count} places
+         * @return the similarity of {@code others[n]} at {@code n}; valid until the next call
          */
         double[] scores(int i, int[] others, int count) {
             if (scores.length < count) {

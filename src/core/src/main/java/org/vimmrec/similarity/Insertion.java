@@ -3,28 +3,28 @@ package org.vimmrec.similarity;
 import java.util.Arrays;
 
 /**
- * Keeps the highest of the numbers that come, in ascending order. The array is longer than what is kept, by at least one
- * place, and what is after it is {@link Long#MAX_VALUE}.
+ * Inserts numbers into a sorted array that keeps the highest ones, in ascending order. The array is at least one place
+ * longer than the numbers it keeps, and the places after them hold {@link Long#MAX_VALUE}.
  */
 public interface Insertion {
-    /** Of arrays, which are one longer than a multiple of it. */
+    /** The length of every array is one more than a multiple of this. */
     int STEP = 8;
 
-    /** The length of an array that keeps so many. */
+    /** The length of an array that keeps {@code kept} numbers. */
     static int length(int kept) {
         return (kept + STEP - 1) / STEP * STEP + 1;
     }
 
     /**
-     * Puts a number in its place, and drops the one at {@code from}, which is lower. What is before that stays.
+     * Inserts a number and drops the one at {@code from}, which must be lower. The numbers before {@code from} stay.
      *
      * @param from a multiple of {@link #STEP}
      */
     void replace(long[] ascending, int from, long number);
 
     /**
-     * Without the Vector API. A short array makes room by moving the lower ones down one by one, which takes less time than
-     * a mispredicted branch for each step of a search.
+     * The implementation without the Vector API. In a short array it moves the lower numbers down one by one, which takes
+     * less time than the mispredicted branches of a binary search.
      */
     Insertion PLAIN = (ascending, from, number) -> {
         int at = from;

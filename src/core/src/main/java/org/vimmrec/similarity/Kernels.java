@@ -5,14 +5,14 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 
 /**
- * Which implementation computes similarities: the Vector API where the JVM runs with
- * {@code --add-modules=jdk.incubator.vector}, else plain Java. The system property {@value #PROPERTY}, {@code vector} or
- * {@code plain}, forces one. Both lead to the same neighbours.
+ * The implementations that compute similarities. The Vector API is used if the JVM runs with
+ * {@code --add-modules=jdk.incubator.vector}, otherwise plain Java. The system property {@value #PROPERTY}, {@code vector} or
+ * {@code plain}, forces one of them. Both find the same neighbours.
  */
 public enum Kernels {
     /** SIMD instructions, through {@code jdk.incubator.vector}. */
     VECTOR,
-    /** What the JIT compiler makes of plain loops. */
+    /** Plain loops, which the JIT compiler turns into SIMD instructions where it can. */
     PLAIN;
 
     /** The system property that forces an implementation. */
@@ -20,17 +20,17 @@ public enum Kernels {
 
     private static final String MODULE = "jdk.incubator.vector";
 
-    /** The implementation in use; decided once, when first asked. */
+    /** The implementation in use, which is decided at the first call. */
     public static Kernels inUse() {
         return Holder.IN_USE;
     }
 
-    /** Whether the JVM has what the implementation needs. */
+    /** Whether this JVM can run the implementation. */
     public boolean available() {
         return this == PLAIN || ModuleLayer.boot().findModule(MODULE).isPresent() && VectorHolder.PROVIDER.isPresent();
     }
 
-    /** For the log: which it is, and what would give the faster one. */
+    /** The implementation for the log, and how to get the faster one. */
     public String description() {
         return this == VECTOR
                 ? "similarities are computed with the Vector API"
@@ -38,17 +38,17 @@ public enum Kernels {
                         + " in neo4j.conf gives a version that is several times faster";
     }
 
-    /** A kernel for rows of a dimension, with room for a block of {@code columns} columns. */
-    TileKernel create(int dimension, int columns) {
+    /** Creates a kernel; see {@link KernelProvider#tileKernel}. */
+    public TileKernel create(int dimension, int columns) {
         return provider().tileKernel(dimension, columns);
     }
 
-    /** Rounds the same in all implementations. */
+    /** The implementation's dot product. */
     DotProduct dotProduct() {
         return provider().dotProduct();
     }
 
-    /** Produces the same order in all implementations. */
+    /** The implementation's insertion. */
     Insertion insertion() {
         return provider().insertion();
     }

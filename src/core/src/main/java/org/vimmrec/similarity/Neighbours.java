@@ -3,16 +3,16 @@ package org.vimmrec.similarity;
 import org.vimmrec.sparse.SparseRows;
 import org.vimmrec.task.MemoryEstimate;
 
-/** Each item's neighbours with their similarity, best first. */
+/** The neighbours of each item with their similarity, best first. */
 public final class Neighbours implements SparseRows {
     private final int[][] items;
     private final double[][] scores;
 
     /**
-     * Both kept, not copied.
+     * Keeps both arrays without copying them.
      *
-     * @param items per item the indexes of its neighbours, best first, never itself
-     * @param scores per item the similarity of each, of the same shape
+     * @param items for each item, the indexes of its neighbours, best first, without itself
+     * @param scores for each item, the similarity of each neighbour
      */
     public Neighbours(int[][] items, double[][] scores) {
         this.items = items;
@@ -29,14 +29,14 @@ public final class Neighbours implements SparseRows {
         return items[item].length;
     }
 
-    /** An item's neighbour at a place, 0 the nearest. */
-    public int neighbour(int item, int place) {
-        return items[item][place];
+    /** An item's neighbour by rank; the nearest has rank 0. */
+    public int neighbour(int item, int rank) {
+        return items[item][rank];
     }
 
-    /** The similarity of an item's neighbour at a place. */
-    public double score(int item, int place) {
-        return scores[item][place];
+    /** The similarity of an item's neighbour by rank; the nearest has rank 0. */
+    public double score(int item, int rank) {
+        return scores[item][rank];
     }
 
     /** The number of neighbours of all items together. */
@@ -48,7 +48,7 @@ public final class Neighbours implements SparseRows {
         return total;
     }
 
-    /** All similarities, item by item. */
+    /** The similarities of all neighbours, item by item. */
     public double[] allScores() {
         double[] all = new double[Math.toIntExact(total())];
         int length = 0;
@@ -60,10 +60,10 @@ public final class Neighbours implements SparseRows {
     }
 
     /**
-     * The neighbours that items would have if they had each other's embeddings. Where similarities are equal, the order is not
-     * that of the items.
+     * The neighbours that items would have if their embeddings were permuted. Neighbours with equal similarity keep their
+     * order instead of being sorted by item.
      *
-     * @param holders by item the one that gets its embedding; every item once
+     * @param holders for each item, the item that receives its embedding; a permutation
      */
     public Neighbours exchanged(int[] holders) {
         int[][] newItems = new int[items.length][];
@@ -79,7 +79,7 @@ public final class Neighbours implements SparseRows {
         return new Neighbours(newItems, newScores);
     }
 
-    /** The heap that so many neighbours of so many items take, in bytes. */
+    /** The heap that {@code neighboursPerItem} neighbours of each item take, in bytes. */
     public static long bytes(long items, long neighboursPerItem) {
         return MemoryEstimate.arrays(items, neighboursPerItem, Integer.BYTES)
                 + MemoryEstimate.arrays(items, neighboursPerItem, Double.BYTES);
@@ -98,7 +98,7 @@ public final class Neighbours implements SparseRows {
 
             @Override
             public void sort() {
-                // a row always is in order
+                // rows are always sorted
             }
 
             @Override

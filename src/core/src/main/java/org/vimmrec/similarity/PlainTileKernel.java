@@ -3,23 +3,28 @@ package org.vimmrec.similarity;
 import java.util.Arrays;
 
 /**
- * In plain Java, in the shape that C2 is known to turn into vector instructions: separate arrays, all indexed by the same
- * variable without an offset. A panel is an array per dimension, a row of the tile is an array. Eight dimensions go at once:
- * so many arrays stay in the first-level cache while all rows pass over them. On Java 17, only one of the arrays may be
- * written, so rows go one by one; since Java 25, three go together and share what is read of the panel, four dimensions at a
- * time: a third faster there, and three times as slow on Java 17.
+ * The tile kernel in plain Java. Its loops have the shape that the C2 compiler turns into vector instructions: separate
+ * arrays, all indexed by the same variable without an offset.
+ *
+ * <p>A panel has an array for each dimension, and a tile has an array for each row. Eight dimensions are added at once,
+ * because eight arrays stay in the first-level cache while all rows pass over them. On Java 17, C2 vectorises a loop only
+ * if it writes one array, so rows are added one by one. From Java 25 on, three rows are added together, four dimensions at
+ * a time, and share the reads of the panel. That is a third faster there, and would be three times as slow on Java 17.
+ *
+ * <p>The methods that add have a parameter for each array and each factor, up to 19 of them, because that is the shape of
+ * loop that C2 vectorises.
  */
 final class PlainTileKernel extends TileKernel {
     private static final int FMA_CALLS = 20;
-    /** Between what one call takes interpreted, with the instruction (about 30 ns) and without it (several thousand). */
+    /** Between the times of an interpreted call with the processor instruction (about 30 ns) and without it (thousands). */
     private static final long FMA_NANOS = 400;
     private static final boolean FUSED = hasFusedMultiplyAdd();
-    private static final int TOGETHER = 3;
-    private static final boolean ROWS_TOGETHER = FUSED && Runtime.version().feature() >= 25;
-    /** Either form loses a quarter of its speed at the width of the other. */
-    private static final int COLUMNS = ROWS_TOGETHER ? WIDEST_PANEL / 2 : WIDEST_PANEL;
+    private static final int ROWS_AT_ONCE = 3;
+    private static final boolean SEVERAL_ROWS = FUSED && Runtime.version().feature() >= 25;
+    /** Each form is a quarter slower at the width of the other. */
+    private static final int COLUMNS = SEVERAL_ROWS ? WIDEST_PANEL / 2 : WIDEST_PANEL;
 
-    /** By panel an array per dimension. */
+    /** By panel and dimension, the numbers of all columns. */
     private final float[][][] panels;
 
     PlainTileKernel(int dimension, int columns) {
@@ -74,7 +79,7 @@ final class PlainTileKernel extends TileKernel {
             for (int k = 0; k < depth; k += STEP) {
                 int at = start + k;
                 int done = 0;
-                for (; ROWS_TOGETHER && done + TOGETHER <= count; done += TOGETHER) {
+                for (; SEVERAL_ROWS && done + ROWS_AT_ONCE <= count; done += ROWS_AT_ONCE) {
                     float[] x = rows[piece][firstRow + done];
                     float[] y = rows[piece][firstRow + done + 1];
                     float[] z = rows[piece][firstRow + done + 2];
@@ -153,8 +158,8 @@ final class PlainTileKernel extends TileKernel {
     }
 
     /**
-     * Whether {@link Math#fma} is a processor instruction here. Without it, the JDK computes with {@code BigDecimal}, which
-     * takes a hundred times as long, so the fastest of several short runs tells the two apart even on a busy machine.
+     * Whether {@link Math#fma} is a processor instruction on this machine. Without it, the JDK uses {@code BigDecimal}, which
+     * takes a hundred times as long. So the fastest of several short runs tells the two apart even on a busy machine.
      */
     private static boolean hasFusedMultiplyAdd() {
         long fastest = Long.MAX_VALUE;

@@ -1,11 +1,11 @@
 package org.vimmrec.sparse;
 
-/** A reader that reads its rows by another one, whose current row is its own. */
+/** A reader whose current row is that of another reader. */
 public abstract class DelegatingReader implements SparseRows.Reader {
-    /** The other one. */
+    /** The other reader. */
     protected final SparseRows.Reader reader;
 
-    /** Leaves it to the subclass which row of {@code reader} to read, and what to do with it. */
+    /** The subclass chooses the row of {@code reader} to read. */
     protected DelegatingReader(SparseRows.Reader reader) {
         this.reader = reader;
     }

@@ -1,13 +1,13 @@
 package org.vimmrec.sparse;
 
 /**
- * Numbers that tell whether something is what it was: 64 bits of all its values. That two different things have the same
- * one is as likely as to guess a number out of 18 trillion million.
+ * 64-bit hash codes that tell whether something has changed. Two different things have the same fingerprint with a
+ * probability of about 2^-64.
  *
- * <p>They are stored, so what they are must not change from release to release.
+ * <p>Fingerprints are stored in the database, so the functions must not change between releases.
  */
 public final class Fingerprint {
-    /** That of nothing; nothing else has it. */
+    /** The fingerprint of nothing. Nothing else has it. */
     public static final long NONE = 0;
 
     private static final long SEED = 0x6A09E667F3BCC909L;
@@ -17,14 +17,14 @@ public final class Fingerprint {
     private Fingerprint() {
     }
 
-    /** Of an embedding. */
+    /** The fingerprint of an embedding. */
     public static long of(float[] row) {
         long h0 = SEED;
         long h1 = SEED + 1;
         long h2 = SEED + 2;
         long h3 = SEED + 3;
         int k = 0;
-        for (; k + LANES <= row.length; k += LANES) { // four chains, because each step waits for the one before
+        for (; k + LANES <= row.length; k += LANES) { // four independent chains, because a step needs the result of the one before
             h0 = step(h0, Float.floatToRawIntBits(row[k]));
             h1 = step(h1, Float.floatToRawIntBits(row[k + 1]));
             h2 = step(h2, Float.floatToRawIntBits(row[k + 2]));
@@ -36,7 +36,7 @@ public final class Fingerprint {
         return finish(step(step(step(step(h0, h1), h2), h3), row.length));
     }
 
-    /** Of two numbers, such as the fingerprint of the first part of something and the next part; the order matters. */
+    /** The fingerprint of two numbers, such as the fingerprint of a prefix and the next element. The order matters. */
     public static long of(long a, long b) {
         return finish(step(step(SEED, a), b));
     }
@@ -46,7 +46,7 @@ public final class Fingerprint {
         return product ^ product >>> 32;
     }
 
-    /** Every bit of it depends on every bit of the hash; never {@link #NONE}. */
+    /** Mixes the bits of the hash, so that each depends on all others. Never returns {@link #NONE}. */
     private static long finish(long hash) {
         long mixed = (hash ^ hash >>> 30) * 0xBF58476D1CE4E5B9L;
         mixed = (mixed ^ mixed >>> 27) * 0x94D049BB133111EBL;

@@ -2,17 +2,16 @@ package org.vimmrec.sparse;
 
 import java.util.Arrays;
 
-/** Which user interacted with which items, and how strongly: compressed sparse rows. */
+/** The interactions of users with items and their weights, in compressed sparse rows (CSR). */
 public final class Interactions {
-    private static final int MOST = Integer.MAX_VALUE - 8;
+    private static final int MAX_LENGTH = Integer.MAX_VALUE - 8;
 
     private final int[] offsets;
     private final int[] items;
     private final double[] weights;
-    /** By user the item that is the user; null where no user is an item. */
+    /** By user, the item that is the user, or a negative number; null if no user is an item. */
     private final int[] selves;
 
-    /** See {@link Builder}. */
     private Interactions(int[] offsets, int[] items, double[] weights, int[] selves) {
         this.offsets = offsets;
         this.items = items;
@@ -21,9 +20,9 @@ public final class Interactions {
     }
 
     /**
-     * The parts' users one after the other. Each part is let go when it is copied, and its place becomes null.
+     * Concatenates the users of several parts. Each part is released as soon as it is copied: its place becomes null.
      *
-     * @param parts all weighted or none
+     * @param parts either all weighted or all unweighted
      * @throws IllegalStateException if there are more interactions than an array can hold
      */
     public static Interactions of(Interactions[] parts) {
@@ -33,8 +32,8 @@ public final class Interactions {
             users += part.users();
             total += part.total();
         }
-        if (total > MOST) {
-            throw new IllegalStateException("more than " + MOST + " interactions");
+        if (total > MAX_LENGTH) {
+            throw new IllegalStateException("more than " + MAX_LENGTH + " interactions");
         }
         int[] offsets = new int[Math.toIntExact(users + 1)];
         int[] items = new int[(int) total];
@@ -55,7 +54,11 @@ public final class Interactions {
         return new Interactions(offsets, items, weights, null);
     }
 
-    /** The same interactions, where users may be items themselves. */
+    /**
+     * The same interactions of users that may be items themselves.
+     *
+     * @param newSelves by user, the item that is the user, or a negative number
+     */
     public Interactions withSelves(int[] newSelves) {
         boolean any = false;
         for (int self : newSelves) {
@@ -64,12 +67,12 @@ public final class Interactions {
         return new Interactions(offsets, items, weights, any ? newSelves : null);
     }
 
-    /** The same interactions, with users who are the items that they are in another one. */
+    /** The same interactions, with the users' own items of another instance. */
     public Interactions withSelvesOf(Interactions other) {
         return new Interactions(offsets, items, weights, other.selves);
     }
 
-    /** The item that a user is, or a negative number. */
+    /** The item that is the user, or a negative number. */
     public int self(int user) {
         return selves == null ? -1 : selves[user];
     }
@@ -84,7 +87,7 @@ public final class Interactions {
         return offsets.length - 1;
     }
 
-    /** The number of pairs of a user and an item. */
+    /** The number of distinct pairs of a user and an item. */
     public int total() {
         return items.length;
     }
@@ -94,17 +97,21 @@ public final class Interactions {
         return offsets[user + 1] - offsets[user];
     }
 
-    /** An item of a user; places run from 0 and items ascend with them. */
+    /** An item of a user by its place, from 0. Items ascend with the place. */
     public int item(int user, int place) {
         return items[offsets[user] + place];
     }
 
-    /** {@code r_ui}, above 0, of a user's item. */
+    /** The weight {@code r_ui} of an interaction, above 0. */
     public double weight(int user, int place) {
         return weights == null ? 1 : weights[offsets[user] + place];
     }
 
-    /** By item whether any user has it; {@code items} are all there are. */
+    /**
+     * Tells for each item whether any user has interacted with it.
+     *
+     * @param items the number of items
+     */
     public boolean[] touched(int items) {
         boolean[] touched = new boolean[items];
         for (int item : this.items) {
@@ -125,12 +132,12 @@ public final class Interactions {
         return fingerprint;
     }
 
-    /** The heap that so many interactions take, in bytes: most when they are put together, as parts and as the whole. */
+    /** The peak heap of reading interactions, in bytes: the parts and the whole while they are concatenated. */
     public static long bytes(long users, long interactions, boolean weighted) {
         return (users * Integer.BYTES + interactions * (Integer.BYTES + (weighted ? Double.BYTES : 0))) * 2;
     }
 
-    /** Takes interactions user by user, in the users' order. */
+    /** Collects interactions user by user, in the order of the users. */
     public static final class Builder {
         private final boolean weighted;
         private int[] offsets = new int[1025];
@@ -140,15 +147,19 @@ public final class Interactions {
         private int length;
 
         /**
-         * @param weighted whether interactions have weights; if so, parallel ones between a user and an item add up, to
-         *     the same sum in whatever order they came, and if not, they count once, with weight 1
+         * @param weighted whether interactions have weights. The weights of parallel interactions between a user and an item
+         *     add up to the same sum in any order. Unweighted parallel interactions count once, with weight 1
          */
         public Builder(boolean weighted) {
             this.weighted = weighted;
             this.weights = weighted ? new double[1024] : null;
         }
 
-        /** An interaction of the current user, in any order. The weight is above 0 and finite; unused if unweighted. */
+        /**
+         * Adds an interaction of the current user, in any order.
+         *
+         * @param weight above 0 and finite; ignored if interactions are unweighted
+         */
         public void add(int item, double weight) {
             if (length == items.length) {
                 int capacity = grown(length);
@@ -162,7 +173,7 @@ public final class Interactions {
             length++;
         }
 
-        /** Ends the current user, with or without interactions; the next user begins. */
+        /** Completes the current user, who may have no interactions, and starts the next one. */
         public void endUser() {
             int start = offsets[users];
             if (weighted) {
@@ -191,13 +202,13 @@ public final class Interactions {
             offsets[++users] = length;
         }
 
-        /** All that was taken in. */
+        /** Creates the interactions of all completed users. */
         public Interactions build() {
             return new Interactions(Arrays.copyOf(offsets, users + 1), Arrays.copyOf(items, length),
                     weighted ? Arrays.copyOf(weights, length) : null, null);
         }
 
-        /** By item, and parallel interactions by weight. */
+        /** Sorts by item, and parallel interactions by weight. */
         private void sortWithWeights(int start, int end) {
             int count = end - start;
             long[] keys = new long[count];
@@ -221,10 +232,10 @@ public final class Interactions {
         }
 
         private static int grown(int length) {
-            if (length == MOST) {
-                throw new IllegalStateException("more than " + MOST + " interactions");
+            if (length == MAX_LENGTH) {
+                throw new IllegalStateException("more than " + MAX_LENGTH + " interactions");
             }
-            return (int) Math.min(MOST, length * 3L / 2 + 1);
+            return (int) Math.min(MAX_LENGTH, length * 3L / 2 + 1);
         }
     }
 }

@@ -1,10 +1,10 @@
 package org.vimmrec.sparse;
 
 /**
- * Some rows of others.
+ * Some rows of a sparse matrix.
  *
- * @param all the others
- * @param selected which of them, in the order in which they are rows of this
+ * @param all the matrix
+ * @param selected its rows that become the rows {@code 0, 1, ...} of this one
  */
 public record SelectedRows(SparseRows all, int[] selected) implements SparseRows {
 

@@ -3,10 +3,10 @@ package org.vimmrec.sparse;
 import java.util.Arrays;
 
 /**
- * Keeps the best of the candidates offered, up to a capacity: higher score first, and among equal scores the lower
- * index. What it keeps does not depend on the order of the offers.
+ * Keeps the best candidates that are offered, up to a capacity. A candidate is better if its score is higher, or if the
+ * scores are equal and its index is lower. The result does not depend on the order of the offers.
  *
- * <p>Once it is full, a binary heap in two arrays with the worst kept candidate on top, so that most offers end at one
+ * <p>Once it is full, it is a binary heap in two arrays with the worst candidate on top, so most offers end after one
  * comparison.
  */
 public final class TopKHeap {
@@ -17,7 +17,7 @@ public final class TopKHeap {
     private double[] scores;
     private int size;
 
-    /** Empty, for at most {@code capacity} candidates; its arrays grow only as far as needed. */
+    /** Creates an empty heap for at most {@code capacity} candidates. Its arrays grow as needed. */
     public TopKHeap(int capacity) {
         this.capacity = capacity;
         int length = Math.min(capacity, INITIAL);
@@ -25,7 +25,7 @@ public final class TopKHeap {
         scores = new double[length];
     }
 
-    /** Empty again. */
+    /** Removes all candidates. */
     public void clear() {
         size = 0;
     }
@@ -35,22 +35,22 @@ public final class TopKHeap {
         return size;
     }
 
-    /** The index of the candidate at a place: any that is kept, or 0 the best after {@link #sort}. */
+    /** The index of a candidate by its place. After {@link #sort}, the best has place 0. */
     public int index(int place) {
         return indexes[place];
     }
 
-    /** The score of the candidate at a place: any that is kept, or 0 the best after {@link #sort}. */
+    /** The score of a candidate by its place. After {@link #sort}, the best has place 0. */
     public double score(int place) {
         return scores[place];
     }
 
-    /** The lowest score kept when it is full; before {@link #sort} only. */
+    /** The lowest score of a full heap. Must not be called after {@link #sort}. */
     public double worst() {
         return scores[0];
     }
 
-    /** Offers a candidate; the score not NaN. An index offered twice may be kept twice. */
+    /** Offers a candidate, whose score is not NaN. An index that is offered twice may be kept twice. */
     public void offer(int index, double score) {
         if (size < capacity) {
             if (size == indexes.length) {
@@ -63,11 +63,11 @@ public final class TopKHeap {
                 makeHeap();
             }
         } else if (size > 0 && worse(indexes[0], scores[0], index, score)) {
-            sink(0, index, score, size);
+            siftDown(0, index, score, size);
         }
     }
 
-    /** Brings what is kept into order, best first. Afterwards read, then {@link #clear} before the next offer. */
+    /** Sorts the candidates, best first. Call {@link #clear} before the next offer. */
     public void sort() {
         if (size < capacity) {
             makeHeap();
@@ -76,28 +76,28 @@ public final class TopKHeap {
             int index = indexes[end];
             double score = scores[end];
             move(0, end);
-            sink(0, index, score, end);
+            siftDown(0, index, score, end);
         }
     }
 
-    /** The indexes kept, best first; after {@link #sort} only. */
+    /** The indexes, best first. Must be called after {@link #sort}. */
     public int[] indexes() {
         return Arrays.copyOf(indexes, size);
     }
 
-    /** The scores kept, best first; after {@link #sort} only. */
+    /** The scores, best first. Must be called after {@link #sort}. */
     public double[] scores() {
         return Arrays.copyOf(scores, size);
     }
 
     private void makeHeap() {
         for (int at = size / 2 - 1; at >= 0; at--) {
-            sink(at, indexes[at], scores[at], size);
+            siftDown(at, indexes[at], scores[at], size);
         }
     }
 
-    /** Puts a candidate at a place and lets it sink among the first {@code length}. */
-    private void sink(int place, int index, double score, int length) {
+    /** Puts a candidate at a place and sifts it down among the first {@code length}. */
+    private void siftDown(int place, int index, double score, int length) {
         int at = place;
         for (int child = 2 * at + 1; child < length; child = 2 * at + 1) {
             if (child + 1 < length && worse(indexes[child + 1], scores[child + 1], indexes[child], scores[child])) {

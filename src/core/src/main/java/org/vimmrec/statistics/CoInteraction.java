@@ -9,35 +9,35 @@ import org.vimmrec.sparse.Interactions;
 import org.vimmrec.task.Task;
 
 /**
- * How far people's own choices agree with each modality.
+ * Measures how far the interactions of users agree with each modality.
  *
  * <p>Pairs of distinct items that share a user are compared with random pairs of the same item popularity:
- * {@code z_m = (mean_co - mean_random) / std_random}. A modality in which the items of one user are no more alike than
- * any popular items are says nothing about taste, however high its similarities. On the TikTok data set, all acoustic
- * neighbours are at 0.98 and the paper's {@code mean} gives that modality half of the weight, while the visual
- * neighbours of a user's items are twice as often right.
+ * {@code z_m = (mean_co - mean_random) / std_random}. If the items of one user are no more similar in a modality than other
+ * popular items, the modality says nothing about taste, however high its similarities are. In the TikTok data set, all
+ * acoustic neighbours have a similarity near 0.98, and the paper's {@code mean} gives that modality half of the weight. But
+ * the visual neighbours of a user's items are twice as often right.
  *
- * <p>How pairs are drawn: an interaction is drawn uniformly from those of users with two items or more, and gives the
- * first item; another item of the same user, uniformly, is the second of the co-interacted pair; the item of a second
- * interaction drawn likewise is the second of the random pair. So a user counts by the number of interactions, not by
- * its square, and both kinds of pair have items of the same popularity.
+ * <p>Pairs are drawn as follows. An interaction is drawn uniformly from the users with at least two items; its item is the
+ * first of both pairs. The second item of the co-interacted pair is drawn uniformly from the user's other items. The second
+ * item of the random pair is the item of another interaction, drawn like the first. So a user counts by the number of
+ * interactions, not by its square, and the items of both kinds of pairs have the same popularity.
  */
 public final class CoInteraction {
-    private static final int CHECK_EVERY = 1024;
+    private static final int CHECK_INTERVAL = 1024;
 
     private CoInteraction() {
     }
 
-    /** Similarities of pairs: how many, their mean and the population's standard deviation; NaN of no pair. */
+    /** The similarities of pairs: their number, mean and population standard deviation, which are NaN if there are no pairs. */
     public record Pairs(long count, double mean, double stdDev) {
     }
 
-    /** Pairs that share a user beside pairs at random, in one modality. */
+    /** The similarities of co-interacted pairs and of random pairs in one modality. */
     public record Contrast(Pairs together, Pairs random) {
 
         /**
-         * How many of the random pairs' standard deviations the others are above them; 0 where fewer than two random pairs or no
-         * co-interacted pair have the modality, or where random pairs do not vary.
+         * The z-score of the co-interacted pairs' mean; 0 if no co-interacted pair or fewer than two random pairs have the
+         * modality, or if random pairs do not vary.
          */
         public double z() {
             return together.count == 0 || random.count < 2 || random.stdDev == 0 ? 0
@@ -46,21 +46,22 @@ public final class CoInteraction {
     }
 
     /**
-     * @param interactions whose users are asked
-     * @param modalities matrices over the same items
+     * Draws pairs and compares them in each modality.
+     *
+     * @param modalities matrices over the items of the interactions
      * @param sampleSize the number of pairs of each kind, at least 1
      * @param seed the same seed gives the same sample
-     * @return by modality
+     * @return the contrast of each modality
      * @throws IllegalStateException if no user has two items
      */
     public static List<Contrast> contrasts(Interactions interactions, List<EmbeddingMatrix> modalities, int sampleSize,
             long seed, Task task) {
         int[] users = usersByInteraction(interactions);
         SplittableRandom random = new SplittableRandom(seed);
-        Sample[] co = samples(modalities.size());
-        Sample[] chance = samples(modalities.size());
+        RunningMoments[] co = moments(modalities.size());
+        RunningMoments[] chance = moments(modalities.size());
         for (int n = 0; n < sampleSize; n++) {
-            if (n % CHECK_EVERY == 0) {
+            if (n % CHECK_INTERVAL == 0) {
                 task.checkTermination();
                 task.progress("coInteraction", n, sampleSize);
             }
@@ -79,25 +80,25 @@ public final class CoInteraction {
         }
         List<Contrast> contrasts = new ArrayList<>();
         for (int m = 0; m < co.length; m++) {
-            contrasts.add(new Contrast(co[m].pairs(), chance[m].pairs()));
+            contrasts.add(new Contrast(pairs(co[m]), pairs(chance[m])));
         }
         return contrasts;
     }
 
-    /** What modalities weigh, in proportion to {@code z_m} where it is above 0. */
+    /** Weights in proportion to {@code max(z_m, 0)}. */
     public static double[] weights(List<Contrast> contrasts) {
         return ModalityWeights.proportional(contrasts.stream().mapToDouble(Contrast::z).toArray());
     }
 
-    /** A user with {@code n >= 2} items stands here {@code n} times, so that a uniform draw draws an interaction. */
+    /** Each user with {@code n >= 2} items, {@code n} times, so that a uniform draw from it draws an interaction. */
     private static int[] usersByInteraction(Interactions interactions) {
         int length = 0;
         for (int u = 0; u < interactions.users(); u++) {
             length += interactions.count(u) >= 2 ? interactions.count(u) : 0;
         }
         if (length == 0) {
-            throw new IllegalStateException("`coInteraction` compares the items that users have in common, but no user"
-                    + " has interacted with two items; use 'mean' or 'uniform', or name the weights");
+            throw new IllegalStateException("`coInteraction` compares the items of each user, but no user has interacted"
+                    + " with two items. Use 'mean' or 'uniform', or give the weights.");
         }
         int[] users = new int[length];
         int at = 0;
@@ -111,36 +112,22 @@ public final class CoInteraction {
         return users;
     }
 
-    private static void add(List<EmbeddingMatrix> modalities, int i, int j, Sample[] samples) {
-        for (int m = 0; m < samples.length; m++) {
+    private static void add(List<EmbeddingMatrix> modalities, int i, int j, RunningMoments[] moments) {
+        for (int m = 0; m < moments.length; m++) {
             EmbeddingMatrix modality = modalities.get(m);
             if (modality.has(i) && modality.has(j)) {
-                samples[m].add(modality.cosine(i, j));
+                moments[m].add(modality.cosine(i, j));
             }
         }
     }
 
-    private static Sample[] samples(int modalities) {
-        Sample[] samples = new Sample[modalities];
-        Arrays.setAll(samples, m -> new Sample());
-        return samples;
+    private static RunningMoments[] moments(int modalities) {
+        RunningMoments[] moments = new RunningMoments[modalities];
+        Arrays.setAll(moments, m -> new RunningMoments());
+        return moments;
     }
 
-    /** Running mean and variance, by Welford's method. */
-    private static final class Sample {
-        private long count;
-        private double mean;
-        private double squares;
-
-        void add(double value) {
-            count++;
-            double delta = value - mean;
-            mean += delta / count;
-            squares += delta * (value - mean);
-        }
-
-        Pairs pairs() {
-            return new Pairs(count, count == 0 ? Double.NaN : mean, Math.sqrt(squares / count));
-        }
+    private static Pairs pairs(RunningMoments moments) {
+        return new Pairs(moments.count(), moments.mean(), moments.stdDev());
     }
 }

@@ -3,15 +3,14 @@ package org.vimmrec.statistics;
 import java.util.Arrays;
 
 /**
- * The distribution of values that are all at hand: exact moments and percentiles.
+ * The distribution of values that are all in memory: exact moments and percentiles. All of them are NaN if there are no
+ * values.
  *
- * <p>The standard deviation is the population's. A percentile between two values is interpolated between them, as
- * Cypher's {@code percentileCont} and NumPy's {@code percentile} do. Of no values, every figure is NaN.
+ * <p>The standard deviation is that of the population. A percentile between two values is interpolated linearly, like
+ * Cypher's {@code percentileCont} and NumPy's {@code percentile}. The moments take two passes over the values, which is more
+ * accurate than {@link RunningMoments}.
  */
 public final class Distribution {
-    /** One divided by the scale is finite, too. */
-    private static final int MOST_SCALED = 1000;
-
     private final double[] sorted;
     private final double mean;
     private final double stdDev;
@@ -25,7 +24,7 @@ public final class Distribution {
         }
         double lowest = sorted[0];
         double highest = sorted[sorted.length - 1];
-        double scale = scale(Math.max(Math.abs(lowest), Math.abs(highest)));
+        double scale = RunningMoments.scale(Math.max(Math.abs(lowest), Math.abs(highest)));
         double sum = 0;
         for (double value : sorted) {
             sum += value * scale;
@@ -35,19 +34,13 @@ public final class Distribution {
         for (double value : sorted) {
             squares += (value * scale - scaledMean) * (value * scale - scaledMean);
         }
-        mean = Math.max(lowest, Math.min(highest, scaledMean / scale)); // rounding may exceed them
+        mean = Math.max(lowest, Math.min(highest, scaledMean / scale)); // rounding may leave the range
         stdDev = Math.sqrt(squares / sorted.length) / scale;
     }
 
     /**
-     * A power of two, at most 1, that brings a large number near 1, so that neither sums nor squares of such numbers overflow.
-     * It changes no bit of a result that is finite without it.
-     */
-    static double scale(double magnitude) {
-        return Math.scalb(1.0, -Math.max(0, Math.min(MOST_SCALED, Math.getExponent(magnitude))));
-    }
-
-    /**
+     * Creates the distribution of values.
+     *
      * @param values finite, in any order; sorted in place and kept
      */
     public static Distribution of(double[] values) {
@@ -65,7 +58,7 @@ public final class Distribution {
         return mean;
     }
 
-    /** The population's standard deviation. */
+    /** The population standard deviation. */
     public double stdDev() {
         return stdDev;
     }
@@ -80,8 +73,17 @@ public final class Distribution {
         return percentile(100);
     }
 
-    /** The value below which {@code percent} of 100 lie. */
+    /** The value below which {@code percent} percent of the values lie. */
     public double percentile(double percent) {
+        return percentile(sorted, percent);
+    }
+
+    /**
+     * The value below which {@code percent} percent of the values lie, interpolated linearly; NaN if there are no values.
+     *
+     * @param sorted ascending, finite
+     */
+    public static double percentile(double[] sorted, double percent) {
         if (sorted.length == 0) {
             return Double.NaN;
         }

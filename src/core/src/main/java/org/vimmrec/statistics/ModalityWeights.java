@@ -2,7 +2,7 @@ package org.vimmrec.statistics;
 
 import java.util.Arrays;
 
-/** How much each modality counts: non-negative weights that sum to 1. */
+/** Computes the weights of modalities: non-negative numbers that add up to 1. */
 public final class ModalityWeights {
     private static final double ROUNDING = 1e-14;
 
@@ -10,10 +10,11 @@ public final class ModalityWeights {
     }
 
     /**
-     * Weights in proportion to what each modality has.
+     * Weights in proportion to the evidence of each modality.
      *
-     * @param evidence one finite number per modality, such as its mean similarity; negative counts as 0
-     * @return weights of sum 1, within rounding: weights that this has returned stay what they are; uniform where no modality has positive evidence
+     * @param evidence a finite number for each modality, such as its mean similarity; a negative number counts as 0
+     * @return weights that add up to 1 apart from rounding; uniform if no modality has positive evidence. Weights that this
+     *     method returned are returned unchanged
      */
     public static double[] proportional(double[] evidence) {
         double largest = 0;
@@ -25,7 +26,7 @@ public final class ModalityWeights {
             largest = Math.max(largest, value);
             total += Math.max(0, value);
         }
-        if (Math.abs(total - 1) < ROUNDING) { // another division would change the last bit, and so every virtual interaction
+        if (Math.abs(total - 1) < ROUNDING) { // another division would change the last bit of every virtual interaction
             return Arrays.stream(evidence).map(value -> Math.max(0, value)).toArray();
         }
         if (largest == 0) {
@@ -34,7 +35,7 @@ public final class ModalityWeights {
         double[] weights = new double[evidence.length];
         double sum = 0;
         for (int m = 0; m < weights.length; m++) {
-            weights[m] = Math.max(0, evidence[m] / largest); // against overflow of the sum
+            weights[m] = Math.max(0, evidence[m] / largest); // so that the sum does not overflow
             sum += weights[m];
         }
         for (int m = 0; m < weights.length; m++) {
@@ -44,12 +45,12 @@ public final class ModalityWeights {
     }
 
     /**
-     * The weights where some modalities are empty: these weigh 0, and the others as much beside each other as before, or the
-     * same if none of them weighs anything.
+     * The weights if some modalities are empty. Empty modalities have weight 0. The others keep their proportions, or have the
+     * same weight if they all had weight 0.
      *
-     * @param weights of sum 1
-     * @param empty by modality
-     * @return weights of sum 1; all 0 if all are empty
+     * @param weights by modality, adding up to 1
+     * @param empty whether each modality is empty
+     * @return weights that add up to 1; all 0 if all modalities are empty
      */
     public static double[] among(double[] weights, boolean[] empty) {
         double[] evidence = new double[weights.length];
@@ -65,7 +66,7 @@ public final class ModalityWeights {
         return count == 0 ? others : proportional(sum > 0 ? evidence : others);
     }
 
-    /** The same weight for each. */
+    /** The same weight for each modality. */
     public static double[] uniform(int modalities) {
         double[] weights = new double[modalities];
         Arrays.fill(weights, 1.0 / modalities);

@@ -1,51 +1,35 @@
 package org.vimmrec.statistics;
 
 /**
- * The distribution of values too many to keep, such as the weights of all virtual interactions: exact count, extremes,
- * mean and standard deviation, and percentiles to within 1 part in 1,024.
+ * The distribution of values that are too many to keep, such as the weights of all virtual interactions. Count, extremes,
+ * mean and standard deviation are exact apart from rounding; percentiles are accurate to 1 part in 1,024.
  *
- * <p>Values fall into bins by the leading bits of their double representation: sign, exponent, and the highest
+ * <p>Values are counted in bins by the leading bits of their double representation: the sign, the exponent, and the highest
  * {@value #MANTISSA_BITS} bits of the mantissa. So a bin is never wider than 1/1024 of its values, whatever their
- * magnitude. Merged in a fixed order, the same values give the same figures to the last bit.
+ * magnitude. If the same distributions are merged in the same order, the results are the same to the last bit.
  */
 public final class StreamingDistribution {
     private static final int MANTISSA_BITS = 10;
     private static final int SHIFT = 52 - MANTISSA_BITS;
     private static final int BINS_PER_CHUNK = 1 << MANTISSA_BITS;
-    /** Squares of larger values may overflow. */
-    private static final double LARGE = 0x1p400;
 
-    /** Bins by the order of their values; a chunk, one exponent, is there only once a value fell into it. */
+    /** The bins in ascending order of their values. A chunk holds the bins of one exponent, and is null until it has a value. */
     private final long[][] chunks = new long[2 * 2048][];
-    private long count;
-    /** A power of two, lower where values are large. The mean is multiplied by it, and the squares by its square. */
-    private double scale = 1;
-    private double mean;
-    private double squares;
+    private final RunningMoments moments = new RunningMoments();
     private double min = Double.POSITIVE_INFINITY;
     private double max = Double.NEGATIVE_INFINITY;
 
-    /** Takes in a finite value. */
+    /** Adds a finite value. */
     public void add(double value) {
         int bin = bin(value);
         chunk(bin >>> MANTISSA_BITS)[bin & (BINS_PER_CHUNK - 1)]++;
-        count++;
-        if (Math.abs(value * scale) > LARGE) {
-            rescale(Distribution.scale(value));
-        }
-        double scaled = value * scale;
-        double delta = scaled - mean;
-        mean += delta / count;
-        squares += delta * (scaled - mean);
+        moments.add(value);
         min = Math.min(min, value);
         max = Math.max(max, value);
     }
 
-    /** Takes in all that another one has; the other stays as it was. */
+    /** Adds all values of another distribution, which does not change. */
     public void add(StreamingDistribution other) {
-        if (other.count == 0) {
-            return;
-        }
         for (int c = 0; c < chunks.length; c++) {
             if (other.chunks[c] != null) {
                 long[] chunk = chunk(c);
@@ -54,46 +38,42 @@ public final class StreamingDistribution {
                 }
             }
         }
-        if (other.scale < scale) {
-            rescale(other.scale);
-        }
-        double ratio = scale / other.scale;
-        double delta = other.mean * ratio - mean;
-        long total = count + other.count;
-        mean += delta * other.count / total;
-        squares += other.squares * ratio * ratio + delta * delta * count * other.count / total;
-        count = total;
+        moments.add(other.moments);
         min = Math.min(min, other.min);
         max = Math.max(max, other.max);
     }
 
     /** The number of values. */
     public long count() {
-        return count;
+        return moments.count();
     }
 
-    /** The arithmetic mean; NaN of no values. */
+    /** The arithmetic mean; NaN if there are no values. */
     public double mean() {
-        return count == 0 ? Double.NaN : Math.max(min, Math.min(max, mean / scale)); // rounding may exceed them
+        return Math.max(min, Math.min(max, moments.mean())); // rounding may leave the range
     }
 
-    /** The population's standard deviation; NaN of no values. */
+    /** The population standard deviation; NaN if there are no values. */
     public double stdDev() {
-        return count == 0 ? Double.NaN : Math.sqrt(squares / count) / scale;
+        return moments.stdDev();
     }
 
-    /** The lowest value; NaN of no values. */
+    /** The lowest value; NaN if there are no values. */
     public double min() {
-        return count == 0 ? Double.NaN : min;
+        return count() == 0 ? Double.NaN : min;
     }
 
-    /** The highest value; NaN of no values. */
+    /** The highest value; NaN if there are no values. */
     public double max() {
-        return count == 0 ? Double.NaN : max;
+        return count() == 0 ? Double.NaN : max;
     }
 
-    /** The value that {@code percent} of 100 do not exceed, to within 1 part in 1,024; NaN of no values. */
+    /**
+     * The value that {@code percent} percent of the values do not exceed (nearest rank), accurate to 1 part in 1,024; NaN if
+     * there are no values.
+     */
     public double percentile(double percent) {
+        long count = count();
         if (count == 0) {
             return Double.NaN;
         }
@@ -113,14 +93,6 @@ public final class StreamingDistribution {
         throw new IllegalStateException("%d values in bins, but %d counted".formatted(seen, count));
     }
 
-    /** To a lower scale. What becomes 0 by it is as good as 0 beside the value that it is for. */
-    private void rescale(double newScale) {
-        double ratio = newScale / scale;
-        mean *= ratio;
-        squares *= ratio * ratio;
-        scale = newScale;
-    }
-
     private long[] chunk(int c) {
         if (chunks[c] == null) {
             chunks[c] = new long[BINS_PER_CHUNK];
@@ -128,7 +100,7 @@ public final class StreamingDistribution {
         return chunks[c];
     }
 
-    /** The bin of a value: ascending with the value, from 0. Negative doubles' bits ascend the other way round. */
+    /** The bin of a value, from 0, ascending with the value. The bits of negative doubles descend with the value. */
     private static int bin(double value) {
         long bits = Double.doubleToRawLongBits(value + 0.0); // -0.0 + 0.0 is 0.0
         int magnitude = (int) ((bits & Long.MAX_VALUE) >>> SHIFT);

@@ -3,10 +3,10 @@ package org.vimmrec.task;
 import java.util.Locale;
 
 /**
- * How much heap a computation will need.
+ * The heap that a computation needs.
  *
- * @param bytesMin the least, in bytes
- * @param bytesMax the most, in bytes, at least {@code bytesMin}
+ * @param bytesMin the lower bound, in bytes
+ * @param bytesMax the upper bound, in bytes, at least {@code bytesMin}
  */
 public record MemoryEstimate(long bytesMin, long bytesMax) {
     private static final String[] UNITS = {"Bytes", "KiB", "MiB", "GiB", "TiB", "PiB"};
@@ -19,44 +19,44 @@ public record MemoryEstimate(long bytesMin, long bytesMax) {
         }
     }
 
-    /** An estimate that is certain. */
+    /** An exact estimate. */
     public static MemoryEstimate of(long bytes) {
         return new MemoryEstimate(bytes, bytes);
     }
 
-    /** The heap of {@code count} arrays of {@code length} elements of {@code elementBytes} each, and their references. */
+    /** The heap of {@code count} arrays of {@code length} elements of {@code elementBytes} each, with a reference to each. */
     public static long arrays(long count, long length, int elementBytes) {
         return saturated((double) count * (ARRAY_HEADER + REFERENCE + (double) length * elementBytes));
     }
 
-    /** Both together. */
+    /** The sum of two estimates. */
     public MemoryEstimate plus(MemoryEstimate other) {
         return new MemoryEstimate(saturated((double) bytesMin + other.bytesMin),
                 saturated((double) bytesMax + other.bytesMax));
     }
 
-    /** The heap that could still be taken now: what the JVM may grow to, less what is in use. */
+    /** The heap that is still free: the maximum heap size less the heap in use. */
     public static long freeHeap() {
         Runtime runtime = Runtime.getRuntime();
         return runtime.maxMemory() - runtime.totalMemory() + runtime.freeMemory();
     }
 
     /**
-     * Refuses work whose least need is more than there is.
+     * Checks that the lower bound fits in the free heap.
      *
      * @param freeBytes see {@link #freeHeap}
-     * @throws IllegalStateException with both figures and what to do
+     * @throws IllegalStateException if it does not fit
      */
     public void requireWithin(long freeBytes) {
         if (bytesMin > freeBytes) {
             throw new IllegalStateException(("The estimated memory (%s) exceeds the heap that is free (%s of %s). Give the"
-                    + " server more heap (server.memory.heap.max_size), lower topK or maxPerUser, or run with `sudo: true`"
-                    + " to try all the same.").formatted(range(), readable(freeBytes),
+                    + " server more heap (server.memory.heap.max_size), lower topK or maxPerUser, or set `sudo: true`"
+                    + " to run anyway.").formatted(range(), readable(freeBytes),
                             readable(Runtime.getRuntime().maxMemory())));
         }
     }
 
-    /** For people: {@code "12 MiB"}, or {@code "[12 MiB ... 14 MiB]"}. */
+    /** The range as text, such as {@code "12 MiB"} or {@code "[12 MiB ... 14 MiB]"}. */
     public String range() {
         String min = readable(bytesMin);
         String max = readable(bytesMax);

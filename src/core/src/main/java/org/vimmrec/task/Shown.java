@@ -7,20 +7,20 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Names and values of the caller's or the database's, as messages, logs, status details and reports show them: on one line,
- * whatever characters they contain, and short.
+ * Formats names and values from the caller or the database for messages, logs, status details and reports: short, and on one
+ * line whatever characters they contain.
  */
 public final class Shown {
-    /** The most characters that are shown of a name or a value. */
+    /** The most characters of a name or a value that are shown. */
     public static final int LIMIT = 100;
 
     private static final String CUT = "...";
-    private static final int MOST_ELEMENTS = 20;
+    private static final int MAX_ELEMENTS = 20;
 
     private Shown() {
     }
 
-    /** A whole line: control and invisible characters as Cypher escapes them, and nothing cut. */
+    /** The whole text on one line, with control and invisible characters escaped as in Cypher. */
     public static String line(String text) {
         if (text == null || text.codePoints().noneMatch(Shown::isEscaped)) {
             return text;
@@ -30,7 +30,7 @@ public final class Shown {
         return line.toString();
     }
 
-    /** A name, escaped as in {@link #line} and cut after {@value #LIMIT} characters. */
+    /** A name, escaped like {@link #line} and cut after {@value #LIMIT} characters. */
     public static String name(String name) {
         if (name == null || name.length() <= LIMIT) {
             return line(name);
@@ -39,13 +39,13 @@ public final class Shown {
         return line(name.substring(0, end)) + CUT;
     }
 
-    /** Names in brackets, the first {@value #MOST_ELEMENTS} of them and no more than fit in a few lines. */
+    /** Names in brackets: at most the first {@value #MAX_ELEMENTS}, and fewer if they are long. */
     public static String names(Collection<String> names) {
         StringBuilder list = new StringBuilder("[");
         int count = 0;
         for (String name : names) {
             list.append(count == 0 ? "" : ", ");
-            if (count++ == MOST_ELEMENTS || list.length() > MOST_ELEMENTS * LIMIT / 2) {
+            if (count++ == MAX_ELEMENTS || list.length() > MAX_ELEMENTS * LIMIT / 2) {
                 return list.append(CUT).append(']').toString();
             }
             list.append(name(name));
@@ -53,7 +53,7 @@ public final class Shown {
         return list.append(']').toString();
     }
 
-    /** A value, escaped and cut as a name is; a long list or map is not printed to its end. */
+    /** A value, escaped and cut like a name. A long list or map is not formatted to its end. */
     public static String value(Object value) {
         StringBuilder text = new StringBuilder();
         append(text, value);
@@ -102,7 +102,7 @@ public final class Shown {
         }
     }
 
-    /** Whether a character ends a line, moves the cursor, turns the direction of writing, or is not seen at all. */
+    /** Whether a character ends a line, moves the cursor, changes the writing direction, or is invisible. */
     private static boolean isEscaped(int character) {
         return switch (Character.getType(character)) {
             case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR,

@@ -1,12 +1,12 @@
 package org.vimmrec.task;
 
 /**
- * The one a computation works for. All methods are called from the thread that started the computation, never from
- * its workers, so an implementation need not be thread-safe.
+ * The host of a task: it receives the progress, may terminate the task, and limits its memory. All methods are called on
+ * the thread that started the task, never on its workers, so an implementation need not be thread-safe.
  */
 public interface TaskMonitor {
 
-    /** Nobody: never ends the work, hears no progress, sets no limit. For tests and for work too short to matter. */
+    /** Never terminates the task, ignores progress and sets no limit. For tests and short tasks. */
     TaskMonitor NONE = new TaskMonitor() {
         @Override
         public void checkTermination() {
@@ -21,20 +21,22 @@ public interface TaskMonitor {
         }
     };
 
-    /** Returns normally while the work is wanted; throws an exception of the host's own when it is to end. */
+    /** Throws an exception of the host if the task must stop. */
     void checkTermination();
 
     /**
-     * @param phase what is being done, such as {@code "similarity visual"}
-     * @param percent how much of it is done, 0 to 100, never falling within a phase
+     * Receives the progress of a phase.
+     *
+     * @param phase the name of the phase, such as {@code "similarity visual"}
+     * @param percent the progress, 0 to 100, which never falls within a phase
      */
     void progress(String phase, int percent);
 
     /**
-     * Accounts for heap that the computation is about to take and will hold until it ends.
+     * Accounts for heap that the task is about to take and holds until it ends.
      *
      * @param bytes at least 0
-     * @throws RuntimeException of the host's own where its limit does not allow it
+     * @throws RuntimeException an exception of the host if its limit is exceeded
      */
     void allocate(long bytes);
 }

@@ -1,8 +1,8 @@
 /**
- * What every long computation shares: worker threads, progress, termination, and memory.
+ * Worker threads, progress, termination and memory limits of long computations.
  *
- * <p>A computation receives a {@link org.vimmrec.task.Task} and knows nothing of who asked for it. The one that
- * asked (a procedure, the command line, a test) is its {@link org.vimmrec.task.TaskMonitor}: it is told how far the work
- * has come, may end it, and accounts for its memory. Nothing here knows Neo4j.
+ * <p>A computation receives a {@link org.vimmrec.task.Task} and does not know its host, which may be a procedure, a Spark
+ * job or a test. The host implements {@link org.vimmrec.task.TaskMonitor}: it receives the progress, may terminate the task,
+ * and accounts for its memory. Workers use a {@link org.vimmrec.task.WorkerContext}.
  */
 package org.vimmrec.task;

@@ -9,6 +9,11 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.vimmrec.recommender.GraphFilter;
+import org.vimmrec.recommender.PlantedInteractions;
+import org.vimmrec.recommender.Recommender;
+import org.vimmrec.recommender.Scorer;
+import org.vimmrec.recommender.TrainingData;
 import org.vimmrec.sparse.Interactions;
 import org.vimmrec.task.Task;
 import org.vimmrec.task.TaskMonitor;
@@ -23,19 +28,19 @@ class EvaluationResultTest {
     }
 
     @Test
-    void shouldCountAUserOnceHoweverManySplitsAskForIt() {
-        RankingMetrics nobody = ranking(new int[0], new int[0], new double[0], 0, 0);
+    void shouldCountAUserOfSeveralSplitsOnce() {
+        RankingMetrics none = ranking(new int[0], new int[0], new double[0], 0, 0);
         RankingMetrics one = ranking(new int[] {1, 4}, new int[] {3, 25}, new double[] {0.5, 1}, 1, 4);
         RankingMetrics two = ranking(new int[] {0, 1}, new int[] {9, 5}, new double[] {0.25, 0}, 0, 1);
-        EvaluationResult outcome = EvaluationResult.of(List.of(new Trial(10, nobody, one), new Trial(13, one, two)));
-        assertThat(outcome.test().recall()).containsExactly(0.25, 0.25, 1);
-        assertThat(outcome.test().meanRecall()).isEqualTo(0.5);
-        assertThat(outcome.validation().recall()).containsExactly(0.5, 1);
-        assertThat(outcome.virtualInteractions()).isEqualTo(11.5);
-        assertThat(outcome.coldRecall()).isEqualTo(0.2);
-        assertThat(outcome.coverage()).isEqualTo(0.5);
-        assertThat(outcome.coldItemShare()).isEqualTo(0.25);
-        assertThat(outcome.groups()).containsExactly(new EvaluationResult.Group(3, 4, 1, 0.5), new EvaluationResult.Group(5, 8, 1, 0),
+        EvaluationResult result = EvaluationResult.of(List.of(new Run(10, none, one), new Run(13, one, two)));
+        assertThat(result.test().recall()).containsExactly(0.25, 0.25, 1);
+        assertThat(result.test().meanRecall()).isEqualTo(0.5);
+        assertThat(result.validation().recall()).containsExactly(0.5, 1);
+        assertThat(result.virtualInteractions()).isEqualTo(11.5);
+        assertThat(result.coldRecall()).isEqualTo(0.2);
+        assertThat(result.coverage()).isEqualTo(0.5);
+        assertThat(result.coldItemShare()).isEqualTo(0.25);
+        assertThat(result.groups()).containsExactly(new EvaluationResult.Group(3, 4, 1, 0.5), new EvaluationResult.Group(5, 8, 1, 0),
                 new EvaluationResult.Group(9, 24, 1, 0.25), new EvaluationResult.Group(25, LAST, 1, 1));
     }
 
@@ -43,7 +48,7 @@ class EvaluationResultTest {
     private static List<EvaluationResult.Group> groups(int... known) {
         RankingMetrics ranking = ranking(IntStream.range(0, known.length).toArray(), known,
                 Arrays.stream(known).mapToDouble(k -> k % 2).toArray(), 0, 0);
-        return EvaluationResult.of(List.of(new Trial(0, ranking, ranking))).groups();
+        return EvaluationResult.of(List.of(new Run(0, ranking, ranking))).groups();
     }
 
     @Test
@@ -56,7 +61,7 @@ class EvaluationResultTest {
     }
 
     @Test
-    void shouldHaveFewerGroupsWhereManyUsersHaveEquallyMany() {
+    void shouldHaveFewerGroupsWhereManyUsersHaveTheSameNumber() {
         assertThat(groups(1, 1, 1, 1, 1, 1, 1, 2, 2, 8)).containsExactly(new EvaluationResult.Group(1, 1, 7, 1),
                 new EvaluationResult.Group(2, LAST, 3, 0));
         assertThat(groups(6, 6, 6)).containsExactly(new EvaluationResult.Group(6, LAST, 3, 0));
@@ -66,36 +71,36 @@ class EvaluationResultTest {
     @Test
     void shouldGiveColdUsersAGroupOfTheirOwn() {
         RankingMetrics ranking = ranking(new int[] {0, 1, 2, 3}, new int[] {0, 2, 0, 2}, new double[] {1, 0.5, 0, 0.25}, 0, 0);
-        EvaluationResult outcome = EvaluationResult.of(List.of(new Trial(0, ranking, ranking)));
-        assertThat(outcome.test().recall()).containsExactly(0.5, 0.25);
-        assertThat(outcome.validation().ndcg()).hasSize(2);
-        assertThat(outcome.groups()).containsExactly(new EvaluationResult.Group(0, 0, 2, 0.5), new EvaluationResult.Group(2, LAST, 2, 0.375));
+        EvaluationResult result = EvaluationResult.of(List.of(new Run(0, ranking, ranking)));
+        assertThat(result.test().recall()).containsExactly(0.5, 0.25);
+        assertThat(result.validation().ndcg()).hasSize(2);
+        assertThat(result.groups()).containsExactly(new EvaluationResult.Group(0, 0, 2, 0.5), new EvaluationResult.Group(2, LAST, 2, 0.375));
     }
 
-    /** One look at the model serves both parts, which must be as if each had been asked alone. */
+    /** Both parts share one ranking of each user; the metrics must be the same as from two rankings. */
     @Test
-    void shouldRankBothPartsAsEachAlone() {
+    void shouldRankBothPartsTogetherAsSeparately() {
         Interactions all = PlantedInteractions.tasteful(200, 90, 5, 8, new SplittableRandom(1));
         Split split = Split.random(all, 0.2, 1);
-        TrainingMatrix training = TrainingMatrix.bare(90, split.training());
-        Trial trial = Trial.of(new GraphFilter(1), training, split, TIES, 10, TASK);
+        TrainingData training = TrainingData.ofReal(90, split.training());
+        Run run = Run.of(new GraphFilter(1), training, new SeededSplit(1, split, TIES), 10, TASK);
         Scorer scorer = new GraphFilter(1).fit(training, now -> 0, TASK);
         RankingMetrics validation = RankingMetrics.of(scorer, split.training(), split.validation(), TIES, 10, TASK);
         RankingMetrics test = RankingMetrics.of(scorer, split.training(), split.test(), TIES, 10, TASK);
-        assertThat(trial.validation().recall()).isEqualTo(validation.recall());
-        assertThat(trial.test().recall()).isEqualTo(test.recall());
-        assertThat(trial.test().ndcg()).isEqualTo(test.ndcg());
-        assertThat(trial.test().users()).isEqualTo(test.users());
-        assertThat(trial.test().meanRecall()).isCloseTo(test.meanRecall(), within(0.0)).isGreaterThan(0.3);
-        assertThat(trial.virtualInteractions()).isZero();
+        assertThat(run.validation().recall()).isEqualTo(validation.recall());
+        assertThat(run.test().recall()).isEqualTo(test.recall());
+        assertThat(run.test().ndcg()).isEqualTo(test.ndcg());
+        assertThat(run.test().users()).isEqualTo(test.users());
+        assertThat(run.test().meanRecall()).isCloseTo(test.meanRecall(), within(0.0)).isGreaterThan(0.3);
+        assertThat(run.virtualInteractions()).isZero();
         for (int n = 0; n < test.users().length; n++) {
             assertThat(test.known()[n]).isEqualTo(split.training().count(test.users()[n]));
         }
     }
 
-    /** What a recommender stops by is what a setting is chosen by, and never what is reported. */
+    /** Early stopping must use the validation metric and never the test. */
     @Test
-    void shouldShowARecommenderTheValidationAlone() {
+    void shouldShowARecommenderTheValidationOnly() {
         Split split = Split.random(PlantedInteractions.tasteful(200, 90, 5, 8, new SplittableRandom(1)), 0.2, 1);
         List<Double> seen = new ArrayList<>();
         Recommender curious = (training, validation, task) -> {
@@ -103,8 +108,8 @@ class EvaluationResultTest {
             seen.add(validation.applyAsDouble(scorer));
             return scorer;
         };
-        Trial trial = Trial.of(curious, TrainingMatrix.bare(90, split.training()), split, TIES, 10, TASK);
-        assertThat(seen).containsExactly(trial.validation().meanRecall());
-        assertThat(trial.test().meanRecall()).isNotEqualTo(trial.validation().meanRecall());
+        Run run = Run.of(curious, TrainingData.ofReal(90, split.training()), new SeededSplit(1, split, TIES), 10, TASK);
+        assertThat(seen).containsExactly(run.validation().meanRecall());
+        assertThat(run.test().meanRecall()).isNotEqualTo(run.validation().meanRecall());
     }
 }

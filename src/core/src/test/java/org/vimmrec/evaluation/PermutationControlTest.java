@@ -15,7 +15,7 @@ class PermutationControlTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 50})
-    void shouldDealEachEmbeddingOutOnce(int items) {
+    void shouldGiveEachEmbeddingToOneItem(int items) {
         int[] all = IntStream.range(0, items).toArray();
         for (int permutation = 0; permutation < PermutationControl.PERMUTATIONS; permutation++) {
             int[] holders = PermutationControl.permutation(items, permutation);
@@ -28,7 +28,7 @@ class PermutationControlTest {
     }
 
     @Test
-    void shouldGiveEveryItemTheSameChanceOfEveryEmbedding() {
+    void shouldGiveEveryItemEveryEmbeddingWithTheSameProbability() {
         int[][] counts = new int[5][5];
         for (int permutation = 0; permutation < 10_000; permutation++) {
             int[] holders = PermutationControl.permutation(5, permutation);
@@ -40,7 +40,7 @@ class PermutationControlTest {
     }
 
     @Test
-    void shouldBoundWhatOneMoreDealingComesTo() {
+    void shouldBoundOneMorePermutation() {
         assertThatThrownBy(() -> PermutationControl.of(new double[3])).hasMessage("3 values, not 9");
         PermutationControl one = PermutationControl.of(new double[] {1, 2, 3, 4, 5, 6, 7, 8, 9}); // the variance is 7.5
         assertThat(one.mean()).isCloseTo(5, within(1e-12));

@@ -12,6 +12,8 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.vimmrec.recommender.PlantedInteractions;
+import org.vimmrec.recommender.Scorer;
 import org.vimmrec.sparse.Interactions;
 import org.vimmrec.task.Task;
 import org.vimmrec.task.TaskMonitor;
@@ -27,7 +29,7 @@ class RankingMetricsTest {
         };
     }
 
-    /** Sorting whole lists, with few different scores so that ties abound, and users without training or test items. */
+    /** Compares with sorted lists. There are few different scores and so many ties, and users without training or test items. */
     @ParameterizedTest
     @CsvSource({"1, 20, 3", "2, 5, 2", "3, 1, 1000", "4, 200, 4", "5, 20, 1"})
     void shouldAgreeWithSortedLists(long seed, int at, int distinctScores) {
@@ -105,7 +107,7 @@ class RankingMetricsTest {
         return items;
     }
 
-    /** A second user, of whom nothing is known, finds everything, and that counts for nothing. */
+    /** The list of a second, cold user has all held-out items, but does not count. */
     @Test
     void shouldLeaveColdUsersOutOfTheMeans() {
         Interactions.Builder known = new Interactions.Builder(false);
@@ -130,9 +132,9 @@ class RankingMetricsTest {
         assertThat(ranking.coldHeldOut()).isEqualTo(2);
     }
 
-    /** By hand: of items 0 to 4, the user is known to like 3, and 1 and 4 are held out. */
+    /** Of items 0 to 4, the user is known to like 3, and 1 and 4 are held out. */
     @Test
-    void shouldComputeWhatOneComputesByHand() {
+    void shouldComputeAnExampleByHand() {
         Interactions.Builder known = new Interactions.Builder(false);
         known.add(3, 1);
         known.endUser();

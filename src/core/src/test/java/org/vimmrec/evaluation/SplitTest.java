@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vimmrec.recommender.PlantedInteractions;
 import org.vimmrec.sparse.Interactions;
 
 class SplitTest {
@@ -16,7 +17,7 @@ class SplitTest {
 
     @ParameterizedTest
     @ValueSource(doubles = {0.05, 0.1, 0.3, 0.45})
-    void shouldPutEveryInteractionInOnePartAndLeaveOneToLearnFrom(double fraction) {
+    void shouldPutEveryInteractionInOnePartAndLeaveOneForTraining(double fraction) {
         Interactions all = PlantedInteractions.random(2000, ITEMS, 0.08, true, new SplittableRandom(1));
         Split split = Split.random(all, fraction, 5);
         double[][] expected = PlantedInteractions.dense(all, ITEMS);
@@ -81,7 +82,7 @@ class SplitTest {
         return earliest;
     }
 
-    /** Ten users with ten items each; of the first three, chance has nothing to decide. */
+    /** Ten users with ten items each; the first three have no ties at a cut. */
     @Test
     void shouldCountUsersWithEqualTimesAtACut() {
         double[][] times = {{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, {5, 5, 5, 5, 5, 6, 7, 8, 9, 9}, {0, 0, 0, 0, 0, 0, 1, 1, 2, 2},
@@ -102,7 +103,7 @@ class SplitTest {
     }
 
     @Test
-    void shouldHoldOutEachOfEqualTimesAsOften() {
+    void shouldHoldOutEqualTimesWithTheSameProbability() {
         Interactions.Builder builder = new Interactions.Builder(false);
         for (int n = 0; n < 500; n++) {
             for (int item = 0; item < 10; item++) {

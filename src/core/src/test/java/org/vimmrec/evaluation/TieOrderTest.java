@@ -13,7 +13,7 @@ class TieOrderTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 100})
-    void shouldGiveEveryItemAPlaceOfItsOwn(int items) {
+    void shouldGiveEveryItemADifferentPlace(int items) {
         for (long[] contents : new long[][] {new long[items], new SplittableRandom(1).longs(items).toArray()}) {
             TieOrder order = TieOrder.of(contents, 5);
             assertThat(order.items()).isEqualTo(items);
@@ -36,7 +36,7 @@ class TieOrderTest {
         }
     }
 
-    /** Among items that are the same, and among those that are not. */
+    /** Neither among equal items nor among different ones. */
     @Test
     void shouldPreferNoIndex() {
         long[] same = new long[4];

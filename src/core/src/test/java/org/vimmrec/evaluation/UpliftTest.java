@@ -12,7 +12,7 @@ import org.vimmrec.task.Task;
 class UpliftTest {
     private static final Task TASK = new Task(2, TaskMonitor.NONE);
 
-    /** Paired: where every user gains the same share, there is nothing to be unsure about. */
+    /** The bootstrap is paired: if every user gains the same share, the interval has no width. */
     @Test
     void shouldBeCertainWhereEveryUserGainsTheSame() {
         SplittableRandom random = new SplittableRandom(1);
@@ -26,14 +26,14 @@ class UpliftTest {
     }
 
     @Test
-    void shouldCopeWithABaselineThatFindsNothing() {
+    void shouldAcceptABaselineOfZero() {
         assertThat(Uplift.of(new double[3], new double[3], 50, 1, TASK)).isEqualTo(new Uplift(0, 0, 0));
         Uplift uplift = Uplift.of(new double[3], new double[] {1, 1, 1}, 50, 1, TASK);
         assertThat(uplift.mean()).isInfinite();
         assertThat(uplift.low()).isInfinite();
     }
 
-    /** Beside the normal interval of a ratio of means, by the delta method. */
+    /** Compares with the normal interval of a ratio of means, by the delta method. */
     @Test
     void shouldHaveTheWidthThatTheDeltaMethodGives() {
         SplittableRandom random = new SplittableRandom(2);

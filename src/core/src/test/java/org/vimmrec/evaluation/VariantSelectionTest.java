@@ -29,21 +29,21 @@ class VariantSelectionTest {
     }
 
     @Test
-    void shouldChooseTheHighestOfThoseThatAreBetterForCertain() {
+    void shouldSelectTheHighestOfTheSignificantVariants() {
         SplittableRandom random = new SplittableRandom(1);
         double[] before = baseline(random);
         List<EvaluationResult.Users> variants = List.of(users(noisy(before, 0.02, 0.05, random)), users(noisy(before, 0.05, 0.05, random)),
                 users(noisy(before, 0.07, 1.5, random)), users(noisy(before, -0.03, 0.05, random)));
-        VariantSelection choice = VariantSelection.of(users(before), variants, 1000, 1, TASK);
-        assertThat(choice.best()).isEqualTo(1);
-        assertThat(choice.lowerBounds()[0]).isPositive();
-        assertThat(choice.lowerBounds()[2]).isNegative();
-        assertThat(choice.lowerBounds()[3]).isNegative();
+        VariantSelection selection = VariantSelection.of(users(before), variants, 1000, 1, TASK);
+        assertThat(selection.best()).isEqualTo(1);
+        assertThat(selection.lowerBounds()[0]).isPositive();
+        assertThat(selection.lowerBounds()[2]).isNegative();
+        assertThat(selection.lowerBounds()[3]).isNegative();
     }
 
     /** A single variant has the bound of a one-sided interval; of many independent ones, the bound is Bonferroni's. */
     @Test
-    void shouldAskTheMoreOfAVariantTheMoreThereAre() {
+    void shouldLowerTheBoundWithTheNumberOfVariants() {
         SplittableRandom random = new SplittableRandom(2);
         double[] before = baseline(random);
         double base = Arrays.stream(before).average().orElseThrow();
@@ -60,9 +60,9 @@ class VariantSelectionTest {
                 .isCloseTo((mean - 3.02 * error) / base, within(0.3 * error / base));
     }
 
-    /** However often one asks the same, it is one question. */
+    /** Equal variants count as one. */
     @Test
-    void shouldAskNoMoreWhereVariantsAreAlike() {
+    void shouldAccountForCorrelatedVariants() {
         SplittableRandom random = new SplittableRandom(3);
         double[] before = baseline(random);
         double[] first = noisy(before, 0.03, 0.2, random);
@@ -73,8 +73,8 @@ class VariantSelectionTest {
     }
 
     @Test
-    void shouldHardlyEverBeFooledByNoise() {
-        int fooled = 0;
+    void shouldSeldomSelectNoise() {
+        int selected = 0;
         for (int n = 0; n < 200; n++) {
             SplittableRandom random = new SplittableRandom(100 + n);
             double[] before = baseline(random);
@@ -82,29 +82,29 @@ class VariantSelectionTest {
             for (int v = 0; v < 12; v++) {
                 variants.add(users(noisy(before, 0, 0.3, random)));
             }
-            fooled += VariantSelection.of(users(before), variants, 400, n, TASK).best() >= 0 ? 1 : 0;
+            selected += VariantSelection.of(users(before), variants, 400, n, TASK).best() >= 0 ? 1 : 0;
         }
-        assertThat(fooled).isBetween(0, 14); // 5 expected
+        assertThat(selected).isBetween(0, 14); // 5 expected
     }
 
     @Test
-    void shouldNotChooseWhatIsWorseInNdcg() {
+    void shouldNotSelectAVariantWithLowerNdcg() {
         SplittableRandom random = new SplittableRandom(4);
         double[] before = baseline(random);
         double[] better = noisy(before, 0.05, 0.05, random);
         double[] worse = noisy(before, -0.01, 0.01, random);
-        VariantSelection choice = VariantSelection.of(users(before), List.of(new EvaluationResult.Users(better, worse)), 500, 1, TASK);
-        assertThat(choice.lowerBounds()[0]).isPositive();
-        assertThat(choice.best()).isEqualTo(-1);
-        assertThat(choice.highest()).isZero();
+        VariantSelection selection = VariantSelection.of(users(before), List.of(new EvaluationResult.Users(better, worse)), 500, 1, TASK);
+        assertThat(selection.lowerBounds()[0]).isPositive();
+        assertThat(selection.best()).isEqualTo(-1);
+        assertThat(selection.highest()).isZero();
     }
 
     @Test
-    void shouldLeaveThingsAsTheyAreWhereNothingChanges() {
+    void shouldSelectNothingWhereNothingChanges() {
         double[] same = baseline(new SplittableRandom(5));
-        VariantSelection choice = VariantSelection.of(users(same), List.of(users(same), users(same.clone())), 100, 1, TASK);
-        assertThat(choice.best()).isEqualTo(-1);
-        assertThat(choice.lowerBounds()).containsExactly(0, 0);
+        VariantSelection selection = VariantSelection.of(users(same), List.of(users(same), users(same.clone())), 100, 1, TASK);
+        assertThat(selection.best()).isEqualTo(-1);
+        assertThat(selection.lowerBounds()).containsExactly(0, 0);
     }
 
     @Test
@@ -119,11 +119,11 @@ class VariantSelectionTest {
     }
 
     @Test
-    void shouldHaveNothingToChooseWithoutVariants() {
-        VariantSelection choice = VariantSelection.of(users(baseline(new SplittableRandom(1))), List.of(), 10, 1, TASK);
-        assertThat(choice.best()).isEqualTo(-1);
-        assertThat(choice.highest()).isEqualTo(-1);
-        assertThat(choice.lowerBounds()).isEmpty();
+    void shouldSelectNothingWithoutVariants() {
+        VariantSelection selection = VariantSelection.of(users(baseline(new SplittableRandom(1))), List.of(), 10, 1, TASK);
+        assertThat(selection.best()).isEqualTo(-1);
+        assertThat(selection.highest()).isEqualTo(-1);
+        assertThat(selection.lowerBounds()).isEmpty();
     }
 
     @Test

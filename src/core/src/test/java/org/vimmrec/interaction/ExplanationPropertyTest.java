@@ -58,7 +58,7 @@ class ExplanationPropertyTest {
         for (AdversarialEmbeddings modality : modalities) {
             neighbours.add(search(List.of(modality.matrix()), new double[] {1}, cutoff));
         }
-        List<Layer> layers = Strategies.overlay(neighbours, weights(random, modalities.size()));
+        List<Layer> layers = Overlay.layers(neighbours, weights(random, modalities.size()));
         assertExplains(interactions(random, modalities.get(0).items(), weighted), layers, topK, rule);
     }
 
@@ -70,7 +70,7 @@ class ExplanationPropertyTest {
         double[] weights = weights(random, modalities.size());
         List<EmbeddingMatrix> matrices = modalities.stream().map(AdversarialEmbeddings::matrix).toList();
         Neighbours fused = search(matrices, weights, random.nextBoolean() ? 0 : random.nextDouble(-1, 1));
-        assertExplains(interactions(random, modalities.get(0).items(), weighted), Strategies.synergistic(fused), topK, rule);
+        assertExplains(interactions(random, modalities.get(0).items(), weighted), Synergistic.layers(fused), topK, rule);
 
         FusedSimilarity similarity = new FusedSimilarity(matrices, weights);
         for (int i = 0; i < fused.rows(); i++) {

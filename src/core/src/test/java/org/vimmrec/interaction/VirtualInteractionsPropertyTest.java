@@ -93,7 +93,7 @@ class VirtualInteractionsPropertyTest {
 
         assertAgree(
                 new VirtualInteractions(RandomInteractions.build(interactions, USERS, weighted),
-                        Strategies.overlay(held, weights), topK, rule),
+                        Overlay.layers(held, weights), topK, rule),
                 Reference.overlay(plain, byName(weights), topK, interactions, weighted, aggregation(rule)), rule, items);
     }
 
@@ -122,7 +122,7 @@ class VirtualInteractionsPropertyTest {
         }
         assertAgree(
                 new VirtualInteractions(RandomInteractions.build(interactions, USERS, weighted),
-                        Strategies.synergistic(fused), topK, rule),
+                        Synergistic.layers(fused), topK, rule),
                 Reference.synergistic(Rankings.rows(fused), interactions, weighted, aggregation(rule)), rule, items);
     }
 
@@ -144,7 +144,7 @@ class VirtualInteractionsPropertyTest {
         List<Interaction> interactions = RandomInteractions.random(random, USERS, items, 0.8);
 
         VirtualInteractions actual = new VirtualInteractions(
-                RandomInteractions.build(interactions, USERS, weighted), Strategies.overlay(held, weights),
+                RandomInteractions.build(interactions, USERS, weighted), Overlay.layers(held, weights),
                 topK, rule);
         assertThat(edges(actual)).isEqualTo(Reference.edges(
                 Reference.overlay(plain, byName(weights), topK, interactions, weighted, aggregation(rule)),
@@ -163,7 +163,7 @@ class VirtualInteractionsPropertyTest {
 
         VirtualInteractions actual = new VirtualInteractions(
                 RandomInteractions.build(interactions, USERS, weighted).withSelves(selves),
-                Strategies.overlay(List.of(stored.held()), new double[] {1}), topK, rule);
+                Overlay.layers(List.of(stored.held()), new double[] {1}), topK, rule);
         SortedMap<Integer, SortedMap<Integer, Double>> values = Reference.overlay(Map.of("m", stored.plain()),
                 Map.of("m", 1.0), topK, interactions, weighted, aggregation(rule));
         values.forEach((user, ofUser) -> ofUser.remove(selves[user]));
@@ -176,7 +176,7 @@ class VirtualInteractionsPropertyTest {
             @ForAll("exactRules") EdgeRule rule, @ForAll("topK") int topK, @ForAll long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         Stored stored = exactNeighbours(random, items);
-        List<Layer> layers = Strategies.overlay(List.of(stored.held()), new double[] {1});
+        List<Layer> layers = Overlay.layers(List.of(stored.held()), new double[] {1});
         List<Interaction> interactions = RandomInteractions.random(random, USERS, items, 0.8);
         boolean sum = rule.aggregation() == Aggregation.SUM;
         EdgeRule uncut = new EdgeRule(rule.aggregation(), rule.virtualWeight(), Double.NEGATIVE_INFINITY, Integer.MAX_VALUE);
@@ -208,7 +208,7 @@ class VirtualInteractionsPropertyTest {
         }
         List<Interaction> interactions = RandomInteractions.random(random, users, items, 0.8);
         VirtualInteractions rows = new VirtualInteractions(RandomInteractions.build(interactions, users, weighted),
-                Strategies.overlay(held, weights(random, modalities.size())), topK, rule);
+                Overlay.layers(held, weights(random, modalities.size())), topK, rule);
         List<List<Neighbour>> inOrder = Rankings.rows(rows);
 
         // One reader, again and again, in any order: nothing stays behind from the user before.

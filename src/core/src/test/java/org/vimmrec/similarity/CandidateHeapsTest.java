@@ -15,14 +15,14 @@ class CandidateHeapsTest {
     private static final int SLACK = 4;
     private static final float MARGIN = 1e-6f;
 
-    /** In which columns may come; the last two are the worst, for a guess that is made and for one that is not. */
+    /** The order of columns. The last two are the worst cases with and without the guess. */
     public enum Order {
         RANDOM, BEST_FIRST, BEST_LAST
     }
 
-    /** What the second pass relies on to know that it missed nothing, however wrong the guess was, however close the scores. */
+    /** The second pass relies on this, even if the guess from the random order is wrong or scores are close. */
     @Property(tries = 1000)
-    void shouldLoseNoColumnAboveWhatItSaysWasLost(@ForAll Kernels kernel, @ForAll Order order, @ForAll boolean randomly,
+    void shouldRejectNoColumnAboveTheBestRejectedScore(@ForAll Kernels kernel, @ForAll Order order, @ForAll boolean randomOrder,
             @ForAll boolean close, @ForAll long seed, @ForAll @IntRange(min = 1, max = 400) int columns,
             @ForAll @IntRange(min = 1, max = 60) int topK) {
         Assume.that(kernel.available());
@@ -30,59 +30,59 @@ class CandidateHeapsTest {
         for (int column = 0; close && column < columns; column++) {
             scores[column] = 0.5f + 5 * MARGIN * scores[column];
         }
-        CandidateHeaps nominees = nominees(kernel, columns, topK, randomly);
-        offer(nominees, scores, columns);
+        CandidateHeaps candidates = candidates(kernel, columns, topK, randomOrder);
+        offer(candidates, scores, columns);
         BitSet kept = new BitSet();
-        for (int n = 0; n < nominees.count(0); n++) {
-            kept.set(nominees.column(0, n));
-            assertThat(nominees.score(0, n)).isEqualTo(scores[nominees.column(0, n)]);
+        for (int n = 0; n < candidates.count(0); n++) {
+            kept.set(candidates.column(0, n));
+            assertThat(candidates.score(0, n)).isEqualTo(scores[candidates.column(0, n)]);
         }
         for (int column = kept.nextClearBit(0); column < columns; column = kept.nextClearBit(column + 1)) {
-            assertThat(scores[column]).isLessThanOrEqualTo(nominees.highestLost(0));
+            assertThat(scores[column]).isLessThanOrEqualTo(candidates.bestRejected(0));
         }
     }
 
-    /** A row in doubt is compared with all others in double precision, or searched again; both take many times as long. */
+    /** Unresolved rows are searched again or compared with all others, which takes many times as long. */
     @Test
-    void shouldHardlyEverBeInDoubtWhereColumnsComeInRandomOrder() {
+    void shouldLeaveHardlyAnyRowUnresolvedInRandomOrder() {
         int columns = 4000;
         for (int topK : new int[] {1, 5, 10, 30, 100, 300}) {
-            int doubts = 0;
+            int unresolved = 0;
             for (int seed = 0; seed < 3000; seed++) {
-                CandidateHeaps nominees = nominees(Kernels.PLAIN, columns, topK, true);
-                offer(nominees, scores(Order.RANDOM, columns, 31L * topK + seed), columns);
-                boolean certain = nominees.count(0) >= topK && nominees.score(0, topK - 1) > nominees.highestLost(0);
-                doubts += certain ? 0 : 1;
+                CandidateHeaps candidates = candidates(Kernels.PLAIN, columns, topK, true);
+                offer(candidates, scores(Order.RANDOM, columns, 31L * topK + seed), columns);
+                boolean resolved = candidates.count(0) >= topK && candidates.score(0, topK - 1) > candidates.bestRejected(0);
+                unresolved += resolved ? 0 : 1;
             }
-            assertThat(doubts).as("rows in doubt of 3,000 at topK %d", topK).isLessThanOrEqualTo(2);
+            assertThat(unresolved).as("unresolved rows of 3,000 at topK %d", topK).isLessThanOrEqualTo(2);
         }
     }
 
     @Test
-    void shouldExpectFewOfTheBestAmongTheFirstColumnsWhereTheyComeInRandomOrder() {
+    void shouldExpectFewOfTheBestAmongTheFirstColumnsInRandomOrder() {
         int columns = 10_000;
         int seen = 1000;
         float[] scores = scores(Order.RANDOM, columns, 1);
         float[] sorted = Arrays.copyOf(scores, seen);
         Arrays.sort(sorted);
-        for (boolean randomly : new boolean[] {true, false}) {
-            CandidateHeaps nominees = nominees(Kernels.PLAIN, columns, 100, randomly);
-            offer(nominees, scores, seen);
-            // 10, 4 times their square root, and 4 besides are 26.
-            int place = randomly ? 26 : 100;
-            assertThat(nominees.thresholds()[0]).isEqualTo(sorted[seen - place] - MARGIN);
+        for (boolean randomOrder : new boolean[] {true, false}) {
+            CandidateHeaps candidates = candidates(Kernels.PLAIN, columns, 100, randomOrder);
+            offer(candidates, scores, seen);
+            // The expected 10, plus 4 times their square root, plus 4, rounded down.
+            int rank = randomOrder ? 26 : 100;
+            assertThat(candidates.thresholds()[0]).isEqualTo(sorted[seen - rank] - MARGIN);
         }
     }
 
-    private static CandidateHeaps nominees(Kernels kernel, int columns, int topK, boolean randomly) {
-        return new CandidateHeaps(kernel.insertion(), columns + 1, topK + SLACK, topK, randomly, Float.NEGATIVE_INFINITY, MARGIN,
-                64, 0);
+    private static CandidateHeaps candidates(Kernels kernel, int columns, int topK, boolean randomOrder) {
+        return new CandidateHeaps(kernel.insertion(), columns + 1,
+                new CandidateHeaps.Limits(topK, topK + SLACK, randomOrder, Float.NEGATIVE_INFINITY, MARGIN), 64, 0);
     }
 
-    private static void offer(CandidateHeaps nominees, float[] scores, int columns) {
+    private static void offer(CandidateHeaps candidates, float[] scores, int columns) {
         for (int column = 0; column < columns; column++) {
-            nominees.meet(0, 1, 1);
-            nominees.offer(0, column, scores[column]);
+            candidates.countComparisons(0, 1, 1);
+            candidates.offer(0, column, scores[column]);
         }
     }
 

@@ -14,37 +14,37 @@ class KernelWarmupTest {
     private static final double LARGE = 1e10;
 
     private final Task task = new Task(2, TaskMonitor.NONE);
-    private final KernelWarmup practice = new KernelWarmup();
+    private final KernelWarmup warmup = new KernelWarmup();
 
     @Test
-    void shouldPractiseOnceWithEachImplementation() {
+    void shouldWarmUpEachImplementationOnce() {
         for (Kernels kernels : Kernels.values()) {
             if (kernels.available()) {
-                assertThat(practice.before(LARGE, kernels, task)).as("%s, the first time", kernels).isTrue();
-                assertThat(practice.before(LARGE, kernels, task)).as("%s, the second time", kernels).isFalse();
+                assertThat(warmup.warmUp(LARGE, kernels, task)).as("%s, the first time", kernels).isTrue();
+                assertThat(warmup.warmUp(LARGE, kernels, task)).as("%s, the second time", kernels).isFalse();
             }
         }
     }
 
     @Test
-    void shouldLeaveItToALargeSearch() {
-        assertThat(practice.before(1e6, Kernels.PLAIN, task)).isFalse();
-        assertThat(practice.before(LARGE, Kernels.PLAIN, task)).isTrue();
+    void shouldWarmUpForLargeSearchesOnly() {
+        assertThat(warmup.warmUp(1e6, Kernels.PLAIN, task)).isFalse();
+        assertThat(warmup.warmUp(LARGE, Kernels.PLAIN, task)).isTrue();
     }
 
     @Test
-    void shouldLeaveItToTheNextSearchWhereTheWorkWasEnded() {
+    void shouldWarmUpAgainAfterAnInterruptedWarmUp() {
         Thread.currentThread().interrupt();
-        assertThatThrownBy(() -> practice.before(LARGE, Kernels.PLAIN, task)).isInstanceOf(CancellationException.class);
+        assertThatThrownBy(() -> warmup.warmUp(LARGE, Kernels.PLAIN, task)).isInstanceOf(CancellationException.class);
         assertThat(Thread.interrupted()).isTrue();
-        assertThat(practice.before(LARGE, Kernels.PLAIN, task)).isTrue();
+        assertThat(warmup.warmUp(LARGE, Kernels.PLAIN, task)).isTrue();
     }
 
-    /** It is no part of the search's progress. */
+    /** The warm-up is not part of the progress of a search. */
     @Test
-    void shouldReportNothing() {
+    void shouldReportNoProgress() {
         List<String> reports = new ArrayList<>();
-        practice.before(LARGE, Kernels.PLAIN, new Task(2, new TaskMonitor() {
+        warmup.warmUp(LARGE, Kernels.PLAIN, new Task(2, new TaskMonitor() {
             @Override
             public void checkTermination() {
             }

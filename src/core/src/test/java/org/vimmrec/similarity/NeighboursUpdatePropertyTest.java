@@ -92,7 +92,8 @@ class NeighboursUpdatePropertyTest {
         Neighbours expected = ExactNeighbours.search(now, topK, cutoff, "after", TASK);
         for (Kernels kernels : Kernels.values()) {
             if (kernels.available()) {
-                assertSame(ExactNeighbours.update(now, topK, cutoff, old, changed, searched, "update", TASK, kernels),
+                assertSame(ExactNeighbours.update(now, topK, cutoff, new KnownNeighbours(old, changed, searched), "update",
+                        TASK, kernels),
                         expected);
             }
         }

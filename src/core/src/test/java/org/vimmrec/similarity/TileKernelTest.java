@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -169,13 +170,14 @@ class TileKernelTest {
             }
         }
         Neighbours expected = scan(similarity, topK);
-        Neighbours standing = scan(similarity, topK, changed);
+        Neighbours unchanged = scan(similarity, topK, changed);
         for (Kernels kernels : Kernels.values()) {
             for (int concurrency = 1; kernels.available() && concurrency <= 3; concurrency += 2) {
                 Map<String, Integer> progress = new HashMap<>();
                 Task task = new Task(concurrency, rising(progress));
                 assertSame(ExactNeighbours.search(similarity, topK, -2, "search", task, kernels), expected);
-                assertSame(ExactNeighbours.update(similarity, topK, -2, standing, changed, changed, "update", task, kernels),
+                assertSame(ExactNeighbours.update(similarity, topK, -2, 
+                        new KnownNeighbours(unchanged, changed, changed), "update", task, kernels),
                         expected);
                 assertThat(progress).containsEntry("search (again)", 100);
             }
@@ -183,6 +185,7 @@ class TileKernelTest {
     }
 
     @Test
+    @Tag("timing")
     void shouldNotTakeManyTimesAsLongForNearlyEqualItems() {
         FusedSimilarity alike = new FusedSimilarity(List.of(nearlyEqual(12_000, 128, 0, 40, 1e-4)), new double[] {1});
         FusedSimilarity distinct = new FusedSimilarity(List.of(randomMatrix(12_000, 128, 0)), new double[] {1});
@@ -203,6 +206,7 @@ class TileKernelTest {
     }
 
     @Test
+    @Tag("timing")
     void shouldTakeNoLongerForThousandsOfPlaceholdersThanForAsManyItems() {
         float[][] rows = randomMatrix(12_000, 128, 0).rows().clone();
         Arrays.fill(rows, 0, 10_000, rows[0]);

@@ -188,7 +188,7 @@ class TaskTest {
     @Test
     void shouldHaveOneThreadAloneAndTheSameHost() {
         Listener listener = new Listener();
-        Task alone = new Task(2, listener).alone();
+        Task alone = new Task(2, listener).singleThreaded();
         assertThat(alone.concurrency()).isOne();
         alone.parallel(PHASE, 10, () -> unit -> { });
         assertThat(listener.percents).startsWith(0).endsWith(100);

@@ -187,7 +187,7 @@ public final class ConfigMap {
         return map.containsKey(key);
     }
 
-    private <T> List<T> list(String key, List<T> defaultValue, String expectation, Conversion<T> conversion) {
+    <T> List<T> list(String key, List<T> defaultValue, String expectation, Conversion<T> conversion) {
         return value(key, defaultValue, given -> {
             if (!(given instanceof List<?> list)) {
                 return List.of(conversion.of(given));

@@ -2,100 +2,105 @@ package org.vimmrec.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.vimmrec.evaluation.ExperimentParameters;
+import org.vimmrec.evaluation.Variant;
 import org.vimmrec.interaction.Aggregation;
 import org.vimmrec.interaction.EdgeRule;
+import org.vimmrec.interaction.Strategy;
+import org.vimmrec.recommender.GraphFilter;
+import org.vimmrec.recommender.Popularity;
+import org.vimmrec.recommender.RecommenderType;
+import org.vimmrec.recommender.Recommenders;
+import org.vimmrec.statistics.ModalityWeighting;
 
 /**
  * The configuration of {@code vimmrec.evaluate}.
  *
- * @param embeddings the modalities, and where their embeddings are
- * @param interactions where the real interactions are
- * @param similarityCutoff only neighbours with a similarity above it
- * @param split how interactions are held out
- * @param seeds a split, a model and an order of equal scores each
- * @param recommenders what is to be helped; with popularity at the end if `recommenders` named them
- * @param at the length of the list that the metrics look at
- * @param variants what to compare
- * @param weighted whether virtual interactions have weights of their own, or all of a variant's the same
+ * @param embeddings the modalities and their embeddings
+ * @param interactions the real interactions
+ * @param split the property to split interactions by, if any
+ * @param experiment the parameters of the experiment
  * @param run how to run
  */
-public record EvaluationConfig(EmbeddingSource embeddings, InteractionSource interactions, double similarityCutoff,
-        SplitSource split, List<Long> seeds, List<RecommenderChoice> recommenders, int at, List<Variant> variants,
-        boolean weighted, RunConfig run) {
+public record EvaluationConfig(EmbeddingSource embeddings, InteractionSource interactions, SplitSource split,
+        ExperimentParameters experiment, RunConfig run) {
     private static final String RECOMMENDER = "recommender";
     private static final String RECOMMENDERS = "recommenders";
-
-    /**
-     * A way to augment the graph.
-     *
-     * @param strategy which of the two
-     * @param topK how many of an item's neighbours vouch
-     * @param weighting how modalities get their weights
-     * @param rule which edges are kept, with what weight
-     */
-    public record Variant(Strategy strategy, int topK, Weighting weighting, EdgeRule rule) {
-    }
 
     /** Reads the configuration. */
     public static EvaluationConfig of(ConfigMap config) {
         Modalities modalities = Modalities.required(config);
-        return new EvaluationConfig(
-                EmbeddingSource.of(config, modalities),
-                InteractionSource.of(config),
-                config.number("similarityCutoff", 0, -1, 1),
-                SplitSource.of(config),
-                config.seeds("seeds", List.of(1L, 2L, 3L)),
-                recommenders(config),
-                config.integer("at", 20, 1, 1000),
-                variants(config),
-                config.flag("weighted", true),
-                RunConfig.of(config));
+        EmbeddingSource embeddings = EmbeddingSource.of(config, modalities);
+        InteractionSource interactions = InteractionSource.of(config);
+        double similarityCutoff = config.number("similarityCutoff", 0, -1, 1);
+        SplitSource split = SplitSource.of(config);
+        List<Long> seeds = config.seeds("seeds", List.of(1L, 2L, 3L));
+        List<RecommenderType> recommenders = recommenders(config);
+        int at = config.integer("at", 20, 1, 1000);
+        List<Variant> variants = variants(config);
+        boolean weighted = config.flag("weighted", true);
+        return new EvaluationConfig(embeddings, interactions, split, new ExperimentParameters(recommenders, variants, weighted,
+                similarityCutoff, split.method(), seeds, at), RunConfig.of(config));
     }
 
-    private static List<RecommenderChoice> recommenders(ConfigMap config) {
-        RecommenderChoice one = config.choice(RECOMMENDER, RecommenderChoice.GRAPH_FILTER);
+    /** Returns the recommenders. Popularity comes last if `recommenders` is given, as a reference for the others. */
+    private static List<RecommenderType> recommenders(ConfigMap config) {
+        String one = config.value(RECOMMENDER, GraphFilter.TYPE.name(), given -> name(config, RECOMMENDER, given));
         if (!config.given(RECOMMENDERS)) {
-            if (one == RecommenderChoice.POPULARITY) {
-                throw config.error(("`%s` must not be 'popularity' alone, because virtual interactions do not change it; name"
-                        + " another, or several in `%s`, which adds popularity").formatted(RECOMMENDER, RECOMMENDERS));
+            if (!type(one).usesVirtualInteractions()) {
+                throw config.error(("`%s` must not be '%s' alone, because virtual interactions do not change it; name another,"
+                        + " or several in `%s`, which adds popularity").formatted(RECOMMENDER, one, RECOMMENDERS));
             }
-            config.show(RECOMMENDERS, List.of(one.spelling()));
-            return List.of(one);
+            config.show(RECOMMENDERS, List.of(one));
+            return List.of(type(one));
         }
         if (config.given(RECOMMENDER)) {
             throw config.error("`%s` and `%s` must not both be given; name all in `%s`".formatted(RECOMMENDER, RECOMMENDERS,
                     RECOMMENDERS));
         }
-        List<RecommenderChoice> several = new ArrayList<>(config.choices(RECOMMENDERS, List.of(one)));
-        several.remove(RecommenderChoice.POPULARITY);
-        if (several.isEmpty()) {
-            throw config.error(("`%s` must name another one beside 'popularity', because virtual interactions do not change"
-                    + " that").formatted(RECOMMENDERS));
+        List<String> names = new ArrayList<>(config.list(RECOMMENDERS, List.of(one), "a name or a list of names",
+                given -> name(config, RECOMMENDERS, given)));
+        names.remove(Popularity.TYPE.name());
+        if (names.isEmpty()) {
+            throw config.error(("`%s` must name another recommender beside '%s', because virtual interactions do not change"
+                    + " that one").formatted(RECOMMENDERS, Popularity.TYPE.name()));
         }
-        several.add(RecommenderChoice.POPULARITY);
-        config.show(RECOMMENDERS, several.stream().map(RecommenderChoice::spelling).toList());
+        names.add(Popularity.TYPE.name());
+        config.show(RECOMMENDERS, names);
         config.show(RECOMMENDER, null);
-        return List.copyOf(several);
+        return names.stream().map(EvaluationConfig::type).toList();
     }
 
-    /** Every combination, the strongest differences outermost. */
+    private static String name(ConfigMap config, String key, Object given) {
+        if (given instanceof String name && Recommenders.named(name).isPresent()) {
+            return type(name).name();
+        }
+        throw config.expected(key, String.join(" or ", Recommenders.ALL.stream().map(type -> "'" + type.name() + "'").toList()),
+                given);
+    }
+
+    private static RecommenderType type(String name) {
+        return Recommenders.named(name).orElseThrow();
+    }
+
+    /** Returns every combination; the keys that differ most come first. */
     private static List<Variant> variants(ConfigMap config) {
         List<Strategy> strategies = config.choices("strategies", List.of(Strategy.OVERLAY, Strategy.SYNERGISTIC));
-        List<Weighting> weightings = Weighting.ofEvaluation(config);
+        List<ModalityWeighting> weightings = Weighting.ofEvaluation(config);
         List<Integer> topKs = config.integers("topKs", List.of(10, 30), 1, Integer.MAX_VALUE);
         List<Double> virtualWeights = config.positiveNumbers("virtualWeights", List.of(0.01, 0.03, 0.1, 0.3), 1);
         Aggregation aggregation = config.choice("aggregation", Aggregation.MEAN);
         double minWeight = config.number("minWeight", 0, 0, Double.MAX_VALUE);
         Integer maxPerUser = config.optionalInteger("maxPerUser", 1, Integer.MAX_VALUE);
-        int most = config.integer("maxVariants", 100, 1, 10_000);
+        int maxVariants = config.integer("maxVariants", 100, 1, 10_000);
         long count = (long) strategies.size() * weightings.size() * topKs.size() * virtualWeights.size();
-        if (count > most) {
+        if (count > maxVariants) {
             throw config.error(("`maxVariants` is %d, but `strategies`, `weightings`, `topKs` and `virtualWeights` make %d"
-                    + " variants; name fewer, or raise it").formatted(most, count));
+                    + " variants; name fewer, or raise it").formatted(maxVariants, count));
         }
         List<Variant> variants = new ArrayList<>();
         for (Strategy strategy : strategies) {
-            for (Weighting weighting : weightings) {
+            for (ModalityWeighting weighting : weightings) {
                 for (int topK : topKs) {
                     for (double virtualWeight : virtualWeights) {
                         variants.add(new Variant(strategy, topK, weighting, new EdgeRule(aggregation, virtualWeight,
@@ -105,10 +110,5 @@ public record EvaluationConfig(EmbeddingSource embeddings, InteractionSource int
             }
         }
         return variants;
-    }
-
-    /** The most neighbours of an item that any variant needs. */
-    public int mostNeighbours() {
-        return variants.stream().mapToInt(Variant::topK).max().orElseThrow();
     }
 }

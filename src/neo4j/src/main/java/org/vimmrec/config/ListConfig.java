@@ -2,6 +2,7 @@ package org.vimmrec.config;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.vimmrec.interaction.Strategy;
 
 /**
  * The configuration of {@code vimmrec.list}.

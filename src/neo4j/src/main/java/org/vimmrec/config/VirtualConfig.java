@@ -3,6 +3,7 @@ package org.vimmrec.config;
 import java.util.Map;
 import org.vimmrec.interaction.Aggregation;
 import org.vimmrec.interaction.EdgeRule;
+import org.vimmrec.interaction.Strategy;
 
 /**
  * The configuration of {@code vimmrec.overlay.*} and {@code vimmrec.synergistic.*}.

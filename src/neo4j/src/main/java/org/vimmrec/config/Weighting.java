@@ -3,6 +3,8 @@ package org.vimmrec.config;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.vimmrec.statistics.ModalityWeighting;
+import org.vimmrec.statistics.ModalityWeighting.Method;
 import org.vimmrec.task.Shown;
 
 /**
@@ -16,9 +18,6 @@ import org.vimmrec.task.Shown;
 public record Weighting(Method method, Map<String, Double> given, int sampleSize, long seed) {
     private static final String MODALITY_WEIGHTS = "modalityWeights";
 
-    /** See {@link org.vimmrec.statistics}. */
-    public enum Method { MEAN, CO_INTERACTION, UNIFORM }
-
     /** Reads the key {@code weighting} of {@code vimmrec.statistics}: a method. */
     static Weighting ofStatistics(ConfigMap config, Modalities modalities) {
         Method method = config.choice("weighting", Method.MEAN);
@@ -27,14 +26,14 @@ public record Weighting(Method method, Map<String, Double> given, int sampleSize
     }
 
     /** Reads the key {@code weightings} of {@code vimmrec.evaluate}: one or more methods. */
-    static List<Weighting> ofEvaluation(ConfigMap config) {
+    static List<ModalityWeighting> ofEvaluation(ConfigMap config) {
         List<Method> methods = config.choices("weightings", List.of(Method.MEAN, Method.CO_INTERACTION));
-        return methods.stream().map(method -> of(config, method, null)).toList();
+        return methods.stream().map(method -> of(config, method, null).computed()).toList();
     }
 
-    /** The name of the method in configurations. */
-    public String name() {
-        return ConfigMap.spelling(method);
+    /** The method that computes the weights; requires a method. */
+    public ModalityWeighting computed() {
+        return new ModalityWeighting(method, sampleSize, seed);
     }
 
     /** Reads the key {@code modalityWeights} of the strategies: a method or a map from modality to weight. */

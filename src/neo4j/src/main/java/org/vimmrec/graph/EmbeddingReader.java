@@ -12,6 +12,7 @@ import org.vimmrec.config.InvalidEmbeddings;
 import org.vimmrec.similarity.EmbeddingMatrix;
 import org.vimmrec.task.Shown;
 import org.vimmrec.task.Task;
+import org.vimmrec.update.IdIndex;
 
 /**
  * Reads the embeddings of items, in parallel if {@link ReadTransactions} allows it. The result and the reported error do not
@@ -68,7 +69,7 @@ public final class EmbeddingReader {
     }
 
     /** The nodes with the item label. */
-    public Nodes items() {
+    public IdIndex items() {
         return Nodes.read(transactions.callers(), source.itemLabel(), "itemLabel", task);
     }
 
@@ -78,7 +79,7 @@ public final class EmbeddingReader {
      *
      * @throws IllegalArgumentException if no item has the property of a modality
      */
-    public Census census(Nodes items) {
+    public Census census(IdIndex items) {
         Census census = count(items);
         source.modalities().properties().forEach((modality, property) -> {
             if (census.present()[properties.indexOf(property)] == 0) {
@@ -89,7 +90,7 @@ public final class EmbeddingReader {
     }
 
     /** Like {@link #census}, but accepts modalities whose property no item has. */
-    public Census count(Nodes items) {
+    public Census count(IdIndex items) {
         int chunks = ReadTransactions.chunks(items.size());
         int[][] presentByChunk = new int[chunks][properties.size()];
         int[][] dimensionByChunk = new int[properties.size()][chunks];
@@ -124,7 +125,7 @@ public final class EmbeddingReader {
      * @throws IllegalArgumentException if an embedding is invalid and the configuration does not skip invalid ones; names the
      *     node
      */
-    public List<Modality> read(Nodes items) {
+    public List<Modality> read(IdIndex items) {
         List<Column> columns = new ArrayList<>();
         source.modalities().properties().forEach((name, property) -> columns.add(new Column(name, property, items.size())));
         FirstError error = new FirstError();
@@ -149,7 +150,7 @@ public final class EmbeddingReader {
         void visit(int item, Node node);
     }
 
-    private static void forEach(Transaction tx, Nodes items, int from, int to, Visitor visitor) {
+    private static void forEach(Transaction tx, IdIndex items, int from, int to, Visitor visitor) {
         for (int i = from; i < to; i++) {
             try {
                 visitor.visit(i, NodeIds.node(tx, items.ids()[i]));
@@ -196,7 +197,7 @@ public final class EmbeddingReader {
         }
 
         /** The dimension of the modality is the most frequent length. Embeddings of another length are invalid. */
-        Modality modality(Nodes items) {
+        Modality modality(IdIndex items) {
             int dimension = mostFrequentLength();
             int invalid = 0;
             for (int i = 0; i < lengths.length; i++) {

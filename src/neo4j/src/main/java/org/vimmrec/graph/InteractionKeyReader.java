@@ -20,6 +20,7 @@ import org.vimmrec.evaluation.KeyedInteractions;
 import org.vimmrec.sparse.Interactions;
 import org.vimmrec.task.Shown;
 import org.vimmrec.task.Task;
+import org.vimmrec.update.IdIndex;
 
 /** Reads the property that interactions are split by, in parallel if {@link ReadTransactions} allows it. */
 public final class InteractionKeyReader {
@@ -47,7 +48,7 @@ public final class InteractionKeyReader {
      *     interactions
      * @throws IllegalStateException if interactions were deleted after they were read
      */
-    public KeyedInteractions read(Interactions interactions, Nodes users, Nodes items) {
+    public KeyedInteractions read(Interactions interactions, IdIndex users, IdIndex items) {
         Reading reading = new Reading(interactions, users, items);
         transactions.forEachChunk(users.size(), "reading " + split.property(), task, () -> reading);
         reading.error.throwIfAny();
@@ -139,15 +140,15 @@ public final class InteractionKeyReader {
     /** Collects the keys of all users. Threads may read different users concurrently. */
     private final class Reading implements ReadTransactions.ChunkReader {
         private final Interactions interactions;
-        private final Nodes users;
-        private final Nodes items;
+        private final IdIndex users;
+        private final IdIndex items;
         private final int[] starts;
         /** By user and position of the interaction; NaN until it is read. */
         private final double[] keys;
         private final FirstError error = new FirstError();
         private final UnitsInUse units = new UnitsInUse();
 
-        Reading(Interactions interactions, Nodes users, Nodes items) {
+        Reading(Interactions interactions, IdIndex users, IdIndex items) {
             this.interactions = interactions;
             this.users = users;
             this.items = items;

@@ -12,6 +12,7 @@ import org.vimmrec.config.InteractionSource;
 import org.vimmrec.sparse.Interactions;
 import org.vimmrec.task.Shown;
 import org.vimmrec.task.Task;
+import org.vimmrec.update.IdIndex;
 
 /** Reads the interactions of users with items, in parallel if {@link ReadTransactions} allows it. */
 public final class InteractionReader {
@@ -35,7 +36,7 @@ public final class InteractionReader {
      *
      * @throws IllegalArgumentException if there is no such node, or no relationship of an interaction type
      */
-    public Nodes users() {
+    public IdIndex users() {
         Transaction tx = transactions.callers();
         var inUse = UnknownNameErrors.typesInUse(tx);
         for (String type : source.types()) {
@@ -61,7 +62,7 @@ public final class InteractionReader {
      * @throws IllegalArgumentException if there are no interactions, if none has the weight property, or if a weight is not
      *     a number above 0
      */
-    public Interactions read(Nodes users, Nodes items) {
+    public Interactions read(IdIndex users, IdIndex items) {
         Reading reading = new Reading(users, items);
         Interactions interactions = reading.all();
         if (interactions.total() == 0) {
@@ -82,19 +83,19 @@ public final class InteractionReader {
      *
      * @throws IllegalArgumentException if a weight is not a number above 0
      */
-    public Interactions readAny(Nodes users, Nodes items) {
+    public Interactions readAny(IdIndex users, IdIndex items) {
         return new Reading(users, items).all();
     }
 
     /** Collects the interactions of all users. Threads may read different chunks of users concurrently. */
     private final class Reading implements ReadTransactions.ChunkReader {
-        private final Nodes users;
-        private final Nodes items;
+        private final IdIndex users;
+        private final IdIndex items;
         private final Interactions[] parts;
         private final FirstError error = new FirstError();
         private final AtomicBoolean anyWeight = new AtomicBoolean();
 
-        Reading(Nodes users, Nodes items) {
+        Reading(IdIndex users, IdIndex items) {
             this.users = users;
             this.items = items;
             this.parts = new Interactions[ReadTransactions.chunks(users.size())];

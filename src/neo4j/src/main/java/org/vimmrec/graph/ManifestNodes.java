@@ -10,11 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeSet;
 import org.neo4j.graphdb.Node;
 import org.neo4j.graphdb.NotFoundException;
 import org.vimmrec.graph.ManifestRange.Part;
+import org.vimmrec.update.IdIndex;
+import org.vimmrec.update.Manifest;
 
 /**
  * Converts a {@link Manifest} to node properties and back. A head node stores the configuration, and one node per
@@ -25,7 +26,6 @@ final class ManifestNodes {
     static final String TYPE = "type";
 
     private static final String KIND = "kind";
-    private static final Set<String> KINDS = Set.of(Manifest.SIMILARITY, "overlay", "synergistic");
     private static final String ID = "id";
     private static final String WRITTEN_AT = "writtenAt";
     private static final String COMPLETE = "complete";
@@ -134,7 +134,7 @@ final class ManifestNodes {
             betweenNodes.run();
             all.add((long[]) node.getProperty(property));
         }
-        return Nodes.joined(all);
+        return IdIndex.joined(all);
     }
 
     /** Reads a manifest without its entries. It is incomplete if a property is missing or invalid. */
@@ -158,12 +158,12 @@ final class ManifestNodes {
         }
         // Without a valid kind, tell similarities from virtual interactions by their configuration. The strategy does not
         // matter, because the manifest is incomplete.
-        boolean validKind = KINDS.contains(stored.getOrDefault(KIND, ""));
-        String kind = validKind ? (String) stored.get(KIND)
-                : configuration.containsKey("interactionType") ? "overlay" : Manifest.SIMILARITY;
+        Manifest.Kind storedKind = Manifest.Kind.of(stored.get(KIND));
+        Manifest.Kind kind = storedKind != null ? storedKind
+                : configuration.containsKey("interactionType") ? Manifest.Kind.OVERLAY : Manifest.Kind.SIMILARITY;
         ZonedDateTime writtenAt = stored.get(WRITTEN_AT) instanceof ZonedDateTime time ? time : null;
         return Manifest.described(type, kind, configuration, weights, writtenAt,
-                Boolean.TRUE.equals(stored.get(COMPLETE)) && validKind && validWeights && writtenAt != null);
+                Boolean.TRUE.equals(stored.get(COMPLETE)) && storedKind != null && validWeights && writtenAt != null);
     }
 
     /** Writes the properties of a head node. */
@@ -172,7 +172,7 @@ final class ManifestNodes {
         head.setProperty(TYPE, manifest.type());
         head.setProperty(FORMAT, CURRENT_FORMAT);
         head.setProperty(ENTRIES, entryCount(manifest));
-        head.setProperty(KIND, manifest.kind());
+        head.setProperty(KIND, manifest.kind().spelling());
         head.setProperty(ID, NodeIds.of(head));
         head.setProperty(WRITTEN_AT, manifest.writtenAt());
         head.setProperty(COMPLETE, complete);

@@ -3,6 +3,7 @@ package org.vimmrec.graph;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.vimmrec.update.Manifest;
 
 /**
  * The entries {@code from .. to - 1} of a part of a {@link Manifest}, which one manifest node stores. A range covers

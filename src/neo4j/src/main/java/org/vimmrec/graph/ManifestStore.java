@@ -18,6 +18,7 @@ import org.neo4j.graphdb.ResourceIterator;
 import org.neo4j.graphdb.Transaction;
 import org.vimmrec.graph.ManifestRange.Part;
 import org.vimmrec.task.Task;
+import org.vimmrec.update.Manifest;
 
 /**
  * Stores the {@link Manifest}s of a database in the database itself, in nodes with the label {@value #LABEL_NAME}. Dumps and

@@ -6,6 +6,7 @@ import java.util.function.ToLongFunction;
 import org.neo4j.graphdb.GraphDatabaseService;
 import org.neo4j.graphdb.Transaction;
 import org.vimmrec.task.Task;
+import org.vimmrec.task.WorkerContext;
 
 /**
  * Runs the transactions that write manifest nodes, with retries after transient failures. They run on a thread of their own,
@@ -59,7 +60,7 @@ final class ManifestTransactions {
         });
     }
 
-    private <T> void commit(Task.Control control, List<T> batch, boolean last, BatchWork<T> work) {
+    private <T> void commit(WorkerContext control, List<T> batch, boolean last, BatchWork<T> work) {
         for (int failures = 0;;) {
             control.checkpoint();
             try (Transaction tx = db.beginTx();

@@ -7,6 +7,8 @@ import org.neo4j.graphdb.Relationship;
 import org.neo4j.graphdb.Transaction;
 import org.vimmrec.task.Shown;
 import org.vimmrec.task.Task;
+import org.vimmrec.update.IdIndex;
+import org.vimmrec.update.Manifest;
 
 /**
  * Distinguishes the relationships of a type that this plugin has written from foreign ones.
@@ -19,17 +21,17 @@ import org.vimmrec.task.Task;
 public final class Ownership {
     private final String type;
     /** Possible start nodes; null for any node. */
-    private final Nodes sources;
+    private final IdIndex sources;
     /** Possible end nodes; null for any node. */
-    private final Nodes targets;
+    private final IdIndex targets;
     /** The nodes that an unfinished manifest lists; null if the manifest is settled. */
-    private final Nodes listed;
+    private final IdIndex listed;
     /** The property with the value; null for any property. */
     private final String property;
     private final AtomicLong foreign = new AtomicLong();
     private final AtomicReference<String> example = new AtomicReference<>();
 
-    private Ownership(String type, Nodes sources, Nodes targets, Nodes listed, String property) {
+    private Ownership(String type, IdIndex sources, IdIndex targets, IdIndex listed, String property) {
         this.type = type;
         this.sources = sources;
         this.targets = targets;
@@ -53,18 +55,18 @@ public final class Ownership {
             return adopted(type);
         }
         if (manifest == null) {
-            return new Ownership(type, Nodes.of(), Nodes.of(), null, null);
+            return new Ownership(type, IdIndex.of(), IdIndex.of(), null, null);
         }
         long[] sources = manifest.sources().ids();
         long[] items = manifest.items().ids();
         if (manifest.settled()) {
-            return new Ownership(type, Nodes.of(sources), Nodes.of(manifest.isSimilarity() ? sources : items), null,
+            return new Ownership(type, IdIndex.of(sources), IdIndex.of(manifest.isSimilarity() ? sources : items), null,
                     manifest.writeProperty());
         }
         // The entries may come from an earlier write of another kind, which the unfinished write was replacing.
-        Nodes listed = Nodes.of(sources, items, manifest.pending());
-        return new Ownership(type, Nodes.of(listed.ids(), Nodes.readAny(tx, manifest.sourceLabel(), task).ids()),
-                Nodes.of(listed.ids(), Nodes.readAny(tx, manifest.itemLabel(), task).ids()), listed, manifest.writeProperty());
+        IdIndex listed = IdIndex.of(sources, items, manifest.pending());
+        return new Ownership(type, IdIndex.of(listed.ids(), Nodes.readAny(tx, manifest.sourceLabel(), task).ids()),
+                IdIndex.of(listed.ids(), Nodes.readAny(tx, manifest.itemLabel(), task).ids()), listed, manifest.writeProperty());
     }
 
     /** The relationship type. */

@@ -17,6 +17,8 @@ import org.vimmrec.similarity.Neighbours;
 import org.vimmrec.sparse.TopKHeap;
 import org.vimmrec.task.Shown;
 import org.vimmrec.task.Task;
+import org.vimmrec.update.IdIndex;
+import org.vimmrec.update.Manifest;
 
 /**
  * Reads the similarities that {@code vimmrec.similarity.write} has stored, in parallel if {@link ReadTransactions} allows
@@ -84,7 +86,7 @@ public final class SimilarityReader {
      *
      * @param sorted whether to include a sorted copy of the scores, which is needed to compute their mean
      */
-    public long bytes(List<String> modalities, Nodes items, boolean sorted) {
+    public long bytes(List<String> modalities, IdIndex items, boolean sorted) {
         long bytes = 0;
         for (String modality : modalities) {
             long count = Relationships.count(transactions.callers(), type(modality), task);
@@ -95,7 +97,7 @@ public final class SimilarityReader {
     }
 
     /** The maximum number of neighbours of an item in a modality; counts relationships to other nodes too. */
-    public int maxNeighbours(String modality, Nodes items) {
+    public int maxNeighbours(String modality, IdIndex items) {
         int[] counts = new int[items.size()];
         Relationships.forEach(transactions.callers(), type(modality), task, relationship -> {
             int item = items.index(NodeIds.of(relationship.getStartNode()));
@@ -117,7 +119,7 @@ public final class SimilarityReader {
      *
      * @throws IllegalArgumentException if a relationship has no valid similarity; names the relationship
      */
-    public Neighbours read(String modality, Nodes items) {
+    public Neighbours read(String modality, IdIndex items) {
         RelationshipType type = RelationshipType.withName(type(modality));
         int[][] neighbours = new int[items.size()][];
         double[][] scores = new double[items.size()][];
@@ -141,14 +143,14 @@ public final class SimilarityReader {
 
     /** Reads the neighbours of one item at a time. Not thread-safe. */
     private final class Row {
-        private final Nodes items;
+        private final IdIndex items;
         private final TopKHeap best = new TopKHeap(Integer.MAX_VALUE);
         /** By target, the last item that has it as a neighbour, plus one. */
         private final int[] lastSource;
         private int[] targets;
         private double[] scores;
 
-        Row(Nodes items) {
+        Row(IdIndex items) {
             this.items = items;
             this.lastSource = new int[items.size()];
         }

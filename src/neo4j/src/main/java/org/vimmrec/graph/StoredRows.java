@@ -10,25 +10,24 @@ import org.neo4j.graphdb.ResourceIterable;
 import org.neo4j.graphdb.ResourceIterator;
 import org.neo4j.graphdb.Transaction;
 import org.vimmrec.similarity.Neighbours;
-import org.vimmrec.sparse.Fingerprint;
-import org.vimmrec.sparse.SparseRows;
 import org.vimmrec.sparse.TopKHeap;
 import org.vimmrec.task.Task;
+import org.vimmrec.update.IdIndex;
+import org.vimmrec.update.RowChecksum;
 
 /**
  * The existing relationships of a type, one row per source node: the number of relationships, their checksum and, optionally,
- * their targets and values. The checksum of a row is the sum of the fingerprints of its entries, so it does not depend on
- * their order.
+ * their targets and values. See {@link RowChecksum}.
  */
 public final class StoredRows {
     private final Ownership ownership;
-    private final Nodes sources;
+    private final IdIndex sources;
     private final int[] counts;
     private final long[] checksums;
     private final int[][] targets;
     private final double[][] values;
 
-    private StoredRows(Ownership ownership, Nodes sources, boolean withEntries) {
+    private StoredRows(Ownership ownership, IdIndex sources, boolean withEntries) {
         this.ownership = ownership;
         this.sources = sources;
         int rows = sources.size();
@@ -44,18 +43,18 @@ public final class StoredRows {
      * @param ownership ownership of the type; counts foreign relationships, which {@link #otherSources} reports
      * @param property property with the value; a relationship without a floating-point value changes the checksum of its row
      */
-    public static StoredRows withValues(ReadTransactions transactions, Ownership ownership, String property, Nodes sources,
-            Nodes targets, Task task) {
+    public static StoredRows withValues(ReadTransactions transactions, Ownership ownership, String property, IdIndex sources,
+            IdIndex targets, Task task) {
         return read(transactions, ownership, property, sources, targets, task);
     }
 
     /** Reads the rows without their values, which is much faster. */
-    public static StoredRows withoutValues(ReadTransactions transactions, Ownership ownership, Nodes sources, Task task) {
+    public static StoredRows withoutValues(ReadTransactions transactions, Ownership ownership, IdIndex sources, Task task) {
         return read(transactions, ownership, null, sources, null, task);
     }
 
-    private static StoredRows read(ReadTransactions transactions, Ownership ownership, String property, Nodes sources,
-            Nodes targets, Task task) {
+    private static StoredRows read(ReadTransactions transactions, Ownership ownership, String property, IdIndex sources,
+            IdIndex targets, Task task) {
         StoredRows rows = new StoredRows(ownership, sources, targets != null);
         RelationshipType relationshipType = RelationshipType.withName(ownership.type());
         transactions.forEachChunk(sources.size(), "reading " + ownership.type(), task, () -> {
@@ -69,7 +68,7 @@ public final class StoredRows {
         return rows;
     }
 
-    private void read(Transaction tx, int row, long source, RelationshipType type, String property, Nodes nodes,
+    private void read(Transaction tx, int row, long source, RelationshipType type, String property, IdIndex nodes,
             TopKHeap best) {
         best.clear();
         counts[row] = 0;
@@ -89,7 +88,8 @@ public final class StoredRows {
                     ownership.countForeign(relationship);
                 }
                 counts[row]++;
-                checksums[row] += value instanceof Double number ? entry(target, number) : entry(target);
+                checksums[row] += value instanceof Double number ? RowChecksum.entry(target, number)
+                        : RowChecksum.entry(target);
                 if (nodes != null && nodes.index(target) >= 0 && value instanceof Double number && !number.isNaN()) {
                     best.offer(nodes.index(target), number);
                 }
@@ -133,30 +133,6 @@ public final class StoredRows {
         if (ownership.hasForeign()) {
             ExistingRelationships.of(tx, ownership.withoutCount(), task);
         }
-    }
-
-    private static long entry(long target, double value) {
-        return Fingerprint.of(target, Double.doubleToRawLongBits(value));
-    }
-
-    private static long entry(long target) {
-        return Fingerprint.of(target, Fingerprint.NONE);
-    }
-
-    /**
-     * The checksum of a computed row, comparable with that of a stored row.
-     *
-     * @param reader positioned at the row
-     * @param columns node ids by column
-     * @param withValues whether the stored row was read with values
-     */
-    public static long checksum(SparseRows.Reader reader, int entries, long[] columns, boolean withValues) {
-        long sum = 0;
-        for (int n = 0; n < entries; n++) {
-            long target = columns[reader.column(n)];
-            sum += withValues ? entry(target, reader.value(n)) : entry(target);
-        }
-        return sum;
     }
 
     /** The checksum of a row; 0 if it has no relationships. */

@@ -12,7 +12,7 @@ import org.neo4j.graphdb.Transaction;
 import org.neo4j.graphdb.TransactionTerminatedException;
 import org.neo4j.graphdb.TransientFailureException;
 import org.vimmrec.sparse.SparseRows;
-import org.vimmrec.task.Task;
+import org.vimmrec.task.WorkerContext;
 
 /**
  * A thread of a {@link WriteJob}: compares chunks of rows and writes the batches that become full.
@@ -29,11 +29,11 @@ final class WriteWorker implements IntConsumer {
     private final GraphDatabaseService db;
     private final Duration lockTimeout;
     private final WriteJob job;
-    private final Task.Control control;
+    private final WorkerContext control;
     private final SparseRows.Reader reader;
     private final DesiredRow row;
 
-    WriteWorker(GraphDatabaseService db, Duration lockTimeout, WriteJob job, Task.Control control) {
+    WriteWorker(GraphDatabaseService db, Duration lockTimeout, WriteJob job, WorkerContext control) {
         this.db = db;
         this.lockTimeout = lockTimeout;
         this.job = job;

@@ -9,12 +9,12 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.vimmrec.config.DropConfig;
 import org.vimmrec.graph.ConvergentWriter;
-import org.vimmrec.graph.Manifest;
+import org.vimmrec.graph.ExistingRelationships;
 import org.vimmrec.graph.ManifestStore;
 import org.vimmrec.graph.Ownership;
-import org.vimmrec.graph.ExistingRelationships;
 import org.vimmrec.graph.WriterLock;
 import org.vimmrec.task.Task;
+import org.vimmrec.update.Manifest;
 
 /** One call of a procedure that deletes what was written. */
 final class DropRun {

@@ -10,8 +10,8 @@ import org.neo4j.procedure.Name;
 import org.neo4j.procedure.Procedure;
 import org.vimmrec.config.ConfigMap;
 import org.vimmrec.config.Mode;
-import org.vimmrec.config.Strategy;
 import org.vimmrec.config.VirtualConfig;
+import org.vimmrec.interaction.Strategy;
 
 /** {@code vimmrec.explain}: why a virtual interaction is there, or why not. */
 public final class ExplainProcedures extends VimmrecProcedures {

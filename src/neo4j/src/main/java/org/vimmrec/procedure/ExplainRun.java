@@ -8,14 +8,13 @@ import java.util.stream.Stream;
 import org.neo4j.graphdb.Node;
 import org.vimmrec.config.VirtualConfig;
 import org.vimmrec.graph.NodeIds;
-import org.vimmrec.graph.Nodes;
 import org.vimmrec.interaction.EdgeRule;
 import org.vimmrec.interaction.Explanation;
+import org.vimmrec.interaction.NeighbourLayers.Contribution;
 import org.vimmrec.interaction.Vote;
 import org.vimmrec.procedure.ExplainProcedures.ExplainRow;
-import org.vimmrec.procedure.VirtualRun.NeighbourLayers;
-import org.vimmrec.similarity.FusedSimilarity;
 import org.vimmrec.task.Shown;
+import org.vimmrec.update.IdIndex;
 
 /** One call of {@code vimmrec.explain}. */
 final class ExplainRun {
@@ -27,50 +26,34 @@ final class ExplainRun {
         this.config = config;
     }
 
-    /** What a vote adds in one modality. */
-    private record Share(Vote vote, int modality, double similarity, double contribution) {
+    /** A vote's contribution in one modality. */
+    private record Share(Vote vote, Contribution part) {
     }
 
     Stream<ExplainRow> rows(Node user, Node item) {
         try (call) {
-            VirtualRun.Prepared prepared = new VirtualRun(call, config).prepare();
-            int u = index(prepared.users(), user, "user", config.interactions().userLabel(), "userLabel");
-            int j = index(prepared.items(), item, "item", config.embeddings().itemLabel(), "itemLabel");
-            NeighbourLayers vouching = prepared.vouching();
-            Explanation explanation = Explanation.of(prepared.interactions(), vouching.layers(), config.search().topK(),
+            VirtualData data = new VirtualReader(call, config, call.task(config.run().concurrency())).read(null);
+            int u = index(data.users(), user, "user", config.interactions().userLabel(), "userLabel");
+            int j = index(data.items(), item, "item", config.embeddings().itemLabel(), "itemLabel");
+            WeightedLayers layers = data.layers();
+            Explanation explanation = Explanation.of(data.interactions(), layers.neighbours().layers(), config.search().topK(),
                     config.rule(), u, j);
             boolean kept = explanation.weight() > config.rule().minWeight()
                     && explanation.rank() < config.rule().maxPerUser();
-            String reason = prepared.interactions().self(u) == j ? "No virtual interaction: an item is never its own."
+            String reason = data.interactions().self(u) == j ? "No virtual interaction: an item is never its own."
                     : reason(explanation);
             List<Share> shares = new ArrayList<>();
             for (Vote vote : explanation.votes()) {
-                split(vote, j, vouching, shares);
+                layers.neighbours().contributions(vote, j).forEach(part -> shares.add(new Share(vote, part)));
             }
-            shares.sort(Comparator.comparingDouble(Share::contribution).reversed()); // stable: equal ones as they came
+            shares.sort(Comparator.comparingDouble((Share share) -> share.part().contribution()).reversed()); // stable
             List<ExplainRow> rows = new ArrayList<>();
             for (Share share : shares) {
-                Node vouches = NodeIds.nodeOrNull(call.tx(), prepared.items().ids()[share.vote().item()]);
-                rows.add(new ExplainRow(vouches, vouching.modalities().get(share.modality()), share.similarity(),
-                        share.contribution(), explanation.weight(), kept, reason));
+                Node interacted = NodeIds.nodeOrNull(call.tx(), data.items().ids()[share.vote().item()]);
+                rows.add(new ExplainRow(interacted, layers.modalities().get(share.part().modality()),
+                        share.part().similarity(), share.part().contribution(), explanation.weight(), kept, reason));
             }
             return rows.stream();
-        }
-    }
-
-    /** An Overlay's vote comes from one modality; a Synergistic's from all that the two items have in common. */
-    private static void split(Vote vote, int item, NeighbourLayers vouching, List<Share> shares) {
-        FusedSimilarity fused = vouching.fused();
-        if (fused == null) {
-            shares.add(new Share(vote, vote.layer(), vote.similarity(), vote.contribution()));
-            return;
-        }
-        for (int m = 0; m < vouching.weights().length; m++) {
-            double similarity = fused.similarity(m, vote.item(), item);
-            if (!Double.isNaN(similarity)) {
-                double share = vote.similarity() == 0 ? 0 : fused.share(m, vote.item(), item) / vote.similarity();
-                shares.add(new Share(vote, m, similarity, share * vote.contribution()));
-            }
         }
     }
 
@@ -92,7 +75,7 @@ final class ExplainRun {
         return String.format(Locale.ROOT, format, values);
     }
 
-    private static int index(Nodes nodes, Node node, String key, String label, String labelKey) {
+    private static int index(IdIndex nodes, Node node, String key, String label, String labelKey) {
         int index = nodes.index(NodeIds.of(node));
         if (index < 0) {
             throw new IllegalArgumentException(("`%s` must be a node with the label [%s] that `%s` names, but node %s has the"

@@ -1,7 +1,6 @@
 package org.vimmrec.procedure;
 
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -14,10 +13,7 @@ import org.neo4j.procedure.StatusDetailsAccessor;
 import org.neo4j.procedure.TerminationGuard;
 import org.neo4j.procedure.memory.ProcedureMemoryTracker;
 import org.vimmrec.config.RunConfig;
-import org.vimmrec.config.UpdateConfig;
-import org.vimmrec.graph.Manifest;
 import org.vimmrec.graph.NodeIds;
-import org.vimmrec.graph.Nodes;
 import org.vimmrec.graph.ReadTransactions;
 import org.vimmrec.similarity.Kernels;
 import org.vimmrec.sparse.SparseRows;
@@ -25,6 +21,7 @@ import org.vimmrec.task.MemoryEstimate;
 import org.vimmrec.task.Shown;
 import org.vimmrec.task.Task;
 import org.vimmrec.task.TaskMonitor;
+import org.vimmrec.update.IdIndex;
 
 /**
  * One call of a procedure, as the host of its computation: termination, progress and memory go to Neo4j. Progress goes
@@ -140,14 +137,14 @@ final class ProcedureContext implements TaskMonitor, AutoCloseable {
     }
 
     /** A row of a sparse matrix as result rows, best first; nodes that are gone meanwhile give none. */
-    <R> Stream<R> edges(SparseRows.Reader reader, int row, Nodes sources, Nodes targets, EdgeFactory<R> factory) {
+    <R> Stream<R> edges(SparseRows.Reader reader, int row, IdIndex sources, IdIndex targets, EdgeFactory<R> factory) {
         int entries = reader.read(row);
         if (entries == 0) {
             return Stream.empty();
         }
         reader.sort();
         List<R> edges = new ArrayList<>(entries);
-        Node source = NodeIds.nodeOrNull(tx, sources.ids()[row]);
+        Node source = NodeIds.nodeOrNull(tx, sources.id(row));
         for (int n = 0; source != null && n < entries; n++) {
             Node target = NodeIds.nodeOrNull(tx, targets.ids()[reader.column(n)]);
             if (target != null) {
@@ -155,41 +152,6 @@ final class ProcedureContext implements TaskMonitor, AutoCloseable {
             }
         }
         return edges.stream();
-    }
-
-    /**
-     * Why what stands cannot be updated, or null if it can.
-     *
-     * @param remembered of what stands; null if nothing is
-     * @throws IllegalStateException if it cannot and that is to be an error
-     */
-    static String mismatch(Manifest remembered, Manifest wanted, UpdateConfig update) {
-        String reason = remembered == null ? "this plugin has not written them yet" : remembered.difference(wanted);
-        if (reason != null && update.onMismatch() == UpdateConfig.OnMismatch.FAIL) {
-            throw new IllegalStateException(("The relationships of type [%s] cannot be updated: %s. Nothing was written; run"
-                    + " the write mode, or this with `onMismatch: 'full'`.").formatted(Shown.name(wanted.type()),
-                            Shown.line(reason)));
-        }
-        return reason;
-    }
-
-    /**
-     * The nodes that the caller names, as indexes; those that are not among the given ones are left out.
-     *
-     * @throws IllegalArgumentException if one is no node
-     */
-    static BitSet indexes(String key, List<?> named, Nodes nodes) {
-        BitSet indexes = new BitSet(nodes.size());
-        for (Object each : named) {
-            if (!(each instanceof Node node)) {
-                throw new IllegalArgumentException("`%s` must be a list of nodes, but has %s.".formatted(key, Shown.value(each)));
-            }
-            int index = nodes.index(NodeIds.of(node));
-            if (index >= 0) {
-                indexes.set(index);
-            }
-        }
-        return indexes;
     }
 
     /** Tells the log what the result's rows tell the caller. */

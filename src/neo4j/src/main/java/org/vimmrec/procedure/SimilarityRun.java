@@ -13,9 +13,7 @@ import org.vimmrec.graph.ConvergentWriter;
 import org.vimmrec.graph.DesiredRelationships;
 import org.vimmrec.graph.EmbeddingReader;
 import org.vimmrec.graph.ExistingRelationships;
-import org.vimmrec.graph.Manifest;
 import org.vimmrec.graph.ManifestStore;
-import org.vimmrec.graph.Nodes;
 import org.vimmrec.graph.Ownership;
 import org.vimmrec.graph.StoredRows;
 import org.vimmrec.graph.WriteCounts;
@@ -33,6 +31,11 @@ import org.vimmrec.sparse.SparseRows;
 import org.vimmrec.statistics.Distribution;
 import org.vimmrec.task.MemoryEstimate;
 import org.vimmrec.task.Task;
+import org.vimmrec.update.IdIndex;
+import org.vimmrec.update.Manifest;
+import org.vimmrec.update.RowChecksum;
+import org.vimmrec.update.SimilarityChanges;
+import org.vimmrec.update.StoredNeighbours;
 
 /** One call of {@code vimmrec.similarity.*}. */
 final class SimilarityRun {
@@ -57,7 +60,7 @@ final class SimilarityRun {
 
     Stream<PairRow> stream() {
         return call.streaming(() -> {
-            Nodes items = reader.items();
+            IdIndex items = reader.items();
             List<Found> all = search(items);
             List<SparseRows.Reader> readers = all.stream().map(found -> found.neighbours().reader()).toList();
             // One level of flatMap, because a nested one would hold all rows of a modality at once.
@@ -84,7 +87,7 @@ final class SimilarityRun {
             for (Manifest begun : begun()) {
                 standing.add(ExistingRelationships.of(call.tx(), ownership(manifests.read(begun.type()), begun), task));
             }
-            Nodes items = reader.items();
+            IdIndex items = reader.items();
             List<WriteRow> rows = new ArrayList<>();
             List<Found> all = search(items);
             writer.requireCommitted(items.ids());
@@ -106,13 +109,12 @@ final class SimilarityRun {
             for (int m = 0; m < types.size(); m++) {
                 Manifest begun = begun().get(m);
                 ownerships.add(ownership(old.get(m), begun));
-                reasons.add(ProcedureContext.mismatch(old.get(m), begun, config.update()));
+                reasons.add(UpdateChecks.mismatch(old.get(m), begun, config.update()));
                 standing.add(reasons.get(m) == null ? null : ExistingRelationships.of(call.tx(), ownerships.get(m), task));
             }
             ConvergentWriter writer = new ConvergentWriter(call.db(), call.tx(), config.write().batchSize(), task);
-            Nodes items = reader.items();
-            BitSet named = config.update().changedNodes() == null ? null
-                    : ProcedureContext.indexes("changedItems", config.update().changedNodes(), items);
+            IdIndex items = reader.items();
+            BitSet named = UpdateChecks.named("changedItems", config.update(), items);
             EmbeddingReader.Census census = reader.census(items);
             call.reserve(memory(census, items).plus(MemoryEstimate.of(updateBytes(items))), config.run());
             List<EmbeddingReader.Modality> modalities = reader.read(items);
@@ -132,7 +134,7 @@ final class SimilarityRun {
         }
     }
 
-    private Supplier<UpdateRow> fullRun(ConvergentWriter writer, ExistingRelationships standing, Found found, Nodes items, String reason) {
+    private Supplier<UpdateRow> fullRun(ConvergentWriter writer, ExistingRelationships standing, Found found, IdIndex items, String reason) {
         return () -> {
             WriteRow row = write(writer, standing, found, items);
             return UpdateRow.of(row, reason, row.nodesCompared(), row.nodesCompared());
@@ -141,23 +143,23 @@ final class SimilarityRun {
 
     /** Computes what is to be written, and leaves the writing for when all modalities are computed. */
     private Supplier<UpdateRow> update(ConvergentWriter writer, Manifest old, Ownership ownership,
-            EmbeddingReader.Modality modality, BitSet named, Nodes items, long readMillis) {
+            EmbeddingReader.Modality modality, BitSet named, IdIndex items, long readMillis) {
         long start = System.nanoTime();
         StoredRows stored = StoredRows.withValues(call.reads(), ownership, config.write().property(), items, items, task);
         ExistingRelationships strays = stored.otherSources(call.tx(), task);
-        SimilarityChanges changes = SimilarityChanges.since(old.sources(), modality.matrix(), named, stored, items,
-                config.topK());
+        SimilarityChanges changes = SimilarityChanges.since(old.sources(), modality.matrix(), named,
+                new StoredNeighbours(stored.neighbours(), stored::count, stored::checksum), items, config.topK());
         long preProcessingMillis = readMillis + ProcedureContext.millisSince(start);
         start = System.nanoTime();
         Neighbours neighbours = ExactNeighbours.update(similarity(modality), config.topK(), config.similarityCutoff(),
-                changes.standing(), changes.changed(), changes.searched(), "similarity " + modality.name(), task);
+                changes.known(), "similarity " + modality.name(), task);
         Found found = new Found(modality, neighbours, preProcessingMillis, ProcedureContext.millisSince(start));
         long[] inputs = changes.inputs(old.sources(), modality.matrix().fingerprints(), items);
         return () -> update(writer, old, found, stored, strays, changes, inputs, items);
     }
 
     private UpdateRow update(ConvergentWriter writer, Manifest old, Found found, StoredRows stored, ExistingRelationships strays,
-            SimilarityChanges changes, long[] inputs, Nodes items) {
+            SimilarityChanges changes, long[] inputs, IdIndex items) {
         StatsRow stats = statsRow(found);
         Neighbours neighbours = found.neighbours();
         long start = System.nanoTime();
@@ -168,7 +170,7 @@ final class SimilarityRun {
         }
         WriteCounts counts = writer.write(strays, config.write().property(), new DesiredRelationships(
                 new SelectedRows(neighbours, differing), items.ids(differing), items.ids()));
-        manifests.save(old.written(Map.of(), entries(found.modality().matrix(), inputs, checksums, items),
+        manifests.save(old.written(Map.of(), SimilarityChanges.entries(found.modality().matrix(), inputs, checksums, items),
                 Manifest.Entries.NONE, Manifest.Entries.NONE), old);
         long unchanged = neighbours.total() - counts.created() - counts.updated();
         WriteRow row = writeRow(stats, old.type(), new WriteCounts(counts.created(), counts.updated(), counts.deleted(),
@@ -176,29 +178,13 @@ final class SimilarityRun {
         return UpdateRow.of(row, null, changes.changed().cardinality() + changes.gone(), changes.searched().cardinality());
     }
 
-    private static long[] checksums(Neighbours neighbours, Nodes items) {
+    private static long[] checksums(Neighbours neighbours, IdIndex items) {
         SparseRows.Reader reader = neighbours.reader();
         long[] checksums = new long[items.size()];
         for (int i = 0; i < checksums.length; i++) {
-            checksums[i] = StoredRows.checksum(reader, reader.read(i), items.ids(), true);
+            checksums[i] = RowChecksum.of(reader, reader.read(i), items.ids(), true);
         }
         return checksums;
-    }
-
-    /** What to remember of the items that have an embedding. */
-    private static Manifest.Entries entries(EmbeddingMatrix matrix, long[] fingerprints, long[] checksums, Nodes items) {
-        long[] ids = new long[matrix.present()];
-        long[] inputs = new long[ids.length];
-        long[] outputs = new long[ids.length];
-        int length = 0;
-        for (int i = 0; i < items.size(); i++) {
-            if (matrix.has(i)) {
-                ids[length] = items.ids()[i];
-                inputs[length] = fingerprints[i];
-                outputs[length++] = checksums[i];
-            }
-        }
-        return new Manifest.Entries(ids, inputs, outputs);
     }
 
     /** The manifest of a modality while its similarities are written for the first time. */
@@ -206,7 +192,7 @@ final class SimilarityRun {
         Map<String, Object> deciding = config.run().resultKeys();
         deciding.remove("userLabel");
         deciding.put("modalities", Map.of(modality, config.embeddings().modalities().properties().get(modality)));
-        return Manifest.begun(type(modality), Manifest.SIMILARITY, deciding);
+        return Manifest.planned(type(modality), Manifest.Kind.SIMILARITY, deciding);
     }
 
     /** The same of all modalities. */
@@ -219,7 +205,7 @@ final class SimilarityRun {
     }
 
     /** What an update takes beside what a search does. */
-    private long updateBytes(Nodes items) {
+    private long updateBytes(IdIndex items) {
         long modalities = config.embeddings().modalities().names().size();
         int topK = Math.min(config.topK(), items.size());
         return Manifest.Entries.bytes(items.size()) + modalities * (Manifest.Entries.bytes(items.size())
@@ -228,7 +214,7 @@ final class SimilarityRun {
 
     Stream<EstimateRow> estimate() {
         try (call) {
-            Nodes items = reader.items();
+            IdIndex items = reader.items();
             EmbeddingReader.Census census = reader.census(items);
             long relationships = 0;
             for (long present : census.present()) {
@@ -238,7 +224,7 @@ final class SimilarityRun {
         }
     }
 
-    private MemoryEstimate memory(EmbeddingReader.Census census, Nodes items) {
+    private MemoryEstimate memory(EmbeddingReader.Census census, IdIndex items) {
         long found = 0;
         long most = 0;
         for (int m = 0; m < census.present().length; m++) {
@@ -250,7 +236,7 @@ final class SimilarityRun {
         return MemoryEstimate.of(census.bytes(items.size()) + most);
     }
 
-    private List<Found> search(Nodes items) {
+    private List<Found> search(IdIndex items) {
         long start = System.nanoTime();
         call.reserve(memory(reader.census(items), items), config.run());
         List<EmbeddingReader.Modality> modalities = reader.read(items);
@@ -284,7 +270,7 @@ final class SimilarityRun {
                 found.computeMillis(), config.run().effective(), notices);
     }
 
-    private WriteRow write(ConvergentWriter writer, ExistingRelationships standing, Found found, Nodes items) {
+    private WriteRow write(ConvergentWriter writer, ExistingRelationships standing, Found found, IdIndex items) {
         StatsRow stats = statsRow(found);
         long start = System.nanoTime();
         Manifest begun = begun(stats.modality());
@@ -292,7 +278,7 @@ final class SimilarityRun {
         WriteCounts counts = writer.write(standing, config.write().property(),
                 new DesiredRelationships(found.neighbours(), items.ids(), items.ids()));
         EmbeddingMatrix matrix = found.modality().matrix();
-        Manifest.Entries entries = entries(matrix, matrix.fingerprints(), checksums(found.neighbours(), items), items);
+        Manifest.Entries entries = SimilarityChanges.entries(matrix, matrix.fingerprints(), checksums(found.neighbours(), items), items);
         manifests.save(begun.written(Map.of(), entries, Manifest.Entries.NONE, Manifest.Entries.NONE), null);
         return writeRow(stats, standing.type(), counts, ProcedureContext.millisSince(start));
     }

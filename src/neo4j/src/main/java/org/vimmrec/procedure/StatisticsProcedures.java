@@ -11,17 +11,17 @@ import org.neo4j.procedure.Description;
 import org.neo4j.procedure.Name;
 import org.neo4j.procedure.Procedure;
 import org.vimmrec.config.StatisticsConfig;
-import org.vimmrec.config.Weighting;
 import org.vimmrec.graph.EmbeddingReader;
 import org.vimmrec.graph.InteractionReader;
-import org.vimmrec.graph.Nodes;
 import org.vimmrec.graph.ReadTransactions;
 import org.vimmrec.graph.SimilarityReader;
 import org.vimmrec.statistics.CoInteraction;
 import org.vimmrec.statistics.Distribution;
+import org.vimmrec.statistics.ModalityWeighting;
 import org.vimmrec.statistics.ModalityWeights;
 import org.vimmrec.task.MemoryEstimate;
 import org.vimmrec.task.Task;
+import org.vimmrec.update.IdIndex;
 
 /** {@code vimmrec.statistics}: what the stored similarities are like, and the weights that follow. */
 public final class StatisticsProcedures extends VimmrecProcedures {
@@ -64,8 +64,8 @@ public final class StatisticsProcedures extends VimmrecProcedures {
             EmbeddingReader embeddings = new EmbeddingReader(reads, config.embeddings(), task);
             InteractionReader interactions = new InteractionReader(reads, config.interactions(), task);
             List<String> modalities = similarities.modalities(config.embeddings().modalities());
-            Nodes items = embeddings.items();
-            boolean coInteraction = config.weighting().method() == Weighting.Method.CO_INTERACTION;
+            IdIndex items = embeddings.items();
+            boolean coInteraction = config.weighting().method() == ModalityWeighting.Method.CO_INTERACTION;
             call.reserve(MemoryEstimate.of(similarities.bytes(modalities, items, true)
                     + (coInteraction ? embeddings.census(items).bytes(items.size()) : 0)), config.run());
             List<Distribution> distributions = modalities.stream()

@@ -5,6 +5,7 @@ import java.util.Map;
 import org.neo4j.graphdb.Node;
 import org.neo4j.procedure.Description;
 import org.vimmrec.graph.WriteCounts;
+import org.vimmrec.statistics.Summary;
 
 /** The rows of both strategies. */
 public final class VirtualRows {
@@ -35,6 +36,22 @@ public final class VirtualRows {
             @Description("The configuration in effect.") Map<String, Object> configuration,
             @Description("What to know about the result, such as which modality is empty and why. Empty if there is nothing to report.")
             List<String> notices) {
+
+        /** @param rowMillis the time to compute the rows */
+        static StatsRow of(VirtualData data, Summary summary, long rowMillis, Map<String, Object> configuration) {
+            boolean[] warm = data.interactions().touched(data.items().size());
+            long cold = 0;
+            long reached = 0;
+            for (int i = 0; i < warm.length; i++) {
+                cold += warm[i] ? 0 : 1;
+                reached += !warm[i] && summary.columnReached()[i] ? 1 : 0;
+            }
+            long edges = summary.values().count();
+            WeightedLayers layers = data.layers();
+            return new StatsRow(summary.rows(), summary.rowsWithEntries(), edges, (double) edges / summary.rows(), cold,
+                    reached, layers.weightMap(), DistributionMaps.map(summary.values()), data.preProcessingMillis(),
+                    layers.computeMillis() + rowMillis, configuration, layers.notices());
+        }
     }
 
     /** What a strategy amounts to, and what writing it changed. */

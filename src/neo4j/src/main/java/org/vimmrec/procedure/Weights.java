@@ -6,54 +6,41 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.vimmrec.config.Weighting;
 import org.vimmrec.graph.EmbeddingReader;
+import org.vimmrec.similarity.EmbeddingMatrix;
 import org.vimmrec.sparse.Interactions;
 import org.vimmrec.statistics.CoInteraction;
 import org.vimmrec.statistics.Distribution;
+import org.vimmrec.statistics.ModalityWeighting;
 import org.vimmrec.statistics.ModalityWeights;
 import org.vimmrec.task.Task;
 
-/** Finds the weights of modalities by the method that the configuration names. */
+/** The weights of modalities: those of the configuration, or computed by its method. */
 record Weights(Weighting weighting, List<String> modalities, Task task) {
 
-    /**
-     * @param similarities by modality the stored ones; asked for by {@code mean} only
-     * @param embeddings by modality; asked for by {@code coInteraction} only, and so is the next
-     * @param interactions over the same items
-     */
+    /** Returns the weights; see {@link ModalityWeighting#weights} for the arguments. */
     double[] of(Supplier<List<Distribution>> similarities, Supplier<List<EmbeddingReader.Modality>> embeddings,
             Supplier<Interactions> interactions) {
         if (weighting.given() != null) {
             return ModalityWeights.proportional(weighting.given(modalities));
         }
-        return switch (weighting.method()) {
-            case UNIFORM -> ModalityWeights.uniform(modalities.size());
-            case MEAN -> mean(similarities.get());
-            case CO_INTERACTION -> CoInteraction.weights(contrasts(interactions.get(), embeddings.get()));
-        };
+        return weighting.computed().weights(modalities.size(), similarities, () -> matrices(embeddings.get()), interactions, task);
     }
 
-    /** A modality without stored similarities weighs nothing. */
-    private static double[] mean(List<Distribution> similarities) {
-        double[] means = similarities.stream().mapToDouble(values -> values.count() == 0 ? 0 : values.mean()).toArray();
-        return ModalityWeights.among(ModalityWeights.proportional(means), withoutValues(similarities));
-    }
-
-    /** By modality, over the same items. */
+    /** Compares co-interacted with random pairs, by modality. */
     List<CoInteraction.Contrast> contrasts(Interactions interactions, List<EmbeddingReader.Modality> embeddings) {
-        return CoInteraction.contrasts(interactions, embeddings.stream().map(EmbeddingReader.Modality::matrix).toList(),
-                weighting.sampleSize(), weighting.seed(), task);
+        return CoInteraction.contrasts(interactions, matrices(embeddings), weighting.sampleSize(), weighting.seed(), task);
     }
 
-    /** By modality whether its distribution is that of no values. */
+    private static List<EmbeddingMatrix> matrices(List<EmbeddingReader.Modality> embeddings) {
+        return embeddings.stream().map(EmbeddingReader.Modality::matrix).toList();
+    }
+
+    /** Returns by modality whether its distribution has no values. */
     static boolean[] withoutValues(List<Distribution> similarities) {
-        boolean[] empty = new boolean[similarities.size()];
-        for (int m = 0; m < empty.length; m++) {
-            empty[m] = similarities.get(m).count() == 0;
-        }
-        return empty;
+        return ModalityWeighting.withoutValues(similarities);
     }
 
-    /** The weights of such a map in the order of the modalities. */
+    /** Returns the weights of a map in the order of the modalities. */
     static double[] ordered(List<String> modalities, Map<String, Object> weights) {
         return modalities.stream().mapToDouble(modality -> (double) weights.get(modality)).toArray();
     }

@@ -3,10 +3,10 @@ package org.vimmrec.procedure;
 import org.neo4j.graphdb.RelationshipType;
 import org.neo4j.graphdb.schema.ConstraintDefinition;
 import org.vimmrec.config.WriteConfig;
-import org.vimmrec.graph.Manifest;
 import org.vimmrec.graph.ManifestStore;
 import org.vimmrec.graph.Ownership;
 import org.vimmrec.task.Task;
+import org.vimmrec.update.Manifest;
 
 /** What is asked before anything is computed: may this call write relationships of that type? */
 final class WriteChecks {

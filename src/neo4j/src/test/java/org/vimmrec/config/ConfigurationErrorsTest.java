@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vimmrec.interaction.Strategy;
 
 /** Each error names the procedure, the key, the expected value and the value found. */
 class ConfigurationErrorsTest {

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.vimmrec.interaction.Strategy;
 
 /** Pins the keys of every procedure and their defaults. */
 class DefaultsTest {

@@ -10,10 +10,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.vimmrec.evaluation.SplitMethod;
+import org.vimmrec.evaluation.Variant;
 import org.vimmrec.interaction.Aggregation;
 import org.vimmrec.interaction.EdgeRule;
+import org.vimmrec.interaction.Strategy;
+import org.vimmrec.recommender.Ease;
+import org.vimmrec.recommender.GraphFilter;
+import org.vimmrec.recommender.LightGcn;
+import org.vimmrec.recommender.Popularity;
+import org.vimmrec.statistics.ModalityWeighting;
 
-/** The configuration of {@code vimmrec.evaluate}: every key, its default, and what is refused. */
+/** The configuration of {@code vimmrec.evaluate}: every key, its default, and the values that are refused. */
 class EvaluationConfigTest {
     private static final Map<String, Object> VISUAL = Map.of("visual", "imageEmbedding");
 
@@ -61,9 +69,10 @@ class EvaluationConfigTest {
         ConfigMap map = map(Map.of());
         EvaluationConfig config = EvaluationConfig.of(map);
         assertThat(map.effective()).containsExactlyInAnyOrderEntriesOf(defaults());
-        assertThat(config.variants()).hasSize(32).doesNotHaveDuplicates();
-        assertThat(config.mostNeighbours()).isEqualTo(30);
+        assertThat(config.experiment().variants()).hasSize(32).doesNotHaveDuplicates();
+        assertThat(config.experiment().maxTopK()).isEqualTo(30);
         assertThat(config.split()).isEqualTo(new SplitSource(null, 0.1, "timestampProperty"));
+        assertThat(config.experiment().split()).isEqualTo(SplitMethod.random(0.1));
     }
 
     @Test
@@ -98,47 +107,48 @@ class EvaluationConfigTest {
         EvaluationConfig config = EvaluationConfig.of(map);
         given.put("recommenders", List.of("lightGcn"));
         assertThat(map.effective()).containsExactlyInAnyOrderEntriesOf(given);
-        Weighting uniform = new Weighting(Weighting.Method.UNIFORM, null, 9, -1);
+        ModalityWeighting uniform = new ModalityWeighting(ModalityWeighting.Method.UNIFORM, 9, -1);
         EdgeRule rule = new EdgeRule(Aggregation.SUM, 1, 0.5, 4);
-        assertThat(config.variants()).containsExactly(new EvaluationConfig.Variant(Strategy.SYNERGISTIC, 3, uniform, rule),
-                new EvaluationConfig.Variant(Strategy.SYNERGISTIC, 1, uniform, rule));
+        assertThat(config.experiment().variants()).containsExactly(new Variant(Strategy.SYNERGISTIC, 3, uniform, rule),
+                new Variant(Strategy.SYNERGISTIC, 1, uniform, rule));
         assertThat(config.embeddings().itemLabel()).isEqualTo("Product");
         assertThat(config.embeddings().invalid()).isEqualTo(InvalidEmbeddings.SKIP);
         assertThat(config.interactions()).isEqualTo(new InteractionSource("Customer", List.of("BOUGHT"), "times"));
-        assertThat(config.similarityCutoff()).isEqualTo(0.25);
+        assertThat(config.experiment().similarityCutoff()).isEqualTo(0.25);
         assertThat(config.split()).isEqualTo(new SplitSource("at", 0.2, "timestampProperty"));
+        assertThat(config.experiment().split()).isEqualTo(SplitMethod.latest(0.2, "at"));
         assertThat(config.split().labelled()).isFalse();
-        assertThat(config.seeds()).containsExactly(7L);
-        assertThat(config.recommenders()).containsExactly(RecommenderChoice.LIGHT_GCN);
-        assertThat(config.at()).isEqualTo(5);
+        assertThat(config.experiment().seeds()).containsExactly(7L);
+        assertThat(config.experiment().recommenders()).containsExactly(LightGcn.TYPE);
+        assertThat(config.experiment().at()).isEqualTo(5);
         assertThat(config.run().concurrency()).isEqualTo(3);
     }
 
     @Test
-    void shouldTakeOneValueForAListAndEachValueOnce() {
+    void shouldTakeASingleValueAsAListAndRemoveRepetitions() {
         EvaluationConfig config = EvaluationConfig.of(map(Map.of("topKs", 5L, "virtualWeights", List.of(0.1, 0.1), "strategies",
                 "OVERLAY", "weightings", "mean", "seeds", 3L)));
-        assertThat(config.variants()).hasSize(1);
-        assertThat(config.seeds()).containsExactly(3L);
+        assertThat(config.experiment().variants()).hasSize(1);
+        assertThat(config.experiment().seeds()).containsExactly(3L);
     }
 
     @Test
     void shouldAddPopularityToSeveralRecommenders() {
         ConfigMap map = map(Map.of("recommenders", List.of("popularity", "ease", "graphFilter", "EASE")));
-        assertThat(EvaluationConfig.of(map).recommenders()).containsExactly(RecommenderChoice.EASE,
-                RecommenderChoice.GRAPH_FILTER, RecommenderChoice.POPULARITY);
+        assertThat(EvaluationConfig.of(map).experiment().recommenders()).containsExactly(Ease.TYPE,
+                GraphFilter.TYPE, Popularity.TYPE);
         assertThat(map.effective()).containsEntry("recommender", null)
                 .containsEntry("recommenders", List.of("ease", "graphFilter", "popularity"));
-        assertThat(EvaluationConfig.of(map(Map.of("recommenders", "ease"))).recommenders())
-                .containsExactly(RecommenderChoice.EASE, RecommenderChoice.POPULARITY);
+        assertThat(EvaluationConfig.of(map(Map.of("recommenders", "ease"))).experiment().recommenders())
+                .containsExactly(Ease.TYPE, Popularity.TYPE);
     }
 
     @Test
-    void shouldRefuseTwoAnswersToTheSameQuestion() {
+    void shouldRefuseContradictoryRecommenders() {
         assertThatThrownBy(() -> EvaluationConfig.of(map(Map.of("recommender", "ease", "recommenders", List.of("ease")))))
                 .hasMessageContaining("`recommender` and `recommenders` must not both be given");
         assertThatThrownBy(() -> EvaluationConfig.of(map(Map.of("recommenders", "popularity"))))
-                .hasMessageContaining("`recommenders` must name another one beside 'popularity'");
+                .hasMessageContaining("`recommenders` must name another recommender beside 'popularity'");
         assertThatThrownBy(() -> EvaluationConfig.of(map(Map.of("recommender", "popularity"))))
                 .hasMessageContaining("`recommender` must not be 'popularity' alone");
     }
@@ -146,7 +156,9 @@ class EvaluationConfigTest {
     @Test
     void shouldSplitByLabelsOfAProperty() {
         ConfigMap map = map(Map.of("split", Map.of("property", "x_label")));
-        SplitSource split = EvaluationConfig.of(map).split();
+        EvaluationConfig config = EvaluationConfig.of(map);
+        SplitSource split = config.split();
+        assertThat(config.experiment().split()).isEqualTo(SplitMethod.labelled("x_label"));
         assertThat(split.labelled()).isTrue();
         assertThat(split.property()).isEqualTo("x_label");
         assertThat(split.key()).isEqualTo("split.property");
@@ -190,7 +202,7 @@ class EvaluationConfigTest {
 
     @ParameterizedTest
     @MethodSource("refused")
-    void shouldNameTheKeyAndWhatWasExpectedAndWhatWasFound(String key, Object value, String expected, String found) {
+    void shouldNameTheKeyTheExpectedAndTheGivenValue(String key, Object value, String expected, String found) {
         assertThatThrownBy(() -> EvaluationConfig.of(map(Map.of(key, value)))).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("vimmrec.evaluate: ", "`" + key, expected, found);
     }
@@ -206,7 +218,7 @@ class EvaluationConfigTest {
     }
 
     @Test
-    void shouldSayWhatSomebodyProbablyMeant() {
+    void shouldSuggestASimilarKey() {
         assertThatThrownBy(() -> EvaluationConfig.of(map(Map.of("topK", 5L)))).hasMessageContaining("Did you mean [topKs]?");
         assertThatThrownBy(() -> EvaluationConfig.of(map(Map.of("virtualWeight", 0.1))))
                 .hasMessageContaining("Did you mean [virtualWeights]?");

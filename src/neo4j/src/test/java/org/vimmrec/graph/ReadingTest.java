@@ -22,6 +22,7 @@ import org.vimmrec.procedure.Database;
 import org.vimmrec.procedure.SharedDatabase;
 import org.vimmrec.task.TaskMonitor;
 import org.vimmrec.task.Task;
+import org.vimmrec.update.IdIndex;
 
 /** All readers check for termination often, and their progress never decreases. */
 @ExtendWith(SharedDatabase.class)
@@ -89,7 +90,7 @@ class ReadingTest {
         return Stream.of(
                 new ReaderCase("embeddings", 256, ITEMS, (reads, task) -> {
                     EmbeddingReader reader = new EmbeddingReader(reads, EMBEDDINGS, task);
-                    Nodes items = reader.items();
+                    IdIndex items = reader.items();
                     reader.census(items);
                     reader.read(items);
                 }),

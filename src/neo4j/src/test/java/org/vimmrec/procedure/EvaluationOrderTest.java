@@ -21,7 +21,7 @@ import org.neo4j.graphdb.Node;
 import org.neo4j.graphdb.RelationshipType;
 import org.neo4j.graphdb.Transaction;
 
-/** What {@code vimmrec.evaluate} finds does not depend on the ids of nodes, nor on the order in which they were created. */
+/** The result of {@code vimmrec.evaluate} depends neither on the ids of nodes nor on the order in which they were created. */
 @ExtendWith(SharedDatabase.class)
 class EvaluationOrderTest {
     private static final RelationshipType INTERACTED = RelationshipType.withName("INTERACTED");
@@ -81,31 +81,31 @@ class EvaluationOrderTest {
         }
     }
 
-    /** All figures of all rows but the control's, which deals embeddings out by chance. */
-    private static List<Object> figures(List<Map<String, Object>> rows) {
-        List<Object> figures = new ArrayList<>();
+    /** All metrics of all rows except the permutation control, which depends on the order of items. */
+    private static List<Object> metrics(List<Map<String, Object>> rows) {
+        List<Object> metrics = new ArrayList<>();
         for (Map<String, Object> row : rows) {
             for (String column : List.of("recall", "ndcg", "coverage", "coldItemShare", "coldItemRecall", "recallUplift",
                     "ndcgUplift", "upliftLow", "upliftHigh", "validationUplift", "validationLow", "recallByInteractions")) {
-                figures.add(column + " " + row.get(column));
+                metrics.add(column + " " + row.get(column));
             }
         }
-        return figures;
+        return metrics;
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"'graphFilter'", "'ease'"})
-    void shouldFindTheSameInWhateverOrderNodesAreCreated(String recommender) {
+    void shouldNotDependOnTheOrderOfNodes(String recommender) {
         create(interactions(), new Random(1));
-        List<Object> figures = figures(evaluate(COMMON + ", recommender: " + recommender));
+        List<Object> metrics = metrics(evaluate(COMMON + ", recommender: " + recommender));
         for (int seed = 2; seed < 6; seed++) {
             db.clear();
             create(interactions(), new Random(seed));
-            assertThat(figures(evaluate(COMMON + ", recommender: " + recommender))).isEqualTo(figures);
+            assertThat(metrics(evaluate(COMMON + ", recommender: " + recommender))).isEqualTo(metrics);
         }
     }
 
-    /** Items in order of their ids: nobody has anything, so all scores are 0, and ids must not decide who finds what. */
+    /** Creates items in the order of their ids. Cold users have no training interactions, so all their scores are 0, and ids must not decide. */
     private void createColdUsers(IntPredicate heldOut, int coldUsers) {
         db.run("UNWIND range(0, 199) AS n CREATE (:Item {n: n, e: [sin(n), cos(7 * n), sin(5 * n + 1)]})");
         db.run("UNWIND range(0, 29) AS u CREATE (user:User {n: u}) WITH user, u UNWIND range(0, 5) AS n"
@@ -117,7 +117,7 @@ class EvaluationOrderTest {
     }
 
     @Test
-    void shouldKeepUsersWithoutTrainingInteractionsOutOfEveryFigure() {
+    void shouldLeaveColdUsersOutOfAllMetrics() {
         createColdUsers(n -> false, 0);
         List<Map<String, Object>> without = evaluate(COMMON);
         assertThat(without).allSatisfy(row -> assertThat((List<?>) row.get("notices")).isEmpty());
@@ -128,10 +128,10 @@ class EvaluationOrderTest {
             assertThat(rows).hasSameSizeAs(without);
             for (int n = 0; n < rows.size(); n++) {
                 Map<String, Object> row = rows.get(n);
-                for (String figure : List.of("recall", "ndcg", "coverage", "coldItemShare", "recallUplift", "upliftLow", "upliftHigh")) {
-                    assertThat(row.get(figure)).as(figure).isEqualTo(without.get(n).get(figure));
+                for (String metric : List.of("recall", "ndcg", "coverage", "coldItemShare", "recallUplift", "upliftLow", "upliftHigh")) {
+                    assertThat(row.get(metric)).as(metric).isEqualTo(without.get(n).get(metric));
                 }
-                assertThat((List<?>) row.get("notices")).singleElement().asString().contains("60 users", "without a training interaction",
+                assertThat((List<?>) row.get("notices")).singleElement().asString().contains("60 users", "have no training interaction",
                         "`recallByInteractions`");
                 List<?> groups = (List<?>) row.get("recallByInteractions");
                 assertThat(groups).hasSize(1 + ((List<?>) without.get(n).get("recallByInteractions")).size());
@@ -141,7 +141,7 @@ class EvaluationOrderTest {
         }
     }
 
-    /** Nothing tells the cold users' items apart: of 200, the ten first hold a twentieth, whichever ids they have. */
+    /** All items have equal scores for cold users: the first ten of 200 hold a twentieth of the held-out ones, whatever their ids. */
     @Test
     void shouldFindItemsOfEqualScoreByChance() {
         for (IntPredicate heldOut : List.<IntPredicate>of(n -> n < 60, n -> n >= 140, n -> n % 3 == 1)) {
@@ -152,7 +152,7 @@ class EvaluationOrderTest {
         }
     }
 
-    /** Each of 30 items has as many users as any other, and everybody's held-out ones are the first, the last or others. */
+    /** All of 30 items have the same number of users; the held-out items are the first, the last, or every third one. */
     @ParameterizedTest
     @ValueSource(strings = {"n < 10", "n >= 20", "n % 3 = 0"})
     void shouldNotPreferAnyOfEquallyPopularItems(String heldOut) {
@@ -173,7 +173,7 @@ class EvaluationOrderTest {
     }
 
     @Test
-    void shouldRefuseASplitThatKnowsNobody() {
+    void shouldRefuseASplitWithColdUsersOnly() {
         db.run("CREATE (a:Item {e: [1, 2]}), (b:Item {e: [2, 1]}), (u:User), (v:User), (u)-[:INTERACTED {part: 0}]->(a),"
                 + " (u)-[:INTERACTED {part: 1}]->(b), (v)-[:INTERACTED {part: 2}]->(b)");
         assertThatThrownBy(() -> evaluate(COMMON)).hasMessageContaining("`split.property`: in the property [part], no user with an"

@@ -22,7 +22,7 @@ import org.neo4j.graphdb.Relationship;
 import org.neo4j.graphdb.RelationshipType;
 import org.neo4j.graphdb.Transaction;
 
-/** {@code vimmrec.evaluate}: its rows, its splits, and that it never sees what it asks for. */
+/** {@code vimmrec.evaluate}: its rows, its splits, and that training never sees held-out interactions. */
 @ExtendWith(SharedDatabase.class)
 class EvaluationTest {
     private static final RelationshipType INTERACTED = RelationshipType.withName("INTERACTED");
@@ -46,8 +46,8 @@ class EvaluationTest {
         return random.doubles(dimension, -1, 1).toArray();
     }
 
-    /** Twelve tastes of ten items each, and what the embeddings say of them: all, or nothing. */
-    private void createTastes(int users, int perUser, boolean embeddingsTell) {
+    /** Creates twelve tastes of ten items each. Embeddings either reflect the taste or are random. */
+    private void createTastes(int users, int perUser, boolean embeddingsReflectTaste) {
         Random random = new Random(7);
         double[][] tastes = new double[12][];
         for (int t = 0; t < tastes.length; t++) {
@@ -57,7 +57,7 @@ class EvaluationTest {
             List<Node> items = new ArrayList<>();
             for (int i = 0; i < 120; i++) {
                 double[] noise = direction(random, 16);
-                for (int k = 0; k < noise.length && embeddingsTell; k++) {
+                for (int k = 0; k < noise.length && embeddingsReflectTaste; k++) {
                     noise[k] = tastes[i % 12][k] + 0.3 * noise[k];
                 }
                 Node item = tx.createNode(Label.label("Item"));
@@ -118,7 +118,7 @@ class EvaluationTest {
     }
 
     @Test
-    void shouldSayThatNoiseDoesNotHelp() {
+    void shouldNotRecommendNoise() {
         createTastes(500, 4, false);
         List<Map<String, Object>> rows = evaluate(TASTE + ", at: 10");
         assertThat(rows).hasSize(33);
@@ -160,11 +160,11 @@ class EvaluationTest {
     }
 
     /**
-     * A user's items to learn from are alike in `said` and in nothing else; the two that are held out are twins in `leak`. Who
-     * sees the one finds the other, and who sees both takes `leak` for what people choose by.
+     * A user's training items are similar in `said` only; the two held-out items have the same embedding in `leak`. A recommender
+     * that sees one of them finds the other, and co-interaction weights that see both prefer `leak`.
      */
     @Test
-    void shouldNeverSeeWhatItAsksFor() {
+    void shouldNotLeakHeldOutInteractions() {
         Random random = new Random(3);
         try (Transaction tx = db.service().beginTx()) {
             for (int u = 0; u < 80; u++) {
@@ -192,10 +192,10 @@ class EvaluationTest {
         }
     }
 
-    /** To learn from, a and b have x, b has y too, and c has z alone: the walk from a by x and b finds y, and never z. */
+    /** In training, a and b have x, b also has y, and c has only z: the walk from a through x and b finds y and never z. */
     @ParameterizedTest
     @CsvSource({"2, 1, 1", "1, 2, 0"})
-    void shouldSplitAsLabelsSay(int ofY, int ofZ, double recall) {
+    void shouldSplitByLabels(int ofY, int ofZ, double recall) {
         db.run("CREATE (x:Item {e: [1.0, 0.1]}), (y:Item {e: [0.1, 1.0]}), (z:Item {e: [1.0, 1.0]}), (a:User), (b:User), (c:User),"
                 + " (a)-[:INTERACTED {part: 0}]->(x), (b)-[:INTERACTED {part: 0}]->(x), (b)-[:INTERACTED {part: 0}]->(y),"
                 + " (a)-[:INTERACTED {part: $ofY}]->(y), (a)-[:INTERACTED {part: $ofZ}]->(z), (c)-[:INTERACTED {part: 0}]->(z)",
@@ -205,7 +205,7 @@ class EvaluationTest {
         assertThat(rows.get(0)).containsEntry("coldItemRecall", null);
     }
 
-    /** The latest items of everybody are nobody's earlier ones: no walk leads there, and to eight others for everybody. */
+    /** No user has the latest items of others as earlier ones, so no walk leads to them, but to eight other items for each user. */
     @ParameterizedTest
     @ValueSource(strings = {"n", "toFloat(n)", "datetime({year: 2020 + n})", "localdatetime({year: 2020 + n})",
         "date({year: 2020 + n})"})
@@ -220,7 +220,7 @@ class EvaluationTest {
     }
 
     @Test
-    void shouldSayWhatIsWrongWithTheSplit() {
+    void shouldExplainErrorsOfTheSplit() {
         createTastes(20, 4, true);
         assertFails(TASTE + ", split: 'latest', timestampProperty: 'time'", "`timestampProperty`: the property [time] of relationship",
                 "must be a number or a date, but was missing");
@@ -237,14 +237,14 @@ class EvaluationTest {
     }
 
     @Test
-    void shouldSayWhatIsNotThere() {
+    void shouldNameWhatIsMissing() {
         createTastes(20, 4, true);
         assertFails("modalities: {taste: 'tast'}", "[tast]", "`modalities.taste`", "Did you mean [taste]?");
         assertFails(TASTE + ", userLabel: 'Usr'", "no node has the label [Usr]", "Did you mean [User]?");
         assertFails(TASTE + ", interactionType: 'INTERACTS'", "[INTERACTS]", "Did you mean [INTERACTED]?");
     }
 
-    /** All zero; of one item alone; of two items that are opposite; of too little similarity for the cutoff. */
+    /** All embeddings zero; of one item only; of two opposite items; of two items below the cutoff. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             SET i.empty = [0.0, 0.0, 0.0]                                                                  | 0
@@ -252,7 +252,7 @@ class EvaluationTest {
             WITH collect(i) AS all SET (all[0]).empty = [1, 2] SET (all[1]).empty = [-1, -2]                | 0
             WITH collect(i) AS all SET (all[0]).empty = [1, 0.1] SET (all[1]).empty = [0.1, 1]              | 0.5
             """)
-    void shouldGoOnWithoutAModalityThatHasNoPairs(String set, double cutoff) {
+    void shouldIgnoreAModalityWithoutSimilarItems(String set, double cutoff) {
         createTastes(200, 4, true);
         db.run("MATCH (i:Item) " + set);
         String common = "topKs: 5, virtualWeights: [0.01, 0.1], weightings: ['mean', 'coInteraction', 'uniform'], at: 10,"
@@ -289,7 +289,7 @@ class EvaluationTest {
             modalities: {taste: 'taste', noise: 'noise'}, similarityCutoff: 1, recommenders: ['ease']       | 3
             modalities: {zero: 'zero'}, split: {property: 'part'}                                          | 2
             """)
-    void shouldShowBaselinesWhereNoItemsAreSimilar(String configuration, int notices) {
+    void shouldReturnBaselinesWhereNoItemsAreSimilar(String configuration, int notices) {
         createTastes(100, 4, true);
         db.run("MATCH (i:Item) SET i.zero = [0, 0]");
         db.run("MATCH (u:User)-[r:INTERACTED]->() WITH u, collect(r) AS found UNWIND range(0, size(found) - 1) AS n"
@@ -301,7 +301,7 @@ class EvaluationTest {
             assertThat((List<?>) row.get("notices")).hasSize(notices).last().asString().contains("only baselines are shown");
         });
         assertThat(rows).filteredOn(row -> (boolean) row.get("best")).singleElement().satisfies(row ->
-                assertThat((String) row.get("recommendation")).contains("othing to augment it with"));
+                assertThat((String) row.get("recommendation")).contains("there are no virtual interactions"));
     }
 
     @Test
@@ -335,7 +335,7 @@ class EvaluationTest {
     @ParameterizedTest
     @ValueSource(strings = {"topKs: [2, 3], virtualWeights: [0.001, 0.003]", "topKs: [5, 20], virtualWeights: [0.01, 0.03, 0.1]",
         "topKs: 5, virtualWeights: [0.01, 0.1, 1]", "topKs: [1, 5, 100], virtualWeights: 0.01", "topKs: 5, virtualWeights: 0.03"})
-    void shouldSayThatASettingIsAtTheEdgeOfWhatWasTried(String grid) {
+    void shouldReportAVariantAtTheEdgeOfTheTestedValues(String grid) {
         createTastes(500, 4, true);
         List<Map<String, Object>> rows = evaluate(TASTE + ", at: 10, testFraction: 0.2, weightings: 'uniform', " + grid);
         Map<String, Object> best = rows.stream().filter(row -> (boolean) row.get("best")).findFirst().orElseThrow();
@@ -346,7 +346,7 @@ class EvaluationTest {
         addEdge(edges, "topK", topKs, (double) (long) best.get("topK"), 1, Double.MAX_VALUE);
         addEdge(edges, "virtualWeight", weights, (double) best.get("virtualWeight"), 0, 1);
         String text = (String) best.get("recommendation");
-        assertThat(text.contains("at the edge of what was tried")).as(text).isEqualTo(!edges.isEmpty());
+        assertThat(text.contains("at the edge of the tested values")).as(text).isEqualTo(!edges.isEmpty());
         assertThat(text).contains("Coverage (", "cold items");
         assertThat(edges).allSatisfy(edge -> assertThat(text).contains(edge));
     }
@@ -361,18 +361,18 @@ class EvaluationTest {
     }
 
     @Test
-    void shouldRefuseEaseWhereItsSquareIsTooLarge() {
+    void shouldRefuseEaseForTooManyItems() {
         createTastes(20, 4, true);
         db.run("UNWIND range(1, 10000) AS n CREATE (:Item)");
-        assertFails(TASTE + ", recommender: 'ease'", "`recommender: 'ease'` takes a square of items, ", " for the 10120 items here",
+        assertFails(TASTE + ", recommender: 'ease'", "`recommender: 'ease'` needs a dense square matrix of items, ", " for the 10120 items here",
                 "Use 'graphFilter' or 'lightGcn'");
-        assertFails(TASTE + ", recommenders: ['graphFilter', 'ease']", "`recommenders: ['ease', ...]` takes a square of items, ",
+        assertFails(TASTE + ", recommenders: ['graphFilter', 'ease']", "`recommenders: ['ease', ...]` needs a dense square matrix of items, ",
                 "Use 'graphFilter' or 'lightGcn'");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"ease", "lightGcn", "graphFilter"})
-    void shouldAskTheRecommenderThatIsNamed(String recommender) {
+    void shouldEvaluateTheNamedRecommender(String recommender) {
         createTastes(150, 6, true);
         List<Map<String, Object>> rows = evaluate(TASTE
                 + ", topKs: 5, virtualWeights: 0.03, strategies: 'overlay', weightings: 'mean', seeds: 1, at: 10, recommender: '" + recommender + "'");

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Times by which {@code vimmrec.evaluate} holds out the latest: of one kind, and what it does with equal ones. */
+/** Splits of {@code vimmrec.evaluate} by time: times of different kinds and equal times. */
 @ExtendWith(SharedDatabase.class)
 class EvaluationTimesTest {
     private static final String LATEST = "CALL vimmrec.evaluate({modalities: {e: 'e'}, weightings: 'uniform', strategies: 'overlay',"
@@ -46,7 +46,7 @@ class EvaluationTimesTest {
             date({year: 2000 + n})           | localdatetime({year: 2000 + n})               | (a date)                   | a date and time without a time zone
             localdatetime({year: 2000 + n})  | datetime({year: 2000 + n})                    | without a time zone        | with a time zone
             """)
-    void shouldRefuseAMixWithAnExampleOfEach(String first, String second, String firstKind, String secondKind) {
+    void shouldRefuseMixedKindsWithAnExampleOfEach(String first, String second, String firstKind, String secondKind) {
         create("CASE WHEN u = 30 AND n = 2 THEN " + second + " ELSE " + first + " END");
         Map<String, Object> row = db.row("MATCH (u:User {n: 30})-[r]->(i) WHERE 10 <= i.n < 15 RETURN elementId(r) AS id,"
                 + " toString(r.at) AS value");
@@ -60,13 +60,13 @@ class EvaluationTimesTest {
         "datetime({year: 2000 + n, timezone: ['+00:00', '+05:30', 'Europe/Stockholm', '-08:00'][(u + n) % 4]})",
         "CASE n % 2 WHEN 0 THEN 1600000000 + n ELSE 1600000000.25 + n END", "CASE n WHEN 0 THEN 0 ELSE 1600000000 + n END",
         "toInteger(1600000000000000000) + n * 1000000", "-1600000000000 + n"})
-    void shouldCompareWhatIsOfOneKind(String time) {
+    void shouldCompareTimesOfOneKind(String time) {
         create(time);
         List<Map<String, Object>> rows = db.run(LATEST + "1})");
         assertThat(rows.get(0)).containsEntry("recall", 0.0).containsEntry("notices", List.of());
     }
 
-    /** In UTC, each step comes ten minutes after the one before; by the clock on the wall, they come in the opposite order. */
+    /** In UTC, each step comes ten minutes after the one before; in local time, the order is reversed. */
     @Test
     void shouldCompareZonedTimesAsInstants() {
         create("datetime({year: 2020, month: 1, day: 1, hour: 12 - 2 * n, minute: 10 * n, timezone: ['+04:00', '+02:00', '+00:00', '-02:00', '-04:00'][n]})");
@@ -75,15 +75,15 @@ class EvaluationTimesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"localtime({hour: n})", "time({hour: n})", "duration({days: n})", "toString(n)", "true", "point({x: n, y: n})"})
-    void shouldRefuseWhatIsNoPointInTime(String time) {
+    void shouldRefuseValuesThatAreNotPointsInTime(String time) {
         create(time);
         assertThatThrownBy(() -> db.run(LATEST + "1})")).hasMessageContaining("must be a number or a date, but was of type ");
     }
 
-    /** The last three steps come at the same time, for half of the users: the seed says which two are held out. */
+    /** The last three steps of half of the users are at the same time: the seed decides which two are held out. */
     @ParameterizedTest
     @ValueSource(strings = {"1600000000 + t", "date({year: 2000 + t})", "datetime({year: 2000 + t})", "localdatetime({year: 2000 + t})"})
-    void shouldSettleEqualTimesBySeedAndSaySo(String time) {
+    void shouldSplitEqualTimesBySeedWithANotice(String time) {
         create(time.replace("t}", "CASE u % 2 WHEN 0 THEN n ELSE CASE WHEN n > 2 THEN 2 ELSE n END END}")
                 .replace("+ t", "+ CASE u % 2 WHEN 0 THEN n ELSE CASE WHEN n > 2 THEN 2 ELSE n END END"));
         Set<Object> recalls = new HashSet<>();
@@ -96,7 +96,7 @@ class EvaluationTimesTest {
         assertThat(recalls).hasSizeGreaterThan(2);
     }
 
-    /** Where all times are equal, neither the items created first nor those created last are held out more often. */
+    /** If all times are equal, items created first or last are not held out more often than others. */
     @Test
     void shouldNotHoldOutByIds() {
         create("1600000000");

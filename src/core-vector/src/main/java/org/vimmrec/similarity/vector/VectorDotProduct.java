@@ -6,7 +6,7 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 import org.vimmrec.similarity.DotProduct;
 
-/** With the Vector API: 2 vectors of 4 sums.  */
+/** The dot product with the Vector API: 2 vectors of 4 sums. */
 final class VectorDotProduct implements DotProduct {
     private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_128;
     private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_256;
@@ -14,14 +14,14 @@ final class VectorDotProduct implements DotProduct {
 
     @Override
     public double of(float[] a, float[] b) {
-        if (!NATIVE) { // on 128-bit processors the Vector API would go through objects
+        if (!NATIVE) { // with 128-bit vectors the Vector API would allocate objects
             return DotProduct.PLAIN.of(a, b);
         }
         DoubleVector low = DoubleVector.zero(DOUBLES);
         DoubleVector high = DoubleVector.zero(DOUBLES);
         int k = 0;
         for (int end = a.length - 7; k < end; k += 8) {
-            low = doubles(a, k).fma(doubles(b, k), low); // exact products, so fused or not is the same
+            low = doubles(a, k).fma(doubles(b, k), low); // the products are exact, so a fused multiply-add rounds the same
             high = doubles(a, k + 4).fma(doubles(b, k + 4), high);
         }
         return pairwise(low, high) + DotProduct.rest(a, b, k);

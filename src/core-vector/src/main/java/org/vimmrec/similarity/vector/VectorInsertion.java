@@ -5,8 +5,8 @@ import jdk.incubator.vector.VectorSpecies;
 import org.vimmrec.similarity.Insertion;
 
 /**
- * With the Vector API, and without a branch that the processor could mispredict: each place takes the higher of what it has
- * and of the lower of the number and the next place. 
+ * The insertion with the Vector API, without a branch that the processor could mispredict. Each place receives the maximum of
+ * its own number and of the minimum of the new number and the next place.
  */
 final class VectorInsertion implements Insertion {
     private static final VectorSpecies<Long> SPECIES =
@@ -15,7 +15,7 @@ final class VectorInsertion implements Insertion {
 
     @Override
     public void replace(long[] ascending, int from, long number) {
-        if (!NATIVE) { // 128-bit processors lack the instructions
+        if (!NATIVE) { // processors with 128-bit vectors lack the instructions
             Insertion.PLAIN.replace(ascending, from, number);
             return;
         }

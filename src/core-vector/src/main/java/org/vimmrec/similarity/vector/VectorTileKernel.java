@@ -8,15 +8,15 @@ import jdk.incubator.vector.VectorSpecies;
 import org.vimmrec.similarity.TileKernel;
 
 /**
- * With the Vector API: 6 rows times 4 vectors of columns in registers, and a panel packed so that the inner loop reads it in
- * order. 
+ * The tile kernel with the Vector API. It keeps the products of 6 rows and 4 vectors of columns in registers, and packs a
+ * panel in the order in which the inner loop reads it.
  *
- * <p>The inner loop is bound by the instructions that the processor can take in, so it has hardly any but the 24
- * multiply-adds and their loads: every array is indexed by the loop's own variable, which lets the JIT compiler move all
- * range checks out of it.
+ * <p>The number of instructions limits the speed of the inner loop, so it consists of little more than the 24
+ * multiply-adds and their loads. Every array is indexed by the loop variable, so the JIT compiler can move all range checks
+ * out of the loop.
  */
 final class VectorTileKernel extends TileKernel {
-    /** What the machine prefers, from 4 lanes to 16. */
+    /** The machine's preferred species, from 4 lanes to 16. */
     private static final VectorSpecies<Float> SPECIES = VectorSpecies.of(float.class, VectorShape.forBitSize(
             Math.max(128, Math.min(512, FloatVector.SPECIES_PREFERRED.vectorBitSize()))));
     private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, SPECIES.vectorShape());
@@ -24,11 +24,11 @@ final class VectorTileKernel extends TileKernel {
     private static final int COLUMNS = 4 * LANES;
     private static final int GROUP = 6;
     /**
-     * Where the panels begin. A large array starts a region of the heap, its 16 bytes of header first, so that from here
-     * on vectors of 64 bytes do not straddle cache lines, which would cost a fifth of the speed.
+     * The index of the first panel. A large array starts a region of the heap with a header of 16 bytes. From this index on,
+     * vectors of 64 bytes do not straddle cache lines, which would cost a fifth of the speed.
      */
     private static final int ALIGNMENT = 12;
-    /** A bit for each lane; those of two vectors fit into an int. */
+    /** A bit for each lane. The bits of two vectors fit in an int. */
     private static final IntVector EVEN = IntVector.broadcast(INTS, 1).lanewise(VectorOperators.LSHL,
             IntVector.zero(INTS).addIndex(1));
     private static final IntVector ODD = EVEN.lanewise(VectorOperators.LSHL, LANES);
@@ -96,7 +96,7 @@ final class VectorTileKernel extends TileKernel {
             }
         }
 
-        /** Rows past the last one are computed for nothing. */
+        /** Multiplies a whole group. Places after the last row repeat that row, and their products are ignored. */
         private void multiplyGroup(float[][] rows, int first, int end, int at, float[] sums, int sumsAt) {
             VectorTileKernel.multiplyGroup(rows[first], rows[Math.min(first + 1, end - 1)],
                     rows[Math.min(first + 2, end - 1)], rows[Math.min(first + 3, end - 1)],
@@ -123,7 +123,7 @@ final class VectorTileKernel extends TileKernel {
                     .mul(FloatVector.fromArray(SPECIES, factor, 2 * LANES));
             FloatVector s3 = FloatVector.fromArray(SPECIES, tile, at + 3 * LANES)
                     .mul(FloatVector.fromArray(SPECIES, factor, 3 * LANES));
-            // The sign of a difference tells; many rows have nothing, and one test says so.
+            // Compares by the sign of a difference. One test detects a row without high scores, which is frequent.
             IntVector below0 = sign(s0, rowLimit).and(sign(s0, FloatVector.fromArray(SPECIES, thresholds, firstColumn)));
             IntVector below1 = sign(s1, rowLimit)
                     .and(sign(s1, FloatVector.fromArray(SPECIES, thresholds, firstColumn + LANES)));
@@ -134,7 +134,7 @@ final class VectorTileKernel extends TileKernel {
             if (!below0.and(below1).and(below2.and(below3)).compare(VectorOperators.GE, 0).anyTrue()) {
                 return 0;
             }
-            // A bit for each column, without a branch that the processor could mispredict.
+            // Collects a bit for each column without a branch, which the processor could mispredict.
             int low = EVEN.and(below0.lanewise(VectorOperators.ASHR, SIGN).not())
                     .or(ODD.and(below1.lanewise(VectorOperators.ASHR, SIGN).not())).reduceLanes(VectorOperators.ADD);
             int high = EVEN.and(below2.lanewise(VectorOperators.ASHR, SIGN).not())
@@ -143,7 +143,7 @@ final class VectorTileKernel extends TileKernel {
             for (long bits = low & 0xFFFFFFFFL | (long) high << 2 * LANES; bits != 0; bits &= bits - 1) {
                 int c = Long.numberOfTrailingZeros(bits);
                 float score = tile[at + c] * factor[c];
-                if (score == score) { // no NaN, whose sign says nothing
+                if (score == score) { // not NaN, whose sign is arbitrary
                     columns[found] = firstColumn + c;
                     scores[found++] = score;
                 }
@@ -158,9 +158,12 @@ final class VectorTileKernel extends TileKernel {
     }
 
     /**
-     * {@code sums[r][c] = sum_k row_r[k] * panel[k][c]}, with the 24 sums in registers, the panel from {@code at} and the
-     * sums from {@code sumsAt} on. No vector is handed to another method: were that one not inlined, every sum would live in
-     * an object. The loop begins at 0: were that a variable, it would be a tenth slower on Java 17.
+     * Computes {@code sums[r][c] = sum_k row_r[k] * panel[k][c]} with the 24 sums in registers. The panel starts at
+     * {@code at}, the sums start at {@code sumsAt}.
+     *
+     * <p>The method has 11 parameters, so that every array that the loop reads is a local variable and its range checks move
+     * out of the loop. It passes no vector to another method: if that method were not inlined, every sum would become an
+     * object. The loop starts at the constant 0, because a variable start makes it a tenth slower on Java 17.
      */
     private static void multiplyGroup(float[] row0, float[] row1, float[] row2, float[] row3, float[] row4, float[] row5,
             int depth, float[] panel, int at, float[] sums, int sumsAt) {

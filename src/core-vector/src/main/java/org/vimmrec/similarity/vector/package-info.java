@@ -1,5 +1,5 @@
 /**
- * The similarity kernels in SIMD instructions, through {@code jdk.incubator.vector}. They return the same neighbours as the
- * plain kernels in {@code org.vimmrec.similarity}, which this package must not change the results of.
+ * The similarity kernels with SIMD instructions, through {@code jdk.incubator.vector}. A search finds the same neighbours
+ * with them as with the plain kernels in {@code org.vimmrec.similarity}.
  */
 package org.vimmrec.similarity.vector;

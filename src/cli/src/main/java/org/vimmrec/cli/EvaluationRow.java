@@ -1,0 +1,93 @@
+package org.vimmrec.cli;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One row of {@code vimmrec.evaluate}: a recommender's baseline, or one of its variants with virtual interactions.
+ *
+ * @param label   the row's name in tables and charts
+ * @param columns the columns that the procedure returns
+ */
+record EvaluationRow(String label, Map<String, Object> columns) {
+
+    /** Labels the rows of one evaluation. The label starts with the recommender if there are several. */
+    static List<EvaluationRow> of(List<Map<String, Object>> rows) {
+        boolean several = rows.stream().map(row -> row.get("recommender")).distinct().count() > 1;
+        return rows.stream().map(row -> new EvaluationRow((several ? row.get("recommender") + ": " : "") + variantName(row), row))
+                .toList();
+    }
+
+    private static String variantName(Map<String, Object> row) {
+        return row.get("topK") == null ? "no virtual interactions" : ConsoleOutput.format("%s %s k=%d %s",
+                row.get("strategy"), row.get("weighting"), row.get("topK"), row.get("virtualWeight"));
+    }
+
+    /** The row that {@code vimmrec.evaluate} recommends: a variant, or a baseline. */
+    static EvaluationRow best(List<EvaluationRow> rows) {
+        return rows.stream().filter(EvaluationRow::isBest).findFirst().orElseThrow();
+    }
+
+    /** The rows with virtual interactions. */
+    static List<EvaluationRow> variants(List<EvaluationRow> rows) {
+        return rows.stream().filter(EvaluationRow::isVariant).toList();
+    }
+
+    /** The variant with the highest uplift on the validation interactions; the first of equals. */
+    static EvaluationRow highest(List<EvaluationRow> variants) {
+        EvaluationRow highest = variants.get(0);
+        for (EvaluationRow row : variants) {
+            if (row.columns.get("validationUplift") instanceof Double uplift
+                    && !(highest.columns.get("validationUplift") instanceof Double other && other >= uplift)) {
+                highest = row;
+            }
+        }
+        return highest;
+    }
+
+    boolean isVariant() {
+        return columns.get("topK") != null;
+    }
+
+    boolean isBest() {
+        return (boolean) columns.get("best");
+    }
+
+    boolean hasRecommenderOf(EvaluationRow other) {
+        return columns.get("recommender").equals(other.columns.get("recommender"));
+    }
+
+    /** The same row with a longer label. */
+    EvaluationRow withPrefix(String prefix) {
+        return new EvaluationRow(prefix + ": " + label, columns);
+    }
+
+    String recommendation() {
+        return (String) columns.get("recommendation");
+    }
+
+    List<String> notices() {
+        return ((List<?>) columns.get("notices")).stream().map(String.class::cast).toList();
+    }
+
+    /** A column as a decimal number; "-" if it is null. */
+    String decimal(String column) {
+        return columns.get(column) instanceof Double value ? ConsoleOutput.format("%.4f", value) : "-";
+    }
+
+    /** A column as a percentage with its sign; "-" if it is null. */
+    String percent(String column) {
+        return columns.get(column) instanceof Double value ? ConsoleOutput.format("%+.1f %%", 100 * value) : "-";
+    }
+
+    /** The confidence interval of the recall uplift. */
+    String upliftInterval() {
+        return percent("upliftLow") + " to " + percent("upliftHigh");
+    }
+
+    /** The recall uplift with its confidence interval. */
+    EvaluationCharts.Bar upliftBar() {
+        return new EvaluationCharts.Bar(label, (Double) columns.get("recallUplift"), (Double) columns.get("upliftLow"),
+                (Double) columns.get("upliftHigh"));
+    }
+}

@@ -1,0 +1,52 @@
+package org.vimmrec.cli;
+
+import java.util.List;
+
+/** Checks option values. An option that is not given is null and passes. Each check fails with a {@link CommandFailure}. */
+final class OptionChecks {
+
+    private OptionChecks() {
+    }
+
+    /** Checks that a number lies in a range, bounds included. */
+    static void range(String option, Number value, long min, long max) {
+        if (value != null && (value.longValue() < min || value.longValue() > max)) {
+            throw new CommandFailure(option + " must be "
+                    + (max == Integer.MAX_VALUE ? "at least " + min : "from " + min + " to " + max) + ", found " + value);
+        }
+    }
+
+    /** Checks that each number lies in a range, bounds included. */
+    static void ranges(String option, List<? extends Number> values, long min, long max) {
+        if (values != null) {
+            values.forEach(value -> range(option, value, min, max));
+        }
+    }
+
+    /** Checks that a weight is above 0 and at most 1. */
+    static void weight(String option, Double value) {
+        if (value != null && !(value > 0 && value <= 1)) {
+            throw new CommandFailure(option + " must be above 0 and at most 1, found " + value);
+        }
+    }
+
+    /** Checks that a word is one of the choices, ignoring case. */
+    static void choice(String option, String value, List<String> choices) {
+        if (value != null && choices.stream().noneMatch(value::equalsIgnoreCase)) {
+            throw new CommandFailure(option + " must be " + joinWithOr(choices) + ", found " + MessageText.abbreviate(value));
+        }
+    }
+
+    /** Checks that each word is one of the choices, ignoring case. */
+    static void choices(String option, List<String> values, List<String> choices) {
+        if (values != null) {
+            values.forEach(value -> choice(option, value, choices));
+        }
+    }
+
+    /** Such as "mean, sum or max". */
+    private static String joinWithOr(List<String> choices) {
+        int last = choices.size() - 1;
+        return String.join(", ", choices.subList(0, last)) + " or " + choices.get(last);
+    }
+}

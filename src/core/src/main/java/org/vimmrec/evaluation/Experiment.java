@@ -1,0 +1,144 @@
+package org.vimmrec.evaluation;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.vimmrec.recommender.RecommenderType;
+import org.vimmrec.recommender.TrainingData;
+import org.vimmrec.statistics.ModalityWeighting;
+import org.vimmrec.task.Task;
+
+/**
+ * An experiment: whether virtual interactions help a recommender, and which variant helps most. See the package description for
+ * the protocol. Modality weights, virtual interactions and models come from training interactions alone.
+ */
+public final class Experiment {
+    private static final int RESAMPLES = 2000;
+
+    private final ExperimentParameters parameters;
+    private final ExperimentData data;
+    private final Task task;
+    private final Augmentation augmentation;
+    private final ExperimentNotices notices = new ExperimentNotices();
+    private final long[] fingerprints;
+    private int runs;
+
+    /** The runs of one recommender. */
+    private record RecommenderRuns(RecommenderType recommender, VariantRuns baseline, List<VariantRuns> variants) {
+    }
+
+    private Experiment(ExperimentParameters parameters, ExperimentData data, Task task) {
+        this.parameters = parameters;
+        this.data = data;
+        this.task = task;
+        this.augmentation = new Augmentation(parameters, data, task);
+        this.fingerprints = data.fingerprints();
+    }
+
+    /**
+     * Runs an experiment.
+     *
+     * @throws IllegalArgumentException if the interactions cannot be split
+     */
+    public static ExperimentResult run(ExperimentParameters parameters, ExperimentData data, Task task) {
+        return new Experiment(parameters, data, task).run();
+    }
+
+    private ExperimentResult run() {
+        List<RecommenderRuns> all = parameters.recommenders().stream().map(this::recommenderRuns).toList();
+        for (long seed : parameters.effectiveSeeds()) {
+            SeededSplit split = split(seed);
+            notices.add(split.split());
+            TrainingData baseline = augmentation.baseline(split.split());
+            all.forEach(each -> run(each.baseline(), baseline, split));
+            runVariants(all, split);
+        }
+        List<RecommenderResult> results = all.stream().map(this::result).toList();
+        task.progress("evaluating", 1, 1);
+        List<RecommenderResult> ranked = ExperimentResult.ranked(results);
+        Uplift lead = ranked.size() == 1 ? null
+                : uplift(ranked.get(1).recommended().metrics(), ranked.get(0).recommended().metrics());
+        return new ExperimentResult(results, lead, notices.list(parameters, augmentation));
+    }
+
+    private SeededSplit split(long seed) {
+        return new SeededSplit(seed, parameters.split().split(data.interactions(), data.splitKeys(), seed),
+                TieOrder.of(fingerprints, seed));
+    }
+
+    private RecommenderRuns recommenderRuns(RecommenderType recommender) {
+        Stream<Variant> variants = recommender.usesVirtualInteractions() && augmentation.isPossible()
+                ? parameters.variants().stream() : Stream.empty();
+        return new RecommenderRuns(recommender, new VariantRuns(recommender, null),
+                variants.map(variant -> new VariantRuns(recommender, variant)).toList());
+    }
+
+    /** Runs all variants on a split. The recommenders share the training data of a variant. */
+    private void runVariants(List<RecommenderRuns> all, SeededSplit split) {
+        Map<ModalityWeighting, double[]> weights = new HashMap<>();
+        int variants = all.stream().mapToInt(each -> each.variants().size()).max().orElse(0);
+        for (int v = 0; v < variants; v++) {
+            Variant variant = parameters.variants().get(v);
+            double[] modalityWeights = weights.computeIfAbsent(variant.weighting(),
+                    weighting -> augmentation.modalityWeights(weighting, split.split()));
+            TrainingData training = augmentation.augmented(variant, modalityWeights, split.split());
+            for (RecommenderRuns each : all) {
+                if (!each.variants().isEmpty()) {
+                    VariantRuns variantRuns = each.variants().get(v);
+                    variantRuns.addModalityWeights(modalityWeights);
+                    run(variantRuns, training, split);
+                }
+            }
+        }
+    }
+
+    private void run(VariantRuns variantRuns, TrainingData training, SeededSplit split) {
+        task.progress("evaluating", runs++, (long) parameters.effectiveSeeds().size() * parameters.recommenders().size()
+                * (1 + parameters.variants().size() + PermutationControl.PERMUTATIONS));
+        long start = System.nanoTime();
+        Run run = Run.of(variantRuns.recommender().create(split.seed()), training, split, parameters.at(), task.quiet());
+        variantRuns.add(run, System.nanoTime() - start);
+    }
+
+    private RecommenderResult result(RecommenderRuns all) {
+        EvaluationResult baseline = all.baseline().result();
+        List<EvaluationResult> variants = all.variants().stream().map(VariantRuns::result).toList();
+        VariantSelection selection = VariantSelection.of(baseline.validation(),
+                variants.stream().map(EvaluationResult::validation).toList(), RESAMPLES, parameters.seeds().get(0), task);
+        PermutationControl control = selection.best() < 0 ? null : control(all.variants().get(selection.best()));
+        List<VariantResult> results = new ArrayList<>();
+        for (int v = 0; v < variants.size(); v++) {
+            results.add(result(all.variants().get(v), variants.get(v), uplift(baseline, variants.get(v))));
+        }
+        return new RecommenderResult(all.recommender(), parameters, result(all.baseline(), baseline, new Uplift(0, 0, 0)), results,
+                selection, control);
+    }
+
+    private VariantResult result(VariantRuns variantRuns, EvaluationResult metrics, Uplift uplift) {
+        return variantRuns.result(metrics, uplift, data.modalities().stream().map(ModalityEmbeddings::name).toList(),
+                augmentation.modalities());
+    }
+
+    /** Runs a variant on the same splits with embeddings permuted among the items. Splits are made again to save memory. */
+    private PermutationControl control(VariantRuns selected) {
+        List<VariantRuns> permuted = new ArrayList<>();
+        for (int p = 0; p < PermutationControl.PERMUTATIONS; p++) {
+            permuted.add(new VariantRuns(selected.recommender(), selected.variant()));
+        }
+        List<Long> seeds = parameters.effectiveSeeds();
+        for (int s = 0; s < seeds.size(); s++) {
+            SeededSplit split = split(seeds.get(s));
+            for (int p = 0; p < PermutationControl.PERMUTATIONS; p++) {
+                run(permuted.get(p), augmentation.permuted(selected.variant(), selected.modalityWeights(s), split.split(),
+                        PermutationControl.permutation(data.items(), p)), split);
+            }
+        }
+        return PermutationControl.of(permuted.stream().mapToDouble(each -> each.result().test().meanRecall()).toArray());
+    }
+
+    private Uplift uplift(EvaluationResult before, EvaluationResult after) {
+        return Uplift.of(before.test().recall(), after.test().recall(), RESAMPLES, parameters.seeds().get(0), task);
+    }
+}

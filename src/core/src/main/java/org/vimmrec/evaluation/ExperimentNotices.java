@@ -1,0 +1,45 @@
+package org.vimmrec.evaluation;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects what a reader of an experiment's result must know about the data. */
+final class ExperimentNotices {
+    private int coldUsers;
+    private int coldTestUsers;
+    private int tiedUsers;
+
+    /** Takes a split into account. Of several splits, the last one's cold users count. */
+    void add(Split split) {
+        coldUsers = split.coldUsers(split.validation(), split.test());
+        coldTestUsers = split.coldUsers(split.test());
+        tiedUsers = Math.max(tiedUsers, split.tiedUsers());
+    }
+
+    List<String> list(ExperimentParameters parameters, Augmentation augmentation) {
+        List<String> notices = new ArrayList<>();
+        for (ModalityEmbeddings modality : augmentation.modalitiesWithoutNeighbours()) {
+            notices.add(("No two items have a similarity above %s (`similarityCutoff`) in modality [%s], so its weight is 0."
+                    + " Lower the cutoff, or check that [%s] holds embeddings.").formatted(parameters.similarityCutoff(),
+                            modality.name(), modality.property()));
+        }
+        if (!augmentation.isPossible()) {
+            notices.add("No modality has similar items, so there are no virtual interactions: only baselines are shown.");
+        }
+        if (coldUsers > 0) {
+            notices.add(("Cold users: %s with held-out interactions, %d of them in the test, %s no training interaction. Cold users"
+                    + " do not count in the metrics; in `recallByInteractions`, those in the test are the group from 0 to 0.")
+                    .formatted(users(coldUsers), coldTestUsers, coldUsers == 1 ? "has" : "have"));
+        }
+        if (tiedUsers > 0) {
+            notices.add(("Equal times: of %s, interactions with the same value of [%s] were divided between training,"
+                    + " validation and test. The seed decided which are held out.").formatted(users(tiedUsers),
+                            parameters.split().property()));
+        }
+        return notices;
+    }
+
+    private static String users(int count) {
+        return count == 1 ? "1 user" : count + " users";
+    }
+}

@@ -1,0 +1,94 @@
+package org.vimmrec.evaluation;
+
+import java.util.List;
+import org.vimmrec.interaction.VirtualInteractions;
+import org.vimmrec.interaction.Strategy;
+import org.vimmrec.recommender.RecommenderType;
+import org.vimmrec.recommender.RecommenderType.ItemLimit;
+import org.vimmrec.recommender.Recommenders;
+import org.vimmrec.similarity.ExactNeighbours;
+import org.vimmrec.similarity.Neighbours;
+import org.vimmrec.sparse.Interactions;
+import org.vimmrec.task.MemoryEstimate;
+
+/**
+ * The parameters of an experiment. Messages name them as the configuration of {@code vimmrec.evaluate} does.
+ *
+ * @param recommenders the recommenders to compare, at least one
+ * @param variants the variants to compare with the baseline, at least one
+ * @param weighted whether virtual interactions keep their weights; otherwise all of a variant have the mean weight
+ * @param similarityCutoff only neighbours with a higher similarity count
+ * @param split how interactions are held out
+ * @param seeds the seeds of splits; each also seeds the recommenders and the order of equal scores
+ * @param at the length of the lists that metrics look at
+ */
+public record ExperimentParameters(List<RecommenderType> recommenders, List<Variant> variants, boolean weighted,
+        double similarityCutoff, SplitMethod split, List<Long> seeds, int at) {
+
+    /** The largest {@code topK} of all variants. */
+    public int maxTopK() {
+        return variants.stream().mapToInt(Variant::topK).max().orElseThrow();
+    }
+
+    /** The seeds that make a difference: only the first one if neither the split nor a recommender depends on a seed. */
+    List<Long> effectiveSeeds() {
+        boolean seeded = split.kind() != SplitMethod.Kind.LABELLED || recommenders.stream().anyMatch(RecommenderType::seeded);
+        return seeded ? seeds : seeds.subList(0, 1);
+    }
+
+    /**
+     * Checks that every recommender accepts that many items.
+     *
+     * @throws IllegalArgumentException if one does not
+     */
+    public void requireItemLimits(int items) {
+        for (RecommenderType type : recommenders) {
+            ItemLimit limit = type.limit();
+            if (items > limit.maxItems()) {
+                String key = recommenders.size() == 1 ? "recommender: '%s'" : "recommenders: ['%s', ...]";
+                String others = String.join(" or ", Recommenders.ALL.stream()
+                        .filter(other -> other.usesVirtualInteractions() && other.limit().maxItems() >= items)
+                        .map(other -> "'" + other.name() + "'").toList());
+                throw new IllegalArgumentException(("`%s` needs %s, %s for the %d items here, and accepts at most %d items."
+                        + " Use %s.").formatted(key.formatted(type.name()), limit.reason(), MemoryEstimate.of(
+                                type.memory().bytes(0, items, 0, 1)).range(), items, limit.maxItems(), others));
+            }
+        }
+    }
+
+    /**
+     * The size of the data of an experiment.
+     *
+     * @param users the number of users
+     * @param items the number of items
+     * @param interactions the number of interactions
+     * @param embeddingBytes the heap that the embeddings need
+     * @param dimensions the length of embeddings by modality
+     */
+    public record DataSize(long users, int items, long interactions, long embeddingBytes, int[] dimensions) {
+    }
+
+    /** Estimates the heap that an experiment needs, its data included. */
+    public MemoryEstimate memory(DataSize size, int concurrency) {
+        int topK = Math.min(maxTopK(), size.items() - 1);
+        long fusedSearches = variants.stream().filter(variant -> variant.strategy() == Strategy.SYNERGISTIC)
+                .map(Variant::weighting).distinct().count() * effectiveSeeds().size();
+        long bytes = Long.BYTES * (size.users() + size.items()) + size.embeddingBytes()
+                + 3 * Interactions.bytes(size.users(), size.interactions(), true)
+                + (size.dimensions().length + fusedSearches) * Neighbours.bytes(size.items(), topK);
+        long search = ExactNeighbours.bytes(size.items(), topK, size.dimensions(), concurrency);
+        long maxVirtual = (long) Math.min((double) size.interactions() * topK * size.dimensions().length,
+                (double) size.users() * size.items());
+        // The items of a user share neighbours. On real data this leaves about half of the largest possible number.
+        return new MemoryEstimate(
+                bytes + Math.max(search, trainingBytes(size, size.interactions() + maxVirtual / 2, concurrency)),
+                bytes + Math.max(search, trainingBytes(size, size.interactions() + maxVirtual, concurrency)));
+    }
+
+    private long trainingBytes(DataSize size, long interactions, int concurrency) {
+        return Interactions.bytes(size.users(), interactions, true) + VirtualInteractions.readerBytes(size.items())
+                + concurrency * MemoryEstimate.arrays(64, size.items(), Float.BYTES)
+                + recommenders.stream().mapToLong(type -> type.memory().bytes(size.users(), size.items(), interactions,
+                        concurrency)).max().orElseThrow();
+    }
+}

@@ -1,0 +1,33 @@
+package org.vimmrec.evaluation;
+
+import org.vimmrec.recommender.Recommender;
+import org.vimmrec.recommender.Scorer;
+import org.vimmrec.recommender.TrainingData;
+import org.vimmrec.task.Task;
+
+/**
+ * One run: a recommender trained on one split, with or without virtual interactions, and its metrics on both held-out parts.
+ *
+ * @param virtualInteractions the number of virtual interactions in the training data
+ * @param validation the metrics that select a variant
+ * @param test the metrics to report
+ */
+public record Run(int virtualInteractions, RankingMetrics validation, RankingMetrics test) {
+
+    /**
+     * Trains the recommender and ranks all items for every user with held-out interactions.
+     *
+     * @param training made from the split's training interactions alone
+     * @param at the length of the lists that metrics look at
+     */
+    public static Run of(Recommender recommender, TrainingData training, SeededSplit seeded, int at, Task task) {
+        Split split = seeded.split();
+        TieOrder ties = seeded.ties();
+        Scorer scorer = recommender.fit(training, model -> RankingMetrics.of(model, split.training(), split.validation(), ties,
+                at, task).meanRecall(), task);
+        TopItems top = TopItems.of(scorer, split.training(), RankingMetrics.usersOf(split.validation(), split.test()), ties, at,
+                task);
+        return new Run(training.virtualInteractions(), RankingMetrics.of(top, split.training(), split.validation()),
+                RankingMetrics.of(top, split.training(), split.test()));
+    }
+}

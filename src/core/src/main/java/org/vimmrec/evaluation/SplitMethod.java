@@ -1,0 +1,65 @@
+package org.vimmrec.evaluation;
+
+import org.vimmrec.sparse.Interactions;
+
+/**
+ * How an experiment splits interactions.
+ *
+ * @param kind the kind of split
+ * @param fraction the share of each user's interactions for the test, and the same share for validation; NaN for
+ *     {@link Kind#LABELLED}
+ * @param property the name of the property or column with a time or a label; null for {@link Kind#RANDOM}
+ */
+public record SplitMethod(Kind kind, double fraction, String property) {
+
+    /** The kinds of splits. */
+    public enum Kind {
+        /** Holds out random interactions. */
+        RANDOM,
+        /** Holds out the latest interactions by time. */
+        LATEST,
+        /** Takes the part of each interaction from a label. */
+        LABELLED
+    }
+
+    /** Splits at random. */
+    public static SplitMethod random(double fraction) {
+        return new SplitMethod(Kind.RANDOM, fraction, null);
+    }
+
+    /** Splits by time. */
+    public static SplitMethod latest(double fraction, String property) {
+        return new SplitMethod(Kind.LATEST, fraction, property);
+    }
+
+    /** Splits by labels: 0 for training, 1 for validation and 2 for the test. */
+    public static SplitMethod labelled(String property) {
+        return new SplitMethod(Kind.LABELLED, Double.NaN, property);
+    }
+
+    /**
+     * Splits interactions.
+     *
+     * @param keys a time or a label for each interaction, in the order of users and their items; null for {@link Kind#RANDOM}
+     * @throws IllegalArgumentException if a label is wrong or a part is empty
+     */
+    public Split split(Interactions interactions, double[] keys, long seed) {
+        if (kind == Kind.LABELLED) {
+            try {
+                return Split.labelled(new KeyedInteractions(interactions, keys));
+            } catch (IllegalArgumentException e) {
+                // No cause: Neo4j shows the message of the innermost exception only.
+                throw new IllegalArgumentException("`split.property`: in the property [%s], %s.".formatted(property,
+                        e.getMessage()));
+            }
+        }
+        Split split = kind == Kind.RANDOM ? Split.random(interactions, fraction, seed)
+                : Split.latest(new KeyedInteractions(interactions, keys), fraction, seed);
+        if (split.validation().total() == 0 || split.test().total() == 0) {
+            throw new IllegalArgumentException(("`testFraction` %s holds nothing out of these %d interactions: users with more"
+                    + " than one interaction have too few for an evaluation. Raise `testFraction` or add interactions.").formatted(
+                            fraction, interactions.total()));
+        }
+        return split;
+    }
+}

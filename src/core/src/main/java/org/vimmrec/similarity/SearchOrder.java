@@ -1,0 +1,80 @@
+package org.vimmrec.similarity;
+
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.SplittableRandom;
+
+/**
+ * The items of a search in the order in which it visits them. An item's place in it is its row and its column.
+ *
+ * @param items the items that are compared
+ * @param searched rows before this one are compared with all columns, the others with the changed columns only
+ * @param changed columns before this one are changed; at most {@code searched}
+ */
+record SearchOrder(int[] items, int searched, int changed) {
+
+    /** All items, each compared with all others, in a pseudo-random order that depends on their number only. */
+    static SearchOrder shuffled(int[] items) {
+        SplittableRandom random = new SplittableRandom(items.length);
+        int[] shuffled = items.clone();
+        for (int n = shuffled.length - 1; n > 0; n--) {
+            int other = random.nextInt(n + 1);
+            int item = shuffled[n];
+            shuffled[n] = shuffled[other];
+            shuffled[other] = item;
+        }
+        return new SearchOrder(shuffled, items.length, items.length);
+    }
+
+    /** The changed items, then the others whose rows are searched, then all other items that have an embedding. */
+    static SearchOrder of(FusedSimilarity similarity, KnownNeighbours known) {
+        BitSet changed = known.changed();
+        BitSet searched = known.searched();
+        int[] items = new int[similarity.items()];
+        int count = 0;
+        for (int i = changed.nextSetBit(0); i >= 0; i = changed.nextSetBit(i + 1)) {
+            items[count++] = i;
+        }
+        int changedCount = count;
+        for (int i = searched.nextSetBit(0); i >= 0; i = searched.nextSetBit(i + 1)) {
+            if (!changed.get(i)) {
+                items[count++] = i;
+            }
+        }
+        int searchedCount = count;
+        for (int i = 0; i < items.length; i++) {
+            if (similarity.available(i) && !searched.get(i)) {
+                items[count++] = i;
+            }
+        }
+        return new SearchOrder(Arrays.copyOf(items, count), searchedCount, changedCount);
+    }
+
+    /** The same items, with some of them first, which alone are searched. */
+    SearchOrder searchingOnly(int[] some, int allItems) {
+        int[] ordered = Arrays.copyOf(some, items.length);
+        boolean[] taken = new boolean[allItems];
+        for (int item : some) {
+            taken[item] = true;
+        }
+        int length = some.length;
+        for (int item : items) {
+            if (!taken[item]) {
+                ordered[length++] = item;
+            }
+        }
+        return new SearchOrder(ordered, some.length, 0);
+    }
+
+    /** The number of searched items that have the same embeddings as another searched one. */
+    int searchedDuplicates(FusedSimilarity similarity) {
+        int[] hashes = new int[searched];
+        Arrays.setAll(hashes, row -> similarity.hash(items[row]));
+        Arrays.sort(hashes);
+        int duplicates = 0;
+        for (int n = 1; n < searched; n++) {
+            duplicates += hashes[n] == hashes[n - 1] ? 1 : 0;
+        }
+        return duplicates;
+    }
+}

@@ -1,0 +1,125 @@
+package org.vimmrec.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.vimmrec.evaluation.RecommenderResult.Conclusion;
+import org.vimmrec.interaction.Aggregation;
+import org.vimmrec.interaction.EdgeRule;
+import org.vimmrec.interaction.Strategy;
+import org.vimmrec.recommender.Ease;
+import org.vimmrec.recommender.GraphFilter;
+import org.vimmrec.recommender.ItemFeatures;
+import org.vimmrec.recommender.PlantedInteractions;
+import org.vimmrec.recommender.Popularity;
+import org.vimmrec.recommender.RecommenderType;
+import org.vimmrec.recommender.RecommenderType.ItemLimit;
+import org.vimmrec.recommender.TrainingData;
+import org.vimmrec.similarity.EmbeddingMatrix;
+import org.vimmrec.sparse.Interactions;
+import org.vimmrec.statistics.ModalityWeighting;
+import org.vimmrec.statistics.ModalityWeighting.Method;
+import org.vimmrec.task.Task;
+import org.vimmrec.task.TaskMonitor;
+
+/** The protocol as a host runs it: on arrays, without a database. */
+class ExperimentTest {
+    private static final Task TASK = new Task(2, TaskMonitor.NONE);
+    private static final int TASTES = 10;
+    private static final int ITEMS = 100;
+
+    private static ModalityEmbeddings modality(String name, double signal) {
+        SplittableRandom random = new SplittableRandom(name.hashCode());
+        EmbeddingMatrix.Builder builder = new EmbeddingMatrix.Builder(ITEMS);
+        for (int i = 0; i < ITEMS; i++) {
+            float[] embedding = new float[TASTES];
+            for (int d = 0; d < TASTES; d++) {
+                embedding[d] = (float) (random.nextDouble(-1, 1) + (i % TASTES == d ? signal : 0));
+            }
+            builder.put(i, EmbeddingMatrix.row(embedding));
+        }
+        return new ModalityEmbeddings(name, name + "Embedding", builder.build(TASTES));
+    }
+
+    private static ExperimentData data(ModalityEmbeddings... modalities) {
+        Interactions interactions = PlantedInteractions.tasteful(400, ITEMS, TASTES, 5, new SplittableRandom(1));
+        return new ExperimentData(interactions, null, List.of(modalities));
+    }
+
+    private static ExperimentParameters parameters(RecommenderType... recommenders) {
+        List<Variant> variants = new ArrayList<>();
+        for (Strategy strategy : Strategy.values()) {
+            for (Method method : Method.values()) {
+                variants.add(new Variant(strategy, 8, new ModalityWeighting(method, 5000, 1),
+                        new EdgeRule(Aggregation.MEAN, 0.1, 0, Integer.MAX_VALUE)));
+            }
+        }
+        return new ExperimentParameters(List.of(recommenders), variants, true, 0, SplitMethod.random(0.2), List.of(1L, 2L), 10);
+    }
+
+    @Test
+    void shouldRecommendAVariantWhereEmbeddingsReflectTaste() {
+        ExperimentResult result = Experiment.run(parameters(GraphFilter.TYPE, Popularity.TYPE),
+                data(modality("good", 3), modality("noise", 0)), TASK);
+        RecommenderResult graphFilter = result.recommenders().get(0);
+        assertThat(result.best()).isSameAs(graphFilter);
+        assertThat(graphFilter.conclusion()).isEqualTo(Conclusion.AUGMENT);
+        assertThat(graphFilter.variants()).hasSize(6);
+        assertThat(graphFilter.recommended().uplift().low()).isPositive();
+        assertThat(graphFilter.recommended().modalityWeights()).containsOnlyKeys("good", "noise");
+        assertThat(graphFilter.recommended().metrics().test().meanRecall()).isGreaterThan(graphFilter.control().bound());
+        RecommenderResult popularity = result.recommenders().get(1);
+        assertThat(popularity.variants()).isEmpty();
+        assertThat(popularity.conclusion()).isEqualTo(Conclusion.NO_VARIANTS);
+        assertThat(result.lead().mean()).isPositive();
+        assertThat(result.notices()).isEmpty();
+        assertThat(result.recommendation(variant -> "do it")).startsWith("Use graphFilter with ").contains("Augment this graph: do it.");
+    }
+
+    @Test
+    void shouldRecommendNoVariantWhereEmbeddingsAreNoise() {
+        ExperimentResult result = Experiment.run(parameters(GraphFilter.TYPE), data(modality("noise", 0)), TASK);
+        assertThat(result.best().best()).isEqualTo(-1);
+        assertThat(result.lead()).isNull();
+        assertThat(result.recommendation(variant -> "")).startsWith("Do not augment this graph: ");
+    }
+
+    @Test
+    void shouldReportModalitiesWithoutSimilarItems() {
+        EmbeddingMatrix empty = new EmbeddingMatrix.Builder(ITEMS).build(2);
+        ExperimentResult result = Experiment.run(parameters(GraphFilter.TYPE),
+                data(new ModalityEmbeddings("none", "noneEmbedding", empty)), TASK);
+        assertThat(result.best().variants()).isEmpty();
+        assertThat(result.notices()).hasSize(2);
+        assertThat(result.notices().get(0)).contains("[none]", "[noneEmbedding]");
+        assertThat(result.notices().get(1)).contains("only baselines are shown");
+    }
+
+    /** The permutation control changes virtual interactions only: the features of items stay what they are in the baseline. */
+    @Test
+    void shouldGiveEveryRunTheSameFeatures() {
+        List<TrainingData> seen = new ArrayList<>();
+        RecommenderType curious = new RecommenderType("curious", seed -> (training, validation, task) -> {
+            seen.add(training);
+            return new GraphFilter(1).fit(training, validation, task);
+        }, (users, items, interactions, threads) -> 0, false, true, ItemLimit.NONE);
+        Experiment.run(parameters(curious), data(modality("good", 3)), TASK);
+        assertThat(seen).hasSize(2 * (1 + 6 + PermutationControl.PERMUTATIONS)).allSatisfy(training -> {
+            assertThat(training.features()).extracting(ItemFeatures::modality).containsExactly("good");
+            assertThat(training.features().get(0).neighbours()).isSameAs(seen.get(0).features().get(0).neighbours());
+        });
+    }
+
+    @Test
+    void shouldRefuseMoreItemsThanARecommenderAccepts() {
+        parameters(Ease.TYPE).requireItemLimits(10_000);
+        assertThatThrownBy(() -> parameters(Ease.TYPE).requireItemLimits(10_001)).hasMessageContainingAll("`recommender: 'ease'`",
+                "10001 items", "at most 10000", "Use 'graphFilter' or 'lightGcn'.");
+        assertThatThrownBy(() -> parameters(GraphFilter.TYPE, Ease.TYPE).requireItemLimits(20_000))
+                .hasMessageContaining("`recommenders: ['ease', ...]`");
+    }
+}

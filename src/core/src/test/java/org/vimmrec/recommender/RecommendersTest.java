@@ -1,0 +1,181 @@
+package org.vimmrec.recommender;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.vimmrec.sparse.Interactions;
+import org.vimmrec.task.Task;
+import org.vimmrec.task.TaskMonitor;
+
+/** Compares each recommender with a computation by its definition, on dense matrices in double precision. */
+class RecommendersTest {
+    private static final int USERS = 90;
+    private static final int ITEMS = 75;
+    private static final Task TASK = new Task(2, TaskMonitor.NONE);
+
+    private static float[][] scores(Recommender recommender, Interactions interactions, Task task) {
+        return PlantedInteractions.scores(recommender.fit(TrainingData.ofReal(ITEMS, interactions), scorer -> 0, task),
+                interactions.users(), ITEMS);
+    }
+
+    private static void assertSame(float[][] actual, double[][] expected, double tolerance) {
+        for (int u = 0; u < expected.length; u++) {
+            for (int i = 0; i < expected[u].length; i++) {
+                assertThat((double) actual[u][i]).as("user %d, item %d", u, i).isCloseTo(expected[u][i], within(tolerance));
+            }
+        }
+    }
+
+    @Test
+    void shouldAverageTheWeightsOfVirtualInteractionsOnly() {
+        Interactions real = PlantedInteractions.random(USERS, ITEMS, 0.1, true, new SplittableRandom(4));
+        Interactions.Builder both = new Interactions.Builder(true);
+        double[][] before = PlantedInteractions.dense(real, ITEMS);
+        SplittableRandom random = new SplittableRandom(5);
+        double sum = 0;
+        int count = 0;
+        for (double[] user : before) {
+            for (int i = 0; i < ITEMS; i++) {
+                double virtual = user[i] == 0 && random.nextInt(5) == 0 ? random.nextDouble(0.01, 1) : 0;
+                sum += virtual;
+                count += virtual > 0 ? 1 : 0;
+                if (user[i] + virtual > 0) {
+                    both.add(i, user[i] + virtual);
+                }
+            }
+            both.endUser();
+        }
+        TrainingData augmented = new TrainingData(ITEMS, real, both.build(), List.of());
+        double[][] weighted = PlantedInteractions.dense(augmented.all(), ITEMS);
+        double[][] unweighted = PlantedInteractions.dense(augmented.unweighted().all(), ITEMS);
+        assertThat(augmented.unweighted().virtualInteractions()).isEqualTo(count).isPositive();
+        for (int u = 0; u < USERS; u++) {
+            for (int i = 0; i < ITEMS; i++) {
+                double expected = before[u][i] > 0 || weighted[u][i] == 0 ? before[u][i] : sum / count;
+                assertThat(unweighted[u][i]).isCloseTo(expected, within(1e-12));
+            }
+        }
+    }
+
+    /** EASE by its objective: each item's column is a ridge regression on all other items. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldComputeTheScoresOfEase(boolean weighted) {
+        Interactions interactions = PlantedInteractions.random(USERS, ITEMS, 0.1, weighted, new SplittableRandom(1));
+        double[][] x = PlantedInteractions.dense(interactions, ITEMS);
+        double[][] expected = new double[USERS][ITEMS];
+        for (int j = 0; j < ITEMS; j++) {
+            double[] b = ridge(x, j, 3);
+            for (int u = 0; u < USERS; u++) {
+                for (int i = 0; i < ITEMS; i++) {
+                    expected[u][j] += x[u][i] * b[i];
+                }
+            }
+        }
+        assertSame(scores(new Ease(3), interactions, TASK), expected, 1e-6);
+    }
+
+    /** The coefficients of a ridge regression of one item on all others, by Gaussian elimination with pivoting; its own is 0. */
+    private static double[] ridge(double[][] x, int target, double regularization) {
+        double[][] system = new double[ITEMS][ITEMS + 1];
+        for (int i = 0; i < ITEMS; i++) {
+            for (int j = 0; j < ITEMS; j++) {
+                for (double[] user : x) {
+                    system[i][j] += i == target || j == target ? 0 : user[i] * user[j];
+                }
+                system[i][j] += i == j ? regularization : 0;
+            }
+            for (double[] user : x) {
+                system[i][ITEMS] += i == target ? 0 : user[i] * user[target];
+            }
+        }
+        for (int p = 0; p < ITEMS; p++) {
+            int pivot = p;
+            for (int i = p; i < ITEMS; i++) {
+                pivot = Math.abs(system[i][p]) > Math.abs(system[pivot][p]) ? i : pivot;
+            }
+            double[] row = system[pivot];
+            system[pivot] = system[p];
+            system[p] = row;
+            for (int i = 0; i < ITEMS; i++) {
+                double factor = i == p ? 0 : system[i][p] / row[p];
+                for (int j = p; factor != 0 && j <= ITEMS; j++) {
+                    system[i][j] -= factor * row[j];
+                }
+            }
+        }
+        double[] solution = new double[ITEMS];
+        for (int i = 0; i < ITEMS; i++) {
+            solution[i] = system[i][ITEMS] / system[i][i];
+        }
+        return solution;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.5, false", "0.5, true", "1, true", "0, true", "0.7, false"})
+    void shouldComputeTheScoresOfTheGraphFilter(double exponent, boolean weighted) {
+        Interactions interactions = PlantedInteractions.random(USERS, ITEMS, 0.1, weighted, new SplittableRandom(2));
+        double[][] x = PlantedInteractions.dense(interactions, ITEMS);
+        double[] ofUsers = new double[USERS];
+        double[] ofItems = new double[ITEMS];
+        for (int u = 0; u < USERS; u++) {
+            for (int i = 0; i < ITEMS; i++) {
+                ofUsers[u] += x[u][i];
+                ofItems[i] += x[u][i];
+            }
+        }
+        double[][] expected = new double[USERS][ITEMS];
+        for (int i = 0; i < ITEMS; i++) {
+            for (int j = 0; j < ITEMS; j++) {
+                double step = 0;
+                for (int v = 0; v < USERS; v++) {
+                    step += ofUsers[v] == 0 ? 0 : x[v][i] * x[v][j] / ofUsers[v];
+                }
+                double walk = step == 0 ? 0 : step / Math.pow(ofItems[i], exponent) / Math.pow(ofItems[j], 1 - exponent);
+                for (int u = 0; u < USERS; u++) {
+                    expected[u][j] += x[u][i] * walk;
+                }
+            }
+        }
+        assertSame(scores(new GraphFilter(exponent), interactions, TASK), expected, 1e-6);
+    }
+
+    @Test
+    void shouldScoreAnItemByItsNumberOfUsers() {
+        Interactions interactions = PlantedInteractions.random(USERS, ITEMS, 0.1, true, new SplittableRandom(2));
+        double[] users = new double[ITEMS];
+        for (double[] user : PlantedInteractions.dense(interactions, ITEMS)) {
+            for (int i = 0; i < ITEMS; i++) {
+                users[i] += user[i] > 0 ? 1 : 0;
+            }
+        }
+        double[][] expected = new double[USERS][];
+        Arrays.fill(expected, users);
+        assertSame(scores(new Popularity(), interactions, TASK), expected, 0);
+    }
+
+    @Test
+    void shouldBeTheSameAtAnyConcurrency() {
+        Interactions interactions = PlantedInteractions.tasteful(USERS, ITEMS, 5, 8, new SplittableRandom(3));
+        Recommender[] recommenders = {new Ease(10), new GraphFilter(1), lightGcn(7, 10)};
+        for (Recommender recommender : recommenders) {
+            Supplier<float[][]> again = () -> scores(recommender, interactions, new Task(1, TaskMonitor.NONE));
+            float[][] one = again.get();
+            assertThat(one).isDeepEqualTo(again.get());
+            assertThat(one).isDeepEqualTo(scores(recommender, interactions, new Task(3, TaskMonitor.NONE)));
+        }
+        assertThat(scores(lightGcn(8, 10), interactions, TASK)[1]).isNotEqualTo(scores(lightGcn(7, 10), interactions, TASK)[1]);
+    }
+
+    private static LightGcn lightGcn(long seed, int epochs) {
+        return new LightGcn(16, 0.01, 1e-3, 64, epochs, seed);
+    }
+}

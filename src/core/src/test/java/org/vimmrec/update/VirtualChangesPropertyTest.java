@@ -1,0 +1,206 @@
+package org.vimmrec.update;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.PropertyDefaults;
+import org.vimmrec.interaction.Aggregation;
+import org.vimmrec.interaction.EdgeRule;
+import org.vimmrec.interaction.Layer;
+import org.vimmrec.interaction.VirtualInteractions;
+import org.vimmrec.similarity.Neighbours;
+import org.vimmrec.sparse.Interactions;
+import org.vimmrec.sparse.SparseRows;
+import org.vimmrec.task.Task;
+import org.vimmrec.task.TaskMonitor;
+
+/** Interactions and neighbours change after a write. Every user whose row changes must be among the affected ones. */
+@PropertyDefaults(edgeCases = EdgeCasesMode.NONE)
+class VirtualChangesPropertyTest {
+    private static final int USERS = 20;
+    private static final int ITEMS = 15;
+    private static final int TOP_K = 3;
+    private static final Task TASK = new Task(2, TaskMonitor.NONE);
+    private static final IdIndex USER_IDS = ids(USERS, 100);
+    private static final IdIndex ITEM_IDS = ids(ITEMS, 7);
+
+    private record State(Interactions interactions, VirtualInteractions edges) {
+
+        VirtualFingerprints fingerprints() {
+            return VirtualFingerprints.of(interactions, edges, USER_IDS, ITEM_IDS, TASK);
+        }
+
+        long[] checksums(boolean withValues) {
+            SparseRows.Reader reader = edges.reader();
+            long[] checksums = new long[USERS];
+            Arrays.setAll(checksums, u -> RowChecksum.of(reader, reader.read(u), ITEM_IDS.ids(), withValues));
+            return checksums;
+        }
+
+        Manifest manifest() {
+            VirtualFingerprints fingerprints = fingerprints();
+            return Manifest.planned("VIRTUAL", Manifest.Kind.OVERLAY, Map.of()).written(Map.of(),
+                    new Manifest.Entries(USER_IDS.ids(), fingerprints.ofUsers(), checksums(false)),
+                    new Manifest.Entries(ITEM_IDS.ids(), fingerprints.ofItems(), new long[ITEMS]), Manifest.Entries.NONE);
+        }
+    }
+
+    private static IdIndex ids(int count, long first) {
+        long[] ids = new long[count];
+        Arrays.setAll(ids, n -> first + 2L * n);
+        return IdIndex.of(ids);
+    }
+
+    private static boolean[][] randomInteractions(SplittableRandom random) {
+        boolean[][] interactions = new boolean[USERS][ITEMS];
+        for (boolean[] user : interactions) {
+            for (int i = 0; i < ITEMS; i++) {
+                user[i] = random.nextInt(6) == 0;
+            }
+        }
+        return interactions;
+    }
+
+    private static double[][] randomSimilarities(SplittableRandom random) {
+        double[][] similarities = new double[ITEMS][];
+        for (int i = 0; i < ITEMS; i++) {
+            similarities[i] = random.doubles(4, 0, 1).map(Math::abs).sorted().toArray();
+        }
+        return similarities;
+    }
+
+    private static State state(boolean[][] interactions, double[][] similarities) {
+        Interactions.Builder builder = new Interactions.Builder(false);
+        for (boolean[] user : interactions) {
+            for (int i = 0; i < ITEMS; i++) {
+                if (user[i]) {
+                    builder.add(i, 1);
+                }
+            }
+            builder.endUser();
+        }
+        int[][] neighbours = new int[ITEMS][];
+        double[][] scores = new double[ITEMS][];
+        for (int i = 0; i < ITEMS; i++) {
+            double[] ascending = similarities[i];
+            neighbours[i] = new int[ascending.length];
+            scores[i] = new double[ascending.length];
+            for (int n = 0; n < ascending.length; n++) {
+                neighbours[i][n] = (i + n + 1) % ITEMS;
+                scores[i][n] = ascending[ascending.length - 1 - n];
+            }
+        }
+        double[] factors = new double[ITEMS];
+        Arrays.fill(factors, 1);
+        Interactions built = builder.build();
+        return new State(built, new VirtualInteractions(built, List.of(new Layer(new Neighbours(neighbours, scores), factors)),
+                TOP_K, new EdgeRule(Aggregation.MEAN, 0.1, 0, 5)));
+    }
+
+    /** Two states of which the second differs in few interactions and similarities. */
+    private static State[] states(SplittableRandom random) {
+        boolean[][] interactions = randomInteractions(random);
+        double[][] similarities = randomSimilarities(random);
+        State before = state(interactions, similarities);
+        for (int n = random.nextInt(3); n > 0; n--) {
+            int user = random.nextInt(USERS);
+            int item = random.nextInt(ITEMS);
+            interactions[user][item] = !interactions[user][item];
+        }
+        if (random.nextBoolean()) {
+            double[] row = similarities[random.nextInt(ITEMS)];
+            row[random.nextInt(row.length)] *= 0.99;
+            Arrays.sort(row);
+        }
+        return new State[] {before, state(interactions, similarities)};
+    }
+
+    @Property(tries = 300)
+    void shouldAffectEveryUserWhoseRowChanges(@ForAll long seed) {
+        State[] states = states(new SplittableRandom(seed));
+        long[] stored = states[0].checksums(false);
+        VirtualChanges changes = VirtualChanges.since(states[0].manifest(), states[1].interactions(),
+                states[1].fingerprints(), null, u -> stored[u]);
+        long[] before = states[0].checksums(true);
+        long[] after = states[1].checksums(true);
+        for (int u = 0; u < USERS; u++) {
+            if (before[u] != after[u]) {
+                assertThat(changes.affected().get(u)).as("user " + u).isTrue();
+            }
+            if (changes.users().get(u)) {
+                assertThat(changes.affected().get(u)).as("user " + u).isTrue();
+            }
+        }
+        assertThat(changes.gone()).isZero();
+        assertThat(changes.userInputs()).isEqualTo(states[1].fingerprints().ofUsers());
+        assertThat(changes.itemInputs()).isEqualTo(states[1].fingerprints().ofItems());
+    }
+
+    @Property(tries = 50)
+    void shouldAffectNobodyIfNothingHasChanged(@ForAll long seed) {
+        State state = states(new SplittableRandom(seed))[0];
+        long[] stored = state.checksums(false);
+        VirtualChanges changes = VirtualChanges.since(state.manifest(), state.interactions(), state.fingerprints(), null,
+                u -> stored[u]);
+        assertThat(changes.users().cardinality() + changes.items().cardinality() + changes.affected().cardinality()).isZero();
+    }
+
+    /** A row that somebody else has changed, or that an interrupted update was about to write. */
+    @Property(tries = 50)
+    void shouldAffectUsersWithOtherRelationshipsThanWritten(@ForAll long seed) {
+        State state = states(new SplittableRandom(seed))[0];
+        long[] stored = state.checksums(false);
+        stored[3]++;
+        Manifest written = state.manifest();
+        Manifest interrupted = written.with(written.sources(), written.items(), written.neighbours(),
+                new long[] {USER_IDS.id(5), USER_IDS.id(8)});
+        VirtualChanges changes = VirtualChanges.since(interrupted, state.interactions(), state.fingerprints(), null,
+                u -> stored[u]);
+        assertThat(changes.affected().stream().toArray()).containsExactly(3, 5, 8);
+    }
+
+    /** Applies the named user only, and lets the next update find the rest. */
+    @Property(tries = 100)
+    void shouldLeaveTheChangesOfUsersThatAreNotNamedToTheNextUpdate(@ForAll long seed) {
+        State[] states = states(new SplittableRandom(seed));
+        long[] stored = states[0].checksums(false);
+        BitSet named = new BitSet();
+        named.set(4);
+        Manifest manifest = states[0].manifest();
+        VirtualChanges changes = VirtualChanges.since(manifest, states[1].interactions(), states[1].fingerprints(), named,
+                u -> stored[u]);
+        assertThat(changes.affected().stream().toArray()).containsExactly(4);
+        Manifest next = manifest.written(Map.of(),
+                new Manifest.Entries(USER_IDS.ids(), changes.userInputs(), stored),
+                new Manifest.Entries(ITEM_IDS.ids(), changes.itemInputs(), new long[ITEMS]), Manifest.Entries.NONE);
+        BitSet missing = VirtualChanges.since(manifest, states[1].interactions(), states[1].fingerprints(), null, u -> stored[u])
+                .affected();
+        missing.clear(4);
+        BitSet found = VirtualChanges.since(next, states[1].interactions(), states[1].fingerprints(), null, u -> stored[u])
+                .affected();
+        missing.andNot(found);
+        assertThat(missing.cardinality()).isZero();
+    }
+
+    @Property(tries = 20)
+    void shouldCountUsersThatAreNewOrGone(@ForAll long seed) {
+        State state = states(new SplittableRandom(seed))[0];
+        long[] stored = state.checksums(false);
+        Manifest written = state.manifest();
+        long[] shifted = written.sources().ids().clone();
+        shifted[USERS - 1]++;
+        Manifest other = written.with(
+                new Manifest.Entries(shifted, written.sources().inputs(), written.sources().outputs()), written.items(),
+                written.neighbours(), new long[0]);
+        VirtualChanges changes = VirtualChanges.since(other, state.interactions(), state.fingerprints(), null, u -> stored[u]);
+        assertThat(changes.gone()).isEqualTo(1);
+        assertThat(changes.users().stream().toArray()).containsExactly(USERS - 1);
+    }
+}

@@ -1,0 +1,110 @@
+package org.vimmrec.procedure;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.vimmrec.config.EvaluationConfig;
+import org.vimmrec.evaluation.EvaluationResult;
+import org.vimmrec.evaluation.ExperimentResult;
+import org.vimmrec.evaluation.PermutationControl;
+import org.vimmrec.evaluation.RecommenderResult;
+import org.vimmrec.evaluation.Uplift;
+import org.vimmrec.evaluation.Variant;
+import org.vimmrec.evaluation.VariantResult;
+import org.vimmrec.interaction.Strategy;
+import org.vimmrec.statistics.ModalityWeighting.Method;
+
+/** Maps the result of an experiment to the rows of {@code vimmrec.evaluate}. */
+final class EvaluationRows {
+    /** The index of a recommender's baseline beside its variants'. */
+    private static final int BASELINE = -1;
+
+    private final ExperimentResult experiment;
+    private final String recommendation;
+
+    private EvaluationRows(ExperimentResult experiment, EvaluationConfig config) {
+        this.experiment = experiment;
+        this.recommendation = experiment.recommendation(
+                variant -> instruction(variant, config.experiment().maxTopK()));
+    }
+
+    /** Returns a row per recommender and variant, each recommender's baseline first. */
+    static List<EvaluationRow> of(ExperimentResult experiment, EvaluationConfig config) {
+        EvaluationRows mapping = new EvaluationRows(experiment, config);
+        List<EvaluationRow> rows = new ArrayList<>();
+        for (RecommenderResult recommender : experiment.recommenders()) {
+            for (int v = BASELINE; v < recommender.variants().size(); v++) {
+                rows.add(mapping.row(recommender, v));
+            }
+        }
+        return rows;
+    }
+
+    /** The procedures to call, with their parameters. */
+    static String instruction(Variant variant, int maxTopK) {
+        boolean usesStoredSimilarities = variant.strategy() == Strategy.OVERLAY || variant.weighting().method() == Method.MEAN;
+        String stored = "call vimmrec.similarity.write with topK: %d, then ".formatted(maxTopK);
+        return (usesStoredSimilarities ? stored : "")
+                + "call vimmrec.%s.write with topK: %d, virtualWeight: %s, modalityWeights: '%s'".formatted(
+                        variant.strategy().spelling(), variant.topK(), variant.rule().virtualWeight(), variant.weighting().name());
+    }
+
+    private EvaluationRow row(RecommenderResult recommender, int v) {
+        VariantResult result = v == BASELINE ? recommender.baseline() : recommender.variants().get(v);
+        Variant variant = result.variant();
+        EvaluationResult metrics = result.metrics();
+        EvaluationResult baseline = recommender.baseline().metrics();
+        Uplift uplift = result.uplift();
+        boolean selected = v != BASELINE && recommender.selection().best() == v;
+        PermutationControl control = selected ? recommender.control() : new PermutationControl(Double.NaN, Double.NaN);
+        boolean best = recommender == experiment.best() && recommender.best() == v;
+        return new EvaluationRow(
+                variant == null ? "none" : variant.strategy().spelling(),
+                variant == null ? null : (long) variant.topK(),
+                variant == null ? null : variant.rule().virtualWeight(),
+                variant == null ? null : variant.weighting().name(),
+                variant == null ? null : new LinkedHashMap<>(result.modalityWeights()),
+                Math.round(metrics.virtualInteractions()),
+                metrics.test().meanRecall(),
+                metrics.test().meanNdcg(),
+                metrics.coverage(),
+                metrics.coldItemShare(),
+                DistributionMaps.orNull(metrics.coldRecall()),
+                finite(uplift.mean()),
+                finite(Uplift.relative(baseline.test().meanNdcg(), metrics.test().meanNdcg())),
+                finite(uplift.low()),
+                finite(uplift.high()),
+                finite(v == BASELINE ? 0 : recommender.validationUplift(v)),
+                finite(v == BASELINE ? 0 : recommender.selection().lowerBounds()[v]),
+                finite(Uplift.relative(baseline.test().meanRecall(), control.mean())),
+                finite(Uplift.relative(baseline.test().meanRecall(), control.bound())),
+                groups(baseline.groups(), metrics.groups()),
+                best,
+                best ? recommendation : null,
+                result.millis(),
+                recommender.recommender().name(),
+                experiment.notices());
+    }
+
+    private static List<Map<String, Object>> groups(List<EvaluationResult.Group> baseline,
+            List<EvaluationResult.Group> variant) {
+        List<Map<String, Object>> groups = new ArrayList<>();
+        for (int g = 0; g < baseline.size(); g++) {
+            EvaluationResult.Group group = variant.get(g);
+            Map<String, Object> map = new LinkedHashMap<>();
+            map.put("from", (long) group.from());
+            map.put("to", group.to() >= Integer.MAX_VALUE - 1 ? null : (long) group.to());
+            map.put("users", (long) group.users());
+            map.put("recall", DistributionMaps.orNull(group.recall()));
+            map.put("uplift", finite(Uplift.relative(baseline.get(g).recall(), group.recall())));
+            groups.add(map);
+        }
+        return groups;
+    }
+
+    /** Returns null for an uplift over a baseline of 0. */
+    private static Double finite(double value) {
+        return Double.isFinite(value) ? value : null;
+    }
+}

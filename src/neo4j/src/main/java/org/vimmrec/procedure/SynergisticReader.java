@@ -1,0 +1,96 @@
+package org.vimmrec.procedure;
+
+import java.util.List;
+import org.vimmrec.config.VirtualConfig;
+import org.vimmrec.graph.EmbeddingReader;
+import org.vimmrec.interaction.Synergistic;
+import org.vimmrec.similarity.EmbeddingMatrix;
+import org.vimmrec.similarity.ExactNeighbours;
+import org.vimmrec.similarity.FusedSimilarity;
+import org.vimmrec.similarity.Neighbours;
+import org.vimmrec.sparse.Interactions;
+import org.vimmrec.statistics.Distribution;
+import org.vimmrec.statistics.ModalityWeighting.Method;
+import org.vimmrec.statistics.ModalityWeights;
+import org.vimmrec.task.Task;
+import org.vimmrec.update.IdIndex;
+import org.vimmrec.update.Manifest;
+import org.vimmrec.update.SimilarityChanges;
+import org.vimmrec.update.VirtualFingerprints;
+import org.vimmrec.update.WeightChange;
+
+/** Reads embeddings for Synergistic, and searches the fused neighbours. */
+final class SynergisticReader extends LayerReader {
+    private static final String SEARCH = "synergistic similarity";
+
+    SynergisticReader(ProcedureContext context, VirtualConfig config, Task task) {
+        super(context, config, task);
+    }
+
+    @Override
+    Manifest.Kind kind() {
+        return Manifest.Kind.SYNERGISTIC;
+    }
+
+    @Override
+    List<String> modalitiesToRecord() {
+        return null;
+    }
+
+    @Override
+    long bytes(IdIndex items) {
+        long stored = config.weighting().method() == Method.MEAN ? storedBytes(items) : 0;
+        EmbeddingReader.Census census = embeddings.census(items);
+        return census.bytes(items.size()) + Math.max(stored,
+                Synergistic.bytes(items.size(), config.search().topK(), census.dimension(), task.concurrency()));
+    }
+
+    @Override
+    long neighboursToRemember(int items) {
+        return (long) items * Synergistic.maxNeighbours(items, config.search().topK());
+    }
+
+    @Override
+    double maxNeighbours(IdIndex items) {
+        return Synergistic.maxNeighbours(items.size(), config.search().topK());
+    }
+
+    @Override
+    WeightedLayers read(IdIndex items, Interactions interactions, Manifest old) {
+        List<EmbeddingReader.Modality> read = embeddings.read(items);
+        List<EmbeddingMatrix> matrices = read.stream().map(EmbeddingReader.Modality::matrix).toList();
+        List<String> modalities = config.embeddings().modalities().names();
+        boolean[] empty = Synergistic.empty(matrices);
+        double[] computed = new Weights(config.weighting(), modalities, task).of(() -> storedDistributions(items, empty),
+                () -> read, () -> interactions);
+        WeightChange weights = weightChange(modalities, ModalityWeights.among(computed, empty), old);
+        long start = System.nanoTime();
+        FusedSimilarity similarity = new FusedSimilarity(matrices, weights.used());
+        context.announceKernel();
+        Neighbours neighbours = old == null || !weights.kept() ? search(similarity)
+                : update(similarity, old, matrices, items);
+        return new WeightedLayers(modalities, weights, new Synergistic(matrices, similarity, neighbours),
+                notices(empty, m -> Notices.ofFused(read.get(m))), ProcedureContext.millisSince(start));
+    }
+
+    private Neighbours search(FusedSimilarity similarity) {
+        return ExactNeighbours.search(similarity, config.search().topK(), config.search().similarityCutoff(), SEARCH, task);
+    }
+
+    private Neighbours update(FusedSimilarity similarity, Manifest old, List<EmbeddingMatrix> matrices, IdIndex items) {
+        SimilarityChanges changes = SimilarityChanges.since(old, similarity::available,
+                VirtualFingerprints.ofEmbeddings(matrices, items.size()), items, config.search().topK());
+        return ExactNeighbours.update(similarity, config.search().topK(), config.search().similarityCutoff(), changes.known(),
+                SEARCH, task);
+    }
+
+    /** The stored similarities of each modality, which only the weighting 'mean' needs; marks modalities without any as empty. */
+    private List<Distribution> storedDistributions(IdIndex items, boolean[] empty) {
+        List<Distribution> stored = distributions(
+                storedModalities().stream().map(name -> similarities.read(name, items)).toList());
+        for (int m = 0; m < empty.length; m++) {
+            empty[m] |= stored.get(m).count() == 0;
+        }
+        return stored;
+    }
+}

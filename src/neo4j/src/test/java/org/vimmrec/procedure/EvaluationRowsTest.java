@@ -1,0 +1,26 @@
+package org.vimmrec.procedure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.vimmrec.evaluation.Variant;
+import org.vimmrec.interaction.Aggregation;
+import org.vimmrec.interaction.EdgeRule;
+import org.vimmrec.interaction.Strategy;
+import org.vimmrec.statistics.ModalityWeighting;
+
+class EvaluationRowsTest {
+    private static final String SIMILARITIES = "call vimmrec.similarity.write with topK: 30, then ";
+
+    /** Overlay and the mean weighting read stored similarities. */
+    @ParameterizedTest
+    @CsvSource({"OVERLAY, UNIFORM, true, uniform", "OVERLAY, CO_INTERACTION, true, coInteraction", "SYNERGISTIC, MEAN, true, mean",
+        "SYNERGISTIC, UNIFORM, false, uniform"})
+    void shouldNameTheProceduresToCall(Strategy strategy, ModalityWeighting.Method method, boolean stored, String weights) {
+        Variant variant = new Variant(strategy, 10, new ModalityWeighting(method, 1, 1),
+                new EdgeRule(Aggregation.MEAN, 0.1, 0, Integer.MAX_VALUE));
+        assertThat(EvaluationRows.instruction(variant, 30)).isEqualTo((stored ? SIMILARITIES : "") + "call vimmrec."
+                + strategy.spelling() + ".write with topK: 10, virtualWeight: 0.1, modalityWeights: '" + weights + "'");
+    }
+}
