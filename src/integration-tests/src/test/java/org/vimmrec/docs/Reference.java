@@ -17,7 +17,7 @@ import org.vimmrec.config.ListConfig;
 import org.vimmrec.config.Mode;
 import org.vimmrec.config.SimilarityConfig;
 import org.vimmrec.config.StatisticsConfig;
-import org.vimmrec.config.Strategy;
+import org.vimmrec.interaction.Strategy;
 import org.vimmrec.config.VirtualConfig;
 import org.vimmrec.procedure.Database;
 
