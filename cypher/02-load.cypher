@@ -1,12 +1,12 @@
 // 02 Load: a catalogue of 48 short videos, and what 40 people watched.
 //
-// LOAD CSV reads from the server's import folder. Put data/items.csv and data/interactions.csv there:
+// LOAD CSV reads from the import folder of the server. Copy data/items.csv and data/interactions.csv to it:
 //   cp cypher/data/*.csv <the server's home>/import/
-// The compose file in docker/ has mounted them already.
+// The compose file in docker/ mounts them.
 
-// Embeddings are lists of numbers, here separated by semicolons. Six or eight numbers instead of the hundreds that a model
-// gives, so that you can read them. An item that lacks a modality has an empty column: split and toFloatList of null are
-// null, and the property is not set. That is all VI-MMRec needs to know: it compares such an item in its other modalities.
+// Embeddings are lists of numbers, separated by semicolons in the file. They have six or eight numbers instead of hundreds,
+// so that you can read them. An item without a modality has an empty column: split and toFloatList return null for it, and
+// the property is not set. VI-MMRec compares such an item in its other modalities.
 LOAD CSV WITH HEADERS FROM 'file:///items.csv' AS row
 MERGE (item:Item {itemId: row.itemId})
 SET item.title = row.title,
@@ -15,16 +15,16 @@ SET item.title = row.title,
     item.textEmbedding = toFloatList(split(row.text, ';')),
     item.audioEmbedding = toFloatList(split(row.audio, ';'));
 
-// People, and what they watched. These relationships carry no weight: a real interaction weighs 1. How often somebody
-// watched is there too, for those who want it to count (see 05-overlay.cypher).
+// Users and the items that they watched. These relationships have no weight, so each real interaction weighs 1. The property
+// `plays` is the number of times that a user watched an item; 05-overlay.cypher shows how to use it as a weight.
 LOAD CSV WITH HEADERS FROM 'file:///interactions.csv' AS row
 MATCH (item:Item {itemId: row.itemId})
 MERGE (user:User {userId: row.userId})
 MERGE (user)-[interaction:INTERACTED]->(item)
 SET interaction.plays = toInteger(row.plays);
 
-// What is there now. Some items lack a modality, and two have never been watched: no recommender that learns from
-// interactions alone will ever suggest those.
+// Count the items. Some lack a modality, and two have never been watched: a recommender that learns only from interactions
+// cannot recommend them.
 MATCH (item:Item)
 RETURN count(item) AS items,
        count(item.visualEmbedding) AS withVisual,

@@ -1,9 +1,9 @@
-// 03 Similarity: for each item and modality, the items most like it.
+// 03 Similarity: the nearest neighbours of each item in each modality.
 //
-// The result is exact (every item is compared with every other) and the same each time. Similarity is the plain cosine,
-// from -1 to 1; only what lies above `similarityCutoff` (0 by default) is kept.
+// The search is exact (it compares every item with every other one), and its result is reproducible. The similarity is the
+// cosine, from -1 to 1. Only neighbours with a similarity above `similarityCutoff` (0 by default) are kept.
 
-// How much memory will it take, and how many relationships will it write at most?
+// Estimate the required memory and the maximum number of relationships.
 CALL vimmrec.similarity.write.estimate({
   modalities: {visual: 'visualEmbedding', text: 'textEmbedding', audio: 'audioEmbedding'},
   topK: 5
@@ -11,7 +11,7 @@ CALL vimmrec.similarity.write.estimate({
 YIELD requiredMemory, nodeCount, relationshipCount
 RETURN requiredMemory, nodeCount, relationshipCount;
 
-// The same computation without writing: how many items have the modality, and how alike are neighbours?
+// The same computation without writing: the number of items with the modality and the distribution of similarities.
 CALL vimmrec.similarity.stats({
   modalities: {visual: 'visualEmbedding', text: 'textEmbedding', audio: 'audioEmbedding'},
   topK: 5
@@ -19,7 +19,7 @@ CALL vimmrec.similarity.stats({
 YIELD modality, nodesCompared, nodesMissing, dimension, similarityPairs, similarityDistribution
 RETURN modality, nodesCompared, nodesMissing, dimension, similarityPairs, similarityDistribution.mean AS mean;
 
-// Write them: (item)-[:SIMILAR_VISUAL {score}]->(neighbour), a type for each modality. Run it again: nothing changes.
+// Write (item)-[:SIMILAR_VISUAL {score}]->(neighbour), with one type per modality. A second run changes nothing.
 CALL vimmrec.similarity.write({
   modalities: {visual: 'visualEmbedding', text: 'textEmbedding', audio: 'audioEmbedding'},
   topK: 5
@@ -32,7 +32,7 @@ MATCH (:Item {title: 'Sourdough in four folds'})-[similar:SIMILAR_VISUAL|SIMILAR
 RETURN type(similar) AS modality, neighbour.title AS title, neighbour.topic AS topic, similar.score AS similarity
 ORDER BY modality, similarity DESC;
 
-// A few pairs of a modality without writing anything.
+// Return a few pairs of one modality without writing.
 CALL vimmrec.similarity.stream({modalities: {text: 'textEmbedding'}, topK: 1})
 YIELD modality, source, target, similarity
 RETURN source.title AS source, target.title AS target, similarity

@@ -1,20 +1,20 @@
-// 05 Overlay: virtual interactions from each modality's own neighbours, laid over each other.
+// 05 Overlay: virtual interactions from the neighbours in each modality, combined.
 //
-// An item is suggested to a person as strongly as the items they watched vouch for it: over the similarities that 03 stored,
-// modality by modality, each with its weight. Whatever the person has watched already is left out.
+// The weight of a virtual interaction of a user with an item is computed from the stored similarities of 03 between the items
+// that the user watched and this item, weighted by modality. Items that the user has already watched are excluded.
 
-// Before writing: how many would there be, and how strong?
+// Before writing, get the number of virtual interactions and the distribution of their weights.
 CALL vimmrec.overlay.stats({maxPerUser: 10})
 YIELD usersProcessed, usersAugmented, virtualInteractions, meanPerUser, modalityWeights, weightDistribution
 RETURN usersProcessed, usersAugmented, virtualInteractions, meanPerUser, modalityWeights, weightDistribution;
 
-// Write them: (user)-[:VIRTUAL_INTERACTED {weight}]->(item). A real interaction weighs 1; `virtualWeight` says how much the
-// strongest possible virtual one weighs beside it. Keep it small: there are more virtual than real ones.
+// Write (user)-[:VIRTUAL_INTERACTED {weight}]->(item). A real interaction weighs 1, and `virtualWeight` is the upper bound for
+// the weight of a virtual one. Use a small value, because there are more virtual than real interactions.
 CALL vimmrec.overlay.write({virtualWeight: 0.1, maxPerUser: 10})
 YIELD relationshipType, relationshipsCreated, relationshipsUpdated, relationshipsDeleted, relationshipsUnchanged
 RETURN relationshipType, relationshipsCreated, relationshipsUpdated, relationshipsDeleted, relationshipsUnchanged;
 
-// One person: what they watched, and what that suggests.
+// One user: the watched items and the strongest virtual interactions.
 MATCH (user:User {userId: 'ada'})
 RETURN [(user)-[:INTERACTED]->(seen) | seen.title] AS watched,
        COLLECT {
@@ -22,7 +22,7 @@ RETURN [(user)-[:INTERACTED]->(seen) | seen.title] AS watched,
          RETURN item.title ORDER BY virtual.weight DESC LIMIT 3
        } AS suggested;
 
-// The same without writing, and with plays counted: what somebody watched five times vouches five times as much.
+// The same without writing, weighted by plays: an item that a user watched five times counts five times as much.
 CALL vimmrec.overlay.stream({interactionWeightProperty: 'plays', maxPerUser: 3})
 YIELD user, item, weight
 RETURN user.userId AS user, item.title AS item, weight

@@ -1,10 +1,10 @@
-// 06 Synergistic: virtual interactions from one similarity that is fused across the modalities.
+// 06 Synergistic: virtual interactions from one similarity, fused across all modalities.
 //
-// Overlay asks each modality for its neighbours; Synergistic first fuses the modalities and then asks for neighbours, so two
-// items that are fairly alike in everything may beat two that look the same and have nothing else in common. It compares
-// all items anew, so it wants the embedding properties.
+// Overlay searches neighbours in each modality. Synergistic fuses the similarities of the modalities first and then searches
+// neighbours, so two items that are fairly similar in all modalities may rank above two that are similar only visually. It
+// compares all items again, so it needs the embedding properties.
 
-// Beside the relationships of 05, in a type of their own, so that the two can be compared.
+// Write to a separate type, to compare the result with the relationships of 05.
 CALL vimmrec.synergistic.write({
   modalities: {visual: 'visualEmbedding', text: 'textEmbedding', audio: 'audioEmbedding'},
   topK: 5,
@@ -16,7 +16,7 @@ YIELD modalityWeights, virtualInteractions, relationshipType,
 RETURN modalityWeights, virtualInteractions, relationshipType,
        relationshipsCreated, relationshipsUpdated, relationshipsDeleted, relationshipsUnchanged;
 
-// Weights of your own: say that the text knows best.
+// Use your own modality weights, here with text counting twice.
 CALL vimmrec.synergistic.stats({
   modalities: {visual: 'visualEmbedding', text: 'textEmbedding', audio: 'audioEmbedding'},
   modalityWeights: {visual: 1, text: 2, audio: 1},
@@ -25,7 +25,7 @@ CALL vimmrec.synergistic.stats({
 YIELD virtualInteractions, modalityWeights
 RETURN virtualInteractions, modalityWeights;
 
-// Where do the two strategies agree?
+// Count the virtual interactions that both strategies have in common.
 MATCH (user:User)-[overlay:VIRTUAL_INTERACTED]->(item:Item)
 RETURN count(*) AS byOverlay,
        sum(CASE WHEN EXISTS { (user)-[:VIRTUAL_SYNERGISTIC]->(item) } THEN 1 ELSE 0 END) AS byBoth;

@@ -1,7 +1,7 @@
-// 07 Recommendation: what the virtual interactions are for.
+// 07 Recommendation: use the virtual interactions.
 
-// People like you also watched, over real and virtual interactions together. A real one has no weight and counts 1, which is
-// what coalesce says. Only what the person really watched is excluded: a virtual interaction is a reason to suggest an item.
+// "Users like you also watched" on real and virtual interactions. A real interaction has no weight and counts 1, see
+// coalesce. Only items that the user really watched are excluded: a virtual interaction is a reason to recommend an item.
 MATCH (me:User {userId: 'ada'})-[mine:INTERACTED|VIRTUAL_INTERACTED]->(:Item)
       <-[theirs:INTERACTED|VIRTUAL_INTERACTED]-(other:User)-[also:INTERACTED|VIRTUAL_INTERACTED]->(item:Item)
 WHERE other <> me AND NOT EXISTS { (me)-[:INTERACTED]->(item) }
@@ -10,14 +10,14 @@ RETURN item.title AS title, item.topic AS topic,
 ORDER BY score DESC, title
 LIMIT 5;
 
-// Without the virtual ones, for comparison.
+// The same without virtual interactions, for comparison.
 MATCH (me:User {userId: 'ada'})-[:INTERACTED]->(:Item)<-[:INTERACTED]-(other:User)-[:INTERACTED]->(item:Item)
 WHERE other <> me AND NOT EXISTS { (me)-[:INTERACTED]->(item) }
 RETURN item.title AS title, item.topic AS topic, toFloat(count(*)) AS score
 ORDER BY score DESC, title
 LIMIT 5;
 
-// Items nobody has watched yet: whom would you show them to? Without virtual interactions they have no way in at all.
+// Cold items: find users for items without any interaction. Only virtual interactions lead to them.
 MATCH (item:Item)
 WHERE NOT EXISTS { (:User)-[:INTERACTED]->(item) }
 OPTIONAL MATCH (user:User)-[virtual:VIRTUAL_INTERACTED]->(item)

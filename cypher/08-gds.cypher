@@ -1,10 +1,10 @@
-// 08 Graph Data Science: any graph algorithm on the augmented graph.
+// 08 Graph Data Science: run graph algorithms on the augmented graph.
 
 CALL gds.graph.drop('augmented', false) YIELD graphName
 RETURN graphName;
 
-// Real and virtual interactions in one projection. The real ones have no property `weight`, so defaultValue gives them 1.0.
-// Without it they would be projected as NaN, and weighted algorithms would ignore them without a word.
+// Project real and virtual interactions together. Real ones have no property `weight`, so defaultValue gives them 1.0.
+// Without it, their weight would be NaN, and weighted algorithms would silently ignore them.
 CALL gds.graph.project('augmented', ['User', 'Item'], {
   INTERACTED: {orientation: 'UNDIRECTED', properties: {weight: {property: 'weight', defaultValue: 1.0}}},
   VIRTUAL_INTERACTED: {orientation: 'UNDIRECTED', properties: {weight: {property: 'weight', defaultValue: 1.0}}}
@@ -12,7 +12,7 @@ CALL gds.graph.project('augmented', ['User', 'Item'], {
 YIELD graphName, nodeCount, relationshipCount
 RETURN graphName, nodeCount, relationshipCount;
 
-// An embedding for each user and item, of where they stand in that graph. FastRP takes the weights into account.
+// Compute a FastRP embedding of each user and item from the weighted graph.
 CALL gds.fastRP.mutate('augmented', {
   embeddingDimension: 64,
   relationshipWeightProperty: 'weight',
@@ -22,7 +22,7 @@ CALL gds.fastRP.mutate('augmented', {
 YIELD nodePropertiesWritten
 RETURN nodePropertiesWritten;
 
-// People of like taste: the nearest of those embeddings. GDS stores (cosine + 1) / 2, where VI-MMRec gives the plain cosine.
+// Find similar users by these embeddings. GDS returns (cosine + 1) / 2, VI-MMRec returns the cosine.
 CALL gds.knn.stream('augmented', {
   nodeLabels: ['User'],
   nodeProperties: ['fastRP'],
@@ -35,7 +35,7 @@ YIELD node1, node2, similarity
 RETURN gds.util.asNode(node1).userId AS user, gds.util.asNode(node2).userId AS similarUser, similarity
 ORDER BY user, similarity DESC;
 
-// Items for people: the same, from users to items only.
+// Find items for users: the same search, from users to items.
 CALL gds.knn.filtered.stream('augmented', {
   sourceNodeFilter: 'User',
   targetNodeFilter: 'Item',
@@ -49,8 +49,8 @@ YIELD node1, node2, similarity
 RETURN gds.util.asNode(node1).userId AS user, gds.util.asNode(node2).title AS item, similarity
 ORDER BY user, similarity DESC;
 
-// A projection straight from VI-MMRec: nothing is written to the database at all. Real interactions and the stream of virtual
-// ones are put together in Cypher, and gds.graph.project gathers them, here as a function that aggregates rows.
+// Project without writing to the database: a Cypher query combines real interactions with the stream of virtual ones, and
+// gds.graph.project, here an aggregating function, builds the projection.
 CALL gds.graph.drop('straight', false) YIELD graphName
 RETURN graphName;
 
@@ -69,7 +69,7 @@ WITH gds.graph.project('straight', user, item, {
 }, {undirectedRelationshipTypes: ['*']}) AS graph
 RETURN graph.graphName AS graphName, graph.nodeCount AS nodeCount, graph.relationshipCount AS relationshipCount;
 
-// A recommendation from it: PageRank that starts at one person, over what they have not watched.
+// Recommend unwatched items to one user with personalized PageRank.
 MATCH (me:User {userId: 'ada'})
 CALL gds.pageRank.stream('straight', {sourceNodes: [me], relationshipWeightProperty: 'weight'})
 YIELD nodeId, score

@@ -1,18 +1,19 @@
-// 09 Update: what was written follows the graph, at the cost of what has changed.
+// 09 Update: bring written relationships up to date, at a cost that depends on the changes.
 //
-// This is the script to run every few minutes. Neo4j needs nothing for that (APOC neither), cron and cypher-shell will do:
+// Run this script every few minutes, for example with cron and cypher-shell. It does not need APOC:
 //   */5 * * * * cypher-shell -a bolt://localhost -u neo4j -P NEO4J_PASSWORD -f 09-update.cypher
-// A call that finds another one still writing the same relationships is refused, and the next one does its work.
+// A call fails if another call is still writing the same relationships. The next run catches up.
 //
-// An update leaves exactly what the same call of the write procedure would. Give it the same configuration: with another one,
-// or where nothing was written before, it does the full run and says why (or refuses, with `onMismatch: 'fail'`).
+// The result of an update is exactly that of the write procedure with the same configuration. If the configuration differs
+// from that of the last write, or if there was none, the update does a full run and returns the reason. With
+// `onMismatch: 'fail'`, it fails instead.
 
-// What is stored, and how old is it? itemsChanged and usersChanged count since then.
+// List the written relationship types. itemsChanged and usersChanged count the changes since the last write.
 CALL vimmrec.list()
 YIELD relationshipType, kind, writtenAt, relationshipCount, complete, itemsChanged, usersChanged
 RETURN relationshipType, kind, writtenAt, relationshipCount, complete, itemsChanged, usersChanged;
 
-// First the neighbours: of items that are new, changed or gone since, and what that changes for the others.
+// First update the neighbours of new, changed and deleted items, and of the items that have them as neighbours.
 CALL vimmrec.similarity.update({
   modalities: {visual: 'visualEmbedding', text: 'textEmbedding', audio: 'audioEmbedding'},
   topK: 5
@@ -20,8 +21,9 @@ CALL vimmrec.similarity.update({
 YIELD modality, mode, reason, itemsChanged, itemsRecomputed, relationshipsCreated, relationshipsUpdated, relationshipsDeleted
 RETURN modality, mode, reason, itemsChanged, itemsRecomputed, relationshipsCreated, relationshipsUpdated, relationshipsDeleted;
 
-// Then the virtual interactions of users with other interactions, or with items that have other neighbours. The weights of
-// modalities are kept, because everybody's edges would change with them: weightDrift says how far they would have moved.
+// Then update the virtual interactions of users whose interactions or whose items' neighbours have changed. The modality
+// weights stay the same, because new ones would change the virtual interactions of all users. weightDrift is the difference
+// between the stored weights and the current ones.
 CALL vimmrec.overlay.update({virtualWeight: 0.1, maxPerUser: 10})
 YIELD mode, reason, itemsChanged, usersChanged, usersRecomputed, virtualInteractions, modalityWeights, weightDrift
 RETURN mode, reason, itemsChanged, usersChanged, usersRecomputed, virtualInteractions, modalityWeights, weightDrift;

@@ -1,7 +1,7 @@
-// 10 Does it help GDS? A recommender made of FastRP embeddings, with and without virtual interactions, is asked for interactions
-// that it has not seen. The stored similarities of 03 are all it takes, and it leaves nothing behind.
+// 10 Evaluation with GDS: a recommender on FastRP embeddings, with and without virtual interactions, predicts held-out
+// interactions. The script needs the stored similarities of 03 and removes everything that it creates.
 
-// Every fifth interaction is held out, but no person's only one. The others are there to learn from.
+// Hold out every fifth interaction, except the only one of a user. The others are for training.
 MATCH (user:User)-[:INTERACTED]->(item:Item)
 WITH user, item ORDER BY user.userId, item.itemId
 WITH collect({user: user, item: item}) AS pairs
@@ -12,9 +12,9 @@ FOREACH (yes IN CASE WHEN heldOut THEN [1] ELSE [] END | MERGE (user)-[:HELD_OUT
 FOREACH (yes IN CASE WHEN heldOut THEN [] ELSE [1] END | MERGE (user)-[:TRAINING]->(item))
 RETURN sum(CASE WHEN heldOut THEN 0 ELSE 1 END) AS training, sum(CASE WHEN heldOut THEN 1 ELSE 0 END) AS heldOut;
 
-// One projection with both kinds of relationships. The virtual ones come of the training interactions alone: computed from all
-// of them, they would know the answers. FastRP takes means, in which many faint relationships say as much as a few strong ones:
-// it wants a few virtual interactions that weigh something, where other recommenders want many that weigh next to nothing.
+// Project both kinds of relationships. Virtual interactions are computed from the training interactions only, because those of
+// all interactions would leak the held-out ones. FastRP averages over neighbours, where many weak relationships count as much
+// as a few strong ones. So it needs few virtual interactions with a high weight; other recommenders need many with a low one.
 CALL gds.graph.drop('evaluation', false) YIELD graphName
 RETURN graphName;
 
@@ -33,7 +33,7 @@ WITH gds.graph.project('evaluation', user, item, {
 }, {undirectedRelationshipTypes: ['*']}) AS graph
 RETURN graph.graphName AS graphName, graph.nodeCount AS nodeCount, graph.relationshipCount AS relationshipCount;
 
-// For both an embedding of each user and item, and what an item's relationships weigh together.
+// Compute embeddings and the total weight of each node's relationships, for both sets of relationships.
 UNWIND [{from: 'Real', types: ['REAL']}, {from: 'RealAndVirtual', types: ['REAL', 'VIRTUAL']}] AS learned
 CALL gds.fastRP.mutate('evaluation', {
   relationshipTypes: learned.types,
@@ -52,9 +52,9 @@ CALL gds.degree.mutate('evaluation', {
 YIELD nodePropertiesWritten AS weights
 RETURN learned.types AS learnedFrom, embeddings, weights;
 
-// Each person's items, best first, without those of the training: how many of the held-out ones are among the first 20? FastRP
-// normalises what it sums up, so that an embedding does not tell how popular an item is, and cosines alone recommend what
-// hardly anybody wants. The square root of the item's weight puts that right.
+// Rank the items of each user without the training items, and compute the recall of held-out items among the first 20. FastRP
+// normalises its sums, so an embedding does not contain the popularity of an item, and the cosine alone would recommend
+// unpopular items. Multiplying by the square root of the item's weight corrects this.
 UNWIND ['Real', 'RealAndVirtual'] AS learnedFrom
 CALL (learnedFrom) {
   CALL gds.graph.nodeProperty.stream('evaluation', 'embedding' + learnedFrom, ['Item'])
@@ -82,7 +82,7 @@ RETURN learnedFrom, count(*) AS people, round(avg(recall), 4) AS recallAt20,
        sum(CASE WHEN fewKnown THEN 1 ELSE 0 END) AS peopleWithFew,
        round(avg(CASE WHEN fewKnown THEN recall END), 4) AS theirRecallAt20;
 
-// Nothing is left behind.
+// Remove everything that the script has created.
 MATCH ()-[r:TRAINING|HELD_OUT]->()
 DELETE r
 RETURN count(r) AS deleted;

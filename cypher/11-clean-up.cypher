@@ -1,13 +1,13 @@
-// 11 Clean up: takes away what the other scripts made, except your data.
+// 11 Clean up: remove everything that the other scripts created, except the data.
 
-// GDS's graphs live in memory and go with the server at the latest.
+// GDS projections are in memory. They disappear at the latest when the server stops.
 CALL gds.graph.drop('augmented', false) YIELD graphName
 RETURN graphName;
 
 CALL gds.graph.drop('straight', false) YIELD graphName
 RETURN graphName;
 
-// Virtual interactions, of both types.
+// Drop the virtual interactions of both types.
 CALL vimmrec.virtual.drop({})
 YIELD relationshipType, relationshipsDeleted
 RETURN relationshipType, relationshipsDeleted;
@@ -16,12 +16,12 @@ CALL vimmrec.virtual.drop({writeRelationshipType: 'VIRTUAL_SYNERGISTIC'})
 YIELD relationshipType, relationshipsDeleted
 RETURN relationshipType, relationshipsDeleted;
 
-// Similarities: every SIMILAR_* type of the database.
+// Drop the similarities: every SIMILAR_* type that VI-MMRec has written.
 CALL vimmrec.similarity.drop({})
 YIELD relationshipType, relationshipsDeleted
 RETURN relationshipType, relationshipsDeleted;
 
-// The catalogue and the people stay. To take them away too, and the schema with them:
+// The items and users remain. To delete them and the schema too:
 // MATCH (n:User|Item) DETACH DELETE n;
 // DROP CONSTRAINT item_id IF EXISTS;
 // DROP CONSTRAINT user_id IF EXISTS;

@@ -15,17 +15,17 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The data that ships with the Cypher scripts, and the method computed on it from the formulas: plain loops over all pairs in
- * double precision, to compare the server's answers with.
+ * The data of the Cypher scripts, with an independent implementation of the method: plain loops over all pairs in double
+ * precision. The tests compare the results of a server with it.
  */
 final class Catalogue {
 
     static final List<String> MODALITIES = List.of("visual", "text", "audio");
 
-    /** Item, modality, embedding; in the order of the file, which is also the order of the node ids. */
+    /** Embedding by item and modality, in the order of the file, which is also the order of the node ids. */
     final Map<String, Map<String, double[]>> embeddings = new LinkedHashMap<>();
     final Map<String, String> titles = new LinkedHashMap<>();
-    /** User, item, how often. */
+    /** Number of plays by user and item. */
     final Map<String, Map<String, Double>> plays = new TreeMap<>();
 
     Catalogue() throws IOException {
@@ -75,7 +75,7 @@ final class Catalogue {
                 .toList();
     }
 
-    /** METHOD, 1: each item's nearest in one modality. */
+    /** The nearest neighbours of each item in one modality. */
     Map<String, Map<String, Double>> neighbours(String modality, int topK) {
         return nearest(topK, (i, j) -> {
             double[] a = embeddings.get(i).get(modality);
@@ -84,7 +84,7 @@ final class Catalogue {
         });
     }
 
-    /** METHOD, 2: the weights that follow from the mean similarities. */
+    /** The modality weights that are proportional to the mean similarity. */
     Map<String, Double> meanWeights(int topK) {
         Map<String, Double> means = new LinkedHashMap<>();
         for (String modality : MODALITIES) {
@@ -97,7 +97,7 @@ final class Catalogue {
         return means;
     }
 
-    /** METHOD, 3. */
+    /** Virtual interactions of the strategy Overlay. */
     Map<String, Map<String, Double>> overlay(int topK, boolean countPlays, double virtualWeight, int maxPerUser) {
         Map<String, Double> weights = meanWeights(topK);
         Map<String, Map<String, Map<String, Double>>> neighbours = new LinkedHashMap<>();
@@ -115,7 +115,7 @@ final class Catalogue {
         });
     }
 
-    /** METHOD, 4, with the weights of stored neighbourhoods of the same size. */
+    /** Virtual interactions of the strategy Synergistic, with the modality weights of stored neighbours of the same {@code topK}. */
     Map<String, Map<String, Double>> synergistic(int topK, double virtualWeight, int maxPerUser) {
         Map<String, Double> weights = meanWeights(topK);
         Map<String, Map<String, Double>> fused = nearest(topK, (i, j) -> {
@@ -134,9 +134,9 @@ final class Catalogue {
         return virtual(false, virtualWeight, maxPerUser, (i, j) -> fused.get(i).getOrDefault(j, 0.0));
     }
 
-    /** METHOD, 5, given how strongly an item vouches for another. */
+    /** Virtual interactions for a given contribution of one item to another. */
     private Map<String, Map<String, Double>> virtual(boolean countPlays, double virtualWeight, int maxPerUser,
-                                                     ToDoubleBiFunction<String, String> vouches) {
+            ToDoubleBiFunction<String, String> contribution) {
         Map<String, Map<String, Double>> virtual = new LinkedHashMap<>();
         plays.forEach((user, seen) -> {
             Map<String, Double> ofUser = new LinkedHashMap<>();
@@ -144,7 +144,7 @@ final class Catalogue {
             for (String j : embeddings.keySet()) {
                 double sum = 0;
                 for (String i : seen.keySet()) {
-                    sum += (countPlays ? seen.get(i) : 1) * vouches.applyAsDouble(i, j);
+                    sum += (countPlays ? seen.get(i) : 1) * contribution.applyAsDouble(i, j);
                 }
                 if (sum > 0 && !seen.containsKey(j)) {
                     ofUser.put(j, virtualWeight * sum / total);

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A script of the folder {@code cypher}.
+ * A script in the folder {@code cypher}.
  *
- * @param name the file's name
- * @param statements what lies between the semicolons, without comments
+ * @param name name of the file
+ * @param statements the statements, without semicolons and comments
  */
 public record CypherScript(String name, List<String> statements) {
 
-    /** All scripts of the folder, in the order in which a user runs them. */
+    /** All scripts, in the order in which a user runs them. */
     static List<CypherScript> all() throws IOException {
         List<CypherScript> scripts = new ArrayList<>();
         try (Stream<Path> files = Files.list(Path.of("cypher"))) {
@@ -26,12 +26,12 @@ public record CypherScript(String name, List<String> statements) {
         return scripts;
     }
 
-    /** The one in the file of that name. */
+    /** Reads the script with a file name. */
     public static CypherScript named(String name) throws IOException {
         return read(Path.of("cypher", name));
     }
 
-    /** Comments take whole lines and semicolons end lines: a rule for the scripts, which keeps them readable too. */
+    /** Requires that comments take whole lines and that a semicolon is the last character of its line. */
     private static CypherScript read(Path file) throws IOException {
         List<String> statements = new ArrayList<>();
         StringBuilder statement = new StringBuilder();

@@ -27,17 +27,19 @@ import org.neo4j.driver.Session;
 import org.neo4j.driver.exceptions.ServiceUnavailableException;
 
 /**
- * A Neo4j community server in a process of its own, installed as a user would install it: {@code lib}, {@code plugins} (VI-MMRec
- * and OpenGDS), {@code conf} (this project's {@code docker/conf}) and {@code import} (this project's {@code cypher/data}) in
- * one home folder. The command that starts the Java process is the one that Neo4j's {@code bin/neo4j} would run, so class
- * path, memory and Java options follow from the configuration file alone.
+ * A Neo4j community server in a process of its own. All server tests create their servers with this class.
  *
- * <p>The same home can be started again after {@link #stop()} or {@link #kill()}, with other settings if need be.
+ * <p>The home folder has the layout of a user's installation: {@code lib}, {@code plugins} (VI-MMRec and OpenGDS), {@code conf}
+ * (the files in {@code docker/conf}) and {@code import} (the files in {@code cypher/data}). The server starts with the command
+ * that {@code bin/neo4j} would run, so class path, memory and Java options depend only on the configuration file.
+ *
+ * <p>After {@link #stop()} or {@link #kill()}, the server can be started again in the same home folder, with other settings if
+ * necessary.
  */
 public final class Neo4jServer implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
-    /** How a log entry begins: with time and level, in plain words or, as Neo4j 2026 writes debug.log, in JSON. */
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
+    /** The start of a log entry, with time and level: plain text, or JSON in the debug.log of Neo4j 2026. */
     private static final Pattern LOG_ENTRY = Pattern.compile(
             "(\\{\"time\":\")?\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\S*?(\",\"level\":\"| )(?<level>[A-Z]+)\\b");
 
@@ -46,17 +48,19 @@ public final class Neo4jServer implements AutoCloseable {
     private final List<String> jvmArguments = new ArrayList<>();
     private final int boltPort = freePort();
     private final int httpPort = freePort();
-    /** What starts the server, and the configuration that this was found for. */
+    /** The command that starts the server with the current configuration; null if it must be determined again. */
     private String command;
-    private List<String> configured;
+    private List<String> configuration;
     private Process process;
-    private Thread lastResort;
+    /** Kills the server process if the tests end without stopping it. */
+    private Thread shutdownHook;
     private Driver driver;
 
     /**
-     * Lays an installation out; nothing runs yet. It stays behind, with its logs, until the next test run replaces it.
+     * Creates an installation without starting it. It remains after the test, with its logs, until the next test run
+     * replaces it.
      *
-     * @param name names the home folder, {@code target/server/<name>}
+     * @param name name of the home folder in {@code target/server}
      */
     public Neo4jServer(String name) throws IOException {
         home = Path.of("target", "server", name).toAbsolutePath();
@@ -72,10 +76,10 @@ public final class Neo4jServer implements AutoCloseable {
         }
         link("plugins", ServerJars.vimmrec());
         link("plugins", ServerJars.gds());
-        // What compose.yaml or the image sets in a container, too.
+        // Settings that compose.yaml or the image makes in a container.
         set("server.directories.import", Path.of("cypher", "data").toAbsolutePath().toString());
         set("dbms.security.procedures.unrestricted", "gds.*");
-        // What a test wants: a small server that only this machine can reach.
+        // Settings for tests: a small server that only this machine can reach.
         set("dbms.security.auth_enabled", "false");
         set("server.bolt.listen_address", "localhost:" + boltPort);
         set("server.http.listen_address", "localhost:" + httpPort);
@@ -84,19 +88,19 @@ public final class Neo4jServer implements AutoCloseable {
         set("server.memory.pagecache.size", "128m");
     }
 
-    /** Overrides a line of {@code docker/conf/neo4j.conf} at the next start. */
+    /** Overrides a setting of {@code docker/conf/neo4j.conf} from the next start on. */
     public Neo4jServer set(String setting, String value) {
         settings.put(setting, value);
         return this;
     }
 
-    /** Leaves GDS out, which is a third of what a server has to load. */
+    /** Removes GDS, so that the server starts faster. */
     public Neo4jServer withoutGds() throws IOException {
         Files.delete(home.resolve("plugins").resolve(ServerJars.gds().getFileName()));
         return this;
     }
 
-    /** Adds APOC, with triggers. */
+    /** Installs APOC and enables its triggers. */
     public Neo4jServer withApoc() throws IOException {
         link("plugins", ServerJars.apoc());
         Files.writeString(Files.createDirectories(home.resolve("conf")).resolve("apoc.conf"),
@@ -104,50 +108,50 @@ public final class Neo4jServer implements AutoCloseable {
         return set("dbms.security.procedures.unrestricted", "apoc.*");
     }
 
-    /** Adds an option of the Java machine at the next start. */
+    /** Adds a JVM option from the next start on. */
     public Neo4jServer addJvmArgument(String argument) {
         jvmArguments.add(argument);
         return this;
     }
 
-    /** Starts the process and waits until it answers over Bolt. */
+    /** Starts the process and waits until it accepts Bolt connections. */
     public Neo4jServer start() throws IOException, InterruptedException {
         if (process != null && process.isAlive()) {
-            throw new IllegalStateException("The server is running already");
+            throw new IllegalStateException("The server is already running");
         }
         if (writeConfiguration()) {
             command = startCommand();
         }
-        // `exec` gives the server the process that is started here: a signal meant for it reaches it.
+        // `exec` replaces the shell by the server, so that signals reach the server.
         process = inHome("sh", "-c", "exec " + command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(home.resolve("console.log").toFile()))
                 .start();
-        lastResort = new Thread(process::destroyForcibly);
-        Runtime.getRuntime().addShutdownHook(lastResort);
+        shutdownHook = new Thread(process::destroyForcibly);
+        Runtime.getRuntime().addShutdownHook(shutdownHook);
         driver = GraphDatabase.driver("bolt://localhost:" + boltPort, AuthTokens.none());
         awaitBolt();
         return this;
     }
 
-    /** Stops the server as an operator would, and waits for its end. */
+    /** Shuts the server down and waits until it has stopped. */
     public void stop() {
         process.destroy();
         try {
-            process.onExit().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+            process.onExit().orTimeout(TIMEOUT.toSeconds(), TimeUnit.SECONDS).join();
         } finally {
             kill();
         }
     }
 
-    /** Ends the process at once, without a chance to tidy up: {@code kill -9}. */
+    /** Kills the process without a shutdown, like {@code kill -9}. */
     public void kill() {
         process.destroyForcibly().onExit().join();
         driver.close();
-        Runtime.getRuntime().removeShutdownHook(lastResort);
+        Runtime.getRuntime().removeShutdownHook(shutdownHook);
     }
 
-    /** Stops, if it still runs, and starts again on the same home. */
+    /** Stops the server if it is running, and starts it again in the same home folder. */
     public void restart() throws IOException, InterruptedException {
         close();
         start();
@@ -160,27 +164,27 @@ public final class Neo4jServer implements AutoCloseable {
         }
     }
 
-    /** The driver, connected to this server from its start to its end. */
+    /** The driver, connected to this server while it is running. */
     public Driver driver() {
         return driver;
     }
 
-    /** All rows of one statement, run in a transaction of its own. */
+    /** Runs a statement in a transaction of its own and returns all rows. */
     public List<Record> run(String statement) {
         try (Session session = driver.session()) {
             return session.run(statement).list();
         }
     }
 
-    /** The address of the server's web interface. */
+    /** The URL of the HTTP interface. */
     public String httpAddress() {
         return "http://localhost:" + httpPort;
     }
 
     /**
-     * The entries of a log, each with the lines that belong to it, such as a stack trace.
+     * The entries of a log file, each with its continuation lines, such as a stack trace.
      *
-     * @param name a file in the server's folder of logs, for example {@code debug.log}
+     * @param name name of a file in the log folder, for example {@code debug.log}
      */
     public List<String> log(String name) throws IOException {
         List<String> entries = new ArrayList<>();
@@ -188,7 +192,7 @@ public final class Neo4jServer implements AutoCloseable {
             if (LOG_ENTRY.matcher(line).lookingAt()) {
                 entries.add(line);
             } else if (entries.isEmpty()) {
-                throw new IllegalStateException(name + " begins like no log that is known here: " + line);
+                throw new IllegalStateException(name + " has an unknown format: " + line);
             } else {
                 entries.set(entries.size() - 1, entries.get(entries.size() - 1) + "\n" + line);
             }
@@ -196,8 +200,8 @@ public final class Neo4jServer implements AutoCloseable {
         return entries;
     }
 
-    /** The warnings and errors in the server's logs, and the lines on its console outside of any log, that name the plugin. */
-    public List<String> complaintsAboutThePlugin() throws IOException {
+    /** Warnings and errors in the logs and other lines on the console that mention the plugin. */
+    public List<String> warningsAboutThePlugin() throws IOException {
         Stream<String> logged = Stream.concat(log("neo4j.log").stream(), log("debug.log").stream())
                 .filter(entry -> Set.of("WARN", "ERROR").contains(level(entry)));
         Stream<String> printed = console().lines().filter(line -> !LOG_ENTRY.matcher(line).lookingAt());
@@ -207,8 +211,8 @@ public final class Neo4jServer implements AutoCloseable {
                 .toList();
     }
 
-    /** All that is in the server's folder of logs and on its console, from the first start on. */
-    public String everythingPrinted() throws IOException {
+    /** The content of all log files and of the console since the first start. */
+    public String allOutput() throws IOException {
         StringBuilder printed = new StringBuilder(console());
         try (Stream<Path> logs = Files.list(home.resolve("logs"))) {
             for (Path log : logs.toList()) {
@@ -223,12 +227,12 @@ public final class Neo4jServer implements AutoCloseable {
         return matcher.lookingAt() ? matcher.group("level") : "";
     }
 
-    /** What the process wrote to its console, from the first start on. */
+    /** The console output of the process since the first start. */
     public String console() throws IOException {
         return Files.readString(home.resolve("console.log"));
     }
 
-    /** What {@code bin/neo4j console} would execute. The container image asks in the same way. */
+    /** The command that {@code bin/neo4j console} would run. The container image determines it in the same way. */
     private String startCommand() throws IOException, InterruptedException {
         String java = ProcessHandle.current().info().command().orElseThrow();
         Process dryRun = inHome(java, "-cp", home.resolve("lib") + "/*", "-Dbasedir=" + home,
@@ -237,7 +241,7 @@ public final class Neo4jServer implements AutoCloseable {
                 .start();
         String command = new String(dryRun.getInputStream().readAllBytes()).strip();
         if (dryRun.waitFor() != 0) {
-            throw new IllegalStateException("Neo4j refuses the configuration:\n" + command + "\n"
+            throw new IllegalStateException("Neo4j rejects the configuration:\n" + command + "\n"
                     + Files.readString(home.resolve("start.log")));
         }
         return command;
@@ -251,26 +255,26 @@ public final class Neo4jServer implements AutoCloseable {
     }
 
     /**
-     * As the container image does it: a setting given here takes the place of the file's line, a Java option joins them. Returns
-     * whether the configuration is another than before.
+     * Writes the configuration file as the container image does: settings replace the lines of the file, JVM options are added.
+     * Returns whether the configuration has changed.
      */
     private boolean writeConfiguration() throws IOException {
         List<String> lines = new ArrayList<>(Files.readAllLines(Path.of("docker", "conf", "neo4j.conf")));
         lines.removeIf(line -> settings.keySet().stream().anyMatch(setting -> line.startsWith(setting + "=")));
         settings.forEach((setting, value) -> lines.add(setting + "=" + value));
         jvmArguments.forEach(argument -> lines.add("server.jvm.additional=" + argument));
-        if (lines.equals(configured) && command != null) {
+        if (lines.equals(configuration) && command != null) {
             return false;
         }
         command = null;
-        configured = lines;
+        configuration = lines;
         Files.createDirectories(home.resolve("conf"));
         Files.write(home.resolve("conf").resolve("neo4j.conf"), lines);
         return true;
     }
 
     private void awaitBolt() throws IOException, InterruptedException {
-        Instant deadline = Instant.now().plus(PATIENCE);
+        Instant deadline = Instant.now().plus(TIMEOUT);
         while (true) {
             try {
                 driver.verifyConnectivity();
@@ -278,7 +282,7 @@ public final class Neo4jServer implements AutoCloseable {
             } catch (ServiceUnavailableException notYet) {
                 if (!process.isAlive() || Instant.now().isAfter(deadline)) {
                     kill();
-                    throw new IllegalStateException("The server does not answer:\n" + console(), notYet);
+                    throw new IllegalStateException("The server does not respond:\n" + console(), notYet);
                 }
                 Thread.sleep(200);
             }

@@ -18,15 +18,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The jars that a server is installed from. They all come with the class path that Maven gives these tests, where the
- * server, OpenGDS, the plugin's classes and the test libraries lie side by side; here they are told apart by the folder of
- * the Maven repository they lie in. A jar that lands on the wrong side shows: a server that lacks one does not start, and an
- * OpenGDS that lacks one complains in the log.
+ * Divides the jars of the tests' class path into those of the server, of OpenGDS, of APOC, and of the build (test libraries
+ * and the modules of this project), by their folder in the Maven repository. Mistakes are noticed: a server without one of its
+ * jars does not start, and OpenGDS without one of its jars logs an error.
  */
 final class ServerJars {
 
-    /** What a build has and a server has not: test libraries and those of the command line. */
-    private static final List<String> OF_THE_BUILD = List.of(
+    /** Test libraries, libraries of the command line, and this project's modules. */
+    private static final List<String> BUILD = List.of(
             "/org/junit/", "/junit/junit/", "/org/opentest4j/", "/org/apiguardian/", "/org/hamcrest/", "/net/jqwik/",
             "/org/assertj/", "/net/bytebuddy/", "/org/mockito/", "/org/objenesis/", "/org/awaitility/", "/com/tngtech/",
             "/org/openjdk/jmh/", "/net/sf/jopt-simple/", "/org/apache/maven/", "/me/tongfei/", "/org/jline/", "/com/github/freva/", "/org/jfree/",
@@ -34,55 +33,53 @@ final class ServerJars {
             "/org/neo4j/test/", "/org/neo4j/test-utils/", "/org/neo4j/io-test-utils/", "/org/neo4j/neo4j-random-values/",
             "/org/neo4j/app/neo4j-server-test-utils/");
 
-    /** OpenGDS, and those of its libraries that Neo4j does not ship. */
-    private static final List<String> OF_GDS = List.of(
+    /** OpenGDS and its libraries, except those that Neo4j has too. */
+    private static final List<String> GDS = List.of(
             "/org/neo4j/gds/", "/org/opencypher/", "/org/reflections/", "/org/hdrhistogram/", "/org/openjdk/jol/",
             "/org/apache/commons/commons-math3/", "/org/ejml/", "/com/fasterxml/jackson/dataformat/", "/de/siegmar/",
             "/org/agrona/", "/com/carrotsearch/", "/com/github/chrisvest/");
 
-    /** APOC, and those of its libraries that Neo4j does not ship. */
-    private static final List<String> OF_APOC = List.of(
+    /** APOC and its libraries, except those that Neo4j has too. */
+    private static final List<String> APOC = List.of(
             "/org/neo4j/procedure/apoc-", "/com/jayway/jsonpath/", "/net/minidev/", "/com/opencsv/", "/org/roaringbitmap/");
 
-    /** Module descriptors, manifests and signatures, which would be untrue of a merged jar. */
-    private static final Pattern OF_ONE_JAR_ONLY =
+    /** Module descriptors, manifests and signatures, which are not valid for a merged jar. */
+    private static final Pattern NOT_MERGED =
             Pattern.compile("(.*/)?module-info\\.class|META-INF/[^/]+\\.(MF|SF|RSA|DSA|EC)");
 
     private ServerJars() {
     }
 
-    /** What lies in the {@code lib} folder of a Neo4j community server. */
+    /** The jars in the {@code lib} folder of a Neo4j community server. */
     static List<Path> neo4j() {
-        return classPath().filter(jar -> !isOf(OF_THE_BUILD, jar) && !isOf(OF_GDS, jar) && !isOf(OF_APOC, jar)).toList();
+        return classPath().filter(jar -> !isIn(BUILD, jar) && !isIn(GDS, jar) && !isIn(APOC, jar)).toList();
     }
 
-    /** The plugin, as Maven packaged it or as the system property {@code vimmrec.plugin.jar} names it. */
+    /** The plugin jar, which the system property {@code vimmrec.plugin.jar} names. */
     static Path vimmrec() {
         Path jar = Path.of(System.getProperty("vimmrec.plugin.jar"));
         if (!Files.isRegularFile(jar)) {
-            throw new IllegalStateException("The server tests install the packaged plugin, but there is no " + jar
-                    + ": run them with `mvn verify`");
+            throw new IllegalStateException("The server tests install the packaged plugin, but " + jar
+                    + " does not exist. Run them with `mvn verify`.");
         }
         return jar;
     }
 
-    /**
-     * OpenGDS as the one jar that a plugins folder wants. Made once for each version: it holds what a hundred jars hold.
-     */
+    /** OpenGDS as one jar for the {@code plugins} folder. It is created once for each version. */
     static Path gds() throws IOException {
-        return merged("open-gds", OF_GDS, "/org/neo4j/gds/proc/");
+        return merged("open-gds", GDS, "/org/neo4j/gds/proc/");
     }
 
-    /** APOC as one jar, made in the same way. */
+    /** APOC as one jar for the {@code plugins} folder. It is created once for each version. */
     static Path apoc() throws IOException {
-        return merged("apoc", OF_APOC, "/org/neo4j/procedure/apoc-core/");
+        return merged("apoc", APOC, "/org/neo4j/procedure/apoc-core/");
     }
 
-    /** @param main the folder of the jar that has the version */
+    /** @param main the folder of the jar whose version becomes the version of the merged jar */
     private static Path merged(String name, List<String> folders, String main) throws IOException {
-        List<Path> jars = classPath().filter(jar -> isOf(folders, jar)).toList();
+        List<Path> jars = classPath().filter(jar -> isIn(folders, jar)).toList();
         String version = jars.stream()
-                .filter(jar -> isOf(List.of(main), jar))
+                .filter(jar -> isIn(List.of(main), jar))
                 .map(jar -> jar.getParent().getFileName().toString())
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException(name + " is not on the class path of the tests"));
@@ -95,10 +92,7 @@ final class ServerJars {
         return merged;
     }
 
-    /**
-     * All classes and resources of some jars in one. Files that list service providers are joined, since each jar brings
-     * its own of the same name.
-     */
+    /** Merges jars into one. Concatenates the files that list service providers, because several jars have the same ones. */
     private static void merge(List<Path> jars, Path target) throws IOException {
         Map<String, ByteArrayOutputStream> services = new TreeMap<>();
         Set<String> written = new HashSet<>();
@@ -111,7 +105,7 @@ final class ServerJars {
                             var providers = services.computeIfAbsent(name, n -> new ByteArrayOutputStream());
                             in.getInputStream(entry).transferTo(providers);
                             providers.write('\n');
-                        } else if (!OF_ONE_JAR_ONLY.matcher(name).matches() && written.add(name)) {
+                        } else if (!NOT_MERGED.matcher(name).matches() && written.add(name)) {
                             out.putNextEntry(new JarEntry(name));
                             in.getInputStream(entry).transferTo(out);
                         }
@@ -125,7 +119,10 @@ final class ServerJars {
         }
     }
 
-    /** APOC's own jars are named beside it, because on it they would handle the URLs of the tests. */
+    /**
+     * The jars of the class path and the jars of APOC. APOC must not be on the class path of the tests, because it would
+     * handle their URLs.
+     */
     private static Stream<Path> classPath() {
         String all = System.getProperty("java.class.path") + File.pathSeparator + System.getProperty("vimmrec.apoc.jars", "");
         return Stream.of(all.split(File.pathSeparator))
@@ -133,7 +130,7 @@ final class ServerJars {
                 .map(Path::of);
     }
 
-    private static boolean isOf(List<String> folders, Path jar) {
+    private static boolean isIn(List<String> folders, Path jar) {
         String path = jar.toString().replace(File.separatorChar, '/');
         return folders.stream().anyMatch(path::contains);
     }

@@ -22,9 +22,9 @@ import org.vimmrec.server.CypherScript;
 import org.vimmrec.server.Neo4jServer;
 
 /**
- * What {@code 10-gds-evaluation.cypher} finds on catalogues of which the answer is known, because they were made so. FastRP begins
- * with random numbers that depend on the nodes' ids; from seed to seed, uplifts differ by 1 to 2 points (their standard deviation),
- * and the margins here are wider.
+ * Runs {@code 10-gds-evaluation.cypher} on generated catalogues with a known effect of virtual interactions. FastRP starts from
+ * random numbers that depend on the node ids: between seeds, the standard deviation of an uplift is 1 to 2 percentage points.
+ * The bounds here are wider.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Tag("long")
@@ -34,7 +34,7 @@ class GdsEvaluationIT {
 
     private Neo4jServer server;
 
-    /** Over the people with held-out interactions, and over those of them with at most three to learn from. */
+    /** Recall over all users with held-out interactions, and over those with at most three training interactions. */
     private record Recall(double ofAll, double ofPeopleWithFew) {
 
         Recall(Record row) {
@@ -55,17 +55,17 @@ class GdsEvaluationIT {
     }
 
     @Test
-    void shouldFindMoreWithVirtualInteractionsWhereFeaturesCarryTheTaste() throws IOException {
+    void shouldImproveRecallIfFeaturesReflectThePreferences() throws IOException {
         Map<String, Recall> recall = evaluate(1, 0.9, 0.8, 5);
         assertThat(recall.get("RealAndVirtual").ofAll).isGreaterThan(1.04 * recall.get("Real").ofAll);
         assertThat(recall.get("RealAndVirtual").ofPeopleWithFew).isGreaterThan(1.03 * recall.get("Real").ofPeopleWithFew);
     }
 
-    /** README's table: on graphs that had no part in finding the script's setting. */
+    /** The table in the documentation, on graphs that were not used to tune the parameters of the script. */
     @ParameterizedTest
     @CsvSource({"0.9, 0.8, 3, 1, 2", "0.9, 0.8, 5, 1, 2", "0.9, 0.8, 10, 0.9, 2", "0.5, 0.3, 5, 0.9, 2", "0, 0, 5, 0.5, 1.04"})
     @EnabledIfSystemProperty(named = "vimmrec.long", matches = "true")
-    void shouldFindMoreOrLessByWhatFeaturesSay(double visualSignal, double textSignal, double medianInteractions,
+    void shouldChangeRecallByTheSignalInTheFeatures(double visualSignal, double textSignal, double medianInteractions,
             double atLeast, double atMost) throws IOException {
         Map<String, Recall> recall = evaluate(11, visualSignal, textSignal, medianInteractions);
         assertThat(recall.get("RealAndVirtual").ofAll / recall.get("Real").ofAll).isBetween(atLeast, atMost);
@@ -90,7 +90,7 @@ class GdsEvaluationIT {
         return recall;
     }
 
-    /** In the place of what was there. */
+    /** Replaces the content of the database. */
     private void load(DataSet dataSet) {
         server.run("MATCH (n) DETACH DELETE n");
         List<Map<String, Object>> items = new ArrayList<>();

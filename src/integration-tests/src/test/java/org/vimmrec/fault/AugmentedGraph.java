@@ -11,10 +11,10 @@ import org.neo4j.driver.Record;
 import org.vimmrec.procedure.Database;
 import org.vimmrec.server.Neo4jServer;
 
-/** Items, users and interactions in some Neo4j, and what the plugin has written between them. */
+/** A graph of items, users and interactions, in an embedded database or a server, with the relationships of the plugin. */
 record AugmentedGraph(Cypher cypher) {
 
-    /** Where a query runs. */
+    /** Runs Cypher statements. */
     interface Cypher {
         List<Map<String, Object>> run(String statement);
     }
@@ -22,22 +22,25 @@ record AugmentedGraph(Cypher cypher) {
     /**
      * The relationships of one type.
      *
-     * @param bySource all of a source's, each with its target and its value to the last bit; parallel ones each
+     * @param bySource by source node, one string per relationship with its target and exact value
      */
     record Written(Map<String, List<String>> bySource) {
         static final Written NOTHING = new Written(Map.of());
 
-        /** Fails unless every source is wholly as before or wholly as after; how many of those that differ are as after. */
-        int requireWhole(Written before, Written after) {
+        /**
+         * Fails if the relationships of a source are neither those of {@code before} nor those of {@code after}. Returns the
+         * number of sources that are as in {@code after} and differ from {@code before}.
+         */
+        int requireOldOrNew(Written before, Written after) {
             Set<String> sources = new TreeSet<>(before.bySource.keySet());
             sources.addAll(after.bySource.keySet());
             assertThat(sources).containsAll(bySource.keySet());
-            int renewed = 0;
+            int changed = 0;
             for (String source : sources) {
                 assertThat(of(source)).as("relationships of " + source).isIn(before.of(source), after.of(source));
-                renewed += of(source).equals(after.of(source)) && !of(source).equals(before.of(source)) ? 1 : 0;
+                changed += of(source).equals(after.of(source)) && !of(source).equals(before.of(source)) ? 1 : 0;
             }
-            return renewed;
+            return changed;
         }
 
         List<String> of(String source) {
@@ -53,7 +56,7 @@ record AugmentedGraph(Cypher cypher) {
         return new AugmentedGraph(statement -> server.run(statement).stream().map(Record::asMap).toList());
     }
 
-    /** Items with two embeddings, {@code e} and {@code f}, and users with five interactions; each has a number {@code n}. */
+    /** Creates items with embeddings {@code e} and {@code f}, and users with five interactions. All nodes have a number {@code n}. */
     AugmentedGraph create(int items, int users) {
         cypher.run("UNWIND range(0, " + (items - 1) + ") AS n CREATE (:Item {n: n, e: [k IN range(1, 8) | sin(1.7 * n * k + k)],"
                 + " f: [k IN range(1, 8) | cos(1.3 * n * k)]})");
@@ -63,7 +66,7 @@ record AugmentedGraph(Cypher cypher) {
         return this;
     }
 
-    /** Relationships are told apart by the numbers {@code n} of their nodes. */
+    /** Reads the relationships of a type. Nodes are identified by their number {@code n}. */
     Written written(String type) {
         Map<String, List<String>> bySource = new TreeMap<>();
         cypher.run("MATCH (s)-[r:" + type + "]->(t) WITH head(labels(s)) + s.n AS source,"

@@ -36,15 +36,16 @@ import org.vimmrec.reference.Neighbour;
 import org.vimmrec.reference.Reference;
 import org.vimmrec.reference.VirtualInteraction;
 
-/** Graphs whose properties may hold anything, beside what the reference implementation makes of the part that makes sense. */
+/** Runs the procedures on random graphs with invalid properties. Compares the results for valid data with the reference. */
 @Tag("long")
 @ExtendWith(SharedDatabase.class)
 class BrokenDataFuzzTest {
     private static final List<String> MODALITIES = List.of("a", "b");
     private static final String CONFIGURATION = "modalities: {a: 'a', b: 'b'}, invalidEmbeddings: '%s', similarityCutoff: %s, topK: %d";
-    /** Embeddings are held in single precision. */
+    /** Embeddings have single precision. */
     private static final double PRECISION = 2e-6;
-    private static final int SOUND_KINDS = 12;
+    /** The first kinds of embeddings are valid. */
+    private static final int VALID_KINDS = 12;
     private static final int KINDS = 28;
 
     private final Database db;
@@ -54,16 +55,16 @@ class BrokenDataFuzzTest {
         this.db = db;
     }
 
-    /** What one item has in one modality: null numbers are none, or broken ones. */
+    /** The embedding of an item in a modality. The numbers are null if it is missing or invalid. */
     private record Value(double[] numbers, boolean broken) {
         static final Value MISSING = new Value(null, false);
         static final Value BROKEN = new Value(null, true);
     }
 
-    /** Items in the order of their ids, and by modality what each has. */
+    /** Items in the order of their ids, with their embeddings by modality. */
     private record Items(List<String> elementIds, Map<String, List<Value>> values) {
 
-        /** By item, null where it has no usable embedding. */
+        /** Embedding by item; null without a usable one. */
         double[][] embeddings(String modality) {
             return values.get(modality).stream().map(value -> Reference.present(value.numbers) ? value.numbers : null)
                     .toArray(double[][]::new);
@@ -85,26 +86,26 @@ class BrokenDataFuzzTest {
     }
 
     @Test
-    void shouldNameTheNodeOfABrokenEmbeddingOrComputeAsTheReferenceDoes() {
+    void shouldNameTheNodeOfAnInvalidEmbeddingOrEqualTheReference() {
         int graphs = Rounds.of(80, 5000);
-        int refused = 0;
+        int rejected = 0;
         for (int seed = 0; seed < graphs; seed++) {
             random = new Random(seed);
             Items items = createItems();
             if (items != null) {
-                refused += checkSimilarities(items, "graph " + seed) ? 1 : 0;
+                rejected += checkSimilarities(items, "graph " + seed) ? 1 : 0;
                 checkVirtualInteractions(items, "graph " + seed);
             }
             db.clear();
         }
-        System.out.println("graphs: " + graphs + ", of which with embeddings that were refused: " + refused);
-        assertThat(refused).isBetween(graphs / 10, graphs - graphs / 10);
+        System.out.println("graphs: " + graphs + "; with rejected embeddings: " + rejected);
+        assertThat(rejected).isBetween(graphs / 10, graphs - graphs / 10);
     }
 
     // ---------------------------------------------------------------------------------------------------------------
     // Embeddings
 
-    /** Null if there is a modality that no item has, which is an error that other tests know. */
+    /** Returns null if no item has one of the modalities, which is an error that other tests check. */
     private Items createItems() {
         int count = 1 + random.nextInt(25);
         Map<Node, Map<String, Object>> stored = new HashMap<>();
@@ -118,7 +119,7 @@ class BrokenDataFuzzTest {
             nodes.sort(Comparator.comparingLong(BrokenDataFuzzTest::number));
             for (String modality : MODALITIES) {
                 int dimension = 1 + random.nextInt(5);
-                int[] kinds = random.ints(1 + random.nextInt(4), 0, random.nextBoolean() ? SOUND_KINDS : KINDS).toArray();
+                int[] kinds = random.ints(1 + random.nextInt(4), 0, random.nextBoolean() ? VALID_KINDS : KINDS).toArray();
                 for (Node node : nodes) {
                     Object value = embedding(kinds[random.nextInt(kinds.length)], dimension);
                     if (value != null) {
@@ -134,12 +135,12 @@ class BrokenDataFuzzTest {
             if (stored.values().stream().noneMatch(properties -> properties.containsKey(modality))) {
                 return null;
             }
-            values.put(modality, understood(nodes.stream().map(node -> stored.get(node).get(modality)).toList()));
+            values.put(modality, interpret(nodes.stream().map(node -> stored.get(node).get(modality)).toList()));
         }
         return new Items(nodes.stream().map(Entity::getElementId).toList(), values);
     }
 
-    /** The part of an element id that counts. */
+    /** The number at the end of an element id. */
     private static long number(Entity entity) {
         String id = entity.getElementId();
         return Long.parseLong(id.substring(id.lastIndexOf(':') + 1));
@@ -203,12 +204,12 @@ class BrokenDataFuzzTest {
         return shorts;
     }
 
-    /** Numbers of any type but bytes, all finite, as many as most others have; the fewest of equally frequent lengths. */
-    private static List<Value> understood(List<Object> stored) {
+    /** Interprets stored values: finite numbers of any type except bytes, with the most frequent length (on a tie, the shortest). */
+    private static List<Value> interpret(List<Object> stored) {
         List<double[]> numbers = stored.stream().map(BrokenDataFuzzTest::numbers).toList();
         SortedMap<Integer, Integer> frequency = new TreeMap<>();
         boolean any = numbers.stream().anyMatch(Reference::present);
-        numbers.stream().filter(row -> any ? Reference.present(row) : row != null) // zeros stand for no length
+        numbers.stream().filter(row -> any ? Reference.present(row) : row != null) // the length of zero vectors does not count
                 .forEach(row -> frequency.merge(row.length, 1, Integer::sum));
         int most = frequency.isEmpty() ? 0 : Collections.max(frequency.values());
         int dimension = frequency.keySet().stream().filter(length -> frequency.get(length) == most).findFirst().orElse(0);
@@ -241,7 +242,7 @@ class BrokenDataFuzzTest {
         return numbers == null || numbers.length == 0 || !Arrays.stream(numbers).allMatch(Double::isFinite) ? null : numbers;
     }
 
-    /** Whether there were broken ones. */
+    /** Returns whether there are invalid embeddings. */
     private boolean checkSimilarities(Items items, String graph) {
         double cutoff = new double[] {-1, 0, 0, 0.5}[random.nextInt(4)];
         int topK = new int[] {1, 3, 100}[random.nextInt(3)];
@@ -251,7 +252,7 @@ class BrokenDataFuzzTest {
             Throwable failure = catchThrowable(() -> db.run("CALL vimmrec.similarity." + mode + "({" + strict + "})"));
             assertThat(failure != null).as(graph).isEqualTo(broken);
             if (broken) {
-                String message = Refusal.message(failure, graph);
+                String message = PluginError.message(failure, graph);
                 assertThat(MODALITIES).as(graph + ": " + message).anyMatch(modality -> message.contains("`modalities." + modality + "`")
                         && items.broken(modality).stream().anyMatch(node -> message.contains("node " + node + " ")));
             }
@@ -283,7 +284,7 @@ class BrokenDataFuzzTest {
         return broken;
     }
 
-    /** The same scores as the reference's, but for rounding, which may put one of nearly equal items in another's place. */
+    /** Compares scores with the reference. Rounding may swap items with nearly equal scores. */
     private static void checkNeighbours(double[][] embeddings, int item, int topK, double cutoff, Map<Integer, Double> found, String where) {
         List<Double> certain = scores(Reference.neighbours(embeddings, item, topK, cutoff + PRECISION));
         List<Double> possible = scores(Reference.neighbours(embeddings, item, topK, cutoff - PRECISION));
@@ -332,7 +333,7 @@ class BrokenDataFuzzTest {
         }
     }
 
-    /** Gives some stored similarities values that are none; whether there is one now. */
+    /** Sets invalid values on some stored similarities. Returns whether there is one. */
     private boolean breakSimilarities() {
         boolean broken = false;
         boolean breaking = random.nextInt(4) == 0;
@@ -368,9 +369,9 @@ class BrokenDataFuzzTest {
         return stored;
     }
 
-    /** Adds them to the list too; whether one of them makes no sense, so that the list does not either. */
+    /** Creates interactions and adds them to the list. Returns whether the procedures must reject them. */
     private boolean createInteractions(Items items, boolean weighted, List<Interaction> interactions) {
-        Object[] sound = {1L, 2, 0.5f, 2.5, (byte) 3, 1e-300, 1e200, Long.MAX_VALUE, Double.MAX_VALUE};
+        Object[] valid = {1L, 2, 0.5f, 2.5, (byte) 3, 1e-300, 1e200, Long.MAX_VALUE, Double.MAX_VALUE};
         Object[] broken = {0L, -1.5, Double.NaN, Double.POSITIVE_INFINITY, "1", true, new long[] {1}};
         boolean breaking = random.nextInt(4) == 0;
         boolean anyWeight = false;
@@ -385,18 +386,18 @@ class BrokenDataFuzzTest {
                     int item = random.nextInt(items.elementIds.size());
                     Relationship relationship = user.createRelationshipTo(tx.getNodeByElementId(items.elementIds.get(item)),
                             RelationshipType.withName("INTERACTED"));
-                    double understood = 1;
+                    double weightRead = 1;
                     if (breaking && random.nextInt(3) == 0) {
                         relationship.setProperty("w", broken[random.nextInt(broken.length)]);
                         anyBroken = true;
                     } else if (random.nextInt(4) > 0) {
-                        Object weight = sound[random.nextInt(sound.length)];
+                        Object weight = valid[random.nextInt(valid.length)];
                         relationship.setProperty("w", weight);
-                        understood = weighted ? ((Number) weight).doubleValue() : 1;
+                        weightRead = weighted ? ((Number) weight).doubleValue() : 1;
                         anyWeight = true;
                     }
-                    interactions.add(new Interaction(u, item, understood));
-                    total += understood;
+                    interactions.add(new Interaction(u, item, weightRead));
+                    total += weightRead;
                 }
                 anyBroken |= Double.isInfinite(total);
             }
@@ -405,20 +406,20 @@ class BrokenDataFuzzTest {
         return weighted && (anyBroken || !anyWeight);
     }
 
-    /** Null if it was refused, as it must be if it is broken. */
+    /** Runs a call and checks that it fails if and only if the data are invalid. Returns null if it fails. */
     private List<Map<String, Object>> edges(String call, boolean broken, String graph) {
         List<Map<String, Object>> rows = null;
         String message = null;
         try {
             rows = db.run("CALL vimmrec." + call + " YIELD user, item, weight RETURN user.n AS user, elementId(item) AS item, weight");
         } catch (RuntimeException e) {
-            message = Refusal.message(e, graph + ": " + call);
+            message = PluginError.message(e, graph + ": " + call);
         }
         assertThat(rows == null).as("%s: %s: %s", graph, call, message).isEqualTo(broken);
         return rows;
     }
 
-    /** What a user's interactions weigh together, at most: a similarity's error counts so many times in a sum. */
+    /** The maximum total weight of a user's interactions, which multiplies the rounding error in a sum. */
     private static double heaviest(List<Interaction> interactions) {
         Map<Integer, Double> totals = new HashMap<>();
         interactions.forEach(interaction -> totals.merge(interaction.user(), interaction.weight(), Double::sum));

@@ -30,7 +30,7 @@ import org.vimmrec.procedure.Database;
 import org.vimmrec.procedure.SharedDatabase;
 import org.vimmrec.task.Shown;
 
-/** Configurations that make no sense, by the thousand, for every procedure. */
+/** Calls every procedure with thousands of random, mostly invalid configurations. */
 @Tag("long")
 @ExtendWith(SharedDatabase.class)
 class ConfigurationFuzzTest {
@@ -43,15 +43,15 @@ class ConfigurationFuzzTest {
     private static final Object[] NUMBERS = {0L, 1L, 2L, -1L, 1024L, 1025L, 1_000_000L, (long) Integer.MAX_VALUE, 1L << 31, 1L << 32,
         Long.MAX_VALUE, Long.MIN_VALUE, 0.0, -0.0, 0.5, 1.0, -1.0, Math.nextUp(1.0), 2.5, 1e300, -1e300, Double.MIN_VALUE,
         Double.MAX_VALUE, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 0.1f};
-    /** What is there, what is not, and what would do harm if it became a part of a query. */
+    /** Names in the database, unknown names, and strings that would do harm if they were inserted into a query. */
     private static final String[] TEXTS = {"Item", "User", "INTERACTED", "SIMILAR_M", "e", "f", "w", "score", "m", "mean", "coInteraction",
         "uniform", "sum", "skip", "FRIEND", "item", "Itm", "", " ", "\0", "a\0b", "`", "``", "\\u0060", "'", "\"", "$configuration", "*",
         "Item`) DETACH DELETE n //", "Item`:User", "Item|User", "INTERACTED`]->() MATCH (x) DETACH DELETE x //", "e`] = 1 //",
         "SIMILAR_M`]-() SET n.hacked = true //", "x}) MATCH (n) DETACH DELETE n RETURN ({a: 1", "\n", "\u202eemaN", "\ud83d\ude00",
         "\u0131", "\u0130", "\u00df", "\ufb00", "\u0430", "e\u0301", "\u00e9", "\ufeff", "\ud800", "\uffff", "x".repeat(20_000)};
 
-    /** What the plugin remembers of its own relationships. */
-    private static final Label LEDGER = Label.label("_VimmrecLedger");
+    /** The label of manifest nodes. */
+    private static final Label MANIFEST = Label.label("_VimmrecLedger");
 
     private final Database db;
     private final Random random = new Random(1);
@@ -74,11 +74,11 @@ class ConfigurationFuzzTest {
     }
 
     @Test
-    void shouldAnswerEachWithAnErrorThatNamesTheKeyOrARightResultAndChangeNothingElse() {
+    void shouldNameTheKeyInTheErrorOrSucceedAndChangeNothingElse() {
         List<String> procedures = db.run("SHOW PROCEDURES YIELD name, mode WHERE name STARTS WITH 'vimmrec.'"
                 + " RETURN mode + ' CALL ' + name AS line").stream().map(row -> (String) row.get("line")).toList();
         int configurations = Rounds.of(1000, 20_000);
-        int refused = 0;
+        int rejected = 0;
         for (int n = 0; n < configurations; n++) {
             String[] call = procedures.get(n % procedures.size()).split(" ", 2);
             Map<String, Object> configuration = new LinkedHashMap<>();
@@ -87,21 +87,21 @@ class ConfigurationFuzzTest {
                 configuration.putAll(Map.of("strategy", "synergistic", "user", someNode, "item", someItem));
             }
             String changed = change(configuration);
-            String only = random.nextInt(3) > 0 ? changed : null;
-            while (only == null && random.nextInt(2) > 0) {
+            String onlyChange = random.nextInt(3) > 0 ? changed : null;
+            while (onlyChange == null && random.nextInt(2) > 0) {
                 change(configuration);
             }
-            refused += isRefused(call[1], call[0].equals("WRITE"), configuration, only) ? 1 : 0;
+            rejected += isRejected(call[1], call[0].equals("WRITE"), configuration, onlyChange) ? 1 : 0;
         }
-        System.out.println("configurations: " + configurations + ", of which refused: " + refused);
-        assertThat(refused).isBetween(configurations / 2, configurations - 1);
+        System.out.println("configurations: " + configurations + "; rejected: " + rejected);
+        assertThat(rejected).isBetween(configurations / 2, configurations - 1);
     }
 
-    /** Changes a key; which one. */
+    /** Changes one key of the configuration and returns it. */
     private String change(Map<String, Object> configuration) {
         String key = KEYS.get(random.nextInt(KEYS.size()));
         switch (random.nextInt(8)) {
-            case 0 -> key = misspelt(key);
+            case 0 -> key = misspell(key);
             case 1 -> key = text();
             default -> { }
         }
@@ -109,7 +109,7 @@ class ConfigurationFuzzTest {
         return key;
     }
 
-    private String misspelt(String key) {
+    private String misspell(String key) {
         int at = random.nextInt(key.length());
         return switch (random.nextInt(5)) {
             case 0 -> key.substring(0, at) + key.substring(at + 1);
@@ -154,16 +154,17 @@ class ConfigurationFuzzTest {
         };
     }
 
-    private boolean isRefused(String call, boolean writes, Map<String, Object> configuration, String onlyChanged) {
+    /** @param onlyChange the key that was changed, which the error must name; null if several keys were changed */
+    private boolean isRejected(String call, boolean writes, Map<String, Object> configuration, String onlyChange) {
         Contents before = contents();
         List<Map<String, Object>> rows = null;
         try {
             rows = db.run(call + "($configuration)", Map.of("configuration", configuration));
         } catch (QueryExecutionException e) {
-            String message = Refusal.message(e, call + "(" + configuration + ")");
-            if (onlyChanged != null) { // a name that is nowhere is told with the key of what it was looked for
+            String message = PluginError.message(e, call + "(" + configuration + ")");
+            if (onlyChange != null) { // the error for an unknown name may blame `modalities` instead
                 assertThat(message).as("%s(%s)", call, configuration)
-                        .containsAnyOf("`" + Shown.name(onlyChanged), "`modalities", "`sudo", "the configuration must be a map", "has no");
+                        .containsAnyOf("`" + Shown.name(onlyChange), "`modalities", "`sudo", "the configuration must be a map", "has no");
             }
         } catch (RuntimeException | StackOverflowError e) {
             throw new AssertionError(call + "(" + configuration + ")", e);
@@ -186,7 +187,7 @@ class ConfigurationFuzzTest {
         return rows == null;
     }
 
-    /** Makes the graph the one that stood at first. */
+    /** Restores the initial graph. */
     private void restore(Set<String> types) {
         try (Transaction tx = db.service().beginTx()) {
             tx.getAllRelationships().stream().filter(r -> types.contains(r.getType().name())).forEach(Relationship::delete);
@@ -197,7 +198,7 @@ class ConfigurationFuzzTest {
         }
     }
 
-    /** All there is in the database: nodes, relationships by type, and the names that they have or once had. */
+    /** The content of the database: nodes, relationships by type, and all names that are or were in use. */
     private record Contents(Set<String> nodes, Map<String, Set<String>> relationships, Set<String> names) {
 
         List<Object> without(Set<String> types) {
@@ -210,7 +211,7 @@ class ConfigurationFuzzTest {
     private Contents contents() {
         Contents contents = new Contents(new TreeSet<>(), new TreeMap<>(), new TreeSet<>());
         try (Transaction tx = db.service().beginTx()) {
-            tx.getAllNodes().stream().filter(node -> !node.hasLabel(LEDGER)).forEach(node -> contents.nodes.add(node + " " + node.getLabels() + properties(node)));
+            tx.getAllNodes().stream().filter(node -> !node.hasLabel(MANIFEST)).forEach(node -> contents.nodes.add(node + " " + node.getLabels() + properties(node)));
             tx.getAllRelationships().forEach(r -> contents.relationships.computeIfAbsent(r.getType().name(), t -> new TreeSet<>())
                     .add(r + " " + r.getStartNode() + r.getEndNode() + properties(r)));
             tx.getAllLabels().forEach(label -> contents.names.add("label " + label.name()));

@@ -29,13 +29,14 @@ import org.vimmrec.procedure.Database;
 import org.vimmrec.procedure.SharedDatabase;
 
 /**
- * Databases in which this plugin is not alone: others' relationships have floating-point properties, names like the plugin's,
- * its labels, and may even be of its types. Whatever is called, without a word of adoption nothing of theirs changes.
+ * Runs random calls in databases with foreign data: relationships with floating-point properties, with labels and names like
+ * those of the plugin, and even with its types. No call without {@code adopt: true} may change them.
  */
 @Tag("long")
 @ExtendWith(SharedDatabase.class)
 class ForeignDataFuzzTest {
-    private static final Label LEDGER = Label.label("_VimmrecLedger");
+    /** The label of manifest nodes. */
+    private static final Label MANIFEST = Label.label("_VimmrecLedger");
     private static final String DATABASE = "neo4j";
     private static final int CALLS = 10;
     private static final List<String> LABELS = List.of("Item", "Movie", "User", "Person", "Shop");
@@ -47,15 +48,15 @@ class ForeignDataFuzzTest {
             "SIMILAR_X", "WATCHED");
 
     private final Database db;
-    private final Toucher listener = new Toucher();
+    private final TouchingListener listener = new TouchingListener();
     private Random random;
 
     ForeignDataFuzzTest(Database db) {
         this.db = db;
     }
 
-    /** Somebody's code that looks at the end nodes of created relationships within the transaction that creates them. */
-    private static final class Toucher extends TransactionEventListenerAdapter<Void> {
+    /** A listener that changes the end nodes of created relationships in the transaction that creates them. */
+    private static final class TouchingListener extends TransactionEventListenerAdapter<Void> {
         private volatile boolean on;
 
         @Override
@@ -86,10 +87,10 @@ class ForeignDataFuzzTest {
     }
 
     @Test
-    void shouldChangeNothingOfOthersAndWriteWhatItWouldWriteAlone() {
+    void shouldNotChangeForeignDataAndWriteTheSameResultAsWithoutIt() {
         int worlds = Rounds.of(50, 1000);
-        int done = 0;
-        int refused = 0;
+        int succeeded = 0;
+        int rejected = 0;
         for (int seed = 0; seed < worlds; seed++) {
             random = new Random(seed);
             db.clear();
@@ -99,7 +100,7 @@ class ForeignDataFuzzTest {
             for (int n = 0; n < CALLS; n++) {
                 if (random.nextInt(4) == 0) {
                     addForeign(1 + random.nextInt(3));
-                    foreign = others(foreign);
+                    foreign = withAddedForeign(foreign);
                 }
                 String call = call();
                 String world = "world " + seed + ", call " + n + ": " + call;
@@ -108,20 +109,20 @@ class ForeignDataFuzzTest {
                 Throwable failure = run(call);
                 assertThat(snapshot(foreign)).as(world).isEqualTo(before);
                 if (failure == null) {
-                    done++;
+                    succeeded++;
                 } else {
-                    refused++;
-                    requireRefusal(failure, world);
-                    assertThat(snapshot(relationships())).as(world + " was refused").isEqualTo(everything);
+                    rejected++;
+                    requirePluginError(failure, world);
+                    assertThat(snapshot(relationships())).as(world + " was rejected").isEqualTo(everything);
                 }
             }
             listener.on = false;
-            requireOwnAreRight("world " + seed);
+            requireOwnedRelationshipsAreCorrect("world " + seed);
             dropAll(foreign, "world " + seed);
         }
-        System.out.println("worlds: " + worlds + ", calls that were done: " + done + ", refused: " + refused);
-        assertThat(done).isGreaterThan(worlds * CALLS / 10);
-        assertThat(refused).isGreaterThan(worlds * CALLS / 10);
+        System.out.println("worlds: " + worlds + "; successful calls: " + succeeded + "; rejected calls: " + rejected);
+        assertThat(succeeded).isGreaterThan(worlds * CALLS / 10);
+        assertThat(rejected).isGreaterThan(worlds * CALLS / 10);
     }
 
     // ---------------------------------------------------------------------------------------------------------------
@@ -137,7 +138,7 @@ class ForeignDataFuzzTest {
                     node.addLabel(Label.label(any(LABELS)));
                 }
                 node.setProperty("n", (long) n);
-                node.setProperty("touched", true); // so that the listener changes nothing when it says so again
+                node.setProperty("touched", true); // the listener sets the same value, so snapshots do not change
                 if (random.nextInt(6) > 0) {
                     node.setProperty("e", random.doubles(3, -1, 1).toArray());
                 }
@@ -154,19 +155,18 @@ class ForeignDataFuzzTest {
         addForeign(random.nextInt(12));
     }
 
-    /** Relationships of any type between any nodes but those in which the plugin could not tell them from its own. */
+    /** Adds relationships of random types. In a type with a manifest, one node is not in the manifest, so that they are foreign. */
     private void addForeign(int count) {
         Set<Object> listed = new HashSet<>();
         db.run("MATCH (n:_VimmrecLedger) RETURN DISTINCT n.type AS type").forEach(row -> listed.add(row.get("type")));
         try (Transaction tx = db.service().beginTx()) {
-            List<Node> nodes = tx.getAllNodes().stream().filter(node -> !node.hasLabel(LEDGER)).toList();
+            List<Node> nodes = tx.getAllNodes().stream().filter(node -> !node.hasLabel(MANIFEST)).toList();
             Node shop = tx.createNode(Label.label("Shop"));
             shop.setProperty("n", -1L);
             shop.setProperty("touched", true);
             for (int n = 0; n < count; n++) {
                 String type = any(TYPES);
                 if (listed.contains(type)) {
-                    // A node that no manifest lists takes part in it.
                     connect(random.nextBoolean() ? shop : any(nodes), shop, type);
                 } else {
                     connect(any(nodes), any(nodes), type);
@@ -185,7 +185,7 @@ class ForeignDataFuzzTest {
             case 3 -> relationship.setProperty("rating", 4.5);
             case 4 -> {
                 relationship.setProperty("price", 9.99);
-                relationship.setProperty("note", "of somebody else");
+                relationship.setProperty("note", "of another application");
             }
             default -> { }
         }
@@ -244,19 +244,19 @@ class ForeignDataFuzzTest {
         }
     }
 
-    private static void requireRefusal(Throwable failure, String world) {
+    private static void requirePluginError(Throwable failure, String world) {
         Throwable cause = failure;
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
         if (!(cause instanceof IllegalArgumentException || cause instanceof IllegalStateException)
                 || !cause.getStackTrace()[0].getClassName().startsWith("org.vimmrec.")) {
-            throw new AssertionError("not a refusal: " + world, failure);
+            throw new AssertionError("not an error of the plugin: " + world, failure);
         }
     }
 
     // ---------------------------------------------------------------------------------------------------------------
-    // What must hold
+    // Checks
 
     private Set<String> relationships() {
         Set<String> ids = new TreeSet<>();
@@ -266,20 +266,20 @@ class ForeignDataFuzzTest {
         return ids;
     }
 
-    /** The foreign ones of before, and those that were added: they end at a shop, or their type is in no manifest. */
-    private Set<String> others(Set<String> before) {
+    /** The foreign relationships, including those added since: they end at a shop, or their type has no manifest. */
+    private Set<String> withAddedForeign(Set<String> before) {
         Set<String> ids = new TreeSet<>(before);
         db.run("MATCH (n:_VimmrecLedger) WITH collect(DISTINCT n.type) AS own MATCH ()-[r]->(b) WHERE NOT type(r) IN own"
                 + " OR b.n = -1 RETURN elementId(r) AS id").forEach(row -> ids.add((String) row.get("id")));
         return ids;
     }
 
-    /** All nodes but the plugin's, and the given relationships, with all they hold. */
+    /** All nodes except manifest nodes, and the given relationships, with their properties. */
     private Map<String, String> snapshot(Set<String> relationships) {
         Map<String, String> all = new TreeMap<>();
         try (Transaction tx = db.service().beginTx()) {
             for (Node node : tx.getAllNodes()) {
-                if (!node.hasLabel(LEDGER)) {
+                if (!node.hasLabel(MANIFEST)) {
                     Set<String> labels = new TreeSet<>();
                     node.getLabels().forEach(label -> labels.add(label.name()));
                     all.put("node " + node.getElementId(), labels + properties(node));
@@ -302,8 +302,8 @@ class ForeignDataFuzzTest {
         return text.toString();
     }
 
-    /** What it calls its own is, written once more, what it is already, or is refused for what others have put there since. */
-    private void requireOwnAreRight(String world) {
+    /** Repeats each listed write, also to a new type, and compares the results. Skips writes that are rejected by now. */
+    private void requireOwnedRelationshipsAreCorrect(String world) {
         for (Map<String, Object> row : db.run("CALL vimmrec.list() YIELD relationshipType, kind, configuration"
                 + " RETURN relationshipType AS type, kind, configuration")) {
             Map<String, Object> parameters = Map.of("configuration", row.get("configuration"));
@@ -313,7 +313,7 @@ class ForeignDataFuzzTest {
             try {
                 db.run("CALL vimmrec." + kind + ".write($configuration)", parameters);
             } catch (RuntimeException e) {
-                continue; // its data, or those of others, have changed since so that it is refused
+                continue; // rejected, because the data have changed since the last write
             }
             db.run("CALL vimmrec." + kind + ".write($configuration)", withTarget(parameters, isSimilarity, fresh));
             String type = isSimilarity ? "FRESH_" + ((String) row.get("type")).substring(prefix(row).length()) : fresh;
@@ -344,7 +344,7 @@ class ForeignDataFuzzTest {
                 .stream().map(row -> (String) row.get("line")).toList();
     }
 
-    /** Where nothing of others is in its types, a drop takes all of its own away and nothing else. */
+    /** Drops all types of the plugin and checks that nothing else changes. */
     private void dropAll(Set<String> foreign, String world) {
         Map<String, String> before = snapshot(foreign);
         for (Map<String, Object> row : db.run("CALL vimmrec.list() YIELD relationshipType, kind, configuration"

@@ -14,21 +14,21 @@ import org.neo4j.driver.exceptions.Neo4jException;
 import org.vimmrec.fault.AugmentedGraph.Written;
 import org.vimmrec.server.Neo4jServer;
 
-/** A server whose disk is full before a write has ended: a file system of its own, in memory. */
+/** Fills the disk of a server, an in-memory file system, while a procedure writes. */
 @Tag("long")
 class FullDiskIT {
     private static final String FEW = "CALL vimmrec.similarity.write({modalities: {m: 'e'}, topK: 4, batchSize: 50})";
     private static final String MANY = "CALL vimmrec.similarity.write({modalities: {m: 'f'}, topK: 40, batchSize: 50})";
     private static final int MEGABYTE = 1 << 20;
-    /** Of the write's fifteen and more. */
-    private static final int LEFT = 5 * MEGABYTE;
+    /** Free space that remains; the write needs more than 15 MB. */
+    private static final int FREE_BYTES = 5 * MEGABYTE;
 
     @Test
-    void shouldEndWithAnErrorAndLeaveEverySourceOldOrNew() throws IOException, InterruptedException {
+    void shouldFailAndLeaveEachSourceOldOrNew() throws IOException, InterruptedException {
         Path disk = Files.createTempDirectory("vimmrec-disk");
         try {
-            String refusal = run("mount", "-t", "tmpfs", "-o", "size=256m", "tmpfs", disk.toString());
-            assumeTrue(refusal.isEmpty(), "No disk to fill, because none can be made: mount -t tmpfs says " + refusal);
+            String error = run("mount", "-t", "tmpfs", "-o", "size=256m", "tmpfs", disk.toString());
+            assumeTrue(error.isEmpty(), "Cannot mount a file system to fill: " + error);
             try (Neo4jServer server = new Neo4jServer("full-disk").withoutGds()) {
                 server.set("server.directories.data", disk.toString()).set("db.tx_log.preallocate", "false").start();
                 fillWhileWriting(server, disk);
@@ -49,29 +49,29 @@ class FullDiskIT {
 
         Path filler = disk.resolve("filler");
         try (OutputStream out = Files.newOutputStream(filler)) {
-            while (disk.toFile().getUsableSpace() > LEFT) {
+            while (disk.toFile().getUsableSpace() > FREE_BYTES) {
                 out.write(new byte[MEGABYTE / 8]);
             }
         }
         assertThatThrownBy(() -> server.run(MANY)).isInstanceOf(Neo4jException.class)
-                .hasMessageNotContaining("CancellationException"); // which the thread that did not fail would tell
+                .hasMessageNotContaining("CancellationException"); // the error of a thread that did not fail itself
         Files.delete(filler);
-        server.kill(); // Neo4j itself asks for a restart
+        server.kill(); // Neo4j requires a restart after this failure
 
         server.start();
         Written found = graph.written("SIMILAR_M");
-        assertThat(found.requireWhole(before, after)).as("sources written before the disk was full").isPositive();
+        assertThat(found.requireOldOrNew(before, after)).as("sources written before the disk was full").isPositive();
         assertThat(found).isNotEqualTo(after);
         server.run(MANY);
         assertThat(graph.written("SIMILAR_M")).isEqualTo(after);
     }
 
-    /** What the command says; nothing if it succeeds. */
+    /** Runs a command. Returns its output if it fails, or an empty string. */
     private static String run(String... command) throws InterruptedException {
         try {
             Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-            String said = new String(process.getInputStream().readAllBytes()).strip();
-            return process.waitFor() == 0 ? "" : said.isEmpty() ? "no" : said;
+            String output = new String(process.getInputStream().readAllBytes()).strip();
+            return process.waitFor() == 0 ? "" : output.isEmpty() ? "no output" : output;
         } catch (IOException e) {
             return e.getMessage();
         }

@@ -31,14 +31,14 @@ import org.vimmrec.fault.AugmentedGraph.Written;
 import org.vimmrec.procedure.Database;
 import org.vimmrec.procedure.SharedDatabase;
 
-/** Writes whose transactions run other people's code, which locks nodes, fails for a while, or refuses. */
+/** Tests writes with transaction listeners that lock nodes, fail temporarily, or reject the commit. */
 @Tag("long")
 @ExtendWith(SharedDatabase.class)
 @Timeout(300)
 class ListenerTest {
     private static final String DATABASE = "neo4j";
     private static final String PARALLEL = ", concurrency: 4, batchSize: 40})";
-    /** A call and the type that it writes. */
+    /** Write calls with the types that they write. */
     private static final List<Write> WRITES = List.of(
             new Write("CALL vimmrec.similarity.write({modalities: {m: 'e'}, topK: 6", "SIMILAR_M"),
             new Write("CALL vimmrec.overlay.write({modalities: ['base']", "VIRTUAL_INTERACTED"),
@@ -54,7 +54,7 @@ class ListenerTest {
     private record Write(String call, String type) {
     }
 
-    /** Other people's code within a transaction that creates relationships of the plugin. */
+    /** The code of a listener, which runs in each transaction that creates relationships. */
     private interface Code {
         void run(List<Relationship> created, Transaction tx) throws Exception;
     }
@@ -92,8 +92,8 @@ class ListenerTest {
         }
     }
 
-    /** What the call writes where nobody listens; it is dropped again. */
-    private Written undisturbed(Write write) {
+    /** The result of the call without a listener. The relationships are dropped afterwards. */
+    private Written resultWithoutListener(Write write) {
         db.run(write.call + "})");
         Written written = AugmentedGraph.in(db).written(write.type);
         drop(write);
@@ -111,35 +111,35 @@ class ListenerTest {
     }
 
     // ---------------------------------------------------------------------------------------------------------------
-    // Code that locks
+    // Listeners that lock nodes
 
-    /** Locks both end nodes in the order that relationships were created, so that two writers meet sooner or later. */
+    /** Changes both nodes of each relationship, so that concurrent transactions of the writer deadlock sooner or later. */
     @ParameterizedTest
     @MethodSource("writes")
-    void shouldConvergeBesideCodeThatMakesItsWritersDeadlock(Write write) {
-        Written undisturbed = undisturbed(write);
+    void shouldWriteTheSameResultWithAListenerThatCausesDeadlocks(Write write) {
+        Written expected = resultWithoutListener(write);
         listen((created, tx) -> {
             for (Relationship relationship : created) {
                 touch(relationship.getEndNode());
                 touch(relationship.getStartNode());
                 if (relationship.getEndNode().getProperty("n").equals(7L)) {
-                    Thread.sleep(2); // so that another writer comes up
+                    Thread.sleep(2); // gives another transaction time to start
                 }
             }
         });
         db.run(write.call + PARALLEL);
-        assertThat(written(write)).isEqualTo(undisturbed);
+        assertThat(written(write)).isEqualTo(expected);
     }
 
     private static void touch(Node node) {
         node.setProperty("touched", (long) node.getProperty("touched", 0L) + 1);
     }
 
-    /** The first two writers each hold a node that the other asks for: certainly a deadlock. */
+    /** The first two transactions each lock a node and then the node of the other one, which always causes a deadlock. */
     @ParameterizedTest
     @MethodSource("writes")
-    void shouldConvergeAfterADeadlockThatIsCertain(Write write) {
-        Written undisturbed = undisturbed(write);
+    void shouldWriteTheSameResultAfterADeadlock(Write write) {
+        Written expected = resultWithoutListener(write);
         db.run("CREATE (:Lock {n: -1}), (:Lock {n: -2})");
         List<Object> locks = db.run("MATCH (l:Lock) RETURN elementId(l) AS id").stream().map(row -> row.get("id")).toList();
         CountDownLatch bothHold = new CountDownLatch(2);
@@ -150,7 +150,7 @@ class ListenerTest {
             if (mine < 2) {
                 tx.acquireWriteLock(tx.getNodeByElementId((String) locks.get(mine)));
                 bothHold.countDown();
-                // One writer alone would wait in vain.
+                // Times out if there is only one transaction at a time.
                 if (bothHold.await(5, TimeUnit.SECONDS)) {
                     try {
                         tx.acquireWriteLock(tx.getNodeByElementId((String) locks.get(1 - mine)));
@@ -162,17 +162,17 @@ class ListenerTest {
             }
         });
         db.run(write.call + PARALLEL);
-        assertThat(written(write)).isEqualTo(undisturbed);
+        assertThat(written(write)).isEqualTo(expected);
         assertThat(deadlocks).hasPositiveValue();
     }
 
     // ---------------------------------------------------------------------------------------------------------------
-    // Code that fails for a while
+    // Listeners that fail temporarily
 
     @ParameterizedTest
     @MethodSource("writes")
-    void shouldTryAgainWhereOthersFailForAWhile(Write write) throws InterruptedException {
-        Written undisturbed = undisturbed(write);
+    void shouldRetryIfAListenerFailsTemporarily(Write write) throws InterruptedException {
+        Written expected = resultWithoutListener(write);
         TransientFailureException deadlock = deadlock();
         for (int depth = 0; depth < 3; depth++) {
             RuntimeException failure = wrapped(deadlock, depth);
@@ -184,17 +184,17 @@ class ListenerTest {
             });
             db.run(write.call + PARALLEL);
             stopListening();
-            assertThat(written(write)).as("wrapped " + depth + " times").isEqualTo(undisturbed);
+            assertThat(written(write)).as("wrapped " + depth + " times").isEqualTo(expected);
             assertThat(failures).hasValueGreaterThan(5);
             drop(write);
         }
     }
 
-    /** It gives up some time, leaves each source old or new, and says what the other code said. */
+    /** The call fails after some time with the message of the listener, and leaves no partial result. */
     @ParameterizedTest
     @MethodSource("writes")
-    void shouldGiveUpWithTheWordsOfCodeThatNeverStopsFailing(Write write) throws InterruptedException {
-        Written undisturbed = undisturbed(write);
+    void shouldFailWithTheMessageOfAListenerThatAlwaysFails(Write write) throws InterruptedException {
+        Written expected = resultWithoutListener(write);
         TransientFailureException deadlock = deadlock();
         listen((created, tx) -> {
             throw new IllegalStateException("the audit trail is locked by Bob", deadlock);
@@ -206,14 +206,14 @@ class ListenerTest {
         assertThat(written(write)).isEqualTo(Written.NOTHING);
         stopListening();
         db.run(write.call + PARALLEL);
-        assertThat(written(write)).isEqualTo(undisturbed);
+        assertThat(written(write)).isEqualTo(expected);
     }
 
     private static RuntimeException wrapped(RuntimeException failure, int depth) {
         return depth == 0 ? failure : new RuntimeException("listener " + depth, wrapped(failure, depth - 1));
     }
 
-    /** Neo4j's own, of two transactions that each hold the node that the other asks for. */
+    /** A real deadlock exception of Neo4j, from two transactions that lock the same nodes in opposite order. */
     private TransientFailureException deadlock() throws InterruptedException {
         db.run("MERGE (:Lock {n: -1}) MERGE (:Lock {n: -2})");
         String one = (String) db.row("MATCH (l:Lock {n: -1}) RETURN elementId(l) AS id").get("id");
@@ -237,12 +237,12 @@ class ListenerTest {
     }
 
     // ---------------------------------------------------------------------------------------------------------------
-    // Code that refuses
+    // Listeners that reject commits
 
     @ParameterizedTest
     @MethodSource("writes")
-    void shouldShowTheWordsOfARefusalAndNotInsist(Write write) {
-        Written undisturbed = undisturbed(write);
+    void shouldShowTheMessageOfARejectionWithoutManyRetries(Write write) {
+        Written expected = resultWithoutListener(write);
         for (Exception veto : List.of(new IllegalStateException("no edges on Sundays"), new Exception("no edges on Sundays"),
                 new IllegalArgumentException("no edges on Sundays", new IllegalStateException("ask Alice")),
                 new UnsupportedOperationException("no edges on Sundays"))) {
@@ -261,14 +261,14 @@ class ListenerTest {
             stopListening();
         }
         db.run(write.call + PARALLEL);
-        assertThat(written(write)).isEqualTo(undisturbed);
+        assertThat(written(write)).isEqualTo(expected);
     }
 
-    /** What was written before the refusal stands, each source whole, and the next call finishes it. */
+    /** Earlier transactions remain committed, each source is old or new, and the next call finishes the work. */
     @ParameterizedTest
     @MethodSource("writes")
-    void shouldLeaveEachSourceWholeWhereOnlySomeAreRefused(Write write) {
-        Written undisturbed = undisturbed(write);
+    void shouldLeaveEachSourceOldOrNewIfOneIsRejected(Write write) {
+        Written expected = resultWithoutListener(write);
         listen((created, tx) -> {
             for (Relationship relationship : created) {
                 if (relationship.getStartNode().getProperty("n").equals(151L)) {
@@ -277,10 +277,10 @@ class ListenerTest {
             }
         });
         assertThatThrownBy(() -> db.run(write.call + PARALLEL)).hasMessageContaining("number 151 is frozen");
-        written(write).requireWhole(Written.NOTHING, undisturbed);
+        written(write).requireOldOrNew(Written.NOTHING, expected);
         assertThat(written(write).of((write.type.startsWith("SIMILAR_") ? "Item" : "User") + "151")).isEmpty();
         stopListening();
         db.run(write.call + PARALLEL);
-        assertThat(written(write)).isEqualTo(undisturbed);
+        assertThat(written(write)).isEqualTo(expected);
     }
 }

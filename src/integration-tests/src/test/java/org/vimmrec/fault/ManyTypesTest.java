@@ -18,7 +18,7 @@ import org.vimmrec.fault.AugmentedGraph.Written;
 import org.vimmrec.procedure.Database;
 import org.vimmrec.procedure.SharedDatabase;
 
-/** Relationship types are independent: who writes, updates, drops or lists one is not disturbed by those who do so to others. */
+/** Writes, updates, drops and lists many relationship types concurrently: calls for different types must not interfere. */
 @Tag("long")
 @ExtendWith(SharedDatabase.class)
 @Timeout(300)
@@ -32,7 +32,7 @@ class ManyTypesTest {
         this.db = db;
     }
 
-    /** Makes its calls, one after the other, again and again. */
+    /** Repeats a sequence of calls. */
     private CompletableFuture<Void> client(String... procedures) {
         return CompletableFuture.runAsync(() -> {
             while (!stop.get()) {
@@ -57,16 +57,16 @@ class ManyTypesTest {
     }
 
     @Test
-    void shouldNotDisturbThoseWhoWriteOtherTypes() throws InterruptedException {
+    void shouldNotAffectOtherTypes() throws InterruptedException {
         AugmentedGraph graph = AugmentedGraph.in(db).create(60, 20);
         db.run("CALL vimmrec.similarity.write({modalities: {base: 'e'}, topK: 5})");
         db.run("CALL vimmrec." + virtual("overlay.write({", "WANTED"));
-        Written wanted = graph.written("WANTED");
+        Written expected = graph.written("WANTED");
         String fused = "({modalities: {base: 'f'}, modalityWeights: 'uniform', topK: 3, writeRelationshipType: ";
         db.run("CALL vimmrec.synergistic.write" + fused + "'FUSED'})");
-        Written wantedFused = graph.written("FUSED");
+        Written expectedFused = graph.written("FUSED");
         db.run("CALL vimmrec.similarity.write({modalities: {near: 'f'}, topK: 4})");
-        Written wantedNear = graph.written("SIMILAR_NEAR");
+        Written expectedNear = graph.written("SIMILAR_NEAR");
 
         List<CompletableFuture<Void>> clients = List.of(
                 client(virtual("overlay.write({", "A")),
@@ -93,13 +93,13 @@ class ManyTypesTest {
         db.run("CALL vimmrec.synergistic.write" + fused + "'F'})");
         db.run("CALL vimmrec.similarity.write({modalities: {g: 'f', h: 'f'}, topK: 4})");
         for (String type : List.of("A", "B", "C", "D")) {
-            assertThat(graph.written(type)).as(type).isEqualTo(wanted).isNotEqualTo(Written.NOTHING);
+            assertThat(graph.written(type)).as(type).isEqualTo(expected).isNotEqualTo(Written.NOTHING);
         }
         for (String type : List.of("E", "F")) {
-            assertThat(graph.written(type)).as(type).isEqualTo(wantedFused).isNotEqualTo(Written.NOTHING);
+            assertThat(graph.written(type)).as(type).isEqualTo(expectedFused).isNotEqualTo(Written.NOTHING);
         }
         for (String type : List.of("SIMILAR_G", "SIMILAR_H")) {
-            assertThat(graph.written(type)).as(type).isEqualTo(wantedNear).isNotEqualTo(Written.NOTHING);
+            assertThat(graph.written(type)).as(type).isEqualTo(expectedNear).isNotEqualTo(Written.NOTHING);
         }
         List<String> listed = new ArrayList<>();
         for (Map<String, Object> row : db.run("CALL vimmrec.list() YIELD relationshipType AS type, complete, itemsChanged AS items, error")) {

@@ -19,7 +19,7 @@ import org.vimmrec.fault.AugmentedGraph.Written;
 import org.vimmrec.procedure.Database;
 import org.vimmrec.procedure.SharedDatabase;
 
-/** Writes beside clients that change, create and delete the very nodes and relationships that they read and join. */
+/** Runs writes while other clients create, change and delete the nodes and relationships that the writes use. */
 @Tag("long")
 @ExtendWith(SharedDatabase.class)
 class OtherClientsTest {
@@ -39,7 +39,7 @@ class OtherClientsTest {
         this.db = db;
     }
 
-    /** Does one thing again and again, each time with another number for {@code $n}. */
+    /** Runs a statement repeatedly, with a random number for {@code $n}. */
     private CompletableFuture<Void> client(int numbers, String change) {
         Random random = new Random(numbers);
         return CompletableFuture.runAsync(() -> {
@@ -48,7 +48,7 @@ class OtherClientsTest {
                     db.run(change.replace("$n", String.valueOf(random.nextInt(numbers))));
                     changes.incrementAndGet();
                 } catch (TransientFailureException | NotFoundException e) {
-                    continue; // it met a writer, or another client
+                    continue; // a conflict with a write or another client
                 } catch (QueryExecutionException e) {
                     assertThat(e.getStatusCode()).isIn("Neo.TransientError.Transaction.DeadlockDetected",
                             "Neo.ClientError.Statement.EntityNotFound");
@@ -58,9 +58,9 @@ class OtherClientsTest {
     }
 
     @Test
-    void shouldNeitherFailNorJoinWhatIsGoneAndConvergeAfterwards() {
+    void shouldNotFailAndConvergeAfterConcurrentChanges() {
         AugmentedGraph graph = AugmentedGraph.in(db).create(ITEMS, USERS);
-        // Whom no client touches: without any interaction, all writes would be refused, and rightly.
+        // No client changes this user and item: without any interaction, the writes would fail.
         db.run("CREATE (:User {n: -1})-[:INTERACTED]->(:Item {n: -1, e: [1, 0, 0, 0, 0, 0, 0, 0], f: [0, 1, 0, 0, 0, 0, 0, 0]})");
         db.run("CREATE INDEX item_n IF NOT EXISTS FOR (i:Item) ON (i.n)");
         db.run("CREATE INDEX user_n IF NOT EXISTS FOR (u:User) ON (u.n)");
@@ -87,14 +87,14 @@ class OtherClientsTest {
             stop.set(true);
             CompletableFuture.allOf(clients.toArray(CompletableFuture[]::new)).join();
         }
-        System.out.println("rounds: " + rounds + ", beside " + changes + " changes by other clients");
+        System.out.println("rounds: " + rounds + "; changes by other clients: " + changes);
         assertThat(rounds).isPositive();
 
         List<Written> converged = new ArrayList<>();
         WRITES.forEach(db::run);
         for (String type : TYPES) {
             assertThat(db.row("MATCH (s:!Gone)-[r:" + type + "]->(t:Item) RETURN count(r) AS n"))
-                    .as("relationships of which both nodes are there").isEqualTo(db.row("MATCH ()-[r:" + type + "]->() RETURN count(r) AS n"));
+                    .as("relationships between existing nodes").isEqualTo(db.row("MATCH ()-[r:" + type + "]->() RETURN count(r) AS n"));
             converged.add(graph.written(type));
         }
         db.run("CALL vimmrec.similarity.drop()");

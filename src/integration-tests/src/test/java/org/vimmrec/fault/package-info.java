@@ -1,8 +1,8 @@
 /**
- * What happens when something goes wrong: the server is killed, its disk fills up, calls are ended, other clients change the
- * same nodes, configurations and data are nonsense, and all of it goes on for long.
+ * Tests with faults: killed servers, full disks, terminated calls, other clients that change the same nodes, transaction
+ * listeners that fail, invalid configurations and invalid data.
  *
- * <p>Every build does a share of this. {@code mvn verify -Plong} does it all; {@link org.vimmrec.fault.Rounds} is where the
- * two differ.
+ * <p>Every build runs a part of each test. {@code mvn verify -Plong} runs them completely;
+ * {@link org.vimmrec.fault.Rounds} defines the difference.
  */
 package org.vimmrec.fault;

@@ -29,13 +29,13 @@ import org.neo4j.driver.Session;
 import org.neo4j.driver.summary.ResultSummary;
 
 /**
- * Runs the scripts of the folder {@code cypher} as a user does, in order and each twice, on a real server. What they answer
- * and what they leave in the database is compared with {@link Catalogue}, which computes the same in plain Java.
+ * Runs the scripts in the folder {@code cypher} in order, each of them twice, in a server process with GDS. Compares their
+ * results and the content of the database with {@link Catalogue}, which computes the same in plain Java.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CypherScriptsIT {
 
-    /** The settings that the scripts give. */
+    /** The parameters in the scripts. */
     private static final int TOP_K = 5;
     private static final double VIRTUAL_WEIGHT = 0.1;
     private static final int MAX_PER_USER = 10;
@@ -49,23 +49,24 @@ class CypherScriptsIT {
     private Map<String, Map<String, Double>> synergistic;
     private Neo4jServer server;
 
-    /** What to expect of a script: of the rows of each of its statements, at its first run or when it is run again. */
+    /** Checks the rows of each statement of a script. */
     private interface Check {
+        /** @param again whether this is the second run */
         void accept(List<List<Record>> results, boolean again) throws IOException;
     }
 
     private final Map<String, Check> checks = Map.ofEntries(
-            entry("01-schema.cypher", this::schemaStands),
-            entry("02-load.cypher", this::everythingIsLoaded),
-            entry("03-similarity.cypher", this::neighboursAreTheNearest),
-            entry("04-statistics.cypher", this::weightsFollowTheMeans),
-            entry("05-overlay.cypher", this::overlayIsAsComputed),
-            entry("06-synergistic.cypher", this::synergisticIsAsComputed),
-            entry("07-recommendation.cypher", this::recommendationsUseVirtualInteractions),
-            entry("08-gds.cypher", this::gdsSeesTheAugmentedGraph),
-            entry("09-update.cypher", this::updatesFindNothingToDo),
-            entry("10-gds-evaluation.cypher", this::recallIsOfWhatWasHeldOut),
-            entry("11-clean-up.cypher", this::nothingOfThePluginRemains));
+            entry("01-schema.cypher", this::checkSchema),
+            entry("02-load.cypher", this::checkLoadedData),
+            entry("03-similarity.cypher", this::checkNeighbours),
+            entry("04-statistics.cypher", this::checkWeights),
+            entry("05-overlay.cypher", this::checkOverlay),
+            entry("06-synergistic.cypher", this::checkSynergistic),
+            entry("07-recommendation.cypher", this::checkRecommendations),
+            entry("08-gds.cypher", this::checkGdsResults),
+            entry("09-update.cypher", this::checkUpdates),
+            entry("10-gds-evaluation.cypher", this::checkEvaluation),
+            entry("11-clean-up.cypher", this::checkCleanUp));
 
     @BeforeAll
     void startServer() throws IOException, InterruptedException {
@@ -76,20 +77,20 @@ class CypherScriptsIT {
     }
 
     @AfterAll
-    void shouldLeaveNoComplaintInTheLogs() throws IOException {
+    void shouldLogNoWarnings() throws IOException {
         server.close();
-        assertThat(server.complaintsAboutThePlugin()).isEmpty();
+        assertThat(server.warningsAboutThePlugin()).isEmpty();
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("scripts")
-    void shouldDoWhatItSays(CypherScript script) throws IOException {
-        assertThat(checks).as("a script without a check").containsKey(script.name());
+    void shouldGiveTheExpectedResultInBothRuns(CypherScript script) throws IOException {
+        assertThat(checks).as("checks of scripts").containsKey(script.name());
         checks.get(script.name()).accept(run(script), false);
-        Map<String, Double> database = everyRelationship();
+        Map<String, Double> database = allRelationships();
 
         checks.get(script.name()).accept(run(script), true);
-        assertThat(everyRelationship()).as("the database after a second run").isEqualTo(database);
+        assertThat(allRelationships()).as("the database after a second run").isEqualTo(database);
     }
 
     static Stream<Named<CypherScript>> scripts() throws IOException {
@@ -111,13 +112,13 @@ class CypherScriptsIT {
         return results;
     }
 
-    private void schemaStands(List<List<Record>> results, boolean again) {
+    private void checkSchema(List<List<Record>> results, boolean again) {
         assertThat(strings(server.run("SHOW CONSTRAINTS YIELD name"), "name")).containsExactlyInAnyOrder("item_id", "user_id");
         assertThat(strings(server.run("SHOW INDEXES YIELD name, owningConstraint, type "
                 + "WHERE owningConstraint IS NULL AND type <> 'LOOKUP'"), "name")).containsExactly("item_title");
     }
 
-    private void everythingIsLoaded(List<List<Record>> results, boolean again) {
+    private void checkLoadedData(List<List<Record>> results, boolean again) {
         Record items = only(results.get(2));
         assertThat(items.get("items").asInt()).isEqualTo(48);
         assertThat(items.get("withVisual").asLong()).isEqualTo(catalogue.having("visual")).isLessThan(48);
@@ -129,7 +130,7 @@ class CypherScriptsIT {
         assertThat(users.get("interactions").asLong()).isEqualTo(catalogue.interactions());
     }
 
-    private void neighboursAreTheNearest(List<List<Record>> results, boolean again) {
+    private void checkNeighbours(List<List<Record>> results, boolean again) {
         Record estimate = only(results.get(0));
         assertThat(estimate.get("requiredMemory").asString()).isNotBlank();
         assertThat(estimate.get("nodeCount").asLong()).isEqualTo(48);
@@ -140,14 +141,14 @@ class CypherScriptsIT {
             long pairs = count(nearest);
             written += pairs;
 
-            Record stats = theOneWith(results.get(1), "modality", modality);
+            Record stats = rowWith(results.get(1), "modality", modality);
             assertThat(stats.get("nodesCompared").asLong()).isEqualTo(catalogue.having(modality));
             assertThat(stats.get("nodesMissing").asLong()).isEqualTo(48 - catalogue.having(modality));
             assertThat(stats.get("dimension").asLong()).isEqualTo(catalogue.dimension(modality));
             assertThat(stats.get("similarityPairs").asLong()).isEqualTo(pairs);
             assertThat(stats.get("mean").asDouble()).isCloseTo(mean(nearest), within(1e-3));
 
-            Record write = theOneWith(results.get(2), "modality", modality);
+            Record write = rowWith(results.get(2), "modality", modality);
             assertThat(write.get("relationshipType").asString()).isEqualTo(similar(modality));
             assertWritten(write, pairs, again);
             assertThat(stored(similar(modality), "Item", "itemId", "score"))
@@ -171,12 +172,12 @@ class CypherScriptsIT {
         assertThat(results.get(4).get(0).get("similarity").asDouble()).isCloseTo(mostAlike, CLOSE);
     }
 
-    private void weightsFollowTheMeans(List<List<Record>> results, boolean again) {
+    private void checkWeights(List<List<Record>> results, boolean again) {
         assertThat(strings(results.get(0), "modality")).containsExactly("audio", "text", "visual");
         Map<String, Double> weights = catalogue.meanWeights(TOP_K);
         for (String modality : MODALITIES) {
             Map<String, Map<String, Double>> nearest = catalogue.neighbours(modality, TOP_K);
-            Record row = theOneWith(results.get(0), "modality", modality);
+            Record row = rowWith(results.get(0), "modality", modality);
             assertThat(row.get("relationshipType").asString()).isEqualTo(similar(modality));
             assertThat(row.get("relationshipCount").asLong()).isEqualTo(count(nearest));
             assertThat(row.get("mean").asDouble()).isCloseTo(mean(nearest), CLOSE);
@@ -186,11 +187,11 @@ class CypherScriptsIT {
         }
         assertThat(strings(results.get(1), "modality")).containsExactly("audio", "text", "visual");
         assertThat(results.get(1).stream().mapToDouble(row -> row.get("weight").asDouble()).sum()).isCloseTo(1, CLOSE);
-        // People's choices are clustered by topic, and so are the embeddings: not one modality is useless.
+        // Interactions and embeddings are both clustered by topic, so each modality is useful.
         assertThat(results.get(1)).allMatch(row -> row.get("weight").asDouble() > 0);
     }
 
-    private void overlayIsAsComputed(List<List<Record>> results, boolean again) {
+    private void checkOverlay(List<List<Record>> results, boolean again) {
         Record stats = only(results.get(0));
         assertThat(stats.get("usersProcessed").asInt()).isEqualTo(40);
         assertThat(stats.get("usersAugmented").asLong())
@@ -219,7 +220,7 @@ class CypherScriptsIT {
         });
     }
 
-    private void synergisticIsAsComputed(List<List<Record>> results, boolean again) {
+    private void checkSynergistic(List<List<Record>> results, boolean again) {
         Record write = only(results.get(0));
         assertThat(write.get("relationshipType").asString()).isEqualTo("VIRTUAL_SYNERGISTIC");
         assertThat(write.get("virtualInteractions").asLong()).isEqualTo(count(synergistic));
@@ -227,10 +228,10 @@ class CypherScriptsIT {
         assertWritten(write, count(synergistic), again);
         assertVirtual("VIRTUAL_SYNERGISTIC", synergistic);
 
-        Record ofOurOwn = only(results.get(1));
-        assertThat(ofOurOwn.get("modalityWeights").asMap(v -> v.asDouble()))
+        Record customWeights = only(results.get(1));
+        assertThat(customWeights.get("modalityWeights").asMap(v -> v.asDouble()))
                 .isEqualTo(Map.of("visual", 0.25, "text", 0.5, "audio", 0.25));
-        assertThat(ofOurOwn.get("virtualInteractions").asLong()).isPositive();
+        assertThat(customWeights.get("virtualInteractions").asLong()).isPositive();
 
         Map<String, Double> both = flat(overlay);
         both.keySet().retainAll(flat(synergistic).keySet());
@@ -239,7 +240,7 @@ class CypherScriptsIT {
         assertThat(agreement.get("byBoth").asInt()).isEqualTo(both.size()).isPositive();
     }
 
-    private void recommendationsUseVirtualInteractions(List<List<Record>> results, boolean again) {
+    private void checkRecommendations(List<List<Record>> results, boolean again) {
         assertRecommended(results.get(0), overlay);
         assertRecommended(results.get(1), Map.of());
 
@@ -256,7 +257,7 @@ class CypherScriptsIT {
         }
     }
 
-    /** People who share something with Ada, and what else they have: the sum over all such ways of the product of weights. */
+    /** The score of an item is the sum over all paths user - item - other user - item of the product of the three weights. */
     private void assertRecommended(List<Record> rows, Map<String, Map<String, Double>> virtual) {
         Map<String, Map<String, Double>> edges = new HashMap<>();
         catalogue.plays.forEach((user, seen) -> {
@@ -283,7 +284,7 @@ class CypherScriptsIT {
         }
     }
 
-    private void gdsSeesTheAugmentedGraph(List<List<Record>> results, boolean again) {
+    private void checkGdsResults(List<List<Record>> results, boolean again) {
         long edges = catalogue.interactions() + count(overlay);
         assertThat(strings(results.get(0), "graphName")).isEqualTo(again ? List.of("augmented") : List.of());
         Record augmented = only(results.get(1));
@@ -299,7 +300,7 @@ class CypherScriptsIT {
         assertThat(results.get(7)).hasSize(5)
                 .noneMatch(row -> catalogue.titles(catalogue.plays.get("ada").keySet()).contains(row.get("title").asString()));
 
-        // Every real interaction weighs 1 in both projections, and every virtual one what it should.
+        // In both projections, real interactions have the weight 1 and virtual ones their own weight.
         double expected = 2 * (catalogue.interactions() + flat(overlay).values().stream().mapToDouble(w -> w).sum());
         for (String graph : List.of("augmented", "straight")) {
             Record sum = only(server.run("CALL gds.graph.relationshipProperty.stream('" + graph + "', 'weight') "
@@ -308,7 +309,7 @@ class CypherScriptsIT {
         }
     }
 
-    private void updatesFindNothingToDo(List<List<Record>> results, boolean again) {
+    private void checkUpdates(List<List<Record>> results, boolean again) {
         assertThat(strings(results.get(0), "relationshipType")).containsExactlyInAnyOrder("SIMILAR_VISUAL", "SIMILAR_TEXT",
                 "SIMILAR_AUDIO", "VIRTUAL_INTERACTED", "VIRTUAL_SYNERGISTIC");
         assertThat(results.get(0)).allMatch(row -> row.get("complete").asBoolean() && row.get("itemsChanged").asLong() == 0);
@@ -320,7 +321,7 @@ class CypherScriptsIT {
         assertThat(only(results.get(3)).get("virtualInteractions").asLong()).isEqualTo(count(synergistic));
     }
 
-    private void recallIsOfWhatWasHeldOut(List<List<Record>> results, boolean again) throws IOException {
+    private void checkEvaluation(List<List<Record>> results, boolean again) throws IOException {
         Catalogue training = new Catalogue();
         Set<String> asked = new TreeSet<>();
         Set<String> askedWithFew = new TreeSet<>();
@@ -340,7 +341,7 @@ class CypherScriptsIT {
         assertThat(split.get("training").asLong()).isEqualTo(training.interactions());
         assertThat(split.get("heldOut").asLong()).isEqualTo(catalogue.interactions() - training.interactions()).isPositive();
 
-        // Virtual interactions are those of the training, so that a held-out item may well be among them.
+        // Virtual interactions are computed from the training interactions, so they may include held-out items.
         long edges = training.interactions() + count(training.overlay(TOP_K, false, 1, 10));
         assertThat(only(results.get(2)).get("relationshipCount").asLong()).isEqualTo(2 * edges);
 
@@ -348,12 +349,12 @@ class CypherScriptsIT {
         assertThat(results.get(4)).allSatisfy(row -> {
             assertThat(row.get("people").asInt()).isEqualTo(asked.size());
             assertThat(row.get("peopleWithFew").asInt()).isEqualTo(askedWithFew.size()).isPositive();
-            assertThat(row.get("recallAt20").asDouble()).isBetween(20.0 / 48, 1.0); // better than any 20 of the 48
+            assertThat(row.get("recallAt20").asDouble()).isBetween(20.0 / 48, 1.0); // better than 20 random items of 48
         });
         assertThat(only(results.get(5)).get("deleted").asLong()).isEqualTo(catalogue.interactions());
     }
 
-    private void nothingOfThePluginRemains(List<List<Record>> results, boolean again) {
+    private void checkCleanUp(List<List<Record>> results, boolean again) {
         List<Long> deleted = results.subList(2, 5).stream().flatMap(List::stream)
                 .map(row -> row.get("relationshipsDeleted").asLong()).toList();
         if (again) {
@@ -403,7 +404,7 @@ class CypherScriptsIT {
         assertThat(row.get("relationshipsDeleted").asLong()).isZero();
     }
 
-    /** The relationships of a type with their number, keyed by the ids of both ends. */
+    /** The property value of each relationship of a type, by the ids of both nodes. */
     private Map<String, Double> stored(String type, String label, String id, String property) {
         Map<String, Double> stored = new TreeMap<>();
         server.run("MATCH (a:" + label + ")-[r:" + type + "]->(b:Item) "
@@ -412,7 +413,7 @@ class CypherScriptsIT {
         return stored;
     }
 
-    private Map<String, Double> everyRelationship() {
+    private Map<String, Double> allRelationships() {
         Map<String, Double> all = new TreeMap<>();
         server.run("MATCH (a)-[r]->(b) RETURN elementId(r) + type(r) AS id, coalesce(r.score, r.weight, r.plays) AS number")
                 .forEach(row -> all.put(row.get("id").asString(), row.get("number").asDouble()));
@@ -446,7 +447,7 @@ class CypherScriptsIT {
         return rows.get(0);
     }
 
-    private static Record theOneWith(List<Record> rows, String column, String value) {
+    private static Record rowWith(List<Record> rows, String column, String value) {
         return only(rows.stream().filter(row -> row.get(column).asString().equals(value)).toList());
     }
 }

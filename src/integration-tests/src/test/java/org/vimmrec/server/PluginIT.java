@@ -37,18 +37,18 @@ import org.neo4j.driver.Session;
 import org.neo4j.driver.SessionConfig;
 import org.neo4j.driver.exceptions.Neo4jException;
 
-/** The plugin as a guest of a real server: what it shows there, which rights it has, and how it behaves when it is stopped. */
+/** Tests the packaged plugin in a server process: its procedures, its privileges, its log output, and how calls end. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PluginIT {
 
-    /** Enough to keep even a fast kernel busy for seconds, and a few among them for what should be quick. */
+    /** All items take a fast machine seconds to compare; the samples among them are for short calls. */
     private static final int ITEMS = 16_000;
     private static final int SAMPLES = 500;
     private static final String WRITE =
             "CALL vimmrec.similarity.write({itemLabel: 'Sample', modalities: {text: 'embedding'}, topK: 3})";
     private static final String OVERLAY = "CALL vimmrec.overlay.write({itemLabel: 'Sample', topK: 1})";
-    /** Each has something to write where the two above have been run. */
+    /** Each of these calls would change something after the two calls above. */
     private static final List<String> WRITES = List.of(
             WRITE.replace("topK: 3", "topK: 4"),
             OVERLAY.replace("topK: 1", "topK: 2"),
@@ -63,16 +63,16 @@ class PluginIT {
 
     @BeforeAll
     void startServerWithManyItems() throws IOException, InterruptedException {
-        // It is started three times; CypherScriptsIT looks at the same logs with GDS beside.
+        // Without GDS the server starts faster, and these tests start it three times.
         server = new Neo4jServer("plugin").withoutGds().start();
         server.run("UNWIND range(1, " + ITEMS + ") AS id CREATE (:Item {embedding: [d IN range(1, 64) | rand() - 0.5]})");
         server.run("MATCH (item:Item) WITH item LIMIT " + SAMPLES + " SET item:Sample");
     }
 
     @AfterAll
-    void shouldLeaveNoComplaintInTheLogs() throws IOException {
+    void shouldLogNoWarnings() throws IOException {
         server.close();
-        assertThat(server.complaintsAboutThePlugin()).isEmpty();
+        assertThat(server.warningsAboutThePlugin()).isEmpty();
     }
 
     @Test
@@ -109,14 +109,14 @@ class PluginIT {
     }
 
     @Test
-    void shouldNeedNoSpecialRights() {
+    void shouldRunWithoutUnrestrictedAccess() {
         Record unrestricted = server.run("SHOW SETTINGS 'dbms.security.procedures.unrestricted' YIELD value").get(0);
 
         assertThat(unrestricted.get("value").asString()).isEqualTo("gds.*");
         assertThat(server.run("RETURN vimmrec.version() AS version").get(0).get("version").asString()).isNotBlank();
     }
 
-    /** No container runs here; but what the container is asked, this server, which has its configuration, is asked too. */
+    /** Sends the request of the container's health check to this server, which has the same configuration. */
     @Test
     void shouldAnswerTheHealthCheckOfTheContainer() throws IOException, InterruptedException {
         String compose = Files.readString(Path.of("docker", "compose.yaml"));
@@ -135,7 +135,7 @@ class PluginIT {
         assertThat(answer.body()).contains("values").doesNotContain("errors");
     }
 
-    /** Community gives all users the same rights; what a read-only one may not do, a read session may not either. */
+    /** Community servers have no roles. A read session has the restrictions of a user without write privileges. */
     @Test
     void shouldNotWriteInAReadSession() {
         SessionConfig readOnly = SessionConfig.builder().withDefaultAccessMode(AccessMode.READ).build();
@@ -150,7 +150,7 @@ class PluginIT {
         assertThat(server.run("MATCH (:Item)-[r]->(:Item) RETURN r LIMIT 1")).isEmpty();
     }
 
-    /** The last one, so that the server need not start once more. */
+    /** Runs last, because it leaves a read-only server. */
     @Test
     @Order(Integer.MAX_VALUE)
     void shouldNotWriteToAReadOnlyDatabase() throws IOException, InterruptedException {
@@ -166,14 +166,14 @@ class PluginIT {
                     .isInstanceOf(Neo4jException.class)
                     .hasMessageContaining("read-only");
         }
-        // A search would come upon the embeddings.
+        // The check comes first: a search would fail because of the invalid embeddings.
         assertThatThrownBy(() -> server.run(WRITE.replace("Sample", "Broken"))).hasMessageContaining("read-only");
         assertThat(server.run(READ)).isNotEmpty();
         assertThat(server.run(EVERY_RELATIONSHIP)).isEqualTo(relationships).hasSizeGreaterThan(3 * SAMPLES);
     }
 
     @Test
-    void shouldPrintNoPropertyValueInAnyLog() throws IOException {
+    void shouldNotLogPropertyValues() throws IOException {
         server.run("UNWIND range(1, 9) AS n CREATE (:Secret:User {name: 'SECRET-' + n})"
                 + "-[:INTERACTED {weight: 7391.0625 + n, wrong: -7391.0625 - n, text: 'SECRET-' + n}]->"
                 + "(:Secret:Item {name: 'SECRET-' + n, sound: [7391.0625, n], uneven: [7391.0625] + range(1, n), text: 'SECRET-' + n,"
@@ -186,20 +186,20 @@ class PluginIT {
                     + "modalityWeights: 'coInteraction', interactionWeightProperty: 'text', ", "overlay.write(" + configuration
                     + "interactionWeightProperty: 'weight', ")) {
                 for (String invalid : List.of("fail", "skip")) {
-                    runWhateverComes("CALL vimmrec." + call + "invalidEmbeddings: '" + invalid + "'})");
+                    runIgnoringErrors("CALL vimmrec." + call + "invalidEmbeddings: '" + invalid + "'})");
                 }
             }
         }
-        runWhateverComes("MATCH (:Secret)-[r:SIMILAR_M]->() SET r.score = 'SECRET-0'");
-        runWhateverComes("CALL vimmrec.overlay.write({itemLabel: 'Secret', userLabel: 'Secret'})");
-        runWhateverComes("CALL vimmrec.similarity.drop()");
-        runWhateverComes("CALL vimmrec.virtual.drop()");
+        runIgnoringErrors("MATCH (:Secret)-[r:SIMILAR_M]->() SET r.score = 'SECRET-0'");
+        runIgnoringErrors("CALL vimmrec.overlay.write({itemLabel: 'Secret', userLabel: 'Secret'})");
+        runIgnoringErrors("CALL vimmrec.similarity.drop()");
+        runIgnoringErrors("CALL vimmrec.virtual.drop()");
         server.run("MATCH (node:Secret) DETACH DELETE node");
 
-        assertThat(server.everythingPrinted()).contains("vimmrec.similarity.write").doesNotContain("SECRET-", "7391.");
+        assertThat(server.allOutput()).contains("vimmrec.similarity.write").doesNotContain("SECRET-", "7391.");
     }
 
-    private void runWhateverComes(String call) {
+    private void runIgnoringErrors(String call) {
         try {
             server.run(call);
         } catch (Neo4jException e) {
@@ -208,9 +208,9 @@ class PluginIT {
     }
 
     @Test
-    void shouldShowItsProgressAndEndWithinASecondOfBeingTerminated() throws InterruptedException {
+    void shouldShowProgressAndStopWithinASecondOfTermination() throws InterruptedException {
         CompletableFuture<Instant> end = CompletableFuture.supplyAsync(() -> {
-            assertThatThrownBy(() -> server.run(aLongCall()))
+            assertThatThrownBy(() -> server.run(longCall()))
                     .isInstanceOf(Neo4jException.class)
                     .hasMessageContaining("terminated");
             return Instant.now();
@@ -218,7 +218,7 @@ class PluginIT {
         Set<String> progress = new HashSet<>();
         String transaction = null;
         while (progress.size() < 3) {
-            assertThat(end).as("the long call, of which was seen only %s", progress).isNotDone();
+            assertThat(end).as("the long call, with progress %s", progress).isNotDone();
             for (Record row : server.run("SHOW TRANSACTIONS YIELD transactionId, currentQuery, statusDetails "
                     + "WHERE currentQuery STARTS WITH 'CALL vimmrec.' AND statusDetails CONTAINS 'similarity'")) {
                 transaction = row.get("transactionId").asString();
@@ -227,13 +227,13 @@ class PluginIT {
             Thread.sleep(50);
         }
         server.run("TERMINATE TRANSACTION '" + transaction + "'");
-        Instant told = Instant.now();
+        Instant terminated = Instant.now();
 
-        assertThat(Duration.between(told, end.orTimeout(30, TimeUnit.SECONDS).join())).isLessThan(Duration.ofSeconds(1));
+        assertThat(Duration.between(terminated, end.orTimeout(30, TimeUnit.SECONDS).join())).isLessThan(Duration.ofSeconds(1));
     }
 
     @Test
-    void shouldStandByWhatItWroteWhenTheServerIsKilled() throws IOException, InterruptedException {
+    void shouldKeepWhatItWroteWhenTheServerIsKilled() throws IOException, InterruptedException {
         Record before = server.run(WRITE + " YIELD relationshipsCreated, relationshipsUnchanged RETURN *").get(0);
         server.kill();
         server.start();
@@ -248,8 +248,8 @@ class PluginIT {
         server.run("CALL vimmrec.similarity.drop({itemLabel: 'Sample'})");
     }
 
-    /** The same embeddings under many names: long to compute, quick to load. */
-    private static String aLongCall() {
+    /** A call that computes for long but reads little: the same embeddings as many modalities. */
+    private static String longCall() {
         return IntStream.range(0, 60).mapToObj(m -> "m" + m + ": 'embedding'")
                 .collect(Collectors.joining(", ", "CALL vimmrec.similarity.stats({modalities: {", "}})"));
     }

@@ -18,7 +18,7 @@ import org.neo4j.driver.Session;
 import org.neo4j.driver.SessionConfig;
 import org.neo4j.driver.exceptions.Neo4jException;
 
-/** Writes in a server whose APOC triggers change the end nodes of created relationships, or refuse them. */
+/** Tests writes in a server with APOC triggers that change the end nodes of created relationships, or reject them. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TriggerIT {
     private static final String OVERLAY = "CALL vimmrec.overlay.write({maxPerUser: 30, batchSize: 500})";
@@ -30,7 +30,7 @@ class TriggerIT {
             + " 'no edges on Sundays', [])";
 
     private Neo4jServer server;
-    private List<Record> undisturbed;
+    private List<Record> expected;
 
     @BeforeAll
     void startServer() throws IOException, InterruptedException {
@@ -42,9 +42,9 @@ class TriggerIT {
                 + " WITH u, n, items UNWIND range(0, 4) AS k WITH u, items[(n * 7 + k * k * 31) % 400] AS i CREATE (u)-[:INTERACTED]->(i)");
         server.run("CALL vimmrec.similarity.write({modalities: {m: 'e'}})");
         server.run(OVERLAY);
-        undisturbed = server.run(EDGES);
+        expected = server.run(EDGES);
         server.run("CALL vimmrec.virtual.drop()");
-        assertThat(undisturbed).hasSizeGreaterThan(5000);
+        assertThat(expected).hasSizeGreaterThan(5000);
     }
 
     @AfterAll
@@ -80,18 +80,18 @@ class TriggerIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"before", "afterAsync"})
-    void shouldConvergeBesideATriggerThatUpdatesEndNodes(String phase) throws InterruptedException {
+    void shouldWriteTheSameResultWithATriggerThatUpdatesEndNodes(String phase) throws InterruptedException {
         install(TOUCH, phase);
         server.run(OVERLAY);
-        assertThat(server.run(EDGES)).isEqualTo(undisturbed);
+        assertThat(server.run(EDGES)).isEqualTo(expected);
         server.run(OVERLAY);
-        assertThat(server.run(EDGES)).isEqualTo(undisturbed);
+        assertThat(server.run(EDGES)).isEqualTo(expected);
         assertThat(server.run("MATCH (i:Item) WHERE i.touched IS NOT NULL RETURN i LIMIT 1")).isNotEmpty();
         server.run("MATCH (n) WHERE n.touched IS NOT NULL REMOVE n.touched");
     }
 
     @Test
-    void shouldShowTheWordsOfATriggerThatRefuses() throws InterruptedException {
+    void shouldShowTheMessageOfATriggerThatRejectsAWrite() throws InterruptedException {
         install(VETO, "before");
         assertThatThrownBy(() -> server.run(OVERLAY)).isInstanceOf(Neo4jException.class).hasMessageContaining("no edges on Sundays")
                 .hasMessageContaining("[VIRTUAL_INTERACTED]");

@@ -7,61 +7,58 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.vimmrec.task.Shown;
 
 /**
- * A procedure's configuration map, read key by key.
+ * Reads the configuration map of a procedure, key by key.
  *
- * <p>Every method returns the key's value, or the default where the key is absent, and throws an
- * {@link IllegalArgumentException} that names the procedure and the key and says what was expected and what was found.
- * After the last key, {@link #effective} refuses keys that nobody read.
+ * <p>Every method returns the value of the key, or the default if the key is absent. An invalid value throws an
+ * {@link IllegalArgumentException} that names the procedure, the key, the expected value and the value found. Call
+ * {@link #effective} after the last key: it rejects unknown keys.
  */
 public final class ConfigMap {
-    /** Keys of procedures that write; in other modes they would do nothing, which is worth a word of its own. */
-    private static final Set<String> WRITE_KEYS = Set.of("writeProperty", "batchSize", "adopt", "onMismatch");
+    /** Maximum number of characters of a label, relationship type, property, modality or prefix. */
+    private static final int MAX_NAME_LENGTH = 1000;
 
-    /** The most characters of a label, type, property, modality or prefix. */
-    private static final int LONGEST_NAME = 1000;
-
-    private final String procedure;
+    private final ConfigErrors errors;
     private final Map<String, Object> map;
-    /** Every key that was read, with its value in effect. */
+    /** The keys read so far, with the value given or the default. */
     private final Map<String, Object> effective = new LinkedHashMap<>();
 
     /**
      * @param procedure the full name, such as {@code vimmrec.similarity.write}
-     * @param map what the caller passed; null is refused
+     * @param map the map that the caller passed
+     * @throws IllegalArgumentException if the map is null
      */
     public ConfigMap(String procedure, Map<String, Object> map) {
-        this.procedure = procedure;
+        this.errors = new ConfigErrors(procedure);
         if (map == null) {
             throw error("the configuration must be a map, but was null");
         }
         this.map = map;
     }
 
-    /** A name: text that is not blank. The default may be null. */
+    /** A string that is not blank. The default may be null. */
     public String name(String key, String defaultValue) {
         return value(key, defaultValue, given -> validName(given, key));
     }
 
-    /** Text that may be empty. */
+    /** A string that may be empty. */
     public String text(String key, String defaultValue) {
         return value(key, defaultValue, given -> {
             if (!(given instanceof String text) || text.indexOf('\0') >= 0) {
                 throw expected(key, "text", given);
             }
-            return notTooLong(text, key);
+            return requireShort(text, key);
         });
     }
 
-    /** A name or a list of names, as a list without repetitions. */
+    /** A name or a list of names, as a list without duplicates. */
     public List<String> names(String key, String defaultValue) {
         return list(key, List.of(defaultValue), "a name or a list of names", given -> validName(given, key));
     }
 
-    /** A list of anything, or null where the key is absent. */
+    /** A list with elements of any type, or null if the key is absent. */
     List<?> list(String key, String expectation) {
         return this.<List<?>>value(key, null, given -> {
             if (!(given instanceof List<?> list)) {
@@ -71,12 +68,12 @@ public final class ConfigMap {
         });
     }
 
-    /** A whole number in a range; {@code 10.0} is one too, because some drivers send all numbers so. */
+    /** A whole number in a closed range. {@code 10.0} counts as one, because some drivers send all numbers as floats. */
     public int integer(String key, int defaultValue, int min, int max) {
         return value(key, defaultValue, given -> (int) wholeNumber(given, key, min, max));
     }
 
-    /** A whole number in a range or a list of them, as a list without repetitions. */
+    /** A whole number in a closed range, or a list of such numbers, as a list without duplicates. */
     public List<Integer> integers(String key, List<Integer> defaultValue, int min, int max) {
         List<Integer> numbers = list(key, defaultValue, "a whole number or a list of them",
                 given -> (int) wholeNumber(given, key, min, max));
@@ -84,17 +81,17 @@ public final class ConfigMap {
         return numbers;
     }
 
-    /** A whole number in a range, or null where the key is absent. */
+    /** A whole number in a closed range, or null if the key is absent. */
     public Integer optionalInteger(String key, int min, int max) {
         return value(key, null, given -> (int) wholeNumber(given, key, min, max));
     }
 
-    /** Any whole number. */
+    /** A whole number without limits. */
     public long seed(String key, long defaultValue) {
         return value(key, defaultValue, given -> wholeNumber(given, key, Long.MIN_VALUE, Long.MAX_VALUE));
     }
 
-    /** Whole numbers, or one. */
+    /** A whole number or a list of them, as a list without duplicates. */
     public List<Long> seeds(String key, List<Long> defaultValue) {
         return list(key, defaultValue, "a whole number or a list of them",
                 given -> wholeNumber(given, key, Long.MIN_VALUE, Long.MAX_VALUE));
@@ -116,7 +113,7 @@ public final class ConfigMap {
         return value(key, defaultValue, given -> positive(given, key, max));
     }
 
-    /** A number above 0 and at most {@code max} or a list of them, as a list without repetitions. */
+    /** A number above 0 and at most {@code max}, or a list of such numbers, as a list without duplicates. */
     public List<Double> positiveNumbers(String key, List<Double> defaultValue, double max) {
         return list(key, defaultValue, "a number or a list of them", given -> positive(given, key, max));
     }
@@ -139,12 +136,12 @@ public final class ConfigMap {
         });
     }
 
-    /** One of an enum's constants, written as its name in lower case; any case is understood. */
+    /** A constant of an enum. The value is the constant's name in camel case; upper and lower case do not matter. */
     public <E extends Enum<E>> E choice(String key, E defaultValue) {
         return value(key, defaultValue, given -> oneOf(key, given, defaultValue.getDeclaringClass()));
     }
 
-    /** One or several of an enum's constants, as a list without repetitions. */
+    /** One or more constants of an enum, as a list without duplicates. */
     public <E extends Enum<E>> List<E> choices(String key, List<E> defaultValue) {
         Class<E> type = defaultValue.get(0).getDeclaringClass();
         List<E> choices = list(key, defaultValue, "a name or a list of names", given -> oneOf(key, given, type));
@@ -152,7 +149,11 @@ public final class ConfigMap {
         return choices;
     }
 
-    /** The constant that a text names, or an error that lists all. */
+    /**
+     * The constant that a string names.
+     *
+     * @throws IllegalArgumentException if there is none; lists all constants
+     */
     <E extends Enum<E>> E oneOf(String key, Object given, Class<E> type) {
         List<String> choices = new ArrayList<>();
         for (E constant : type.getEnumConstants()) {
@@ -165,9 +166,9 @@ public final class ConfigMap {
     }
 
     /**
-     * A value of the host's own, such as a node; there is no default.
+     * A required value of a Java type, such as a node.
      *
-     * @param expectation what it is called in the error, such as "a node"
+     * @param expectation describes the type in error messages, such as "a node"
      */
     public <T> T required(String key, Class<T> type, String expectation) {
         if (!given(key)) {
@@ -200,23 +201,23 @@ public final class ConfigMap {
         });
     }
 
-    /** What the caller passed, even if it is null, checked and converted. */
+    /** Converts the caller's value, which may be null. Records it as the effective value. */
     <T> T requiredValue(String key, Conversion<T> conversion) {
-        return shown(key, conversion.of(map.get(key)));
+        return recordEffective(key, conversion.of(map.get(key)));
     }
 
-    /** What the caller passed, checked and converted, or the default. Remembers the key and its effective value. */
+    /** Converts the caller's value, or returns the default. Records it as the effective value. */
     <T> T value(String key, T defaultValue, Conversion<T> conversion) {
         if (!given(key)) {
-            return shown(key, defaultValue);
+            return recordEffective(key, defaultValue);
         }
         if (map.get(key) == null) {
             throw error("`%s` must not be null; leave the key out for its default".formatted(key));
         }
-        return shown(key, conversion.of(map.get(key)));
+        return recordEffective(key, conversion.of(map.get(key)));
     }
 
-    private <T> T shown(String key, T value) {
+    private <T> T recordEffective(String key, T value) {
         if (value instanceof Enum<?> constant) {
             effective.put(key, spelling(constant));
         } else if (value instanceof Integer number) {
@@ -227,56 +228,46 @@ public final class ConfigMap {
         return value;
     }
 
-    /** Shows a value in the effective configuration otherwise than it was read. */
+    /** Replaces the recorded effective value, for values that are read in one form and reported in another. */
     void show(String key, Object value) {
         effective.put(key, value);
     }
 
     /**
-     * The configuration in effect, every key with the value given or its default.
+     * Every key of the procedure, with the value given or the default.
      *
-     * @throws IllegalArgumentException if the caller passed keys that this procedure does not have
+     * @throws IllegalArgumentException if the caller passed a key that the procedure does not have
      */
     public Map<String, Object> effective() {
         for (String key : map.keySet()) {
             if (!effective.containsKey(key)) {
-                throw error(unknown(key));
+                throw errors.unknownKey(key, effective.keySet());
             }
         }
         return effective;
     }
 
-    private String unknown(String key) {
-        if (WRITE_KEYS.contains(key)) {
-            return "`%s` is a key of the write mode, and does nothing in this one".formatted(key);
-        }
-        String nearest = Spelling.nearest(key, effective.keySet());
-        return "unknown key `%s`. %s".formatted(Shown.name(key), nearest != null
-                ? "Did you mean [" + nearest + "]?"
-                : "The keys are " + new TreeSet<>(effective.keySet()));
-    }
-
-    /** An error of this procedure's configuration. */
+    /** See {@link ConfigErrors#error}. */
     IllegalArgumentException error(String message) {
-        return new IllegalArgumentException(procedure + ": " + Shown.line(message) + (message.endsWith("?") ? "" : "."));
+        return errors.error(message);
     }
 
-    /** The error for a key's value that is not what it should be. */
+    /** See {@link ConfigErrors#expected}. */
     IllegalArgumentException expected(String key, String expectation, Object found) {
-        return error("`%s` must be %s, but was %s".formatted(Shown.name(key), expectation, shownValue(found)));
+        return errors.expected(key, expectation, found);
     }
 
-    /** A name that the store can take, or the key's error. */
+    /** The value as a name that Neo4j can store; throws the error of the key otherwise. */
     String validName(Object given, String key) {
         if (!(given instanceof String name) || name.isBlank() || name.indexOf('\0') >= 0) {
             throw expected(key, "a name", given);
         }
-        return notTooLong(name, key);
+        return requireShort(name, key);
     }
 
-    private String notTooLong(String name, String key) {
-        if (name.length() > LONGEST_NAME) {
-            throw error("`%s` must have at most %d characters, but has %d: '%s'".formatted(Shown.name(key), LONGEST_NAME,
+    private String requireShort(String name, String key) {
+        if (name.length() > MAX_NAME_LENGTH) {
+            throw error("`%s` must have at most %d characters, but has %d: '%s'".formatted(Shown.name(key), MAX_NAME_LENGTH,
                     name.length(), Shown.name(name)));
         }
         return name;
@@ -299,6 +290,7 @@ public final class ConfigMap {
         return max.doubleValue() >= Integer.MAX_VALUE ? "of at least " + min : "from " + min + " to " + max;
     }
 
+    /** The name of an enum constant as configurations spell it: in camel case. */
     static String spelling(Enum<?> constant) {
         StringBuilder camelCase = new StringBuilder();
         for (String word : constant.name().toLowerCase(Locale.ROOT).split("_")) {
@@ -307,23 +299,7 @@ public final class ConfigMap {
         return camelCase.toString();
     }
 
-    /** The value and Cypher's name for its type, short enough for a message. */
-    private static String shownValue(Object value) {
-        if (value == null) {
-            return "null";
-        }
-        String text = value instanceof String string ? "'" + Shown.name(string) + "'" : Shown.value(value);
-        String type = value instanceof String ? "STRING"
-                : value instanceof Double || value instanceof Float ? "FLOAT"
-                : value instanceof Number ? "INTEGER"
-                : value instanceof Boolean ? "BOOLEAN"
-                : value instanceof List ? "LIST"
-                : value instanceof Map ? "MAP"
-                : value.getClass().getSimpleName();
-        return text + " (" + type + ")";
-    }
-
-    /** From what the caller passed to what the record holds. */
+    /** Converts a value of the caller to the type that the configuration record holds. */
     interface Conversion<T> {
         T of(Object given);
     }

@@ -6,25 +6,25 @@ import java.util.TreeSet;
 /**
  * The configuration of {@code vimmrec.similarity.drop} and {@code vimmrec.virtual.drop}.
  *
- * @param modalities whose similarities to drop; without names, all that the manifest has for the items' label; null to drop
- *     virtual interactions
- * @param relationshipTypePrefix of the similarities' types; null to drop virtual interactions
- * @param relationshipType of the virtual interactions; null to drop similarities
- * @param itemLabel of the items
- * @param labels what the caller says of the relationships beside their type; the keys that are not given are null
- * @param batchSize relationships per transaction, about
- * @param adopt whether relationships of the type that others have written are dropped, too
- * @param concurrency threads
+ * @param modalities the modalities to drop; if empty, every modality that the manifest lists for the item label; null when
+ *     virtual interactions are dropped
+ * @param relationshipTypePrefix prefix of the relationship types of similarities; null when virtual interactions are dropped
+ * @param relationshipType relationship type of the virtual interactions; null when similarities are dropped
+ * @param itemLabel label of the items
+ * @param labels the labels and interaction types that the caller gave explicitly
+ * @param batchSize approximate number of relationships per transaction
+ * @param adopt whether to also drop relationships of the type that this plugin did not write
+ * @param concurrency number of threads
  */
 public record DropConfig(Modalities modalities, String relationshipTypePrefix, String relationshipType, String itemLabel,
         Labels labels, int batchSize, boolean adopt, int concurrency) {
 
     /**
-     * What the caller says that the relationships join.
+     * The labels and types that the relationships must have been written for.
      *
-     * @param itemLabel null if not given
-     * @param userLabel null if not given
-     * @param interactionTypes in alphabetical order; null if not given
+     * @param itemLabel null if the caller did not give it
+     * @param userLabel null if the caller did not give it
+     * @param interactionTypes in alphabetical order; null if the caller did not give them
      */
     public record Labels(String itemLabel, String userLabel, List<String> interactionTypes) {
     }
@@ -57,12 +57,12 @@ public record DropConfig(Modalities modalities, String relationshipTypePrefix, S
         return drop;
     }
 
-    /** Whether similarities are to be dropped, and not virtual interactions. */
+    /** Whether to drop similarities. Otherwise, virtual interactions are dropped. */
     public boolean similarities() {
         return relationshipType == null;
     }
 
-    /** The types to drop, where they are known without a look at the database; else empty. */
+    /** The relationship types to drop; empty if the manifest must be read to find them. */
     public List<String> types() {
         return relationshipType != null ? List.of(relationshipType) : modalities.names().stream()
                 .map(modality -> Modalities.relationshipType(relationshipTypePrefix, modality)).toList();

@@ -1,11 +1,11 @@
 package org.vimmrec.config;
 
 /**
- * Where the embeddings are.
+ * The nodes and properties that hold embeddings.
  *
- * @param itemLabel the label of the nodes that bear them
- * @param modalities and their properties
- * @param invalid what to do about broken ones
+ * @param itemLabel label of the nodes with embeddings
+ * @param modalities the modalities, with the property of each
+ * @param invalid how to handle invalid embeddings
  */
 public record EmbeddingSource(String itemLabel, Modalities modalities, InvalidEmbeddings invalid) {
 

@@ -3,11 +3,11 @@ package org.vimmrec.config;
 import java.util.List;
 
 /**
- * Where the real interactions are: relationships from users to items.
+ * The relationships from users to items that are the real interactions.
  *
- * @param userLabel the label of the nodes they start at
- * @param types their types
- * @param weightProperty the relationship property with their weight, or null: all weigh 1
+ * @param userLabel label of the users
+ * @param types relationship types of the interactions
+ * @param weightProperty relationship property with the weight of an interaction; null if every interaction weighs 1
  */
 public record InteractionSource(String userLabel, List<String> types, String weightProperty) {
 

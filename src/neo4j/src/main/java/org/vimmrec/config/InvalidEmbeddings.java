@@ -1,9 +1,9 @@
 package org.vimmrec.config;
 
-/** What to do about an embedding that is NaN, infinite, of the wrong length or of the wrong type. */
+/** How to handle an embedding with NaN or infinite numbers, or of the wrong length or type. */
 public enum InvalidEmbeddings {
-    /** End with an error that names the node. */
+    /** Fail with an error that names the node. */
     FAIL,
-    /** Take the item as one without that modality, and count it. */
+    /** Treat the item as one without the modality, and count it. */
     SKIP
 }

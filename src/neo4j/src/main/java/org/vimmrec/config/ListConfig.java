@@ -7,7 +7,7 @@ import org.vimmrec.interaction.Strategy;
 /**
  * The configuration of {@code vimmrec.list}.
  *
- * @param run how to run
+ * @param run execution options
  */
 public record ListConfig(RunConfig run) {
     private static final String PROCEDURE = "vimmrec.list";
@@ -17,17 +17,17 @@ public record ListConfig(RunConfig run) {
         return new ListConfig(RunConfig.of(config));
     }
 
-    /** The configuration that similarities were written with. */
+    /** Parses the stored configuration of similarities. */
     public static SimilarityConfig similarity(Map<String, Object> stored) {
         return SimilarityConfig.of(lenient(stored), Mode.WRITE);
     }
 
-    /** The configuration that virtual interactions were written with. */
+    /** Parses the stored configuration of virtual interactions. */
     public static VirtualConfig virtual(Map<String, Object> stored, Strategy strategy) {
         return VirtualConfig.of(lenient(stored), strategy, Mode.WRITE);
     }
 
-    /** An embedding that is broken by now is no reason to list nothing. */
+    /** Skips embeddings that became invalid after the write, so that they do not make the list fail. */
     private static ConfigMap lenient(Map<String, Object> stored) {
         Map<String, Object> map = new LinkedHashMap<>(stored);
         map.put("invalidEmbeddings", "skip");

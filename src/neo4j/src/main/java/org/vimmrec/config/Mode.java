@@ -1,17 +1,17 @@
 package org.vimmrec.config;
 
-/** What a procedure does with its result; a suffix of its name. */
+/** What a procedure does with its result: the last part of its name. */
 public enum Mode {
-    /** A row per result. */
+    /** Returns one row per result. */
     STREAM,
-    /** Figures only. */
+    /** Returns summary statistics. */
     STATS,
-    /** Figures, and the result as relationships in the database. */
+    /** Writes the result as relationships and returns summary statistics. */
     WRITE,
-    /** The same, at the cost of what has changed since the last time. */
+    /** Brings written relationships up to date; the cost depends on how much changed since the last write. */
     UPDATE;
 
-    /** Whether relationships are written. */
+    /** Whether the mode writes relationships. */
     boolean writes() {
         return this == WRITE || this == UPDATE;
     }

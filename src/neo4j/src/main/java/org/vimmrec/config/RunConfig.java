@@ -5,31 +5,31 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * How a computation runs.
+ * Execution options.
  *
- * @param concurrency threads
- * @param sudo whether to run although the estimate exceeds the free memory
- * @param effective all keys of the configuration with the values in effect
+ * @param concurrency number of threads
+ * @param sudo whether to run even if the memory estimate exceeds the free heap
+ * @param effective every key of the procedure, with the value given or the default
  */
 public record RunConfig(int concurrency, boolean sudo, Map<String, Object> effective) {
-    private static final int MOST_THREADS = 1024;
-    /** Keys that say how a result comes about, and not which one. */
-    private static final Set<String> MEANS = Set.of("concurrency", "sudo", "batchSize", "invalidEmbeddings", "onMismatch",
+    private static final int MAX_THREADS = 1024;
+    /** Keys that do not influence what is written. */
+    private static final Set<String> EXECUTION_KEYS = Set.of("concurrency", "sudo", "batchSize", "invalidEmbeddings", "onMismatch",
             "adopt", "changedItems", "users", "weights");
 
-    /** To be read last, because it refuses the keys that nobody has read. */
+    /** Reads the execution options. Call this last: it rejects every key that was not read before. */
     static RunConfig of(ConfigMap config) {
         return new RunConfig(concurrency(config), config.flag("sudo", false), config.effective());
     }
 
-    /** The keys that decide the result. */
-    public Map<String, Object> deciding() {
-        Map<String, Object> deciding = new LinkedHashMap<>(effective);
-        deciding.keySet().removeAll(MEANS);
-        return deciding;
+    /** The effective configuration without the keys that do not influence what is written. */
+    public Map<String, Object> resultKeys() {
+        Map<String, Object> resultKeys = new LinkedHashMap<>(effective);
+        resultKeys.keySet().removeAll(EXECUTION_KEYS);
+        return resultKeys;
     }
 
     static int concurrency(ConfigMap config) {
-        return config.integer("concurrency", Math.min(4, Runtime.getRuntime().availableProcessors()), 1, MOST_THREADS);
+        return config.integer("concurrency", Math.min(4, Runtime.getRuntime().availableProcessors()), 1, MAX_THREADS);
     }
 }

@@ -3,13 +3,13 @@ package org.vimmrec.config;
 /**
  * The configuration of {@code vimmrec.similarity.*}.
  *
- * @param embeddings where they are
- * @param topK neighbours per item
- * @param similarityCutoff only neighbours with a similarity above it, in [-1, 1]
- * @param relationshipTypePrefix relationships are of this type and the modality in upper case
- * @param write how to write; null in the modes that do not
- * @param update how to update; null in the other modes
- * @param run how to run
+ * @param embeddings the embeddings to compare
+ * @param topK number of neighbours per item
+ * @param similarityCutoff lower bound of the similarity, exclusive, from -1 to 1
+ * @param relationshipTypePrefix the relationship type is this prefix and the modality in upper case
+ * @param write write options; null in the read-only modes
+ * @param update update options; null in the other modes
+ * @param run execution options
  */
 public record SimilarityConfig(EmbeddingSource embeddings, int topK, double similarityCutoff,
         String relationshipTypePrefix, WriteConfig write, UpdateConfig update,

@@ -3,24 +3,25 @@ package org.vimmrec.config;
 import java.util.Collection;
 import java.util.Locale;
 
-/** Finds the name that was probably meant. */
+/** Finds the known name that is most similar to a misspelt one. */
 public final class Spelling {
-    /** Longer words are not compared: the time grows with the square of the length. */
-    private static final int LONGEST = 100;
-    /** A part of a name says something from this length on. */
-    private static final int SHORTEST_PART = 4;
+    /** Longer words are not compared, because the time grows with the square of the length. */
+    private static final int MAX_LENGTH = 100;
+    /** A shorter common part does not make two names related. */
+    private static final int MIN_PART_LENGTH = 4;
 
     private Spelling() {
     }
 
     /**
-     * The candidate nearest to a word, by {@link #distance} without regard to case; among equals the first. Where none is
-     * near, the first that contains the word or that the word contains. The word itself is no candidate.
+     * The candidate with the smallest {@link #distance} from a word, ignoring case; the first one on a tie. A candidate
+     * qualifies if one letter or at most a third of the longer word must change. If none qualifies, returns the first
+     * candidate that contains the word or is contained in it. The word itself is not a candidate.
      *
-     * @return null if none is near: more than a third of the longer of the two would have to change, and more than one letter
+     * @return null if there is no such candidate
      */
     public static String nearest(String word, Collection<String> candidates) {
-        if (word.length() > LONGEST) {
+        if (word.length() > MAX_LENGTH) {
             return null;
         }
         String lower = word.toLowerCase(Locale.ROOT);
@@ -28,7 +29,7 @@ public final class Spelling {
         String related = null;
         int least = Integer.MAX_VALUE;
         for (String candidate : candidates) {
-            if (candidate.length() > LONGEST || candidate.equals(word)) {
+            if (candidate.length() > MAX_LENGTH || candidate.equals(word)) {
                 continue;
             }
             String other = candidate.toLowerCase(Locale.ROOT);
@@ -37,7 +38,7 @@ public final class Spelling {
                 least = distance;
                 nearest = candidate;
             }
-            if (related == null && Math.min(lower.length(), other.length()) >= SHORTEST_PART
+            if (related == null && Math.min(lower.length(), other.length()) >= MIN_PART_LENGTH
                     && (lower.contains(other) || other.contains(lower))) {
                 related = candidate;
             }
@@ -45,7 +46,7 @@ public final class Spelling {
         return nearest != null ? nearest : related;
     }
 
-    /** Levenshtein's distance, with two neighbouring letters in the wrong order as one mistake. */
+    /** The Damerau-Levenshtein distance (optimal string alignment): swapping two adjacent letters counts as one edit. */
     public static int distance(String a, String b) {
         int[][] distance = new int[a.length() + 1][b.length() + 1];
         for (int i = 0; i <= a.length(); i++) {

@@ -3,11 +3,11 @@ package org.vimmrec.config;
 /**
  * The configuration of {@code vimmrec.statistics}.
  *
- * @param embeddings the modalities, and for {@code coInteraction} where their embeddings are
- * @param similarities where the similarities are stored
- * @param interactions for {@code coInteraction}
- * @param weighting how the weights are found
- * @param run how to run
+ * @param embeddings the modalities; their embedding properties are needed for {@code coInteraction} only
+ * @param similarities the stored similarities
+ * @param interactions the real interactions; needed for {@code coInteraction} only
+ * @param weighting the method that determines the modality weights
+ * @param run execution options
  */
 public record StatisticsConfig(EmbeddingSource embeddings, StoredSimilarities similarities,
         InteractionSource interactions, Weighting weighting, RunConfig run) {

@@ -1,11 +1,11 @@
 package org.vimmrec.config;
 
 /**
- * Where the similarities are that {@code vimmrec.similarity.write} has written.
+ * The relationships that {@code vimmrec.similarity.write} has written.
  *
- * @param itemLabel the label of the nodes that they join
- * @param typePrefix their relationship type is this and the modality in upper case
- * @param property the relationship property that holds the similarity
+ * @param itemLabel label of the nodes at both ends
+ * @param typePrefix the relationship type is this prefix and the modality in upper case
+ * @param property relationship property that holds the similarity
  */
 public record StoredSimilarities(String itemLabel, String typePrefix, String property) {
 
@@ -14,11 +14,11 @@ public record StoredSimilarities(String itemLabel, String typePrefix, String pro
                 config.name("similarityProperty", "score"));
     }
 
-    /** The prefix alone, for those who do not read the similarities. */
+    /** Reads the prefix of the relationship types only. */
     static String typePrefix(ConfigMap config, Modalities modalities) {
         String prefix = config.text("relationshipTypePrefix", "SIMILAR_");
         if (prefix.isBlank() && modalities.names().isEmpty()) {
-            throw config.error("`modalities` is required where `relationshipTypePrefix` is empty");
+            throw config.error("`modalities` is required if `relationshipTypePrefix` is empty");
         }
         return prefix;
     }

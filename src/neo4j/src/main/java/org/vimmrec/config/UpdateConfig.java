@@ -3,21 +3,21 @@ package org.vimmrec.config;
 import java.util.List;
 
 /**
- * How what was written is updated.
+ * Options of the update mode.
  *
- * @param onMismatch what to do where an update is not possible
- * @param named the nodes that have changed, as the caller gave them; null to find them
- * @param weights what to do where the modality weights would be others by now; virtual interactions only
+ * @param onMismatch what to do if an incremental update is not possible
+ * @param changedNodes the changed nodes, as the caller listed them; null if the update detects them
+ * @param weights whether to recompute the modality weights; virtual interactions only
  */
-public record UpdateConfig(OnMismatch onMismatch, List<?> named, Weights weights) {
+public record UpdateConfig(OnMismatch onMismatch, List<?> changedNodes, Weights weights) {
 
-    /** Where nothing is remembered of a former write, or it had another configuration. */
+    /** What to do if there is no usable manifest, or it was written with another configuration. */
     public enum OnMismatch {
-        /** Do what the write mode does, and say so. */
+        /** Do a full write and report the reason. */
         FULL,
-        /** End with an error. */
+        /** Fail with an error. */
         FAIL,
-        /** As {@link #FULL}, even where the type was written for other labels, interaction types or modalities. */
+        /** Like {@link #FULL}, even if the type was written for other labels, interaction types or modalities. */
         REPLACE
     }
 
@@ -26,11 +26,11 @@ public record UpdateConfig(OnMismatch onMismatch, List<?> named, Weights weights
         return onMismatch == OnMismatch.REPLACE;
     }
 
-    /** The modality weights of an update. */
+    /** The modality weights to use in an update. */
     public enum Weights {
-        /** Those of the last full write. */
+        /** The weights of the last full write. */
         KEEP,
-        /** Those that a full write would find. */
+        /** The weights that a full write would compute. */
         RECOMPUTE
     }
 

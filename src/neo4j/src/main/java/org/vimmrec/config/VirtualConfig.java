@@ -8,25 +8,27 @@ import org.vimmrec.interaction.Strategy;
 /**
  * The configuration of {@code vimmrec.overlay.*} and {@code vimmrec.synergistic.*}.
  *
- * @param strategy which of the two
- * @param embeddings the modalities, and where their embeddings are
- * @param similarities where the similarities are stored
- * @param interactions where the real interactions are
- * @param weighting how modalities get their weights
- * @param search how many of an item's neighbours vouch for
- * @param rule which edges are kept, with what weight
- * @param relationshipType of the virtual interactions
- * @param write how to write; null in the modes that do not
- * @param update how to update; null in the other modes
- * @param run how to run
+ * @param strategy Overlay or Synergistic
+ * @param embeddings the modalities and their embedding properties
+ * @param similarities the stored similarities
+ * @param interactions the real interactions
+ * @param weighting the method that determines the modality weights
+ * @param search which neighbours of an item contribute
+ * @param rule which virtual interactions are kept, and their weight
+ * @param relationshipType relationship type of the virtual interactions
+ * @param write write options; null in the read-only modes
+ * @param update update options; null in the other modes
+ * @param run execution options
  */
 public record VirtualConfig(Strategy strategy, EmbeddingSource embeddings, StoredSimilarities similarities,
         InteractionSource interactions, Weighting weighting, Search search, EdgeRule rule, String relationshipType,
         WriteConfig write, UpdateConfig update, RunConfig run) {
 
     /**
-     * @param topK neighbours per item that vouch; {@link Integer#MAX_VALUE} for all that are stored
-     * @param similarityCutoff only neighbours with a fused similarity above it; Synergistic only
+     * The neighbours of an item that contribute to virtual interactions.
+     *
+     * @param topK number of neighbours per item; {@link Integer#MAX_VALUE} for all stored neighbours
+     * @param similarityCutoff lower bound of the fused similarity, exclusive; Synergistic only
      */
     public record Search(int topK, double similarityCutoff) {
 
@@ -40,7 +42,7 @@ public record VirtualConfig(Strategy strategy, EmbeddingSource embeddings, Store
         }
     }
 
-    /** Reads the configuration of the strategy's procedure for the mode. */
+    /** Reads the configuration of the procedure for a strategy and a mode. */
     public static VirtualConfig of(ConfigMap config, Strategy strategy, Mode mode) {
         Modalities modalities = strategy == Strategy.SYNERGISTIC
                 ? Modalities.required(config) : Modalities.optional(config);

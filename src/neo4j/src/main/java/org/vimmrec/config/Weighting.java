@@ -8,35 +8,35 @@ import org.vimmrec.statistics.ModalityWeighting.Method;
 import org.vimmrec.task.Shown;
 
 /**
- * How modalities get their weights.
+ * The method that determines the modality weights, or the weights themselves.
  *
- * @param method the method, or null where the caller gave the weights
- * @param given the caller's weights by modality, or null
- * @param sampleSize pairs to sample for {@link Method#CO_INTERACTION}
- * @param seed of that sample
+ * @param method the method; null if the caller gave the weights
+ * @param given weight by modality; null if the caller gave a method
+ * @param sampleSize number of item pairs to sample for {@link Method#CO_INTERACTION}
+ * @param seed random seed of the sample
  */
 public record Weighting(Method method, Map<String, Double> given, int sampleSize, long seed) {
     private static final String MODALITY_WEIGHTS = "modalityWeights";
 
-    /** For {@code vimmrec.statistics}: the key {@code weighting}, a method. */
+    /** Reads the key {@code weighting} of {@code vimmrec.statistics}: a method. */
     static Weighting ofStatistics(ConfigMap config, Modalities modalities) {
         Method method = config.choice("weighting", Method.MEAN);
         requireEmbeddings(config, "weighting", method, modalities);
         return of(config, method, null);
     }
 
-    /** For {@code vimmrec.evaluate}: the key {@code weightings}, one or several methods. */
+    /** Reads the key {@code weightings} of {@code vimmrec.evaluate}: one or more methods. */
     static List<ModalityWeighting> ofEvaluation(ConfigMap config) {
         List<Method> methods = config.choices("weightings", List.of(Method.MEAN, Method.CO_INTERACTION));
         return methods.stream().map(method -> of(config, method, null).computed()).toList();
     }
 
-    /** The method that computes the weights; there must be one. */
+    /** The method that computes the weights; requires a method. */
     public ModalityWeighting computed() {
         return new ModalityWeighting(method, sampleSize, seed);
     }
 
-    /** For the strategies: the key {@code modalityWeights}, a method or a map from modality to number. */
+    /** Reads the key {@code modalityWeights} of the strategies: a method or a map from modality to weight. */
     static Weighting ofStrategy(ConfigMap config, Modalities modalities) {
         Map<String, Double> weights = new LinkedHashMap<>();
         Method method = config.value(MODALITY_WEIGHTS, Method.MEAN, given -> {
@@ -64,15 +64,15 @@ public record Weighting(Method method, Map<String, Double> given, int sampleSize
     }
 
     /**
-     * The caller's weights in the order of the modalities.
+     * The weights that the caller gave, in the order of the modalities.
      *
-     * @throws IllegalArgumentException if one is missing, one too many, or none above 0
+     * @throws IllegalArgumentException if a weight is missing, a modality is unknown, or all weights are 0
      */
     public double[] given(List<String> modalities) {
         for (String modality : given.keySet()) {
             if (!modalities.contains(modality)) {
                 String nearest = Spelling.nearest(modality, modalities);
-                throw new IllegalArgumentException(("`modalityWeights` has a weight for [%s], which is not among the"
+                throw new IllegalArgumentException(("`modalityWeights` has a weight for [%s], which is not one of the"
                         + " modalities %s.%s").formatted(Shown.name(modality), Shown.names(modalities),
                                 nearest == null ? "" : " Did you mean [" + Shown.name(nearest) + "]?"));
             }
@@ -82,14 +82,14 @@ public record Weighting(Method method, Map<String, Double> given, int sampleSize
         for (int m = 0; m < weights.length; m++) {
             Double weight = given.get(modalities.get(m));
             if (weight == null) {
-                throw new IllegalArgumentException(("`modalityWeights` has no weight for [%s]; give one to each of %s, 0"
-                        + " to leave it out.").formatted(Shown.name(modalities.get(m)), Shown.names(modalities)));
+                throw new IllegalArgumentException(("`modalityWeights` has no weight for [%s]. Give a weight for each of %s,"
+                        + " 0 to leave it out.").formatted(Shown.name(modalities.get(m)), Shown.names(modalities)));
             }
             weights[m] = weight;
             sum += weight;
         }
         if (sum == 0) {
-            throw new IllegalArgumentException("`modalityWeights` must have a weight above 0, but has "
+            throw new IllegalArgumentException("`modalityWeights` must have at least one weight above 0, but has "
                     + Shown.value(given) + ".");
         }
         return weights;

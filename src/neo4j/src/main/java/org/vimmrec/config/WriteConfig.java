@@ -1,16 +1,16 @@
 package org.vimmrec.config;
 
 /**
- * How a result is written.
+ * Write options.
  *
- * @param property the relationship property that takes the value
- * @param batchSize relationships per transaction, about
- * @param adopt whether relationships of the type that others have written become the plugin's, to overwrite and delete
- * @param replace whether relationships that were written for other labels, interaction types or modalities are replaced
+ * @param property relationship property that receives the value
+ * @param batchSize approximate number of relationships per transaction
+ * @param adopt whether the plugin may update and delete relationships of the type that it did not write
+ * @param replace whether to replace relationships that were written for other labels, interaction types or modalities
  */
 public record WriteConfig(String property, int batchSize, boolean adopt, boolean replace) {
 
-    /** What the write mode does where the type was written for other labels, interaction types or modalities. */
+    /** What to do if the type was written for other labels, interaction types or modalities. */
     private enum OnMismatch { FAIL, REPLACE }
 
     static WriteConfig of(ConfigMap config, String defaultProperty, UpdateConfig update) {

@@ -1,7 +1,7 @@
 /**
- * The configuration map of a procedure, as records: defaults, ranges, and errors that tell what to write instead.
+ * The configuration maps of the procedures as records, with defaults, ranges and error messages.
  *
- * <p>{@link org.vimmrec.config.ConfigMap} reads a map key by key and refuses what nobody asked for; each record names
- * its keys once, in its {@code of} method. Nothing here looks at the database.
+ * <p>{@link org.vimmrec.config.ConfigMap} reads a map key by key and rejects unknown keys. Each record reads its keys in a
+ * static {@code of} method. This package does not access the database.
  */
 package org.vimmrec.config;

@@ -2,11 +2,14 @@ package org.vimmrec.graph;
 
 import java.util.Arrays;
 
-/** What should stand of some source nodes, for one transaction. Holds numbers only, because no entity outlives its transaction. */
+/**
+ * The desired relationships of some source nodes, to be written in one transaction. Holds node ids instead of nodes, because
+ * nodes are bound to the transaction that read them.
+ */
 final class Batch {
     private final int permits;
     private long[] sources = new long[64];
-    /** Per source where its entries end; they begin where those of the previous one end. */
+    /** By source, the end of its entries; they start at the end of the previous source. */
     private int[] ends = new int[64];
     private int size;
     private long[] targets = new long[1024];
@@ -14,7 +17,7 @@ final class Batch {
     private int entries;
     private long changes;
 
-    /** Empty; {@code permits} is what it takes to write it. */
+    /** @param permits number of writer permits that writing the batch needs */
     Batch(int permits) {
         this.permits = permits;
     }
@@ -23,17 +26,17 @@ final class Batch {
         return permits;
     }
 
-    /** The number of sources. */
+    /** The number of source nodes. */
     int size() {
         return size;
     }
 
-    /** How many relationships were to be changed when the sources were compared. */
+    /** The number of relationships that differed when the sources were compared. */
     long changes() {
         return changes;
     }
 
-    /** How many relationships are to stand. */
+    /** The number of desired relationships. */
     int entries() {
         return entries;
     }
@@ -42,12 +45,12 @@ final class Batch {
         return sources[n];
     }
 
-    /** Makes {@code row} what should stand of a source. */
-    void read(int n, WantedRow row) {
+    /** Copies the desired relationships of a source to {@code row}. */
+    void read(int n, DesiredRow row) {
         row.read(targets, values, n == 0 ? 0 : ends[n - 1], ends[n]);
     }
 
-    void add(long source, WantedRow row, long rowChanges) {
+    void add(long source, DesiredRow row, long rowChanges) {
         if (size == sources.length) {
             sources = Arrays.copyOf(sources, size * 2);
             ends = Arrays.copyOf(ends, size * 2);

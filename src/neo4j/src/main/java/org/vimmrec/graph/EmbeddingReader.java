@@ -15,8 +15,8 @@ import org.vimmrec.task.Task;
 import org.vimmrec.update.IdIndex;
 
 /**
- * Reads the items' embeddings, on the task's threads where {@link ReadTransactions} allows it. What is read, and which
- * error is reported, is the same with any number of threads: the first item's that is at fault.
+ * Reads the embeddings of items, in parallel if {@link ReadTransactions} allows it. The result and the reported error do not
+ * depend on the number of threads: the error is always that of the first invalid item.
  */
 public final class EmbeddingReader {
     private static final String COUNTING = "counting embeddings";
@@ -27,7 +27,7 @@ public final class EmbeddingReader {
     private final Task task;
     private final List<String> properties;
 
-    /** Reads in the given transactions. */
+    /** @param transactions the transactions to read in */
     public EmbeddingReader(ReadTransactions transactions, EmbeddingSource source, Task task) {
         this.transactions = transactions;
         this.source = source;
@@ -36,29 +36,29 @@ public final class EmbeddingReader {
     }
 
     /**
-     * One modality as it was read.
+     * The embeddings of one modality.
      *
-     * @param name of the modality
-     * @param matrix a row per item
-     * @param invalid how many items had a broken embedding that was skipped; they have no row
+     * @param name name of the modality
+     * @param matrix one row per item
+     * @param invalid number of items whose invalid embedding was skipped; they have no row
      */
     public record Modality(String name, EmbeddingMatrix matrix, int invalid) {
 
-        /** How many items have no usable embedding: without the property, all zero, or skipped. */
+        /** The number of items without a usable embedding: without the property, with zeros only, or skipped. */
         public int missing() {
             return matrix.items() - matrix.present();
         }
     }
 
     /**
-     * What there is to read.
+     * The amount of data to read, for memory estimates.
      *
-     * @param present per modality the number of items that have the property
-     * @param dimension per modality the length of most of some embeddings; 0 if no type is right
+     * @param present by modality, the number of items with the property
+     * @param dimension by modality, the most frequent length in a sample of embeddings; 0 if none has a valid type
      */
     public record Census(int[] present, int[] dimension) {
 
-        /** The heap that the embeddings will take, in bytes. */
+        /** The heap that the embeddings need, in bytes. */
         public long bytes(long items) {
             long bytes = items * Long.BYTES;
             for (int m = 0; m < present.length; m++) {
@@ -68,15 +68,16 @@ public final class EmbeddingReader {
         }
     }
 
-    /** The nodes with the items' label. */
+    /** The nodes with the item label. */
     public IdIndex items() {
         return Nodes.read(transactions.callers(), source.itemLabel(), "itemLabel", task);
     }
 
     /**
-     * Looks which items have which property, reading hardly an embedding: a tenth of the work that reading is.
+     * Counts the items with each property. This takes about a tenth of the time of {@link #read}, because it reads only one
+     * embedding per chunk and modality.
      *
-     * @throws IllegalArgumentException if no item has the property of some modality
+     * @throws IllegalArgumentException if no item has the property of a modality
      */
     public Census census(IdIndex items) {
         Census census = count(items);
@@ -88,7 +89,7 @@ public final class EmbeddingReader {
         return census;
     }
 
-    /** The same, where no item may have a property. */
+    /** Like {@link #census}, but accepts modalities whose property no item has. */
     public Census count(IdIndex items) {
         int chunks = ReadTransactions.chunks(items.size());
         int[][] presentByChunk = new int[chunks][properties.size()];
@@ -121,26 +122,27 @@ public final class EmbeddingReader {
     /**
      * Reads all modalities in one pass.
      *
-     * @throws IllegalArgumentException if an embedding is broken and broken ones are not to be skipped; names the node
+     * @throws IllegalArgumentException if an embedding is invalid and the configuration does not skip invalid ones; names the
+     *     node
      */
     public List<Modality> read(IdIndex items) {
         List<Column> columns = new ArrayList<>();
         source.modalities().properties().forEach((name, property) -> columns.add(new Column(name, property, items.size())));
-        FirstError refused = new FirstError();
+        FirstError error = new FirstError();
         transactions.forEachChunk(items.size(), READING, task, () -> (tx, chunk, from, to) -> {
-            if (refused.isBefore(from)) {
+            if (error.isBefore(from)) {
                 return;
             }
             forEach(tx, items, from, to, (item, node) -> {
                 for (Column column : columns) {
                     String problem = column.read(tx, item, node);
                     if (problem != null && source.invalid() == InvalidEmbeddings.FAIL) {
-                        refused.add(item, column.refusal(node, problem));
+                        error.add(item, column.error(node, problem));
                     }
                 }
             });
         });
-        refused.throwIfAny();
+        error.throwIfAny();
         return columns.stream().map(column -> column.modality(items)).toList();
     }
 
@@ -153,20 +155,19 @@ public final class EmbeddingReader {
             try {
                 visitor.visit(i, NodeIds.node(tx, items.ids()[i]));
             } catch (NotFoundException e) {
-                // Deleted since the ids were read: an item without embeddings.
-                continue;
+                continue; // deleted since the ids were read: an item without embeddings
             }
         }
     }
 
-    /** The embeddings of one modality while they are read; different items by different threads. */
+    /** Collects the embeddings of one modality. Threads may add different items concurrently. */
     private final class Column {
-        private static final int BROKEN = -1;
+        private static final int INVALID = -1;
 
         private final String name;
         private final String property;
         private final EmbeddingMatrix.Builder rows;
-        /** By item the length of its embedding; 0 without one. */
+        /** Length of the embedding by item; 0 if it has none. */
         private final int[] lengths;
 
         Column(String name, String property, int items) {
@@ -176,36 +177,36 @@ public final class EmbeddingReader {
             this.lengths = new int[items];
         }
 
-        /** Takes the item's embedding, if it has one; what is wrong with it, or null. */
+        /** Adds the embedding of an item, if it has one. Returns the problem with it, or null. */
         String read(Transaction tx, int item, Node node) {
             Object value = node.getProperty(property, null);
             if (value == null) {
                 return null;
             }
             EmbeddingValue embedding = EmbeddingValue.read(tx, value);
-            lengths[item] = embedding.problem() == null ? embedding.length() : BROKEN;
+            lengths[item] = embedding.problem() == null ? embedding.length() : INVALID;
             if (embedding.row() != null) {
                 rows.put(item, embedding.row());
             }
             return embedding.problem();
         }
 
-        String refusal(Node node, String problem) {
-            return ("`modalities.%s`: the property [%s] of node %s %s. Mend it, or run with `invalidEmbeddings: 'skip'`.")
+        String error(Node node, String problem) {
+            return ("`modalities.%s`: the property [%s] of node %s %s. Fix it, or set `invalidEmbeddings: 'skip'`.")
                     .formatted(Shown.name(name), Shown.name(property), node.getElementId(), problem);
         }
 
-        /** The length that most items have is taken for the modality's, so that the odd one out is the one at fault. */
+        /** The dimension of the modality is the most frequent length. Embeddings of another length are invalid. */
         Modality modality(IdIndex items) {
             int dimension = mostFrequentLength();
             int invalid = 0;
             for (int i = 0; i < lengths.length; i++) {
-                if (lengths[i] == BROKEN) {
+                if (lengths[i] == INVALID) {
                     invalid++;
                 } else if (rows.has(i) && lengths[i] != dimension) {
                     if (source.invalid() == InvalidEmbeddings.FAIL) {
-                        throw new IllegalArgumentException(refusal(NodeIds.node(transactions.callers(), items.ids()[i]),
-                                "has %d numbers where most have %d".formatted(lengths[i], dimension)));
+                        throw new IllegalArgumentException(error(NodeIds.node(transactions.callers(), items.ids()[i]),
+                                "has %d numbers, but most items have %d".formatted(lengths[i], dimension)));
                     }
                     rows.remove(i);
                     invalid++;
@@ -214,29 +215,29 @@ public final class EmbeddingReader {
             return new Modality(name, rows.build(dimension), invalid);
         }
 
-        /** All zeros stand for an embedding, and are of any length. */
+        /** Ignores the length of embeddings that are all zeros, unless there are no others: they count as missing. */
         private int mostFrequentLength() {
             int[] present = IntStream.range(0, lengths.length).filter(rows::has).map(i -> lengths[i]).toArray();
             return mostFrequent(present.length > 0 ? present : lengths);
         }
     }
 
-    /** Of the lengths above 0, the one that comes most often, of equally frequent ones the shortest; 0 without any. */
+    /** The most frequent length above 0, the shortest one on a tie; 0 if there is none. */
     private static int mostFrequent(int[] lengths) {
         int[] sorted = lengths.clone();
         Arrays.sort(sorted);
-        int frequent = 0;
-        int most = 0;
+        int mode = 0;
+        int maxCount = 0;
         int start = 0;
         for (int n = 1; n <= sorted.length; n++) {
             if (n == sorted.length || sorted[n] != sorted[start]) {
-                if (sorted[start] > 0 && n - start > most) {
-                    frequent = sorted[start];
-                    most = n - start;
+                if (sorted[start] > 0 && n - start > maxCount) {
+                    mode = sorted[start];
+                    maxCount = n - start;
                 }
                 start = n;
             }
         }
-        return frequent;
+        return mode;
     }
 }

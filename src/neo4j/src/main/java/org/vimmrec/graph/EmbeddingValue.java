@@ -9,27 +9,27 @@ import org.neo4j.graphdb.Transaction;
 import org.vimmrec.similarity.EmbeddingMatrix;
 
 /**
- * A property value as an embedding.
+ * A property value, read as an embedding.
  *
- * @param length how many numbers it has, at least 1; 0 if there is a problem
- * @param row the embedding as {@link EmbeddingMatrix} holds it; null if all numbers are zero, or if there is a problem
- * @param problem why the value is not an embedding, to follow "the property p of node n"; null if there is none
+ * @param length number of elements, at least 1; 0 if there is a problem
+ * @param row the embedding in the form that {@link EmbeddingMatrix} stores; null if all elements are zero or there is a problem
+ * @param problem why the value is not a valid embedding, a predicate for "the property p of node n"; null if it is valid
  */
 record EmbeddingValue(int length, float[] row, String problem) {
-    /** There since Neo4j 2025.10; this plugin is compiled against 5.26. */
+    /** Exists since Neo4j 2025.10; this plugin is compiled against 5.26. Null on older servers. */
     private static final Class<?> VECTOR = vectorClass();
 
-    /** Reads any numeric array or VECTOR. Bytes are binary data to drivers, and not taken for numbers. */
+    /** Reads a numeric array or VECTOR. Byte arrays are rejected, because drivers use them for binary data. */
     static EmbeddingValue read(Transaction tx, Object value) {
         if (value instanceof float[] numbers) {
             return of(numbers);
         }
         if (value instanceof byte[] bytes) {
-            return problem(("is a byte array with %d elements, which may encode numbers in any way; store a list of floats"
-                    + " instead").formatted(bytes.length));
+            return problem("is a byte array with %d elements, not a list of numbers (store a list of floats instead)"
+                    .formatted(bytes.length));
         }
         double[] numbers = isVector(value) ? coordinates(tx, value) : numbers(value);
-        return numbers == null ? problem("is no numeric array or vector, but " + described(value)) : of(numbers);
+        return numbers == null ? problem("is not a numeric array or vector, but " + described(value)) : of(numbers);
     }
 
     private static EmbeddingValue of(float[] numbers) {
@@ -50,7 +50,7 @@ record EmbeddingValue(int length, float[] row, String problem) {
         return numbers.length == 0 ? empty() : new EmbeddingValue(numbers.length, EmbeddingMatrix.row(numbers), null);
     }
 
-    /** In double precision; null if it is no numeric array. */
+    /** The elements in double precision; null if the value is not a numeric array. */
     private static double[] numbers(Object value) {
         if (value instanceof double[] doubles) {
             return doubles;
@@ -59,14 +59,14 @@ record EmbeddingValue(int length, float[] row, String problem) {
             return null;
         }
         double[] numbers = new double[Array.getLength(value)];
-        // Array.getDouble(value, k) would take as long for a number as the store does.
+        // Array.getDouble(value, k) is slow: it takes as long per element as reading from the store.
         Arrays.setAll(numbers, value instanceof long[] longs ? k -> longs[k]
                 : value instanceof int[] ints ? k -> ints[k]
                 : k -> ((short[]) value)[k]);
         return numbers;
     }
 
-    /** The length of a value that may be an embedding; 0 if its type is wrong. */
+    /** The number of elements of a value; 0 if the type is not valid for an embedding. */
     static int length(Object value) {
         return isNumericArray(value) ? Array.getLength(value) : isVector(value) ? dimensions(value) : 0;
     }
@@ -93,7 +93,7 @@ record EmbeddingValue(int length, float[] row, String problem) {
         try {
             return Class.forName("org.neo4j.graphdb.Vector");
         } catch (ClassNotFoundException e) {
-            return null; // a server without the type has no property of it
+            return null; // a server without the class has no properties of this type
         }
     }
 
@@ -105,7 +105,7 @@ record EmbeddingValue(int length, float[] row, String problem) {
         }
     }
 
-    /** The public interface has no coordinates; Cypher gives them. */
+    /** Reads the coordinates with Cypher, because the public Java interface does not expose them. */
     private static double[] coordinates(Transaction tx, Object vector) {
         try (Result result = tx.execute("CYPHER 25 RETURN toFloatList($vector) AS coordinates", Map.of("vector", vector))) {
             List<?> coordinates = (List<?>) result.next().get("coordinates");

@@ -5,20 +5,20 @@ import org.neo4j.graphdb.Transaction;
 import org.vimmrec.task.Task;
 
 /**
- * What stands of a relationship type before it is written or dropped.
+ * The relationships of a type before a write or drop.
  *
- * @param ownership tells the plugin's relationships from those of others
- * @param sources the nodes with an outgoing relationship of the type, ascending ids
+ * @param ownership distinguishes the plugin's relationships from foreign ones
+ * @param sources ids of the nodes with an outgoing relationship of the type, ascending
  */
 public record ExistingRelationships(Ownership ownership, long[] sources) {
 
     /**
-     * Visits all relationships of a type, once.
+     * Scans all relationships of a type.
      *
-     * @throws IllegalArgumentException if some are not this plugin's; says how many
+     * @throws IllegalArgumentException if there are foreign relationships; the message has their number
      */
     public static ExistingRelationships of(Transaction tx, Ownership ownership, Task task) {
-        Sources sources = new Sources();
+        DistinctIds sources = new DistinctIds();
         Relationships.forEach(tx, ownership.type(), task, relationship -> {
             ownership.check(relationship);
             sources.add(NodeIds.startOf(relationship));
@@ -32,7 +32,7 @@ public record ExistingRelationships(Ownership ownership, long[] sources) {
         return ownership.type();
     }
 
-    /** Those that are not among others, which ascend. */
+    /** The sources that are not in {@code others}, which must be ascending. */
     long[] sourcesWithout(long[] others) {
         long[] rest = new long[sources.length];
         int length = 0;
@@ -44,8 +44,8 @@ public record ExistingRelationships(Ownership ownership, long[] sources) {
         return Arrays.copyOf(rest, length);
     }
 
-    /** Distinct ids, in memory of the order of their number and not of how often each comes. */
-    private static final class Sources {
+    /** Collects distinct ids. Its memory depends on the number of distinct ids, not on how often each one is added. */
+    private static final class DistinctIds {
         private long[] ids = new long[1024];
         private int length;
 

@@ -3,33 +3,34 @@ package org.vimmrec.graph;
 import org.vimmrec.task.Shown;
 
 /**
- * The error to report where several threads read: that of the first element, and of that the first one, whichever thread is
- * there first.
+ * Collects the errors of several reading threads and keeps the one of the first element, so that the reported error does not
+ * depend on the order in which threads run.
  */
 final class FirstError {
     private int element = Integer.MAX_VALUE;
-    private String refusal;
+    private String message;
 
-    synchronized void add(int newElement, String newRefusal) {
+    /** Keeps the message, unless there is one of this or an earlier element. */
+    synchronized void add(int newElement, String newMessage) {
         if (newElement < element) {
             element = newElement;
-            refusal = Shown.line(newRefusal);
+            message = Shown.line(newMessage);
         }
     }
 
-    /** Whether elements from this one on need not be read any more. */
+    /** Whether there is an error of an earlier element, so that this element need not be read. */
     synchronized boolean isBefore(int other) {
         return element < other;
     }
 
     synchronized void throwIfAny() {
-        if (refusal != null) {
-            throw new IllegalArgumentException(refusal);
+        if (message != null) {
+            throw new IllegalArgumentException(message);
         }
     }
 
-    /** A value that is no number of use, to follow "must be a number, but was". */
-    static Object described(Object value) {
+    /** A description of an invalid value, to follow "must be a number, but was". */
+    static Object describe(Object value) {
         return value == null ? "missing" : value instanceof Number ? value : "of type " + value.getClass().getSimpleName();
     }
 }

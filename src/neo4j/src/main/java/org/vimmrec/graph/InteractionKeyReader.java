@@ -22,14 +22,17 @@ import org.vimmrec.task.Shown;
 import org.vimmrec.task.Task;
 import org.vimmrec.update.IdIndex;
 
-/** Reads the property by which interactions are split, on the task's threads where {@link ReadTransactions} allows it. */
+/** Reads the property that interactions are split by, in parallel if {@link ReadTransactions} allows it. */
 public final class InteractionKeyReader {
     private final ReadTransactions transactions;
     private final SplitSource split;
     private final RelationshipType[] types;
     private final Task task;
 
-    /** Reads in the given transactions; {@code split} names a property. */
+    /**
+     * @param transactions the transactions to read in
+     * @param split must have a property
+     */
     public InteractionKeyReader(ReadTransactions transactions, InteractionSource source, SplitSource split, Task task) {
         this.transactions = transactions;
         this.split = split;
@@ -38,41 +41,41 @@ public final class InteractionKeyReader {
     }
 
     /**
-     * Reads a number for each interaction; of parallel ones, the lowest counts.
+     * Reads the split key of each interaction: a number. Parallel interactions get the lowest one.
      *
-     * @param interactions as {@link InteractionReader} has read them
-     * @throws IllegalArgumentException if an interaction has no such property, or it is not a number, or times are of
-     *     different kinds; names interactions
-     * @throws IllegalStateException if interactions have been deleted since they were read
+     * @param interactions the result of {@link InteractionReader}
+     * @throws IllegalArgumentException if an interaction has no valid value, or if timestamps have different units; names the
+     *     interactions
+     * @throws IllegalStateException if interactions were deleted after they were read
      */
     public KeyedInteractions read(Interactions interactions, IdIndex users, IdIndex items) {
         Reading reading = new Reading(interactions, users, items);
         transactions.forEachChunk(users.size(), "reading " + split.property(), task, () -> reading);
-        reading.refused.throwIfAny();
-        reading.examples.throwIfDifferent();
+        reading.error.throwIfAny();
+        reading.units.requireSingle();
         for (double key : reading.keys) {
             if (Double.isNaN(key)) {
-                throw new IllegalStateException("interactions were deleted while they were read; run it again");
+                throw new IllegalStateException("Interactions were deleted while they were read. Run the procedure again.");
             }
         }
         return new KeyedInteractions(interactions, reading.keys);
     }
 
-    /** In what a time is given. Only times of the same unit can be compared. */
+    /** The unit of a timestamp. Only timestamps of the same unit are comparable. */
     private enum Unit {
-        /** Of no size by which a unit could be told. */
+        /** A number too small to tell its unit. */
         NUMBER("a small number"),
-        SECONDS("a number, by its size in seconds since 1970"),
-        MILLISECONDS("a number, by its size in milliseconds since 1970"),
-        MICROSECONDS("a number, by its size in microseconds since 1970"),
-        NANOSECONDS("a number, by its size in nanoseconds since 1970"),
+        SECONDS("a number, probably in seconds since 1970"),
+        MILLISECONDS("a number, probably in milliseconds since 1970"),
+        MICROSECONDS("a number, probably in microseconds since 1970"),
+        NANOSECONDS("a number, probably in nanoseconds since 1970"),
         DATE("a date"),
         LOCAL_DATETIME("a date and time without a time zone"),
         ZONED_DATETIME("a date and time with a time zone");
 
-        /** Since 1970, from 1973 to 2286. */
-        private static final double FEWEST_SECONDS = 1e8;
-        private static final double MOST_SECONDS = 1e10;
+        /** Timestamps between 1973 and 2286, in seconds since 1970. */
+        private static final double MIN_SECONDS = 1e8;
+        private static final double MAX_SECONDS = 1e10;
 
         private final String description;
 
@@ -89,7 +92,7 @@ public final class InteractionKeyReader {
         private static Unit of(double size) {
             double seconds = size;
             for (Unit unit = SECONDS; unit != DATE; unit = values()[unit.ordinal() + 1]) {
-                if (seconds >= FEWEST_SECONDS && seconds < MOST_SECONDS) {
+                if (seconds >= MIN_SECONDS && seconds < MAX_SECONDS) {
                     return unit;
                 }
                 seconds /= 1000;
@@ -98,52 +101,52 @@ public final class InteractionKeyReader {
         }
     }
 
-    /** Of each unit the first interaction that has it, whichever thread is there first. */
-    private final class Examples {
+    /** The units found, each with its first interaction as an example. Thread-safe. */
+    private final class UnitsInUse {
         private final int[] users = new int[Unit.values().length];
-        private final String[] found = new String[users.length];
+        private final String[] examples = new String[users.length];
 
-        Examples() {
+        UnitsInUse() {
             Arrays.fill(users, Integer.MAX_VALUE);
         }
 
-        /** Takes a time into account; a 0 is before all others, whatever their unit. */
+        /** Records the unit of a timestamp. Ignores 0, which is earlier than every other timestamp in any unit. */
         void add(int user, Relationship relationship, Object value) {
             if (value instanceof Number number && number.doubleValue() == 0) {
                 return;
             }
             int unit = Unit.of(value).ordinal();
-            if (user < users[unit]) { // seldom; what another thread has written meanwhile is looked at again below
+            if (user < users[unit]) { // rarely true; checked again under the lock
                 synchronized (this) {
                     if (user < users[unit]) {
                         users[unit] = user;
-                        found[unit] = "relationship %s has %s (%s)".formatted(relationship.getElementId(), value,
+                        examples[unit] = "relationship %s has %s (%s)".formatted(relationship.getElementId(), value,
                                 Unit.values()[unit].description);
                     }
                 }
             }
         }
 
-        synchronized void throwIfDifferent() {
-            List<Unit> units = Arrays.stream(Unit.values()).filter(unit -> found[unit.ordinal()] != null).toList();
+        synchronized void requireSingle() {
+            List<Unit> units = Arrays.stream(Unit.values()).filter(unit -> examples[unit.ordinal()] != null).toList();
             if (units.size() > 1) {
-                throw new IllegalArgumentException(("`%s`: in the property [%s], times are of different kinds and cannot be"
-                        + " compared: %s. Convert all to one kind.").formatted(split.key(), split.property(),
-                                units.stream().map(unit -> found[unit.ordinal()]).collect(Collectors.joining(", "))));
+                throw new IllegalArgumentException(("`%s`: in the property [%s], times have different units and cannot be compared:"
+                        + " %s. Convert all of them to one unit.").formatted(split.key(), split.property(),
+                                units.stream().map(unit -> examples[unit.ordinal()]).collect(Collectors.joining(", "))));
             }
         }
     }
 
-    /** All users' keys while they are read; different users by different threads. */
+    /** Collects the keys of all users. Threads may read different users concurrently. */
     private final class Reading implements ReadTransactions.ChunkReader {
         private final Interactions interactions;
         private final IdIndex users;
         private final IdIndex items;
         private final int[] starts;
-        /** In the order of users and places; NaN until it is read. */
+        /** By user and position of the interaction; NaN until it is read. */
         private final double[] keys;
-        private final FirstError refused = new FirstError();
-        private final Examples examples = new Examples();
+        private final FirstError error = new FirstError();
+        private final UnitsInUse units = new UnitsInUse();
 
         Reading(Interactions interactions, IdIndex users, IdIndex items) {
             this.interactions = interactions;
@@ -159,13 +162,13 @@ public final class InteractionKeyReader {
 
         @Override
         public void read(Transaction tx, int chunk, int from, int to) {
-            for (int u = from; u < to && !refused.isBefore(u); u++) {
+            for (int u = from; u < to && !error.isBefore(u); u++) {
                 try (ResourceIterable<Relationship> outgoing = NodeIds.node(tx, users.ids()[u])
                         .getRelationships(Direction.OUTGOING, types);
                         ResourceIterator<Relationship> relationships = outgoing.iterator()) {
                     read(tx, u, relationships);
                 } catch (NotFoundException e) {
-                    continue; // the user is deleted since: so are all of the keys
+                    continue; // the user was deleted; its missing keys are reported at the end
                 }
             }
         }
@@ -173,28 +176,29 @@ public final class InteractionKeyReader {
         private void read(Transaction tx, int u, ResourceIterator<Relationship> relationships) {
             while (relationships.hasNext()) {
                 Relationship relationship = relationships.next();
-                int place = place(interactions, u, items.index(NodeIds.of(relationship.getEndNode())));
-                if (place >= 0) {
+                int position = position(interactions, u, items.index(NodeIds.of(relationship.getEndNode())));
+                if (position >= 0) {
                     Object value = Relationships.requiredProperty(tx, relationship, split.property());
-                    if (value == Relationships.GONE) {
-                        continue; // its key is missing, which is told at the end
+                    if (value == Relationships.DELETED) {
+                        continue; // its missing key is reported at the end
                     }
                     double key = number(value);
                     if (Double.isNaN(key)) {
-                        refused.add(u, refusal(relationship, value));
+                        error.add(u, error(relationship, value));
                         return;
                     }
                     if (!split.labelled()) {
-                        examples.add(u, relationship, value);
+                        units.add(u, relationship, value);
                     }
-                    int at = starts[u] + place;
+                    int at = starts[u] + position;
                     keys[at] = Double.isNaN(keys[at]) ? key : Math.min(keys[at], key);
                 }
             }
         }
     }
 
-    private static int place(Interactions interactions, int user, int item) {
+    /** The position of an item among the interactions of a user, or -1. */
+    private static int position(Interactions interactions, int user, int item) {
         int low = 0;
         int high = interactions.count(user) - 1;
         while (low <= high) {
@@ -212,7 +216,7 @@ public final class InteractionKeyReader {
         return -1;
     }
 
-    /** A number, or for a time the seconds since 1970; NaN if it is neither. */
+    /** The number itself, or the seconds since 1970 of a date; NaN for other types. */
     private double number(Object value) {
         if (value instanceof Number number && Double.isFinite(number.doubleValue())) {
             return number.doubleValue();
@@ -231,10 +235,10 @@ public final class InteractionKeyReader {
         return Double.NaN;
     }
 
-    private String refusal(Relationship relationship, Object value) {
+    private String error(Relationship relationship, Object value) {
         return "`%s`: the property [%s] of relationship %s must be a number%s, but was %s.".formatted(split.key(),
                 Shown.name(split.property()), relationship.getElementId(), split.labelled() ? "" : " or a date",
-                FirstError.described(value));
+                FirstError.describe(value));
     }
 
     private static double seconds(LocalDateTime dateTime) {

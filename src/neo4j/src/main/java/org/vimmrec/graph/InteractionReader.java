@@ -14,7 +14,7 @@ import org.vimmrec.task.Shown;
 import org.vimmrec.task.Task;
 import org.vimmrec.update.IdIndex;
 
-/** Reads which user interacted with which items, on the task's threads where {@link ReadTransactions} allows it. */
+/** Reads the interactions of users with items, in parallel if {@link ReadTransactions} allows it. */
 public final class InteractionReader {
     private static final String PHASE = "reading interactions";
 
@@ -23,7 +23,7 @@ public final class InteractionReader {
     private final Task task;
     private final RelationshipType[] types;
 
-    /** Reads in the given transactions. */
+    /** @param transactions the transactions to read in */
     public InteractionReader(ReadTransactions transactions, InteractionSource source, Task task) {
         this.transactions = transactions;
         this.source = source;
@@ -32,9 +32,9 @@ public final class InteractionReader {
     }
 
     /**
-     * The nodes with the users' label.
+     * The nodes with the user label.
      *
-     * @throws IllegalArgumentException if there is none, or no relationship of an interaction type
+     * @throws IllegalArgumentException if there is no such node, or no relationship of an interaction type
      */
     public IdIndex users() {
         Transaction tx = transactions.callers();
@@ -47,7 +47,7 @@ public final class InteractionReader {
         return Nodes.read(tx, source.userLabel(), "userLabel", task);
     }
 
-    /** The number of relationships of the interaction types, whatever they join: at least the interactions to read. */
+    /** The number of relationships of the interaction types between any nodes: an upper bound on the interactions. */
     public long count() {
         long count = 0;
         for (String type : source.types()) {
@@ -57,29 +57,29 @@ public final class InteractionReader {
     }
 
     /**
-     * Reads the interactions of all users with all items; relationships to other nodes are none.
+     * Reads the interactions of all users with all items. Ignores relationships to other nodes.
      *
-     * @throws IllegalArgumentException if there is none, if no interaction has the weight property, or if a weight is
-     *     not a number above 0
+     * @throws IllegalArgumentException if there are no interactions, if none has the weight property, or if a weight is not
+     *     a number above 0
      */
     public Interactions read(IdIndex users, IdIndex items) {
         Reading reading = new Reading(users, items);
         Interactions interactions = reading.all();
         if (interactions.total() == 0) {
-            throw new IllegalArgumentException(("In this database, no relationship of type %s that `interactionType` names"
-                    + " leads from a node with the label [%s] that `userLabel` names to an item.")
+            throw new IllegalArgumentException(("In this database, no relationship of type %s (`interactionType`) leads from"
+                    + " a node with the label [%s] (`userLabel`) to an item. Check the labels, the type and the direction.")
                             .formatted(Shown.names(source.types()), Shown.name(source.userLabel())));
         }
         if (source.weightProperty() != null && !reading.anyWeight.get()) {
-            throw new IllegalArgumentException(("In this database, no relationship of type %s has the property [%s] that"
-                    + " `interactionWeightProperty` names.").formatted(Shown.names(source.types()),
+            throw new IllegalArgumentException(("In this database, no relationship of type %s has the property [%s]"
+                    + " (`interactionWeightProperty`). Correct the name, or leave the key out.").formatted(Shown.names(source.types()),
                             Shown.name(source.weightProperty())));
         }
         return interactions;
     }
 
     /**
-     * The same, where there may be none.
+     * Like {@link #read}, but accepts that there are no interactions.
      *
      * @throws IllegalArgumentException if a weight is not a number above 0
      */
@@ -87,12 +87,12 @@ public final class InteractionReader {
         return new Reading(users, items).all();
     }
 
-    /** All users' interactions while they are read; different users by different threads. */
+    /** Collects the interactions of all users. Threads may read different chunks of users concurrently. */
     private final class Reading implements ReadTransactions.ChunkReader {
         private final IdIndex users;
         private final IdIndex items;
         private final Interactions[] parts;
-        private final FirstError refused = new FirstError();
+        private final FirstError error = new FirstError();
         private final AtomicBoolean anyWeight = new AtomicBoolean();
 
         Reading(IdIndex users, IdIndex items) {
@@ -103,18 +103,18 @@ public final class InteractionReader {
 
         Interactions all() {
             transactions.forEachChunk(users.size(), PHASE, task, () -> this);
-            refused.throwIfAny();
+            error.throwIfAny();
             return Interactions.of(parts).withSelves(items.indexes(users));
         }
 
         @Override
         public void read(Transaction tx, int chunk, int from, int to) {
             Interactions.Builder builder = new Interactions.Builder(source.weightProperty() != null);
-            for (int u = from; u < to && !refused.isBefore(u); u++) {
+            for (int u = from; u < to && !error.isBefore(u); u++) {
                 try {
                     read(u, NodeIds.node(tx, users.ids()[u]), builder);
                 } catch (NotFoundException e) {
-                    continue; // the user is deleted since the ids were read: there are no more interactions
+                    continue; // the user was deleted after the ids were read
                 } finally {
                     builder.endUser();
                 }
@@ -129,7 +129,7 @@ public final class InteractionReader {
                     int item = items.index(NodeIds.of(relationship.getEndNode()));
                     Object weight = item < 0 || source.weightProperty() == null ? null
                             : Relationships.property(relationship, source.weightProperty());
-                    if (item >= 0 && weight != Relationships.GONE) {
+                    if (item >= 0 && weight != Relationships.DELETED) {
                         double strength = strength(u, relationship, weight);
                         builder.add(item, strength);
                         total += strength;
@@ -137,36 +137,36 @@ public final class InteractionReader {
                 }
             }
             if (Double.isInfinite(total)) {
-                refused.add(u, ("`interactionWeightProperty`: the property [%s] of the interactions of node %s adds up to more"
-                        + " than a number can be. Divide them all by the same number.").formatted(
+                error.add(u, ("`interactionWeightProperty`: the sum of the property [%s] over the interactions of node %s"
+                        + " is infinite. Divide all weights by the same number.").formatted(
                                 Shown.name(source.weightProperty()), user.getElementId()));
             }
         }
 
-        /** {@code r_ui}; 1 where there is none, or one that is refused. */
+        /** The weight {@code r_ui}; 1 if the property is missing or invalid. */
         private double strength(int u, Relationship relationship, Object weight) {
             if (weight == null) {
                 return 1;
             }
             if (!valid(weight)) {
-                refused.add(u, refusal(relationship, weight));
+                error.add(u, error(relationship, weight));
                 return 1;
             }
-            if (!anyWeight.getPlain()) { // threads that all write here slow each other down
+            if (!anyWeight.getPlain()) { // avoids contention: only the first write is needed
                 anyWeight.setPlain(true);
             }
             return ((Number) weight).doubleValue();
         }
     }
 
-    /** Whether a value can be {@code r_ui}. */
+    /** Whether a value is a valid weight {@code r_ui}. */
     private static boolean valid(Object weight) {
         return weight instanceof Number number && number.doubleValue() > 0
                 && number.doubleValue() < Double.POSITIVE_INFINITY;
     }
 
-    private String refusal(Relationship relationship, Object weight) {
+    private String error(Relationship relationship, Object weight) {
         return ("`interactionWeightProperty`: the property [%s] of relationship %s must be a number above 0, but was %s.")
-                .formatted(Shown.name(source.weightProperty()), relationship.getElementId(), FirstError.described(weight));
+                .formatted(Shown.name(source.weightProperty()), relationship.getElementId(), FirstError.describe(weight));
     }
 }

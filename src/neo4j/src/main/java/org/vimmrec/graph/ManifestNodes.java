@@ -18,8 +18,9 @@ import org.vimmrec.update.IdIndex;
 import org.vimmrec.update.Manifest;
 
 /**
- * A {@link Manifest} as properties of nodes: a head that describes the type, and a node for each {@link ManifestRange}.
- * Whoever changes all nodes of a database changes these, too; a manifest that is not as it was written is incomplete.
+ * Converts a {@link Manifest} to node properties and back. A head node stores the configuration, and one node per
+ * {@link ManifestRange} stores the entries. Queries that change all nodes of a database change these nodes too, so a manifest
+ * that does not look as it was written is read as incomplete.
  */
 final class ManifestNodes {
     static final String TYPE = "type";
@@ -30,25 +31,25 @@ final class ManifestNodes {
     private static final String COMPLETE = "complete";
     private static final String PART = "part";
     private static final String NUMBER = "number";
-    /** Absent means 0. */
+    /** Absent for segment 0. */
     private static final String SEGMENT = "segment";
     private static final String IDS = "ids";
     private static final String INPUTS = "inputs";
     private static final String OUTPUTS = "outputs";
     private static final String FORMAT = "format";
-    /** A manifest of another format, or of fingerprints that were made otherwise, is of no use to an update. */
+    /** Increase this when the format or the fingerprints change: updates cannot use a manifest of another format. */
     private static final long CURRENT_FORMAT = 1;
     private static final String ENTRIES = "entries";
     private static final String CONFIGURATION = "configuration.";
     private static final String WEIGHTS = "weights";
-    /** Suffixes of the two properties that hold a map. */
+    /** A map is stored in two properties with these suffixes. */
     private static final String KEYS = ".keys";
     private static final String VALUES = ".values";
 
     private ManifestNodes() {
     }
 
-    /** Whether a node describes a type. Ranges have none of these properties, unless one came to all nodes of a database. */
+    /** Whether a node is a head. Requires two properties, because a query may have set one of them on all nodes. */
     static boolean isHead(Node node) {
         int found = 0;
         for (String property : List.of(KIND, FORMAT, WRITTEN_AT, COMPLETE)) {
@@ -57,12 +58,12 @@ final class ManifestNodes {
         return found > 1;
     }
 
-    /** Whether this plugin made a node that bears its label. */
-    static boolean isOwn(Node node) {
+    /** Whether this plugin created a node with the manifest label. */
+    static boolean isOwned(Node node) {
         return node.getProperty(TYPE, null) instanceof String || isHead(node) || node.hasProperty(NUMBER);
     }
 
-    /** The key of the range that a node holds, or null if it holds none. */
+    /** The key of the range that a node stores; null if it stores none. */
     static ManifestRange range(Node node) {
         if (!(node.getProperty(PART, null) instanceof String name && node.getProperty(NUMBER, null) instanceof Long number
                 && node.getProperty(SEGMENT, 0L) instanceof Long segment)) {
@@ -76,45 +77,46 @@ final class ManifestNodes {
         return null;
     }
 
-    /** Whether a node of a type is of no use. */
+    /** Whether a node with a type is neither a head nor a range. */
     static boolean isDamaged(Node node) {
         return range(node) == null && !isHead(node);
     }
 
     /**
-     * A manifest from all its nodes.
+     * Reads a manifest from its nodes.
      *
-     * @param betweenNodes called now and then
+     * @param nodes all nodes of the type, including the head
+     * @param betweenNodes called between nodes, to check for termination
      */
     static Manifest read(Node head, List<Node> nodes, Runnable betweenNodes) {
-        Manifest described = described(head);
+        Manifest withoutEntries = readHead(head);
         if (!Objects.equals(head.getProperty(ID, null), NodeIds.of(head))) {
-            return described.unfinished(); // node ids changed, so the entries mean other nodes
+            return withoutEntries.unfinished(); // node ids have changed, so the entries refer to other nodes
         }
         Map<ManifestRange, Node> ranges = new HashMap<>();
         boolean damaged = false;
         for (Node node : nodes) {
             betweenNodes.run();
             ManifestRange range = range(node);
-            boolean whole = range != null && hasWholeEntries(node);
-            damaged |= whole ? ranges.put(range, node) != null : !node.equals(head);
+            boolean valid = range != null && hasValidEntries(node);
+            damaged |= valid ? ranges.put(range, node) != null : !node.equals(head);
         }
-        Manifest manifest = described.with(entries(ranges, Part.SOURCES, betweenNodes),
+        Manifest manifest = withoutEntries.with(entries(ranges, Part.SOURCES, betweenNodes),
                 entries(ranges, Part.ITEMS, betweenNodes), entries(ranges, Part.NEIGHBOURS, betweenNodes),
                 entries(ranges, Part.PENDING, betweenNodes).ids());
         return !damaged && Objects.equals(head.getProperty(FORMAT, null), CURRENT_FORMAT)
-                && Objects.equals(head.getProperty(ENTRIES, null), entries(manifest)) ? manifest : manifest.unfinished();
+                && Objects.equals(head.getProperty(ENTRIES, null), entryCount(manifest)) ? manifest : manifest.unfinished();
     }
 
-    private static boolean hasWholeEntries(Node node) {
+    private static boolean hasValidEntries(Node node) {
         return node.getProperty(IDS, null) instanceof long[] ids && node.getProperty(INPUTS, null) instanceof long[] inputs
                 && node.getProperty(OUTPUTS, null) instanceof long[] outputs && inputs.length == ids.length
                 && outputs.length == ids.length;
     }
 
-    /** How many a manifest has, so that it is noticed if a part is lost. */
-    private static long entries(Manifest manifest) {
-        return Part.KEPT.stream().mapToLong(part -> part.of(manifest).ids().length).sum();
+    /** The number of entries, which is stored to detect missing ranges. */
+    private static long entryCount(Manifest manifest) {
+        return Part.PERMANENT.stream().mapToLong(part -> part.of(manifest).ids().length).sum();
     }
 
     private static Manifest.Entries entries(Map<ManifestRange, Node> ranges, Part part, Runnable betweenNodes) {
@@ -135,9 +137,9 @@ final class ManifestNodes {
         return IdIndex.joined(all);
     }
 
-    /** What a head says, without entries; incomplete if it does not say all. */
-    static Manifest described(Node head) {
-        Map<String, Object> stored = head.getAllProperties(); // once: another call may change the node between two looks
+    /** Reads a manifest without its entries. It is incomplete if a property is missing or invalid. */
+    static Manifest readHead(Node head) {
+        Map<String, Object> stored = head.getAllProperties(); // all at once, because another call may change the node
         if (!(stored.get(TYPE) instanceof String type)) {
             throw new NotFoundException("Another call deleted this node of the manifest.");
         }
@@ -149,26 +151,27 @@ final class ManifestNodes {
             }
         }
         Map<String, Object> weights = new LinkedHashMap<>();
-        boolean whole = value(stored, WEIGHTS) instanceof Map<?, ?> map
+        boolean validWeights = value(stored, WEIGHTS) instanceof Map<?, ?> map
                 && map.values().stream().allMatch(Double.class::isInstance);
-        if (whole) {
+        if (validWeights) {
             ((Map<?, ?>) value(stored, WEIGHTS)).forEach((modality, weight) -> weights.put((String) modality, weight));
         }
-        // Virtual interactions have interactions, similarities do not; the strategy of incomplete ones does not matter.
-        Manifest.Kind known = Manifest.Kind.of(stored.get(KIND));
-        Manifest.Kind kind = known != null ? known
+        // Without a valid kind, tell similarities from virtual interactions by their configuration. The strategy does not
+        // matter, because the manifest is incomplete.
+        Manifest.Kind storedKind = Manifest.Kind.of(stored.get(KIND));
+        Manifest.Kind kind = storedKind != null ? storedKind
                 : configuration.containsKey("interactionType") ? Manifest.Kind.OVERLAY : Manifest.Kind.SIMILARITY;
         ZonedDateTime writtenAt = stored.get(WRITTEN_AT) instanceof ZonedDateTime time ? time : null;
         return Manifest.described(type, kind, configuration, weights, writtenAt,
-                Boolean.TRUE.equals(stored.get(COMPLETE)) && known != null && whole && writtenAt != null);
+                Boolean.TRUE.equals(stored.get(COMPLETE)) && storedKind != null && validWeights && writtenAt != null);
     }
 
-    /** Makes a node the head of a manifest. */
-    static void describe(Node head, Manifest manifest, boolean complete) {
-        head.getAllProperties().keySet().forEach(head::removeProperty); // keys of another configuration
+    /** Writes the properties of a head node. */
+    static void writeHead(Node head, Manifest manifest, boolean complete) {
+        head.getAllProperties().keySet().forEach(head::removeProperty); // removes the keys of an older configuration
         head.setProperty(TYPE, manifest.type());
         head.setProperty(FORMAT, CURRENT_FORMAT);
-        head.setProperty(ENTRIES, entries(manifest));
+        head.setProperty(ENTRIES, entryCount(manifest));
         head.setProperty(KIND, manifest.kind().spelling());
         head.setProperty(ID, NodeIds.of(head));
         head.setProperty(WRITTEN_AT, manifest.writtenAt());
@@ -177,13 +180,13 @@ final class ManifestNodes {
         setValue(head, WEIGHTS, manifest.weights());
     }
 
-    /** Makes a head say that its entries are not to be relied on. */
-    static void describeAsIncomplete(Node head) {
+    /** Marks a head as incomplete: its entries are not reliable. */
+    static void markIncomplete(Node head) {
         head.setProperty(COMPLETE, false);
     }
 
-    /** Makes a node hold a range of a part's entries. */
-    static void hold(Node node, String type, ManifestRange range, Manifest.Entries entries) {
+    /** Writes the properties of a range node. */
+    static void writeRange(Node node, String type, ManifestRange range, Manifest.Entries entries) {
         node.setProperty(TYPE, type);
         node.setProperty(PART, range.part().name());
         node.setProperty(NUMBER, range.number());
@@ -195,7 +198,7 @@ final class ManifestNodes {
         node.setProperty(OUTPUTS, Arrays.copyOfRange(entries.outputs(), range.from(), range.to()));
     }
 
-    /** A map becomes two arrays, which keep its order. */
+    /** Stores a map as two arrays, which keep the order of its keys. */
     private static void setValue(Node node, String property, Object value) {
         if (value instanceof Map<?, ?> map) {
             node.setProperty(property + KEYS, map.keySet().toArray(String[]::new));
@@ -208,7 +211,7 @@ final class ManifestNodes {
         }
     }
 
-    /** A map, a list, or what else is stored there; null if nothing is. */
+    /** Reads a map, a list or another value; null if the property is missing. */
     private static Object value(Map<String, Object> stored, String property) {
         Object value = stored.get(property);
         Object values = stored.get(property + VALUES);

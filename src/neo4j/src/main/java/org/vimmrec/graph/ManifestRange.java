@@ -6,37 +6,37 @@ import java.util.List;
 import org.vimmrec.update.Manifest;
 
 /**
- * The entries of one node of a {@link Manifest}: places {@code from .. to - 1} of a part. A range covers {@value #IDS} node
- * ids, so that an update writes only the ranges in which something has changed. Where these have more than
- * {@value #MOST_ENTRIES} entries, the range has several segments, so that no single property takes long to write.
+ * The entries {@code from .. to - 1} of a part of a {@link Manifest}, which one manifest node stores. A range covers
+ * {@value #IDS} consecutive node ids, so that an update writes only the ranges with changes. A range with more than
+ * {@value #MAX_ENTRIES} entries is split into segments, so that no single property takes long to write.
  *
- * @param number the ids divided by {@value #IDS}
- * @param segment counts the nodes of a range from 0
+ * @param number the node ids of the range, divided by {@value #IDS}
+ * @param segment number of the segment, from 0
  */
 record ManifestRange(Part part, long number, long segment, int from, int to) {
     static final int IDS = 4096;
-    static final int MOST_ENTRIES = 16 * IDS;
+    static final int MAX_ENTRIES = 16 * IDS;
 
     private static final int ID_BITS = 12;
 
-    /** What the entries are about; {@link #PENDING} is only there while an update writes. */
+    /** The parts of a manifest. {@link #PENDING} is stored only while an update writes. */
     enum Part {
         SOURCES, ITEMS, NEIGHBOURS, PENDING;
 
-        /** Those that stay when a write has ended. */
-        static final List<Part> KEPT = List.of(SOURCES, ITEMS, NEIGHBOURS);
+        /** The parts that remain after a write or update. */
+        static final List<Part> PERMANENT = List.of(SOURCES, ITEMS, NEIGHBOURS);
 
         Manifest.Entries of(Manifest manifest) {
             return switch (this) {
                 case SOURCES -> manifest.sources();
                 case ITEMS -> manifest.items();
                 case NEIGHBOURS -> manifest.neighbours();
-                case PENDING -> throw new IllegalArgumentException("noted, and not kept");
+                case PENDING -> throw new IllegalArgumentException("pending sources are not part of a finished manifest");
             };
         }
     }
 
-    /** Where a range is stored, whatever its entries. */
+    /** Identifies a stored range, without its entries. */
     static ManifestRange key(Part part, long number, long segment) {
         return new ManifestRange(part, number, segment, 0, 0);
     }
@@ -45,12 +45,12 @@ record ManifestRange(Part part, long number, long segment, int from, int to) {
         return key(part, number, segment);
     }
 
-    /** How many entries are written, or deleted, about. */
+    /** The approximate number of entries to write or delete. */
     long weight() {
-        return to == 0 ? MOST_ENTRIES : to - from;
+        return to == 0 ? MAX_ENTRIES : to - from;
     }
 
-    /** The ranges of a part's entries. */
+    /** Divides the entries of a part into ranges. */
     static List<ManifestRange> of(Part part, Manifest.Entries entries) {
         List<ManifestRange> ranges = new ArrayList<>();
         int from = 0;
@@ -58,7 +58,7 @@ record ManifestRange(Part part, long number, long segment, int from, int to) {
         for (int n = 1; n <= entries.ids().length; n++) {
             long number = entries.ids()[from] >> ID_BITS;
             boolean ends = n == entries.ids().length || entries.ids()[n] >> ID_BITS != number;
-            if (ends || n - from == MOST_ENTRIES) {
+            if (ends || n - from == MAX_ENTRIES) {
                 ranges.add(new ManifestRange(part, number, segment, from, n));
                 from = n;
                 segment = ends ? 0 : segment + 1;
@@ -67,13 +67,13 @@ record ManifestRange(Part part, long number, long segment, int from, int to) {
         return ranges;
     }
 
-    /** Whether the entries here are those that another range has among others. */
-    boolean holdsTheSame(Manifest.Entries entries, ManifestRange other, Manifest.Entries others) {
-        return same(entries.ids(), other, others.ids()) && same(entries.inputs(), other, others.inputs())
-                && same(entries.outputs(), other, others.outputs());
+    /** Whether this range of {@code entries} equals another range of {@code otherEntries}. */
+    boolean hasSameEntries(Manifest.Entries entries, ManifestRange other, Manifest.Entries otherEntries) {
+        return equal(entries.ids(), other, otherEntries.ids()) && equal(entries.inputs(), other, otherEntries.inputs())
+                && equal(entries.outputs(), other, otherEntries.outputs());
     }
 
-    private boolean same(long[] values, ManifestRange other, long[] others) {
-        return Arrays.equals(values, from, to, others, other.from, other.to);
+    private boolean equal(long[] values, ManifestRange other, long[] otherValues) {
+        return Arrays.equals(values, from, to, otherValues, other.from, other.to);
     }
 }

@@ -6,8 +6,9 @@ import org.neo4j.graphdb.Relationship;
 import org.neo4j.graphdb.Transaction;
 
 /**
- * Nodes by number. The methods called here are deprecated since 5.0 and still there in 2026.08; this is the one place
- * to change when they go (an element id ends in the same number).
+ * Access to nodes by their internal numeric id. Neo4j has deprecated the methods called here since 5.0, but still provides
+ * them in 2026.08. Only this class calls them, so only this class must change when Neo4j removes them. The last part of an
+ * element id is the same number.
  */
 @SuppressWarnings("removal")
 public final class NodeIds {
@@ -15,17 +16,17 @@ public final class NodeIds {
     private NodeIds() {
     }
 
-    /** The node's id inside the store. */
+    /** The internal id of a node. */
     public static long of(Node node) {
         return node.getId();
     }
 
-    /** The id of the node that a relationship starts at. */
+    /** The id of the start node of a relationship. */
     static long startOf(Relationship relationship) {
         return relationship.getStartNodeId();
     }
 
-    /** The id of the node that a relationship ends at. */
+    /** The id of the end node of a relationship. */
     static long endOf(Relationship relationship) {
         return relationship.getEndNodeId();
     }
@@ -33,13 +34,13 @@ public final class NodeIds {
     /**
      * The node with an id.
      *
-     * @throws NotFoundException if it is gone
+     * @throws NotFoundException if the node does not exist
      */
     public static Node node(Transaction tx, long id) {
         return tx.getNodeById(id);
     }
 
-    /** The node with an id, or null if it is gone, or was never there for this transaction. */
+    /** The node with an id, or null if it does not exist or is not visible in this transaction. */
     public static Node nodeOrNull(Transaction tx, long id) {
         try {
             return node(tx, id);

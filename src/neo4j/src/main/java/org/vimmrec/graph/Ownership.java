@@ -11,19 +11,22 @@ import org.vimmrec.update.IdIndex;
 import org.vimmrec.update.Manifest;
 
 /**
- * Tells the relationships of a type that this plugin has written from those of others. A relationship is the plugin's own if
- * the manifest lists both its nodes, and if it has a number in the property that the manifest names. While a write or update
- * is unfinished, the manifest does not list all nodes, and those with its labels count, too. Without a manifest, everything is
- * foreign, unless the caller adopts what has a floating-point property.
+ * Distinguishes the relationships of a type that this plugin has written from foreign ones.
+ *
+ * <p>The plugin owns a relationship if the manifest lists both of its nodes, and if the relationship has a number in the
+ * property that the manifest names. The manifest of an unfinished write or update does not list all nodes, so all nodes with
+ * its labels count as listed. Without a manifest, every relationship is foreign, unless the caller adopts those with a
+ * floating-point property.
  */
 public final class Ownership {
     private final String type;
-    /** Null: any node. */
+    /** Possible start nodes; null for any node. */
     private final IdIndex sources;
+    /** Possible end nodes; null for any node. */
     private final IdIndex targets;
-    /** The nodes that an unfinished manifest lists; null if it is settled. */
+    /** The nodes that an unfinished manifest lists; null if the manifest is settled. */
     private final IdIndex listed;
-    /** That holds the value; null: any. */
+    /** The property with the value; null for any property. */
     private final String property;
     private final AtomicLong foreign = new AtomicLong();
     private final AtomicReference<String> example = new AtomicReference<>();
@@ -36,16 +39,16 @@ public final class Ownership {
         this.property = property;
     }
 
-    /** Of a type of which everything with a floating-point property is the plugin's own. */
+    /** Ownership of a type in which the plugin adopts every relationship with a floating-point property. */
     public static Ownership adopted(String type) {
         return new Ownership(type, null, null, null, null);
     }
 
     /**
-     * What the manifest says.
+     * Ownership according to the manifest.
      *
-     * @param manifest of the type, or null if there is none
-     * @param adopt whether the caller takes over what others have written
+     * @param manifest the manifest of the type; null if there is none
+     * @param adopt whether to ignore the manifest and adopt foreign relationships
      */
     public static Ownership of(Transaction tx, String type, Manifest manifest, boolean adopt, Task task) {
         if (adopt) {
@@ -60,7 +63,7 @@ public final class Ownership {
             return new Ownership(type, IdIndex.of(sources), IdIndex.of(manifest.isSimilarity() ? sources : items), null,
                     manifest.writeProperty());
         }
-        // The entries may be those of a write of another kind, which this one replaces.
+        // The entries may come from an earlier write of another kind, which the unfinished write was replacing.
         IdIndex listed = IdIndex.of(sources, items, manifest.pending());
         return new Ownership(type, IdIndex.of(listed.ids(), Nodes.readAny(tx, manifest.sourceLabel(), task).ids()),
                 IdIndex.of(listed.ids(), Nodes.readAny(tx, manifest.itemLabel(), task).ids()), listed, manifest.writeProperty());
@@ -71,41 +74,41 @@ public final class Ownership {
         return type;
     }
 
-    /** Whether a relationship from the node can be the plugin's own. */
+    /** Whether the plugin can own a relationship that starts at the node. */
     boolean ownsSource(long source) {
         return sources == null || sources.index(source) >= 0;
     }
 
-    /** Whether a relationship to the node can be the plugin's own. */
+    /** Whether the plugin can own a relationship that ends at the node. */
     boolean ownsTarget(long target) {
         return targets == null || targets.index(target) >= 0;
     }
 
-    /** The same, before anything was counted. */
-    Ownership uncounted() {
+    /** A copy with the count of foreign relationships reset to 0. */
+    Ownership withoutCount() {
         return new Ownership(type, sources, targets, listed, property);
     }
 
-    /** Whether foreign relationships were counted. */
+    /** Whether foreign relationships were found. */
     boolean hasForeign() {
         return foreign.get() > 0;
     }
 
-    /** Counts a relationship that is not the plugin's own; for any thread. */
+    /** Counts a foreign relationship. Thread-safe. */
     void countForeign(Relationship relationship) {
         if (foreign.getAndIncrement() == 0) {
             example.set(relationship.getElementId());
         }
     }
 
-    /** Counts a relationship if it is foreign. */
+    /** Counts a relationship if it is foreign. Thread-safe. */
     void check(Relationship relationship) {
         if (!owns(relationship)) {
             countForeign(relationship);
         }
     }
 
-    /** Whether a relationship is the plugin's own, or deleted meanwhile. */
+    /** Whether the plugin owns a relationship. Also true for a relationship that was deleted concurrently. */
     boolean owns(Relationship relationship) {
         long source = NodeIds.startOf(relationship);
         long target = NodeIds.endOf(relationship);
@@ -116,13 +119,13 @@ public final class Ownership {
             return hasFloat(relationship);
         }
         Object value = Relationships.property(relationship, property);
-        if (value == Relationships.GONE || value instanceof Double) {
+        if (value == Relationships.DELETED || value instanceof Double) {
             return true;
         }
         if (listed == null) {
-            return value instanceof Number; // changed since the plugin wrote it
+            return value instanceof Number; // another client may have replaced the float by an integer
         }
-        // The unfinished write may have another property than the one that it replaces.
+        // The unfinished write may use another property than the write that it was replacing.
         return listed.index(source) >= 0 && listed.index(target) >= 0 && hasFloat(relationship);
     }
 
@@ -140,29 +143,29 @@ public final class Ownership {
     }
 
     /**
-     * To be asked before the first change.
+     * Checks the count of foreign relationships. Call this before the first change.
      *
-     * @throws IllegalArgumentException if foreign relationships were counted; says how many
+     * @throws IllegalArgumentException if there are foreign relationships; the message has their number
      */
     public void requireNoneForeign() {
         if (hasForeign()) {
             throw new IllegalArgumentException(("The relationship type [%s] holds other data: this plugin did not write %d of"
                     + " its relationships, such as %s. Nothing was changed; name another type%s.").formatted(
                             Shown.name(type), foreign.get(), example.get(), sources == null
-                                    ? ", because a relationship without a floating-point property cannot be adopted"
-                                    : ", or let the plugin overwrite and delete them with `adopt: true`"));
+                                    ? ", because only relationships with a floating-point property can be adopted"
+                                    : ", or set `adopt: true` to let the plugin overwrite and delete them"));
         }
     }
 
     /**
-     * To be asked about a relationship that is about to be changed or deleted.
+     * Checks a relationship. Call this before changing or deleting it.
      *
-     * @throws IllegalStateException if it is foreign, and so was created after the check of the whole type
+     * @throws IllegalStateException if it is foreign: another client created it after the check of the whole type
      */
-    void require(Relationship relationship) {
+    void requireOwned(Relationship relationship) {
         if (!owns(relationship)) {
-            throw new IllegalStateException(("The relationship type [%s] holds other data: this plugin did not write"
-                    + " relationship %s, which appeared during this call. It was left alone; write to another type.")
+            throw new IllegalStateException(("The relationship type [%s] holds other data: another client created"
+                    + " relationship %s during this call. It was not changed; use another type.")
                             .formatted(Shown.name(type), relationship.getElementId()));
         }
     }

@@ -11,109 +11,110 @@ import org.neo4j.procedure.StatusDetailsAccessor;
 import org.vimmrec.task.Task;
 
 /**
- * The transactions in which a call reads: the caller's alone, or others on the task's threads, where they see the same.
+ * The transactions that a procedure call reads in: either the caller's transaction only, or several transactions in parallel
+ * if they see the same data.
  *
- * <p>Neo4j isolates transactions by read committed, so several see what one sees, but for one thing: what the caller has
- * changed and not committed, nobody else sees. The public API does not tell whether there is such a change. But who
- * creates, changes or deletes a node takes locks and keeps them to the end of the transaction, and SHOW TRANSACTIONS
- * tells how many locks a transaction has, to everybody about their own. A caller with a lock for another reason, such as
- * an index look-up before the call, is read alone for no need, which is slower and just as right.
+ * <p>Neo4j isolates transactions at the level read committed. So other transactions see what the caller's transaction sees,
+ * except its uncommitted changes. The public API does not tell whether a transaction has uncommitted changes. But creating,
+ * changing or deleting a node takes locks that are held until the transaction ends, and SHOW TRANSACTIONS shows the number of
+ * locks of the user's own transactions. If the caller's transaction holds locks for another reason, such as an index lookup
+ * before the call, reading is not parallel: slower, but correct.
  */
 public final class ReadTransactions {
-    /** How many elements are read between two looks whether the work is to end, and in one transaction. */
+    /** Number of elements to read in one transaction, and between two termination checks. */
     private static final int CHUNK = 256;
-    /** Less work than this is done before threads and transactions have started. */
-    private static final int FEWEST_CHUNKS_TO_SHARE = 8;
+    /** Fewer chunks are read before threads and transactions have started. */
+    private static final int MIN_CHUNKS_FOR_THREADS = 8;
     private static final String LOCKS = "SHOW TRANSACTIONS YIELD statusDetails, activeLockCount WHERE statusDetails = $mark"
             + " RETURN activeLockCount AS locks";
 
     private final GraphDatabaseService db;
     private final Transaction callers;
-    private final boolean othersSeeTheSame;
+    private final boolean parallel;
 
-    private ReadTransactions(GraphDatabaseService db, Transaction callers, boolean othersSeeTheSame) {
+    private ReadTransactions(GraphDatabaseService db, Transaction callers, boolean parallel) {
         this.db = db;
         this.callers = callers;
-        this.othersSeeTheSame = othersSeeTheSame;
+        this.parallel = parallel;
     }
 
     /**
-     * A procedure call's. To be made before the call looks anything up, because a search for nodes with a label, too, leaves
-     * a lock. Uses the status details of the caller's transaction.
+     * The transactions of a procedure call. Call this before the procedure reads anything, because even a search for nodes
+     * with a label takes a lock. Overwrites the status details of the caller's transaction.
      */
     public static ReadTransactions of(GraphDatabaseService db, Transaction callers, StatusDetailsAccessor status) {
-        return new ReadTransactions(db, callers, !mayHaveChanged(callers, status));
+        return new ReadTransactions(db, callers, !mayHaveChanges(callers, status));
     }
 
-    /** Those beside a transaction that is known to have changed nothing. */
+    /** The transactions beside one that has no uncommitted changes. */
     public static ReadTransactions beside(GraphDatabaseService db, Transaction unchanged) {
         return new ReadTransactions(db, unchanged, true);
     }
 
-    /** Reads a part, the elements {@code from .. to - 1}; again from the start if it changes while it is read. */
+    /** Reads the elements {@code from .. to - 1}. Called again for the same chunk after a transient failure. */
     interface ChunkReader {
-        void read(Transaction tx, int number, int from, int to);
+        void read(Transaction tx, int chunk, int from, int to);
     }
 
-    /** What this plugin has written in the database. */
+    /** The manifests in the database. */
     ManifestStore manifest(Task task) {
         return new ManifestStore(db, task);
     }
 
-    /** The caller's transaction; for the calling thread only. */
+    /** The caller's transaction. Use it on the calling thread only. */
     Transaction callers() {
         return callers;
     }
 
-    /** The number of chunks that elements are read in. */
+    /** The number of chunks for a number of elements. */
     static int chunks(int elements) {
         return elements / CHUNK + (elements % CHUNK == 0 ? 0 : 1);
     }
 
     /**
-     * Reads elements in chunks, each once, in ascending order; with more than one thread the order is that in which they
-     * begin. A chunk's result must not depend on the others'.
+     * Reads elements in chunks. Chunks start in ascending order and may run in parallel, so the result of a chunk must not
+     * depend on other chunks.
      *
-     * @param readers makes a reader for each thread
+     * @param readers creates a reader for each thread
      */
     void forEachChunk(int elements, String phase, Task task, Supplier<ChunkReader> readers) {
         int chunks = chunks(elements);
-        if (task.concurrency() > 1 && chunks >= FEWEST_CHUNKS_TO_SHARE && othersSeeTheSame) {
+        if (task.concurrency() > 1 && chunks >= MIN_CHUNKS_FOR_THREADS && parallel) {
             task.parallel(phase, chunks, control -> {
                 ChunkReader reader = readers.get();
-                return number -> {
+                return chunk -> {
                     try (Transaction tx = db.beginTx(); var registration = control.whenStopped(tx::terminate)) {
-                        read(reader, tx, number, elements);
+                        read(reader, tx, chunk, elements);
                     }
                 };
             });
         } else {
             ChunkReader reader = readers.get();
-            for (int number = 0; number < chunks; number++) {
+            for (int chunk = 0; chunk < chunks; chunk++) {
                 task.checkTermination();
-                task.progress(phase, number, chunks);
-                read(reader, callers, number, elements);
+                task.progress(phase, chunk, chunks);
+                read(reader, callers, chunk, elements);
             }
         }
     }
 
-    private static void read(ChunkReader reader, Transaction tx, int number, int elements) {
-        int from = number * CHUNK;
+    private static void read(ChunkReader reader, Transaction tx, int chunk, int elements) {
+        int from = chunk * CHUNK;
         for (int failures = 0;;) {
             try {
-                reader.read(tx, number, from, from + Math.min(CHUNK, elements - from));
+                reader.read(tx, chunk, from, from + Math.min(CHUNK, elements - from));
                 return;
-            } catch (TransientFailureException e) { // a node's relationships changed while they were read
-                if (!Commit.mayPass(e, ++failures)) {
+            } catch (TransientFailureException e) { // another client changed the relationships of a node meanwhile
+                if (!TransactionFailures.mayRetry(e, ++failures)) {
                     throw e;
                 }
-                Commit.pause(failures);
+                TransactionFailures.backOff(failures);
             }
         }
     }
 
-    /** A transaction finds itself among all by status details that no other has. */
-    private static boolean mayHaveChanged(Transaction tx, StatusDetailsAccessor status) {
+    /** Sets unique status details, so that the transaction finds itself in the list of all transactions. */
+    private static boolean mayHaveChanges(Transaction tx, StatusDetailsAccessor status) {
         String mark = "vimmrec " + UUID.randomUUID();
         status.setStatusDetails(mark);
         try (Result rows = tx.execute(LOCKS, Map.of("mark", mark))) {

@@ -10,48 +10,51 @@ import org.neo4j.graphdb.Result;
 import org.neo4j.graphdb.Transaction;
 import org.vimmrec.task.Task;
 
-/** All relationships of a type. */
+/** Scans and counts relationships, and reads their properties while other clients delete them. */
 final class Relationships {
-    /** In the place of a value: the relationship was deleted since it was found. What else its node has, still counts. */
-    static final Object GONE = new Object();
+    /** Returned instead of a value if the relationship was deleted after it was found. */
+    static final Object DELETED = new Object();
 
-    /** The pauses between them take about a second in all, spent once before an error. */
-    private static final int MOST_LOOKS = 8;
+    /** The pauses between the attempts add up to about a second. */
+    private static final int MAX_ATTEMPTS = 8;
     private static final int CHECK_EVERY = 4096;
     private static final String COUNT = "MATCH ()-[r:`%s`]->() RETURN count(r) AS count";
-    /** Names that mean nothing else to Cypher, which takes no parameter in their place and reads escapes even in quotes. */
-    private static final Pattern COUNTABLE = Pattern.compile("[A-Za-z0-9_]+");
+    /**
+     * Types that are safe to insert into the query: Cypher has no parameters for types, and it interprets escape sequences
+     * even in quoted names.
+     */
+    private static final Pattern SAFE_TYPE = Pattern.compile("[A-Za-z0-9_]+");
 
     private Relationships() {
     }
 
-    /** A property's value, null if the relationship has none, or {@link #GONE}. */
+    /** The value of a property, null if it is missing, or {@link #DELETED}. */
     static Object property(Relationship relationship, String property) {
         try {
             return relationship.getProperty(property, null);
         } catch (NotFoundException e) {
-            return GONE;
+            return DELETED;
         }
     }
 
     /**
-     * A property's value that the relationship should have, null if it lacks it, or {@link #GONE}. While another client writes
-     * or deletes the relationship, Neo4j may show it without its properties, so a missing value is looked up again.
+     * The value of a property that the relationship should have, null if it is missing, or {@link #DELETED}. Neo4j may return
+     * a relationship without its properties while another client writes or deletes it, so this reads a missing value again.
      */
     static Object requiredProperty(Transaction tx, Relationship relationship, String property) {
         Object value = property(relationship, property);
-        for (int looks = 1; value == null && looks < MOST_LOOKS; looks++) {
-            Commit.pause(looks);
+        for (int attempts = 1; value == null && attempts < MAX_ATTEMPTS; attempts++) {
+            TransactionFailures.backOff(attempts);
             try {
                 value = tx.getRelationshipByElementId(relationship.getElementId()).getProperty(property, null);
             } catch (NotFoundException e) {
-                return GONE;
+                return DELETED;
             }
         }
         return value;
     }
 
-    /** Visits each of them, and returns how many there are. Of one that is deleted meanwhile, a visit ends early. */
+    /** Visits all relationships of a type and returns their number. Skips those that are deleted concurrently. */
     static long forEach(Transaction tx, String type, Task task, Consumer<Relationship> visitor) {
         long count = 0;
         try (ResourceIterator<Relationship> relationships = tx.findRelationships(RelationshipType.withName(type))) {
@@ -69,9 +72,9 @@ final class Relationships {
         return count;
     }
 
-    /** How many there are. Neo4j keeps count of them; of its public interfaces, Cypher alone tells without visiting each. */
+    /** The number of relationships of a type. Uses Cypher, because only Cypher reads the count store of Neo4j. */
     static long count(Transaction tx, String type, Task task) {
-        if (!COUNTABLE.matcher(type).matches()) {
+        if (!SAFE_TYPE.matcher(type).matches()) {
             return forEach(tx, type, task, relationship -> { });
         }
         try (Result rows = tx.execute(COUNT.formatted(type))) {

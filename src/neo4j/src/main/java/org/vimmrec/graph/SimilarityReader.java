@@ -21,19 +21,19 @@ import org.vimmrec.update.IdIndex;
 import org.vimmrec.update.Manifest;
 
 /**
- * Reads the similarities that {@code vimmrec.similarity.write} has stored, on the task's threads where
- * {@link ReadTransactions} allows it.
+ * Reads the similarities that {@code vimmrec.similarity.write} has stored, in parallel if {@link ReadTransactions} allows
+ * it.
  */
 public final class SimilarityReader {
-    private static final int OTHERS_SHOWN = 3;
-    /** How far beyond 1 a similarity may be that was computed in single precision; it counts as 1. */
-    private static final double ROUNDING = 1e-6;
+    private static final int MAX_TYPES_SHOWN = 3;
+    /** Other tools compute similarities in single precision; values up to this far outside [-1, 1] are clamped. */
+    private static final double TOLERANCE = 1e-6;
 
     private final ReadTransactions transactions;
     private final StoredSimilarities source;
     private final Task task;
 
-    /** Reads in the given transactions. */
+    /** @param transactions the transactions to read in */
     public SimilarityReader(ReadTransactions transactions, StoredSimilarities source, Task task) {
         this.transactions = transactions;
         this.source = source;
@@ -41,22 +41,22 @@ public final class SimilarityReader {
     }
 
     /**
-     * The modalities that the configuration names, or else those that the manifest has for the items' label, in
-     * alphabetical order. One that is named may be another tool's; only by its name is it read.
+     * The modalities that the configuration names, or else those that the manifest lists for the item label, in alphabetical
+     * order. The relationships of a named modality may have been written by another tool.
      *
-     * @throws IllegalArgumentException if one that is named is neither in the manifest nor in the database, or if none is
-     *     named and the manifest has none
+     * @throws IllegalArgumentException if a named modality is neither in the manifest nor in the database, or if none is named
+     *     and the manifest lists none
      */
     public List<String> modalities(Modalities configured) {
         Transaction tx = transactions.callers();
         List<Manifest> written = transactions.manifest(task).heads().stream().filter(Manifest::isSimilarity).toList();
         if (configured.names().isEmpty()) {
-            List<String> found = written.stream().filter(this::isWanted).map(Manifest::modality)
+            List<String> found = written.stream().filter(this::isSelected).map(Manifest::modality)
                     .sorted(String.CASE_INSENSITIVE_ORDER.thenComparing(Comparator.naturalOrder())).toList();
             if (found.isEmpty()) {
                 throw new IllegalArgumentException(("This plugin has written no similarities of nodes with the label [%s]"
-                        + " (`itemLabel`) as relationships whose type begins with [%s] (`relationshipTypePrefix`).%s Run"
-                        + " vimmrec.similarity.write first. To read another tool's, name it in `modalities`.")
+                        + " (`itemLabel`) to relationship types that start with [%s] (`relationshipTypePrefix`)%s. Run"
+                        + " vimmrec.similarity.write first. To use similarities of another tool, name them in `modalities`.")
                                 .formatted(source.itemLabel(), source.typePrefix(), others(written)));
             }
             return found;
@@ -71,32 +71,33 @@ public final class SimilarityReader {
         return configured.names();
     }
 
-    private boolean isWanted(Manifest head) {
+    private boolean isSelected(Manifest head) {
         return head.isSimilarityOf(source.itemLabel(), source.typePrefix());
     }
 
     private static String others(List<Manifest> written) {
-        return written.isEmpty() ? "" : " It has written %s.".formatted(written.stream().limit(OTHERS_SHOWN)
-                .map(head -> "[%s] of nodes with the label [%s]".formatted(head.type(), head.itemLabel()))
+        return written.isEmpty() ? "" : ", but %s".formatted(written.stream().limit(MAX_TYPES_SHOWN)
+                .map(head -> "[%s] for nodes with the label [%s]".formatted(head.type(), head.itemLabel()))
                 .collect(Collectors.joining(", ")));
     }
 
     /**
-     * The heap that the neighbours of some modalities take, in bytes, and, where their mean is wanted, that of their scores in
-     * order.
+     * The heap that the neighbours of some modalities need, in bytes.
+     *
+     * @param sorted whether to include a sorted copy of the scores, which is needed to compute their mean
      */
-    public long bytes(List<String> modalities, IdIndex items, boolean ordered) {
+    public long bytes(List<String> modalities, IdIndex items, boolean sorted) {
         long bytes = 0;
         for (String modality : modalities) {
             long count = Relationships.count(transactions.callers(), type(modality), task);
             bytes += Neighbours.bytes(items.size(), (long) Math.ceil((double) count / Math.max(1, items.size())));
-            bytes += ordered ? count * Double.BYTES : 0;
+            bytes += sorted ? count * Double.BYTES : 0;
         }
         return bytes;
     }
 
-    /** The most neighbours that an item has in a modality, relationships to other nodes counted, too. */
-    public int most(String modality, IdIndex items) {
+    /** The maximum number of neighbours of an item in a modality; counts relationships to other nodes too. */
+    public int maxNeighbours(String modality, IdIndex items) {
         int[] counts = new int[items.size()];
         Relationships.forEach(transactions.callers(), type(modality), task, relationship -> {
             int item = items.index(NodeIds.of(relationship.getStartNode()));
@@ -113,48 +114,48 @@ public final class SimilarityReader {
     }
 
     /**
-     * Reads one modality: each item's stored neighbours, best first, ties by id. Relationships that do not join two
-     * items are none; of parallel ones the highest counts.
+     * Reads the stored neighbours of all items in one modality, sorted by descending similarity and then by id. Ignores
+     * relationships to nodes that are not items. Of parallel relationships, the one with the highest similarity counts.
      *
-     * @throws IllegalArgumentException if a relationship has no similarity; names it
+     * @throws IllegalArgumentException if a relationship has no valid similarity; names the relationship
      */
     public Neighbours read(String modality, IdIndex items) {
         RelationshipType type = RelationshipType.withName(type(modality));
         int[][] neighbours = new int[items.size()][];
         double[][] scores = new double[items.size()][];
-        FirstError refused = new FirstError();
+        FirstError error = new FirstError();
         transactions.forEachChunk(items.size(), "reading similarities " + modality, task, () -> {
             Row row = new Row(items);
             return (tx, chunk, from, to) -> {
-                for (int i = from; i < to && !refused.isBefore(i); i++) {
-                    String refusal = row.read(tx, i, type);
-                    if (refusal != null) {
-                        refused.add(i, refusal);
+                for (int i = from; i < to && !error.isBefore(i); i++) {
+                    String problem = row.read(tx, i, type);
+                    if (problem != null) {
+                        error.add(i, problem);
                     }
                     neighbours[i] = row.targets();
                     scores[i] = row.scores();
                 }
             };
         });
-        refused.throwIfAny();
+        error.throwIfAny();
         return new Neighbours(neighbours, scores);
     }
 
-    /** One item's neighbours while they are read, by one thread. */
+    /** Reads the neighbours of one item at a time. Not thread-safe. */
     private final class Row {
         private final IdIndex items;
         private final TopKHeap best = new TopKHeap(Integer.MAX_VALUE);
-        /** Per target the last item that had it, plus one. */
-        private final int[] seenFrom;
+        /** By target, the last item that has it as a neighbour, plus one. */
+        private final int[] lastSource;
         private int[] targets;
         private double[] scores;
 
         Row(IdIndex items) {
             this.items = items;
-            this.seenFrom = new int[items.size()];
+            this.lastSource = new int[items.size()];
         }
 
-        /** Returns what is wrong with one of them, or null. */
+        /** Reads an item. Returns the error message for an invalid relationship, or null. */
         String read(Transaction tx, int item, RelationshipType type) {
             best.clear();
             try (ResourceIterable<Relationship> outgoing = NodeIds.node(tx, items.ids()[item])
@@ -165,31 +166,30 @@ public final class SimilarityReader {
                     int target = items.index(NodeIds.of(relationship.getEndNode()));
                     if (target >= 0 && target != item) {
                         Object score = Relationships.requiredProperty(tx, relationship, source.property());
-                        if (score == Relationships.GONE) {
+                        if (score == Relationships.DELETED) {
                             continue;
                         }
-                        if (!(score instanceof Number number && Math.abs(number.doubleValue()) <= 1 + ROUNDING)) {
-                            return refusal(relationship, score);
+                        if (!(score instanceof Number number && Math.abs(number.doubleValue()) <= 1 + TOLERANCE)) {
+                            return error(relationship, score);
                         }
                         best.offer(target, Math.max(-1, Math.min(1, number.doubleValue())));
                     }
                 }
             } catch (NotFoundException e) {
-                best.clear(); // the item is deleted since the ids were read: no neighbours
+                best.clear(); // the item was deleted after the ids were read
             }
-            keepBest(item);
+            sortAndRemoveParallel(item);
             return null;
         }
 
-        /** In order, and of parallel ones the highest. */
-        private void keepBest(int item) {
+        private void sortAndRemoveParallel(int item) {
             best.sort();
             targets = best.indexes();
             scores = best.scores();
             int distinct = 0;
             for (int n = 0; n < targets.length; n++) {
-                if (seenFrom[targets[n]] != item + 1) {
-                    seenFrom[targets[n]] = item + 1;
+                if (lastSource[targets[n]] != item + 1) {
+                    lastSource[targets[n]] = item + 1;
                     targets[distinct] = targets[n];
                     scores[distinct++] = scores[n];
                 }
@@ -207,8 +207,8 @@ public final class SimilarityReader {
         }
     }
 
-    private String refusal(Relationship relationship, Object score) {
+    private String error(Relationship relationship, Object score) {
         return ("The property [%s] (`similarityProperty`) of relationship %s must be a number from -1 to 1, but was %s.")
-                .formatted(Shown.name(source.property()), relationship.getElementId(), FirstError.described(score));
+                .formatted(Shown.name(source.property()), relationship.getElementId(), FirstError.describe(score));
     }
 }

@@ -16,8 +16,8 @@ import org.vimmrec.update.IdIndex;
 import org.vimmrec.update.RowChecksum;
 
 /**
- * The relationships of a type as they stand, row by row: how many a source has, a checksum of them, and, if asked for, what
- * they are. See {@link RowChecksum}.
+ * The existing relationships of a type, one row per source node: the number of relationships, their checksum and, optionally,
+ * their targets and values. See {@link RowChecksum}.
  */
 public final class StoredRows {
     private final Ownership ownership;
@@ -27,28 +27,28 @@ public final class StoredRows {
     private final int[][] targets;
     private final double[][] values;
 
-    private StoredRows(Ownership ownership, IdIndex sources, boolean keep) {
+    private StoredRows(Ownership ownership, IdIndex sources, boolean withEntries) {
         this.ownership = ownership;
         this.sources = sources;
         int rows = sources.size();
         counts = new int[rows];
         checksums = new long[rows];
-        targets = keep ? new int[rows][0] : null;
-        values = keep ? new double[rows][0] : null;
+        targets = withEntries ? new int[rows][0] : null;
+        values = withEntries ? new double[rows][0] : null;
     }
 
     /**
      * Reads the rows with their values.
      *
-     * @param ownership of their type; foreign ones are counted, see {@link #strays}
-     * @param property that holds the value; a relationship without a floating-point one spoils its row's checksum
+     * @param ownership ownership of the type; counts foreign relationships, which {@link #otherSources} reports
+     * @param property property with the value; a relationship without a floating-point value changes the checksum of its row
      */
     public static StoredRows withValues(ReadTransactions transactions, Ownership ownership, String property, IdIndex sources,
             IdIndex targets, Task task) {
         return read(transactions, ownership, property, sources, targets, task);
     }
 
-    /** Reads who is joined to whom, and nothing else; a fraction of the work. */
+    /** Reads the rows without their values, which is much faster. */
     public static StoredRows withoutValues(ReadTransactions transactions, Ownership ownership, IdIndex sources, Task task) {
         return read(transactions, ownership, null, sources, null, task);
     }
@@ -80,7 +80,7 @@ public final class StoredRows {
                 Relationship relationship = relationships.next();
                 long target = NodeIds.endOf(relationship);
                 Object value = property == null ? null : Relationships.property(relationship, property);
-                if (value == Relationships.GONE) {
+                if (value == Relationships.DELETED) {
                     continue;
                 }
                 if (!ownSource || !ownership.ownsTarget(target)
@@ -95,7 +95,7 @@ public final class StoredRows {
                 }
             }
         } catch (NotFoundException e) {
-            counts[row] = 0; // the source is deleted since the ids were read: nothing stands
+            counts[row] = 0; // the source was deleted after the ids were read
             checksums[row] = 0;
             best.clear();
         }
@@ -107,11 +107,11 @@ public final class StoredRows {
     }
 
     /**
-     * Looks at rows that were read without values, before they are changed.
+     * Checks the ownership of rows that were read without values. Call this before changing them.
      *
-     * @throws IllegalArgumentException if some relationships are not this plugin's; says how many
+     * @throws IllegalArgumentException if there are foreign relationships; the message has their number
      */
-    public void requireOwn(ReadTransactions transactions, int[] rows, Task task) {
+    public void requireOwned(ReadTransactions transactions, int[] rows, Task task) {
         RelationshipType relationshipType = RelationshipType.withName(ownership.type());
         transactions.forEachChunk(rows.length, "checking " + ownership.type(), task, () -> (tx, chunk, from, to) -> {
             for (int n = from; n < to; n++) {
@@ -120,7 +120,7 @@ public final class StoredRows {
                     try (ResourceIterable<Relationship> outgoing = source.getRelationships(Direction.OUTGOING, relationshipType)) {
                         outgoing.forEach(ownership::check);
                     } catch (NotFoundException e) {
-                        continue; // deleted meanwhile
+                        continue; // the source was deleted meanwhile
                     }
                 }
             }
@@ -128,24 +128,24 @@ public final class StoredRows {
         requireNoneForeign(transactions.callers(), task);
     }
 
-    /** @throws IllegalArgumentException if some relationships of the type are not this plugin's; counts all of these */
+    /** @throws IllegalArgumentException if foreign relationships were found; the message has the number in the whole type */
     private void requireNoneForeign(Transaction tx, Task task) {
         if (ownership.hasForeign()) {
-            ExistingRelationships.of(tx, ownership.uncounted(), task);
+            ExistingRelationships.of(tx, ownership.withoutCount(), task);
         }
     }
 
-    /** A row's checksum; 0 if nothing stands. */
+    /** The checksum of a row; 0 if it has no relationships. */
     public long checksum(int row) {
         return checksums[row];
     }
 
-    /** How many relationships a row has. */
+    /** The number of relationships of a row. */
     public int count(int row) {
         return counts[row];
     }
 
-    /** How many relationships all rows have. */
+    /** The number of relationships of all rows. */
     public long total() {
         long total = 0;
         for (int count : counts) {
@@ -155,34 +155,35 @@ public final class StoredRows {
     }
 
     /**
-     * What else stands of the type: relationships from nodes that are not among the sources. Neo4j's count tells if there is.
+     * The relationships of the type that start at other nodes than the sources. Scans the type only if it has more
+     * relationships than the rows.
      *
-     * @throws IllegalArgumentException if some relationships of the type are not this plugin's; says how many
+     * @throws IllegalArgumentException if there are foreign relationships; the message has their number
      */
-    public ExistingRelationships strays(Transaction tx, Task task) {
+    public ExistingRelationships otherSources(Transaction tx, Task task) {
         requireNoneForeign(tx, task);
         return Relationships.count(tx, ownership.type(), task) == total() ? new ExistingRelationships(ownership, new long[0])
                 : new ExistingRelationships(ownership, ExistingRelationships.of(tx, ownership, task).sourcesWithout(sources.ids()));
     }
 
-    /** The rows, with their indexes ascending, that are not yet as they should be. */
-    public int[] differing(long[] wantedChecksums) {
+    /** The indexes of the rows whose checksum differs from the given one, ascending. */
+    public int[] differing(long[] expectedChecksums) {
         int[] differing = new int[checksums.length];
         int length = 0;
         for (int n = 0; n < checksums.length; n++) {
-            if (checksums[n] != wantedChecksums[n]) {
+            if (checksums[n] != expectedChecksums[n]) {
                 differing[length++] = n;
             }
         }
         return Arrays.copyOf(differing, length);
     }
 
-    /** What the rows are, best first, but for relationships to other nodes; where values were read. */
+    /** The rows sorted by descending value, without relationships to other nodes. Requires rows with values. */
     public Neighbours neighbours() {
         return new Neighbours(targets, values);
     }
 
-    /** The heap that rows without values take, in bytes. */
+    /** The heap that rows without values need, in bytes. */
     public static long bytes(long rows) {
         return rows * (Integer.BYTES + Long.BYTES);
     }

@@ -13,9 +13,10 @@ import org.neo4j.graphdb.Transaction;
 import org.vimmrec.config.Spelling;
 import org.vimmrec.task.Shown;
 
-/** What to say when nothing in the database bears a name that the configuration gives. */
+/** The errors for labels, properties and relationship types in the configuration that the database does not use. */
 final class UnknownNameErrors {
-    private static final int NODES_TO_ASK = 100;
+    /** Number of nodes whose properties are candidates for a spelling suggestion. */
+    private static final int SAMPLE_SIZE = 100;
 
     private UnknownNameErrors() {
     }
@@ -23,23 +24,23 @@ final class UnknownNameErrors {
     static IllegalArgumentException noLabel(Transaction tx, String label, String key) {
         List<String> labels = new ArrayList<>();
         tx.getAllLabelsInUse().forEach(used -> labels.add(used.name()));
-        return notFound("no node has the label [%s] that `%s` names".formatted(Shown.name(label), Shown.name(key)), label, labels);
+        return notFound("no node has the label [%s] (`%s`)".formatted(Shown.name(label), Shown.name(key)), label, labels);
     }
 
     static IllegalArgumentException noProperty(Transaction tx, String label, String property, String key) {
         Set<String> properties = new TreeSet<>();
         try (ResourceIterator<Node> nodes = tx.findNodes(Label.label(label))) {
-            for (int n = 0; n < NODES_TO_ASK && nodes.hasNext(); n++) {
+            for (int n = 0; n < SAMPLE_SIZE && nodes.hasNext(); n++) {
                 nodes.next().getPropertyKeys().forEach(properties::add);
             }
         }
-        return notFound("no node with the label [%s] has the property [%s] that `%s` names".formatted(Shown.name(label),
+        return notFound("no node with the label [%s] has the property [%s] (`%s`)".formatted(Shown.name(label),
                 Shown.name(property), Shown.name(key)),
                 property, properties);
     }
 
     static IllegalArgumentException noRelationship(Transaction tx, String type, String key) {
-        return notFound("no relationship has the type [%s] that `%s` names".formatted(Shown.name(type), Shown.name(key)), type,
+        return notFound("no relationship has the type [%s] (`%s`)".formatted(Shown.name(type), Shown.name(key)), type,
                 typesInUse(tx));
     }
 

@@ -1,12 +1,12 @@
 package org.vimmrec.graph;
 
 /**
- * What a write did to the relationships of a type.
+ * The changes that a write made to the relationships of a type.
  *
- * @param created relationships that were not there
- * @param updated relationships whose value was another
- * @param deleted relationships that no longer hold
- * @param unchanged relationships that were there as they should be
+ * @param created number of new relationships
+ * @param updated number of relationships with a new value
+ * @param deleted number of relationships that no longer hold
+ * @param unchanged number of relationships that already had the right value
  */
 public record WriteCounts(long created, long updated, long deleted, long unchanged) {
     static final WriteCounts NONE = new WriteCounts(0, 0, 0, 0);

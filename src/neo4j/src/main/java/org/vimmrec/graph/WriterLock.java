@@ -8,12 +8,12 @@ import org.neo4j.graphdb.Result;
 import org.neo4j.graphdb.Transaction;
 import org.vimmrec.task.Task;
 
-/** One writer a relationship type in a database: held while a procedure writes or drops. */
+/** Ensures that only one procedure call writes or drops a relationship type in a database. */
 public final class WriterLock implements AutoCloseable {
     private static final Set<Key> HELD = ConcurrentHashMap.newKeySet();
 
     private final Task task;
-    private final Set<Key> mine = new LinkedHashSet<>();
+    private final Set<Key> keys = new LinkedHashSet<>();
 
     private record Key(Object database, String type) {
     }
@@ -23,10 +23,10 @@ public final class WriterLock implements AutoCloseable {
     }
 
     /**
-     * Takes all the types, or none.
+     * Acquires the locks of all types, or none.
      *
-     * @param task that writes; held until its last worker has ended
-     * @throws IllegalStateException if another call is writing one of them
+     * @param task the task that writes; {@link #close} releases the locks when its last worker has ended
+     * @throws IllegalStateException if another call holds the lock of a type
      */
     public static WriterLock acquire(Transaction tx, Collection<String> types, Task task) {
         Object database = database(tx);
@@ -36,21 +36,20 @@ public final class WriterLock implements AutoCloseable {
             if (!HELD.add(key)) {
                 lock.close();
                 throw new IllegalStateException(("Another call is writing or dropping relationships of type [%s] in this"
-                        + " database, or gave up while a transaction of its own still commits. Wait until SHOW TRANSACTIONS no"
-                        + " longer shows it, or end it with TERMINATE TRANSACTION.")
-                                .formatted(type));
+                        + " database, or has failed while one of its transactions is still committing. Wait until SHOW"
+                        + " TRANSACTIONS no longer lists it, or end it with TERMINATE TRANSACTION.").formatted(type));
             }
-            lock.mine.add(key);
+            lock.keys.add(key);
         }
         return lock;
     }
 
     @Override
     public void close() {
-        task.whenIdle(() -> HELD.removeAll(mine));
+        task.whenIdle(() -> HELD.removeAll(keys));
     }
 
-    /** A name may stand for another database in a DBMS beside this one; an id, which goes with its files, for a copy. */
+    /** Both id and name: two DBMSs in one process may use the same name, and a copy of a database has the same id. */
     private static Object database(Transaction tx) {
         try (Result result = tx.execute("CALL db.info() YIELD id, name")) {
             return result.next();

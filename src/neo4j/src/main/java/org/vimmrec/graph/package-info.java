@@ -1,9 +1,10 @@
 /**
- * Between the database and arrays: reads items, embeddings, interactions and stored similarities; writes relationships.
+ * Reads items, embeddings, interactions and stored similarities from the database into arrays, and writes relationships.
  *
- * <p>Reading happens in the caller's transaction, so it sees what the caller has not committed yet. Writing happens in
- * transactions of its own, by threads of its own, as {@link org.vimmrec.graph.ConvergentWriter} says. Nodes are known
- * by their ids inside the store, ascending, because an element id is a string of forty characters: at a million nodes
- * that is the difference between 8 and 100 MB. Ids are never kept across procedure calls.
+ * <p>Readers use the caller's transaction or see the same data (see {@link org.vimmrec.graph.ReadTransactions}), so they see
+ * uncommitted changes of the caller. Writers use transactions and threads of their own (see
+ * {@link org.vimmrec.graph.ConvergentWriter}). Arrays hold the internal ids of nodes in ascending order, because an element id
+ * is a string of about forty characters: for a million nodes, this saves more than 90 MB. Internal ids are never returned to
+ * the caller. The manifest stores them together with a check that detects changed ids.
  */
 package org.vimmrec.graph;

@@ -43,7 +43,7 @@ final class OverlayReader extends LayerReader {
     @Override
     double maxNeighbours(IdIndex items) {
         double topK = Math.min(config.search().topK(), items.size() - 1);
-        return storedModalities().stream().mapToDouble(modality -> Math.min(topK, similarities.most(modality, items))).sum();
+        return storedModalities().stream().mapToDouble(modality -> Math.min(topK, similarities.maxNeighbours(modality, items))).sum();
     }
 
     @Override

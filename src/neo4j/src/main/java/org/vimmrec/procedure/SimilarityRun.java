@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.vimmrec.config.Modalities;
 import org.vimmrec.config.SimilarityConfig;
 import org.vimmrec.graph.ConvergentWriter;
+import org.vimmrec.graph.DesiredRelationships;
 import org.vimmrec.graph.EmbeddingReader;
 import org.vimmrec.graph.ExistingRelationships;
 import org.vimmrec.graph.ManifestStore;
@@ -145,7 +146,7 @@ final class SimilarityRun {
             EmbeddingReader.Modality modality, BitSet named, IdIndex items, long readMillis) {
         long start = System.nanoTime();
         StoredRows stored = StoredRows.withValues(call.reads(), ownership, config.write().property(), items, items, task);
-        ExistingRelationships strays = stored.strays(call.tx(), task);
+        ExistingRelationships strays = stored.otherSources(call.tx(), task);
         SimilarityChanges changes = SimilarityChanges.since(old.sources(), modality.matrix(), named,
                 new StoredNeighbours(stored.neighbours(), stored::count, stored::checksum), items, config.topK());
         long preProcessingMillis = readMillis + ProcedureContext.millisSince(start);
@@ -165,11 +166,11 @@ final class SimilarityRun {
         long[] checksums = checksums(neighbours, items);
         int[] differing = stored.differing(checksums);
         if (differing.length > 0) {
-            manifests.note(old.type(), items.ids(differing));
+            manifests.markPending(old.type(), items.ids(differing));
         }
-        WriteCounts counts = writer.write(strays, config.write().property(), new ConvergentWriter.Wanted(
+        WriteCounts counts = writer.write(strays, config.write().property(), new DesiredRelationships(
                 new SelectedRows(neighbours, differing), items.ids(differing), items.ids()));
-        manifests.keep(old.written(Map.of(), SimilarityChanges.entries(found.modality().matrix(), inputs, checksums, items),
+        manifests.save(old.written(Map.of(), SimilarityChanges.entries(found.modality().matrix(), inputs, checksums, items),
                 Manifest.Entries.NONE, Manifest.Entries.NONE), old);
         long unchanged = neighbours.total() - counts.created() - counts.updated();
         WriteRow row = writeRow(stats, old.type(), new WriteCounts(counts.created(), counts.updated(), counts.deleted(),
@@ -188,7 +189,7 @@ final class SimilarityRun {
 
     /** The manifest of a modality while its similarities are written for the first time. */
     private Manifest begun(String modality) {
-        Map<String, Object> deciding = config.run().deciding();
+        Map<String, Object> deciding = config.run().resultKeys();
         deciding.remove("userLabel");
         deciding.put("modalities", Map.of(modality, config.embeddings().modalities().properties().get(modality)));
         return Manifest.planned(type(modality), Manifest.Kind.SIMILARITY, deciding);
@@ -273,12 +274,12 @@ final class SimilarityRun {
         StatsRow stats = statsRow(found);
         long start = System.nanoTime();
         Manifest begun = begun(stats.modality());
-        manifests.begin(begun);
+        manifests.beginWrite(begun);
         WriteCounts counts = writer.write(standing, config.write().property(),
-                new ConvergentWriter.Wanted(found.neighbours(), items.ids(), items.ids()));
+                new DesiredRelationships(found.neighbours(), items.ids(), items.ids()));
         EmbeddingMatrix matrix = found.modality().matrix();
         Manifest.Entries entries = SimilarityChanges.entries(matrix, matrix.fingerprints(), checksums(found.neighbours(), items), items);
-        manifests.keep(begun.written(Map.of(), entries, Manifest.Entries.NONE, Manifest.Entries.NONE), null);
+        manifests.save(begun.written(Map.of(), entries, Manifest.Entries.NONE, Manifest.Entries.NONE), null);
         return writeRow(stats, standing.type(), counts, ProcedureContext.millisSince(start));
     }
 

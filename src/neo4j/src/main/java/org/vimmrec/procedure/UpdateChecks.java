@@ -39,11 +39,11 @@ final class UpdateChecks {
      * @throws IllegalArgumentException if an element of the list is not a node
      */
     static BitSet named(String key, UpdateConfig update, IdIndex nodes) {
-        if (update.named() == null) {
+        if (update.changedNodes() == null) {
             return null;
         }
         BitSet indexes = new BitSet(nodes.size());
-        for (Object each : update.named()) {
+        for (Object each : update.changedNodes()) {
             if (!(each instanceof Node node)) {
                 throw new IllegalArgumentException("`%s` must be a list of nodes, but has %s.".formatted(key, Shown.value(each)));
             }

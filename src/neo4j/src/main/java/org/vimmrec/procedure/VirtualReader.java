@@ -34,7 +34,7 @@ final class VirtualReader {
 
     /** The manifest of the virtual interactions that this configuration writes. */
     Manifest plannedManifest() {
-        Map<String, Object> deciding = config.run().deciding();
+        Map<String, Object> deciding = config.run().resultKeys();
         List<String> modalities = layerReader.modalitiesToRecord();
         if (modalities != null) {
             deciding.put("modalities", modalities);

@@ -3,6 +3,7 @@ package org.vimmrec.procedure;
 import java.util.BitSet;
 import org.vimmrec.config.VirtualConfig;
 import org.vimmrec.graph.ConvergentWriter;
+import org.vimmrec.graph.DesiredRelationships;
 import org.vimmrec.graph.ExistingRelationships;
 import org.vimmrec.graph.ManifestStore;
 import org.vimmrec.graph.Ownership;
@@ -55,10 +56,10 @@ final class VirtualWrite {
         RecordedRows rows = new RecordedRows(data.edges(), items.ids(), new int[users.size()], checksums, summary);
         long start = System.nanoTime();
         requireFiniteWeights(data.edges());
-        manifests.begin(planned);
+        manifests.beginWrite(planned);
         WriteCounts counts = writer.write(existing, config.write().property(),
-                new ConvergentWriter.Wanted(rows, users.ids(), items.ids()));
-        manifests.keep(planned.written(data.layers().weightMap(),
+                new DesiredRelationships(rows, users.ids(), items.ids()));
+        manifests.save(planned.written(data.layers().weightMap(),
                 new Manifest.Entries(users.ids(), VirtualFingerprints.ofUsers(data.interactions(), items, task), checksums),
                 new Manifest.Entries(items.ids(), VirtualFingerprints.ofItems(data.edges(), items, task),
                         embeddingFingerprints()),
@@ -72,12 +73,12 @@ final class VirtualWrite {
     UpdateRow update(Manifest old, Ownership ownership) {
         long start = System.nanoTime();
         StoredRows stored = StoredRows.withoutValues(context.reads(), ownership, users, task);
-        ExistingRelationships strays = stored.strays(context.tx(), task);
+        ExistingRelationships strays = stored.otherSources(context.tx(), task);
         BitSet named = UpdateChecks.named("users", config.update(), users);
         VirtualChanges changes = VirtualChanges.since(old, data.interactions(),
                 VirtualFingerprints.of(data.interactions(), data.edges(), users, items, task), named, stored::checksum);
         int[] affected = changes.affected().stream().toArray();
-        stored.requireOwn(context.reads(), affected, task);
+        stored.requireOwned(context.reads(), affected, task);
         ConvergentWriter writer = writer();
         long preProcessingMillis = data.preProcessingMillis() + ProcedureContext.millisSince(start);
         start = System.nanoTime();
@@ -90,11 +91,11 @@ final class VirtualWrite {
         RecordedRows rows = new RecordedRows(data.edges(), items.ids(), counts, checksums, null);
         requireFiniteWeights(new SelectedRows(data.edges(), affected));
         long[] sources = users.ids(affected);
-        manifests.note(old.type(), sources);
+        manifests.markPending(old.type(), sources);
         WriteCounts written = writer.write(strays, config.write().property(),
-                new ConvergentWriter.Wanted(new SelectedRows(rows, affected), sources, items.ids()));
+                new DesiredRelationships(new SelectedRows(rows, affected), sources, items.ids()));
         Manifest.Entries itemEntries = new Manifest.Entries(items.ids(), changes.itemInputs(), embeddingFingerprints());
-        manifests.keep(old.written(old.weights(), new Manifest.Entries(users.ids(), changes.userInputs(), checksums),
+        manifests.save(old.written(old.weights(), new Manifest.Entries(users.ids(), changes.userInputs(), checksums),
                 named == null ? itemEntries : itemEntries.keepingNodesOf(old.items()), neighboursToRemember()), old);
         long rowMillis = rowMillis(rows, affected.length);
         long total = 0;

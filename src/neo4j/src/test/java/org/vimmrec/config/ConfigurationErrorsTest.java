@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vimmrec.interaction.Strategy;
 
-/** Every error names the procedure, the key, what was expected and what was found. */
+/** Each error names the procedure, the key, the expected value and the value found. */
 class ConfigurationErrorsTest {
     private static final Map<String, Object> VISUAL = Map.of("visual", "imageEmbedding");
 
@@ -36,7 +36,7 @@ class ConfigurationErrorsTest {
             "similarity.drop", DropConfig::ofSimilarity,
             "virtual.drop", DropConfig::ofVirtual);
 
-    /** Reads the configuration of the procedure, with modalities if none are given. */
+    /** Reads a configuration with the given key, and with default modalities unless the key is {@code modalities}. */
     private static void read(String procedure, String key, Object value) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("modalities", VISUAL);
@@ -48,13 +48,13 @@ class ConfigurationErrorsTest {
         return procedure.startsWith("synergistic") || procedure.startsWith("similarity") && !procedure.endsWith("drop");
     }
 
-    private static void assertRefused(String procedure, String key, Object value, String... parts) {
+    private static void assertRejected(String procedure, String key, Object value, String... parts) {
         assertThatThrownBy(() -> read(procedure, key, value)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(key).hasMessageContainingAll(parts);
     }
 
     @Test
-    void shouldRefuseANullMap() {
+    void shouldRejectANullMap() {
         assertThatThrownBy(() -> new ConfigMap("vimmrec.overlay.stats", null)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("vimmrec.overlay.stats: the configuration must be a map, but was null.");
     }
@@ -87,7 +87,7 @@ class ConfigurationErrorsTest {
                 all.add(Arguments.of(procedure, "topK", 2.5, "a whole number", "2.5 (FLOAT)"));
                 all.add(Arguments.of(procedure, "topK", Double.NaN, "a whole number", "NaN (FLOAT)"));
                 all.add(Arguments.of(procedure, "topK", List.of(1L), "a whole number", "[1] (LIST)"));
-                // "at least 1" would not tell what is wrong with this one.
+                // "at least 1" would not explain why this value is invalid.
                 all.add(Arguments.of(procedure, "topK", 3_000_000_000L, "from 1 to 2147483647", "3000000000 (INTEGER)"));
             }
             if (procedure.startsWith("synergistic") || similarity && !drop) {
@@ -149,88 +149,88 @@ class ConfigurationErrorsTest {
 
     @ParameterizedTest
     @MethodSource("keys")
-    void shouldNameTheKeyAndWhatWasExpectedAndWhatWasFound(String procedure, String key, Object value, String expected,
+    void shouldNameTheKeyTheExpectedValueAndTheValueFound(String procedure, String key, Object value, String expected,
             String found) {
-        assertRefused(procedure, key, value, "`" + key, expected, found);
+        assertRejected(procedure, key, value, "`" + key, expected, found);
     }
 
     @Test
-    void shouldRefuseNullForEveryKeyOfEveryProcedure() {
+    void shouldRejectNullForEveryKeyOfEveryProcedure() {
         PROCEDURES.forEach((procedure, reader) -> {
             ConfigMap defaults = new ConfigMap("vimmrec." + procedure, Map.of("modalities", VISUAL));
             reader.read(defaults);
             assertThat(defaults.effective()).isNotEmpty();
             for (String key : defaults.effective().keySet()) {
                 if (key.equals("modalities") && requiresModalities(procedure)) {
-                    assertRefused(procedure, key, null, "`modalities` must be a map from modality to embedding property", "null");
+                    assertRejected(procedure, key, null, "`modalities` must be a map from modality to embedding property", "null");
                 } else {
-                    assertRefused(procedure, key, null, "`" + key + "` must not be null", "leave the key out for its default");
+                    assertRejected(procedure, key, null, "`" + key + "` must not be null", "leave the key out for its default");
                 }
             }
         });
     }
 
     @Test
-    void shouldSayWhatSomebodyProbablyMeant() {
-        assertRefused("similarity.stats", "topk", 5L, "unknown key `topk`. Did you mean [topK]?");
-        assertRefused("overlay.write", "batchsize", 5L, "Did you mean [batchSize]?");
-        assertRefused("overlay.stats", "virtualWieght", 5L, "Did you mean [virtualWeight]?");
-        assertRefused("similarity.drop", "relationshipPrefix", "x", "unknown key `relationshipPrefix`");
-        assertRefused("overlay.stats", "similarityCutoff", 0.5, "unknown key `similarityCutoff`");
+    void shouldSuggestTheMostSimilarKey() {
+        assertRejected("similarity.stats", "topk", 5L, "unknown key `topk`. Did you mean [topK]?");
+        assertRejected("overlay.write", "batchsize", 5L, "Did you mean [batchSize]?");
+        assertRejected("overlay.stats", "virtualWieght", 5L, "Did you mean [virtualWeight]?");
+        assertRejected("similarity.drop", "relationshipPrefix", "x", "unknown key `relationshipPrefix`");
+        assertRejected("overlay.stats", "similarityCutoff", 0.5, "unknown key `similarityCutoff`");
     }
 
     @Test
-    void shouldListTheKeysWhereNoneIsNear() {
-        assertRefused("similarity.stats", "zzz", 5L, "The keys are [", "topK", "similarityCutoff", "modalities");
+    void shouldListTheKeysIfNoneIsSimilar() {
+        assertRejected("similarity.stats", "zzz", 5L, "The keys are [", "topK", "similarityCutoff", "modalities");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"similarity.stream", "similarity.stats", "similarity.write", "synergistic.stats", "synergistic.write"})
-    void shouldRequireAMapOfModalitiesWhereEmbeddingsAreRead(String procedure) {
+    void shouldRequireAMapOfModalitiesToReadEmbeddings(String procedure) {
         assertThatThrownBy(() -> PROCEDURES.get(procedure).read(new ConfigMap("vimmrec." + procedure, Map.of())))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("vimmrec." + procedure, "`modalities` is required", "{visual: 'imageEmbedding'");
-        assertRefused(procedure, "modalities", List.of("visual"), "a map from modality to embedding property", "[visual] (LIST)");
+        assertRejected(procedure, "modalities", List.of("visual"), "a map from modality to embedding property", "[visual] (LIST)");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"overlay.stats", "overlay.write", "statistics", "similarity.drop", "virtual.drop"})
-    void shouldTakeAListOfModalitiesWhereOnlyRelationshipsAreRead(String procedure) {
+    void shouldAcceptAListOfModalitiesIfOnlyRelationshipsAreRead(String procedure) {
         read(procedure, "modalities", List.of("visual", "text"));
-        assertRefused(procedure, "modalities", List.of(), "or a list of modalities", "[] (LIST)");
-        assertRefused(procedure, "modalities", Arrays.asList("visual", null), "a name", "null");
+        assertRejected(procedure, "modalities", List.of(), "or a list of modalities", "[] (LIST)");
+        assertRejected(procedure, "modalities", Arrays.asList("visual", null), "a name", "null");
     }
 
     @Test
-    void shouldNameTheModalityWhosePropertyIsNoName() {
-        assertRefused("similarity.stats", "modalities", Map.of("visual", 5L), "`modalities.visual`", "a name", "5 (INTEGER)");
-        assertRefused("similarity.stats", "modalities", Collections.singletonMap("visual", null), "`modalities.visual`", "null");
+    void shouldNameTheModalityWithAnInvalidProperty() {
+        assertRejected("similarity.stats", "modalities", Map.of("visual", 5L), "`modalities.visual`", "a name", "5 (INTEGER)");
+        assertRejected("similarity.stats", "modalities", Collections.singletonMap("visual", null), "`modalities.visual`", "null");
     }
 
     @Test
-    void shouldRefuseModalitiesThatDifferOnlyInCase() {
+    void shouldRejectModalitiesThatDifferOnlyInCase() {
         for (String procedure : PROCEDURES.keySet()) {
             Map<String, Object> clash = new LinkedHashMap<>();
             clash.put("visual", "a");
             clash.put("Visual", "b");
-            assertRefused(procedure, "modalities", clash, "must differ in more than case", "[visual] and [Visual]");
+            assertRejected(procedure, "modalities", clash, "must differ in more than case", "[visual] and [Visual]");
         }
-        assertRefused("overlay.stats", "modalities", List.of("a", "A"), "[a] and [A]");
+        assertRejected("overlay.stats", "modalities", List.of("a", "A"), "[a] and [A]");
     }
 
     @Test
-    void shouldRefuseMoreModalitiesThanThereIsRoomFor() {
+    void shouldRejectMoreThan62Modalities() {
         Map<String, Object> many = new LinkedHashMap<>();
         for (int m = 0; m < 63; m++) {
             many.put("m" + m, "e");
         }
-        assertRefused("similarity.stats", "modalities", many, "with 1 to 62 entries");
+        assertRejected("similarity.stats", "modalities", many, "with 1 to 62 entries");
         many.remove("m0");
         read("similarity.stats", "modalities", many);
     }
 
     @Test
-    void shouldAskForModalitiesWhereThePrefixIsEmpty() {
+    void shouldRequireModalitiesIfThePrefixIsEmpty() {
         for (String procedure : List.of("overlay.stats", "statistics", "similarity.drop", "virtual.drop")) {
             assertThatThrownBy(() -> PROCEDURES.get(procedure).read(
                     new ConfigMap("vimmrec." + procedure, Map.of("relationshipTypePrefix", ""))))
@@ -240,14 +240,14 @@ class ConfigurationErrorsTest {
     }
 
     @Test
-    void shouldRefuseAWriteTypeThatIsAModalitysWithoutPrefix() {
+    void shouldRejectTheTypeOfAModalityAsWriteTypeIfThePrefixIsEmpty() {
         Map<String, Object> map = Map.of("modalities", VISUAL, "relationshipTypePrefix", "", "writeRelationshipType", "VISUAL");
         assertThatThrownBy(() -> PROCEDURES.get("overlay.write").read(new ConfigMap("p", map)))
                 .hasMessageContainingAll("`writeRelationshipType`", "[VISUAL]", "[visual]");
     }
 
     @Test
-    void shouldRefuseAWriteTypeThatIsAmongSeveralInteractionTypes() {
+    void shouldRejectAnInteractionTypeAsWriteType() {
         Map<String, Object> map = Map.of("modalities", VISUAL, "interactionType", List.of("A", "B"), "writeRelationshipType", "B");
         for (String procedure : List.of("overlay.write", "synergistic.stats", "virtual.drop")) {
             assertThatThrownBy(() -> PROCEDURES.get(procedure).read(new ConfigMap("p", map)))
@@ -257,7 +257,7 @@ class ConfigurationErrorsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"overlay.stats", "overlay.write"})
-    void shouldRefuseCoInteractionWithoutProperties(String procedure) {
+    void shouldRejectCoInteractionWithoutProperties(String procedure) {
         Map<String, Object> names = Map.of("modalities", List.of("visual"), "modalityWeights", "coInteraction");
         assertThatThrownBy(() -> PROCEDURES.get(procedure).read(new ConfigMap("p", names)))
                 .hasMessageContainingAll("`modalityWeights: 'coInteraction'`", "map from modality to embedding property");
@@ -266,13 +266,13 @@ class ConfigurationErrorsTest {
     }
 
     @Test
-    void shouldRefuseCoInteractionWithoutPropertiesInStatistics() {
+    void shouldRejectCoInteractionWithoutPropertiesInStatistics() {
         assertThatThrownBy(() -> StatisticsConfig.of(new ConfigMap("p", Map.of("weighting", "coInteraction"))))
                 .hasMessageContainingAll("`weighting: 'coInteraction'`", "map from modality to embedding property");
     }
 
     @Test
-    void shouldTakeWholeNumbersThatCameAsFloats() {
+    void shouldAcceptWholeNumbersAsFloats() {
         Map<String, Object> map = Map.of("modalities", VISUAL, "topK", 7.0, "similarityCutoff", 1L);
         SimilarityConfig config = SimilarityConfig.of(new ConfigMap("p", map), Mode.STATS);
         assertThat(config.topK()).isEqualTo(7);
@@ -280,7 +280,7 @@ class ConfigurationErrorsTest {
     }
 
     @Test
-    void shouldTakeChoicesInAnyCase() {
+    void shouldIgnoreTheCaseOfChoices() {
         read("overlay.stats", "modalityWeights", "cointeraction");
         read("overlay.stats", "aggregation", "SUM");
     }

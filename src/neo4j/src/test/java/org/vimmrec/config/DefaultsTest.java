@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.vimmrec.interaction.Strategy;
 
-/** Every key of every procedure, with its default. */
+/** Pins the keys of every procedure and their defaults. */
 class DefaultsTest {
     private static final long THREADS = Math.min(4, Runtime.getRuntime().availableProcessors());
     private static final Map<String, Object> MODALITIES = Map.of("modalities", Map.of("visual", "imageEmbedding"));
@@ -165,7 +165,7 @@ class DefaultsTest {
     }
 
     @Test
-    void shouldTakeEveryKeyOfSimilarityWrite() {
+    void shouldReadEveryKeyOfSimilarityWrite() {
         Map<String, Object> given = new LinkedHashMap<>();
         given.put("modalities", Map.of("text", "t", "Image", "i"));
         given.put("itemLabel", "Product");
@@ -195,7 +195,7 @@ class DefaultsTest {
 
     @ParameterizedTest
     @EnumSource
-    void shouldTakeEveryKeyOfAStrategysWrite(Strategy strategy) {
+    void shouldReadEveryKeyOfTheWriteModeOfAStrategy(Strategy strategy) {
         Map<String, Object> given = new LinkedHashMap<>();
         given.put("modalities", Map.of("text", "t", "image", "i"));
         given.put("itemLabel", "Product");

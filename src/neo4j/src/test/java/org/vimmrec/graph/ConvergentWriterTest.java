@@ -39,7 +39,7 @@ import org.vimmrec.similarity.Neighbours;
 import org.vimmrec.task.TaskMonitor;
 import org.vimmrec.task.Task;
 
-/** The writer against a plain model, on random graphs, and beside clients that lock the same nodes in other orders. */
+/** Compares the writer with a simple model on random graphs, and runs it while other clients lock the same nodes. */
 @ExtendWith(SharedDatabase.class)
 @Timeout(120)
 class ConvergentWriterTest {
@@ -52,7 +52,7 @@ class ConvergentWriterTest {
         this.db = db;
     }
 
-    /** Ascending ids. */
+    /** Returns the ids in ascending order. */
     private long[] createNodes(int count) {
         try (Transaction tx = db.service().beginTx()) {
             long[] ids = IntStream.range(0, count).mapToLong(n -> NodeIds.of(tx.createNode())).sorted().toArray();
@@ -65,7 +65,7 @@ class ConvergentWriterTest {
         try (Transaction tx = db.service().beginTx()) {
             Task task = new Task(concurrency, TaskMonitor.NONE);
             return new ConvergentWriter(db.service(), tx, batchSize, task).write(ExistingRelationships.of(tx, Ownership.adopted(TYPE.name()), task), VALUE,
-                    new ConvergentWriter.Wanted(rows, sources, targets));
+                    new DesiredRelationships(rows, sources, targets));
         }
     }
 
@@ -90,13 +90,13 @@ class ConvergentWriterTest {
         return stored;
     }
 
-    /** Each source has up to so many of the targets, with values of which few are different. */
-    private static Neighbours randomRows(Random random, int sources, int targets, int most) {
+    /** Rows with up to {@code maxEntries} random targets and only three different values, so that some stay unchanged. */
+    private static Neighbours randomRows(Random random, int sources, int targets, int maxEntries) {
         int[][] columns = new int[sources][];
         double[][] values = new double[sources][];
         for (int row = 0; row < sources; row++) {
             TreeSet<Integer> chosen = new TreeSet<>();
-            for (int n = random.nextInt(most + 1); n > 0; n--) {
+            for (int n = random.nextInt(maxEntries + 1); n > 0; n--) {
                 chosen.add(random.nextInt(targets));
             }
             List<Integer> shuffled = new ArrayList<>(chosen);
@@ -123,43 +123,43 @@ class ConvergentWriterTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void shouldMakeAnyGraphTheWantedOneAndCountEachChangeOnce(int seed) {
+    void shouldWriteTheDesiredRelationshipsAndCountEachChangeOnce(int seed) {
         Random random = new Random(seed);
         long[] nodes = createNodes(2 + random.nextInt(300));
         long[] sources = Arrays.stream(nodes).filter(node -> random.nextInt(4) > 0).toArray();
         long[] targets = Arrays.stream(nodes).filter(node -> random.nextInt(3) > 0).toArray();
-        Map<Pair, List<Double>> standing = pairs(nodes, nodes, randomRows(random, nodes.length, nodes.length, random.nextInt(6)));
+        Map<Pair, List<Double>> existing = pairs(nodes, nodes, randomRows(random, nodes.length, nodes.length, random.nextInt(6)));
         Neighbours rows = randomRows(random, sources.length, Math.max(1, targets.length), targets.length == 0 ? 0 : random.nextInt(70));
-        Map<Pair, List<Double>> wanted = pairs(sources, targets, rows);
-        wanted.forEach((pair, value) -> { // so that some stand already
+        Map<Pair, List<Double>> desired = pairs(sources, targets, rows);
+        desired.forEach((pair, value) -> { // some of the desired relationships exist already
             if (random.nextInt(3) == 0) {
-                standing.put(pair, Collections.nCopies(1 + random.nextInt(2), random.nextInt(3) / 4.0));
+                existing.put(pair, Collections.nCopies(1 + random.nextInt(2), random.nextInt(3) / 4.0));
             }
         });
         try (Transaction tx = db.service().beginTx()) {
-            standing.forEach((pair, values) -> values.forEach(value -> NodeIds.node(tx, pair.source)
+            existing.forEach((pair, values) -> values.forEach(value -> NodeIds.node(tx, pair.source)
                     .createRelationshipTo(NodeIds.node(tx, pair.target), TYPE).setProperty(VALUE, value)));
             tx.commit();
         }
-        long total = standing.values().stream().mapToLong(List::size).sum();
-        long kept = wanted.keySet().stream().filter(standing::containsKey).count();
-        long unchanged = wanted.entrySet().stream().filter(entry -> standing.containsKey(entry.getKey())
-                && standing.get(entry.getKey()).get(0).equals(entry.getValue().get(0))).count();
+        long total = existing.values().stream().mapToLong(List::size).sum();
+        long kept = desired.keySet().stream().filter(existing::containsKey).count();
+        long unchanged = desired.entrySet().stream().filter(entry -> existing.containsKey(entry.getKey())
+                && existing.get(entry.getKey()).get(0).equals(entry.getValue().get(0))).count();
         int batchSize = new int[] {1, 7, 100, 10_000}[random.nextInt(4)];
         int concurrency = 1 + random.nextInt(4);
 
         assertThat(write(sources, targets, rows, batchSize, concurrency)).isEqualTo(
-                new WriteCounts(wanted.size() - kept, kept - unchanged, total - kept, unchanged));
-        assertThat(stored()).isEqualTo(wanted);
+                new WriteCounts(desired.size() - kept, kept - unchanged, total - kept, unchanged));
+        assertThat(stored()).isEqualTo(desired);
         assertThat(write(sources, targets, rows, batchSize, concurrency)).isEqualTo(
-                new WriteCounts(0, 0, 0, wanted.size()));
-        assertThat(drop(batchSize, concurrency)).isEqualTo(wanted.size());
+                new WriteCounts(0, 0, 0, desired.size()));
+        assertThat(drop(batchSize, concurrency)).isEqualTo(desired.size());
         assertThat(stored()).isEmpty();
     }
 
     /**
-     * Locks nodes one by one, in any order, and lets them go, until told to stop. Neo4j ends the one of two deadlocked
-     * transactions that holds fewer locks; with as many as this one has, that is the other one.
+     * Repeatedly locks a few nodes in random order and releases them, until {@code stop} completes. Of two deadlocked
+     * transactions, Neo4j aborts the one with fewer locks. This client holds many, so the writer is aborted.
      */
     private CompletableFuture<Void> lockAtRandom(long[] nodes, long seed, CompletableFuture<Void> stop) {
         long[] own = createNodes(500);
@@ -175,7 +175,7 @@ class ConvergentWriterTest {
                         Thread.sleep(1);
                     }
                 } catch (TransientFailureException e) {
-                    continue; // a deadlock that this client lost
+                    continue; // this client was aborted
                 } catch (InterruptedException e) {
                     throw new AssertionError(e);
                 }
@@ -183,7 +183,7 @@ class ConvergentWriterTest {
         }, task -> new Thread(task, "locking").start());
     }
 
-    /** How many transactions with relationships of the type were taken back. */
+    /** Counts the transactions that were rolled back. */
     private static final class Rollbacks extends TransactionEventListenerAdapter<Object> {
         private final AtomicInteger count = new AtomicInteger();
 
@@ -199,7 +199,7 @@ class ConvergentWriterTest {
     }
 
     @Test
-    void shouldCountEachChangeOnceAlthoughOtherClientsLockTheSameHubsInOtherOrders() throws Exception {
+    void shouldCountEachChangeOnceWhenDeadlocksForceRetries() throws Exception {
         long[] nodes = createNodes(200);
         long[] hubs = Arrays.copyOf(nodes, 12);
         Rollbacks rollbacks = new Rollbacks();
@@ -211,13 +211,13 @@ class ConvergentWriterTest {
             Map<Pair, List<Double>> before = Map.of();
             for (int round = 0; round < 4 || (rollbacks.count.get() == 0 && round < 50); round++) {
                 Neighbours rows = randomRows(random, nodes.length, hubs.length, 6);
-                Map<Pair, List<Double>> wanted = pairs(nodes, hubs, rows);
-                long kept = wanted.keySet().stream().filter(before::containsKey).count();
-                long unchanged = wanted.entrySet().stream().filter(before.entrySet()::contains).count();
+                Map<Pair, List<Double>> desired = pairs(nodes, hubs, rows);
+                long kept = desired.keySet().stream().filter(before::containsKey).count();
+                long unchanged = desired.entrySet().stream().filter(before.entrySet()::contains).count();
                 assertThat(write(nodes, hubs, rows, 50, 2)).isEqualTo(
-                        new WriteCounts(wanted.size() - kept, kept - unchanged, before.size() - kept, unchanged));
-                assertThat(stored()).isEqualTo(wanted);
-                before = wanted;
+                        new WriteCounts(desired.size() - kept, kept - unchanged, before.size() - kept, unchanged));
+                assertThat(stored()).isEqualTo(desired);
+                before = desired;
             }
             assertThat(drop(50, 2)).isEqualTo(before.size());
         } finally {
@@ -225,14 +225,14 @@ class ConvergentWriterTest {
             CompletableFuture.allOf(clients.toArray(CompletableFuture[]::new)).get();
             db.management().unregisterTransactionEventListener(db.service().databaseName(), rollbacks);
         }
-        assertThat(rollbacks.count.get()).as("transactions that lost a deadlock").isPositive();
+        assertThat(rollbacks.count.get()).as("transactions aborted by a deadlock").isPositive();
         assertThat(stored()).isEmpty();
     }
 
-    /** A write lock is in the way of a new relationship from the start, a read lock when it is committed. */
+    /** A write lock blocks the creation of a relationship, a read lock blocks its commit. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void shouldNotWaitForeverForLocksThatItsOwnCallerHolds(boolean exclusive) {
+    void shouldNotWaitForeverForLocksOfItsCaller(boolean exclusive) {
         long[] nodes = createNodes(50);
         Neighbours rows = randomRows(new Random(1), nodes.length, nodes.length, 5);
         Task task = new Task(2, TaskMonitor.NONE);
@@ -245,9 +245,9 @@ class ConvergentWriterTest {
             ConvergentWriter writer = new ConvergentWriter(db.service(), callers, 10, task, Duration.ofSeconds(1));
             long start = System.nanoTime();
             assertThatThrownBy(() -> writer.write(new ExistingRelationships(Ownership.adopted(TYPE.name()), new long[0]), VALUE,
-                    new ConvergentWriter.Wanted(rows, nodes, nodes)))
+                    new DesiredRelationships(rows, nodes, nodes)))
                     .hasNoCause() // Neo4j shows the innermost cause instead of the message
-                    .hasMessageContainingAll("[W]", "given up after 1 seconds", "the one that called this procedure");
+                    .hasMessageContainingAll("[W]", "aborted after 1 seconds", "the one that called this procedure");
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
             assertThat(stored()).isEmpty();
         }
@@ -258,9 +258,9 @@ class ConvergentWriterTest {
         assertThat(stored()).isEqualTo(pairs(nodes, nodes, rows));
     }
 
-    /** Where the server limits how long anybody waits for a lock, a wait that was too long is tried again. */
+    /** If the server limits the waiting time for locks, the writer retries after a timeout. */
     @Test
-    void shouldTryAgainWhatWaitedTooLongForALock() throws Exception {
+    void shouldRetryAfterALockTimeout() throws Exception {
         try (Database limited = Database.with(GraphDatabaseSettings.lock_acquisition_timeout, Duration.ofMillis(300));
                 Transaction other = limited.service().beginTx()) {
             long[] nodes;
@@ -274,16 +274,16 @@ class ConvergentWriterTest {
             Neighbours rows = new Neighbours(new int[][] {{1}, {}}, new double[][] {{0.5}, {}});
             try (Transaction tx = limited.service().beginTx()) {
                 assertThat(new ConvergentWriter(limited.service(), tx, 10, new Task(2, TaskMonitor.NONE)).write(
-                        new ExistingRelationships(Ownership.adopted(TYPE.name()), new long[0]), VALUE, new ConvergentWriter.Wanted(rows, nodes, nodes)))
+                        new ExistingRelationships(Ownership.adopted(TYPE.name()), new long[0]), VALUE, new DesiredRelationships(rows, nodes, nodes)))
                         .isEqualTo(new WriteCounts(1, 0, 0, 0));
             }
             assertThat(release).isDone();
         }
     }
 
-    /** Sources with many relationships, of which one is to be changed each, are not all held and read again at once. */
+    /** Sources with many relationships and one change each must fill a batch too, so that not all are in one transaction. */
     @Test
-    void shouldCommitSourcesWithManyRelationshipsAFewAtATime() {
+    void shouldCommitSourcesWithManyRelationshipsInSeveralTransactions() {
         int sources = 40;
         int entries = 50;
         long[] nodes = createNodes(100);

@@ -24,7 +24,7 @@ import org.vimmrec.task.TaskMonitor;
 import org.vimmrec.task.Task;
 import org.vimmrec.update.IdIndex;
 
-/** Everything that reads asks often whether it is still wanted, and reports progress that never falls. */
+/** All readers check for termination often, and their progress never decreases. */
 @ExtendWith(SharedDatabase.class)
 class ReadingTest {
     private static final int ITEMS = 3000;
@@ -43,19 +43,19 @@ class ReadingTest {
         db.run("MATCH (i:Item {n: 1}), (j:Item) WHERE i <> j CREATE (j)-[:SIMILAR_M {score: 0.5}]->(i)");
     }
 
-    /** Remembers the percents of each phase, and ends the work at the given question. */
-    private static final class Listener implements TaskMonitor {
+    /** Records the progress of each phase, and terminates the task at a given check. */
+    private static final class RecordingMonitor implements TaskMonitor {
         private final Map<String, List<Integer>> percents = new LinkedHashMap<>();
-        private final int last;
-        private int questions;
+        private final int lastCheck;
+        private int checks;
 
-        Listener(int last) {
-            this.last = last;
+        RecordingMonitor(int lastCheck) {
+            this.lastCheck = lastCheck;
         }
 
         @Override
         public void checkTermination() {
-            if (++questions == last) {
+            if (++checks == lastCheck) {
                 throw new IllegalStateException("ended by the test");
             }
         }
@@ -74,7 +74,7 @@ class ReadingTest {
         void read(ReadTransactions reads, Task task);
     }
 
-    private record Named(String name, int unitsBetweenQuestions, int units, Reading reading) {
+    private record ReaderCase(String name, int unitsBetweenChecks, int units, Reading reading) {
         @Override
         public String toString() {
             return name;
@@ -86,49 +86,49 @@ class ReadingTest {
     private static final InteractionSource INTERACTIONS = new InteractionSource("User", List.of("INTERACTED"), null);
     private static final StoredSimilarities SIMILARITIES = new StoredSimilarities("Item", "SIMILAR_", "score");
 
-    static Stream<Named> readings() {
+    static Stream<ReaderCase> readings() {
         return Stream.of(
-                new Named("embeddings", 256, ITEMS, (reads, task) -> {
+                new ReaderCase("embeddings", 256, ITEMS, (reads, task) -> {
                     EmbeddingReader reader = new EmbeddingReader(reads, EMBEDDINGS, task);
                     IdIndex items = reader.items();
                     reader.census(items);
                     reader.read(items);
                 }),
-                new Named("interactions", 256, USERS, (reads, task) -> {
+                new ReaderCase("interactions", 256, USERS, (reads, task) -> {
                     InteractionReader reader = new InteractionReader(reads, INTERACTIONS, task);
                     reader.read(reader.users(), new EmbeddingReader(reads, EMBEDDINGS, task).items());
                 }),
-                new Named("similarities", 256, ITEMS, (reads, task) -> new SimilarityReader(reads, SIMILARITIES, task)
+                new ReaderCase("similarities", 256, ITEMS, (reads, task) -> new SimilarityReader(reads, SIMILARITIES, task)
                         .read("m", new EmbeddingReader(reads, EMBEDDINGS, task).items())),
-                new Named("count of interactions", 4096, USERS,
+                new ReaderCase("count of interactions", 4096, USERS,
                         (reads, task) -> new InteractionReader(reads, INTERACTIONS, task).count()));
     }
 
-    private void read(Named named, TaskMonitor host) {
+    private void read(ReaderCase reader, TaskMonitor monitor) {
         try (Transaction tx = db.service().beginTx()) {
-            named.reading.read(ReadTransactions.beside(db.service(), tx), new Task(1, host));
+            reader.reading.read(ReadTransactions.beside(db.service(), tx), new Task(1, monitor));
         }
     }
 
     @ParameterizedTest
     @MethodSource("readings")
-    void shouldReportProgressThatNeverFalls(Named named) {
-        Listener host = new Listener(Integer.MAX_VALUE);
-        read(named, host);
-        host.percents.forEach((phase, percents) -> assertThat(percents).as(phase).isSorted()
+    void shouldReportProgressThatNeverDecreases(ReaderCase reader) {
+        RecordingMonitor monitor = new RecordingMonitor(Integer.MAX_VALUE);
+        read(reader, monitor);
+        monitor.percents.forEach((phase, percents) -> assertThat(percents).as(phase).isSorted()
                 .allMatch(percent -> percent >= 0 && percent <= 100));
     }
 
     @ParameterizedTest
     @MethodSource("readings")
-    void shouldAskOftenWhetherItIsStillWantedAndEndWhereItIsNot(Named named) {
-        Listener all = new Listener(Integer.MAX_VALUE);
-        read(named, all);
-        assertThat(all.questions).isGreaterThanOrEqualTo(named.units / named.unitsBetweenQuestions);
-        for (int last = 1; last <= all.questions; last++) {
-            Listener host = new Listener(last);
-            assertThatThrownBy(() -> read(named, host)).hasMessage("ended by the test");
-            assertThat(host.questions).isEqualTo(last);
+    void shouldCheckForTerminationOftenAndStopAtEachCheck(ReaderCase reader) {
+        RecordingMonitor all = new RecordingMonitor(Integer.MAX_VALUE);
+        read(reader, all);
+        assertThat(all.checks).isGreaterThanOrEqualTo(reader.units / reader.unitsBetweenChecks);
+        for (int lastCheck = 1; lastCheck <= all.checks; lastCheck++) {
+            RecordingMonitor monitor = new RecordingMonitor(lastCheck);
+            assertThatThrownBy(() -> read(reader, monitor)).hasMessage("ended by the test");
+            assertThat(monitor.checks).isEqualTo(lastCheck);
         }
     }
 }

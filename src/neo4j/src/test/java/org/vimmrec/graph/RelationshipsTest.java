@@ -15,7 +15,7 @@ import org.vimmrec.procedure.SharedDatabase;
 import org.vimmrec.task.TaskMonitor;
 import org.vimmrec.task.Task;
 
-/** All relationships of a type, of which somebody may delete some while others are read. */
+/** Tests reading and counting relationships while another client deletes some of them. */
 @ExtendWith(SharedDatabase.class)
 class RelationshipsTest {
     private final Database db;
@@ -34,7 +34,7 @@ class RelationshipsTest {
     }
 
     @Test
-    void shouldTellAValueFromNoneAndFromADeletedRelationship() {
+    void shouldDistinguishAValueAMissingPropertyAndADeletedRelationship() {
         try (Transaction tx = db.service().beginTx();
                 var some = tx.findRelationships(RelationshipType.withName("SOME"))) {
             Relationship first = some.next();
@@ -42,12 +42,12 @@ class RelationshipsTest {
             deleteAllBut(first);
             assertThat(Relationships.property(first, "w")).isEqualTo(0.5);
             assertThat(Relationships.property(first, "x")).isNull();
-            assertThat(Relationships.property(second, "w")).isSameAs(Relationships.GONE);
+            assertThat(Relationships.property(second, "w")).isSameAs(Relationships.DELETED);
         }
     }
 
     @Test
-    void shouldFindThoseThatStand() {
+    void shouldSkipRelationshipsThatAreDeletedMeanwhile() {
         try (Transaction tx = db.service().beginTx()) {
             boolean[] first = {true};
             long count = Relationships.forEach(tx, "SOME", new Task(1, TaskMonitor.NONE), relationship -> {
@@ -61,18 +61,18 @@ class RelationshipsTest {
         }
     }
 
-    /** Cypher counts those of a plain name; others, it may read otherwise than they are written. */
+    /** Only plain names go into a Cypher query. In other names, Cypher could interpret characters such as escapes. */
     @ParameterizedTest
     @ValueSource(strings = {"SOME_MORE", "Some9", "9", "SOME_MORE\n", "of a kind", "`", "``", "a`b", "\\", "\\u0060",
         "a\\u0060]->() DELETE r //", "\"", "'", "$type", "{", "%s", "\u00fc\ud83d\ude00"})
-    void shouldCountThoseOfATypeWhateverItIsCalled(String type) {
+    void shouldCountTheRelationshipsOfATypeWithAnyName(String type) {
         Task task = new Task(1, TaskMonitor.NONE);
         try (Transaction tx = db.service().beginTx()) {
             assertThat(Relationships.count(tx, type, task)).isZero();
             for (int n = 0; n < 3; n++) {
                 tx.createNode().createRelationshipTo(tx.createNode(), RelationshipType.withName(type));
             }
-            assertThat(Relationships.count(tx, type, task)).as("with those that this transaction creates").isEqualTo(3);
+            assertThat(Relationships.count(tx, type, task)).as("including relationships of this transaction").isEqualTo(3);
             tx.commit();
         }
         try (Transaction tx = db.service().beginTx()) {

@@ -51,8 +51,8 @@ class EvaluationTimesTest {
         Map<String, Object> row = db.row("MATCH (u:User {n: 30})-[r]->(i) WHERE 10 <= i.n < 15 RETURN elementId(r) AS id,"
                 + " toString(r.at) AS value");
         assertThatThrownBy(() -> db.run(LATEST + "1})")).satisfies(e -> assertThat(e.getMessage()).contains("`timestampProperty`:"
-                + " in the property [at], times are of different kinds", firstKind, secondKind, "relationship " + row.get("id") + " has ",
-                "Convert all to one kind"));
+                + " in the property [at], times have different units", firstKind, secondKind, "relationship " + row.get("id") + " has ",
+                "Convert all of them to one unit"));
     }
 
     @ParameterizedTest

@@ -2,17 +2,17 @@ package org.vimmrec.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The error that a call ends with when it was asked for nonsense. */
-final class Refusal {
+/** Recognises the errors that the plugin throws on purpose, for invalid configurations and data. */
+final class PluginError {
 
-    private Refusal() {
+    private PluginError() {
     }
 
     /**
-     * The message of the plugin's own error, which names a key of the configuration, or a node or relationship; fails where it
-     * is some other exception that came by itself.
+     * The message of an error of the plugin. Fails if the exception comes from elsewhere, such as a NullPointerException, or if
+     * the message does not name a configuration key, a node or a relationship.
      *
-     * @param call that failed
+     * @param call the failed call, for the message of a failing test
      */
     static String message(Throwable failure, String call) {
         Throwable cause = failure;
@@ -21,7 +21,7 @@ final class Refusal {
         }
         if (!(cause instanceof IllegalArgumentException || cause instanceof IllegalStateException)
                 || !cause.getStackTrace()[0].getClassName().startsWith("org.vimmrec.")) {
-            throw new AssertionError("nobody meant to throw this: " + call, failure);
+            throw new AssertionError("not an error of the plugin: " + call, failure);
         }
         assertThat(cause.getMessage()).as(call).containsPattern("(?s)`.*`|\\b[45]:[-0-9a-f]{36}:\\d+|the configuration must be a map");
         return cause.getMessage();

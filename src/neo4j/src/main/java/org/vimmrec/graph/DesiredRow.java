@@ -10,19 +10,22 @@ import org.neo4j.graphdb.ResourceIterator;
 import org.neo4j.graphdb.Transaction;
 import org.vimmrec.sparse.SparseRows;
 
-/** What should stand of one source node, beside what does. One thread's; its arrays are reused from row to row. */
-final class WantedRow {
+/**
+ * The desired relationships of one source node. Compares them with the existing ones, or writes the difference. Not
+ * thread-safe: a thread reuses one instance for many rows.
+ */
+final class DesiredRow {
     private final RelationshipType type;
     private final String property;
     private final Ownership ownership;
 
-    /** Ascending, the values beside them. */
+    /** Target node ids, ascending. */
     private long[] targets = new long[16];
     private double[] values = new double[16];
     private boolean[] found = new boolean[16];
     private int length;
 
-    WantedRow(Ownership ownership, String property) {
+    DesiredRow(Ownership ownership, String property) {
         this.type = RelationshipType.withName(ownership.type());
         this.property = property;
         this.ownership = ownership;
@@ -40,18 +43,18 @@ final class WantedRow {
         return values;
     }
 
-    /** Nothing should stand. */
+    /** Makes the row empty: the source node should have no relationships. */
     void clear() {
         length = 0;
     }
 
     /**
-     * Takes the reader's current row.
+     * Copies the current row of a reader.
      *
-     * @param columns the node ids of its columns
+     * @param columns node ids by column
      */
     void read(SparseRows.Reader reader, int entries, long[] columns) {
-        require(entries);
+        resize(entries);
         for (int n = 0; n < entries; n++) {
             targets[n] = columns[reader.column(n)];
         }
@@ -61,14 +64,14 @@ final class WantedRow {
         }
     }
 
-    /** Takes entries {@code from .. to - 1}, which ascend. */
+    /** Copies the entries {@code from .. to - 1}, whose targets must be ascending. */
     void read(long[] fromTargets, double[] fromValues, int from, int to) {
-        require(to - from);
+        resize(to - from);
         System.arraycopy(fromTargets, from, targets, 0, length);
         System.arraycopy(fromValues, from, values, 0, length);
     }
 
-    private void require(int entries) {
+    private void resize(int entries) {
         length = entries;
         if (length > targets.length) {
             targets = new long[length * 2];
@@ -77,19 +80,21 @@ final class WantedRow {
         }
     }
 
-    /** Counts what {@link #converge} would do, and does nothing. */
+    /** Counts the changes that {@link #write} would make. */
     WriteCounts compare(Node source) {
-        WriteCounts standing = standing(source, false);
-        return standing.plus(new WriteCounts(missing(), 0, 0, 0));
+        WriteCounts existing = processExisting(source, false);
+        return existing.plus(new WriteCounts(missing(), 0, 0, 0));
     }
 
     /**
-     * Makes the source's relationships the wanted ones, in the source's own transaction; targets that are gone get none.
+     * Creates, updates and deletes relationships of the source node until they equal the desired ones. Skips target nodes that
+     * were deleted.
      *
-     * @throws IllegalStateException if a relationship to change is not this plugin's
+     * @param tx the transaction of the source node
+     * @throws IllegalStateException if a relationship to change or delete is foreign
      */
-    WriteCounts converge(Transaction tx, Node source) {
-        WriteCounts standing = standing(source, true);
+    WriteCounts write(Transaction tx, Node source) {
+        WriteCounts existing = processExisting(source, true);
         long created = 0;
         for (int n = 0; n < length; n++) {
             if (!found[n]) {
@@ -100,7 +105,7 @@ final class WantedRow {
                 }
             }
         }
-        return standing.plus(new WriteCounts(created, 0, 0, 0));
+        return existing.plus(new WriteCounts(created, 0, 0, 0));
     }
 
     private int missing() {
@@ -111,7 +116,8 @@ final class WantedRow {
         return missing;
     }
 
-    private WriteCounts standing(Node source, boolean change) {
+    /** Matches the existing relationships with the desired ones. Deletes and updates them if {@code change} is true. */
+    private WriteCounts processExisting(Node source, boolean change) {
         long updated = 0;
         long deleted = 0;
         long unchanged = 0;
@@ -124,13 +130,13 @@ final class WantedRow {
                 Object value = relationship.getProperty(property, null);
                 if (n < 0 || found[n] || !(value instanceof Double stored)) {
                     if (change) {
-                        ownership.require(relationship);
+                        ownership.requireOwned(relationship);
                         relationship.delete();
                     }
                     deleted++;
                 } else if (stored != values[n]) {
                     if (change) {
-                        ownership.require(relationship);
+                        ownership.requireOwned(relationship);
                         relationship.setProperty(property, values[n]);
                     }
                     found[n] = true;
