@@ -166,7 +166,8 @@ class ArchitectureTest {
                 }
             }
         }
-        assertThat(rows).contains("PairRow", "EdgeRow", "StatsRow", "WriteRow", "EstimateRow", "DropRow", "Row");
+        assertThat(rows).contains("PairRow", "EdgeRow", "StatsRow", "WriteRow", "UpdateRow", "EstimateRow", "DropRow",
+                "ExplainRow", "StoredRow", "StatisticsRow");
         assertThat(undescribed).isEmpty();
     }
 

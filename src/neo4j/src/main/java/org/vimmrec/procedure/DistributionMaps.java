@@ -5,7 +5,7 @@ import java.util.Map;
 import org.vimmrec.statistics.Distribution;
 import org.vimmrec.statistics.StreamingDistribution;
 
-/** Distributions as maps, in GDS's words. */
+/** Distributions as maps, with the keys that GDS uses. */
 final class DistributionMaps {
     private static final double[] PERCENTS = {1, 5, 10, 25, 50, 75, 90, 95, 99, 99.9, 100};
 
@@ -24,7 +24,7 @@ final class DistributionMaps {
         return percentiles(values::percentile);
     }
 
-    /** A figure, or null where there is none. */
+    /** A number, or null for NaN. */
     static Double orNull(double figure) {
         return Double.isNaN(figure) ? null : figure;
     }

@@ -2,8 +2,8 @@ package org.vimmrec.procedure;
 
 import org.neo4j.procedure.Description;
 
-/** The row of a drop. */
+/** The result of a drop, per relationship type. */
 public record DropRow(
         @Description("The type of the relationships.") String relationshipType,
-        @Description("How many were deleted.") long relationshipsDeleted) {
+        @Description("Relationships deleted.") long relationshipsDeleted) {
 }

@@ -16,7 +16,7 @@ import org.vimmrec.graph.WriterLock;
 import org.vimmrec.task.Task;
 import org.vimmrec.update.Manifest;
 
-/** One call of a procedure that deletes what was written. */
+/** One call of a drop procedure. */
 final class DropRun {
     private final ProcedureContext call;
     private final DropConfig config;
@@ -40,27 +40,27 @@ final class DropRun {
                 Map<ExistingRelationships, Manifest> all = new LinkedHashMap<>();
                 for (String type : types) {
                     Manifest stored = manifests.read(type);
-                    requireMeant(type, stored);
+                    requireExpected(type, stored);
                     all.put(ExistingRelationships.of(call.tx(), Ownership.of(call.tx(), type, stored, config.adopt(), task), task), stored);
                 }
                 ConvergentWriter writer = new ConvergentWriter(call.db(), call.tx(), config.batchSize(), task);
                 List<DropRow> rows = new ArrayList<>();
-                all.forEach((standing, stored) -> rows.add(drop(writer, standing, stored)));
+                all.forEach((existing, stored) -> rows.add(drop(writer, existing, stored)));
                 return rows.stream();
             }
         }
     }
 
-    private DropRow drop(ConvergentWriter writer, ExistingRelationships standing, Manifest stored) {
+    private DropRow drop(ConvergentWriter writer, ExistingRelationships existing, Manifest stored) {
         if (stored != null) {
-            manifests.beginDrop(standing.type());
+            manifests.beginDrop(existing.type());
         }
-        long deleted = writer.drop(standing);
-        manifests.delete(standing.type());
-        return new DropRow(standing.type(), deleted);
+        long deleted = writer.drop(existing);
+        manifests.delete(existing.type());
+        return new DropRow(existing.type(), deleted);
     }
 
-    /** Those that the configuration names, or else the similarities that the manifest has for the items' label. */
+    /** The types that the configuration names, or else all types of similarities that were written for the items' label. */
     private List<String> types() {
         if (!config.types().isEmpty()) {
             return config.types();
@@ -70,8 +70,8 @@ final class DropRun {
                 .map(Manifest::type).toList();
     }
 
-    /** @throws IllegalArgumentException if the type holds something else than what the caller says */
-    private void requireMeant(String type, Manifest stored) {
+    /** @throws IllegalArgumentException if the type was written for other data than the caller names */
+    private void requireExpected(String type, Manifest stored) {
         if (stored == null) {
             return;
         }

@@ -3,15 +3,15 @@ package org.vimmrec.procedure;
 import org.neo4j.procedure.Description;
 import org.vimmrec.task.MemoryEstimate;
 
-/** The row of every {@code .estimate}. */
+/** The result of every {@code .estimate}. */
 public record EstimateRow(
-        @Description("The memory needed, for people to read.") String requiredMemory,
-        @Description("The least heap needed, in bytes.") long bytesMin,
-        @Description("The most heap needed, in bytes.") long bytesMax,
-        @Description("Nodes that take part: items, and for virtual interactions users too.") long nodeCount,
-        @Description("The most relationships that the result can have.") long relationshipCount,
-        @Description("bytesMin as a share of the heap that the server may use, in percent.") double heapPercentageMin,
-        @Description("bytesMax as a share of the heap that the server may use, in percent.") double heapPercentageMax) {
+        @Description("The required memory, in readable units.") String requiredMemory,
+        @Description("The minimum heap, in bytes.") long bytesMin,
+        @Description("The maximum heap, in bytes.") long bytesMax,
+        @Description("The number of items, plus the users for virtual interactions.") long nodeCount,
+        @Description("The maximum number of relationships in the result.") long relationshipCount,
+        @Description("bytesMin in percent of the maximum heap of the server.") double heapPercentageMin,
+        @Description("bytesMax in percent of the maximum heap of the server.") double heapPercentageMax) {
 
     static EstimateRow of(MemoryEstimate estimate, long nodes, long relationships) {
         double heap = Runtime.getRuntime().maxMemory() / 100.0;

@@ -12,7 +12,6 @@ import org.vimmrec.interaction.EdgeRule;
 import org.vimmrec.interaction.Explanation;
 import org.vimmrec.interaction.NeighbourLayers.Contribution;
 import org.vimmrec.interaction.Vote;
-import org.vimmrec.procedure.ExplainProcedures.ExplainRow;
 import org.vimmrec.task.Shown;
 import org.vimmrec.update.IdIndex;
 
@@ -40,7 +39,7 @@ final class ExplainRun {
                     config.rule(), u, j);
             boolean kept = explanation.weight() > config.rule().minWeight()
                     && explanation.rank() < config.rule().maxPerUser();
-            String reason = data.interactions().self(u) == j ? "No virtual interaction: an item is never its own."
+            String reason = data.interactions().self(u) == j ? "No virtual interaction: a user that is an item has none with itself."
                     : reason(explanation);
             List<Share> shares = new ArrayList<>();
             for (Vote vote : explanation.votes()) {

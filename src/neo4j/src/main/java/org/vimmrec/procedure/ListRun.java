@@ -17,7 +17,6 @@ import org.vimmrec.graph.SimilarityReader;
 import org.vimmrec.interaction.Overlay;
 import org.vimmrec.interaction.Strategy;
 import org.vimmrec.interaction.VirtualInteractions;
-import org.vimmrec.procedure.ListProcedure.StoredRow;
 import org.vimmrec.similarity.Neighbours;
 import org.vimmrec.sparse.Interactions;
 import org.vimmrec.task.MemoryEstimate;
@@ -48,7 +47,7 @@ final class ListRun {
         }
     }
 
-    /** Data that an update would refuse are no reason not to list what was written. */
+    /** Data that makes an update fail must not make the list fail, so the row shows the error. */
     private StoredRow row(Manifest manifest) {
         try {
             return manifest.isSimilarity() ? similarity(manifest) : virtual(manifest);
@@ -59,7 +58,7 @@ final class ListRun {
         }
     }
 
-    /** What an interrupted write has left of the one before tells no changes. */
+    /** The entries after an interrupted write belong to the write before it, so they tell nothing about changes. */
     private static Manifest.Entries known(Manifest manifest, Manifest.Entries entries) {
         return manifest.complete() ? entries : Manifest.Entries.NONE;
     }
@@ -92,7 +91,7 @@ final class ListRun {
             itemsChanged = known.countChangedOutputs(items,
                     embeddings(new EmbeddingReader(call.reads(), config.embeddings(), task), items));
         } else if (manifest.weights().isEmpty()) {
-            itemsChanged = items.size(); // of a write that has not ended, nobody knows what the items lend
+            itemsChanged = items.size(); // an unfinished write has no weights to compute the contributions with
         } else {
             itemsChanged = known.countChangedInputs(items, rows(manifest, config, interactions, items));
         }
@@ -100,14 +99,14 @@ final class ListRun {
         return row(manifest, itemsChanged, knownUsers.countChangedInputs(users, userInputs), null);
     }
 
-    /** Modalities are read as they were by those who wrote, even where no item has one any more. */
+    /** Counts embeddings without requiring any, because a modality may be empty by now. */
     private long[] embeddings(EmbeddingReader reader, IdIndex items) {
         return within(reader.count(items).bytes(items.size()),
                 () -> VirtualFingerprints.ofEmbeddings(
                         reader.read(items).stream().map(EmbeddingReader.Modality::matrix).toList(), items.size()));
     }
 
-    /** What the items lend by now, with the weights of then. */
+    /** By item the fingerprint of its current contributions, with the weights of the last write. */
     private long[] rows(Manifest manifest, VirtualConfig config, Interactions interactions, IdIndex items) {
         SimilarityReader reader = new SimilarityReader(call.reads(), config.similarities(), task);
         List<String> modalities = new ArrayList<>(manifest.weights().keySet());

@@ -3,7 +3,7 @@ package org.vimmrec.procedure;
 import org.vimmrec.graph.EmbeddingReader;
 import org.vimmrec.task.Shown;
 
-/** What result rows say about a modality without pairs. */
+/** The notices in results about modalities without pairs. */
 final class Notices {
     static final String ALL_EMPTY = "Every modality is empty, so there are no virtual interactions.";
 
@@ -13,19 +13,19 @@ final class Notices {
     private Notices() {
     }
 
-    /** Why a search found no pair. */
+    /** Why a search found no pairs. */
     static String ofFound(EmbeddingReader.Modality modality, double cutoff) {
         String reason = embeddings(modality);
         return EMPTY.formatted(Shown.name(modality.name()), reason != null ? reason
                 : "no two items have a similarity above %s (`similarityCutoff`)".formatted(cutoff));
     }
 
-    /** That of stored similarities. */
+    /** Why a modality with stored similarities is empty. */
     static String ofStored(String modality) {
         return EMPTY.formatted(Shown.name(modality), "none of its relationships joins two items") + NO_EFFECT;
     }
 
-    /** That of embeddings, or where there are enough, of stored similarities. */
+    /** Why a modality is empty: it lacks embeddings or, if it has them, stored similarities. */
     static String ofFused(EmbeddingReader.Modality modality) {
         String reason = embeddings(modality);
         return reason == null ? ofStored(modality.name()) : EMPTY.formatted(Shown.name(modality.name()), reason) + NO_EFFECT;

@@ -16,7 +16,7 @@ import org.vimmrec.procedure.VirtualRows.StatsRow;
 import org.vimmrec.procedure.VirtualRows.UpdateRow;
 import org.vimmrec.procedure.VirtualRows.WriteRow;
 
-/** {@code vimmrec.overlay.*}: virtual interactions from each modality on its own, laid over each other. */
+/** {@code vimmrec.overlay.*}: virtual interactions from the similarities of each modality. */
 public final class OverlayProcedures extends VimmrecProcedures {
     private static final String STREAM = "vimmrec.overlay.stream";
     private static final String STATS = "vimmrec.overlay.stats";
@@ -32,15 +32,15 @@ public final class OverlayProcedures extends VimmrecProcedures {
 
     /** Computes the virtual interactions. */
     @Procedure(name = STREAM, mode = READ)
-    @Description("Streams virtual interactions: the stored similarities of each modality, laid over each other.")
+    @Description("Streams virtual interactions from the stored similarities of each modality.")
     public Stream<EdgeRow> stream(
             @Name(value = CONFIGURATION, defaultValue = "{}", description = KEYS) Map<String, Object> configuration) {
         return UserError.guard(() -> run(STREAM, configuration, Mode.STREAM).stream());
     }
 
-    /** Computes the virtual interactions and sums them up. */
+    /** Computes the virtual interactions and summarises them. */
     @Procedure(name = STATS, mode = READ)
-    @Description("Computes virtual interactions and returns figures only: the stored similarities of each modality, laid over each other.")
+    @Description("Computes virtual interactions from the stored similarities of each modality, and returns a summary.")
     public Stream<StatsRow> stats(
             @Name(value = CONFIGURATION, defaultValue = "{}", description = KEYS) Map<String, Object> configuration) {
         return UserError.guard(() -> run(STATS, configuration, Mode.STATS).stats());
@@ -48,21 +48,21 @@ public final class OverlayProcedures extends VimmrecProcedures {
 
     /** Computes the virtual interactions and writes them. */
     @Procedure(name = WRITE_PROCEDURE, mode = WRITE)
-    @Description("Writes virtual interactions as relationships, changing only what differs: the stored similarities of each modality, laid over each other.")
+    @Description("Writes virtual interactions from the stored similarities of each modality. Changes only relationships that differ.")
     public Stream<WriteRow> write(
             @Name(value = CONFIGURATION, defaultValue = "{}", description = WRITE_KEYS) Map<String, Object> configuration) {
         return UserError.guard(() -> run(WRITE_PROCEDURE, configuration, Mode.WRITE).write());
     }
 
-    /** Makes the virtual interactions that were written what they should be by now. */
+    /** Brings stored virtual interactions up to date. */
     @Procedure(name = UPDATE, mode = WRITE)
-    @Description("Does what vimmrec.overlay.write does, for the users affected by what has changed since it was last done.")
+    @Description("Brings stored virtual interactions up to date. The result is that of vimmrec.overlay.write, but only affected users are computed.")
     public Stream<UpdateRow> update(
             @Name(value = CONFIGURATION, defaultValue = "{}", description = UPDATE_KEYS) Map<String, Object> configuration) {
         return UserError.guard(() -> run(UPDATE, configuration, Mode.UPDATE).update());
     }
 
-    /** What {@link #stats} needs. */
+    /** Estimates the memory of {@link #stats}. */
     @Procedure(name = STATS + ".estimate", mode = READ)
     @Description("Estimates the memory that vimmrec.overlay.stats needs.")
     public Stream<EstimateRow> statsEstimate(
@@ -70,9 +70,9 @@ public final class OverlayProcedures extends VimmrecProcedures {
         return UserError.guard(() -> run(STATS + ".estimate", configuration, Mode.STATS).estimate());
     }
 
-    /** What {@link #write} needs. */
+    /** Estimates the memory of {@link #write}. */
     @Procedure(name = WRITE_PROCEDURE + ".estimate", mode = READ)
-    @Description("Estimates the memory that vimmrec.overlay.write needs, and how many relationships it can write.")
+    @Description("Estimates the memory that vimmrec.overlay.write needs, and the most relationships that it can write.")
     public Stream<EstimateRow> writeEstimate(
             @Name(value = CONFIGURATION, defaultValue = "{}", description = WRITE_KEYS) Map<String, Object> configuration) {
         return UserError.guard(() -> run(WRITE_PROCEDURE + ".estimate", configuration, Mode.WRITE).estimate());

@@ -3,16 +3,18 @@ package org.vimmrec.procedure;
 import static org.neo4j.procedure.Mode.READ;
 import static org.neo4j.procedure.Mode.WRITE;
 
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.neo4j.graphdb.Node;
 import org.neo4j.procedure.Description;
 import org.neo4j.procedure.Name;
 import org.neo4j.procedure.Procedure;
 import org.vimmrec.config.DropConfig;
 import org.vimmrec.config.Mode;
 import org.vimmrec.config.SimilarityConfig;
+import org.vimmrec.procedure.SimilarityRows.PairRow;
+import org.vimmrec.procedure.SimilarityRows.StatsRow;
+import org.vimmrec.procedure.SimilarityRows.UpdateRow;
+import org.vimmrec.procedure.SimilarityRows.WriteRow;
 
 /** {@code vimmrec.similarity.*}: embeddings to exact nearest neighbours. */
 public final class SimilarityProcedures extends VimmrecProcedures {
@@ -26,89 +28,6 @@ public final class SimilarityProcedures extends VimmrecProcedures {
     private static final String WRITE_KEYS = KEYS + ", writeProperty, batchSize, adopt, onMismatch";
     private static final String UPDATE_KEYS = WRITE_KEYS + ", changedItems";
 
-    /** A pair of similar items. */
-    public record PairRow(
-            @Description("The modality in which they are similar.") String modality,
-            @Description("The item.") Node source,
-            @Description("One of its nearest neighbours.") Node target,
-            @Description("The cosine of their embeddings, from -1 to 1.") double similarity) {
-    }
-
-    /** What the search found in a modality. */
-    public record StatsRow(
-            @Description("The modality.") String modality,
-            @Description("Items with an embedding, each compared with every other.") long nodesCompared,
-            @Description("Items without a usable embedding: no property, all zero, or skipped.") long nodesMissing,
-            @Description("Items among nodesMissing whose embedding was broken and was skipped.") long nodesInvalid,
-            @Description("The length of the embeddings.") long dimension,
-            @Description("Pairs of an item and a neighbour.") long similarityPairs,
-            @Description("min, mean, max, stdDev and percentiles of their similarity.")
-            Map<String, Object> similarityDistribution,
-            @Description("Milliseconds to read the embeddings of all modalities.") long preProcessingMillis,
-            @Description("Milliseconds to find the neighbours.") long computeMillis,
-            @Description("The configuration in effect.") Map<String, Object> configuration,
-            @Description("What to know about the result, such as which modality is empty and why. Empty if there is nothing to report.")
-            List<String> notices) {
-    }
-
-    /** What the search found in a modality, and what writing it changed. */
-    public record WriteRow(
-            @Description("The modality.") String modality,
-            @Description("Items with an embedding, each compared with every other.") long nodesCompared,
-            @Description("Items without a usable embedding: no property, all zero, or skipped.") long nodesMissing,
-            @Description("Items among nodesMissing whose embedding was broken and was skipped.") long nodesInvalid,
-            @Description("The length of the embeddings.") long dimension,
-            @Description("Pairs of an item and a neighbour.") long similarityPairs,
-            @Description("min, mean, max, stdDev and percentiles of their similarity.")
-            Map<String, Object> similarityDistribution,
-            @Description("Milliseconds to read the embeddings of all modalities.") long preProcessingMillis,
-            @Description("Milliseconds to find the neighbours.") long computeMillis,
-            @Description("The configuration in effect.") Map<String, Object> configuration,
-            @Description("The type of the relationships.") String relationshipType,
-            @Description("Relationships that were not there.") long relationshipsCreated,
-            @Description("Relationships whose similarity was another.") long relationshipsUpdated,
-            @Description("Relationships that no longer hold.") long relationshipsDeleted,
-            @Description("Relationships that were there as they should be.") long relationshipsUnchanged,
-            @Description("Milliseconds to write.") long writeMillis,
-            @Description("What to know about the result, such as which modality is empty and why. Empty if there is nothing to report.")
-            List<String> notices) {
-    }
-
-    /** What an update found in a modality, and what writing it changed. */
-    public record UpdateRow(
-            @Description("How it was done: 'update' or 'full'.") String mode,
-            @Description("Why it was done in full; null for an update.") String reason,
-            @Description("The modality.") String modality,
-            @Description("Items with an embedding, each compared with every other.") long nodesCompared,
-            @Description("Items without a usable embedding: no property, all zero, or skipped.") long nodesMissing,
-            @Description("Items among nodesMissing whose embedding was broken and was skipped.") long nodesInvalid,
-            @Description("The length of the embeddings.") long dimension,
-            @Description("Pairs of an item and a neighbour.") long similarityPairs,
-            @Description("min, mean, max, stdDev and percentiles of their similarity.")
-            Map<String, Object> similarityDistribution,
-            @Description("Milliseconds to read the embeddings of all modalities.") long preProcessingMillis,
-            @Description("Milliseconds to find the neighbours.") long computeMillis,
-            @Description("The configuration in effect.") Map<String, Object> configuration,
-            @Description("The type of the relationships.") String relationshipType,
-            @Description("Relationships that were not there.") long relationshipsCreated,
-            @Description("Relationships whose similarity was another.") long relationshipsUpdated,
-            @Description("Relationships that no longer hold.") long relationshipsDeleted,
-            @Description("Relationships that were there as they should be.") long relationshipsUnchanged,
-            @Description("Milliseconds to write.") long writeMillis,
-            @Description("Items whose embedding is new, another than before, or gone.") long itemsChanged,
-            @Description("Items whose neighbours were searched among all items.") long itemsRecomputed,
-            @Description("What to know about the result, such as which modality is empty and why. Empty if there is nothing to report.")
-            List<String> notices) {
-
-        static UpdateRow of(WriteRow row, String reason, long itemsChanged, long itemsRecomputed) {
-            return new UpdateRow(reason == null ? "update" : "full", reason, row.modality, row.nodesCompared,
-                    row.nodesMissing, row.nodesInvalid, row.dimension, row.similarityPairs, row.similarityDistribution,
-                    row.preProcessingMillis, row.computeMillis, row.configuration, row.relationshipType,
-                    row.relationshipsCreated, row.relationshipsUpdated, row.relationshipsDeleted,
-                    row.relationshipsUnchanged, row.writeMillis, itemsChanged, itemsRecomputed, row.notices);
-        }
-    }
-
     /** Finds each item's neighbours. */
     @Procedure(name = STREAM, mode = READ)
     @Description("Streams each item's exact nearest neighbours by embedding cosine, per modality.")
@@ -117,9 +36,9 @@ public final class SimilarityProcedures extends VimmrecProcedures {
         return UserError.guard(() -> run(STREAM, configuration, Mode.STREAM).stream());
     }
 
-    /** Finds each item's neighbours and sums them up. */
+    /** Finds each item's neighbours and summarises them. */
     @Procedure(name = STATS, mode = READ)
-    @Description("Finds each item's exact nearest neighbours per modality, and returns figures only.")
+    @Description("Finds each item's exact nearest neighbours per modality, and returns a summary.")
     public Stream<StatsRow> stats(
             @Name(value = CONFIGURATION, defaultValue = "{}", description = KEYS) Map<String, Object> configuration) {
         return UserError.guard(() -> run(STATS, configuration, Mode.STATS).stats());
@@ -127,21 +46,21 @@ public final class SimilarityProcedures extends VimmrecProcedures {
 
     /** Finds each item's neighbours and writes them. */
     @Procedure(name = WRITE_PROCEDURE, mode = WRITE)
-    @Description("Writes each item's exact nearest neighbours as SIMILAR_<MODALITY> relationships, changing only what differs.")
+    @Description("Writes each item's exact nearest neighbours as SIMILAR_<MODALITY> relationships, and changes only what differs.")
     public Stream<WriteRow> write(
             @Name(value = CONFIGURATION, defaultValue = "{}", description = WRITE_KEYS) Map<String, Object> configuration) {
         return UserError.guard(() -> run(WRITE_PROCEDURE, configuration, Mode.WRITE).write());
     }
 
-    /** Makes the neighbours that were written what they should be by now. */
+    /** Brings stored neighbours up to date. */
     @Procedure(name = UPDATE, mode = WRITE)
-    @Description("Does what vimmrec.similarity.write does, at the cost of what has changed since it was last done.")
+    @Description("Brings stored similarities up to date. The result is that of vimmrec.similarity.write, but only affected items are computed.")
     public Stream<UpdateRow> update(
             @Name(value = CONFIGURATION, defaultValue = "{}", description = UPDATE_KEYS) Map<String, Object> configuration) {
         return UserError.guard(() -> run(UPDATE, configuration, Mode.UPDATE).update());
     }
 
-    /** What {@link #stats} needs. */
+    /** Estimates the memory of {@link #stats}. */
     @Procedure(name = STATS + ".estimate", mode = READ)
     @Description("Estimates the memory that vimmrec.similarity.stats needs.")
     public Stream<EstimateRow> statsEstimate(
@@ -149,9 +68,9 @@ public final class SimilarityProcedures extends VimmrecProcedures {
         return UserError.guard(() -> run(STATS + ".estimate", configuration, Mode.STATS).estimate());
     }
 
-    /** What {@link #write} needs. */
+    /** Estimates the memory of {@link #write}. */
     @Procedure(name = WRITE_PROCEDURE + ".estimate", mode = READ)
-    @Description("Estimates the memory that vimmrec.similarity.write needs, and how many relationships it can write.")
+    @Description("Estimates the memory that vimmrec.similarity.write needs, and the most relationships that it can write.")
     public Stream<EstimateRow> writeEstimate(
             @Name(value = CONFIGURATION, defaultValue = "{}", description = WRITE_KEYS) Map<String, Object> configuration) {
         return UserError.guard(() -> run(WRITE_PROCEDURE + ".estimate", configuration, Mode.WRITE).estimate());

@@ -18,10 +18,10 @@ import org.vimmrec.graph.Ownership;
 import org.vimmrec.graph.StoredRows;
 import org.vimmrec.graph.WriteCounts;
 import org.vimmrec.graph.WriterLock;
-import org.vimmrec.procedure.SimilarityProcedures.PairRow;
-import org.vimmrec.procedure.SimilarityProcedures.StatsRow;
-import org.vimmrec.procedure.SimilarityProcedures.UpdateRow;
-import org.vimmrec.procedure.SimilarityProcedures.WriteRow;
+import org.vimmrec.procedure.SimilarityRows.PairRow;
+import org.vimmrec.procedure.SimilarityRows.StatsRow;
+import org.vimmrec.procedure.SimilarityRows.UpdateRow;
+import org.vimmrec.procedure.SimilarityRows.WriteRow;
 import org.vimmrec.similarity.EmbeddingMatrix;
 import org.vimmrec.similarity.ExactNeighbours;
 import org.vimmrec.similarity.FusedSimilarity;
@@ -63,12 +63,12 @@ final class SimilarityRun {
             IdIndex items = reader.items();
             List<Found> all = search(items);
             List<SparseRows.Reader> readers = all.stream().map(found -> found.neighbours().reader()).toList();
-            // One level of flatMap, because a nested one would hold all rows of a modality at once.
+            // A nested flatMap would hold all rows of a modality at once.
             return IntStream.range(0, all.size() * items.size()).boxed().flatMap(n -> {
                 int m = n / items.size();
                 String modality = all.get(m).modality().name();
-                return call.edges(readers.get(m), n % items.size(), items, items,
-                        (source, target, score) -> new PairRow(modality, source, target, score));
+                EdgeMapper<PairRow> mapper = (source, target, score) -> new PairRow(modality, source, target, score);
+                return mapper.edges(call.tx(), readers.get(m), n % items.size(), items, items);
             });
         });
     }
@@ -83,16 +83,16 @@ final class SimilarityRun {
         List<String> types = types();
         try (call; WriterLock lock = WriterLock.acquire(call.tx(), types, task)) {
             ConvergentWriter writer = new ConvergentWriter(call.db(), call.tx(), config.write().batchSize(), task);
-            List<ExistingRelationships> standing = new ArrayList<>();
-            for (Manifest begun : begun()) {
-                standing.add(ExistingRelationships.of(call.tx(), ownership(manifests.read(begun.type()), begun), task));
+            List<ExistingRelationships> existing = new ArrayList<>();
+            for (Manifest planned : planned()) {
+                existing.add(ExistingRelationships.of(call.tx(), ownership(manifests.read(planned.type()), planned), task));
             }
             IdIndex items = reader.items();
             List<WriteRow> rows = new ArrayList<>();
             List<Found> all = search(items);
             writer.requireCommitted(items.ids());
             for (int m = 0; m < all.size(); m++) {
-                rows.add(write(writer, standing.get(m), all.get(m), items));
+                rows.add(write(writer, existing.get(m), all.get(m), items));
             }
             return rows.stream();
         }
@@ -105,12 +105,12 @@ final class SimilarityRun {
             List<Manifest> old = types.stream().map(manifests::read).toList();
             List<String> reasons = new ArrayList<>();
             List<Ownership> ownerships = new ArrayList<>();
-            List<ExistingRelationships> standing = new ArrayList<>();
+            List<ExistingRelationships> existing = new ArrayList<>();
             for (int m = 0; m < types.size(); m++) {
-                Manifest begun = begun().get(m);
-                ownerships.add(ownership(old.get(m), begun));
-                reasons.add(UpdateChecks.mismatch(old.get(m), begun, config.update()));
-                standing.add(reasons.get(m) == null ? null : ExistingRelationships.of(call.tx(), ownerships.get(m), task));
+                Manifest planned = planned().get(m);
+                ownerships.add(ownership(old.get(m), planned));
+                reasons.add(UpdateChecks.mismatch(old.get(m), planned, config.update()));
+                existing.add(reasons.get(m) == null ? null : ExistingRelationships.of(call.tx(), ownerships.get(m), task));
             }
             ConvergentWriter writer = new ConvergentWriter(call.db(), call.tx(), config.write().batchSize(), task);
             IdIndex items = reader.items();
@@ -125,7 +125,7 @@ final class SimilarityRun {
                 EmbeddingReader.Modality modality = modalities.get(m);
                 writes.add(reasons.get(m) == null
                         ? update(writer, old.get(m), ownerships.get(m), modality, named, items, preProcessingMillis)
-                        : fullRun(writer, standing.get(m), search(modality, preProcessingMillis), items, reasons.get(m)));
+                        : fullRun(writer, existing.get(m), search(modality, preProcessingMillis), items, reasons.get(m)));
             }
             writer.requireCommitted(items.ids());
             List<UpdateRow> rows = new ArrayList<>();
@@ -134,14 +134,14 @@ final class SimilarityRun {
         }
     }
 
-    private Supplier<UpdateRow> fullRun(ConvergentWriter writer, ExistingRelationships standing, Found found, IdIndex items, String reason) {
+    private Supplier<UpdateRow> fullRun(ConvergentWriter writer, ExistingRelationships existing, Found found, IdIndex items, String reason) {
         return () -> {
-            WriteRow row = write(writer, standing, found, items);
+            WriteRow row = write(writer, existing, found, items);
             return UpdateRow.of(row, reason, row.nodesCompared(), row.nodesCompared());
         };
     }
 
-    /** Computes what is to be written, and leaves the writing for when all modalities are computed. */
+    /** Computes the rows now and returns the write, which starts once all modalities are computed. */
     private Supplier<UpdateRow> update(ConvergentWriter writer, Manifest old, Ownership ownership,
             EmbeddingReader.Modality modality, BitSet named, IdIndex items, long readMillis) {
         long start = System.nanoTime();
@@ -173,7 +173,7 @@ final class SimilarityRun {
         manifests.save(old.written(Map.of(), SimilarityChanges.entries(found.modality().matrix(), inputs, checksums, items),
                 Manifest.Entries.NONE, Manifest.Entries.NONE), old);
         long unchanged = neighbours.total() - counts.created() - counts.updated();
-        WriteRow row = writeRow(stats, old.type(), new WriteCounts(counts.created(), counts.updated(), counts.deleted(),
+        WriteRow row = WriteRow.of(stats, old.type(), new WriteCounts(counts.created(), counts.updated(), counts.deleted(),
                 unchanged), ProcedureContext.millisSince(start));
         return UpdateRow.of(row, null, changes.changed().cardinality() + changes.gone(), changes.searched().cardinality());
     }
@@ -187,24 +187,24 @@ final class SimilarityRun {
         return checksums;
     }
 
-    /** The manifest of a modality while its similarities are written for the first time. */
-    private Manifest begun(String modality) {
+    /** The manifest of the similarities that this configuration writes for a modality. */
+    private Manifest planned(String modality) {
         Map<String, Object> deciding = config.run().resultKeys();
         deciding.remove("userLabel");
         deciding.put("modalities", Map.of(modality, config.embeddings().modalities().properties().get(modality)));
         return Manifest.planned(type(modality), Manifest.Kind.SIMILARITY, deciding);
     }
 
-    /** The same of all modalities. */
-    private List<Manifest> begun() {
+    /** The planned manifests of all modalities. */
+    private List<Manifest> planned() {
         return config.embeddings().modalities().names().stream().map(this::begun).toList();
     }
 
-    private Ownership ownership(Manifest stored, Manifest begun) {
-        return WriteChecks.ownership(call, manifests, stored, begun, config.write(), task);
+    private Ownership ownership(Manifest stored, Manifest planned) {
+        return WriteChecks.ownership(call, manifests, stored, planned, config.write(), task);
     }
 
-    /** What an update takes beside what a search does. */
+    /** The heap that an update takes in addition to a search, in bytes. */
     private long updateBytes(IdIndex items) {
         long modalities = config.embeddings().modalities().names().size();
         int topK = Math.min(config.topK(), items.size());
@@ -270,24 +270,17 @@ final class SimilarityRun {
                 found.computeMillis(), config.run().effective(), notices);
     }
 
-    private WriteRow write(ConvergentWriter writer, ExistingRelationships standing, Found found, IdIndex items) {
+    private WriteRow write(ConvergentWriter writer, ExistingRelationships existing, Found found, IdIndex items) {
         StatsRow stats = statsRow(found);
         long start = System.nanoTime();
-        Manifest begun = begun(stats.modality());
-        manifests.beginWrite(begun);
-        WriteCounts counts = writer.write(standing, config.write().property(),
+        Manifest planned = planned(stats.modality());
+        manifests.beginWrite(planned);
+        WriteCounts counts = writer.write(existing, config.write().property(),
                 new DesiredRelationships(found.neighbours(), items.ids(), items.ids()));
         EmbeddingMatrix matrix = found.modality().matrix();
         Manifest.Entries entries = SimilarityChanges.entries(matrix, matrix.fingerprints(), checksums(found.neighbours(), items), items);
-        manifests.save(begun.written(Map.of(), entries, Manifest.Entries.NONE, Manifest.Entries.NONE), null);
-        return writeRow(stats, standing.type(), counts, ProcedureContext.millisSince(start));
-    }
-
-    private static WriteRow writeRow(StatsRow stats, String type, WriteCounts counts, long writeMillis) {
-        return new WriteRow(stats.modality(), stats.nodesCompared(), stats.nodesMissing(), stats.nodesInvalid(),
-                stats.dimension(), stats.similarityPairs(), stats.similarityDistribution(), stats.preProcessingMillis(),
-                stats.computeMillis(), stats.configuration(), type, counts.created(), counts.updated(), counts.deleted(),
-                counts.unchanged(), writeMillis, stats.notices());
+        manifests.save(planned.written(Map.of(), entries, Manifest.Entries.NONE, Manifest.Entries.NONE), null);
+        return WriteRow.of(stats, existing.type(), counts, ProcedureContext.millisSince(start));
     }
 
     private List<String> types() {

@@ -7,7 +7,7 @@ import java.util.Properties;
 import org.neo4j.procedure.Description;
 import org.neo4j.procedure.UserFunction;
 
-/** Which release this is. */
+/** The version of the plugin. */
 public final class Version {
     private static final String RELEASE = release();
 

@@ -10,7 +10,7 @@ import org.neo4j.procedure.TerminationGuard;
 import org.neo4j.procedure.memory.ProcedureMemory;
 import org.vimmrec.config.ConfigMap;
 
-/** What every procedure gets from Neo4j. */
+/** The resources that Neo4j injects into every procedure. */
 public abstract class VimmrecProcedures {
     static final String CONFIGURATION = "configuration";
 
@@ -26,7 +26,7 @@ public abstract class VimmrecProcedures {
     @Context
     public Log log;
 
-    /** Knows whether the caller's transaction was terminated. */
+    /** Tells whether the caller's transaction was terminated. */
     @Context
     public TerminationGuard termination;
 
@@ -34,11 +34,11 @@ public abstract class VimmrecProcedures {
     @Context
     public ProcedureMemory memory;
 
-    /** What SHOW TRANSACTIONS shows. */
+    /** The status details that SHOW TRANSACTIONS shows. */
     @Context
     public StatusDetailsAccessor status;
 
-    /** A call's line to Neo4j; to be closed when the call's result has been used up. */
+    /** The context of a call. Close it at the end of the result. */
     ProcedureContext call(String procedure) {
         return new ProcedureContext(procedure, this);
     }

@@ -9,7 +9,7 @@ import org.neo4j.procedure.Name;
 import org.neo4j.procedure.Procedure;
 import org.vimmrec.config.DropConfig;
 
-/** {@code vimmrec.virtual.*}: what both strategies have in common. */
+/** {@code vimmrec.virtual.*}: procedures for both strategies. */
 public final class VirtualProcedures extends VimmrecProcedures {
     private static final String DROP = "vimmrec.virtual.drop";
 

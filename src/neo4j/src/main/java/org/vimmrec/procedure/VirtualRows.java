@@ -7,7 +7,7 @@ import org.neo4j.procedure.Description;
 import org.vimmrec.graph.WriteCounts;
 import org.vimmrec.statistics.Summary;
 
-/** The rows of both strategies. */
+/** The results of both strategies. */
 public final class VirtualRows {
 
     private VirtualRows() {
@@ -16,26 +16,24 @@ public final class VirtualRows {
     /** A virtual interaction. */
     public record EdgeRow(
             @Description("The user.") Node user,
-            @Description("An item that the user has not touched.") Node item,
-            @Description("How much it counts; a real interaction counts 1.") double weight) {
+            @Description("An item that the user has not interacted with.") Node item,
+            @Description("The weight. A real interaction weighs 1.") double weight) {
     }
 
-    /** What a strategy amounts to. */
+    /** A summary of virtual interactions. */
     public record StatsRow(
-            @Description("Users, with and without interactions.") long usersProcessed,
-            @Description("Users who have a virtual interaction.") long usersAugmented,
-            @Description("Virtual interactions.") long virtualInteractions,
-            @Description("Virtual interactions per user processed.") double meanPerUser,
-            @Description("Items without any real interaction.") long coldItems,
-            @Description("Items among coldItems that have a virtual interaction.") long coldItemsReached,
-            @Description("The weight of each modality; they sum to 1.") Map<String, Object> modalityWeights,
-            @Description("min, mean, max, stdDev and percentiles (to 1 part in 1,024) of the virtual interactions' weight.")
-            Map<String, Object> weightDistribution,
-            @Description("Milliseconds to read the graph.") long preProcessingMillis,
-            @Description("Milliseconds to compute.") long computeMillis,
-            @Description("The configuration in effect.") Map<String, Object> configuration,
-            @Description("What to know about the result, such as which modality is empty and why. Empty if there is nothing to report.")
-            List<String> notices) {
+            @Description(Columns.USERS_PROCESSED) long usersProcessed,
+            @Description(Columns.USERS_AUGMENTED) long usersAugmented,
+            @Description(Columns.VIRTUAL_INTERACTIONS) long virtualInteractions,
+            @Description(Columns.MEAN_PER_USER) double meanPerUser,
+            @Description(Columns.COLD_ITEMS) long coldItems,
+            @Description(Columns.COLD_ITEMS_REACHED) long coldItemsReached,
+            @Description(Columns.MODALITY_WEIGHTS) Map<String, Object> modalityWeights,
+            @Description(Columns.WEIGHT_DISTRIBUTION) Map<String, Object> weightDistribution,
+            @Description(Columns.PREPROCESSING_MILLIS) long preProcessingMillis,
+            @Description(Columns.COMPUTE_MILLIS) long computeMillis,
+            @Description(Columns.CONFIGURATION) Map<String, Object> configuration,
+            @Description(Columns.NOTICES) List<String> notices) {
 
         /** @param rowMillis the time to compute the rows */
         static StatsRow of(VirtualData data, Summary summary, long rowMillis, Map<String, Object> configuration) {
@@ -54,28 +52,26 @@ public final class VirtualRows {
         }
     }
 
-    /** What a strategy amounts to, and what writing it changed. */
+    /** A summary of virtual interactions, and the changes to stored relationships. */
     public record WriteRow(
-            @Description("Users, with and without interactions.") long usersProcessed,
-            @Description("Users who have a virtual interaction.") long usersAugmented,
-            @Description("Virtual interactions.") long virtualInteractions,
-            @Description("Virtual interactions per user processed.") double meanPerUser,
-            @Description("Items without any real interaction.") long coldItems,
-            @Description("Items among coldItems that have a virtual interaction.") long coldItemsReached,
-            @Description("The weight of each modality; they sum to 1.") Map<String, Object> modalityWeights,
-            @Description("min, mean, max, stdDev and percentiles (to 1 part in 1,024) of the virtual interactions' weight.")
-            Map<String, Object> weightDistribution,
-            @Description("Milliseconds to read the graph.") long preProcessingMillis,
-            @Description("Milliseconds to compute.") long computeMillis,
-            @Description("The configuration in effect.") Map<String, Object> configuration,
-            @Description("The type of the relationships.") String relationshipType,
-            @Description("Relationships that were not there.") long relationshipsCreated,
-            @Description("Relationships whose weight was another.") long relationshipsUpdated,
-            @Description("Relationships that no longer hold.") long relationshipsDeleted,
-            @Description("Relationships that were there as they should be.") long relationshipsUnchanged,
-            @Description("Milliseconds to write.") long writeMillis,
-            @Description("What to know about the result, such as which modality is empty and why. Empty if there is nothing to report.")
-            List<String> notices) {
+            @Description(Columns.USERS_PROCESSED) long usersProcessed,
+            @Description(Columns.USERS_AUGMENTED) long usersAugmented,
+            @Description(Columns.VIRTUAL_INTERACTIONS) long virtualInteractions,
+            @Description(Columns.MEAN_PER_USER) double meanPerUser,
+            @Description(Columns.COLD_ITEMS) long coldItems,
+            @Description(Columns.COLD_ITEMS_REACHED) long coldItemsReached,
+            @Description(Columns.MODALITY_WEIGHTS) Map<String, Object> modalityWeights,
+            @Description(Columns.WEIGHT_DISTRIBUTION) Map<String, Object> weightDistribution,
+            @Description(Columns.PREPROCESSING_MILLIS) long preProcessingMillis,
+            @Description(Columns.COMPUTE_WHILE_WRITING_MILLIS) long computeMillis,
+            @Description(Columns.CONFIGURATION) Map<String, Object> configuration,
+            @Description(Columns.RELATIONSHIP_TYPE) String relationshipType,
+            @Description(Columns.CREATED) long relationshipsCreated,
+            @Description(Columns.UPDATED) long relationshipsUpdated,
+            @Description(Columns.DELETED) long relationshipsDeleted,
+            @Description(Columns.UNCHANGED) long relationshipsUnchanged,
+            @Description(Columns.WRITE_MILLIS) long writeMillis,
+            @Description(Columns.NOTICES) List<String> notices) {
 
         static WriteRow of(StatsRow stats, String type, WriteCounts counts, long writeMillis) {
             return new WriteRow(stats.usersProcessed, stats.usersAugmented, stats.virtualInteractions, stats.meanPerUser,
@@ -85,33 +81,32 @@ public final class VirtualRows {
         }
     }
 
-    /** What an update changed, and what stands then. */
+    /** A summary of virtual interactions after an update, and the changes to stored relationships. */
     public record UpdateRow(
-            @Description("How it was done: 'update' or 'full'.") String mode,
-            @Description("Why it was done in full; null for an update.") String reason,
-            @Description("Users, with and without interactions.") long usersProcessed,
-            @Description("Users who have a virtual interaction.") long usersAugmented,
-            @Description("Virtual interactions.") long virtualInteractions,
-            @Description("Virtual interactions per user processed.") double meanPerUser,
-            @Description("The weight of each modality; they sum to 1.") Map<String, Object> modalityWeights,
-            @Description("By modality, how much higher the weight would be if it were found anew.")
+            @Description(Columns.MODE) String mode,
+            @Description(Columns.REASON) String reason,
+            @Description(Columns.USERS_PROCESSED) long usersProcessed,
+            @Description(Columns.USERS_AUGMENTED) long usersAugmented,
+            @Description(Columns.VIRTUAL_INTERACTIONS) long virtualInteractions,
+            @Description(Columns.MEAN_PER_USER) double meanPerUser,
+            @Description(Columns.MODALITY_WEIGHTS) Map<String, Object> modalityWeights,
+            @Description("By modality, the weight that a full run would compute now, minus the weight of the last write.")
             Map<String, Object> weightDrift,
-            @Description("Items whose neighbours are others, or have another similarity, or which are new.") long itemsChanged,
-            @Description("Users whose interactions are others, or who are new or gone, or who were named.") long usersChanged,
-            @Description("Users whose virtual interactions were computed.") long usersRecomputed,
-            @Description("Milliseconds to read the graph.") long preProcessingMillis,
-            @Description("Milliseconds to compute.") long computeMillis,
-            @Description("The configuration in effect.") Map<String, Object> configuration,
-            @Description("The type of the relationships.") String relationshipType,
-            @Description("Relationships that were not there.") long relationshipsCreated,
-            @Description("Relationships whose weight was another.") long relationshipsUpdated,
-            @Description("Relationships that no longer hold.") long relationshipsDeleted,
-            @Description("Relationships that were there as they should be.") long relationshipsUnchanged,
-            @Description("Milliseconds to write.") long writeMillis,
-            @Description("What to know about the result, such as which modality is empty and why. Empty if there is nothing to report.")
-            List<String> notices) {
+            @Description("Items that are new, or whose neighbours or similarities have changed.") long itemsChanged,
+            @Description("Users that are new, gone, named by the caller, or whose interactions have changed.") long usersChanged,
+            @Description("Users whose virtual interactions were computed again.") long usersRecomputed,
+            @Description(Columns.PREPROCESSING_MILLIS) long preProcessingMillis,
+            @Description(Columns.COMPUTE_WHILE_WRITING_MILLIS) long computeMillis,
+            @Description(Columns.CONFIGURATION) Map<String, Object> configuration,
+            @Description(Columns.RELATIONSHIP_TYPE) String relationshipType,
+            @Description(Columns.CREATED) long relationshipsCreated,
+            @Description(Columns.UPDATED) long relationshipsUpdated,
+            @Description(Columns.DELETED) long relationshipsDeleted,
+            @Description(Columns.UNCHANGED) long relationshipsUnchanged,
+            @Description(Columns.WRITE_MILLIS) long writeMillis,
+            @Description(Columns.NOTICES) List<String> notices) {
 
-        /** Of a full write, for which everything counts as changed. */
+        /** The result of a full run, for which everything counts as changed. */
         static UpdateRow of(WriteRow row, String reason, Map<String, Object> weightDrift, long items) {
             return new UpdateRow("full", reason, row.usersProcessed, row.usersAugmented, row.virtualInteractions,
                     row.meanPerUser, row.modalityWeights, weightDrift, items, row.usersProcessed, row.usersProcessed,

@@ -35,8 +35,9 @@ final class VirtualRun {
         return context.streaming(() -> {
             VirtualData data = reader.read(null);
             SparseRows.Reader rows = data.edges().reader();
+            EdgeMapper<EdgeRow> mapper = EdgeRow::new;
             return IntStream.range(0, data.users().size()).boxed()
-                    .flatMap(user -> context.edges(rows, user, data.users(), data.items(), EdgeRow::new));
+                    .flatMap(user -> mapper.edges(context.tx(), rows, user, data.users(), data.items()));
         });
     }
 

@@ -8,19 +8,19 @@ import org.vimmrec.graph.Ownership;
 import org.vimmrec.task.Task;
 import org.vimmrec.update.Manifest;
 
-/** What is asked before anything is computed: may this call write relationships of that type? */
+/** Checks that a call may write relationships of a type, before it computes anything. */
 final class WriteChecks {
 
     private WriteChecks() {
     }
 
     /**
-     * The plugin's own part of the relationships of a type.
+     * Determines which relationships of a type are the plugin's own.
      *
-     * @param stored what the manifest says of the type, or null
-     * @param wanted what it is to say
-     * @throws IllegalArgumentException if the type was written for something else, or a constraint forbids what is wanted
-     * @throws RuntimeException Neo4j's own, if the database takes no writes
+     * @param stored the manifest of the type, or null
+     * @param wanted the manifest of the relationships to write
+     * @throws IllegalArgumentException if the type was written for other data, or a constraint forbids the write
+     * @throws RuntimeException by Neo4j, if the database is read-only
      */
     static Ownership ownership(ProcedureContext call, ManifestStore manifests, Manifest stored, Manifest wanted, WriteConfig write, Task task) {
         manifests.requireWritable();
@@ -33,7 +33,7 @@ final class WriteChecks {
         return Ownership.of(call.tx(), wanted.type(), stored, write.adopt(), task);
     }
 
-    /** Equal scores are normal, so a uniqueness constraint fails sooner or later. */
+    /** Refuses a uniqueness constraint, because equal values are normal and would violate it. */
     private static void requireNoUniqueness(ProcedureContext call, String type, String property) {
         for (ConstraintDefinition constraint : call.tx().schema().getConstraints(RelationshipType.withName(type))) {
             boolean unique = switch (constraint.getConstraintType()) {
