@@ -197,7 +197,7 @@ final class SimilarityRun {
 
     /** The planned manifests of all modalities. */
     private List<Manifest> planned() {
-        return config.embeddings().modalities().names().stream().map(this::begun).toList();
+        return config.embeddings().modalities().names().stream().map(this::planned).toList();
     }
 
     private Ownership ownership(Manifest stored, Manifest planned) {
