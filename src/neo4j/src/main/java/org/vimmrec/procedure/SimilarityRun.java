@@ -146,7 +146,7 @@ final class SimilarityRun {
             EmbeddingReader.Modality modality, BitSet named, IdIndex items, long readMillis) {
         long start = System.nanoTime();
         StoredRows stored = StoredRows.withValues(call.reads(), ownership, config.write().property(), items, items, task);
-        ExistingRelationships strays = stored.otherSources(call.tx(), task);
+        ExistingRelationships others = stored.otherSources(call.tx(), task);
         SimilarityChanges changes = SimilarityChanges.since(old.sources(), modality.matrix(), named,
                 new StoredNeighbours(stored.neighbours(), stored::count, stored::checksum), items, config.topK());
         long preProcessingMillis = readMillis + ProcedureContext.millisSince(start);
@@ -155,10 +155,10 @@ final class SimilarityRun {
                 changes.known(), "similarity " + modality.name(), task);
         Found found = new Found(modality, neighbours, preProcessingMillis, ProcedureContext.millisSince(start));
         long[] inputs = changes.inputs(old.sources(), modality.matrix().fingerprints(), items);
-        return () -> update(writer, old, found, stored, strays, changes, inputs, items);
+        return () -> update(writer, old, found, stored, others, changes, inputs, items);
     }
 
-    private UpdateRow update(ConvergentWriter writer, Manifest old, Found found, StoredRows stored, ExistingRelationships strays,
+    private UpdateRow update(ConvergentWriter writer, Manifest old, Found found, StoredRows stored, ExistingRelationships others,
             SimilarityChanges changes, long[] inputs, IdIndex items) {
         StatsRow stats = statsRow(found);
         Neighbours neighbours = found.neighbours();
@@ -168,7 +168,7 @@ final class SimilarityRun {
         if (differing.length > 0) {
             manifests.markPending(old.type(), items.ids(differing));
         }
-        WriteCounts counts = writer.write(strays, config.write().property(), new DesiredRelationships(
+        WriteCounts counts = writer.write(others, config.write().property(), new DesiredRelationships(
                 new SelectedRows(neighbours, differing), items.ids(differing), items.ids()));
         manifests.save(old.written(Map.of(), SimilarityChanges.entries(found.modality().matrix(), inputs, checksums, items),
                 Manifest.Entries.NONE, Manifest.Entries.NONE), old);
