@@ -34,42 +34,76 @@ class ArchitectureTest {
 
     @BeforeAll
     static void readClasses() {
-        all = new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .withImportOption(location -> !location.contains("-tests.jar") && !location.contains("integration-tests"))
+        all = new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .withImportOption(
+                        location -> !location.contains("-tests.jar") && !location.contains("integration-tests"))
                 .importPackages(ROOT);
         assertThat(all).hasSizeGreaterThan(50);
     }
 
     private static String[] rooms(String alternatives) {
-        return Stream.of(alternatives.split("\\|")).map(room -> ROOT + "." + room + "..").toArray(String[]::new);
+        return Stream.of(alternatives.split("\\|"))
+                .map(room -> ROOT + "." + room + "..")
+                .toArray(String[]::new);
     }
 
     @Test
     void shouldKeepNeo4jOutOfThePureRooms() {
-        noClasses().that().resideInAnyPackage(rooms(PURE + "|task|config"))
-                .should().dependOnClassesThat().resideInAPackage("org.neo4j..").check(all);
+        noClasses()
+                .that()
+                .resideInAnyPackage(rooms(PURE + "|task|config"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.neo4j..")
+                .check(all);
     }
 
     @Test
     void shouldHaveArrowsThatRunOneWay() {
-        noClasses().that().resideInAnyPackage(rooms("task"))
-                .should().dependOnClassesThat().resideInAnyPackage(rooms("procedure|graph|config|cli|" + PURE)).check(all);
-        noClasses().that().resideInAnyPackage(rooms(PURE))
-                .should().dependOnClassesThat().resideInAnyPackage(rooms("procedure|graph|config|cli")).check(all);
-        noClasses().that().resideInAnyPackage(rooms("config"))
-                .should().dependOnClassesThat().resideInAnyPackage(rooms("procedure|graph|cli")).check(all);
+        noClasses()
+                .that()
+                .resideInAnyPackage(rooms("task"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(rooms("procedure|graph|config|cli|" + PURE))
+                .check(all);
+        noClasses()
+                .that()
+                .resideInAnyPackage(rooms(PURE))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(rooms("procedure|graph|config|cli"))
+                .check(all);
+        noClasses()
+                .that()
+                .resideInAnyPackage(rooms("config"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(rooms("procedure|graph|cli"))
+                .check(all);
     }
 
     @Test
     void shouldImportProcedureNowhere() {
-        noClasses().that().resideOutsideOfPackages(rooms("procedure|cli"))
-                .should().dependOnClassesThat().resideInAnyPackage(rooms("procedure")).check(all);
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(rooms("procedure|cli"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(rooms("procedure"))
+                .check(all);
     }
 
     @Test
     void shouldImportTheCommandLineNowhere() {
-        noClasses().that().resideOutsideOfPackages(rooms("cli"))
-                .should().dependOnClassesThat().resideInAnyPackage(rooms("cli")).check(all);
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(rooms("cli"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(rooms("cli"))
+                .check(all);
     }
 
     @Test
@@ -79,32 +113,53 @@ class ArchitectureTest {
 
     @Test
     void shouldUseNothingButPublicNeo4jApiAndTheJdkInThePlugin() {
-        classes().that().resideOutsideOfPackages(rooms("cli"))
-                .should().onlyDependOnClassesThat(resideInAnyPackage("java..", "jdk.incubator.vector..", "com.sun.management..", ROOT + "..",
-                        "org.neo4j.graphdb..", "org.neo4j.procedure..")
-                        .or(nameMatching("org\\.neo4j\\.logging\\.Log"))).check(all);
+        classes()
+                .that()
+                .resideOutsideOfPackages(rooms("cli"))
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                                "java..",
+                                "jdk.incubator.vector..",
+                                "com.sun.management..",
+                                ROOT + "..",
+                                "org.neo4j.graphdb..",
+                                "org.neo4j.procedure..")
+                        .or(nameMatching("org\\.neo4j\\.logging\\.Log")))
+                .check(all);
     }
 
     /** Everything else must load where the module is missing. */
     @Test
     void shouldUseTheVectorApiInThoseClassesAloneThatAreLoadedOnlyWhereItIs() {
-        noClasses().that().resideOutsideOfPackage(ROOT + ".similarity.vector")
-                .should().dependOnClassesThat(resideInAPackage("jdk.incubator.vector..")).check(all);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".similarity.vector")
+                .should()
+                .dependOnClassesThat(resideInAPackage("jdk.incubator.vector.."))
+                .check(all);
     }
 
     @Test
     void shouldUseNothingButPublicNeo4jApiInTheCommandLine() {
-        noClasses().that().resideInAnyPackage(rooms("cli"))
-                .should().dependOnClassesThat(resideInAnyPackage("org.neo4j..")
-                        .and(JavaClass.Predicates.resideOutsideOfPackages("org.neo4j.graphdb..", "org.neo4j.procedure..",
-                                "org.neo4j.dbms.api..", "org.neo4j.configuration.."))
-                        .and(com.tngtech.archunit.base.DescribedPredicate.not(nameMatching("org\\.neo4j\\.logging\\.Log"))))
-                .allowEmptyShould(true).check(all);
+        noClasses()
+                .that()
+                .resideInAnyPackage(rooms("cli"))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("org.neo4j..")
+                        .and(JavaClass.Predicates.resideOutsideOfPackages(
+                                "org.neo4j.graphdb..",
+                                "org.neo4j.procedure..",
+                                "org.neo4j.dbms.api..",
+                                "org.neo4j.configuration.."))
+                        .and(com.tngtech.archunit.base.DescribedPredicate.not(
+                                nameMatching("org\\.neo4j\\.logging\\.Log"))))
+                .allowEmptyShould(true)
+                .check(all);
     }
 
     /**
-     * Names from configurations are arguments of methods and parameters of queries, never a part of a query. But for one of
-     * letters, digits and underscores, which {@code RelationshipsTest} is about: a type to be counted.
+     * Names from configurations are arguments of methods and parameters of queries, never a part of a query. But for
+     * one of letters, digits and underscores, which {@code RelationshipsTest} is about: a type to be counted.
      */
     @Test
     void shouldRunNoQueryButConstantOnes() throws IOException {
@@ -112,9 +167,12 @@ class ArchitectureTest {
         List<String> queries = new ArrayList<>();
         for (JavaClass type : all.that(resideOutsideOfPackages(rooms("cli")))) {
             for (JavaMethodCall call : type.getMethodCallsFromSelf()) {
-                if (call.getName().equals("execute") && call.getTargetOwner().getPackageName().startsWith("org.neo4j")
+                if (call.getName().equals("execute")
+                                && call.getTargetOwner().getPackageName().startsWith("org.neo4j")
                         || call.getName().equals("executeTransactionally")) {
-                    Path source = Path.of("src/neo4j/src/main/java", type.getPackageName().replace('.', '/'),
+                    Path source = Path.of(
+                            "src/neo4j/src/main/java",
+                            type.getPackageName().replace('.', '/'),
                             type.getSource().orElseThrow().getFileName().orElseThrow());
                     queries.add(Files.readAllLines(source).get(call.getLineNumber() - 1));
                 }
@@ -122,20 +180,27 @@ class ArchitectureTest {
         }
         String counting = "tx.execute(COUNT.formatted(type))";
         assertThat(queries).filteredOn(query -> query.contains(counting)).hasSize(1);
-        assertThat(queries).filteredOn(query -> !query.contains(counting)).hasSize(3)
+        assertThat(queries)
+                .filteredOn(query -> !query.contains(counting))
+                .hasSize(3)
                 .allMatch(query -> constant.matcher(query).find());
     }
 
     @Test
     void shouldHaveNoClassNamedAfterNothing() {
-        noClasses().should().haveNameMatching(".*(Util|Utils|Helper|Helpers|Manager)(\\$.*)?").check(all);
+        noClasses()
+                .should()
+                .haveNameMatching(".*(Util|Utils|Helper|Helpers|Manager)(\\$.*)?")
+                .check(all);
     }
 
     @Test
     void shouldExplainEveryPackage() throws IOException {
         List<Path> unexplained = new ArrayList<>();
         try (Stream<Path> folders = Files.walk(Path.of("src"))) {
-            for (Path folder : folders.filter(Files::isDirectory).filter(folder -> folder.toString().contains("src/main/java")).toList()) {
+            for (Path folder : folders.filter(Files::isDirectory)
+                    .filter(folder -> folder.toString().contains("src/main/java"))
+                    .toList()) {
                 try (Stream<Path> files = Files.list(folder)) {
                     if (files.anyMatch(file -> file.toString().endsWith(".java"))
                             && !Files.exists(folder.resolve("package-info.java"))) {
@@ -152,7 +217,8 @@ class ArchitectureTest {
         List<String> rows = new ArrayList<>();
         List<String> undescribed = new ArrayList<>();
         for (JavaClass type : all) {
-            if (type.getPackageName().equals(ROOT + ".procedure") && type.getSimpleName().endsWith("Row")) {
+            if (type.getPackageName().equals(ROOT + ".procedure")
+                    && type.getSimpleName().endsWith("Row")) {
                 rows.add(type.getSimpleName());
                 for (RecordComponent component : Class.forName(type.getName()).getRecordComponents()) {
                     Description description = component.getAnnotation(Description.class);
@@ -166,8 +232,18 @@ class ArchitectureTest {
                 }
             }
         }
-        assertThat(rows).contains("PairRow", "EdgeRow", "StatsRow", "WriteRow", "UpdateRow", "EstimateRow", "DropRow",
-                "ExplainRow", "StoredRow", "StatisticsRow");
+        assertThat(rows)
+                .contains(
+                        "PairRow",
+                        "EdgeRow",
+                        "StatsRow",
+                        "WriteRow",
+                        "UpdateRow",
+                        "EstimateRow",
+                        "DropRow",
+                        "ExplainRow",
+                        "StoredRow",
+                        "StatisticsRow");
         assertThat(undescribed).isEmpty();
     }
 

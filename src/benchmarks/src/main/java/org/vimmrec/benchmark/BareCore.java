@@ -8,10 +8,12 @@ import org.neo4j.graphdb.Transaction;
 import org.neo4j.graphdb.TransientFailureException;
 import org.vimmrec.graph.NodeIds;
 import org.vimmrec.procedure.Database;
-import org.vimmrec.task.TaskMonitor;
 import org.vimmrec.task.Task;
+import org.vimmrec.task.TaskMonitor;
 
-/** Creates and deletes relationships with the Core API and does nothing else, as a lower bound of the time of a write. */
+/**
+ * Creates and deletes relationships with the Core API and does nothing else, as a lower bound of the time of a write.
+ */
 record BareCore(long[] sources, long[] targets, double[] values) {
     static final String TYPE = "BARE";
 
@@ -48,7 +50,8 @@ record BareCore(long[] sources, long[] targets, double[] values) {
         try (Transaction tx = db.service().beginTx()) {
             for (int n = from; n < to; n++) {
                 Node target = NodeIds.node(tx, targets[n]);
-                NodeIds.node(tx, sources[n]).createRelationshipTo(target, RelationshipType.withName(TYPE))
+                NodeIds.node(tx, sources[n])
+                        .createRelationshipTo(target, RelationshipType.withName(TYPE))
                         .setProperty("value", values[n]);
             }
             tx.commit();
@@ -64,7 +67,8 @@ record BareCore(long[] sources, long[] targets, double[] values) {
         boolean more = true;
         while (more) {
             try (Transaction tx = db.service().beginTx();
-                    ResourceIterator<Relationship> relationships = tx.findRelationships(RelationshipType.withName(type))) {
+                    ResourceIterator<Relationship> relationships =
+                            tx.findRelationships(RelationshipType.withName(type))) {
                 for (int n = 0; n < batchSize && relationships.hasNext(); n++) {
                     relationships.next().delete();
                 }

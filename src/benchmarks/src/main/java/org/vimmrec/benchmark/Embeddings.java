@@ -6,8 +6,8 @@ import java.util.random.RandomGenerator;
 /** Kinds of made-up embeddings; of one kind and shape always the same. */
 public enum Embeddings {
     /**
-     * As encoders give them: items fall into niches, niches into genres, all items share a direction, and what an item is
-     * has far fewer dimensions than its embedding.
+     * As encoders give them: items fall into niches, niches into genres, all items share a direction, and what an item
+     * is has far fewer dimensions than its embedding.
      */
     CLUSTERED {
         @Override
@@ -22,7 +22,8 @@ public enum Embeddings {
             for (float[] row : rows) {
                 int niche = random.nextInt(niches.length);
                 for (int l = 0; l < LATENT_DIMENSION; l++) {
-                    latent[l] = 0.6f * genres[niche % GENRES][l] + 0.7f * niches[niche][l]
+                    latent[l] = 0.6f * genres[niche % GENRES][l]
+                            + 0.7f * niches[niche][l]
                             + 0.4f * (float) random.nextGaussian();
                 }
                 for (int d = 0; d < dimension; d++) {

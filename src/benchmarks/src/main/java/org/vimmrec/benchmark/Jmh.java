@@ -1,8 +1,6 @@
 package org.vimmrec.benchmark;
 
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -28,8 +26,11 @@ final class Jmh {
      * @param parameters by name what takes the place of a {@code @Param}'s defaults
      */
     Collection<RunResult> run(Class<?> benchmarks, int threads, Map<String, ?> parameters) throws RunnerException {
-        ChainedOptionsBuilder options = new OptionsBuilder().parent(commandLine).shouldFailOnError(true)
-                .include("^" + benchmarks.getName().replace(".", "\\.") + "\\.").threads(threads);
+        ChainedOptionsBuilder options = new OptionsBuilder()
+                .parent(commandLine)
+                .shouldFailOnError(true)
+                .include("^" + benchmarks.getName().replace(".", "\\.") + "\\.")
+                .threads(threads);
         parameters.forEach((name, value) -> options.param(name, String.valueOf(value)));
         return new Runner(options.build()).run();
     }

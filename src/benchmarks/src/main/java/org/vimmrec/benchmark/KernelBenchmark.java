@@ -36,6 +36,7 @@ public class KernelBenchmark {
     public static class Work {
         /** Per nanosecond, these are GFLOP/s. */
         public long flops;
+
         private TileKernel.Tile tile;
 
         @Setup

@@ -27,13 +27,22 @@ final class KernelPeak implements Experiment {
         for (int threads : new int[] {1, all}) {
             for (RunResult result : jmh.run(KernelBenchmark.class, threads, Map.of())) {
                 int dimension = Integer.parseInt(result.getParams().getParam("dimension"));
-                speeds.computeIfAbsent(dimension, d -> new TreeMap<>()).put(Jmh.method(result) + threads, gigaflops(result));
+                speeds.computeIfAbsent(dimension, d -> new TreeMap<>())
+                        .put(Jmh.method(result) + threads, gigaflops(result));
             }
         }
-        Table table = new Table(">dimension", ">Vector API, 1 thread", ">" + all + " threads", ">plain Java, 1 thread",
+        Table table = new Table(
+                ">dimension",
+                ">Vector API, 1 thread",
+                ">" + all + " threads",
+                ">plain Java, 1 thread",
                 ">" + all + " threads");
-        speeds.forEach((dimension, speed) -> table.row(dimension, rounded(speed.get("vector1")),
-                rounded(speed.get("vector" + all)), rounded(speed.get("plain1")), rounded(speed.get("plain" + all))));
+        speeds.forEach((dimension, speed) -> table.row(
+                dimension,
+                rounded(speed.get("vector1")),
+                rounded(speed.get("vector" + all)),
+                rounded(speed.get("plain1")),
+                rounded(speed.get("plain" + all))));
         table.note("GFLOP/s of the micro-kernel on one tile, over and over.");
         return table;
     }

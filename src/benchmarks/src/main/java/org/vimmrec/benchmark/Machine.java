@@ -10,8 +10,7 @@ final class Machine {
     /** What the procedures take where they are not told: as many threads as there are processors, 4 at most. */
     static final int THREADS = Math.min(4, Runtime.getRuntime().availableProcessors());
 
-    private Machine() {
-    }
+    private Machine() {}
 
     /** Processors and Java. */
     static String description() throws IOException {
@@ -19,11 +18,13 @@ final class Machine {
         String model = System.getProperty("os.arch");
         if (Files.isReadable(processors)) {
             try (Stream<String> lines = Files.lines(processors)) {
-                model = lines.filter(line -> line.startsWith("model name")).findFirst()
-                        .map(line -> line.substring(line.indexOf(':') + 1).strip()).orElse(model);
+                model = lines.filter(line -> line.startsWith("model name"))
+                        .findFirst()
+                        .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                        .orElse(model);
             }
         }
-        return "%d processors, %s, Java %s".formatted(Runtime.getRuntime().availableProcessors(), model,
-                System.getProperty("java.version"));
+        return "%d processors, %s, Java %s"
+                .formatted(Runtime.getRuntime().availableProcessors(), model, System.getProperty("java.version"));
     }
 }

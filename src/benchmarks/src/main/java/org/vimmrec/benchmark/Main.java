@@ -21,8 +21,7 @@ public final class Main {
             new Users(),
             new Update());
 
-    private Main() {
-    }
+    private Main() {}
 
     /**
      * @param arguments the names of experiments, with commas between them, or {@code all}; then options of JMH, such as
@@ -45,7 +44,8 @@ public final class Main {
             EXPERIMENTS.forEach(known -> System.out.printf("  %-14s %s%n", known.name(), known.question()));
             return;
         }
-        List<Experiment> wanted = Stream.of(arguments[0].split(",")).flatMap(Main::named).toList();
+        List<Experiment> wanted =
+                Stream.of(arguments[0].split(",")).flatMap(Main::named).toList();
         Jmh jmh = new Jmh(Arrays.copyOfRange(arguments, 1, arguments.length));
         for (Experiment experiment : wanted) {
             System.out.printf("%n== %s: %s%n", experiment.name(), experiment.question());
@@ -59,10 +59,15 @@ public final class Main {
 
     private static Stream<Experiment> named(String name) {
         List<Experiment> found = EXPERIMENTS.stream()
-                .filter(known -> name.equals("all") || name.equalsIgnoreCase(known.name())).toList();
+                .filter(known -> name.equals("all") || name.equalsIgnoreCase(known.name()))
+                .toList();
         if (found.isEmpty()) {
-            throw new IllegalArgumentException("There is no benchmark '%s', but all, %s".formatted(name,
-                    String.join(", ", EXPERIMENTS.stream().map(Experiment::name).toList())));
+            throw new IllegalArgumentException("There is no benchmark '%s', but all, %s"
+                    .formatted(
+                            name,
+                            String.join(
+                                    ", ",
+                                    EXPERIMENTS.stream().map(Experiment::name).toList())));
         }
         return found.stream();
     }

@@ -1,7 +1,6 @@
 package org.vimmrec.benchmark;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.neo4j.driver.Record;
@@ -10,8 +9,8 @@ import org.vimmrec.server.Neo4jServer;
 import org.vimmrec.similarity.Kernels;
 
 /**
- * Many items in a server whose whole heap is their embeddings and 1 GiB, Neo4j's own needs included; and how soon such a
- * call ends when its transaction is terminated.
+ * Many items in a server whose whole heap is their embeddings and 1 GiB, Neo4j's own needs included; and how soon such
+ * a call ends when its transaction is terminated.
  */
 final class Memory implements Experiment {
     private static final int ITEMS = 100_000;
@@ -31,17 +30,22 @@ final class Memory implements Experiment {
     @Override
     public Table run(Jmh jmh) throws IOException, InterruptedException, ExecutionException {
         long megabytes = ((long) ITEMS * DIMENSION * Float.BYTES >> 20) + 1024;
-        try (Neo4jServer server = new Neo4jServer("benchmark-memory").set("server.memory.heap.initial_size", megabytes + "m")
-                .set("server.memory.heap.max_size", megabytes + "m").start()) {
+        try (Neo4jServer server = new Neo4jServer("benchmark-memory")
+                .set("server.memory.heap.initial_size", megabytes + "m")
+                .set("server.memory.heap.max_size", megabytes + "m")
+                .start()) {
             ServerItems items = new ServerItems(server, ITEMS, DIMENSION);
             items.create();
             String stats = "CALL vimmrec.similarity.stats(" + items.configuration() + ")";
-            String estimate = server.run("CALL vimmrec.similarity.stats.estimate(" + items.configuration() + ")").get(0)
-                    .get("requiredMemory").asString();
+            String estimate = server.run("CALL vimmrec.similarity.stats.estimate(" + items.configuration() + ")")
+                    .get(0)
+                    .get("requiredMemory")
+                    .asString();
             long start = System.nanoTime();
             Record row = server.run(stats).get(0);
             double seconds = (System.nanoTime() - start) / 1e9;
-            if (row.get("nodesCompared").asInt() != ITEMS || row.get("similarityPairs").asLong() != 10L * ITEMS) {
+            if (row.get("nodesCompared").asInt() != ITEMS
+                    || row.get("similarityPairs").asLong() != 10L * ITEMS) {
                 throw new IllegalStateException("not all neighbours were found: " + row);
             }
             RunningKernel.require(server, Kernels.VECTOR);
@@ -49,9 +53,10 @@ final class Memory implements Experiment {
             for (int n = 0; n < TERMINATIONS; n++) {
                 slowest = Math.max(slowest, secondsToEnd(server, stats, 20 * n));
             }
-            Table table = new Table(">items", ">dimension", ">heap of the server", ">estimate", ">whole call",
-                    ">terminated within");
-            table.row(ITEMS, DIMENSION, megabytes + " MiB", estimate, Timings.seconds(seconds), Timings.seconds(slowest));
+            Table table = new Table(
+                    ">items", ">dimension", ">heap of the server", ">estimate", ">whole call", ">terminated within");
+            table.row(
+                    ITEMS, DIMENSION, megabytes + " MiB", estimate, Timings.seconds(seconds), Timings.seconds(slowest));
             table.note("topK 10, concurrency %d. The slowest of %d terminations.", Machine.THREADS, TERMINATIONS);
             return table;
         }

@@ -16,17 +16,20 @@ import org.vimmrec.server.Neo4jServer;
 import org.vimmrec.similarity.Kernels;
 
 /**
- * {@code vimmrec.similarity.stats} and GDS's {@code gds.knn.stats}, in turns on the same nodes of one server process; and
- * how many of the true neighbours each finds. The server is as {@code docker/conf} configures it.
+ * {@code vimmrec.similarity.stats} and GDS's {@code gds.knn.stats}, in turns on the same nodes of one server process;
+ * and how many of the true neighbours each finds. The server is as {@code docker/conf} configures it.
  */
 final class Procedure implements Experiment {
     /** For the JIT compiler, which goes on improving loops that it has compiled already. */
     private static final int WARM_UP = 15;
+
     private static final int ROUNDS = 7;
     /** So many items, drawn at random, are compared with all others in double precision. */
     private static final int SAMPLE = 500;
+
     private static final int TOP_K = 10;
-    private static final String KNN = "('benchmark', {nodeProperties: 'embedding', concurrency: " + Machine.THREADS + "})";
+    private static final String KNN =
+            "('benchmark', {nodeProperties: 'embedding', concurrency: " + Machine.THREADS + "})";
 
     @Override
     public String name() {
@@ -39,20 +42,24 @@ final class Procedure implements Experiment {
     }
 
     /** How long a call took: what it says of itself, and by the client's clock. */
-    private record ProcedureContext(double compute, double whole) {
-    }
+    private record ProcedureContext(double compute, double whole) {}
 
     @Override
     public Table run(Jmh jmh) throws IOException, InterruptedException {
         Table table = new Table("items, kernel", "", ">vimmrec.similarity.stats", ">gds.knn.stats", ">times as fast");
-        try (Neo4jServer server = new Neo4jServer("benchmark").set("server.memory.heap.initial_size", "2g")
-                .set("server.memory.heap.max_size", "2g").set("server.memory.pagecache.size", "512m").start()) {
+        try (Neo4jServer server = new Neo4jServer("benchmark")
+                .set("server.memory.heap.initial_size", "2g")
+                .set("server.memory.heap.max_size", "2g")
+                .set("server.memory.pagecache.size", "512m")
+                .start()) {
             Map<ServerItems, Map<Integer, Set<Integer>>> truth = new LinkedHashMap<>();
-            for (ServerItems items : List.of(new ServerItems(server, 6_710, 128), new ServerItems(server, 20_000, 384))) {
+            for (ServerItems items :
+                    List.of(new ServerItems(server, 6_710, 128), new ServerItems(server, 20_000, 384))) {
                 truth.put(items, neighboursOfSample(items.create()));
             }
             for (Kernels kernel : Kernels.values()) {
-                server.addJvmArgument("-D" + Kernels.PROPERTY + "=" + kernel.name().toLowerCase(Locale.ROOT));
+                server.addJvmArgument(
+                        "-D" + Kernels.PROPERTY + "=" + kernel.name().toLowerCase(Locale.ROOT));
                 for (ServerItems items : truth.keySet()) {
                     server.restart(); // what the JIT compiler learnt from others is forgotten
                     compare(items, kernel, truth.get(items), table);
@@ -60,9 +67,13 @@ final class Procedure implements Experiment {
                 }
             }
         }
-        table.note("Concurrency %d, all else by default. Medians of %d calls, in turns after %d to warm up, and the range that"
-                + " they lie in.", Machine.THREADS, ROUNDS, WARM_UP);
-        table.note("GDS reads nodes when they are projected, so its whole call is both. Recall of %d items at random.", SAMPLE);
+        table.note(
+                "Concurrency %d, all else by default. Medians of %d calls, in turns after %d to warm up, and the range that"
+                        + " they lie in.",
+                Machine.THREADS, ROUNDS, WARM_UP);
+        table.note(
+                "GDS reads nodes when they are projected, so its whole call is both. Recall of %d items at random.",
+                SAMPLE);
         return table;
     }
 
@@ -73,15 +84,21 @@ final class Procedure implements Experiment {
             ours.add(vimmrec(items));
             theirs.add(gds(items));
         }
-        String shape = "%,d x %d, %s".formatted(items.items(), items.dimension(), kernel.name().toLowerCase(Locale.ROOT));
-        table.row(shape, "first call of a server", Timings.seconds(ours.get(0).whole()), Timings.seconds(theirs.get(0).whole()),
+        String shape = "%,d x %d, %s"
+                .formatted(items.items(), items.dimension(), kernel.name().toLowerCase(Locale.ROOT));
+        table.row(
+                shape,
+                "first call of a server",
+                Timings.seconds(ours.get(0).whole()),
+                Timings.seconds(theirs.get(0).whole()),
                 Timings.times(theirs.get(0).whole() / ours.get(0).whole()));
         Timings whole = Timings.of(ours.subList(WARM_UP, ours.size()), ProcedureContext::whole);
         Timings wholeOfGds = Timings.of(theirs.subList(WARM_UP, theirs.size()), ProcedureContext::whole);
         table.row(shape, "whole call", whole, wholeOfGds, Timings.times(wholeOfGds.median() / whole.median()));
         Timings compute = Timings.of(ours.subList(WARM_UP, ours.size()), ProcedureContext::compute);
         Timings computeOfGds = Timings.of(theirs.subList(WARM_UP, theirs.size()), ProcedureContext::compute);
-        table.row(shape, "computeMillis", compute, computeOfGds, Timings.times(computeOfGds.median() / compute.median()));
+        table.row(
+                shape, "computeMillis", compute, computeOfGds, Timings.times(computeOfGds.median() / compute.median()));
         table.row(shape, "recall@10", recall(truth, vimmrecNeighbours(items)), recall(truth, gdsNeighbours(items)), "");
     }
 
@@ -104,7 +121,8 @@ final class Procedure implements Experiment {
     }
 
     private static void project(ServerItems items) {
-        items.server().run("CALL gds.graph.project('benchmark', {" + items.label() + ": {properties: 'embedding'}}, '*')");
+        items.server()
+                .run("CALL gds.graph.project('benchmark', {" + items.label() + ": {properties: 'embedding'}}, '*')");
     }
 
     private static void drop(ServerItems items) {
@@ -112,14 +130,16 @@ final class Procedure implements Experiment {
     }
 
     private static List<Record> vimmrecNeighbours(ServerItems items) {
-        return items.server().run("CALL vimmrec.similarity.stream(" + items.configuration() + ") YIELD source, target "
-                + "RETURN source.number AS source, target.number AS target");
+        return items.server()
+                .run("CALL vimmrec.similarity.stream(" + items.configuration() + ") YIELD source, target "
+                        + "RETURN source.number AS source, target.number AS target");
     }
 
     private static List<Record> gdsNeighbours(ServerItems items) {
         project(items);
-        List<Record> neighbours = items.server().run("CALL gds.knn.stream" + KNN + " YIELD node1, node2 "
-                + "RETURN gds.util.asNode(node1).number AS source, gds.util.asNode(node2).number AS target");
+        List<Record> neighbours = items.server()
+                .run("CALL gds.knn.stream" + KNN + " YIELD node1, node2 "
+                        + "RETURN gds.util.asNode(node1).number AS source, gds.util.asNode(node2).number AS target");
         drop(items);
         return neighbours;
     }
@@ -145,8 +165,13 @@ final class Procedure implements Experiment {
 
     /** The share of the true neighbours that is among those found. */
     private static String recall(Map<Integer, Set<Integer>> truth, List<Record> found) {
-        long hits = found.stream().filter(pair -> truth.getOrDefault(pair.get("source").asInt(), Set.of())
-                .contains(pair.get("target").asInt())).count();
-        return String.format(Locale.ROOT, "%.4f", (double) hits / truth.values().stream().mapToInt(Set::size).sum());
+        long hits = found.stream()
+                .filter(pair -> truth.getOrDefault(pair.get("source").asInt(), Set.of())
+                        .contains(pair.get("target").asInt()))
+                .count();
+        return String.format(
+                Locale.ROOT,
+                "%.4f",
+                (double) hits / truth.values().stream().mapToInt(Set::size).sum());
     }
 }

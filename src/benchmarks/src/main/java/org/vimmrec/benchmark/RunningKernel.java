@@ -7,19 +7,22 @@ import org.vimmrec.server.Neo4jServer;
 import org.vimmrec.similarity.Kernels;
 
 /**
- * For benchmarks that compare the kernels. With JMH they have a method {@code vector} in a fork with {@link #VECTOR_API},
- * and a method {@code plain} in a fork without.
+ * For benchmarks that compare the kernels. With JMH they have a method {@code vector} in a fork with
+ * {@link #VECTOR_API}, and a method {@code plain} in a fork without.
  */
 public final class RunningKernel {
     /** What a fork's Java needs for the fast kernel. */
     public static final String VECTOR_API = "--add-modules=jdk.incubator.vector";
 
-    private RunningKernel() {
-    }
+    private RunningKernel() {}
 
-    /** Says which kernel runs in this process, and fails if it is not the one that the benchmark's method is named after. */
+    /**
+     * Says which kernel runs in this process, and fails if it is not the one that the benchmark's method is named
+     * after.
+     */
     public static void require(BenchmarkParams benchmark) {
-        String method = benchmark.getBenchmark().substring(benchmark.getBenchmark().lastIndexOf('.') + 1);
+        String method =
+                benchmark.getBenchmark().substring(benchmark.getBenchmark().lastIndexOf('.') + 1);
         System.out.println("kernel in use: " + Kernels.inUse());
         if (!Kernels.inUse().name().toLowerCase(Locale.ROOT).equals(method)) {
             throw new IllegalStateException(benchmark.getBenchmark() + " runs with the kernel " + Kernels.inUse());
@@ -28,10 +31,12 @@ public final class RunningKernel {
 
     /** Fails if a server, by what its log says at the first search, runs another kernel. */
     static void require(Neo4jServer server, Kernels kernel) throws IOException {
-        String said = server.log("debug.log").stream().filter(entry -> entry.contains("similarities are computed"))
+        String said = server.log("debug.log").stream()
+                .filter(entry -> entry.contains("similarities are computed"))
                 .reduce("nothing", (earlier, later) -> later);
         if (!said.contains(kernel.description())) {
-            throw new IllegalStateException("The server is to run the kernel %s, but it says: %s".formatted(kernel, said));
+            throw new IllegalStateException(
+                    "The server is to run the kernel %s, but it says: %s".formatted(kernel, said));
         }
     }
 }

@@ -29,8 +29,17 @@ final class Search implements Experiment {
     private record Point(Embeddings embeddings, int items, int dimension, int topK, int concurrency) {
 
         Map<String, Object> parameters() {
-            return Map.of("embeddings", embeddings, "items", items, "dimension", dimension, "topK", topK,
-                    "concurrency", concurrency);
+            return Map.of(
+                    "embeddings",
+                    embeddings,
+                    "items",
+                    items,
+                    "dimension",
+                    dimension,
+                    "topK",
+                    topK,
+                    "concurrency",
+                    concurrency);
         }
 
         double flops() {
@@ -40,13 +49,16 @@ final class Search implements Experiment {
 
     /** With more neighbours, fewer threads, embeddings of another kind. */
     static Experiment settings() {
-        return new Search("Search", "the search alone, both kernels, over topK, concurrency and data; 6 minutes", List.of(
-                new Point(Embeddings.CLUSTERED, 20_000, 384, 10, Machine.THREADS),
-                new Point(Embeddings.CLUSTERED, 20_000, 384, 50, Machine.THREADS),
-                new Point(Embeddings.CLUSTERED, 20_000, 384, 100, Machine.THREADS),
-                new Point(Embeddings.CLUSTERED, 20_000, 384, 10, 1),
-                new Point(Embeddings.RANDOM, 20_000, 384, 10, Machine.THREADS),
-                new Point(Embeddings.NEARLY_EQUAL, 20_000, 384, 10, Machine.THREADS)));
+        return new Search(
+                "Search",
+                "the search alone, both kernels, over topK, concurrency and data; 6 minutes",
+                List.of(
+                        new Point(Embeddings.CLUSTERED, 20_000, 384, 10, Machine.THREADS),
+                        new Point(Embeddings.CLUSTERED, 20_000, 384, 50, Machine.THREADS),
+                        new Point(Embeddings.CLUSTERED, 20_000, 384, 100, Machine.THREADS),
+                        new Point(Embeddings.CLUSTERED, 20_000, 384, 10, 1),
+                        new Point(Embeddings.RANDOM, 20_000, 384, 10, Machine.THREADS),
+                        new Point(Embeddings.NEARLY_EQUAL, 20_000, 384, 10, Machine.THREADS)));
     }
 
     /** How cost grows. */
@@ -63,10 +75,13 @@ final class Search implements Experiment {
 
     /** How cost grows further. */
     static Experiment large() {
-        return new Search("SearchLarge", "the same for 50,000 and 100,000 items, and 4,096 dimensions; 20 minutes", List.of(
-                new Point(Embeddings.CLUSTERED, 50_000, 384, 10, Machine.THREADS),
-                new Point(Embeddings.CLUSTERED, 100_000, 384, 10, Machine.THREADS),
-                new Point(Embeddings.CLUSTERED, 20_000, 4096, 10, Machine.THREADS)));
+        return new Search(
+                "SearchLarge",
+                "the same for 50,000 and 100,000 items, and 4,096 dimensions; 20 minutes",
+                List.of(
+                        new Point(Embeddings.CLUSTERED, 50_000, 384, 10, Machine.THREADS),
+                        new Point(Embeddings.CLUSTERED, 100_000, 384, 10, Machine.THREADS),
+                        new Point(Embeddings.CLUSTERED, 20_000, 4096, 10, Machine.THREADS)));
     }
 
     @Override
@@ -82,14 +97,29 @@ final class Search implements Experiment {
     @Override
     public Table run(Jmh jmh) throws RunnerException {
         Map<Integer, Map<String, Double>> peaks = new TreeMap<>();
-        for (int threads : points.stream().mapToInt(Point::concurrency).distinct().toArray()) {
+        for (int threads :
+                points.stream().mapToInt(Point::concurrency).distinct().toArray()) {
             peaks.put(threads, KernelPeak.byKernel(jmh, threads));
         }
-        Table table = new Table(">items", ">dimension", ">topK", ">concurrency", "embeddings", ">Vector API", ">GFLOP/s",
-                ">of peak", ">plain Java", ">GFLOP/s", ">of peak");
+        Table table = new Table(
+                ">items",
+                ">dimension",
+                ">topK",
+                ">concurrency",
+                "embeddings",
+                ">Vector API",
+                ">GFLOP/s",
+                ">of peak",
+                ">plain Java",
+                ">GFLOP/s",
+                ">of peak");
         double spread = 0;
         for (Point point : points) {
-            List<Object> row = new ArrayList<>(List.of(point.items(), point.dimension(), point.topK(), point.concurrency(),
+            List<Object> row = new ArrayList<>(List.of(
+                    point.items(),
+                    point.dimension(),
+                    point.topK(),
+                    point.concurrency(),
                     point.embeddings().name().toLowerCase(Locale.ROOT)));
             Map<String, Statistics> seconds = new HashMap<>();
             for (RunResult result : jmh.run(SearchBenchmark.class, 1, point.parameters())) {
@@ -102,8 +132,12 @@ final class Search implements Experiment {
                 } else {
                     double median = found.getPercentile(50);
                     double speed = point.flops() / median / 1e9;
-                    row.addAll(List.of(Timings.seconds(median), Math.round(speed),
-                            Math.round(100 * speed / peaks.get(point.concurrency()).get(kernel)) + " %"));
+                    row.addAll(List.of(
+                            Timings.seconds(median),
+                            Math.round(speed),
+                            Math.round(100
+                                            * speed
+                                            / peaks.get(point.concurrency()).get(kernel)) + " %"));
                     spread = Math.max(spread, (found.getMax() - found.getMin()) / median);
                 }
             }

@@ -18,8 +18,8 @@ import org.vimmrec.similarity.EmbeddingMatrix;
 import org.vimmrec.similarity.ExactNeighbours;
 import org.vimmrec.similarity.FusedSimilarity;
 import org.vimmrec.similarity.Neighbours;
-import org.vimmrec.task.TaskMonitor;
 import org.vimmrec.task.Task;
+import org.vimmrec.task.TaskMonitor;
 
 /** The search for neighbours, from embeddings in memory to neighbours in memory. */
 @State(Scope.Benchmark)
@@ -31,10 +31,13 @@ import org.vimmrec.task.Task;
 public class SearchBenchmark {
     @Param("CLUSTERED")
     public Embeddings embeddings;
+
     @Param("20000")
     public int items;
+
     @Param("384")
     public int dimension;
+
     @Param("10")
     public int topK;
     /** Threads of the search; JMH itself uses one. */

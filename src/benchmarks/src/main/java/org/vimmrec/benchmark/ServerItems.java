@@ -27,9 +27,12 @@ record ServerItems(Neo4jServer server, int items, int dimension) {
                 for (int i = from; i < Math.min(items, from + ITEMS_PER_TRANSACTION); i++) {
                     batch.add(Map.of("number", i, "embedding", rows[i]));
                 }
-                session.run("UNWIND $batch AS row CREATE (item:" + label() + " {number: row.number}) WITH item, row "
-                        + "CALL db.create.setNodeVectorProperty(item, 'embedding', row.embedding)",
-                        Map.of("batch", batch)).consume();
+                session.run(
+                                "UNWIND $batch AS row CREATE (item:" + label()
+                                        + " {number: row.number}) WITH item, row "
+                                        + "CALL db.create.setNodeVectorProperty(item, 'embedding', row.embedding)",
+                                Map.of("batch", batch))
+                        .consume();
             }
         }
         return rows;

@@ -48,7 +48,9 @@ final class Table {
         for (String[] row : rows) {
             for (int c = 0; c < row.length; c++) {
                 String gap = " ".repeat(widths[c] - row[c].length());
-                text.append("| ").append(numbers[c] ? gap + row[c] : row[c] + gap).append(' ');
+                text.append("| ")
+                        .append(numbers[c] ? gap + row[c] : row[c] + gap)
+                        .append(' ');
             }
             text.append("|\n");
             if (row == rows.get(0)) {

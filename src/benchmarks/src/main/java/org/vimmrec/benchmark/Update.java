@@ -13,9 +13,9 @@ import org.vimmrec.graph.NodeIds;
 import org.vimmrec.procedure.Database;
 
 /**
- * The time of {@code vimmrec.similarity.update} and {@code vimmrec.synergistic.update} after {@value #NEW_ITEMS} new items,
- * and of {@code vimmrec.overlay.update} after {@value #NEW_INTERACTIONS} new interactions, by phase and compared with full
- * writes, which have the same result.
+ * The time of {@code vimmrec.similarity.update} and {@code vimmrec.synergistic.update} after {@value #NEW_ITEMS} new
+ * items, and of {@code vimmrec.overlay.update} after {@value #NEW_INTERACTIONS} new interactions, by phase and compared
+ * with full writes, which have the same result.
  */
 final class Update implements Experiment {
     private static final int ITEMS = 20_000;
@@ -30,10 +30,10 @@ final class Update implements Experiment {
     private static final int ROUNDS = 3;
     private static final int PER_TRANSACTION = 2_000;
     private static final String SIMILARITY = "({modalities: {m: 'embedding'}, concurrency: " + Machine.THREADS + "})";
-    private static final String FRESH = "({modalities: {m: 'embedding'}, relationshipTypePrefix: 'FRESH_', concurrency: "
-            + Machine.THREADS + "})";
-    private static final String OVERLAY = "({modalities: ['m'], maxPerUser: " + MOST_PER_USER + ", concurrency: "
-            + Machine.THREADS + "})";
+    private static final String FRESH =
+            "({modalities: {m: 'embedding'}, relationshipTypePrefix: 'FRESH_', concurrency: " + Machine.THREADS + "})";
+    private static final String OVERLAY =
+            "({modalities: ['m'], maxPerUser: " + MOST_PER_USER + ", concurrency: " + Machine.THREADS + "})";
     private static final String SYNERGISTIC = "({modalities: {m: 'embedding'}, maxPerUser: " + MOST_PER_USER
             + ", userLabel: 'Few', writeRelationshipType: 'FUSED', concurrency: " + Machine.THREADS + "})";
     private static final List<String> PARTS = List.of("preProcessingMillis", "computeMillis", "writeMillis");
@@ -47,7 +47,7 @@ final class Update implements Experiment {
 
     @Override
     public String question() {
-        return "similarity.update, synergistic.update and overlay.update after few changes, beside full writes; 15 minutes";
+        return "updates of similarity, synergistic and overlay after few changes, beside full writes; 15 minutes";
     }
 
     /** Seconds of the whole call and of its parts, call by call. */
@@ -74,8 +74,15 @@ final class Update implements Experiment {
 
         void row(Table table, String what, Clock update) {
             Timings whole = of("whole");
-            table.row(what, whole, of(PARTS.get(0)), of(PARTS.get(1)), of(PARTS.get(2)),
-                    update == null ? "" : Timings.times(whole.median() / update.of("whole").median()));
+            table.row(
+                    what,
+                    whole,
+                    of(PARTS.get(0)),
+                    of(PARTS.get(1)),
+                    of(PARTS.get(2)),
+                    update == null
+                            ? ""
+                            : Timings.times(whole.median() / update.of("whole").median()));
         }
     }
 
@@ -86,14 +93,15 @@ final class Update implements Experiment {
             create(db, "Item", ITEMS, true);
             similarities(db, table);
             createUsers(db, "Few", FEW_USERS);
-            virtualInteractions(db, table, "synergistic", SYNERGISTIC, "new items",
-                    () -> create(db, "Item", NEW_ITEMS, true));
+            virtualInteractions(
+                    db, table, "synergistic", SYNERGISTIC, "new items", () -> create(db, "Item", NEW_ITEMS, true));
             createUsers(db, "User", USERS);
             virtualInteractions(db, table, "overlay", OVERLAY, "new interactions", () -> createInteractions(db));
         }
-        table.note("%,d items of %d numbers, %,d users (for synergistic, %,d) with %d interactions each; %d new items, %,d new"
-                + " interactions before each update. Medians of %d rounds after %d to warm up.", ITEMS, DIMENSION, USERS,
-                FEW_USERS, INTERACTIONS, NEW_ITEMS, NEW_INTERACTIONS, ROUNDS, WARM_UP);
+        table.note(
+                "%,d items of %d numbers, %,d users (for synergistic, %,d) with %d interactions each; %d new items, %,d new"
+                        + " interactions before each update. Medians of %d rounds after %d to warm up.",
+                ITEMS, DIMENSION, USERS, FEW_USERS, INTERACTIONS, NEW_ITEMS, NEW_INTERACTIONS, ROUNDS, WARM_UP);
         table.note("'Nothing there' writes all relationships; 'again' finds most of them unchanged.");
         return table;
     }
@@ -118,8 +126,8 @@ final class Update implements Experiment {
     }
 
     /** An update of virtual interactions, and the full write in its place, each after a change of the same kind. */
-    private void virtualInteractions(Database db, Table table, String strategy, String configuration, String changed,
-            Runnable change) {
+    private void virtualInteractions(
+            Database db, Table table, String strategy, String configuration, String changed, Runnable change) {
         Clock update = new Clock();
         Clock again = new Clock();
         db.run("CALL vimmrec." + strategy + ".write" + configuration);
@@ -190,12 +198,12 @@ final class Update implements Experiment {
     }
 
     private static void interact(Transaction tx, long user, long item) {
-        NodeIds.node(tx, user).createRelationshipTo(NodeIds.node(tx, item),
-                RelationshipType.withName("INTERACTED"));
+        NodeIds.node(tx, user).createRelationshipTo(NodeIds.node(tx, item), RelationshipType.withName("INTERACTED"));
     }
 
     private static long[] ids(Database db, String label) {
-        try (Transaction tx = db.service().beginTx(); var nodes = tx.findNodes(Label.label(label))) {
+        try (Transaction tx = db.service().beginTx();
+                var nodes = tx.findNodes(Label.label(label))) {
             return nodes.stream().mapToLong(NodeIds::of).toArray();
         }
     }

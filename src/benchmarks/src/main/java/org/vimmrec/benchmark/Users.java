@@ -6,8 +6,9 @@ import org.neo4j.driver.Record;
 import org.vimmrec.server.Neo4jServer;
 
 /**
- * How {@code vimmrec.overlay.stats} grows with the users, in a server with 4 GiB of heap: {@value #INTERACTIONS} interactions
- * each, more with the items created first, and {@value #NEIGHBOURS} neighbours of each item in each of 3 modalities.
+ * How {@code vimmrec.overlay.stats} grows with the users, in a server with 4 GiB of heap: {@value #INTERACTIONS}
+ * interactions each, more with the items created first, and {@value #NEIGHBOURS} neighbours of each item in each of 3
+ * modalities.
  */
 final class Users implements Experiment {
     private static final int[] USERS = {100_000, 300_000, 1_000_000};
@@ -28,29 +29,46 @@ final class Users implements Experiment {
 
     @Override
     public Table run(Jmh jmh) throws IOException, InterruptedException {
-        Table table = new Table(">users", ">interactions", ">virtual interactions", ">first call", ">fastest call",
-                ">reading", ">estimate");
-        try (Neo4jServer server = new Neo4jServer("benchmark-users").set("server.memory.heap.initial_size", "4g")
-                .set("server.memory.heap.max_size", "4g").set("server.memory.pagecache.size", "2g").start()) {
+        Table table = new Table(
+                ">users",
+                ">interactions",
+                ">virtual interactions",
+                ">first call",
+                ">fastest call",
+                ">reading",
+                ">estimate");
+        try (Neo4jServer server = new Neo4jServer("benchmark-users")
+                .set("server.memory.heap.initial_size", "4g")
+                .set("server.memory.heap.max_size", "4g")
+                .set("server.memory.pagecache.size", "2g")
+                .start()) {
             createItems(server);
             for (int users : USERS) {
                 createUsers(server, users);
                 String configuration = "{userLabel: '%s', concurrency: %d}".formatted(label(users), Machine.THREADS);
-                String estimate = server.run("CALL vimmrec.overlay.stats.estimate(" + configuration + ")").get(0)
-                        .get("requiredMemory").asString();
+                String estimate = server.run("CALL vimmrec.overlay.stats.estimate(" + configuration + ")")
+                        .get(0)
+                        .get("requiredMemory")
+                        .asString();
                 double first = 0;
                 double fastest = Double.MAX_VALUE;
                 Record row = null;
                 for (int n = 0; n < CALLS; n++) {
                     long start = System.nanoTime();
-                    row = server.run("CALL vimmrec.overlay.stats(" + configuration + ")").get(0);
+                    row = server.run("CALL vimmrec.overlay.stats(" + configuration + ")")
+                            .get(0);
                     double seconds = (System.nanoTime() - start) / 1e9;
                     first = n == 0 ? seconds : first;
                     fastest = Math.min(fastest, seconds);
                 }
-                table.row("%,d".formatted(users), "%,d".formatted(users * INTERACTIONS),
-                        "%,d".formatted(row.get("virtualInteractions").asLong()), Timings.seconds(first),
-                        Timings.seconds(fastest), Timings.seconds(row.get("preProcessingMillis").asLong() / 1e3), estimate);
+                table.row(
+                        "%,d".formatted(users),
+                        "%,d".formatted(users * INTERACTIONS),
+                        "%,d".formatted(row.get("virtualInteractions").asLong()),
+                        Timings.seconds(first),
+                        Timings.seconds(fastest),
+                        Timings.seconds(row.get("preProcessingMillis").asLong() / 1e3),
+                        estimate);
             }
         }
         table.note("%,d items, 3 modalities, %d neighbours each; concurrency %d.", ITEMS, NEIGHBOURS, Machine.THREADS);
@@ -64,20 +82,21 @@ final class Users implements Experiment {
     /** With neighbours at random, so that a user's candidates are as many as they can be. */
     private static void createItems(Neo4jServer server) {
         server.run("CREATE INDEX items FOR (i:Item) ON i.n");
-        server.run("UNWIND range(0, %d) AS n CALL (n) { CREATE (:Item {n: n}) } IN TRANSACTIONS OF 5000 ROWS".formatted(ITEMS - 1));
+        server.run("UNWIND range(0, %d) AS n CALL (n) { CREATE (:Item {n: n}) } IN TRANSACTIONS OF 5000 ROWS"
+                .formatted(ITEMS - 1));
         server.run("CALL db.awaitIndexes()");
         for (String modality : List.of("AUDIO", "TEXT", "VISUAL")) {
             server.run(("MATCH (source:Item) CALL (source) { UNWIND range(1, %d) AS n"
-                    + " WITH source, toInteger(rand() * %d) AS target MATCH (i:Item {n: target})"
-                    + " CREATE (source)-[:SIMILAR_%s {score: 0.3 + 0.7 * rand()}]->(i) } IN TRANSACTIONS OF 5000 ROWS")
-                            .formatted(NEIGHBOURS, ITEMS, modality));
+                            + " WITH source, toInteger(rand() * %d) AS target MATCH (i:Item {n: target})"
+                            + " CREATE (source)-[:SIMILAR_%s {score: 0.3 + 0.7 * rand()}]->(i) } IN TRANSACTIONS OF 5000 ROWS")
+                    .formatted(NEIGHBOURS, ITEMS, modality));
         }
     }
 
     private static void createUsers(Neo4jServer server, int users) {
         server.run(("UNWIND range(1, %d) AS user CALL (user) { CREATE (source:%s) WITH source UNWIND range(1, %d) AS n"
-                + " WITH source, toInteger(rand() ^ 2 * %d) AS target MATCH (i:Item {n: target})"
-                + " CREATE (source)-[:INTERACTED]->(i) } IN TRANSACTIONS OF 5000 ROWS")
-                        .formatted(users, label(users), INTERACTIONS, ITEMS));
+                        + " WITH source, toInteger(rand() ^ 2 * %d) AS target MATCH (i:Item {n: target})"
+                        + " CREATE (source)-[:INTERACTED]->(i) } IN TRANSACTIONS OF 5000 ROWS")
+                .formatted(users, label(users), INTERACTIONS, ITEMS));
     }
 }

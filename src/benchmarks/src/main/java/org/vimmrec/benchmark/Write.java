@@ -14,8 +14,8 @@ import org.neo4j.graphdb.Transaction;
 import org.vimmrec.procedure.Database;
 
 /**
- * Writing and dropping relationships, beside {@code gds.knn.write} on the same nodes and beside the bare Core API, which
- * commits the same relationships and does nothing else; all in turns in one embedded database.
+ * Writing and dropping relationships, beside {@code gds.knn.write} on the same nodes and beside the bare Core API,
+ * which commits the same relationships and does nothing else; all in turns in one embedded database.
  */
 final class Write implements Experiment {
     private static final int WARM_UP = 1;
@@ -24,8 +24,11 @@ final class Write implements Experiment {
     private static final String SIMILARITY = "{modalities: {m: 'embedding'}, similarityCutoff: -1}";
     private static final String SIMILARITY_WRITE = "CALL vimmrec.similarity.write(" + SIMILARITY + ")";
     /** GDS for what it writes, not for what it finds: as little search as it can be told to do. */
-    private static final String KNN_WRITE = "CALL gds.knn.write('items', {nodeProperties: 'embedding', topK: 10, maxIterations: 1,"
-            + " sampleRate: 0.1, similarityCutoff: 0.0, writeRelationshipType: 'KNN', writeProperty: 'score', concurrency: " + Machine.THREADS + "})";
+    private static final String KNN_WRITE =
+            "CALL gds.knn.write('items', {nodeProperties: 'embedding', topK: 10, maxIterations: 1,"
+                    + " sampleRate: 0.1, similarityCutoff: 0.0, writeRelationshipType: 'KNN', writeProperty: 'score', concurrency: "
+                    + Machine.THREADS + "})";
+
     private static final String OVERLAY_WRITE = "CALL vimmrec.overlay.write()";
 
     @Override
@@ -46,10 +49,13 @@ final class Write implements Experiment {
             similarities(db, table);
             virtualInteractions(db, table);
         }
-        table.note("Medians of %d rounds, in turns after %d to warm up, and the range that they lie in. GDS and this plugin by"
-                + " their writeMillis; overlay.write and the drops by the clock, from call to last commit.", ROUNDS, WARM_UP);
-        table.note("The bare Core API has all numbers at hand. It writes with 1 thread and 50,000 relationships a transaction or with 2"
-                + " and 10,000, and deletes so many at a time; the better counts. The plugin at its default batchSize, 10,000.");
+        table.note(
+                "Medians of %d rounds, in turns after %d to warm up, and the range that they lie in. GDS and this plugin by"
+                        + " their writeMillis; overlay.write and the drops by the clock, from call to last commit.",
+                ROUNDS, WARM_UP);
+        table.note(
+                "The bare Core API has all numbers at hand. It writes with 1 thread and 50,000 relationships a transaction or with 2"
+                        + " and 10,000, and deletes so many at a time; the better counts. The plugin at its default batchSize, 10,000.");
         return table;
     }
 
@@ -70,8 +76,11 @@ final class Write implements Experiment {
 
         /** The lowest median of those whose names begin so. */
         Timings best(String prefix) {
-            return seconds.keySet().stream().filter(what -> what.startsWith(prefix)).map(this::of)
-                    .min((one, other) -> Double.compare(one.median(), other.median())).orElseThrow();
+            return seconds.keySet().stream()
+                    .filter(what -> what.startsWith(prefix))
+                    .map(this::of)
+                    .min((one, other) -> Double.compare(one.median(), other.median()))
+                    .orElseThrow();
         }
     }
 
@@ -106,11 +115,19 @@ final class Write implements Experiment {
         for (int round = 0; round < WARM_UP + ROUNDS; round++) {
             clock.warm = round >= WARM_UP;
             long start = System.nanoTime();
-            count = ((Number) db.row(OVERLAY_WRITE + " YIELD relationshipsCreated").get("relationshipsCreated")).longValue();
+            count = ((Number) db.row(OVERLAY_WRITE + " YIELD relationshipsCreated")
+                            .get("relationshipsCreated"))
+                    .longValue();
             clock.add("write", (System.nanoTime() - start) / 1e9);
             bare(db, BareCore.of(db, "VIRTUAL_INTERACTED", "weight"), "CALL vimmrec.virtual.drop()", clock);
         }
-        row(table, "overlay.write, the whole call", count, clock.of("write"), "bare Core API", clock.best("bare write"));
+        row(
+                table,
+                "overlay.write, the whole call",
+                count,
+                clock.of("write"),
+                "bare Core API",
+                clock.best("bare write"));
         row(table, "virtual.drop", count, clock.of("drop"), "bare Core API", clock.best("bare delete"));
     }
 
@@ -138,7 +155,8 @@ final class Write implements Experiment {
 
     private static void requireAsMany(long ours, long theirs) {
         if (ours != theirs) {
-            throw new IllegalStateException("GDS has written %d relationships and this plugin %d".formatted(theirs, ours));
+            throw new IllegalStateException(
+                    "GDS has written %d relationships and this plugin %d".formatted(theirs, ours));
         }
     }
 
@@ -155,7 +173,8 @@ final class Write implements Experiment {
             for (int u = 0; u < ITEMS / 4; u++) {
                 Node user = tx.createNode(Label.label("User"));
                 for (int n = 0; n < 6; n++) {
-                    user.createRelationshipTo(items[(int) (ITEMS * Math.pow(random.nextDouble(), 2))],
+                    user.createRelationshipTo(
+                            items[(int) (ITEMS * Math.pow(random.nextDouble(), 2))],
                             RelationshipType.withName("INTERACTED"));
                 }
             }

@@ -9,11 +9,11 @@ import java.util.Random;
  * Generates a small film catalogue and its users, realistic in what matters for recommendation.
  *
  * <p>Each genre has several niches, and each item belongs to one niche. A user has a few favourite niches and mostly
- * chooses popular items from them; the other choices follow overall popularity. Popularity is Zipf distributed. The number
- * of interactions per user is log-normal, so a few users have many. An item's embedding in a modality is a random
- * projection of the item's latent vector (the sum of a genre, a niche and an item vector), plus noise, plus a direction
- * that all items share, as in the output of real encoders. Items that the same users like therefore have similar
- * embeddings.
+ * chooses popular items from them; the other choices follow overall popularity. Popularity is Zipf distributed. The
+ * number of interactions per user is log-normal, so a few users have many. An item's embedding in a modality is a
+ * random projection of the item's latent vector (the sum of a genre, a niche and an item vector), plus noise, plus a
+ * direction that all items share, as in the output of real encoders. Items that the same users like therefore have
+ * similar embeddings.
  *
  * <p>The generator uses only {@link Random} and {@link StrictMath}, which are specified to the bit, so a seed gives the
  * same catalogue on every machine. Each aspect has its own random stream, so changing one (such as the noise of a
@@ -52,8 +52,13 @@ final class CatalogueGenerator {
     static DataSet generate(CatalogueParameters parameters) {
         CatalogueGenerator generator = new CatalogueGenerator(parameters);
         InteractionTable interactions = generator.interactions();
-        return new DataSet("a generated catalogue, seed " + parameters.seed(), parameters.items(),
-                FilmTitles.of(generator.niche, generator.niches), interactions.userIds(), interactions, generator.modalities());
+        return new DataSet(
+                "a generated catalogue, seed " + parameters.seed(),
+                parameters.items(),
+                FilmTitles.of(generator.niche, generator.niches),
+                interactions.userIds(),
+                interactions,
+                generator.modalities());
     }
 
     private int[] niches() {
@@ -96,8 +101,8 @@ final class CatalogueGenerator {
         InteractionTable interactions = new InteractionTable(false, false, false);
         for (int user = 0; user < parameters.users(); user++) {
             int[] favourites = favourites(random);
-            double activity = parameters.medianInteractions()
-                    * StrictMath.exp(ACTIVITY_DEVIATION * random.nextGaussian());
+            double activity =
+                    parameters.medianInteractions() * StrictMath.exp(ACTIVITY_DEVIATION * random.nextGaussian());
             int count = (int) Math.max(1, Math.min(Math.max(1, warm / 4), Math.round(activity)));
             for (int n = 0; n < count; n++) {
                 for (int draw = 0; draw < MAX_DRAWS; draw++) {
@@ -143,8 +148,8 @@ final class CatalogueGenerator {
         List<Modality> modalities = new ArrayList<>();
         for (CatalogueParameters.ModalityParameters modality : parameters.modalities()) {
             float[][] rows = embeddings(modality, items, withoutEmbeddings);
-            modalities.add(new Modality(modality.name(), modality.property(),
-                    new InMemory(rows, modality.dimension())));
+            modalities.add(
+                    new Modality(modality.name(), modality.property(), new InMemory(rows, modality.dimension())));
         }
         return modalities;
     }
@@ -165,8 +170,8 @@ final class CatalogueGenerator {
         return items;
     }
 
-    private float[][] embeddings(CatalogueParameters.ModalityParameters modality, double[][] items,
-            boolean[] withoutEmbeddings) {
+    private float[][] embeddings(
+            CatalogueParameters.ModalityParameters modality, double[][] items, boolean[] withoutEmbeddings) {
         // The stream depends on the name alone, so other modalities do not change this one. Version 0.1.0 named audio
         // "acoustic"; keeping that name here keeps the numbers of each seed.
         String name = modality.name().equals("audio") ? "acoustic" : modality.name();
@@ -195,8 +200,8 @@ final class CatalogueGenerator {
             }
             rows[i] = new float[dimension];
             for (int d = 0; d < dimension; d++) {
-                rows[i][d] = (float) (length
-                        * (signalScale * projected[d] + noiseScale * noise[d] + SHARED_SCALE * shared[d]));
+                rows[i][d] = (float)
+                        (length * (signalScale * projected[d] + noiseScale * noise[d] + SHARED_SCALE * shared[d]));
             }
         }
         return rows;

@@ -5,27 +5,34 @@ import java.util.List;
 /**
  * The parameters of a generated catalogue.
  *
- * @param seed                the same seed and parameters give the same catalogue on any machine
- * @param users               the number of users, at least 1
- * @param items               the number of items, at least 10
- * @param medianInteractions  the median number of interactions per user, above 0; a few users have many times more
- * @param tasteShare          the share of choices, from 0 to 1, that follow the user's favourite niches; the others follow
- *                            overall popularity
- * @param coldShare           the share of cold items, from 0 to 1
- * @param noEmbeddingShare    the share of items, from 0 to 1, without any embedding
- * @param modalities          the modalities of the items
+ * @param seed the same seed and parameters give the same catalogue on any machine
+ * @param users the number of users, at least 1
+ * @param items the number of items, at least 10
+ * @param medianInteractions the median number of interactions per user, above 0; a few users have many times more
+ * @param tasteShare the share of choices, from 0 to 1, that follow the user's favourite niches; the others follow
+ *     overall popularity
+ * @param coldShare the share of cold items, from 0 to 1
+ * @param noEmbeddingShare the share of items, from 0 to 1, without any embedding
+ * @param modalities the modalities of the items
  */
-record CatalogueParameters(long seed, int users, int items, double medianInteractions, double tasteShare,
-                           double coldShare, double noEmbeddingShare, List<ModalityParameters> modalities) {
+record CatalogueParameters(
+        long seed,
+        int users,
+        int items,
+        double medianInteractions,
+        double tasteShare,
+        double coldShare,
+        double noEmbeddingShare,
+        List<ModalityParameters> modalities) {
 
     /**
      * The parameters of one modality's embeddings.
      *
-     * @param name         the modality's name
-     * @param property     the property of {@code (:Item)} that holds the embedding
-     * @param dimension    the embedding's length, at least 1
-     * @param signal       the share of the embedding's variance that depends on the item's latent vector, from 0 (noise
-     *                     alone) to 1 (no noise)
+     * @param name the modality's name
+     * @param property the property of {@code (:Item)} that holds the embedding
+     * @param dimension the embedding's length, at least 1
+     * @param signal the share of the embedding's variance that depends on the item's latent vector, from 0 (noise
+     *     alone) to 1 (no noise)
      * @param missingShare the share of items, from 0 to 1, without the modality
      */
     record ModalityParameters(String name, String property, int dimension, double signal, double missingShare) {
@@ -52,16 +59,24 @@ record CatalogueParameters(long seed, int users, int items, double medianInterac
 
     /** A catalogue with three modalities of different signal, each missing for some items. */
     static CatalogueParameters lifeLike(long seed, int users, int items) {
-        return new CatalogueParameters(seed, users, items, 5, 0.6, 0.06, 0.01, List.of(
-                new ModalityParameters("visual", "visualEmbedding", 64, 0.4, 0.02),
-                new ModalityParameters("text", "textEmbedding", 96, 0.6, 0.05),
-                new ModalityParameters("audio", "audioEmbedding", 32, 0.25, 0.15)));
+        return new CatalogueParameters(
+                seed,
+                users,
+                items,
+                5,
+                0.6,
+                0.06,
+                0.01,
+                List.of(
+                        new ModalityParameters("visual", "visualEmbedding", 64, 0.4, 0.02),
+                        new ModalityParameters("text", "textEmbedding", 96, 0.6, 0.05),
+                        new ModalityParameters("audio", "audioEmbedding", 32, 0.25, 0.15)));
     }
 
     /** The same users, items and interactions with other modalities. */
     CatalogueParameters withModalities(ModalityParameters... others) {
-        return new CatalogueParameters(seed, users, items, medianInteractions, tasteShare, coldShare, noEmbeddingShare,
-                List.of(others));
+        return new CatalogueParameters(
+                seed, users, items, medianInteractions, tasteShare, coldShare, noEmbeddingShare, List.of(others));
     }
 
     /** The same catalogue with more or fewer interactions. */

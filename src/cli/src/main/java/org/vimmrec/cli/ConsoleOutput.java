@@ -34,15 +34,18 @@ final class ConsoleOutput {
      * Prints a table.
      *
      * @param headers a header that starts with {@code >} makes its column right-aligned, for numbers
-     * @param rows    a cell for each header
+     * @param rows a cell for each header
      */
     void table(List<String> headers, List<List<String>> rows) {
         Column[] columns = new Column[headers.size()];
         for (int c = 0; c < columns.length; c++) {
             boolean number = headers.get(c).startsWith(">");
             HorizontalAlign align = number ? HorizontalAlign.RIGHT : HorizontalAlign.LEFT;
-            columns[c] = new Column().header(number ? headers.get(c).substring(1) : headers.get(c))
-                    .headerAlign(align).dataAlign(align).maxWidth(MAX_COLUMN_WIDTH);
+            columns[c] = new Column()
+                    .header(number ? headers.get(c).substring(1) : headers.get(c))
+                    .headerAlign(align)
+                    .dataAlign(align)
+                    .maxWidth(MAX_COLUMN_WIDTH);
         }
         String[][] cells = new String[rows.size()][];
         for (int r = 0; r < cells.length; r++) {

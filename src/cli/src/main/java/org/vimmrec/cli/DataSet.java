@@ -10,24 +10,36 @@ import java.util.List;
 /**
  * A data set to load into the database.
  *
- * @param name         the data set's name
- * @param items        the number of items; their ids are 0 to {@code items - 1}
- * @param titles       a readable title for each item, or null if the data set has none
- * @param userIds      the distinct user ids, ascending
+ * @param name the data set's name
+ * @param items the number of items; their ids are 0 to {@code items - 1}
+ * @param titles a readable title for each item, or null if the data set has none
+ * @param userIds the distinct user ids, ascending
  * @param interactions the interactions of all splits
- * @param modalities   the modalities of the items; each has {@code items} rows
+ * @param modalities the modalities of the items; each has {@code items} rows
  */
-record DataSet(String name, int items, String[] titles, int[] userIds, InteractionTable interactions,
-               List<Modality> modalities) {
+record DataSet(
+        String name,
+        int items,
+        String[] titles,
+        int[] userIds,
+        InteractionTable interactions,
+        List<Modality> modalities) {
 
     /** A SHA-256 checksum of everything except the name. */
     String checksum() {
         MessageDigest digest = sha256();
-        digest.update(ByteBuffer.allocate(Integer.BYTES + 3).putInt(items).put(flag(interactions.labelled()))
-                .put(flag(interactions.rated())).put(flag(interactions.timed())).flip());
+        digest.update(ByteBuffer.allocate(Integer.BYTES + 3)
+                .putInt(items)
+                .put(flag(interactions.labelled()))
+                .put(flag(interactions.rated()))
+                .put(flag(interactions.timed()))
+                .flip());
         ByteBuffer line = ByteBuffer.allocate(3 * Integer.BYTES + Double.BYTES + Long.BYTES);
         for (int n = 0; n < interactions.size(); n++) {
-            line.clear().putInt(interactions.user(n)).putInt(interactions.item(n)).putInt(interactions.label(n))
+            line.clear()
+                    .putInt(interactions.user(n))
+                    .putInt(interactions.item(n))
+                    .putInt(interactions.label(n))
                     .putDouble(interactions.rated() ? interactions.rating(n) : 0)
                     .putLong(interactions.timed() ? interactions.timestamp(n) : 0);
             digest.update(line.flip());

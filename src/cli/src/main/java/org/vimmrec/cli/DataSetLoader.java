@@ -12,11 +12,11 @@ import org.neo4j.graphdb.Transaction;
 
 /**
  * Loads a data set as {@code (:Item {itemId, title, <modality's property>})}, {@code (:User {userId})} and
- * {@code (:User)-[:INTERACTED {rating, timestamp}]->(:Item)}. Properties without a value are left out. Ids are stored as
- * longs, as Cypher stores whole numbers.
+ * {@code (:User)-[:INTERACTED {rating, timestamp}]->(:Item)}. Properties without a value are left out. Ids are stored
+ * as longs, as Cypher stores whole numbers.
  *
- * <p>By default only training interactions are loaded. Held-out interactions serve to measure a recommender, and virtual
- * interactions derived from them would distort the result.
+ * <p>By default only training interactions are loaded. Held-out interactions serve to measure a recommender, and
+ * virtual interactions derived from them would distort the result.
  */
 final class DataSetLoader {
 
@@ -26,6 +26,7 @@ final class DataSetLoader {
 
     /** Limits on a transaction, which holds its changes on the heap until it commits. */
     private static final int BATCH = 10_000;
+
     private static final long BATCH_BYTES = 32L << 20;
 
     private final GraphDatabaseService graph;
@@ -43,14 +44,15 @@ final class DataSetLoader {
     /**
      * Loads the data set into an empty database. The remains of an interrupted load are removed first.
      *
-     * @param allInteractions whether to load the held-out interactions too, with their split in the property {@code x_label}
+     * @param allInteractions whether to load the held-out interactions too, with their split in the property
+     *     {@code x_label}
      */
-    static LoadedDataSet load(GraphDatabaseService graph, DataSet dataSet, boolean allInteractions,
-                              Progress progress) {
+    static LoadedDataSet load(GraphDatabaseService graph, DataSet dataSet, boolean allInteractions, Progress progress) {
         Optional<LoadedDataSet> present = LoadedDataSet.in(graph);
         if (present.isPresent()) {
             if (present.get().complete()) {
-                throw new IllegalStateException("the database already holds " + present.get().name());
+                throw new IllegalStateException(
+                        "the database already holds " + present.get().name());
             }
             clear(graph);
         }
@@ -65,9 +67,15 @@ final class DataSetLoader {
 
     private LoadedDataSet load() {
         InteractionTable interactions = dataSet.interactions();
-        LoadedDataSet loaded = new LoadedDataSet(dataSet.name(), false,
-                dataSet.modalities().stream().map(modality -> new LoadedDataSet.LoadedModality(
-                        modality.name(), modality.property(), modality.embeddings().dimension())).toList(),
+        LoadedDataSet loaded = new LoadedDataSet(
+                dataSet.name(),
+                false,
+                dataSet.modalities().stream()
+                        .map(modality -> new LoadedDataSet.LoadedModality(
+                                modality.name(),
+                                modality.property(),
+                                modality.embeddings().dimension()))
+                        .toList(),
                 allInteractions ? 0 : interactions.size(InteractionTable.VALIDATION),
                 allInteractions ? 0 : interactions.size(InteractionTable.TEST));
         try (Transaction transaction = graph.beginTx()) {
@@ -81,8 +89,14 @@ final class DataSetLoader {
         String[] items = loadItems();
         String[] users = loadUsers();
         loadInteractions(users, items);
-        LoadedDataSet complete = new LoadedDataSet(loaded.name(), true, loaded.modalities(), loaded.validation(),
-                loaded.test(), dataSet.checksum(), allInteractions);
+        LoadedDataSet complete = new LoadedDataSet(
+                loaded.name(),
+                true,
+                loaded.modalities(),
+                loaded.validation(),
+                loaded.test(),
+                dataSet.checksum(),
+                allInteractions);
         try (Transaction transaction = graph.beginTx()) {
             complete.write(transaction);
             transaction.commit();

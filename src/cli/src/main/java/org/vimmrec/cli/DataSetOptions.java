@@ -18,30 +18,43 @@ final class DataSetOptions {
     private static final int DEFAULT_USERS = 3_000;
     private static final int DEFAULT_ITEMS = 2_000;
 
-    @Option(names = "--data", paramLabel = "FOLDER",
-            description = "A data set in MMRec's layout: one *.inter file (tab-separated, with the columns userID and itemID, "
-                    + "and optionally rating, timestamp and x_label), and a file <name>_feat.npy for each modality, with one row "
-                    + "per itemID. Default: a small generated catalogue.")
+    @Option(
+            names = "--data",
+            paramLabel = "FOLDER",
+            description =
+                    "A data set in MMRec's layout: one *.inter file (tab-separated, with the columns userID and itemID, "
+                            + "and optionally rating, timestamp and x_label), and a file <name>_feat.npy for each modality, with one row "
+                            + "per itemID. Default: a small generated catalogue.")
     private Path folder;
 
-    @Option(names = "--all-interactions",
-            description = "Also load the validation and test interactions (x_label 1 and 2), and derive virtual interactions "
-                    + "from all of them. Not for evaluate.")
+    @Option(
+            names = "--all-interactions",
+            description =
+                    "Also load the validation and test interactions (x_label 1 and 2), and derive virtual interactions "
+                            + "from all of them. Not for evaluate.")
     private boolean allInteractions;
 
-    @Option(names = "--invalid-embeddings", paramLabel = "NAME",
+    @Option(
+            names = "--invalid-embeddings",
+            paramLabel = "NAME",
             description = "How to treat an embedding that contains NaN or Infinity: fail, or skip it. Default: fail.")
     private String invalidEmbeddings;
 
-    @Option(names = "--seed", paramLabel = "NUMBER",
+    @Option(
+            names = "--seed",
+            paramLabel = "NUMBER",
             description = "Seed of the generated catalogue. Default: " + DEFAULT_SEED + ".")
     private Long seed;
 
-    @Option(names = "--users", paramLabel = "COUNT",
+    @Option(
+            names = "--users",
+            paramLabel = "COUNT",
             description = "Number of users in the generated catalogue. Default: " + DEFAULT_USERS + ".")
     private Integer users;
 
-    @Option(names = "--items", paramLabel = "COUNT",
+    @Option(
+            names = "--items",
+            paramLabel = "COUNT",
             description = "Number of items in the generated catalogue. Default: " + DEFAULT_ITEMS + ".")
     private Integer items;
 
@@ -61,20 +74,23 @@ final class DataSetOptions {
 
     /** The file name for exporting the data set's interactions. */
     Path fileName(DataSet dataSet) {
-        return folder == null ? Path.of(dataSet.name().replaceAll("\\W+", "-") + ".inter")
+        return folder == null
+                ? Path.of(dataSet.name().replaceAll("\\W+", "-") + ".inter")
                 : MmrecFolder.interactionFile(folder).getFileName();
     }
 
     /** @throws CommandFailure if options contradict each other or are out of range */
     void check() {
         if (folder != null && isGeneratorGiven()) {
-            throw new CommandFailure("--seed, --users and --items apply to the generated catalogue. Leave them out with --data.");
+            throw new CommandFailure(
+                    "--seed, --users and --items apply to the generated catalogue. Leave them out with --data.");
         }
         if (folder == null && invalidEmbeddings != null) {
             throw new CommandFailure("--invalid-embeddings needs --data: all generated embeddings are valid");
         }
         if (folder == null && allInteractions) {
-            throw new CommandFailure("--all-interactions needs --data: the generated catalogue has no held-out interactions");
+            throw new CommandFailure(
+                    "--all-interactions needs --data: the generated catalogue has no held-out interactions");
         }
         OptionChecks.choice("--invalid-embeddings", invalidEmbeddings, List.of("fail", "skip"));
         if (folder == null) {
@@ -103,8 +119,10 @@ final class DataSetOptions {
 
     private CatalogueParameters parameters() {
         try {
-            return CatalogueParameters.lifeLike(seed == null ? DEFAULT_SEED : seed,
-                    users == null ? DEFAULT_USERS : users, items == null ? DEFAULT_ITEMS : items);
+            return CatalogueParameters.lifeLike(
+                    seed == null ? DEFAULT_SEED : seed,
+                    users == null ? DEFAULT_USERS : users,
+                    items == null ? DEFAULT_ITEMS : items);
         } catch (IllegalArgumentException outOfRange) {
             throw new CommandFailure("--" + outOfRange.getMessage(), outOfRange);
         }
@@ -113,10 +131,16 @@ final class DataSetOptions {
     private static String summary(DataSet dataSet) {
         long skipped = 0;
         for (Modality modality : dataSet.modalities()) {
-            skipped += modality.embeddings() instanceof MaskedEmbeddings masked ? masked.mask().cardinality() : 0;
+            skipped += modality.embeddings() instanceof MaskedEmbeddings masked
+                    ? masked.mask().cardinality()
+                    : 0;
         }
-        return String.format(Locale.ROOT, "%s: %,d interactions, %d modalities%s", MessageText.abbreviate(dataSet.name()),
-                dataSet.interactions().size(), dataSet.modalities().size(),
+        return String.format(
+                Locale.ROOT,
+                "%s: %,d interactions, %d modalities%s",
+                MessageText.abbreviate(dataSet.name()),
+                dataSet.interactions().size(),
+                dataSet.modalities().size(),
                 skipped == 0 ? "" : String.format(Locale.ROOT, ", %,d invalid embeddings skipped", skipped));
     }
 

@@ -14,16 +14,22 @@ final class DatabaseOptions {
 
     private static final int DEFAULT_BOLT_PORT = 7687;
 
-    @Option(names = "--database", paramLabel = "FOLDER",
-            description = "Keep the database in this folder. A data set that it already holds is used again; loading another one "
-                    + "is an error. Default: a temporary database.")
+    @Option(
+            names = "--database",
+            paramLabel = "FOLDER",
+            description =
+                    "Keep the database in this folder. A data set that it already holds is used again; loading another one "
+                            + "is an error. Default: a temporary database.")
     private Path folder;
 
-    @Option(names = "--serve", description = "At the end, keep the database running for Neo4j clients on this machine until "
-            + "Ctrl-C.")
+    @Option(
+            names = "--serve",
+            description = "At the end, keep the database running for Neo4j clients on this machine until " + "Ctrl-C.")
     private boolean serve;
 
-    @Option(names = "--bolt-port", paramLabel = "PORT",
+    @Option(
+            names = "--bolt-port",
+            paramLabel = "PORT",
             description = "The port for Neo4j clients, with --serve. Default: " + DEFAULT_BOLT_PORT + ".")
     private Integer boltPort;
 
@@ -61,8 +67,8 @@ final class DatabaseOptions {
         try (Progress.Step step = progress.begin("Starting Neo4j")) {
             EmbeddedDatabase database =
                     folder == null ? EmbeddedDatabase.temporary(port()) : EmbeddedDatabase.in(folder, port());
-            step.finish("version " + database.version()
-                    + (folder == null ? ", in a temporary folder" : ", in " + folder));
+            step.finish(
+                    "version " + database.version() + (folder == null ? ", in a temporary folder" : ", in " + folder));
             return database;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -74,23 +80,32 @@ final class DatabaseOptions {
      *
      * @param wanted the data set that the options describe; null if none is given and the database already exists
      */
-    LoadedDataSet dataSet(GraphDatabaseService graph, DataSet wanted, DataSetOptions source, Progress progress,
-                          ConsoleOutput console) {
+    LoadedDataSet dataSet(
+            GraphDatabaseService graph,
+            DataSet wanted,
+            DataSetOptions source,
+            Progress progress,
+            ConsoleOutput console) {
         Optional<LoadedDataSet> present = LoadedDataSet.in(graph);
         if (present.isPresent() && present.get().complete()) {
             if (wanted != null) {
                 requireSame(present.get(), wanted, source.allInteractions());
             }
-            console.line(wanted == null ? "Using the data set in the database."
-                    : "Using the database, which already holds this data set.");
+            console.line(
+                    wanted == null
+                            ? "Using the data set in the database."
+                            : "Using the database, which already holds this data set.");
             return present.get();
         }
         DataSet dataSet = wanted == null ? source.read(progress) : wanted;
         if (present.isPresent()) {
             if (!present.get().name().equals(dataSet.name())) {
-                throw new CommandFailure(String.format(Locale.ROOT, "loading another data set (%s) into %s was "
-                        + "interrupted. Load that data set again, or give another folder.",
-                        MessageText.abbreviate(present.get().name()), folder));
+                throw new CommandFailure(String.format(
+                        Locale.ROOT,
+                        "loading another data set (%s) into %s was "
+                                + "interrupted. Load that data set again, or give another folder.",
+                        MessageText.abbreviate(present.get().name()),
+                        folder));
             }
             console.line("Loading this data set was interrupted earlier, so it is loaded again.");
         }
@@ -104,11 +119,16 @@ final class DatabaseOptions {
         } else if (!present.checksum().equals(wanted.checksum())) {
             problem = "holds another data set (%s)";
         } else if (present.allInteractions() != allInteractions) {
-            problem = "holds this data set (%s), but loaded " + (allInteractions ? "without" : "with") + " --all-interactions";
+            problem = "holds this data set (%s), but loaded " + (allInteractions ? "without" : "with")
+                    + " --all-interactions";
         } else {
             return;
         }
-        throw new CommandFailure(String.format(Locale.ROOT, "%s " + problem + ". Give another folder, or leave out %s "
-                + "to use the data set in the database.", folder, MessageText.abbreviate(present.name()), DataSetOptions.NAMES));
+        throw new CommandFailure(String.format(
+                Locale.ROOT,
+                "%s " + problem + ". Give another folder, or leave out %s " + "to use the data set in the database.",
+                folder,
+                MessageText.abbreviate(present.name()),
+                DataSetOptions.NAMES));
     }
 }

@@ -8,8 +8,8 @@ import java.util.OptionalDouble;
 import org.neo4j.graphdb.GraphDatabaseService;
 
 /**
- * Runs the whole method on a loaded data set and prints the results: similarity, statistics, and virtual interactions with
- * both strategies. Each step is a procedure call.
+ * Runs the whole method on a loaded data set and prints the results: similarity, statistics, and virtual interactions
+ * with both strategies. Each step is a procedure call.
  */
 final class Demonstration {
 
@@ -31,6 +31,7 @@ final class Demonstration {
 
     /** The number of interactions of the users to show: enough to be informative, and few enough for the screen. */
     private static final int SHOWN_USER_INTERACTIONS = 5;
+
     private static final int MAX_SHOWN_HISTORY = 10;
     private static final int MAX_SHOWN_VIRTUAL = 5;
 
@@ -42,8 +43,12 @@ final class Demonstration {
     private long coldItems;
     private boolean coldItemShown;
 
-    Demonstration(GraphDatabaseService graph, LoadedDataSet dataSet, MethodOptions method, Progress progress,
-                  ConsoleOutput console) {
+    Demonstration(
+            GraphDatabaseService graph,
+            LoadedDataSet dataSet,
+            MethodOptions method,
+            Progress progress,
+            ConsoleOutput console) {
         this.graph = graph;
         this.dataSet = dataSet;
         this.method = method;
@@ -82,30 +87,37 @@ final class Demonstration {
         long interactions = number(counts, "interactions");
         coldItems = number(counts, "cold");
         console.heading("Data set: %s", dataSet.name());
-        console.line("  %,d users, %,d items, %,d interactions (density %.4f %%)", users, items, interactions,
-                100.0 * interactions / users / items);
+        console.line(
+                "  %,d users, %,d items, %,d interactions (density %.4f %%)",
+                users, items, interactions, 100.0 * interactions / users / items);
         console.line("  %,d cold items (items without interactions)", coldItems);
         long leftOut = dataSet.validation() + dataSet.test();
         if (leftOut > 0) {
-            console.line("  Training interactions only: %,d of %,d. Left out: %,d for validation and %,d for testing.",
+            console.line(
+                    "  Training interactions only: %,d of %,d. Left out: %,d for validation and %,d for testing.",
                     interactions, interactions + leftOut, dataSet.validation(), dataSet.test());
             console.line("  (--all-interactions loads all of them)");
         }
     }
 
     private void showModalities() {
-        List<Map<String, Object>> similarities = procedures.call("Similarity", "vimmrec.similarity.write",
-                method.similarity(dataSet), Demonstration::changes);
-        List<Map<String, Object>> statistics = procedures.call("Statistics", "vimmrec.statistics",
-                method.statistics(dataSet), rows -> ConsoleOutput.format("%,d relationships", sum(rows, "relationshipCount")));
+        List<Map<String, Object>> similarities = procedures.call(
+                "Similarity", "vimmrec.similarity.write", method.similarity(dataSet), Demonstration::changes);
+        List<Map<String, Object>> statistics = procedures.call(
+                "Statistics",
+                "vimmrec.statistics",
+                method.statistics(dataSet),
+                rows -> ConsoleOutput.format("%,d relationships", sum(rows, "relationshipCount")));
         List<List<String>> table = new ArrayList<>();
         for (LoadedDataSet.LoadedModality loaded : dataSet.modalities()) {
             String modality = loaded.name();
             Map<String, Object> similarity = rowOf(modality, similarities);
             Map<String, Object> statistic = rowOf(modality, statistics);
-            table.add(List.of(modality,
+            table.add(List.of(
+                    modality,
                     similarity.get("dimension") instanceof Number dimension
-                            ? ConsoleOutput.format("%,d", dimension.longValue()) : "-",
+                            ? ConsoleOutput.format("%,d", dimension.longValue())
+                            : "-",
                     ConsoleOutput.format("%,d", number(similarity, "nodesMissing")),
                     (String) statistic.get("relationshipType"),
                     ConsoleOutput.format("%,d", number(statistic, "relationshipCount")),
@@ -113,8 +125,16 @@ final class Demonstration {
                     decimal(weight(modality, statistic), "%.4f")));
         }
         console.heading("Modalities and their stored similarities");
-        console.table(List.of("modality", ">dimension", ">items missing", "relationship type", ">stored", ">mean similarity",
-                ">weight"), table);
+        console.table(
+                List.of(
+                        "modality",
+                        ">dimension",
+                        ">items missing",
+                        "relationship type",
+                        ">stored",
+                        ">mean similarity",
+                        ">weight"),
+                table);
     }
 
     private Object weight(String modality, Map<String, Object> statistic) {
@@ -126,10 +146,16 @@ final class Demonstration {
         List<List<String>> table = new ArrayList<>();
         for (Strategy strategy : Strategy.values()) {
             long start = System.nanoTime();
-            Map<String, Object> written = procedures.call(strategy.title, strategy.procedure,
-                    method.virtual(dataSet, strategy.relationshipType), Demonstration::changes).get(0);
+            Map<String, Object> written = procedures
+                    .call(
+                            strategy.title,
+                            strategy.procedure,
+                            method.virtual(dataSet, strategy.relationshipType),
+                            Demonstration::changes)
+                    .get(0);
             Duration duration = Duration.ofNanos(System.nanoTime() - start);
-            table.add(List.of(strategy.title,
+            table.add(List.of(
+                    strategy.title,
                     ConsoleOutput.format("%,d", number(written, "relationshipsCreated")),
                     ConsoleOutput.format("%,d", number(written, "relationshipsUpdated")),
                     ConsoleOutput.format("%,d", number(written, "relationshipsDeleted")),
@@ -139,15 +165,27 @@ final class Demonstration {
                     ConsoleOutput.format("%,d of %,d", number(written, "coldItemsReached"), coldItems),
                     Progress.seconds(duration)));
         }
-        console.heading("Virtual interactions: %s with Overlay, %s with Synergistic",
+        console.heading(
+                "Virtual interactions: %s with Overlay, %s with Synergistic",
                 Strategy.OVERLAY.relationshipType, Strategy.SYNERGISTIC.relationshipType);
-        console.table(List.of("strategy", ">created", ">updated", ">deleted", ">unchanged", ">users augmented",
-                ">mean per user", ">cold items reached", ">time"), table);
+        console.table(
+                List.of(
+                        "strategy",
+                        ">created",
+                        ">updated",
+                        ">deleted",
+                        ">unchanged",
+                        ">users augmented",
+                        ">mean per user",
+                        ">cold items reached",
+                        ">time"),
+                table);
     }
 
     private List<Long> typicalUsers(int count) {
         List<Long> users = new ArrayList<>();
-        for (Map<String, Object> row : query("""
+        for (Map<String, Object> row : query(
+                """
                 MATCH (user:User)
                 WITH user, COUNT { (user)-[:INTERACTED]->(:Item) } AS interactions
                 WHERE interactions > 0
@@ -162,10 +200,10 @@ final class Demonstration {
 
     private void showUser(long user) {
         List<String> history = new ArrayList<>();
-        for (Map<String, Object> row : query("""
+        String interactedItems = """
                 MATCH (:User {userId: $user})-[:INTERACTED]->(item:Item)
-                RETURN DISTINCT item.itemId AS itemId, item.title AS title ORDER BY itemId LIMIT $limit""",
-                Map.of("user", user, "limit", MAX_SHOWN_HISTORY + 1))) {
+                RETURN DISTINCT item.itemId AS itemId, item.title AS title ORDER BY itemId LIMIT $limit""";
+        for (Map<String, Object> row : query(interactedItems, Map.of("user", user, "limit", MAX_SHOWN_HISTORY + 1))) {
             history.add(history.size() == MAX_SHOWN_HISTORY ? "..." : item(row));
         }
         List<List<String>> columns = new ArrayList<>();
@@ -188,12 +226,12 @@ final class Demonstration {
 
     private List<String> strongest(long user, Strategy strategy) {
         List<String> items = new ArrayList<>();
-        for (Map<String, Object> row : query("""
+        String virtualItems = """
                 MATCH (:User {userId: $user})-[virtual:%s]->(item:Item)
                 RETURN item.itemId AS itemId, item.title AS title, virtual.weight AS weight,
                        NOT EXISTS { (item)<-[:INTERACTED]-(:User) } AS cold
-                ORDER BY weight DESC, itemId LIMIT $limit""".formatted(strategy.relationshipType),
-                Map.of("user", user, "limit", MAX_SHOWN_VIRTUAL))) {
+                ORDER BY weight DESC, itemId LIMIT $limit""".formatted(strategy.relationshipType);
+        for (Map<String, Object> row : query(virtualItems, Map.of("user", user, "limit", MAX_SHOWN_VIRTUAL))) {
             boolean cold = (Boolean) row.get("cold");
             coldItemShown |= cold;
             items.add(decimal(row.get("weight"), "%.4f") + "  " + item(row) + (cold ? " *" : ""));
@@ -207,8 +245,11 @@ final class Demonstration {
     }
 
     private static String changes(List<Map<String, Object>> rows) {
-        return ConsoleOutput.format("%,d created, %,d updated, %,d deleted, %,d unchanged", sum(rows, "relationshipsCreated"),
-                sum(rows, "relationshipsUpdated"), sum(rows, "relationshipsDeleted"),
+        return ConsoleOutput.format(
+                "%,d created, %,d updated, %,d deleted, %,d unchanged",
+                sum(rows, "relationshipsCreated"),
+                sum(rows, "relationshipsUpdated"),
+                sum(rows, "relationshipsDeleted"),
                 sum(rows, "relationshipsUnchanged"));
     }
 
@@ -239,7 +280,8 @@ final class Demonstration {
     /** A number with decimals, or "-" if it is null or not finite. */
     private static String decimal(Object value, String format) {
         return value instanceof Number number && Double.isFinite(number.doubleValue())
-                ? ConsoleOutput.format(format, number.doubleValue()) : "-";
+                ? ConsoleOutput.format(format, number.doubleValue())
+                : "-";
     }
 
     private List<Map<String, Object>> query(String cypher, Map<String, Object> parameters) {

@@ -21,8 +21,8 @@ import org.neo4j.dbms.api.DatabaseManagementServiceBuilder;
 import org.neo4j.graphdb.GraphDatabaseService;
 
 /**
- * A Neo4j inside this process, with the plugin in its plugins folder. Its home is a temporary folder, deleted at the end,
- * or a folder that is kept.
+ * A Neo4j inside this process, with the plugin in its plugins folder. Its home is a temporary folder, deleted at the
+ * end, or a folder that is kept.
  *
  * <p>On Ctrl-C, a shutdown hook shuts the database down cleanly and deletes the temporary folder.
  */
@@ -114,11 +114,12 @@ final class EmbeddedDatabase implements AutoCloseable {
             service = build(builder);
             graph = service.database(GraphDatabaseSettings.DEFAULT_DATABASE_NAME);
             if (!graph.isAvailable(START_TIMEOUT.toMillis())) {
-                throw new CommandFailure(home + ": the database did not start. See " + home.resolve("logs/debug.log") + ".");
+                throw new CommandFailure(
+                        home + ": the database did not start. See " + home.resolve("logs/debug.log") + ".");
             }
             version = graph.executeTransactionally(
-                    "CALL dbms.components() YIELD versions RETURN versions[0] AS version", Map.of(),
-                    result -> (String) result.next().get("version"));
+                    "CALL dbms.components() YIELD versions RETURN versions[0] AS version", Map.of(), result ->
+                            (String) result.next().get("version"));
             return this;
         } catch (RuntimeException | IOException e) {
             close();
@@ -136,8 +137,9 @@ final class EmbeddedDatabase implements AutoCloseable {
             }
             // Compared by name, because the class is not public API. Its message names files and no remedy.
             boolean inUse = root.getClass().getSimpleName().equals("FileLockException");
-            throw new CommandFailure(home + (inUse ? ": the database is in use by another process"
-                    : ": Neo4j did not start: " + root), e);
+            throw new CommandFailure(
+                    home + (inUse ? ": the database is in use by another process" : ": Neo4j did not start: " + root),
+                    e);
         }
     }
 
@@ -146,8 +148,10 @@ final class EmbeddedDatabase implements AutoCloseable {
         try (ServerSocket socket = new ServerSocket()) {
             socket.bind(new InetSocketAddress(InetAddress.getByName(HOST), port));
         } catch (IOException e) {
-            throw new CommandFailure("port " + port + " of " + HOST + " cannot be opened for Bolt (" + e.getMessage()
-                    + "). Give another port with --bolt-port.", e);
+            throw new CommandFailure(
+                    "port " + port + " of " + HOST + " cannot be opened for Bolt (" + e.getMessage()
+                            + "). Give another port with --bolt-port.",
+                    e);
         }
     }
 

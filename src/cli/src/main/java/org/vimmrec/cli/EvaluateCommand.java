@@ -17,10 +17,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Evaluates whether virtual interactions help on a data set. */
-@Command(name = "evaluate", mixinStandardHelpOptions = true, sortOptions = false,
-        description = {"Evaluates whether virtual interactions improve a recommender on a data set, and which variant is best.",
+@Command(
+        name = "evaluate",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Evaluates whether virtual interactions improve a recommender on a data set, and which variant is best.",
             "Loads all interactions. If the data set has the column x_label, it is the split; otherwise the split is random. "
-            + "Separate the values of a list by commas.%n"})
+                    + "Separate the values of a list by commas.%n"
+        })
 final class EvaluateCommand implements Callable<Integer> {
 
     private static final double[] INTERACTION_SHARES = {0.8, 0.6, 0.4, 0.2};
@@ -39,11 +44,15 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--unweighted", description = "Also evaluate virtual interactions of equal weight.")
     private boolean unweighted;
 
-    @Option(names = "--robustness", description = "Also evaluate with 80, 60, 40 and 20 %% of the training interactions, and "
-            + "with 10, 30 and 50 %% of the items missing a modality.")
+    @Option(
+            names = "--robustness",
+            description = "Also evaluate with 80, 60, 40 and 20 %% of the training interactions, and "
+                    + "with 10, 30 and 50 %% of the items missing a modality.")
     private boolean robustness;
 
-    @Option(names = "--report", paramLabel = "FOLDER",
+    @Option(
+            names = "--report",
+            paramLabel = "FOLDER",
             description = "Write report.html and its charts to this folder. Default: no report.")
     private Path folder;
 
@@ -62,7 +71,8 @@ final class EvaluateCommand implements Callable<Integer> {
         DataSet dataSet = source.read(progress);
         evaluation.check(dataSet);
         overall = progress.beginOverall(evaluations(dataSet.modalities().size()), "evaluating");
-        HtmlReport page = folder == null ? null : new HtmlReport(folder, "Do virtual interactions help? " + dataSet.name());
+        HtmlReport page =
+                folder == null ? null : new HtmlReport(folder, "Do virtual interactions help? " + dataSet.name());
         report = new EvaluationReport(new ConsoleOutput(spec.commandLine().getOut()), page);
         try (EmbeddedDatabase database = start()) {
             try {
@@ -98,8 +108,9 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private void check() {
         if (source.allInteractions()) {
-            throw new CommandFailure("--all-interactions does not apply to evaluate, which loads all interactions and never "
-                    + "trains on held-out ones");
+            throw new CommandFailure(
+                    "--all-interactions does not apply to evaluate, which loads all interactions and never "
+                            + "trains on held-out ones");
         }
         source.check();
         evaluation.check();
@@ -110,7 +121,9 @@ final class EvaluateCommand implements Callable<Integer> {
 
     /** The number of evaluations that the options ask for. */
     private int evaluations(int modalities) {
-        return 1 + (modalitySubsets ? (1 << modalities) - 1 : 0) + (unweighted ? 1 : 0)
+        return 1
+                + (modalitySubsets ? (1 << modalities) - 1 : 0)
+                + (unweighted ? 1 : 0)
                 + (robustness ? INTERACTION_SHARES.length + MISSING_MODALITY_SHARES.length : 0);
     }
 
@@ -123,11 +136,17 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private List<EvaluationRow> evaluate(ProcedureCaller procedures, String step, Map<String, Object> configuration) {
-        return EvaluationRow.of(procedures.call(overall.begin(step), "vimmrec.evaluate", configuration, rows ->
-                ConsoleOutput.format("%,d variants", EvaluationRow.variants(EvaluationRow.of(rows)).size())));
+        return EvaluationRow.of(procedures.call(
+                overall.begin(step),
+                "vimmrec.evaluate",
+                configuration,
+                rows -> ConsoleOutput.format(
+                        "%,d variants",
+                        EvaluationRow.variants(EvaluationRow.of(rows)).size())));
     }
 
-    private void compareSubsets(ProcedureCaller procedures, Map<String, Object> configuration, Map<String, Object> modalities)
+    private void compareSubsets(
+            ProcedureCaller procedures, Map<String, Object> configuration, Map<String, Object> modalities)
             throws IOException {
         List<EvaluationRow> rows = new ArrayList<>();
         List<String> names = List.copyOf(modalities.keySet());
@@ -145,30 +164,44 @@ final class EvaluateCommand implements Callable<Integer> {
                 }
             }
         }
-        report.showComparison("modality-subsets", "By modalities: the highest variant on the validation interactions", rows);
+        report.showComparison(
+                "modality-subsets", "By modalities: the highest variant on the validation interactions", rows);
     }
 
-    private void compareUnweighted(ProcedureCaller procedures, Map<String, Object> configuration, List<EvaluationRow> weighted)
+    private void compareUnweighted(
+            ProcedureCaller procedures, Map<String, Object> configuration, List<EvaluationRow> weighted)
             throws IOException {
         List<EvaluationRow> rows = new ArrayList<>();
         addHighest(rows, "weighted by similarity", weighted);
         addHighest(rows, "equal weights", evaluate(procedures, "Unweighted", with(configuration, "weighted", false)));
-        report.showComparison("unweighted", "Virtual interactions weighted by similarity, and with equal weights", rows);
+        report.showComparison(
+                "unweighted", "Virtual interactions weighted by similarity, and with equal weights", rows);
     }
 
     /** Adds the highest variant on the validation interactions of each recommender and strategy. */
     private static void addHighest(List<EvaluationRow> rows, String name, List<EvaluationRow> evaluated) {
-        Map<Object, List<EvaluationRow>> byStrategy = EvaluationRow.variants(evaluated).stream().collect(Collectors.groupingBy(
-                row -> List.of(row.columns().get("recommender"), row.columns().get("strategy")), LinkedHashMap::new,
-                Collectors.toList()));
-        byStrategy.values().forEach(variants -> rows.add(EvaluationRow.highest(variants).withPrefix(name)));
+        Map<Object, List<EvaluationRow>> byStrategy = EvaluationRow.variants(evaluated).stream()
+                .collect(Collectors.groupingBy(
+                        row -> List.of(
+                                row.columns().get("recommender"), row.columns().get("strategy")),
+                        LinkedHashMap::new,
+                        Collectors.toList()));
+        byStrategy
+                .values()
+                .forEach(variants -> rows.add(EvaluationRow.highest(variants).withPrefix(name)));
     }
 
     private void drawSimilarities(ProcedureCaller procedures, Map<String, Object> modalities) throws IOException {
-        List<Map<String, Object>> similarities = procedures.call("Similarity", "vimmrec.similarity.write",
-                Map.of("modalities", modalities), EvaluateCommand::modalityCount);
-        List<Map<String, Object>> statistics = procedures.call("Co-interaction", "vimmrec.statistics",
-                Map.of("modalities", modalities, "weighting", "coInteraction"), EvaluateCommand::modalityCount);
+        List<Map<String, Object>> similarities = procedures.call(
+                "Similarity",
+                "vimmrec.similarity.write",
+                Map.of("modalities", modalities),
+                EvaluateCommand::modalityCount);
+        List<Map<String, Object>> statistics = procedures.call(
+                "Co-interaction",
+                "vimmrec.statistics",
+                Map.of("modalities", modalities, "weighting", "coInteraction"),
+                EvaluateCommand::modalityCount);
         report.drawSimilarities(similarities, statistics);
     }
 
@@ -179,11 +212,13 @@ final class EvaluateCommand implements Callable<Integer> {
     private void evaluateRobustness(DataSet dataSet) throws IOException {
         List<EvaluationRow> rows = new ArrayList<>();
         for (double share : INTERACTION_SHARES) {
-            rows.add(recommended(ConsoleOutput.format("%.0f %% of the interactions", 100 * share),
+            rows.add(recommended(
+                    ConsoleOutput.format("%.0f %% of the interactions", 100 * share),
                     Thinning.ofInteractions(dataSet, share, THINNING_SEED)));
         }
         for (double share : MISSING_MODALITY_SHARES) {
-            rows.add(recommended(ConsoleOutput.format("%.0f %% of the items miss a modality", 100 * share),
+            rows.add(recommended(
+                    ConsoleOutput.format("%.0f %% of the items miss a modality", 100 * share),
                     Thinning.ofEmbeddings(dataSet, share, THINNING_SEED)));
         }
         report.showComparison("robustness", "With less training data: the recommended variant", rows);
@@ -192,8 +227,11 @@ final class EvaluateCommand implements Callable<Integer> {
     private EvaluationRow recommended(String name, DataSet dataSet) throws IOException {
         try (EmbeddedDatabase database = start()) {
             LoadedDataSet loaded = DataSetLoader.load(database.graph(), dataSet, true, progress);
-            return EvaluationRow.best(evaluate(new ProcedureCaller(database.graph(), progress), name,
-                    evaluation.configuration(dataSet, loaded.modalityMap()))).withPrefix(name);
+            return EvaluationRow.best(evaluate(
+                            new ProcedureCaller(database.graph(), progress),
+                            name,
+                            evaluation.configuration(dataSet, loaded.modalityMap())))
+                    .withPrefix(name);
         }
     }
 

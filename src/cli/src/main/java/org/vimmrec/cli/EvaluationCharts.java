@@ -35,11 +35,9 @@ final class EvaluationCharts {
     private static final int MARGINS = 130;
 
     /** A value with an interval. The numbers are null if there is no value. */
-    record Bar(String name, Double value, Double low, Double high) {
-    }
+    record Bar(String name, Double value, Double low, Double high) {}
 
-    private EvaluationCharts() {
-    }
+    private EvaluationCharts() {}
 
     /** Draws uplifts (fractions of the baseline) with their intervals. */
     static byte[] uplifts(String title, List<Bar> bars) {
@@ -76,8 +74,8 @@ final class EvaluationCharts {
         XYPlot plot = new XYPlot(data, names, numbers, renderer);
         plot.setOrientation(PlotOrientation.HORIZONTAL);
         plot.addRangeMarker(new ValueMarker(0, Color.DARK_GRAY, new BasicStroke(1.5f)));
-        return png(new JFreeChart(title, JFreeChart.DEFAULT_TITLE_FONT, plot, false),
-                MARGINS + rows.length * ROW_HEIGHT);
+        return png(
+                new JFreeChart(title, JFreeChart.DEFAULT_TITLE_FONT, plot, false), MARGINS + rows.length * ROW_HEIGHT);
     }
 
     /**
@@ -108,7 +106,8 @@ final class EvaluationCharts {
             data.addSeries(series);
         });
         JFreeChart chart = ChartFactory.createXYLineChart(title, xTitle, yTitle, data);
-        XYLineAndShapeRenderer renderer = (XYLineAndShapeRenderer) chart.getXYPlot().getRenderer();
+        XYLineAndShapeRenderer renderer =
+                (XYLineAndShapeRenderer) chart.getXYPlot().getRenderer();
         renderer.setDefaultStroke(new BasicStroke(2));
         renderer.setAutoPopulateSeriesStroke(false);
         ((NumberAxis) chart.getXYPlot().getDomainAxis()).setAutoRangeIncludesZero(false);

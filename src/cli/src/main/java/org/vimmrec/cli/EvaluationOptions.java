@@ -7,8 +7,8 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /**
- * The options that become the configuration of {@code vimmrec.evaluate}. An option that is not given is not passed on, so
- * the plugin's default applies. All values are checked before anything starts.
+ * The options that become the configuration of {@code vimmrec.evaluate}. An option that is not given is not passed on,
+ * so the plugin's default applies. All values are checked before anything starts.
  */
 final class EvaluationOptions {
 
@@ -16,41 +16,66 @@ final class EvaluationOptions {
     private static final int MAX_VARIANTS = 100;
     private static final int MAX_EASE_ITEMS = 10_000;
 
-    @Option(names = "--strategies", paramLabel = "NAMES", split = ",",
+    @Option(
+            names = "--strategies",
+            paramLabel = "NAMES",
+            split = ",",
             description = "Strategies to compare: overlay, synergistic. Default: both.")
     private List<String> strategies;
 
-    @Option(names = "--weightings", paramLabel = "NAMES", split = ",",
+    @Option(
+            names = "--weightings",
+            paramLabel = "NAMES",
+            split = ",",
             description = "Modality weightings to compare: mean, coInteraction, uniform. Default: mean,coInteraction.")
     private List<String> weightings;
 
-    @Option(names = "--top-ks", paramLabel = "COUNTS", split = ",",
+    @Option(
+            names = "--top-ks",
+            paramLabel = "COUNTS",
+            split = ",",
             description = "Numbers of neighbours per item to compare. Default: 10,30.")
     private List<Long> topKs;
 
-    @Option(names = "--virtual-weights", paramLabel = "WEIGHTS", split = ",",
+    @Option(
+            names = "--virtual-weights",
+            paramLabel = "WEIGHTS",
+            split = ",",
             description = "Weights to compare for a virtual interaction with score 1; a real interaction weighs 1. "
                     + "Default: 0.01,0.03,0.1,0.3.")
     private List<Double> virtualWeights;
 
-    @Option(names = "--recommender", paramLabel = "NAME",
+    @Option(
+            names = "--recommender",
+            paramLabel = "NAME",
             description = "The recommender to evaluate with: graphFilter, ease or lightGcn. Default: graphFilter.")
     private String recommender;
 
-    @Option(names = "--recommenders", paramLabel = "NAMES", split = ",",
-            description = "Several recommenders to compare with each other and with popularity; replaces --recommender. "
-                    + "Default: none.")
+    @Option(
+            names = "--recommenders",
+            paramLabel = "NAMES",
+            split = ",",
+            description =
+                    "Several recommenders to compare with each other and with popularity; replaces --recommender. "
+                            + "Default: none.")
     private List<String> recommenders;
 
-    @Option(names = "--at", paramLabel = "COUNT",
+    @Option(
+            names = "--at",
+            paramLabel = "COUNT",
             description = "Length of the recommendation lists, for recall and NDCG. Default: 20.")
     private Long at;
 
-    @Option(names = "--seeds", paramLabel = "NUMBERS", split = ",",
+    @Option(
+            names = "--seeds",
+            paramLabel = "NUMBERS",
+            split = ",",
             description = "Random seeds; each gives a split and a model. Default: 1,2,3.")
     private List<Long> seeds;
 
-    @Option(names = "--concurrency", paramLabel = "THREADS",
+    @Option(
+            names = "--concurrency",
+            paramLabel = "THREADS",
             description = "Number of threads. Default: the number of processors, at most 4.")
     private Long concurrency;
 
@@ -69,7 +94,8 @@ final class EvaluationOptions {
         }
         OptionChecks.range("--at", at, 1, 1000);
         OptionChecks.range("--concurrency", concurrency, 1, MethodOptions.MAX_THREADS);
-        long variants = distinct(strategies, 2) * distinct(weightings, 2) * distinct(topKs, 2) * distinct(virtualWeights, 4);
+        long variants =
+                distinct(strategies, 2) * distinct(weightings, 2) * distinct(topKs, 2) * distinct(virtualWeights, 4);
         if (variants > MAX_VARIANTS) {
             throw new CommandFailure("--strategies, --weightings, --top-ks and --virtual-weights make " + variants
                     + " variants; the limit is " + MAX_VARIANTS + ". Give fewer values.");
@@ -85,15 +111,19 @@ final class EvaluationOptions {
         InteractionTable interactions = dataSet.interactions();
         for (int label = 0; interactions.labelled() && label <= InteractionTable.TEST; label++) {
             if (interactions.size(label) == 0) {
-                throw new CommandFailure("no interaction has x_label " + label + ". evaluate needs 0 (training), 1 (validation) "
-                        + "and 2 (test), or a file without x_label, which it splits at random.");
+                throw new CommandFailure(
+                        "no interaction has x_label " + label + ". evaluate needs 0 (training), 1 (validation) "
+                                + "and 2 (test), or a file without x_label, which it splits at random.");
             }
         }
-        boolean ease = Stream.concat(Stream.ofNullable(recommender), recommenders == null ? Stream.of() : recommenders.stream())
+        boolean ease = Stream.concat(
+                        Stream.ofNullable(recommender), recommenders == null ? Stream.of() : recommenders.stream())
                 .anyMatch("ease"::equalsIgnoreCase);
         if (ease && dataSet.items() > MAX_EASE_ITEMS) {
-            throw new CommandFailure(ConsoleOutput.format("the recommender ease supports at most %,d items, but the data set has "
-                    + "%,d. Use graphFilter or lightGcn.", MAX_EASE_ITEMS, dataSet.items()));
+            throw new CommandFailure(ConsoleOutput.format(
+                    "the recommender ease supports at most %,d items, but the data set has "
+                            + "%,d. Use graphFilter or lightGcn.",
+                    MAX_EASE_ITEMS, dataSet.items()));
         }
     }
 

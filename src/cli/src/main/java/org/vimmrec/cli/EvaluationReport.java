@@ -23,18 +23,31 @@ final class EvaluationReport {
 
     /** Shows all rows of an evaluation, the recommendation and the notices. */
     void showEvaluation(List<EvaluationRow> rows) throws IOException {
-        List<String> headers = List.of("variant", ">virtual", ">recall", ">NDCG", ">uplift", ">95 % interval", ">coverage",
+        List<String> headers = List.of(
+                "variant",
+                ">virtual",
+                ">recall",
+                ">NDCG",
+                ">uplift",
+                ">95 % interval",
+                ">coverage",
                 ">cold-item recall");
         List<List<String>> table = new ArrayList<>();
         for (EvaluationRow row : rows) {
-            table.add(List.of(row.label() + (row.isBest() ? " *" : ""),
-                    ConsoleOutput.format("%,d", row.columns().get("virtualInteractions")), row.decimal("recall"),
-                    row.decimal("ndcg"), row.percent("recallUplift"), row.upliftInterval(), row.decimal("coverage"),
+            table.add(List.of(
+                    row.label() + (row.isBest() ? " *" : ""),
+                    ConsoleOutput.format("%,d", row.columns().get("virtualInteractions")),
+                    row.decimal("recall"),
+                    row.decimal("ndcg"),
+                    row.percent("recallUplift"),
+                    row.upliftInterval(),
+                    row.decimal("coverage"),
                     row.decimal("coldItemRecall")));
         }
         EvaluationRow best = EvaluationRow.best(rows);
-        console.heading("Do virtual interactions help? All figures are of the test interactions (* selected on the validation "
-                + "interactions)");
+        console.heading(
+                "Do virtual interactions help? All figures are of the test interactions (* selected on the validation "
+                        + "interactions)");
         console.table(headers, table);
         console.line(best.recommendation());
         best.notices().forEach(notice -> console.line("Note: " + notice));
@@ -56,7 +69,11 @@ final class EvaluationReport {
         List<String> headers = List.of("variant", ">recall", ">uplift", ">95 % interval", ">NDCG uplift");
         List<List<String>> table = new ArrayList<>();
         for (EvaluationRow row : rows) {
-            table.add(List.of(row.label(), row.decimal("recall"), row.percent("recallUplift"), row.upliftInterval(),
+            table.add(List.of(
+                    row.label(),
+                    row.decimal("recall"),
+                    row.percent("recallUplift"),
+                    row.upliftInterval(),
                     row.percent("ndcgUplift")));
         }
         console.heading("%s", title);
@@ -72,9 +89,10 @@ final class EvaluationReport {
      * Draws the similarities in the data set.
      *
      * @param similarities the rows of {@code vimmrec.similarity.write}
-     * @param statistics   the rows of {@code vimmrec.statistics} with the weighting 'coInteraction'
+     * @param statistics the rows of {@code vimmrec.statistics} with the weighting 'coInteraction'
      */
-    void drawSimilarities(List<Map<String, Object>> similarities, List<Map<String, Object>> statistics) throws IOException {
+    void drawSimilarities(List<Map<String, Object>> similarities, List<Map<String, Object>> statistics)
+            throws IOException {
         Map<String, double[][]> percentiles = new LinkedHashMap<>();
         for (Map<String, Object> row : similarities) {
             Map<?, ?> distribution = (Map<?, ?>) row.get("similarityDistribution");
@@ -87,15 +105,23 @@ final class EvaluationReport {
             percentiles.put((String) row.get("modality"), points.toArray(new double[0][]));
         }
         page.heading("Similarities");
-        page.picture("similarity", "Similarity of neighbours by modality", EvaluationCharts.lines(
-                "Similarity of an item to its neighbours", "percentile of the neighbours", "cosine similarity", percentiles));
+        page.picture(
+                "similarity",
+                "Similarity of neighbours by modality",
+                EvaluationCharts.lines(
+                        "Similarity of an item to its neighbours",
+                        "percentile of the neighbours",
+                        "cosine similarity",
+                        percentiles));
 
         List<EvaluationCharts.Bar> bars = new ArrayList<>();
         for (Map<String, Object> row : statistics) {
             bars.add(pairsBar(row.get("modality") + ": same user", (Map<?, ?>) row.get("coInteracted")));
             bars.add(pairsBar(row.get("modality") + ": random", (Map<?, ?>) row.get("random")));
         }
-        page.picture("co-interaction", "Similarity of two items of the same user, and of two random items",
+        page.picture(
+                "co-interaction",
+                "Similarity of two items of the same user, and of two random items",
                 EvaluationCharts.similarities("Similarity of two items: same user, and random", bars));
     }
 
@@ -108,16 +134,20 @@ final class EvaluationReport {
     }
 
     /**
-     * Recall by group of users, of the baseline and of one variant: the recommended one, or the highest on the validation
-     * interactions if the baseline is recommended.
+     * Recall by group of users, of the baseline and of one variant: the recommended one, or the highest on the
+     * validation interactions if the baseline is recommended.
      */
     private static Map<String, Map<String, Double>> recallByGroup(List<EvaluationRow> rows) {
         EvaluationRow best = EvaluationRow.best(rows);
-        EvaluationRow baseline = rows.stream().filter(row -> !row.isVariant() && row.hasRecommenderOf(best))
-                .findFirst().orElseThrow();
+        EvaluationRow baseline = rows.stream()
+                .filter(row -> !row.isVariant() && row.hasRecommenderOf(best))
+                .findFirst()
+                .orElseThrow();
         EvaluationRow shown = best;
         if (!best.isVariant()) {
-            List<EvaluationRow> variants = rows.stream().filter(row -> row.isVariant() && row.hasRecommenderOf(best)).toList();
+            List<EvaluationRow> variants = rows.stream()
+                    .filter(row -> row.isVariant() && row.hasRecommenderOf(best))
+                    .toList();
             shown = variants.isEmpty() ? baseline : EvaluationRow.highest(variants);
         }
         Map<String, Map<String, Double>> recall = new LinkedHashMap<>();
@@ -136,11 +166,13 @@ final class EvaluationReport {
     private static String groupName(Map<?, ?> group) {
         Object from = group.get("from");
         Object to = group.get("to");
-        return from + (to == null ? " or more" : to.equals(from) ? "" : " to " + to) + " (" + group.get("users") + " users)";
+        return from + (to == null ? " or more" : to.equals(from) ? "" : " to " + to) + " (" + group.get("users")
+                + " users)";
     }
 
     private static byte[] upliftChart(String title, List<EvaluationRow> rows) {
-        return EvaluationCharts.uplifts(title, rows.stream().map(EvaluationRow::upliftBar).toList());
+        return EvaluationCharts.uplifts(
+                title, rows.stream().map(EvaluationRow::upliftBar).toList());
     }
 
     private static EvaluationCharts.Bar pairsBar(String name, Map<?, ?> pairs) {

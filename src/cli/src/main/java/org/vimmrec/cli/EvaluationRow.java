@@ -6,21 +6,26 @@ import java.util.Map;
 /**
  * One row of {@code vimmrec.evaluate}: a recommender's baseline, or one of its variants with virtual interactions.
  *
- * @param label   the row's name in tables and charts
+ * @param label the row's name in tables and charts
  * @param columns the columns that the procedure returns
  */
 record EvaluationRow(String label, Map<String, Object> columns) {
 
     /** Labels the rows of one evaluation. The label starts with the recommender if there are several. */
     static List<EvaluationRow> of(List<Map<String, Object>> rows) {
-        boolean several = rows.stream().map(row -> row.get("recommender")).distinct().count() > 1;
-        return rows.stream().map(row -> new EvaluationRow((several ? row.get("recommender") + ": " : "") + variantName(row), row))
+        boolean several =
+                rows.stream().map(row -> row.get("recommender")).distinct().count() > 1;
+        return rows.stream()
+                .map(row -> new EvaluationRow((several ? row.get("recommender") + ": " : "") + variantName(row), row))
                 .toList();
     }
 
     private static String variantName(Map<String, Object> row) {
-        return row.get("topK") == null ? "no virtual interactions" : ConsoleOutput.format("%s %s k=%d %s",
-                row.get("strategy"), row.get("weighting"), row.get("topK"), row.get("virtualWeight"));
+        return row.get("topK") == null
+                ? "no virtual interactions"
+                : ConsoleOutput.format(
+                        "%s %s k=%d %s",
+                        row.get("strategy"), row.get("weighting"), row.get("topK"), row.get("virtualWeight"));
     }
 
     /** The row that {@code vimmrec.evaluate} recommends: a variant, or a baseline. */
@@ -67,7 +72,8 @@ record EvaluationRow(String label, Map<String, Object> columns) {
     }
 
     List<String> notices() {
-        return ((List<?>) columns.get("notices")).stream().map(String.class::cast).toList();
+        return ((List<?>) columns.get("notices"))
+                .stream().map(String.class::cast).toList();
     }
 
     /** A column as a decimal number; "-" if it is null. */
@@ -87,7 +93,8 @@ record EvaluationRow(String label, Map<String, Object> columns) {
 
     /** The recall uplift with its confidence interval. */
     EvaluationCharts.Bar upliftBar() {
-        return new EvaluationCharts.Bar(label, (Double) columns.get("recallUplift"), (Double) columns.get("upliftLow"),
-                (Double) columns.get("upliftHigh"));
+        return new EvaluationCharts.Bar(
+                label, (Double) columns.get("recallUplift"), (Double) columns.get("upliftLow"), (Double)
+                        columns.get("upliftHigh"));
     }
 }

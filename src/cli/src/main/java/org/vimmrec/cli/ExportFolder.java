@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 
 /**
  * A folder that receives its files when all of them are written. Until then, they are in a staging folder: beside the
- * target if that is new, or inside it if it exists and is empty. A run that fails deletes the staging folder. A run that is
- * killed leaves it behind, and the next run ignores or deletes it.
+ * target if that is new, or inside it if it exists and is empty. A run that fails deletes the staging folder. A run
+ * that is killed leaves it behind, and the next run ignores or deletes it.
  */
 final class ExportFolder implements AutoCloseable {
 

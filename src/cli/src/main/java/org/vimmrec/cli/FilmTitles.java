@@ -3,8 +3,20 @@ package org.vimmrec.cli;
 /** Gives the items of a generated catalogue titles that show their genre and niche, such as "Quiet Getaway (heist)". */
 final class FilmTitles {
 
-    private static final String[] GENRE_NAMES = {"noir", "western", "space opera", "romance", "documentary", "heist",
-        "fantasy", "horror", "comedy", "war", "musical", "mystery"};
+    private static final String[] GENRE_NAMES = {
+        "noir",
+        "western",
+        "space opera",
+        "romance",
+        "documentary",
+        "heist",
+        "fantasy",
+        "horror",
+        "comedy",
+        "war",
+        "musical",
+        "mystery"
+    };
     /** By genre. All items of a niche share a noun, so related items are easy to see. */
     private static final String[][] NOUNS = {
         {"Alley", "Witness", "Harbour", "Alibi", "Cigarette", "Blonde"},
@@ -18,23 +30,61 @@ final class FilmTitles {
         {"Roommate", "Holiday", "Landlord", "Reunion", "Parrot", "Mayor"},
         {"Trench", "Convoy", "Armistice", "Bridge", "Squadron", "Medic"},
         {"Chorus", "Waltz", "Spotlight", "Encore", "Ballad", "Tango"},
-        {"Cipher", "Manor", "Vicar", "Train", "Inheritance", "Footprint"}};
-    private static final String[] ADJECTIVES = {"Silent", "Crimson", "Broken", "Golden", "Distant", "Restless", "Hidden",
-        "Burning", "Frozen", "Velvet", "Hollow", "Bitter", "Electric", "Forgotten", "Wandering", "Paper", "Midnight",
-        "Savage", "Tender", "Northern", "Crooked", "Radiant", "Borrowed", "Endless", "Stolen", "Quiet", "Wild", "Pale",
-        "Lucky", "Iron", "Sunken", "Secret", "Gentle", "Rising", "Lonely", "Final", "Hungry", "Marble", "Reckless",
-        "Blue"};
+        {"Cipher", "Manor", "Vicar", "Train", "Inheritance", "Footprint"}
+    };
+
+    private static final String[] ADJECTIVES = {
+        "Silent",
+        "Crimson",
+        "Broken",
+        "Golden",
+        "Distant",
+        "Restless",
+        "Hidden",
+        "Burning",
+        "Frozen",
+        "Velvet",
+        "Hollow",
+        "Bitter",
+        "Electric",
+        "Forgotten",
+        "Wandering",
+        "Paper",
+        "Midnight",
+        "Savage",
+        "Tender",
+        "Northern",
+        "Crooked",
+        "Radiant",
+        "Borrowed",
+        "Endless",
+        "Stolen",
+        "Quiet",
+        "Wild",
+        "Pale",
+        "Lucky",
+        "Iron",
+        "Sunken",
+        "Secret",
+        "Gentle",
+        "Rising",
+        "Lonely",
+        "Final",
+        "Hungry",
+        "Marble",
+        "Reckless",
+        "Blue"
+    };
 
     /** The number of genres. Niche {@code n} belongs to genre {@code n % GENRES}. */
     static final int GENRES = GENRE_NAMES.length;
 
-    private FilmTitles() {
-    }
+    private FilmTitles() {}
 
     /**
      * A title for each item.
      *
-     * @param niche  by item
+     * @param niche by item
      * @param niches the number of niches
      */
     static String[] of(int[] niche, int niches) {

@@ -1,7 +1,8 @@
 package org.vimmrec.cli;
 
 /**
- * Converts IEEE 754 half-precision floats (1 sign, 5 exponent, 10 mantissa bits). Java itself does so from release 20 on.
+ * Converts IEEE 754 half-precision floats (1 sign, 5 exponent, 10 mantissa bits). Java itself does so from release 20
+ * on.
  */
 final class HalfPrecision {
 
@@ -10,15 +11,15 @@ final class HalfPrecision {
     private static final int MAX_EXPONENT = 0x1f;
     /** The difference between the exponent biases of float (127) and half (15). */
     private static final int BIAS_DIFFERENCE = 127 - 15;
+
     private static final int MANTISSA_SHIFT = 23 - 10;
     private static final float SMALLEST_SUBNORMAL = 0x1p-24f;
 
-    private HalfPrecision() {
-    }
+    private HalfPrecision() {}
 
     /**
-     * The float of the same value; every half-precision number has one. Infinities and the signs of zeros are kept. A NaN
-     * stays a NaN and keeps its payload in the upper bits.
+     * The float of the same value; every half-precision number has one. Infinities and the signs of zeros are kept. A
+     * NaN stays a NaN and keeps its payload in the upper bits.
      */
     static float toFloat(short half) {
         int sign = (half & SIGN) << 16;

@@ -45,28 +45,47 @@ final class HtmlReport {
     /** Adds a picture and writes it to {@code <name>.png}. */
     void picture(String name, String description, byte[] png) throws IOException {
         Files.write(folder.resolve(name + ".png"), png);
-        body.append("<p><img alt=\"").append(escaped(description)).append("\" src=\"data:image/png;base64,")
-                .append(Base64.getEncoder().encodeToString(png)).append("\"></p>\n");
+        body.append("<p><img alt=\"")
+                .append(escaped(description))
+                .append("\" src=\"data:image/png;base64,")
+                .append(Base64.getEncoder().encodeToString(png))
+                .append("\"></p>\n");
     }
 
     /** Writes the page and returns its file. */
     Path write() throws IOException {
-        return Files.writeString(folder.resolve("report.html"), "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
-                + "<title>" + escaped(title) + "</title><style>" + STYLE + "</style></head>\n<body>\n" + body + "</body></html>\n");
+        return Files.writeString(
+                folder.resolve("report.html"),
+                "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">" + "<title>" + escaped(title)
+                        + "</title><style>" + STYLE + "</style></head>\n<body>\n" + body + "</body></html>\n");
     }
 
     private void row(String tag, List<String> cells) {
         body.append("<tr>");
-        cells.forEach(cell -> body.append('<').append(tag).append('>').append(escaped(cell)).append("</").append(tag)
+        cells.forEach(cell -> body.append('<')
+                .append(tag)
+                .append('>')
+                .append(escaped(cell))
+                .append("</")
+                .append(tag)
                 .append('>'));
         body.append("</tr>\n");
     }
 
     private void element(String tag, String text) {
-        body.append('<').append(tag).append('>').append(escaped(text)).append("</").append(tag).append(">\n");
+        body.append('<')
+                .append(tag)
+                .append('>')
+                .append(escaped(text))
+                .append("</")
+                .append(tag)
+                .append(">\n");
     }
 
     private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 }

@@ -13,9 +13,9 @@ import java.util.function.LongConsumer;
  * Reads a file of interactions as MMRec and RecBole write it: a header line, then a tab-separated line per interaction.
  *
  * <p>The columns are {@code userID} and {@code itemID} (whole numbers from 0), and optionally {@code rating} (a finite
- * number), {@code timestamp} (a whole number) and {@code x_label} (0 training, 1 validation, 2 test). Whole numbers may be
- * written as floats, such as {@code 12.0}. A column name may be followed by a type, as in {@code userID:token}. Other
- * columns and blank lines are ignored.
+ * number), {@code timestamp} (a whole number) and {@code x_label} (0 training, 1 validation, 2 test). Whole numbers may
+ * be written as floats, such as {@code 12.0}. A column name may be followed by a type, as in {@code userID:token}.
+ * Other columns and blank lines are ignored.
  */
 final class InteractionFile {
 
@@ -41,13 +41,14 @@ final class InteractionFile {
     /**
      * Reads the whole file.
      *
-     * @param items    the number of items in the data set
+     * @param items the number of items in the data set
      * @param progress receives the number of bytes read so far
      * @throws CommandFailure if a line is malformed; the message names the file, the line and the value
-     * @throws IOException    if the file cannot be read
+     * @throws IOException if the file cannot be read
      */
     static InteractionTable read(Path file, int items, LongConsumer progress) throws IOException {
-        // Only ASCII columns are parsed. In this encoding every byte is a character, so other columns cannot fail to decode.
+        // Only ASCII columns are parsed. In this encoding every byte is a character, so other columns cannot fail to
+        // decode.
         try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
             return new InteractionFile(file).read(reader, items, progress);
         }
@@ -76,7 +77,9 @@ final class InteractionFile {
                 throw failure("itemID " + itemId + ", but the feature files only have rows for the items 0 to "
                         + (items - 1));
             }
-            interactions.add(id(user, "userID"), itemId,
+            interactions.add(
+                    id(user, "userID"),
+                    itemId,
                     label < 0 ? InteractionTable.TRAINING : label(),
                     rating < 0 ? 1 : rating(),
                     timestamp < 0 ? 0 : timestamp());
@@ -148,7 +151,9 @@ final class InteractionFile {
 
     private int label() {
         double value = number(label);
-        if (value == InteractionTable.TRAINING || value == InteractionTable.VALIDATION || value == InteractionTable.TEST) {
+        if (value == InteractionTable.TRAINING
+                || value == InteractionTable.VALIDATION
+                || value == InteractionTable.TEST) {
             return (int) value;
         }
         throw failure("x_label must be 0 (training), 1 (validation) or 2 (test)" + found(label));
@@ -175,7 +180,9 @@ final class InteractionFile {
         }
     }
 
-    /** A decimal number, or NaN if the column holds anything else, such as a hexadecimal number or a suffix of Java's. */
+    /**
+     * A decimal number, or NaN if the column holds anything else, such as a hexadecimal number or a suffix of Java's.
+     */
     private double number(int column) {
         if (starts[column + 1] - starts[column] > MAX_NUMBER_LENGTH) {
             return Double.NaN;

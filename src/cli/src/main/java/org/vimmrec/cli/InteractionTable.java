@@ -3,13 +3,14 @@ package org.vimmrec.cli;
 import java.util.Arrays;
 
 /**
- * The interactions of a data set, stored by column. Row {@code n} holds a user and an item, and optionally the split, the
- * rating and the timestamp.
+ * The interactions of a data set, stored by column. Row {@code n} holds a user and an item, and optionally the split,
+ * the rating and the timestamp.
  */
 final class InteractionTable {
 
     /** The splits, numbered as in MMRec's {@code x_label}. */
     static final int TRAINING = 0;
+
     static final int VALIDATION = 1;
     static final int TEST = 2;
 
@@ -28,8 +29,8 @@ final class InteractionTable {
      * Creates an empty table.
      *
      * @param labelled whether the data set has splits; without them, all interactions are for training
-     * @param rated    whether interactions have ratings
-     * @param timed    whether interactions have timestamps
+     * @param rated whether interactions have ratings
+     * @param timed whether interactions have timestamps
      */
     InteractionTable(boolean labelled, boolean rated, boolean timed) {
         this.labelled = labelled;

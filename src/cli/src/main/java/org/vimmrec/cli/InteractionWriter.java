@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * Writes a file that {@link InteractionFile} reads, with a last column {@code weight}, which the reader ignores. The rating
- * and timestamp of a virtual interaction are 0.
+ * Writes a file that {@link InteractionFile} reads, with a last column {@code weight}, which the reader ignores. The
+ * rating and timestamp of a virtual interaction are 0.
  */
 final class InteractionWriter implements AutoCloseable {
 
@@ -18,6 +18,7 @@ final class InteractionWriter implements AutoCloseable {
     private final InteractionTable interactions;
     /** By split: its held-out pairs of user and item, ascending. */
     private final long[][] heldOut = new long[3][];
+
     private final long[] heldOutAsVirtual = new long[3];
     private long virtual;
 
@@ -38,8 +39,13 @@ final class InteractionWriter implements AutoCloseable {
     /** Writes all interactions of the data set in their order. */
     void writeReal() {
         for (int n = 0; n < interactions.size(); n++) {
-            line(interactions.user(n), interactions.item(n), interactions.rated() ? interactions.rating(n) : 0,
-                    interactions.timed() ? interactions.timestamp(n) : 0, interactions.label(n), 1.0);
+            line(
+                    interactions.user(n),
+                    interactions.item(n),
+                    interactions.rated() ? interactions.rating(n) : 0,
+                    interactions.timed() ? interactions.timestamp(n) : 0,
+                    interactions.label(n),
+                    1.0);
         }
     }
 
@@ -74,7 +80,9 @@ final class InteractionWriter implements AutoCloseable {
         return heldOutAsVirtual[label];
     }
 
-    /** The number of virtual interactions that are held-out pairs. A pair that is held out in both splits counts twice. */
+    /**
+     * The number of virtual interactions that are held-out pairs. A pair that is held out in both splits counts twice.
+     */
     long heldOutAsVirtual() {
         return heldOutAsVirtual[InteractionTable.VALIDATION] + heldOutAsVirtual[InteractionTable.TEST];
     }
@@ -104,7 +112,11 @@ final class InteractionWriter implements AutoCloseable {
             if (interactions.timed()) {
                 out.append('\t').append(timestamp.toString());
             }
-            out.append('\t').append(label.toString()).append('\t').append(weight.toString()).append('\n');
+            out.append('\t')
+                    .append(label.toString())
+                    .append('\t')
+                    .append(weight.toString())
+                    .append('\n');
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

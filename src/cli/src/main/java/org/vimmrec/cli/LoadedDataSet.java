@@ -12,26 +12,31 @@ import org.neo4j.graphdb.ResourceIterator;
 import org.neo4j.graphdb.Transaction;
 
 /**
- * Describes the data set in a database. The description is stored in the graph, in one node {@code (:VimmrecDataSet)}. It is
- * created before loading starts and marked complete in the last transaction of the load. This distinguishes an interrupted
- * load from a complete one, and from a database that something else filled.
+ * Describes the data set in a database. The description is stored in the graph, in one node {@code (:VimmrecDataSet)}.
+ * It is created before loading starts and marked complete in the last transaction of the load. This distinguishes an
+ * interrupted load from a complete one, and from a database that something else filled.
  *
- * @param name            the data set's name
- * @param complete        false until the load has finished
- * @param modalities      the modalities of the items
- * @param validation      the number of interactions of the validation split that were left out
- * @param test            the number of interactions of the test split that were left out
- * @param checksum        {@link DataSet#checksum()}; null during loading, and if version 0.1.0 loaded the data set
+ * @param name the data set's name
+ * @param complete false until the load has finished
+ * @param modalities the modalities of the items
+ * @param validation the number of interactions of the validation split that were left out
+ * @param test the number of interactions of the test split that were left out
+ * @param checksum {@link DataSet#checksum()}; null during loading, and if version 0.1.0 loaded the data set
  * @param allInteractions whether held-out interactions were loaded too
  */
-record LoadedDataSet(String name, boolean complete, List<LoadedModality> modalities, long validation, long test,
-                     String checksum, boolean allInteractions) {
+record LoadedDataSet(
+        String name,
+        boolean complete,
+        List<LoadedModality> modalities,
+        long validation,
+        long test,
+        String checksum,
+        boolean allInteractions) {
 
     static final Label LABEL = Label.label("VimmrecDataSet");
 
     /** A modality's name, the property of {@code (:Item)} that holds its embeddings, and their dimension. */
-    record LoadedModality(String name, String property, int dimension) {
-    }
+    record LoadedModality(String name, String property, int dimension) {}
 
     /** A data set without a checksum. */
     LoadedDataSet(String name, boolean complete, List<LoadedModality> modalities, long validation, long test) {
@@ -68,9 +73,14 @@ record LoadedDataSet(String name, boolean complete, List<LoadedModality> modalit
         for (int m = 0; m < names.length; m++) {
             modalities.add(new LoadedModality(names[m], properties[m], dimensions[m]));
         }
-        return new LoadedDataSet((String) node.getProperty("name"), (Boolean) node.getProperty("complete"),
-                modalities, (Long) node.getProperty("validationLeftOut"), (Long) node.getProperty("testLeftOut"),
-                (String) node.getProperty("checksum", null), (Boolean) node.getProperty("allInteractions", false));
+        return new LoadedDataSet(
+                (String) node.getProperty("name"),
+                (Boolean) node.getProperty("complete"),
+                modalities,
+                (Long) node.getProperty("validationLeftOut"),
+                (Long) node.getProperty("testLeftOut"),
+                (String) node.getProperty("checksum", null),
+                (Boolean) node.getProperty("allInteractions", false));
     }
 
     /** Writes this description to its node, which is created if missing. */
@@ -81,10 +91,14 @@ record LoadedDataSet(String name, boolean complete, List<LoadedModality> modalit
         }
         node.setProperty("name", name);
         node.setProperty("complete", complete);
-        node.setProperty("modalities", modalities.stream().map(LoadedModality::name).toArray(String[]::new));
-        node.setProperty("embeddingProperties",
+        node.setProperty(
+                "modalities", modalities.stream().map(LoadedModality::name).toArray(String[]::new));
+        node.setProperty(
+                "embeddingProperties",
                 modalities.stream().map(LoadedModality::property).toArray(String[]::new));
-        node.setProperty("dimensions", modalities.stream().mapToInt(LoadedModality::dimension).toArray());
+        node.setProperty(
+                "dimensions",
+                modalities.stream().mapToInt(LoadedModality::dimension).toArray());
         node.setProperty("validationLeftOut", validation);
         node.setProperty("testLeftOut", test);
         node.setProperty("allInteractions", allInteractions);

@@ -6,13 +6,12 @@ import org.neo4j.graphdb.QueryExecutionException;
 import picocli.CommandLine;
 
 /**
- * The entry point of {@code java -jar vimmrec.jar}. An error is printed as one line on the error output. The exit code is
- * 0 after success, 1 after a failure, and 2 if the command line cannot be parsed.
+ * The entry point of {@code java -jar vimmrec.jar}. An error is printed as one line on the error output. The exit code
+ * is 0 after success, 1 after a failure, and 2 if the command line cannot be parsed.
  */
 public final class Main {
 
-    private Main() {
-    }
+    private Main() {}
 
     /** Runs the command line and ends the process. */
     public static void main(String[] arguments) {
@@ -64,15 +63,19 @@ public final class Main {
 
     /** Explains what is wrong with the arguments and suggests a name for an unknown option or command. */
     private static String explain(CommandLine.ParameterException wrong) {
-        if (!(wrong instanceof CommandLine.UnmatchedArgumentException unmatched) || unmatched.getUnmatched().isEmpty()) {
+        if (!(wrong instanceof CommandLine.UnmatchedArgumentException unmatched)
+                || unmatched.getUnmatched().isEmpty()) {
             return wrong.getMessage();
         }
         CommandLine.Model.CommandSpec command = wrong.getCommandLine().getCommandSpec();
         String word = unmatched.getUnmatched().get(0);
         boolean option = unmatched.isUnknownOption();
-        String suggestion = Suggestions.nearest(word.replaceFirst("=.*", ""),
+        String suggestion = Suggestions.nearest(
+                word.replaceFirst("=.*", ""),
                 option ? command.optionsMap().keySet() : command.subcommands().keySet());
-        return (option ? "Unknown option: '" : command.subcommands().isEmpty() ? "Unexpected argument: '" : "Unknown command: '")
+        return (option
+                        ? "Unknown option: '"
+                        : command.subcommands().isEmpty() ? "Unexpected argument: '" : "Unknown command: '")
                 + MessageText.abbreviate(word) + "'" + (suggestion == null ? "" : "; did you mean " + suggestion + "?");
     }
 
@@ -82,7 +85,7 @@ public final class Main {
         @Override
         public String[] getVersion() {
             String version = Main.class.getPackage().getImplementationVersion();
-            return new String[]{"vimmrec " + (version == null ? "(not from a jar)" : version)};
+            return new String[] {"vimmrec " + (version == null ? "(not from a jar)" : version)};
         }
     }
 }

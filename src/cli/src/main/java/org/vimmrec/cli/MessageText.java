@@ -8,19 +8,22 @@ final class MessageText {
     private static final int MAX_VALUE_LENGTH = 100;
     private static final int MAX_MESSAGE_LENGTH = 2_000;
 
-    private MessageText() {
-    }
+    private MessageText() {}
 
-    /** A name or value, cut to {@value #MAX_VALUE_LENGTH} characters; text that is cut is followed by its full length. */
+    /**
+     * A name or value, cut to {@value #MAX_VALUE_LENGTH} characters; text that is cut is followed by its full length.
+     */
     static String abbreviate(String text) {
         return abbreviate(text, MAX_VALUE_LENGTH);
     }
 
     /** A whole message on one line, cut to {@value #MAX_MESSAGE_LENGTH} characters. */
     static String singleLine(String message) {
-        String start = message.length() > 2 * MAX_MESSAGE_LENGTH ? message.substring(0, 2 * MAX_MESSAGE_LENGTH) : message;
+        String start =
+                message.length() > 2 * MAX_MESSAGE_LENGTH ? message.substring(0, 2 * MAX_MESSAGE_LENGTH) : message;
         String line = abbreviate(start.strip().replaceAll("\\R\\s*", " "), MAX_MESSAGE_LENGTH);
-        return start.length() == message.length() ? line
+        return start.length() == message.length()
+                ? line
                 : line.replaceFirst(" characters\\)$", " and more characters)");
     }
 

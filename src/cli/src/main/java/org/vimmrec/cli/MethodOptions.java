@@ -9,43 +9,63 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * The options that become configurations of the plugin's procedures. An option that is not given is not passed on, so the
- * plugin's default applies. All values are checked before anything starts.
+ * The options that become configurations of the plugin's procedures. An option that is not given is not passed on, so
+ * the plugin's default applies. All values are checked before anything starts.
  */
 final class MethodOptions {
 
     static final int MAX_THREADS = 1024;
     private static final int DEFAULT_TOP_K = 10;
 
-    @Option(names = "--top-k", paramLabel = "COUNT",
-            description = "Number of neighbours per item: in each modality, and by the fused similarity of Synergistic. "
-                    + "Default: " + DEFAULT_TOP_K + ".")
+    @Option(
+            names = "--top-k",
+            paramLabel = "COUNT",
+            description =
+                    "Number of neighbours per item: in each modality, and by the fused similarity of Synergistic. "
+                            + "Default: " + DEFAULT_TOP_K + ".")
     private Long topK;
 
-    @Option(names = "--virtual-top-k", paramLabel = "COUNT",
-            description = "Number of neighbours per item that contribute to virtual interactions. Default: the value of "
-                    + "--top-k.")
+    @Option(
+            names = "--virtual-top-k",
+            paramLabel = "COUNT",
+            description =
+                    "Number of neighbours per item that contribute to virtual interactions. Default: the value of "
+                            + "--top-k.")
     private Long virtualTopK;
 
-    @Option(names = "--virtual-weight", paramLabel = "WEIGHT",
-            description = "Weight of a virtual interaction with score 1; a real interaction weighs 1. Above 0, at most 1. "
-                    + "Default: 0.1.")
+    @Option(
+            names = "--virtual-weight",
+            paramLabel = "WEIGHT",
+            description =
+                    "Weight of a virtual interaction with score 1; a real interaction weighs 1. Above 0, at most 1. "
+                            + "Default: 0.1.")
     private Double virtualWeight;
 
-    @Option(names = "--max-per-user", paramLabel = "COUNT",
+    @Option(
+            names = "--max-per-user",
+            paramLabel = "COUNT",
             description = "Maximum number of virtual interactions per user. Default: no limit.")
     private Long maxPerUser;
 
-    @Option(names = "--aggregation", paramLabel = "NAME",
-            description = "How the votes of a user's items for a candidate are combined: mean, sum or max. Default: mean.")
+    @Option(
+            names = "--aggregation",
+            paramLabel = "NAME",
+            description =
+                    "How the votes of a user's items for a candidate are combined: mean, sum or max. Default: mean.")
     private String aggregation;
 
-    @Option(names = "--modality-weights", paramLabel = "WEIGHTS", converter = WeightsConverter.class,
-            description = "Weights of the modalities: mean, coInteraction, uniform, or numbers such as visual=0.7,text=0.3. "
-                    + "Default: mean.")
+    @Option(
+            names = "--modality-weights",
+            paramLabel = "WEIGHTS",
+            converter = WeightsConverter.class,
+            description =
+                    "Weights of the modalities: mean, coInteraction, uniform, or numbers such as visual=0.7,text=0.3. "
+                            + "Default: mean.")
     private Object modalityWeights;
 
-    @Option(names = "--concurrency", paramLabel = "THREADS",
+    @Option(
+            names = "--concurrency",
+            paramLabel = "THREADS",
             description = "Number of threads. Default: the number of processors, at most 4.")
     private Long concurrency;
 
@@ -75,8 +95,9 @@ final class MethodOptions {
         }
         for (Object name : weights.keySet()) {
             if (!modalities.contains(name)) {
-                throw new CommandFailure("--modality-weights has a weight for [" + MessageText.abbreviate(name.toString())
-                        + "], but the data set's modalities are " + MessageText.abbreviate(modalities.toString()));
+                throw new CommandFailure("--modality-weights has a weight for ["
+                        + MessageText.abbreviate(name.toString()) + "], but the data set's modalities are "
+                        + MessageText.abbreviate(modalities.toString()));
             }
         }
         for (String modality : modalities) {
@@ -156,7 +177,9 @@ final class MethodOptions {
         @Override
         public Object convert(String text) {
             if (!text.contains("=")) {
-                return WEIGHTINGS.stream().filter(text::equalsIgnoreCase).findFirst()
+                return WEIGHTINGS.stream()
+                        .filter(text::equalsIgnoreCase)
+                        .findFirst()
                         .orElseThrow(() -> new TypeConversionException(
                                 "expected mean, coInteraction, uniform or name=number,..., found ["
                                         + MessageText.abbreviate(text) + "]"));
@@ -171,8 +194,8 @@ final class MethodOptions {
                 }
             }
             if (!(sum > 0 && sum < Double.POSITIVE_INFINITY)) {
-                throw new TypeConversionException("expected weights with a finite sum above 0, found ["
-                        + MessageText.abbreviate(text) + "]");
+                throw new TypeConversionException(
+                        "expected weights with a finite sum above 0, found [" + MessageText.abbreviate(text) + "]");
             }
             return weights;
         }
@@ -189,15 +212,15 @@ final class MethodOptions {
                 throw malformed(entry);
             }
             if (!(weight >= 0 && weight < Double.POSITIVE_INFINITY)) {
-                throw new TypeConversionException("expected a finite number of at least 0, found ["
-                        + MessageText.abbreviate(entry) + "]");
+                throw new TypeConversionException(
+                        "expected a finite number of at least 0, found [" + MessageText.abbreviate(entry) + "]");
             }
             return weight;
         }
 
         private static TypeConversionException malformed(String entry) {
-            return new TypeConversionException("expected name=number,... with each name once, found ["
-                    + MessageText.abbreviate(entry) + "]");
+            return new TypeConversionException(
+                    "expected name=number,... with each name once, found [" + MessageText.abbreviate(entry) + "]");
         }
     }
 }

@@ -17,30 +17,33 @@ import java.util.function.LongConsumer;
  * Reads a folder in the layout of the MMRec toolbox: one {@code *.inter} file ({@link InteractionFile}) and, for each
  * modality, a matrix {@code <name>_feat.npy} ({@link NumpyMatrix}) with one row per item id.
  *
- * <p>All feature files must have the same number of rows, which is the number of items. An item without interactions is a
- * cold item. An interaction with an item that has no row is an error.
+ * <p>All feature files must have the same number of rows, which is the number of items. An item without interactions is
+ * a cold item. An interaction with an item that has no row is an error.
  */
 final class MmrecFolder {
 
     private static final String FEATURES = "_feat.npy";
 
-    private MmrecFolder() {
-    }
+    private MmrecFolder() {}
 
     /** The one file of interactions in the folder. */
     static Path interactionFile(Path folder) {
         List<Path> files = list(folder, "*.inter");
         if (files.size() != 1) {
             throw new CommandFailure(folder + ": expected one *.inter file, found "
-                    + (files.isEmpty() ? "none"
-                    : MessageText.abbreviate(files.stream().map(Path::getFileName).toList().toString())));
+                    + (files.isEmpty()
+                            ? "none"
+                            : MessageText.abbreviate(files.stream()
+                                    .map(Path::getFileName)
+                                    .toList()
+                                    .toString())));
         }
         return files.get(0);
     }
 
     /**
-     * Reads the interactions and opens the feature files, whose rows are read on demand. An embedding with a number that is not
-     * finite is an error.
+     * Reads the interactions and opens the feature files, whose rows are read on demand. An embedding with a number
+     * that is not finite is an error.
      *
      * @param progress receives the number of bytes of the interaction file read so far
      * @throws CommandFailure if a file is missing or malformed
@@ -71,9 +74,14 @@ final class MmrecFolder {
             for (int m = 1; m < modalities.size(); m++) {
                 int others = modalities.get(m).embeddings().items();
                 if (others != items) {
-                    throw new CommandFailure(String.format("%s: %s has %d rows and %s has %d. Each file must have a row "
-                                    + "for every item, with zeros if the item misses the modality.", folder,
-                            featureFiles.get(0).getFileName(), items, featureFiles.get(m).getFileName(), others));
+                    throw new CommandFailure(String.format(
+                            "%s: %s has %d rows and %s has %d. Each file must have a row "
+                                    + "for every item, with zeros if the item misses the modality.",
+                            folder,
+                            featureFiles.get(0).getFileName(),
+                            items,
+                            featureFiles.get(m).getFileName(),
+                            others));
                 }
             }
             for (int m = 0; m < modalities.size(); m++) {
@@ -114,7 +122,8 @@ final class MmrecFolder {
             }
             invalid.set(item, column >= 0);
         }
-        return invalid.isEmpty() ? modality
+        return invalid.isEmpty()
+                ? modality
                 : new Modality(modality.name(), modality.property(), new MaskedEmbeddings(embeddings, invalid));
     }
 

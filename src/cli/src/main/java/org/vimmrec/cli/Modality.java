@@ -3,10 +3,9 @@ package org.vimmrec.cli;
 /**
  * One kind of item content, such as images or text.
  *
- * @param name       the modality's name in the plugin's configuration, such as {@code visual}; its similarities are stored as
- *                   {@code SIMILAR_VISUAL}
- * @param property   the property of {@code (:Item)} that holds the embedding, such as {@code visualEmbedding}
+ * @param name the modality's name in the plugin's configuration, such as {@code visual}; its similarities are stored as
+ *     {@code SIMILAR_VISUAL}
+ * @param property the property of {@code (:Item)} that holds the embedding, such as {@code visualEmbedding}
  * @param embeddings the embeddings of the items
  */
-record Modality(String name, String property, Embeddings embeddings) {
-}
+record Modality(String name, String property, Embeddings embeddings) {}

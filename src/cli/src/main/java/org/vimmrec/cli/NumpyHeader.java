@@ -6,22 +6,26 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * The header of a NumPy file: a Python dictionary such as
- * <code>{'descr': '&lt;f2', 'fortran_order': False, 'shape': (6710, 128), }</code>.
+ * The header of a NumPy file: a Python dictionary such as <code>
+ * {'descr': '&lt;f2', 'fortran_order': False, 'shape': (6710, 128), }</code>.
  *
- * <p>The parser makes one pass from left to right. Strings may have single or double quotes. The keys may be in any order.
+ * <p>The parser makes one pass from left to right. Strings may have single or double quotes. The keys may be in any
+ * order.
  */
 final class NumpyHeader {
 
     /** Longer headers are not read. NumPy's own headers have about a hundred bytes. */
     static final int MAX_BYTES = 0xffff;
+
     private static final int MAX_DEPTH = 32;
-    private static final Pattern SHAPE = Pattern.compile("\\(\\s*([\\d_]{1,20})L?\\s*,\\s*([\\d_]{1,20})L?\\s*,?\\s*\\)");
+    private static final Pattern SHAPE =
+            Pattern.compile("\\(\\s*([\\d_]{1,20})L?\\s*,\\s*([\\d_]{1,20})L?\\s*,?\\s*\\)");
 
     private final String file;
     private final String text;
     /** The values by key, as written in the header. */
     private final Map<String, String> values = new HashMap<>();
+
     private int at;
     private int elementBytes;
     private ByteOrder byteOrder;
@@ -175,13 +179,15 @@ final class NumpyHeader {
     private static String unquoted(String raw) {
         int first = raw.startsWith("u") ? 1 : 0;
         return raw.length() >= first + 2 && "'\"".indexOf(raw.charAt(first)) >= 0
-                ? raw.substring(first + 1, raw.length() - 1) : null;
+                ? raw.substring(first + 1, raw.length() - 1)
+                : null;
     }
 
     private String required(String key) {
         String value = values.get(key);
         if (value == null) {
-            throw new CommandFailure(file + ": the NumPy header has no '" + key + "': " + MessageText.abbreviate(text.strip()));
+            throw new CommandFailure(
+                    file + ": the NumPy header has no '" + key + "': " + MessageText.abbreviate(text.strip()));
         }
         return value;
     }
@@ -233,8 +239,8 @@ final class NumpyHeader {
                 return;
             }
         }
-        throw new CommandFailure(file + ": unsupported array shape " + MessageText.abbreviate(raw)
-                + "; expected (items, dimension)");
+        throw new CommandFailure(
+                file + ": unsupported array shape " + MessageText.abbreviate(raw) + "; expected (items, dimension)");
     }
 
     private static long number(String text) {

@@ -15,10 +15,11 @@ import java.util.Arrays;
 /**
  * A matrix of floating-point numbers in a NumPy file ({@code .npy}, format 1.0, 2.0 or 3.0), with a row per item.
  *
- * <p>The element types are half, single and double precision in any byte order ({@code <f2}, {@code >f8}, {@code f4}, ...),
- * in C or Fortran order. A row of zeros is returned as it is; the plugin treats it as a missing embedding.
+ * <p>The element types are half, single and double precision in any byte order ({@code <f2}, {@code >f8}, {@code f4},
+ * ...), in C or Fortran order. A row of zeros is returned as it is; the plugin treats it as a missing embedding.
  *
- * <p>The file is memory mapped, so it may be larger than the main memory. It must not change while the matrix is in use.
+ * <p>The file is memory mapped, so it may be larger than the main memory. It must not change while the matrix is in
+ * use.
  */
 final class NumpyMatrix implements Embeddings {
 
@@ -33,8 +34,8 @@ final class NumpyMatrix implements Embeddings {
     private final int segmentBytes;
     private final ByteBuffer[] segments;
 
-    private NumpyMatrix(int items, int dimension, int elementBytes, boolean fortranOrder, int segmentBytes,
-                        ByteBuffer[] segments) {
+    private NumpyMatrix(
+            int items, int dimension, int elementBytes, boolean fortranOrder, int segmentBytes, ByteBuffer[] segments) {
         this.items = items;
         this.dimension = dimension;
         this.elementBytes = elementBytes;
@@ -46,8 +47,9 @@ final class NumpyMatrix implements Embeddings {
     /**
      * Opens the matrix in {@code file}.
      *
-     * @throws CommandFailure if the file is not a NumPy matrix of floating-point numbers, or its size contradicts its header
-     * @throws IOException    if the file cannot be read
+     * @throws CommandFailure if the file is not a NumPy matrix of floating-point numbers, or its size contradicts its
+     *     header
+     * @throws IOException if the file cannot be read
      */
     static NumpyMatrix open(Path file) throws IOException {
         return open(file, SEGMENT_BYTES);
@@ -79,23 +81,32 @@ final class NumpyMatrix implements Embeddings {
             byte[] header = new byte[headerBytes];
             read(channel, file, headerStart + lengthBytes, headerBytes).get(header);
             String text = new String(header, major == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1);
-            return map(channel, file, NumpyHeader.parse(file.toString(), text), headerStart + lengthBytes + headerBytes,
+            return map(
+                    channel,
+                    file,
+                    NumpyHeader.parse(file.toString(), text),
+                    headerStart + lengthBytes + headerBytes,
                     segmentBytes);
         }
     }
 
-    /** Writes embeddings in format 1.0 and C order, keeping their precision, with zeros for an item without an embedding. */
+    /**
+     * Writes embeddings in format 1.0 and C order, keeping their precision, with zeros for an item without an
+     * embedding.
+     */
     static void write(Path file, Embeddings embeddings) throws IOException {
         int dimension = embeddings.dimension();
         int elementBytes = embeddings.doublePrecision() ? Double.BYTES : Float.BYTES;
-        String header = "{'descr': '<f" + elementBytes + "', 'fortran_order': False, 'shape': (" + embeddings.items() + ", "
-                + dimension + "), }";
+        String header = "{'descr': '<f" + elementBytes + "', 'fortran_order': False, 'shape': (" + embeddings.items()
+                + ", " + dimension + "), }";
         int before = MAGIC.length + 2 + Short.BYTES;
-        int headerBytes = (before + header.length() + 1 + 63) / 64 * 64 - before; // the format aligns the data at 64 bytes
+        int headerBytes =
+                (before + header.length() + 1 + 63) / 64 * 64 - before; // the format aligns the data at 64 bytes
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
             out.write(MAGIC);
             out.write(new byte[] {1, 0, (byte) headerBytes, (byte) (headerBytes >> 8)});
-            out.write((header + " ".repeat(headerBytes - header.length() - 1) + "\n").getBytes(StandardCharsets.US_ASCII));
+            out.write((header + " ".repeat(headerBytes - header.length() - 1) + "\n")
+                    .getBytes(StandardCharsets.US_ASCII));
             ByteBuffer row = ByteBuffer.allocate(dimension * elementBytes).order(ByteOrder.LITTLE_ENDIAN);
             byte[] missing = new byte[dimension * elementBytes];
             for (int i = 0; i < embeddings.items(); i++) {
@@ -119,19 +130,20 @@ final class NumpyMatrix implements Embeddings {
         // The product of two ints fits in a long, but not necessarily 8 times that.
         long elements = (long) header.rows() * header.columns();
         if (elements > Long.MAX_VALUE / elementBytes || dataStart + elements * elementBytes != channel.size()) {
-            throw new CommandFailure(String.format("%s: the header declares %d rows of %d %s after %d bytes, but the file "
-                    + "has %d bytes", file, header.rows(), header.columns(), header.elementType(), dataStart,
-                    channel.size()));
+            throw new CommandFailure(String.format(
+                    "%s: the header declares %d rows of %d %s after %d bytes, but the file " + "has %d bytes",
+                    file, header.rows(), header.columns(), header.elementType(), dataStart, channel.size()));
         }
         long dataBytes = elements * elementBytes;
         ByteBuffer[] segments = new ByteBuffer[Math.toIntExact((dataBytes + segmentBytes - 1) / segmentBytes)];
         for (int s = 0; s < segments.length; s++) {
             long from = (long) s * segmentBytes;
             long bytes = Math.min(segmentBytes, dataBytes - from);
-            segments[s] = channel.map(FileChannel.MapMode.READ_ONLY, dataStart + from, bytes).order(header.byteOrder());
+            segments[s] = channel.map(FileChannel.MapMode.READ_ONLY, dataStart + from, bytes)
+                    .order(header.byteOrder());
         }
-        return new NumpyMatrix(header.rows(), header.columns(), elementBytes, header.fortranOrder(), segmentBytes,
-                segments);
+        return new NumpyMatrix(
+                header.rows(), header.columns(), elementBytes, header.fortranOrder(), segmentBytes, segments);
     }
 
     private static ByteBuffer read(FileChannel channel, Path file, long position, int bytes) throws IOException {

@@ -2,17 +2,19 @@ package org.vimmrec.cli;
 
 import java.util.List;
 
-/** Checks option values. An option that is not given is null and passes. Each check fails with a {@link CommandFailure}. */
+/**
+ * Checks option values. An option that is not given is null and passes. Each check fails with a {@link CommandFailure}.
+ */
 final class OptionChecks {
 
-    private OptionChecks() {
-    }
+    private OptionChecks() {}
 
     /** Checks that a number lies in a range, bounds included. */
     static void range(String option, Number value, long min, long max) {
         if (value != null && (value.longValue() < min || value.longValue() > max)) {
-            throw new CommandFailure(option + " must be "
-                    + (max == Integer.MAX_VALUE ? "at least " + min : "from " + min + " to " + max) + ", found " + value);
+            throw new CommandFailure(
+                    option + " must be " + (max == Integer.MAX_VALUE ? "at least " + min : "from " + min + " to " + max)
+                            + ", found " + value);
         }
     }
 
@@ -33,7 +35,8 @@ final class OptionChecks {
     /** Checks that a word is one of the choices, ignoring case. */
     static void choice(String option, String value, List<String> choices) {
         if (value != null && choices.stream().noneMatch(value::equalsIgnoreCase)) {
-            throw new CommandFailure(option + " must be " + joinWithOr(choices) + ", found " + MessageText.abbreviate(value));
+            throw new CommandFailure(
+                    option + " must be " + joinWithOr(choices) + ", found " + MessageText.abbreviate(value));
         }
     }
 

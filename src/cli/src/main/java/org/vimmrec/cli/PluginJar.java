@@ -19,8 +19,7 @@ final class PluginJar {
     /** Without a version, so that a newer release replaces the older one in a kept database. */
     private static final String JAR_NAME = "vimmrec.jar";
 
-    private PluginJar() {
-    }
+    private PluginJar() {}
 
     /** Installs the plugin on the class path into {@code pluginsFolder}, which is created if missing. */
     static Path install(Path pluginsFolder) throws IOException {
@@ -30,8 +29,8 @@ final class PluginJar {
     /**
      * Installs the plugin into {@code pluginsFolder}.
      *
-     * @param plugin the plugin jar, or in a test or an IDE the folder of the module's classes. The folder does not hold core's
-     *               classes, which come from the class path.
+     * @param plugin the plugin jar, or in a test or an IDE the folder of the module's classes. The folder does not hold
+     *     core's classes, which come from the class path.
      */
     static Path install(Path plugin, Path pluginsFolder) throws IOException {
         Path jar = Files.createDirectories(pluginsFolder).resolve(JAR_NAME);
@@ -50,9 +49,14 @@ final class PluginJar {
 
     private static Path location() {
         try {
-            return Path.of(Class.forName(PLUGIN_CLASS).getProtectionDomain().getCodeSource().getLocation().toURI());
+            return Path.of(Class.forName(PLUGIN_CLASS)
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
         } catch (ClassNotFoundException e) {
-            throw new CommandFailure("lib/vimmrec-neo4j-*.jar is missing. Keep vimmrec.jar and its lib folder together.", e);
+            throw new CommandFailure(
+                    "lib/vimmrec-neo4j-*.jar is missing. Keep vimmrec.jar and its lib folder together.", e);
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }
@@ -61,7 +65,8 @@ final class PluginJar {
     private static void pack(Path classes, Path jar) throws IOException {
         try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
             for (Path file : filesIn(classes)) {
-                out.putNextEntry(new JarEntry(classes.relativize(file).toString().replace('\\', '/')));
+                out.putNextEntry(
+                        new JarEntry(classes.relativize(file).toString().replace('\\', '/')));
                 Files.copy(file, out);
                 out.closeEntry();
             }

@@ -16,11 +16,15 @@ import org.neo4j.graphdb.GraphDatabaseService;
 import org.neo4j.graphdb.Result;
 import org.neo4j.graphdb.Transaction;
 
-/** Calls the plugin's procedures through Cypher and shows their progress, which it polls with {@code SHOW TRANSACTIONS}. */
+/**
+ * Calls the plugin's procedures through Cypher and shows their progress, which it polls with {@code SHOW TRANSACTIONS}.
+ */
 final class ProcedureCaller {
 
     private static final long POLL_MILLIS = 200;
-    /** Matches {@code vimmrec.similarity.write: similarity visual: 45 %}. Group 1 is the phase, group 2 the percentage. */
+    /**
+     * Matches {@code vimmrec.similarity.write: similarity visual: 45 %}. Group 1 is the phase, group 2 the percentage.
+     */
     private static final Pattern PERCENTAGE =
             Pattern.compile("(?:vimmrec\\.\\S+:)?(.*?):?\\s*(\\d{1,3})(?:\\.\\d+)?\\s*%\\s*");
 
@@ -35,27 +39,34 @@ final class ProcedureCaller {
     /**
      * Calls a procedure.
      *
-     * @param step      the name of this step in the output
+     * @param step the name of this step in the output
      * @param procedure the procedure's name
-     * @param outcome   summarizes the rows for the output
+     * @param outcome summarizes the rows for the output
      * @return the procedure's rows, each a map of its columns
      */
-    List<Map<String, Object>> call(String step, String procedure, Map<String, Object> configuration,
-                                   Function<List<Map<String, Object>>, String> outcome) {
+    List<Map<String, Object>> call(
+            String step,
+            String procedure,
+            Map<String, Object> configuration,
+            Function<List<Map<String, Object>>, String> outcome) {
         return call(progress.beginPhases(step), procedure, configuration, outcome);
     }
 
     /** Calls a procedure as part of a step that has begun. */
-    List<Map<String, Object>> call(Progress.Step step, String procedure, Map<String, Object> configuration,
-                                   Function<List<Map<String, Object>>, String> outcome) {
+    List<Map<String, Object>> call(
+            Progress.Step step,
+            String procedure,
+            Map<String, Object> configuration,
+            Function<List<Map<String, Object>>, String> outcome) {
         String query = "CALL " + procedure + "($configuration)";
         try (Progress.Step bar = step) {
             ScheduledExecutorService poller = Executors.newSingleThreadScheduledExecutor();
-            ScheduledFuture<?> polling = poller.scheduleWithFixedDelay(() -> show(query, bar), POLL_MILLIS, POLL_MILLIS,
-                    TimeUnit.MILLISECONDS);
+            ScheduledFuture<?> polling = poller.scheduleWithFixedDelay(
+                    () -> show(query, bar), POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS);
             List<Map<String, Object>> rows;
             try {
-                rows = graph.executeTransactionally(query, Map.of("configuration", configuration), ProcedureCaller::rows);
+                rows = graph.executeTransactionally(
+                        query, Map.of("configuration", configuration), ProcedureCaller::rows);
             } finally {
                 stop(poller);
             }
@@ -66,12 +77,16 @@ final class ProcedureCaller {
 
     private void show(String query, Progress.Step bar) {
         try (Transaction transaction = graph.beginTx();
-             Result result = transaction.execute("SHOW TRANSACTIONS YIELD currentQuery, statusDetails "
-                     + "WHERE currentQuery = $query RETURN statusDetails", Map.of("query", query))) {
+                Result result = transaction.execute(
+                        "SHOW TRANSACTIONS YIELD currentQuery, statusDetails "
+                                + "WHERE currentQuery = $query RETURN statusDetails",
+                        Map.of("query", query))) {
             while (result.hasNext()) {
                 Matcher status = PERCENTAGE.matcher(String.valueOf(result.next().get("statusDetails")));
                 if (status.matches()) {
-                    bar.toPercent((int) Math.min(100, Long.parseLong(status.group(2))), status.group(1).strip());
+                    bar.toPercent(
+                            (int) Math.min(100, Long.parseLong(status.group(2))),
+                            status.group(1).strip());
                 }
             }
         }

@@ -7,22 +7,30 @@ import java.util.regex.Pattern;
 final class ProcedureMessage {
 
     private static final Map<String, String> OPTIONS = Map.ofEntries(
-            Map.entry("`topK`", "--top-k"), Map.entry("`topKs`", "--top-ks"),
-            Map.entry("`virtualWeight`", "--virtual-weight"), Map.entry("`virtualWeights`", "--virtual-weights"),
-            Map.entry("`maxPerUser`", "--max-per-user"), Map.entry("`aggregation`", "--aggregation"),
-            Map.entry("`modalityWeights`", "--modality-weights"), Map.entry("`concurrency`", "--concurrency"),
-            Map.entry("`strategies`", "--strategies"), Map.entry("`weightings`", "--weightings"),
-            Map.entry("`recommender`", "--recommender"), Map.entry("`recommenders`", "--recommenders"),
-            Map.entry("`at`", "--at"), Map.entry("`seeds`", "--seeds"),
+            Map.entry("`topK`", "--top-k"),
+            Map.entry("`topKs`", "--top-ks"),
+            Map.entry("`virtualWeight`", "--virtual-weight"),
+            Map.entry("`virtualWeights`", "--virtual-weights"),
+            Map.entry("`maxPerUser`", "--max-per-user"),
+            Map.entry("`aggregation`", "--aggregation"),
+            Map.entry("`modalityWeights`", "--modality-weights"),
+            Map.entry("`concurrency`", "--concurrency"),
+            Map.entry("`strategies`", "--strategies"),
+            Map.entry("`weightings`", "--weightings"),
+            Map.entry("`recommender`", "--recommender"),
+            Map.entry("`recommenders`", "--recommenders"),
+            Map.entry("`at`", "--at"),
+            Map.entry("`seeds`", "--seeds"),
             Map.entry("`testFraction`", "the test fraction"));
     /** The sentence that names the server's setting, and what follows it. */
-    private static final Pattern HEAP_ADVICE = Pattern.compile("(?<=^|\\. )(?:(?!\\. ).)*\\bserver\\.memory\\.heap\\.max_size.*");
+    private static final Pattern HEAP_ADVICE =
+            Pattern.compile("(?<=^|\\. )(?:(?!\\. ).)*\\bserver\\.memory\\.heap\\.max_size.*");
 
-    private ProcedureMessage() {
-    }
+    private ProcedureMessage() {}
 
     static String translate(String message) {
-        String translated = HEAP_ADVICE.matcher(message)
+        String translated = HEAP_ADVICE
+                .matcher(message)
                 .replaceFirst("Give Java more heap with -Xmx, or lower --top-k or --max-per-user.");
         for (Map.Entry<String, String> option : OPTIONS.entrySet()) {
             translated = translated.replace(option.getKey(), option.getValue());

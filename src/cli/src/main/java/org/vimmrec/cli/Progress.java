@@ -16,8 +16,8 @@ import me.tongfei.progressbar.ProgressBarStyle;
 /**
  * Shows the progress of long steps and how long each step took.
  *
- * <p>On a terminal, a step shows a bar while it runs, and a line in its place when it is done. Elsewhere (a file, a CI log),
- * a step prints a line about every ten seconds and one at its end, without control characters.
+ * <p>On a terminal, a step shows a bar while it runs, and a line in its place when it is done. Elsewhere (a file, a CI
+ * log), a step prints a line about every ten seconds and one at its end, without control characters.
  */
 final class Progress {
 
@@ -25,8 +25,7 @@ final class Progress {
     private static final String LABEL = "%-22s";
 
     /** The duration of a finished step. */
-    record Timing(String step, Duration duration) {
-    }
+    record Timing(String step, Duration duration) {}
 
     private final PrintWriter lines;
     private final PrintStream bars;
@@ -35,8 +34,8 @@ final class Progress {
     private final List<Timing> timings = new ArrayList<>();
 
     /**
-     * @param lines    receives a line for each finished step
-     * @param bars     receives the bars
+     * @param lines receives a line for each finished step
+     * @param bars receives the bars
      * @param terminal whether {@code bars} is a terminal
      */
     Progress(PrintWriter lines, PrintStream bars, boolean terminal) {
@@ -73,7 +72,8 @@ final class Progress {
      * @param unit what is counted, such as "users"
      */
     Step begin(String name, long total, String unit) {
-        return new Step(name, total, terminal ? bar(name, total).setUnit(" " + unit, 1).build() : null);
+        return new Step(
+                name, total, terminal ? bar(name, total).setUnit(" " + unit, 1).build() : null);
     }
 
     /** Begins a step that reports percentages, from 0 to 100 for each of its phases. */
@@ -121,8 +121,8 @@ final class Progress {
     }
 
     /**
-     * Several steps with one bar over all of them and the remaining time. The bar follows the percentages of the main phase,
-     * in which a step spends most of its time.
+     * Several steps with one bar over all of them and the remaining time. The bar follows the percentages of the main
+     * phase, in which a step spends most of its time.
      */
     final class Overall {
 
@@ -143,14 +143,24 @@ final class Progress {
             }
             long before = 100L * Math.min(begun++, steps - 1);
             Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
-            return new Step(name, 100L * steps,
-                    terminal ? bar(name, 100L * steps).setUnit(" %", steps).startsFrom(before, elapsed).build() : null,
-                    this, before);
+            return new Step(
+                    name,
+                    100L * steps,
+                    terminal
+                            ? bar(name, 100L * steps)
+                                    .setUnit(" %", steps)
+                                    .startsFrom(before, elapsed)
+                                    .build()
+                            : null,
+                    this,
+                    before);
         }
 
         private String timeLeft(long done, long total) {
             double elapsed = System.nanoTime() - start;
-            return done == 0 ? "" : ", about " + seconds(Duration.ofNanos((long) (elapsed / done * (total - done)))) + " left";
+            return done == 0
+                    ? ""
+                    : ", about " + seconds(Duration.ofNanos((long) (elapsed / done * (total - done)))) + " left";
         }
     }
 
@@ -200,7 +210,8 @@ final class Progress {
                 bar.stepTo(done);
                 bar.setExtraMessage(activity);
             } else if (System.nanoTime() - lastLine >= betweenLines.toNanos()) {
-                String percent = String.format(Locale.ROOT, LABEL + " %d %%", name, total == 0 ? 0 : 100 * done / total);
+                String percent =
+                        String.format(Locale.ROOT, LABEL + " %d %%", name, total == 0 ? 0 : 100 * done / total);
                 String line = percent + (activity.isEmpty() ? "" : " (" + activity + ")");
                 String shown = overall == null ? line : percent; // the phases of an evaluation alternate
                 if (!shown.equals(lastShown)) {

@@ -7,10 +7,12 @@ import org.vimmrec.config.Spelling;
 /** Finds the option or command that a misspelt word probably means. */
 final class Suggestions {
 
-    private Suggestions() {
-    }
+    private Suggestions() {}
 
-    /** The candidate with the smallest edit distance to the word, or null if none is close. Only letters and digits count. */
+    /**
+     * The candidate with the smallest edit distance to the word, or null if none is close. Only letters and digits
+     * count.
+     */
     static String nearest(String word, Collection<String> candidates) {
         String letters = letters(word);
         String nearest = null;

@@ -9,8 +9,7 @@ import java.util.SplittableRandom;
 /** Removes training data from a data set. Held-out interactions are kept. */
 final class Thinning {
 
-    private Thinning() {
-    }
+    private Thinning() {}
 
     /**
      * Removes training interactions at random. In a data set without splits, all interactions count as training.
@@ -23,12 +22,16 @@ final class Thinning {
         InteractionTable fewer = new InteractionTable(all.labelled(), all.rated(), all.timed());
         for (int n = 0; n < all.size(); n++) {
             if (random.nextDouble() < share || all.label(n) != InteractionTable.TRAINING) {
-                fewer.add(all.user(n), all.item(n), all.label(n), all.rated() ? all.rating(n) : 1,
+                fewer.add(
+                        all.user(n),
+                        all.item(n),
+                        all.label(n),
+                        all.rated() ? all.rating(n) : 1,
                         all.timed() ? all.timestamp(n) : 0);
             }
         }
-        return new DataSet(dataSet.name(), dataSet.items(), dataSet.titles(), dataSet.userIds(), fewer,
-                dataSet.modalities());
+        return new DataSet(
+                dataSet.name(), dataSet.items(), dataSet.titles(), dataSet.userIds(), fewer, dataSet.modalities());
     }
 
     /**
@@ -47,10 +50,12 @@ final class Thinning {
         }
         List<Modality> fewer = new ArrayList<>();
         for (Modality modality : dataSet.modalities()) {
-            fewer.add(new Modality(modality.name(), modality.property(),
+            fewer.add(new Modality(
+                    modality.name(),
+                    modality.property(),
                     new MaskedEmbeddings(modality.embeddings(), masks[fewer.size()])));
         }
-        return new DataSet(dataSet.name(), dataSet.items(), dataSet.titles(), dataSet.userIds(),
-                dataSet.interactions(), fewer);
+        return new DataSet(
+                dataSet.name(), dataSet.items(), dataSet.titles(), dataSet.userIds(), dataSet.interactions(), fewer);
     }
 }

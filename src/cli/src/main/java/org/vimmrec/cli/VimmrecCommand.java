@@ -13,11 +13,17 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The command itself. Without a subcommand it runs the demonstration. */
-@Command(name = "vimmrec", mixinStandardHelpOptions = true, versionProvider = Main.Version.class, sortOptions = false,
+@Command(
+        name = "vimmrec",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        sortOptions = false,
         subcommands = {EvaluateCommand.class, ExportCommand.class},
-        description = {"Virtual user-item interactions from multimodal similarity, in an embedded Neo4j.",
+        description = {
+            "Virtual user-item interactions from multimodal similarity, in an embedded Neo4j.",
             "Loads or generates a data set, stores the most similar items of each item by modality, computes the weight of each "
-            + "modality, stores virtual interactions with both strategies, and prints the results.%n"})
+                    + "modality, stores virtual interactions with both strategies, and prints the results.%n"
+        })
 final class VimmrecCommand implements Callable<Integer> {
 
     @Mixin
@@ -29,8 +35,12 @@ final class VimmrecCommand implements Callable<Integer> {
     @Mixin
     private MethodOptions method;
 
-    @Option(names = "--show-users", paramLabel = "COUNT", defaultValue = "3",
-            description = "Number of users whose interactions and virtual interactions are shown. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--show-users",
+            paramLabel = "COUNT",
+            defaultValue = "3",
+            description =
+                    "Number of users whose interactions and virtual interactions are shown. Default: ${DEFAULT-VALUE}.")
     private int showUsers;
 
     @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Print the stack trace of an error.")
@@ -95,7 +105,8 @@ final class VimmrecCommand implements Callable<Integer> {
         console.line("  cypher-shell -a %s", uri);
         console.line("and try");
         console.line("  MATCH (user:User)-[virtual:VIRTUAL_INTERACTED]->(item:Item)");
-        console.line("  RETURN user.userId, item.itemId, item.title, virtual.weight ORDER BY virtual.weight DESC LIMIT 10;");
+        console.line(
+                "  RETURN user.userId, item.itemId, item.title, virtual.weight ORDER BY virtual.weight DESC LIMIT 10;");
         console.line("Press Ctrl-C to stop.");
     }
 }

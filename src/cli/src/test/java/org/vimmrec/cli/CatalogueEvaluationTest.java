@@ -43,18 +43,24 @@ class CatalogueEvaluationTest {
     }
 
     private Map<String, Object> load(CatalogueParameters parameters) {
-        return DataSetLoader.load(db.service(), CatalogueGenerator.generate(parameters), true,
-                new Progress(new PrintWriter(new StringWriter()), new PrintStream(System.err), false)).modalityMap();
+        return DataSetLoader.load(
+                        db.service(),
+                        CatalogueGenerator.generate(parameters),
+                        true,
+                        new Progress(new PrintWriter(new StringWriter()), new PrintStream(System.err), false))
+                .modalityMap();
     }
 
     /** Evaluates the variants that change a graph the most. */
     private List<Map<String, Object>> evaluateStrongVariants(CatalogueParameters parameters) {
-        return db.run("CALL vimmrec.evaluate({modalities: $modalities, topKs: 30, virtualWeights: [0.1, 0.3]})",
+        return db.run(
+                "CALL vimmrec.evaluate({modalities: $modalities, topKs: 30, virtualWeights: [0.1, 0.3]})",
                 Map.of("modalities", load(parameters)));
     }
 
     private static Map<String, Object> best(List<Map<String, Object>> rows) {
-        List<Map<String, Object>> best = rows.stream().filter(row -> (boolean) row.get("best")).toList();
+        List<Map<String, Object>> best =
+                rows.stream().filter(row -> (boolean) row.get("best")).toList();
         assertThat(best).hasSize(1);
         return best.get(0);
     }
@@ -67,13 +73,15 @@ class CatalogueEvaluationTest {
     @CsvSource({"3, 0.1", "5, 0.05"})
     void shouldRecommendFeaturesThatCarryTheTaste(double medianInteractions, double upliftOfSparseUsers) {
         Map<String, Object> modalities = load(CatalogueParameters.lifeLike(1, USERS, ITEMS)
-                .withMedianInteractions(medianInteractions).withModalities(modality("visual", 0.9), modality("text", 0.8)));
-        Map<String, Object> best = best(db.run("CALL vimmrec.evaluate({modalities: $modalities})",
-                Map.of("modalities", modalities)));
+                .withMedianInteractions(medianInteractions)
+                .withModalities(modality("visual", 0.9), modality("text", 0.8)));
+        Map<String, Object> best =
+                best(db.run("CALL vimmrec.evaluate({modalities: $modalities})", Map.of("modalities", modalities)));
         assertThat((String) best.get("recommendation")).startsWith("Augment this graph: ");
         assertThat((double) best.get("upliftLow")).isPositive();
         assertThat((double) best.get("recallUplift")).isGreaterThan((double) best.get("controlHigh"));
-        Map<?, ?> sparse = (Map<?, ?>) ((List<?>) best.get("recallByInteractions")).get(0); // the users with the fewest interactions
+        Map<?, ?> sparse = (Map<?, ?>)
+                ((List<?>) best.get("recallByInteractions")).get(0); // the users with the fewest interactions
         assertThat((double) sparse.get("uplift")).isGreaterThan(upliftOfSparseUsers);
 
         Map<String, Object> augmented = db.row(
@@ -83,12 +91,16 @@ class CatalogueEvaluationTest {
         assertThat((long) augmented.get("coldItemsReached")).isGreaterThan((long) augmented.get("coldItems") * 9 / 10);
     }
 
-    /** With few interactions, any additional edges help the walk: the first catalogue has an uplift without the embeddings' help. */
+    /**
+     * With few interactions, any additional edges help the walk: the first catalogue has an uplift without the
+     * embeddings' help.
+     */
     @ParameterizedTest
     @CsvSource({"3, 1", "5, 2"})
     void shouldNotRecommendNoise(double medianInteractions, long seed) {
         List<Map<String, Object>> rows = evaluateStrongVariants(CatalogueParameters.lifeLike(seed, USERS, ITEMS)
-                .withMedianInteractions(medianInteractions).withModalities(modality("visual", 0), modality("text", 0)));
+                .withMedianInteractions(medianInteractions)
+                .withModalities(modality("visual", 0), modality("text", 0)));
         assertThat(best(rows)).containsEntry("strategy", "none");
         assertThat((String) rows.get(0).get("recommendation")).startsWith("Do not augment this graph: ");
     }
@@ -97,16 +109,18 @@ class CatalogueEvaluationTest {
     void shouldPutTheWeightOnTheGoodModality() {
         List<Map<String, Object>> rows = evaluateStrongVariants(CatalogueParameters.lifeLike(4, USERS, ITEMS)
                 .withModalities(modality("good", 0.9), modality("noise", 0)));
-        assertThat(rows).filteredOn(row -> "coInteraction".equals(row.get("weighting"))).hasSize(4)
+        assertThat(rows)
+                .filteredOn(row -> "coInteraction".equals(row.get("weighting")))
+                .hasSize(4)
                 .allSatisfy(row -> assertThat(weight(row, "good")).isGreaterThan(0.9));
-        assertThat(rows).filteredOn(row -> "mean".equals(row.get("weighting"))).hasSize(4)
+        assertThat(rows)
+                .filteredOn(row -> "mean".equals(row.get("weighting")))
+                .hasSize(4)
                 .allSatisfy(row -> assertThat(weight(row, "good")).isLessThan(0.8));
         assertThat((double) best(rows).get("upliftLow")).isPositive();
     }
 
-    /**
-     * Evaluates each recommended variant again on splits that did not select it. Prints a line for each graph.
-     */
+    /** Evaluates each recommended variant again on splits that did not select it. Prints a line for each graph. */
     @ParameterizedTest
     @ValueSource(strings = {"graphFilter", "ease"})
     @EnabledIfSystemProperty(named = "vimmrec.long", matches = "true")
@@ -120,19 +134,39 @@ class CatalogueEvaluationTest {
                         .withModalities(modality("visual", signals[0]), modality("text", signals[1])));
                 String common = "CALL vimmrec.evaluate({modalities: $modalities, recommender: '" + recommender + "'";
                 Map<String, Object> best = best(db.run(common + "})", Map.of("modalities", modalities)));
-                String graph = "%s, median %s, signals %s and %s: ".formatted(recommender, medianInteractions, signals[0], signals[1]);
+                String graph = "%s, median %s, signals %s and %s: "
+                        .formatted(recommender, medianInteractions, signals[0], signals[1]);
                 if (best.get("strategy").equals("none")) {
                     System.out.println(graph + best.get("recommendation"));
                     continue;
                 }
-                Map<String, Object> again = db.run(common + ", seeds: [11, 12, 13], strategies: $strategy, topKs: $topK,"
-                        + " virtualWeights: $virtualWeight, weightings: $weighting})", Map.of("modalities", modalities,
-                                "strategy", best.get("strategy"), "topK", best.get("topK"), "virtualWeight",
-                                best.get("virtualWeight"), "weighting", best.get("weighting"))).get(1);
-                System.out.println(graph + "%s %s k=%s %s, recall %+.1f %%; on other splits recall %+.1f %% (%+.1f to %+.1f), NDCG %+.1f %%"
-                        .formatted(best.get("strategy"), best.get("weighting"), best.get("topK"), best.get("virtualWeight"),
-                                percent(best, "recallUplift"), percent(again, "recallUplift"), percent(again, "upliftLow"),
-                                percent(again, "upliftHigh"), percent(again, "ndcgUplift")));
+                Map<String, Object> again = db.run(
+                                common + ", seeds: [11, 12, 13], strategies: $strategy, topKs: $topK,"
+                                        + " virtualWeights: $virtualWeight, weightings: $weighting})",
+                                Map.of(
+                                        "modalities",
+                                        modalities,
+                                        "strategy",
+                                        best.get("strategy"),
+                                        "topK",
+                                        best.get("topK"),
+                                        "virtualWeight",
+                                        best.get("virtualWeight"),
+                                        "weighting",
+                                        best.get("weighting")))
+                        .get(1);
+                System.out.println(graph
+                        + "%s %s k=%s %s, recall %+.1f %%; on other splits recall %+.1f %% (%+.1f to %+.1f), NDCG %+.1f %%"
+                                .formatted(
+                                        best.get("strategy"),
+                                        best.get("weighting"),
+                                        best.get("topK"),
+                                        best.get("virtualWeight"),
+                                        percent(best, "recallUplift"),
+                                        percent(again, "recallUplift"),
+                                        percent(again, "upliftLow"),
+                                        percent(again, "upliftHigh"),
+                                        percent(again, "ndcgUplift")));
                 assertThat((double) again.get("recallUplift")).as(graph).isGreaterThan(-0.01);
                 assertThat((double) again.get("ndcgUplift")).as(graph).isGreaterThan(-0.01);
             }

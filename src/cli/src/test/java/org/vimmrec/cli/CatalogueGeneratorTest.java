@@ -37,8 +37,9 @@ class CatalogueGeneratorTest {
         assertThat(catalogue.items()).isEqualTo(1000);
         assertThat(catalogue.titles()).hasSize(1000).doesNotContainNull();
         assertThat(catalogue.userIds()).hasSize(1500).startsWith(0).endsWith(1499);
-        assertThat(catalogue.modalities()).allSatisfy(
-                modality -> assertThat(modality.embeddings().items()).isEqualTo(1000));
+        assertThat(catalogue.modalities())
+                .allSatisfy(
+                        modality -> assertThat(modality.embeddings().items()).isEqualTo(1000));
     }
 
     @Test
@@ -57,7 +58,9 @@ class CatalogueGeneratorTest {
     void shouldNeverRepeatAnInteraction() {
         Set<Long> pairs = new HashSet<>();
         for (int n = 0; n < catalogue.interactions().size(); n++) {
-            assertThat(pairs.add(catalogue.interactions().user(n) * 1000L + catalogue.interactions().item(n))).isTrue();
+            assertThat(pairs.add(catalogue.interactions().user(n) * 1000L
+                            + catalogue.interactions().item(n)))
+                    .isTrue();
         }
     }
 
@@ -89,7 +92,8 @@ class CatalogueGeneratorTest {
                     missing[m]++;
                 } else {
                     has++;
-                    assertThat(embedding).hasSize(catalogue.modalities().get(m).embeddings().dimension());
+                    assertThat(embedding)
+                            .hasSize(catalogue.modalities().get(m).embeddings().dimension());
                 }
             }
             none += has == 0 ? 1 : 0;
@@ -102,10 +106,18 @@ class CatalogueGeneratorTest {
 
     @Test
     void shouldMakeItemsOfOneUserMoreSimilarWithMoreSignal() {
-        DataSet planted = CatalogueGenerator.generate(new CatalogueParameters(1, 1500, 1000, 5, 0.75, 0.06, 0, List.of(
-                new ModalityParameters("clear", "clear", 64, 1, 0),
-                new ModalityParameters("noisy", "noisy", 64, 0.3, 0),
-                new ModalityParameters("noise", "noise", 64, 0, 0))));
+        DataSet planted = CatalogueGenerator.generate(new CatalogueParameters(
+                1,
+                1500,
+                1000,
+                5,
+                0.75,
+                0.06,
+                0,
+                List.of(
+                        new ModalityParameters("clear", "clear", 64, 1, 0),
+                        new ModalityParameters("noisy", "noisy", 64, 0.3, 0),
+                        new ModalityParameters("noise", "noise", 64, 0, 0))));
         double clear = excessSimilarity(planted, 0);
         double noisy = excessSimilarity(planted, 1);
         double noise = excessSimilarity(planted, 2);
@@ -116,11 +128,13 @@ class CatalogueGeneratorTest {
 
     @Test
     void shouldKeepTheInteractionsWhenTheModalitiesChange() {
-        DataSet other = CatalogueGenerator.generate(PARAMETERS.withModalities(
-                new ModalityParameters("text", "textEmbedding", 96, 0.6, 0.05)));
-        assertThat(other.interactions().size()).isEqualTo(catalogue.interactions().size());
+        DataSet other = CatalogueGenerator.generate(
+                PARAMETERS.withModalities(new ModalityParameters("text", "textEmbedding", 96, 0.6, 0.05)));
+        assertThat(other.interactions().size())
+                .isEqualTo(catalogue.interactions().size());
         for (int n = 0; n < other.interactions().size(); n++) {
-            assertThat(other.interactions().item(n)).isEqualTo(catalogue.interactions().item(n));
+            assertThat(other.interactions().item(n))
+                    .isEqualTo(catalogue.interactions().item(n));
         }
         for (int item = 0; item < 1000; item++) {
             assertThat(other.modalities().get(0).embeddings().of(item))
@@ -131,7 +145,9 @@ class CatalogueGeneratorTest {
     @Test
     void shouldBecomeDenserWithTheMedian() {
         DataSet dense = CatalogueGenerator.generate(PARAMETERS.withMedianInteractions(15));
-        assertThat((double) dense.interactions().size() / catalogue.interactions().size()).isBetween(2.0, 3.5);
+        assertThat((double) dense.interactions().size()
+                        / catalogue.interactions().size())
+                .isBetween(2.0, 3.5);
     }
 
     @Test
@@ -201,7 +217,8 @@ class CatalogueGeneratorTest {
                 float[] embedding = modality.embeddings().of(item);
                 crc.update(embedding == null ? 1 : 0);
                 for (int d = 0; embedding != null && d < embedding.length; d++) {
-                    crc.update(bits.putInt(0, Float.floatToRawIntBits(embedding[d])).array());
+                    crc.update(bits.putInt(0, Float.floatToRawIntBits(embedding[d]))
+                            .array());
                 }
             }
         }

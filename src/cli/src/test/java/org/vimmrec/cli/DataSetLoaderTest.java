@@ -46,18 +46,22 @@ class DataSetLoaderTest {
     @Test
     void shouldLoadItemsWithTheirEmbeddingsAsFloats() {
         load(dataSet(), false);
-        assertThat(query("MATCH (item:Item) RETURN item.itemId AS id, item.title AS title, item.imageEmbedding AS image, "
-                + "item.textEmbedding AS text ORDER BY id")).satisfiesExactly(
-                first -> {
-                    assertThat(first).containsEntry("id", 0L).containsEntry("title", "First");
-                    assertThat(first.get("image")).isEqualTo(new float[]{1, 2});
-                    assertThat(first.get("text")).isEqualTo(new float[]{0, 0, 0});
-                },
-                second -> {
-                    assertThat(second).containsEntry("id", 1L).containsEntry("image", null);
-                    assertThat((float[]) second.get("text")).containsExactly(1, Float.NaN, 3);
-                },
-                third -> assertThat(third).containsEntry("title", "Third").containsEntry("text", null));
+        assertThat(query(
+                        "MATCH (item:Item) RETURN item.itemId AS id, item.title AS title, item.imageEmbedding AS image, "
+                                + "item.textEmbedding AS text ORDER BY id"))
+                .satisfiesExactly(
+                        first -> {
+                            assertThat(first).containsEntry("id", 0L).containsEntry("title", "First");
+                            assertThat(first.get("image")).isEqualTo(new float[] {1, 2});
+                            assertThat(first.get("text")).isEqualTo(new float[] {0, 0, 0});
+                        },
+                        second -> {
+                            assertThat(second).containsEntry("id", 1L).containsEntry("image", null);
+                            assertThat((float[]) second.get("text")).containsExactly(1, Float.NaN, 3);
+                        },
+                        third -> assertThat(third)
+                                .containsEntry("title", "Third")
+                                .containsEntry("text", null));
     }
 
     @Test
@@ -67,15 +71,23 @@ class DataSetLoaderTest {
         assertThat(loaded.validation()).isEqualTo(1);
         assertThat(loaded.test()).isEqualTo(2);
         assertThat(LoadedDataSet.in(graph)).contains(loaded);
-        assertThat(query("MATCH (user:User) RETURN user.userId AS id ORDER BY id")).extracting("id")
-                .as("including users with held-out interactions only").containsExactly(4L, 7L, 9L);
+        assertThat(query("MATCH (user:User) RETURN user.userId AS id ORDER BY id"))
+                .extracting("id")
+                .as("including users with held-out interactions only")
+                .containsExactly(4L, 7L, 9L);
     }
 
     @Test
     void shouldLoadAllInteractionsWithTheirSplitWhenAskedTo() {
         LoadedDataSet loaded = load(dataSet(), true);
-        assertThat(interactions()).containsExactly("4-0 5.0 100 0", "4-2 3.0 102 1", "7-2 2.0 103 2", "9-0 1.0 104 2",
-                "9-1 4.0 101 0", "9-1 4.0 101 0");
+        assertThat(interactions())
+                .containsExactly(
+                        "4-0 5.0 100 0",
+                        "4-2 3.0 102 1",
+                        "7-2 2.0 103 2",
+                        "9-0 1.0 104 2",
+                        "9-1 4.0 101 0",
+                        "9-1 4.0 101 0");
         assertThat(loaded.validation()).isZero();
         assertThat(loaded.test()).isZero();
     }
@@ -86,7 +98,9 @@ class DataSetLoaderTest {
         plain.add(4, 0);
         load(new DataSet("plain", 3, null, plain.userIds(), plain, dataSet().modalities()), true);
         assertThat(interactions()).containsExactly("4-0 null null null");
-        assertThat(query("MATCH (item:Item {itemId: 0}) RETURN keys(item) AS keys").get(0).get("keys"))
+        assertThat(query("MATCH (item:Item {itemId: 0}) RETURN keys(item) AS keys")
+                        .get(0)
+                        .get("keys"))
                 .asInstanceOf(InstanceOfAssertFactories.LIST)
                 .containsExactlyInAnyOrder("itemId", "imageEmbedding", "textEmbedding");
     }
@@ -102,35 +116,50 @@ class DataSetLoaderTest {
     void shouldLoadInSeveralBatches() {
         DataSet catalogue = CatalogueGenerator.generate(CatalogueParameters.lifeLike(3, 10_500, 11_000));
         load(catalogue, false);
-        assertThat(query("MATCH (item:Item) RETURN count(item) AS items, count(DISTINCT item.itemId) AS ids").get(0))
-                .containsEntry("items", 11_000L).containsEntry("ids", 11_000L);
-        assertThat(query("MATCH (user:User) RETURN count(user) AS users").get(0)).containsEntry("users", 10_500L);
-        assertThat(query("MATCH (:User)-[i:INTERACTED]->(:Item) RETURN count(i) AS interactions").get(0))
+        assertThat(query("MATCH (item:Item) RETURN count(item) AS items, count(DISTINCT item.itemId) AS ids")
+                        .get(0))
+                .containsEntry("items", 11_000L)
+                .containsEntry("ids", 11_000L);
+        assertThat(query("MATCH (user:User) RETURN count(user) AS users").get(0))
+                .containsEntry("users", 10_500L);
+        assertThat(query("MATCH (:User)-[i:INTERACTED]->(:Item) RETURN count(i) AS interactions")
+                        .get(0))
                 .containsEntry("interactions", (long) catalogue.interactions().size());
-        assertThat(output.toString()).contains("11,000 items", "10,500 users",
-                ConsoleOutput.format("%,d interactions", catalogue.interactions().size()));
+        assertThat(output.toString())
+                .contains(
+                        "11,000 items",
+                        "10,500 users",
+                        ConsoleOutput.format(
+                                "%,d interactions", catalogue.interactions().size()));
     }
 
     @Test
     void shouldDetectAnInterruptedLoadAndLoadAgain() {
         InteractionTable interactions = dataSet().interactions();
         List<Modality> broken = List.of(new Modality("visual", "imageEmbedding", new Failing(5_000)));
-        assertThatThrownBy(() -> load(new DataSet("broken", 10_000, null, interactions.userIds(), interactions, broken),
-                false)).hasMessage("failed on purpose");
-        assertThat(LoadedDataSet.in(graph)).hasValueSatisfying(half -> assertThat(half.complete()).isFalse());
-        assertThat(query("MATCH (item:Item) RETURN count(item) AS items").get(0).get("items")).isNotEqualTo(0L);
+        assertThatThrownBy(() ->
+                        load(new DataSet("broken", 10_000, null, interactions.userIds(), interactions, broken), false))
+                .hasMessage("failed on purpose");
+        assertThat(LoadedDataSet.in(graph))
+                .hasValueSatisfying(half -> assertThat(half.complete()).isFalse());
+        assertThat(query("MATCH (item:Item) RETURN count(item) AS items").get(0).get("items"))
+                .isNotEqualTo(0L);
 
         load(dataSet(), false);
-        assertThat(LoadedDataSet.in(graph)).hasValueSatisfying(whole -> assertThat(whole.complete()).isTrue());
-        assertThat(query("MATCH (n) RETURN labels(n)[0] AS label, count(*) AS nodes ORDER BY label")).containsExactly(
-                Map.of("label", "Item", "nodes", 3L), Map.of("label", "User", "nodes", 3L),
-                Map.of("label", "VimmrecDataSet", "nodes", 1L));
+        assertThat(LoadedDataSet.in(graph))
+                .hasValueSatisfying(whole -> assertThat(whole.complete()).isTrue());
+        assertThat(query("MATCH (n) RETURN labels(n)[0] AS label, count(*) AS nodes ORDER BY label"))
+                .containsExactly(
+                        Map.of("label", "Item", "nodes", 3L),
+                        Map.of("label", "User", "nodes", 3L),
+                        Map.of("label", "VimmrecDataSet", "nodes", 1L));
     }
 
     @Test
     void shouldRejectADatabaseWithOtherData() {
         query("CREATE (:Customer)");
-        assertThatThrownBy(() -> load(dataSet(), false)).isInstanceOf(CommandFailure.class)
+        assertThatThrownBy(() -> load(dataSet(), false))
+                .isInstanceOf(CommandFailure.class)
                 .hasMessageContaining("the database holds data that this command did not load");
         assertThat(query("MATCH (n) RETURN count(n) AS nodes").get(0)).containsEntry("nodes", 1L);
     }
@@ -144,10 +173,18 @@ class DataSetLoaderTest {
         interactions.add(7, 2, InteractionTable.TEST, 2, 103);
         interactions.add(9, 0, InteractionTable.TEST, 1, 104);
         interactions.add(9, 1, InteractionTable.TRAINING, 4, 101);
-        return new DataSet("shop", 3, new String[]{"First", "Second", "Third"}, interactions.userIds(), interactions,
-                List.of(new Modality("visual", "imageEmbedding", new Rows(2, new float[]{1, 2}, null, null)),
-                        new Modality("text", "textEmbedding",
-                                new Rows(3, new float[]{0, 0, 0}, new float[]{1, Float.NaN, 3}, null))));
+        return new DataSet(
+                "shop",
+                3,
+                new String[] {"First", "Second", "Third"},
+                interactions.userIds(),
+                interactions,
+                List.of(
+                        new Modality("visual", "imageEmbedding", new Rows(2, new float[] {1, 2}, null, null)),
+                        new Modality(
+                                "text",
+                                "textEmbedding",
+                                new Rows(3, new float[] {0, 0, 0}, new float[] {1, Float.NaN, 3}, null))));
     }
 
     private LoadedDataSet load(DataSet dataSet, boolean allInteractions) {

@@ -28,8 +28,13 @@ class EmbeddedDatabaseTest {
         try (EmbeddedDatabase database = EmbeddedDatabase.temporary(OptionalInt.empty())) {
             home = database.home();
             assertThat(home.resolve("plugins/vimmrec.jar")).isRegularFile();
-            assertThat(query(database.graph(), "SHOW PROCEDURES YIELD name WHERE name STARTS WITH 'vimmrec.' RETURN name"))
-                    .contains("vimmrec.similarity.write", "vimmrec.statistics", "vimmrec.overlay.write",
+            assertThat(query(
+                            database.graph(),
+                            "SHOW PROCEDURES YIELD name WHERE name STARTS WITH 'vimmrec.' RETURN name"))
+                    .contains(
+                            "vimmrec.similarity.write",
+                            "vimmrec.statistics",
+                            "vimmrec.overlay.write",
                             "vimmrec.synergistic.write");
         }
         assertThat(home).doesNotExist();
@@ -40,21 +45,26 @@ class EmbeddedDatabaseTest {
         Path home = folder.resolve("new/kept");
         try (EmbeddedDatabase database = EmbeddedDatabase.in(home, OptionalInt.empty())) {
             query(database.graph(), "CREATE (:Item {itemId: 7}) RETURN 1");
-            assertThatThrownBy(() -> EmbeddedDatabase.in(home, OptionalInt.empty())).isInstanceOf(CommandFailure.class)
-                    .hasMessageContaining(home.toString()).hasMessageContaining("the database is in use by another process");
+            assertThatThrownBy(() -> EmbeddedDatabase.in(home, OptionalInt.empty()))
+                    .isInstanceOf(CommandFailure.class)
+                    .hasMessageContaining(home.toString())
+                    .hasMessageContaining("the database is in use by another process");
         }
         try (EmbeddedDatabase database = EmbeddedDatabase.in(home, OptionalInt.empty())) {
-            assertThat(query(database.graph(), "MATCH (item:Item) RETURN item.itemId")).containsExactly(7L);
+            assertThat(query(database.graph(), "MATCH (item:Item) RETURN item.itemId"))
+                    .containsExactly(7L);
         }
     }
 
     @Test
     void shouldRejectAFolderWithOtherFilesAndLeaveItUnchanged() throws IOException {
         Path note = Files.writeString(folder.resolve("note.txt"), "mine");
-        assertThatThrownBy(() -> EmbeddedDatabase.in(folder, OptionalInt.empty())).isInstanceOf(CommandFailure.class)
+        assertThatThrownBy(() -> EmbeddedDatabase.in(folder, OptionalInt.empty()))
+                .isInstanceOf(CommandFailure.class)
                 .hasMessage(folder + ": neither empty nor a database that this command created. "
                         + "Give a new or empty folder.");
-        assertThatThrownBy(() -> EmbeddedDatabase.in(note, OptionalInt.empty())).isInstanceOf(CommandFailure.class)
+        assertThatThrownBy(() -> EmbeddedDatabase.in(note, OptionalInt.empty()))
+                .isInstanceOf(CommandFailure.class)
                 .hasMessage(note + ": not a folder");
         try (var contents = Files.list(folder)) {
             assertThat(contents).containsExactly(note);
@@ -65,11 +75,17 @@ class EmbeddedDatabaseTest {
     void shouldAcceptNeo4jClientsWithoutAPasswordOnThisMachineOnly() throws IOException {
         int port = freePort();
         try (EmbeddedDatabase database = EmbeddedDatabase.temporary(OptionalInt.of(port));
-             Driver driver = GraphDatabase.driver("bolt://localhost:" + port)) {
-            assertThat(driver.executableQuery("RETURN vimmrec.version() IS NOT NULL AS here").execute().records())
-                    .singleElement().satisfies(row -> assertThat(row.get("here").asBoolean()).isTrue());
-            assertThat(query(database.graph(), "SHOW SETTINGS YIELD name, value "
-                    + "WHERE name = 'server.bolt.listen_address' RETURN value")).containsExactly("localhost:" + port);
+                Driver driver = GraphDatabase.driver("bolt://localhost:" + port)) {
+            assertThat(driver.executableQuery("RETURN vimmrec.version() IS NOT NULL AS here")
+                            .execute()
+                            .records())
+                    .singleElement()
+                    .satisfies(row -> assertThat(row.get("here").asBoolean()).isTrue());
+            assertThat(query(
+                            database.graph(),
+                            "SHOW SETTINGS YIELD name, value "
+                                    + "WHERE name = 'server.bolt.listen_address' RETURN value"))
+                    .containsExactly("localhost:" + port);
         }
     }
 
@@ -94,6 +110,7 @@ class EmbeddedDatabaseTest {
     /** The only column of a query's result. */
     private static List<Object> query(GraphDatabaseService graph, String cypher) {
         return graph.executeTransactionally(cypher, Map.of(), ProcedureCaller::rows).stream()
-                .map(row -> row.values().iterator().next()).toList();
+                .map(row -> row.values().iterator().next())
+                .toList();
     }
 }

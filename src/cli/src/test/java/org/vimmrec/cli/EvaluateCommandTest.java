@@ -24,7 +24,8 @@ import picocli.CommandLine;
 /** The output of {@code evaluate}: tables, charts and the HTML page. */
 class EvaluateCommandTest {
 
-    private static final Pattern PICTURE = Pattern.compile("<img alt=\"([^\"]+)\" src=\"data:image/png;base64,([^\"]+)\">");
+    private static final Pattern PICTURE =
+            Pattern.compile("<img alt=\"([^\"]+)\" src=\"data:image/png;base64,([^\"]+)\">");
 
     @TempDir
     private Path folder;
@@ -42,45 +43,99 @@ class EvaluateCommandTest {
 
     @Test
     void shouldPrintATableAndWriteASelfContainedPageWithAllCharts() throws IOException {
-        String out = run("evaluate", "--users", "200", "--items", "150", "--top-ks", "5", "--virtual-weights", "0.01,0.1",
-                "--weightings", "uniform", "--seeds", "1", "--modality-subsets", "--unweighted", "--report", folder.toString());
-        assertThat(out).containsPattern("\\| no virtual interactions( \\*)? +\\| +0 \\|")
-                .containsPattern("\\| overlay uniform k=5 0.01( \\*)? +\\| +[\\d,]+ \\| +0\\.\\d{4} \\| +0\\.\\d{4} \\| +[+-]\\d+\\.\\d %")
+        String out = run(
+                "evaluate",
+                "--users",
+                "200",
+                "--items",
+                "150",
+                "--top-ks",
+                "5",
+                "--virtual-weights",
+                "0.01,0.1",
+                "--weightings",
+                "uniform",
+                "--seeds",
+                "1",
+                "--modality-subsets",
+                "--unweighted",
+                "--report",
+                folder.toString());
+        assertThat(out)
+                .containsPattern("\\| no virtual interactions( \\*)? +\\| +0 \\|")
+                .containsPattern(
+                        "\\| overlay uniform k=5 0.01( \\*)? +\\| +[\\d,]+ \\| +0\\.\\d{4} \\| +0\\.\\d{4} \\| +[+-]\\d+\\.\\d %")
                 .containsPattern("(Augment this graph|Do not augment this graph|Within noise): ")
-                .contains("| visual: overlay uniform", "| text + audio: synergistic uniform", "| equal weights: overlay",
+                .contains(
+                        "| visual: overlay uniform",
+                        "| text + audio: synergistic uniform",
+                        "| equal weights: overlay",
                         "Report: " + folder.resolve("report.html"));
 
         String page = Files.readString(folder.resolve("report.html"));
-        assertThat(page).doesNotContain("://").contains("<title>Do virtual interactions help? a generated catalogue, seed 42");
+        assertThat(page)
+                .doesNotContain("://")
+                .contains("<title>Do virtual interactions help? a generated catalogue, seed 42");
         List<String> drawn = new ArrayList<>();
         Matcher pictures = PICTURE.matcher(page);
         while (pictures.find()) {
             drawn.add(pictures.group(1));
-            BufferedImage picture = ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode(pictures.group(2))));
+            BufferedImage picture =
+                    ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode(pictures.group(2))));
             assertThat(picture.getWidth()).isEqualTo(960);
             assertThat(colours(picture)).as("colours of " + pictures.group(1)).hasSizeGreaterThan(8);
         }
-        assertThat(drawn).containsExactly("Uplift by variant", "Recall by number of interactions per user",
-                "By modalities: the highest variant on the validation interactions",
-                "Virtual interactions weighted by similarity, and with equal weights", "Similarity of neighbours by modality",
-                "Similarity of two items of the same user, and of two random items");
+        assertThat(drawn)
+                .containsExactly(
+                        "Uplift by variant",
+                        "Recall by number of interactions per user",
+                        "By modalities: the highest variant on the validation interactions",
+                        "Virtual interactions weighted by similarity, and with equal weights",
+                        "Similarity of neighbours by modality",
+                        "Similarity of two items of the same user, and of two random items");
         try (var files = Files.list(folder)) {
-            assertThat(files.map(file -> file.getFileName().toString())).containsExactlyInAnyOrder("report.html", "uplift.png",
-                    "recall-by-interactions.png", "modality-subsets.png", "unweighted.png", "similarity.png",
-                    "co-interaction.png");
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder(
+                            "report.html",
+                            "uplift.png",
+                            "recall-by-interactions.png",
+                            "modality-subsets.png",
+                            "unweighted.png",
+                            "similarity.png",
+                            "co-interaction.png");
         }
     }
 
     @Test
     void shouldCompareSeveralRecommenders() throws IOException {
-        String out = run("evaluate", "--users", "200", "--items", "150", "--top-ks", "5", "--virtual-weights", "0.01",
-                "--weightings", "uniform", "--strategies", "overlay", "--seeds", "1", "--modality-subsets", "--recommenders", "graphFilter,ease",
-                "--report", folder.toString());
-        assertThat(out).containsPattern("\\| graphFilter: no virtual interactions( \\*)? +\\| +0 \\|")
+        String out = run(
+                "evaluate",
+                "--users",
+                "200",
+                "--items",
+                "150",
+                "--top-ks",
+                "5",
+                "--virtual-weights",
+                "0.01",
+                "--weightings",
+                "uniform",
+                "--strategies",
+                "overlay",
+                "--seeds",
+                "1",
+                "--modality-subsets",
+                "--recommenders",
+                "graphFilter,ease",
+                "--report",
+                folder.toString());
+        assertThat(out)
+                .containsPattern("\\| graphFilter: no virtual interactions( \\*)? +\\| +0 \\|")
                 .containsPattern("\\| ease: no virtual interactions( \\*)? +\\| +0 \\|")
                 .containsPattern("\\| ease: overlay uniform k=5 0.01( \\*)? +\\|")
                 .containsPattern("\\| popularity: no virtual interactions( \\*)? +\\| +0 \\|")
-                .containsPattern("\nUse (graphFilter|ease|popularity)").contains("| text + audio: ease: overlay uniform");
+                .containsPattern("\nUse (graphFilter|ease|popularity)")
+                .contains("| text + audio: ease: overlay uniform");
         assertThat(out.split(" \\* +\\|", -1)).hasSize(2);
         assertThat(Files.readString(folder.resolve("report.html"))).contains("ease: overlay uniform k=5 0.01");
     }
@@ -97,8 +152,11 @@ class EvaluateCommandTest {
         Files.writeString(data.resolve("data.inter"), rows);
         NumpyFiles.write(data.resolve("image_feat.npy"), new float[10][3]);
         String out = run("evaluate", "--data", data.toString());
-        assertThat(out).contains("Note: Cold users: 3 users with held-out interactions, 3 of them in the test",
-                "Note: No two items have a similarity above 0.0", "only baselines are shown");
+        assertThat(out)
+                .contains(
+                        "Note: Cold users: 3 users with held-out interactions, 3 of them in the test",
+                        "Note: No two items have a similarity above 0.0",
+                        "only baselines are shown");
     }
 
     private static Set<Integer> colours(BufferedImage picture) {

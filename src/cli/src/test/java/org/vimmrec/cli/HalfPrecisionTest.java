@@ -17,7 +17,8 @@ class HalfPrecisionTest {
                 assertThat(actual).as("bits %04x", bits).isNaN();
             } else {
                 // Comparing bits distinguishes the two zeros.
-                assertThat(Double.doubleToRawLongBits(actual)).as("bits %04x, %s", bits, actual)
+                assertThat(Double.doubleToRawLongBits(actual))
+                        .as("bits %04x, %s", bits, actual)
                         .isEqualTo(Double.doubleToRawLongBits(expected));
             }
         }
@@ -34,7 +35,8 @@ class HalfPrecisionTest {
         }
         for (int bits = 0; bits <= 0xffff; bits++) {
             // Not the raw bits, because processors treat a NaN's payload differently.
-            assertThat(Float.floatToIntBits(HalfPrecision.toFloat((short) bits))).as("bits %04x", bits)
+            assertThat(Float.floatToIntBits(HalfPrecision.toFloat((short) bits)))
+                    .as("bits %04x", bits)
                     .isEqualTo(Float.floatToIntBits((float) jdk.invoke(null, (short) bits)));
         }
     }

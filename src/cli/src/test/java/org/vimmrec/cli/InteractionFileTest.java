@@ -36,9 +36,10 @@ class InteractionFileTest {
 
     @Test
     void shouldReadColumnsWithTypesInAnyOrderAndIgnoreOthers() throws IOException {
-        InteractionTable interactions = read("x_label:float\treview\titemID:token\trating:float\ttimestamp:float\tuserID:token\n"
-                + "2\tgreat\u00e9\t4\t3.5\t1577836800000\t11\n"
-                + "0\t\t5\t-1e1\t8.38985046e8\t12\n");
+        InteractionTable interactions =
+                read("x_label:float\treview\titemID:token\trating:float\ttimestamp:float\tuserID:token\n"
+                        + "2\tgreat\u00e9\t4\t3.5\t1577836800000\t11\n"
+                        + "0\t\t5\t-1e1\t8.38985046e8\t12\n");
         assertThat(interactions.user(0)).isEqualTo(11);
         assertThat(interactions.item(0)).isEqualTo(4);
         assertThat(interactions.label(0)).isEqualTo(InteractionTable.TEST);
@@ -67,8 +68,16 @@ class InteractionFileTest {
     void shouldReadManyLinesAndReportProgress() throws IOException {
         StringBuilder text = new StringBuilder("userID\titemID\tx_label\trating\ttimestamp\n");
         for (int n = 0; n < 100_000; n++) {
-            text.append(n).append('\t').append(n % 10).append('\t').append(n % 3).append('\t').append(n / 2.0).append('\t')
-                    .append(n).append('\n');
+            text.append(n)
+                    .append('\t')
+                    .append(n % 10)
+                    .append('\t')
+                    .append(n % 3)
+                    .append('\t')
+                    .append(n / 2.0)
+                    .append('\t')
+                    .append(n)
+                    .append('\n');
         }
         Path file = Files.writeString(folder.resolve("a.inter"), text);
         List<Long> told = new ArrayList<>();
@@ -99,9 +108,12 @@ class InteractionFileTest {
             1,3,1,2,now         | timestamp must be a whole number, found [now]
             """)
     void shouldNameTheFileTheLineAndTheValue(String line, String message) throws IOException {
-        Path file = Files.writeString(folder.resolve("bad.inter"), "userID\titemID\tx_label\trating\ttimestamp\n"
-                + "2147483647\t9\t2\t1\t1\n" + line.replace("_", "").replace(',', '\t') + "\n");
-        assertThatThrownBy(() -> InteractionFile.read(file, 10, bytes -> { })).isInstanceOf(CommandFailure.class)
+        Path file = Files.writeString(
+                folder.resolve("bad.inter"),
+                "userID\titemID\tx_label\trating\ttimestamp\n" + "2147483647\t9\t2\t1\t1\n"
+                        + line.replace("_", "").replace(',', '\t') + "\n");
+        assertThatThrownBy(() -> InteractionFile.read(file, 10, bytes -> {}))
+                .isInstanceOf(CommandFailure.class)
                 .hasMessage(file + " line 3: " + message);
     }
 
@@ -119,19 +131,39 @@ class InteractionFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"12.5", "-1.0", "2147483648.0", "1e300", "NaN", "Infinity", "1d", "1f", "0x1p3", "1.0.0", "e", "1 2"})
+    @ValueSource(
+            strings = {
+                "12.5",
+                "-1.0",
+                "2147483648.0",
+                "1e300",
+                "NaN",
+                "Infinity",
+                "1d",
+                "1f",
+                "0x1p3",
+                "1.0.0",
+                "e",
+                "1 2"
+            })
     void shouldRejectIdsThatAreNotWholeNumbers(String id) {
-        assertFails("userID\titemID\n" + id + "\t1\n",
+        assertFails(
+                "userID\titemID\n" + id + "\t1\n",
                 " line 2: userID must be a whole number from 0 to 2147483647, found [" + id + "]");
-        assertFails("userID\titemID\n1\t" + id + "\n",
+        assertFails(
+                "userID\titemID\n1\t" + id + "\n",
                 " line 2: itemID must be a whole number from 0 to 2147483647, found [" + id + "]");
     }
 
     @Test
     void shouldAbbreviateALongValue() {
-        for (String text : List.of("userID\titemID\n" + "9".repeat(3_000_000) + "\t1\n",
-                "userID\titemID\trating\n1\t1\t" + "x".repeat(3_000_000) + "\n", "n".repeat(3_000_000) + "\n1\n")) {
-            assertThatThrownBy(() -> read(text)).isInstanceOf(CommandFailure.class).hasMessageContaining("... (30000")
+        for (String text : List.of(
+                "userID\titemID\n" + "9".repeat(3_000_000) + "\t1\n",
+                "userID\titemID\trating\n1\t1\t" + "x".repeat(3_000_000) + "\n",
+                "n".repeat(3_000_000) + "\n1\n")) {
+            assertThatThrownBy(() -> read(text))
+                    .isInstanceOf(CommandFailure.class)
+                    .hasMessageContaining("... (30000")
                     .satisfies(failure -> assertThat(failure.getMessage()).hasSizeLessThan(400));
         }
     }
@@ -143,8 +175,11 @@ class InteractionFileTest {
 
     @Test
     void shouldListTheColumnsIfOneIsMissing() {
-        assertFails("user,item\n1,2\n", " line 1: the header has no column [userID]; found [user,item], separated by tabs");
-        assertFails("userID\titem\n", " line 1: the header has no column [itemID]; found [userID, item], separated by tabs");
+        assertFails(
+                "user,item\n1,2\n", " line 1: the header has no column [userID]; found [user,item], separated by tabs");
+        assertFails(
+                "userID\titem\n",
+                " line 1: the header has no column [itemID]; found [userID, item], separated by tabs");
     }
 
     @Test
@@ -160,11 +195,12 @@ class InteractionFileTest {
 
     private InteractionTable read(String text) throws IOException {
         Path file = Files.write(folder.resolve("a.inter"), text.getBytes(StandardCharsets.UTF_8));
-        return InteractionFile.read(file, 10, bytes -> { });
+        return InteractionFile.read(file, 10, bytes -> {});
     }
 
     private void assertFails(String text, String message) {
-        assertThatThrownBy(() -> read(text)).isInstanceOf(CommandFailure.class)
+        assertThatThrownBy(() -> read(text))
+                .isInstanceOf(CommandFailure.class)
                 .hasMessage(folder.resolve("a.inter") + message);
     }
 }

@@ -36,15 +36,21 @@ class InterruptionTest {
         assertThat(process.exitValue()).as("128 + SIGTERM").isEqualTo(143);
         assertThat(databases(temporaryFolder)).isEmpty();
         // Newer JVMs print warnings, each followed by a blank line.
-        assertThat(Files.readAllLines(errors).stream().filter(line -> !line.matches("(WARNING: .*)?"))).isEmpty();
+        assertThat(Files.readAllLines(errors).stream().filter(line -> !line.matches("(WARNING: .*)?")))
+                .isEmpty();
     }
 
     private static Process start(Path temporaryFolder, Path errors) throws IOException {
-        return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Djava.io.tmpdir=" + temporaryFolder,
-                "--add-opens=java.base/java.nio=ALL-UNNAMED", "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
-                "-cp", System.getProperty("java.class.path"), Main.class.getName())
-                .redirectError(errors.toFile()).start();
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Djava.io.tmpdir=" + temporaryFolder,
+                        "--add-opens=java.base/java.nio=ALL-UNNAMED",
+                        "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Main.class.getName())
+                .redirectError(errors.toFile())
+                .start();
     }
 
     private static void waitFor(Process process, String start) throws IOException {

@@ -14,8 +14,8 @@ import picocli.CommandLine;
 class MethodOptionsTest {
 
     private static final Map<String, Object> MODALITIES = Map.of("visual", "imageEmbedding");
-    private static final LoadedDataSet DATA_SET = new LoadedDataSet("shop", true,
-            List.of(new LoadedDataSet.LoadedModality("visual", "imageEmbedding", 3)), 0, 0);
+    private static final LoadedDataSet DATA_SET = new LoadedDataSet(
+            "shop", true, List.of(new LoadedDataSet.LoadedModality("visual", "imageEmbedding", 3)), 0, 0);
 
     @CommandLine.Command
     private static final class Command {
@@ -28,23 +28,50 @@ class MethodOptionsTest {
         MethodOptions method = parse();
         assertThat(method.similarity(DATA_SET)).isEqualTo(Map.of("modalities", MODALITIES));
         assertThat(method.statistics(DATA_SET)).isEqualTo(Map.of("modalities", MODALITIES));
-        assertThat(method.virtual(DATA_SET, "V")).isEqualTo(Map.of("modalities", MODALITIES,
-                "writeRelationshipType", "V"));
+        assertThat(method.virtual(DATA_SET, "V"))
+                .isEqualTo(Map.of("modalities", MODALITIES, "writeRelationshipType", "V"));
         assertThat(method.givenWeight("visual")).isEmpty();
     }
 
     @Test
     void shouldPassEachOptionOnToItsProcedures() {
-        MethodOptions method = parse("--top-k", "7", "--virtual-top-k", "3", "--virtual-weight", "0.25",
-                "--max-per-user", "20", "--aggregation", "max", "--modality-weights", "coInteraction",
-                "--concurrency", "2");
-        assertThat(method.similarity(DATA_SET)).isEqualTo(Map.of("modalities", MODALITIES, "topK", 7L,
-                "concurrency", 2L));
-        assertThat(method.statistics(DATA_SET)).isEqualTo(Map.of("modalities", MODALITIES,
-                "weighting", "coInteraction", "concurrency", 2L));
-        assertThat(method.virtual(DATA_SET, "V")).isEqualTo(Map.of("modalities", MODALITIES,
-                "writeRelationshipType", "V", "topK", 3L, "virtualWeight", 0.25, "maxPerUser", 20L,
-                "aggregation", "max", "modalityWeights", "coInteraction", "concurrency", 2L));
+        MethodOptions method = parse(
+                "--top-k",
+                "7",
+                "--virtual-top-k",
+                "3",
+                "--virtual-weight",
+                "0.25",
+                "--max-per-user",
+                "20",
+                "--aggregation",
+                "max",
+                "--modality-weights",
+                "coInteraction",
+                "--concurrency",
+                "2");
+        assertThat(method.similarity(DATA_SET))
+                .isEqualTo(Map.of("modalities", MODALITIES, "topK", 7L, "concurrency", 2L));
+        assertThat(method.statistics(DATA_SET))
+                .isEqualTo(Map.of("modalities", MODALITIES, "weighting", "coInteraction", "concurrency", 2L));
+        assertThat(method.virtual(DATA_SET, "V"))
+                .isEqualTo(Map.of(
+                        "modalities",
+                        MODALITIES,
+                        "writeRelationshipType",
+                        "V",
+                        "topK",
+                        3L,
+                        "virtualWeight",
+                        0.25,
+                        "maxPerUser",
+                        20L,
+                        "aggregation",
+                        "max",
+                        "modalityWeights",
+                        "coInteraction",
+                        "concurrency",
+                        2L));
     }
 
     @Test
@@ -70,7 +97,8 @@ class MethodOptionsTest {
         MethodOptions method = parse("--top-k", "7");
         assertThat(method.similarity(DATA_SET)).containsEntry("topK", 7L);
         assertThat(method.stream(DATA_SET)).containsEntry("topK", 7L);
-        assertThat(parse("--top-k", "7", "--virtual-top-k", "3").stream(DATA_SET)).containsEntry("topK", 3L);
+        assertThat(parse("--top-k", "7", "--virtual-top-k", "3").stream(DATA_SET))
+                .containsEntry("topK", 3L);
         assertThatThrownBy(() -> parse("--top-k", "7", "--virtual-top-k", "8").checkOverlay())
                 .hasMessage("--virtual-top-k is 8, but Overlay only has the 7 neighbours of --top-k. Raise --top-k.");
         assertThatThrownBy(() -> parse("--virtual-top-k", "11").checkOverlay()).isInstanceOf(CommandFailure.class);
@@ -91,7 +119,8 @@ class MethodOptionsTest {
             --concurrency    | 5000   | from 1 to 1024, found 5000
             """)
     void shouldNameTheOptionWithAWrongValue(String option, String value, String message) {
-        assertThatThrownBy(() -> parse(option, value).check()).isInstanceOf(CommandFailure.class)
+        assertThatThrownBy(() -> parse(option, value).check())
+                .isInstanceOf(CommandFailure.class)
                 .hasMessage(option + " must be " + message);
     }
 
@@ -99,7 +128,8 @@ class MethodOptionsTest {
     void shouldNameTheOptionWithWrongModalityWeights() {
         for (String weights : List.of("visual:1", "median", "visual=-1", "visual=NaN", "visual=0", "visual=1e999")) {
             assertThatThrownBy(() -> parse("--modality-weights", weights))
-                    .isInstanceOf(CommandLine.ParameterException.class).hasMessageContaining("'--modality-weights'")
+                    .isInstanceOf(CommandLine.ParameterException.class)
+                    .hasMessageContaining("'--modality-weights'")
                     .hasMessageContaining("[" + weights + "]");
         }
         MethodOptions method = parse("--modality-weights", "visual=1,text=1");
@@ -119,7 +149,8 @@ class MethodOptionsTest {
         for (CommandLine command : all) {
             for (CommandLine.Model.OptionSpec option : command.getCommandSpec().options()) {
                 if (option.arity().max() > 0 && !option.required()) {
-                    assertThat(String.join(" ", option.description())).as(command.getCommandName() + " " + option.longestName())
+                    assertThat(String.join(" ", option.description()))
+                            .as(command.getCommandName() + " " + option.longestName())
                             .contains("Default: ");
                 }
             }

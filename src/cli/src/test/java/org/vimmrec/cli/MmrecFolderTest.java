@@ -22,9 +22,13 @@ class MmrecFolderTest {
         features("text", 2, 4);
         features("audio", 2, 5);
         features("smell", 2, 6);
-        assertThat(read().modalities()).extracting(modality -> modality.name() + " " + modality.property() + " "
+        assertThat(read().modalities())
+                .extracting(modality -> modality.name() + " " + modality.property() + " "
                         + modality.embeddings().dimension())
-                .containsExactly("audio audioEmbedding 5", "image imageEmbedding 3", "smell smellEmbedding 6",
+                .containsExactly(
+                        "audio audioEmbedding 5",
+                        "image imageEmbedding 3",
+                        "smell smellEmbedding 6",
                         "text textEmbedding 4");
     }
 
@@ -70,8 +74,9 @@ class MmrecFolderTest {
         assertFails("no feature files. Expected a file <name>_feat.npy for each modality");
         Files.writeString(folder.resolve("other.inter"), "");
         assertFails("expected one *.inter file, found [other.inter, shop.inter]");
-        assertThatThrownBy(() -> MmrecFolder.read(folder.resolve("nowhere"), bytes -> { }))
-                .isInstanceOf(CommandFailure.class).hasMessage(folder.resolve("nowhere") + ": no such folder");
+        assertThatThrownBy(() -> MmrecFolder.read(folder.resolve("nowhere"), bytes -> {}))
+                .isInstanceOf(CommandFailure.class)
+                .hasMessage(folder.resolve("nowhere") + ": no such folder");
     }
 
     @Test
@@ -81,12 +86,16 @@ class MmrecFolderTest {
         rows[7][2] = Float.NaN;
         rows[8][0] = Float.POSITIVE_INFINITY;
         NumpyFiles.write(folder.resolve("image_feat.npy"), rows);
-        assertFails("image_feat.npy row 7, column 2 (counted from 0): NaN is not a finite number. Correct the file, or skip "
-                + "such embeddings with --invalid-embeddings skip.");
+        assertFails(
+                "image_feat.npy row 7, column 2 (counted from 0): NaN is not a finite number. Correct the file, or skip "
+                        + "such embeddings with --invalid-embeddings skip.");
         rows[7][2] = 0;
         NumpyFiles.write(folder.resolve("image_feat.npy"), rows);
         assertFails("image_feat.npy row 8, column 0 (counted from 0): Infinity is not");
-        NumpyFiles.write(folder.resolve("image_feat.npy"), 1, NumpyFiles.header(">f8", false, "(1, 1)"),
+        NumpyFiles.write(
+                folder.resolve("image_feat.npy"),
+                1,
+                NumpyFiles.header(">f8", false, "(1, 1)"),
                 ByteBuffer.allocate(8).putDouble(Double.NEGATIVE_INFINITY).array());
         assertFails("image_feat.npy row 0, column 0 (counted from 0): -Infinity is not");
     }
@@ -94,8 +103,11 @@ class MmrecFolderTest {
     @Test
     void shouldSkipSuchEmbeddingsOnRequest() throws IOException {
         interactions("0\t0\n");
-        NumpyFiles.write(folder.resolve("image_feat.npy"), new float[][] {{1, 2}, {Float.NaN, 0}, {0, Float.NEGATIVE_INFINITY}});
-        Embeddings embeddings = MmrecFolder.read(folder, true, bytes -> { }).modalities().get(0).embeddings();
+        NumpyFiles.write(folder.resolve("image_feat.npy"), new float[][] {
+            {1, 2}, {Float.NaN, 0}, {0, Float.NEGATIVE_INFINITY}
+        });
+        Embeddings embeddings =
+                MmrecFolder.read(folder, true, bytes -> {}).modalities().get(0).embeddings();
         assertThat(embeddings.propertyOf(0)).isEqualTo(new float[] {1, 2});
         assertThat(embeddings.propertyOf(1)).isNull();
         assertThat(embeddings.of(2)).isNull();
@@ -125,11 +137,13 @@ class MmrecFolderTest {
     }
 
     private DataSet read() {
-        return MmrecFolder.read(folder, bytes -> { });
+        return MmrecFolder.read(folder, bytes -> {});
     }
 
     private void assertFails(String message) {
-        assertThatThrownBy(this::read).isInstanceOf(CommandFailure.class).hasMessageContaining(folder.toString())
+        assertThatThrownBy(this::read)
+                .isInstanceOf(CommandFailure.class)
+                .hasMessageContaining(folder.toString())
                 .hasMessageContaining(message);
     }
 }

@@ -10,12 +10,12 @@ import java.nio.file.Path;
 /** Writes NumPy files for the tests. */
 final class NumpyFiles {
 
-    private NumpyFiles() {
-    }
+    private NumpyFiles() {}
 
     /** A matrix of floats as NumPy itself writes it: format 1.0, C order. */
     static Path write(Path file, float[][] rows) throws IOException {
-        ByteBuffer data = ByteBuffer.allocate(rows.length * rows[0].length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer data =
+                ByteBuffer.allocate(rows.length * rows[0].length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         for (float[] row : rows) {
             for (float value : row) {
                 data.putFloat(value);
@@ -32,7 +32,10 @@ final class NumpyFiles {
     static Path write(Path file, int major, String header, byte[] data) throws IOException {
         byte[] text = (header + "\n").getBytes(StandardCharsets.UTF_8);
         ByteBuffer bytes = ByteBuffer.allocate(12 + text.length + data.length).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.put((byte) 0x93).put("NUMPY".getBytes(StandardCharsets.US_ASCII)).put((byte) major).put((byte) 0);
+        bytes.put((byte) 0x93)
+                .put("NUMPY".getBytes(StandardCharsets.US_ASCII))
+                .put((byte) major)
+                .put((byte) 0);
         if (major == 1) {
             bytes.putShort((short) text.length);
         } else {

@@ -44,7 +44,8 @@ class NumpyMatrixTest {
     void shouldReadNumpyFormat2WithSinglePrecisionInFortranOrder() throws IOException {
         NumpyMatrix matrix = writtenByNumpy("""
                 k05VTVBZAgB0AAAAeydkZXNjcic6ICc8ZjQnLCAnZm9ydHJhbl9vcmRlcic6IFRydWUsICdzaGFwZSc6ICgyLCAzKSwgfSAgICAgICAg
-                ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAoAAMA/AOB/RwAAEMBZ2YAzAAAAAAAAAIA=""");
+                ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAoAAMA/AOB/RwAA\
+                EMBZ2YAzAAAAAAAAAIA=""");
         assertThat(matrix.of(0)).containsExactly(1.5f, -2.25f, 0f);
         assertThat(matrix.of(1)).containsExactly(65504f, 6e-8f, -0f);
     }
@@ -60,10 +61,12 @@ class NumpyMatrixTest {
     }
 
     @Property(tries = 60)
-    void shouldReadEveryRowInBothOrdersAcrossMappings(@ForAll @IntRange(min = 1, max = 40) int rows,
-                                                       @ForAll @IntRange(min = 1, max = 30) int columns,
-                                                       @ForAll boolean fortranOrder, @ForAll boolean bigEndian,
-                                                       @ForAll @IntRange(min = 1, max = 20) int eightsPerMapping)
+    void shouldReadEveryRowInBothOrdersAcrossMappings(
+            @ForAll @IntRange(min = 1, max = 40) int rows,
+            @ForAll @IntRange(min = 1, max = 30) int columns,
+            @ForAll boolean fortranOrder,
+            @ForAll boolean bigEndian,
+            @ForAll @IntRange(min = 1, max = 20) int eightsPerMapping)
             throws IOException {
         ByteBuffer data = ByteBuffer.allocate(rows * columns * Double.BYTES)
                 .order(bigEndian ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
@@ -74,8 +77,11 @@ class NumpyMatrixTest {
         }
         Path file = Files.createTempFile("matrix", ".npy");
         try {
-            NumpyFiles.write(file, 2, NumpyFiles.header(bigEndian ? ">f8" : "<f8", fortranOrder,
-                    "(" + rows + ", " + columns + ")"), data.array());
+            NumpyFiles.write(
+                    file,
+                    2,
+                    NumpyFiles.header(bigEndian ? ">f8" : "<f8", fortranOrder, "(" + rows + ", " + columns + ")"),
+                    data.array());
             NumpyMatrix matrix = NumpyMatrix.open(file, 8 * eightsPerMapping);
             for (int row = 0; row < rows; row++) {
                 float[] actual = matrix.of(row);
@@ -93,14 +99,17 @@ class NumpyMatrixTest {
     void shouldReadAFileOfMoreThanTwoGibibytes() throws IOException {
         int rows = 3 << 18;
         int columns = 1024;
-        Path file = NumpyFiles.write(folder.resolve("large_feat.npy"), 1,
-                NumpyFiles.header("<f4", false, "(" + rows + ", " + columns + ")"), new byte[0]);
+        Path file = NumpyFiles.write(
+                folder.resolve("large_feat.npy"),
+                1,
+                NumpyFiles.header("<f4", false, "(" + rows + ", " + columns + ")"),
+                new byte[0]);
         long dataStart = Files.size(file);
         try (RandomAccessFile large = new RandomAccessFile(file.toFile(), "rw")) {
             // A sparse file, which takes almost no disk space.
             large.setLength(dataStart + (long) rows * columns * Float.BYTES);
             large.seek(dataStart + ((long) rows * columns - 2) * Float.BYTES);
-            large.write(new byte[]{0, 0, (byte) 0x80, 0x3f, 0, 0, 0, 0x40});
+            large.write(new byte[] {0, 0, (byte) 0x80, 0x3f, 0, 0, 0, 0x40});
         }
         NumpyMatrix matrix = NumpyMatrix.open(file);
         float[] last = matrix.of(rows - 1);
@@ -112,7 +121,7 @@ class NumpyMatrixTest {
 
     @Test
     void shouldKeepNotANumberAndRowsOfZeros() throws IOException {
-        Path file = NumpyFiles.write(folder.resolve("a.npy"), new float[][]{{Float.NaN, 1}, {0, 0}});
+        Path file = NumpyFiles.write(folder.resolve("a.npy"), new float[][] {{Float.NaN, 1}, {0, 0}});
         NumpyMatrix matrix = NumpyMatrix.open(file);
         assertThat(matrix.of(0)[0]).isNaN();
         assertThat(matrix.of(1)).containsExactly(0f, 0f);
@@ -126,22 +135,27 @@ class NumpyMatrixTest {
 
     @Test
     void shouldRejectAFileThatEndsInsideItsHeader() throws IOException {
-        Path file = NumpyFiles.write(folder.resolve("a.npy"), new float[][]{{1}});
+        Path file = NumpyFiles.write(folder.resolve("a.npy"), new float[][] {{1}});
         Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 40));
         assertFails(file, "the file ends inside its NumPy header");
     }
 
     @Test
     void shouldRejectUnknownFormatVersions() throws IOException {
-        Path file = NumpyFiles.write(folder.resolve("a.npy"), 4, NumpyFiles.header("<f4", false, "(1, 1)"), new byte[4]);
+        Path file =
+                NumpyFiles.write(folder.resolve("a.npy"), 4, NumpyFiles.header("<f4", false, "(1, 1)"), new byte[4]);
         assertFails(file, "unsupported NumPy format 4.0; expected 1.0, 2.0 or 3.0");
     }
 
     @Test
     void shouldRejectElementsThatAreNotFloatingPoint() throws IOException {
         assertFails(file("<i8", "(1, 1)", 8), "unsupported element type '<i8'; expected '<f2', '<f4' or '<f8'");
-        assertFails(NumpyFiles.write(folder.resolve("b.npy"), 1,
-                "{'descr': [('x', '<f4')], 'fortran_order': False, 'shape': (1, 1), }", new byte[4]),
+        assertFails(
+                NumpyFiles.write(
+                        folder.resolve("b.npy"),
+                        1,
+                        "{'descr': [('x', '<f4')], 'fortran_order': False, 'shape': (1, 1), }",
+                        new byte[4]),
                 "unsupported element type [('x', '<f4')]");
     }
 
@@ -157,12 +171,14 @@ class NumpyMatrixTest {
     void shouldRejectAFileWhoseSizeContradictsItsHeader() throws IOException {
         assertFails(file("<f4", "(2, 3)", 23), "the header declares 2 rows of 3 '<f4' after");
         assertFails(file("<f4", "(2, 3)", 25), "the header declares 2 rows of 3 '<f4' after");
-        assertFails(file("<f8", "(2147483647, 2147483647)", 8), "the header declares 2147483647 rows of 2147483647 '<f8'");
+        assertFails(
+                file("<f8", "(2147483647, 2147483647)", 8), "the header declares 2147483647 rows of 2147483647 '<f8'");
     }
 
     @Test
     void shouldRejectAHeaderWithoutAShape() throws IOException {
-        assertFails(NumpyFiles.write(folder.resolve("a.npy"), 1, "{'descr': '<f4', 'fortran_order': False}", new byte[4]),
+        assertFails(
+                NumpyFiles.write(folder.resolve("a.npy"), 1, "{'descr': '<f4', 'fortran_order': False}", new byte[4]),
                 "the NumPy header has no 'shape': {'descr': '<f4', 'fortran_order': False}");
     }
 
@@ -172,17 +188,19 @@ class NumpyMatrixTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-            "{\"descr\": \"<f4\", \"fortran_order\": False, \"shape\": (2, 3)}",
-            "{'descr': 'f4', 'fortran_order': False, 'shape': (2, 3), }",
-            "{'descr': '=f4', 'fortran_order': False, 'shape': (2, 3), }",
-            "{'descr': '|f4', 'fortran_order': False, 'shape': (2, 3), }",
-            "{'descr': 'float32', 'fortran_order': False, 'shape': (2, 3), }",
-            "{'descr': 'single', 'fortran_order': False, 'shape': (2, 3), }",
-            "{'descr': '<f', 'fortran_order': False, 'shape': (2, 3), }",
-            "{u'descr': u'<f4', u'fortran_order': False, u'shape': (2L, 3L)}",
-            "  {\n'shape' :\t( 2 ,\n3 , ) ,'fortran_order':False,\"descr\":'<f4'}  ",
-            "{'descr': '<f4', 'shape': (2, 0_3), 'fortran_order': False}"})
+    @ValueSource(
+            strings = {
+                "{\"descr\": \"<f4\", \"fortran_order\": False, \"shape\": (2, 3)}",
+                "{'descr': 'f4', 'fortran_order': False, 'shape': (2, 3), }",
+                "{'descr': '=f4', 'fortran_order': False, 'shape': (2, 3), }",
+                "{'descr': '|f4', 'fortran_order': False, 'shape': (2, 3), }",
+                "{'descr': 'float32', 'fortran_order': False, 'shape': (2, 3), }",
+                "{'descr': 'single', 'fortran_order': False, 'shape': (2, 3), }",
+                "{'descr': '<f', 'fortran_order': False, 'shape': (2, 3), }",
+                "{u'descr': u'<f4', u'fortran_order': False, u'shape': (2L, 3L)}",
+                "  {\n'shape' :\t( 2 ,\n3 , ) ,'fortran_order':False,\"descr\":'<f4'}  ",
+                "{'descr': '<f4', 'shape': (2, 0_3), 'fortran_order': False}"
+            })
     void shouldReadAnyHeaderThatNumpyReads(String header) throws IOException {
         assumeLittleEndian();
         ByteBuffer data = ByteBuffer.allocate(24).order(ByteOrder.LITTLE_ENDIAN);
@@ -195,7 +213,8 @@ class NumpyMatrixTest {
     @ParameterizedTest
     @CsvSource({"f8, 8", "=f8, 8", "d, 8", "float64, 8", "float, 8", "f2, 2", "e, 2", "half, 2", "=e, 2"})
     void shouldReadAllNamesOfNumpyTypes(String type, int bytes) throws IOException {
-        assertThat(NumpyMatrix.open(file(type, "(2, 3)", 6 * bytes)).dimension()).isEqualTo(3);
+        assertThat(NumpyMatrix.open(file(type, "(2, 3)", 6 * bytes)).dimension())
+                .isEqualTo(3);
     }
 
     @ParameterizedTest
@@ -205,22 +224,41 @@ class NumpyMatrixTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{", "{'descr", "{'descr'", "{'descr':", "{'descr': '<f4'", "{'descr': '<f4',", "[]", "{1: 2}",
-            "{'descr': '<f4', 'fortran_order': False, 'shape': (1, 1)} + 1", "{'descr': '<f4' 'shape': (1, 1)}", "{,}"})
+    @ValueSource(
+            strings = {
+                "",
+                "{",
+                "{'descr",
+                "{'descr'",
+                "{'descr':",
+                "{'descr': '<f4'",
+                "{'descr': '<f4',",
+                "[]",
+                "{1: 2}",
+                "{'descr': '<f4', 'fortran_order': False, 'shape': (1, 1)} + 1",
+                "{'descr': '<f4' 'shape': (1, 1)}",
+                "{,}"
+            })
     void shouldRejectMalformedHeaders(String header) throws IOException {
-        assertFails(NumpyFiles.write(folder.resolve("a.npy"), 1, header, new byte[4]), "the NumPy header is malformed at");
+        assertFails(
+                NumpyFiles.write(folder.resolve("a.npy"), 1, header, new byte[4]), "the NumPy header is malformed at");
     }
 
     @Test
     @Timeout(10)
     void shouldRejectALongHeaderQuicklyAndAbbreviateIt() throws IOException {
         String repeated = "'descr':[";
-        Path large = NumpyFiles.write(folder.resolve("a.npy"), 2, repeated.repeat((1 << 20) / repeated.length()), new byte[4]);
+        Path large = NumpyFiles.write(
+                folder.resolve("a.npy"), 2, repeated.repeat((1 << 20) / repeated.length()), new byte[4]);
         assertFails(large, "bytes; the limit is 65535");
-        for (String header : List.of(repeated.repeat(7_000), "{" + repeated.repeat(7_000), "{'a':" + "(".repeat(60_000),
+        for (String header : List.of(
+                repeated.repeat(7_000),
+                "{" + repeated.repeat(7_000),
+                "{'a':" + "(".repeat(60_000),
                 "{'descr': '" + "x".repeat(60_000) + "', 'fortran_order': False, 'shape': (1, 1)}")) {
             Path file = NumpyFiles.write(folder.resolve("b.npy"), 2, header, new byte[4]);
-            assertThatThrownBy(() -> NumpyMatrix.open(file)).isInstanceOf(CommandFailure.class)
+            assertThatThrownBy(() -> NumpyMatrix.open(file))
+                    .isInstanceOf(CommandFailure.class)
                     .satisfies(failure -> assertThat(failure.getMessage()).hasSizeLessThan(500));
         }
     }
@@ -232,8 +270,8 @@ class NumpyMatrixTest {
         for (double[] row : rows) {
             data.putDouble(row[0]).putDouble(row[1]);
         }
-        NumpyMatrix read = NumpyMatrix.open(NumpyFiles.write(folder.resolve("a.npy"), 1,
-                NumpyFiles.header("<f8", false, "(4, 2)"), data.array()));
+        NumpyMatrix read = NumpyMatrix.open(
+                NumpyFiles.write(folder.resolve("a.npy"), 1, NumpyFiles.header("<f8", false, "(4, 2)"), data.array()));
         NumpyMatrix.write(folder.resolve("b.npy"), read);
         NumpyMatrix again = NumpyMatrix.open(folder.resolve("b.npy"));
         for (int row = 0; row < rows.length; row++) {
@@ -243,7 +281,8 @@ class NumpyMatrixTest {
     }
 
     private static void assumeLittleEndian() {
-        Assumptions.assumeTrue(ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN, "'=f4' means the machine's byte order");
+        Assumptions.assumeTrue(
+                ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN, "'=f4' means the machine's byte order");
     }
 
     private Path file(String type, String shape, int dataBytes) throws IOException {
@@ -256,7 +295,9 @@ class NumpyMatrixTest {
     }
 
     private static void assertFails(Path file, String message) {
-        assertThatThrownBy(() -> NumpyMatrix.open(file)).isInstanceOf(CommandFailure.class)
-                .hasMessageContaining(file.toString()).hasMessageContaining(message);
+        assertThatThrownBy(() -> NumpyMatrix.open(file))
+                .isInstanceOf(CommandFailure.class)
+                .hasMessageContaining(file.toString())
+                .hasMessageContaining(message);
     }
 }

@@ -21,15 +21,18 @@ import org.junit.jupiter.api.io.TempDir;
 class OlderVersionTest {
     private static final String WRITTEN = "/org/vimmrec/graph/written-by-0.1.0.zip";
     private static final String SIMILARITIES = "modalities: {visual: 'e', text: 'f'}, topK: 4";
-    private static final String FUSED = "modalities: {visual: 'e', text: 'f'}, topK: 5, writeRelationshipType: 'VIRTUAL_FUSED'";
+    private static final String FUSED =
+            "modalities: {visual: 'e', text: 'f'}, topK: 5, writeRelationshipType: 'VIRTUAL_FUSED'";
 
     @TempDir
     private Path home;
+
     private EmbeddedDatabase database;
 
     @BeforeEach
     void open() throws IOException {
-        try (InputStream file = OlderVersionTest.class.getResourceAsStream(WRITTEN); ZipInputStream zip = new ZipInputStream(file)) {
+        try (InputStream file = OlderVersionTest.class.getResourceAsStream(WRITTEN);
+                ZipInputStream zip = new ZipInputStream(file)) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                 Path target = home.resolve(entry.getName());
                 Files.createDirectories(target.getParent());
@@ -63,7 +66,10 @@ class OlderVersionTest {
 
     private void assertUnchanged(String call) {
         for (Map<String, Object> row : run("CALL vimmrec." + call)) {
-            assertThat(row).as(call).containsEntry("relationshipsCreated", 0L).containsEntry("relationshipsUpdated", 0L)
+            assertThat(row)
+                    .as(call)
+                    .containsEntry("relationshipsCreated", 0L)
+                    .containsEntry("relationshipsUpdated", 0L)
                     .containsEntry("relationshipsDeleted", 0L);
             assertThat((long) row.get("relationshipsUnchanged")).as(call).isPositive();
         }
@@ -77,10 +83,13 @@ class OlderVersionTest {
 
     @Test
     void shouldListAndReadOlderData() {
-        assertThat(column("CALL vimmrec.list()", "relationshipType")).containsExactlyInAnyOrder("SIMILAR_TEXT", "SIMILAR_VISUAL",
-                "VIRTUAL_FUSED", "VIRTUAL_INTERACTED");
+        assertThat(column("CALL vimmrec.list()", "relationshipType"))
+                .containsExactlyInAnyOrder("SIMILAR_TEXT", "SIMILAR_VISUAL", "VIRTUAL_FUSED", "VIRTUAL_INTERACTED");
         for (Map<String, Object> row : run("CALL vimmrec.list()")) {
-            assertThat(row).as(row.toString()).containsEntry("complete", true).containsEntry("itemsChanged", 0L)
+            assertThat(row)
+                    .as(row.toString())
+                    .containsEntry("complete", true)
+                    .containsEntry("itemsChanged", 0L)
                     .containsEntry("error", null);
         }
         assertThat(column("CALL vimmrec.statistics()", "modality")).containsExactlyInAnyOrder("visual", "text");
@@ -112,13 +121,20 @@ class OlderVersionTest {
 
     @Test
     void shouldDropOlderDataAndNothingElse() {
-        assertThat(column("CALL vimmrec.similarity.drop()", "relationshipType")).containsExactlyInAnyOrder("SIMILAR_TEXT", "SIMILAR_VISUAL");
-        assertThat((long) column("CALL vimmrec.virtual.drop()", "relationshipsDeleted").get(0)).isPositive();
-        assertThat((long) column("CALL vimmrec.virtual.drop({writeRelationshipType: 'VIRTUAL_FUSED'})", "relationshipsDeleted").get(0))
+        assertThat(column("CALL vimmrec.similarity.drop()", "relationshipType"))
+                .containsExactlyInAnyOrder("SIMILAR_TEXT", "SIMILAR_VISUAL");
+        assertThat((long) column("CALL vimmrec.virtual.drop()", "relationshipsDeleted")
+                        .get(0))
+                .isPositive();
+        assertThat((long) column(
+                                "CALL vimmrec.virtual.drop({writeRelationshipType: 'VIRTUAL_FUSED'})",
+                                "relationshipsDeleted")
+                        .get(0))
                 .isPositive();
         assertThat(column("MATCH ()-[r]->() RETURN DISTINCT type(r) AS type ORDER BY type", "type"))
                 .containsExactly("BOUGHT", "INTERACTED", "SIMILAR_USERS");
-        assertThat(column("MATCH ()-[r:SIMILAR_USERS|BOUGHT]->() RETURN count(r) AS n", "n")).containsExactly(23L);
+        assertThat(column("MATCH ()-[r:SIMILAR_USERS|BOUGHT]->() RETURN count(r) AS n", "n"))
+                .containsExactly(23L);
         assertThat(run("MATCH (n:_VimmrecLedger) RETURN n")).isEmpty();
     }
 }

@@ -37,7 +37,8 @@ class PackagedCommandIT {
                     .containsExactly("vimmrec-neo4j-" + VERSION + ".jar");
         }
         assertThat(run(home, "--version")).isEqualTo("vimmrec " + VERSION + System.lineSeparator());
-        assertThat(run(home, "--users", "20", "--items", "30")).contains("20 users, 30 items", "| Overlay", "| Synergistic");
+        assertThat(run(home, "--users", "20", "--items", "30"))
+                .contains("20 users, 30 items", "| Overlay", "| Synergistic");
     }
 
     /** The folder of the copied or unzipped package. */
@@ -51,7 +52,10 @@ class PackagedCommandIT {
         }
         Path home = target.resolve("vimmrec-" + VERSION);
         assertThat(home.resolve("LICENSE")).isNotEmptyFile();
-        assertThat(home.resolve("README.txt")).content().startsWith("VI-MMRec command line " + VERSION).doesNotContain("${");
+        assertThat(home.resolve("README.txt"))
+                .content()
+                .startsWith("VI-MMRec command line " + VERSION)
+                .doesNotContain("${");
         return home;
     }
 
@@ -74,11 +78,16 @@ class PackagedCommandIT {
     private String run(Path home, String... arguments) throws IOException, InterruptedException {
         Path output = folder.resolve("output");
         Path errors = folder.resolve("errors");
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar",
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-jar",
                 home.resolve("vimmrec.jar").toString()));
         command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command).directory(folder.toFile()).redirectOutput(output.toFile())
-                .redirectError(errors.toFile()).start();
+        Process process = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectOutput(output.toFile())
+                .redirectError(errors.toFile())
+                .start();
         try {
             assertThat(process.waitFor(4, TimeUnit.MINUTES)).isTrue();
         } finally {

@@ -22,10 +22,12 @@ class PluginJarTest {
         Path jar = PluginJar.install(folder.resolve("classes"), folder.resolve("home/plugins"));
         assertThat(jar).isEqualTo(folder.resolve("home/plugins/vimmrec.jar"));
         try (JarFile packed = new JarFile(jar.toFile())) {
-            assertThat(packed.stream().map(ZipEntry::getName)).containsExactlyInAnyOrder(
-                    "org/vimmrec/procedure/Version.class", "META-INF/services/some.Service");
-            assertThat(packed.getInputStream(packed.getEntry("org/vimmrec/procedure/Version.class")).readAllBytes())
-                    .asString().isEqualTo("version");
+            assertThat(packed.stream().map(ZipEntry::getName))
+                    .containsExactlyInAnyOrder("org/vimmrec/procedure/Version.class", "META-INF/services/some.Service");
+            assertThat(packed.getInputStream(packed.getEntry("org/vimmrec/procedure/Version.class"))
+                            .readAllBytes())
+                    .asString()
+                    .isEqualTo("version");
         }
     }
 

@@ -17,9 +17,13 @@ class ProcedureMessageTest {
 
     @Test
     void shouldAdviseOnTheHeapOfJavaInsteadOfTheServer() {
-        String message = catchThrowable(() -> new MemoryEstimate(Long.MAX_VALUE / 2, Long.MAX_VALUE / 2).requireWithin(1)).getMessage();
+        String message = catchThrowable(
+                        () -> new MemoryEstimate(Long.MAX_VALUE / 2, Long.MAX_VALUE / 2).requireWithin(1))
+                .getMessage();
         assertThat(message).contains("server.memory.heap.max_size");
-        assertThat(ProcedureMessage.translate(message)).startsWith(message.substring(0, 30)).contains("heap")
+        assertThat(ProcedureMessage.translate(message))
+                .startsWith(message.substring(0, 30))
+                .contains("heap")
                 .endsWith(" Give Java more heap with -Xmx, or lower --top-k or --max-per-user.")
                 .doesNotContain("server.memory", "sudo");
     }

@@ -19,7 +19,7 @@ class ProgressTest {
     @Test
     void shouldPrintOneLinePerStepWithoutControlCharactersWithoutATerminal() {
         Progress progress = progress(false);
-        for (String name : new String[]{"Loading items", "Similarity"}) {
+        for (String name : new String[] {"Loading items", "Similarity"}) {
             try (Progress.Step step = progress.begin(name, 1000, "items")) {
                 for (int n = 0; n <= 1000; n++) {
                     step.to(n, "now");
@@ -28,9 +28,10 @@ class ProgressTest {
             }
         }
         assertThat(bars.toByteArray()).isEmpty();
-        assertThat(lines.toString().lines()).satisfiesExactly(
-                first -> assertThat(first).matches("Loading items +\\d\\.\\d\\d s   1,000 items"),
-                second -> assertThat(second).matches("Similarity +\\d\\.\\d\\d s   1,000 items"));
+        assertThat(lines.toString().lines())
+                .satisfiesExactly(
+                        first -> assertThat(first).matches("Loading items +\\d\\.\\d\\d s   1,000 items"),
+                        second -> assertThat(second).matches("Similarity +\\d\\.\\d\\d s   1,000 items"));
         assertThat(progress.timings()).extracting(Progress.Timing::step).containsExactly("Loading items", "Similarity");
     }
 
@@ -42,7 +43,10 @@ class ProgressTest {
             Thread.sleep(500);
             step.finish("done");
         }
-        assertThat(bars.toString(StandardCharsets.UTF_8)).contains("Loading items").contains("50%").endsWith("\r");
+        assertThat(bars.toString(StandardCharsets.UTF_8))
+                .contains("Loading items")
+                .contains("50%")
+                .endsWith("\r");
         assertThat(lines.toString()).matches("Loading items +0\\.\\d\\d s   done\\R");
     }
 
@@ -81,8 +85,9 @@ class ProgressTest {
                 step.finish("done");
             }
         }
-        assertThat(lines.toString().lines()).doesNotHaveDuplicates().anySatisfy(line -> assertThat(line)
-                .matches("image +37 % \\(evaluating\\), about [\\d.]+ s left"));
+        assertThat(lines.toString().lines())
+                .doesNotHaveDuplicates()
+                .anySatisfy(line -> assertThat(line).matches("image +37 % \\(evaluating\\), about [\\d.]+ s left"));
         assertThat(lines.toString().lines().map(line -> line.replaceFirst(".*?(\\d+ %).*", "$1")))
                 .containsSubsequence("0 %", "12 %", "25 %", "37 %", "50 %", "75 %", "100 %");
     }
@@ -113,6 +118,7 @@ class ProgressTest {
     }
 
     private Progress progress(boolean terminal) {
-        return new Progress(new PrintWriter(lines, true), new PrintStream(bars, true, StandardCharsets.UTF_8), terminal);
+        return new Progress(
+                new PrintWriter(lines, true), new PrintStream(bars, true, StandardCharsets.UTF_8), terminal);
     }
 }

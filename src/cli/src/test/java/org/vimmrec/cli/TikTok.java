@@ -16,21 +16,24 @@ import org.vimmrec.task.Task;
 /** Reads the TikTok data set as the input of core. Tests that need it are skipped if it is missing. */
 final class TikTok {
 
-    private TikTok() {
-    }
+    private TikTok() {}
 
     static DataSet read() {
         Path data = Path.of(System.getenv().getOrDefault("VIMMREC_TIKTOK", "../shared/data/tiktok"));
-        Assumptions.assumeTrue(Files.isDirectory(data), () -> "no TikTok data set in " + data
-                + "; set the environment variable VIMMREC_TIKTOK to its folder");
-        return MmrecFolder.read(data, bytes -> { });
+        Assumptions.assumeTrue(
+                Files.isDirectory(data),
+                () -> "no TikTok data set in " + data + "; set the environment variable VIMMREC_TIKTOK to its folder");
+        return MmrecFolder.read(data, bytes -> {});
     }
 
     /** The modalities image and audio, in this order. */
     static List<EmbeddingMatrix> modalities(DataSet dataSet) {
         List<EmbeddingMatrix> modalities = new ArrayList<>();
         for (String name : List.of("image", "audio")) {
-            Modality modality = dataSet.modalities().stream().filter(m -> m.name().equals(name)).findFirst().orElseThrow();
+            Modality modality = dataSet.modalities().stream()
+                    .filter(m -> m.name().equals(name))
+                    .findFirst()
+                    .orElseThrow();
             modalities.add(matrix(modality.embeddings()));
         }
         return modalities;
@@ -38,8 +41,10 @@ final class TikTok {
 
     /** The ten nearest neighbours of each item, by modality. */
     static List<Neighbours> neighbours(List<EmbeddingMatrix> modalities, Task task) {
-        return modalities.stream().map(modality -> ExactNeighbours.search(
-                new FusedSimilarity(List.of(modality), new double[] {1}), 10, 0, "similarity", task)).toList();
+        return modalities.stream()
+                .map(modality -> ExactNeighbours.search(
+                        new FusedSimilarity(List.of(modality), new double[] {1}), 10, 0, "similarity", task))
+                .toList();
     }
 
     /** The interactions of one split of the data set. */

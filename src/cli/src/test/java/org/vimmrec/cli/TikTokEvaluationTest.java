@@ -31,8 +31,9 @@ import org.vimmrec.task.Task;
 import org.vimmrec.task.TaskMonitor;
 
 /**
- * Recommenders on the TikTok data set and its own split, compared with the results of a NumPy program. That program ranks equal
- * scores by index, and its means include the users without training interactions, for whom it finds nothing.
+ * Recommenders on the TikTok data set and its own split, compared with the results of a NumPy program. That program
+ * ranks equal scores by index, and its means include the users without training interactions, for whom it finds
+ * nothing.
  */
 class TikTokEvaluationTest {
     private static final Task TASK = new Task(2, TaskMonitor.NONE);
@@ -56,17 +57,27 @@ class TikTokEvaluationTest {
 
     private static RankingMetrics ranking(Recommender recommender, TrainingData matrix) {
         TieOrder ties = new TieOrder(IntStream.range(0, items).toArray());
-        Scorer scorer = recommender.fit(matrix,
-                now -> RankingMetrics.of(now, training, validation, ties, AT, TASK).meanRecall(), TASK);
+        Scorer scorer = recommender.fit(
+                matrix,
+                now -> RankingMetrics.of(now, training, validation, ties, AT, TASK)
+                        .meanRecall(),
+                TASK);
         return RankingMetrics.of(scorer, training, test, ties, AT, TASK);
     }
 
-    /** Training data with the virtual interactions of {@code similarity.write} and {@code overlay.write} with default weights. */
+    /**
+     * Training data with the virtual interactions of {@code similarity.write} and {@code overlay.write} with default
+     * weights.
+     */
     private static TrainingData overlaid(double virtualWeight) {
         List<Neighbours> neighbours = TikTok.neighbours(modalities, TASK);
         double[] weights = ModalityWeights.proportional(neighbours.stream()
-                .mapToDouble(modality -> Distribution.of(modality.allScores()).mean()).toArray());
-        VirtualInteractions virtual = new VirtualInteractions(training, Overlay.layers(neighbours, weights), 10,
+                .mapToDouble(modality -> Distribution.of(modality.allScores()).mean())
+                .toArray());
+        VirtualInteractions virtual = new VirtualInteractions(
+                training,
+                Overlay.layers(neighbours, weights),
+                10,
                 new EdgeRule(Aggregation.MEAN, virtualWeight, 0, Integer.MAX_VALUE));
         TrainingData augmented = TrainingData.augmented(items, training, virtual, TASK);
         assertThat(augmented.virtualInteractions()).isEqualTo(732_070);
@@ -106,7 +117,8 @@ class TikTokEvaluationTest {
     void shouldReachTheRecallOfLightGcn() {
         double sum = 0;
         for (long seed = 1; seed <= 3; seed++) {
-            sum += ranking(new LightGcn(seed), TrainingData.ofReal(items, training)).meanRecall();
+            sum += ranking(new LightGcn(seed), TrainingData.ofReal(items, training))
+                    .meanRecall();
         }
         assertThat(sum / 3).isGreaterThan(0.088);
     }

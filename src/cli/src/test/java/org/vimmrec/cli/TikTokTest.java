@@ -26,8 +26,8 @@ import org.vimmrec.task.Task;
 import org.vimmrec.task.TaskMonitor;
 
 /**
- * Compares the method on the TikTok data set with the results of an independent NumPy program, which implements the formulas
- * in double precision and breaks ties by the lower id.
+ * Compares the method on the TikTok data set with the results of an independent NumPy program, which implements the
+ * formulas in double precision and breaks ties by the lower id.
  */
 class TikTokTest {
     private static final Task TASK = new Task(2, TaskMonitor.NONE);
@@ -42,7 +42,8 @@ class TikTokTest {
         DataSet dataSet = TikTok.read();
         modalities = TikTok.modalities(dataSet);
         neighbours = TikTok.neighbours(modalities, TASK);
-        weights = ModalityWeights.proportional(new double[] {distribution(0).mean(), distribution(1).mean()});
+        weights = ModalityWeights.proportional(
+                new double[] {distribution(0).mean(), distribution(1).mean()});
         interactions = TikTok.interactions(dataSet, InteractionTable.TRAINING);
     }
 
@@ -62,28 +63,38 @@ class TikTokTest {
 
     @ParameterizedTest
     @CsvSource({
-            "2, MEAN, 196231, 17982.2225444, 425", "2, SUM, 196231, 108574.9221104, 425", "2, MAX, 196231, 99378.5213600, 425",
-            "10, MEAN, 732070, 89312.9309152, 463", "10, SUM, 732070, 541614.7200831, 463",
-            "10, MAX, 732070, 398616.3878316, 463"})
-    void shouldComputeTheSameOverlayAsNumPy(int topK, Aggregation aggregation, long edges, double sum, int coldReached) {
+        "2, MEAN, 196231, 17982.2225444, 425",
+        "2, SUM, 196231, 108574.9221104, 425",
+        "2, MAX, 196231, 99378.5213600, 425",
+        "10, MEAN, 732070, 89312.9309152, 463",
+        "10, SUM, 732070, 541614.7200831, 463",
+        "10, MAX, 732070, 398616.3878316, 463"
+    })
+    void shouldComputeTheSameOverlayAsNumPy(
+            int topK, Aggregation aggregation, long edges, double sum, int coldReached) {
         check(Overlay.layers(neighbours, weights), topK, aggregation, edges, sum, coldReached);
     }
 
     @ParameterizedTest
     @CsvSource({
-            "2, MEAN, 100339, 17688.2317556, 277", "2, SUM, 100339, 106183.1504041, 277", "2, MAX, 100339, 95637.3018651, 277",
-            "10, MEAN, 396650, 87712.5698503, 411", "10, SUM, 396650, 529523.2105902, 411",
-            "10, MAX, 396650, 375124.2954939, 411"})
-    void shouldComputeTheSameSynergisticAsNumPy(int topK, Aggregation aggregation, long edges, double sum,
-            int coldReached) {
+        "2, MEAN, 100339, 17688.2317556, 277",
+        "2, SUM, 100339, 106183.1504041, 277",
+        "2, MAX, 100339, 95637.3018651, 277",
+        "10, MEAN, 396650, 87712.5698503, 411",
+        "10, SUM, 396650, 529523.2105902, 411",
+        "10, MAX, 396650, 375124.2954939, 411"
+    })
+    void shouldComputeTheSameSynergisticAsNumPy(
+            int topK, Aggregation aggregation, long edges, double sum, int coldReached) {
         Neighbours fused = ExactNeighbours.search(new FusedSimilarity(modalities, weights), topK, 0, "fused", TASK);
         check(Synergistic.layers(fused), topK, aggregation, edges, sum, coldReached);
     }
 
-    private static void check(List<Layer> layers, int topK, Aggregation aggregation, long edges, double sum, int coldReached) {
+    private static void check(
+            List<Layer> layers, int topK, Aggregation aggregation, long edges, double sum, int coldReached) {
         int items = modalities.get(0).items();
-        VirtualInteractions virtual = new VirtualInteractions(interactions, layers, topK,
-                new EdgeRule(aggregation, 1, 0, Integer.MAX_VALUE));
+        VirtualInteractions virtual =
+                new VirtualInteractions(interactions, layers, topK, new EdgeRule(aggregation, 1, 0, Integer.MAX_VALUE));
         Summary summary = Summary.of(virtual, items, "test", TASK);
         boolean[] cold = new boolean[items];
         Arrays.fill(cold, true);

@@ -33,24 +33,48 @@ class VimmrecCommandTest {
 
         /** The numbers in the line that begins with this text, thousands separators removed. */
         double[] numbersAfter(String start) {
-            String line = out.lines().filter(text -> text.startsWith(start)).findFirst()
+            String line = out.lines()
+                    .filter(text -> text.startsWith(start))
+                    .findFirst()
                     .orElseThrow(() -> new AssertionError("no line starts with [" + start + "] in\n" + out + err));
-            return Pattern.compile(NUMBER).matcher(line.substring(start.length())).results()
-                    .mapToDouble(found -> Double.parseDouble(found.group(1).replace(",", ""))).toArray();
+            return Pattern.compile(NUMBER)
+                    .matcher(line.substring(start.length()))
+                    .results()
+                    .mapToDouble(found -> Double.parseDouble(found.group(1).replace(",", "")))
+                    .toArray();
         }
     }
 
     @Test
     void shouldRunTheDemonstrationAndChangeNothingTheSecondTime() {
         String[] arguments = {"--database", folder.resolve("kept").toString()};
-        Run first = run(arguments[0], arguments[1], "--users", "200", "--items", "300", "--seed", "5", "--top-k", "6",
-                "--virtual-top-k", "4", "--max-per-user", "25", "--show-users", "2");
+        Run first = run(
+                arguments[0],
+                arguments[1],
+                "--users",
+                "200",
+                "--items",
+                "300",
+                "--seed",
+                "5",
+                "--top-k",
+                "6",
+                "--virtual-top-k",
+                "4",
+                "--max-per-user",
+                "25",
+                "--show-users",
+                "2");
         assertThat(first.err).isEmpty();
         assertThat(first.exitCode).isZero();
-        assertThat(first.out).contains("Data set: a generated catalogue, seed 5", "  200 users, 300 items, ", "cold items");
+        assertThat(first.out)
+                .contains("Data set: a generated catalogue, seed 5", "  200 users, 300 items, ", "cold items");
         DataSet catalogue = CatalogueGenerator.generate(CatalogueParameters.lifeLike(5, 200, 300));
-        assertThat(first.out).contains(ConsoleOutput.format("200 users, 300 items, %,d interactions (density %.4f %%)",
-                catalogue.interactions().size(), 100.0 * catalogue.interactions().size() / 200 / 300));
+        assertThat(first.out)
+                .contains(ConsoleOutput.format(
+                        "200 users, 300 items, %,d interactions (density %.4f %%)",
+                        catalogue.interactions().size(),
+                        100.0 * catalogue.interactions().size() / 200 / 300));
         double weights = 0;
         for (Modality modality : catalogue.modalities()) {
             double[] row = first.numbersAfter("| " + modality.name());
@@ -73,29 +97,36 @@ class VimmrecCommandTest {
         assertThat(overlay[5]).as("mean per user").isBetween(5.0, 25.0);
         assertThat(synergistic[0]).isBetween(1000.0, 200 * 25.0);
         assertThat(first.out.lines().filter(line -> line.matches("User \\d+"))).hasSize(2);
-        assertThat(first.out).containsPattern("\\| \\w+ \\w+( \\d)? \\([a-z ]+\\) +\\| 0\\.\\d{4}  \\w+ \\w+( \\d)? \\([a-z ]+\\)")
+        assertThat(first.out)
+                .containsPattern("\\| \\w+ \\w+( \\d)? \\([a-z ]+\\) +\\| 0\\.\\d{4}  \\w+ \\w+( \\d)? \\([a-z ]+\\)")
                 .doesNotContain("\r", "\u001b");
 
         Run second = run(arguments[0], arguments[1], "--top-k", "6", "--virtual-top-k", "4", "--max-per-user", "25");
         assertThat(second.exitCode).isZero();
-        assertThat(second.out).contains("Using the data set in the database.",
-                "Data set: a generated catalogue, seed 5");
+        assertThat(second.out)
+                .contains("Using the data set in the database.", "Data set: a generated catalogue, seed 5");
         assertThat(second.numbersAfter("| Overlay")).startsWith(0, 0, 0, overlay[0]);
         assertThat(second.numbersAfter("| Synergistic")).startsWith(0, 0, 0, synergistic[0]);
-        assertThat(second.out).containsPattern("Similarity +\\S+ s   0 created, 0 updated, 0 deleted, [\\d,]+ unchanged");
+        assertThat(second.out)
+                .containsPattern("Similarity +\\S+ s   0 created, 0 updated, 0 deleted, [\\d,]+ unchanged");
 
         Run failed = run(arguments[0], arguments[1], "--seed", "6");
         assertThat(failed.exitCode).isEqualTo(1);
-        assertThat(failed.err).isEqualTo("vimmrec: " + folder.resolve("kept") + " holds another data set (a generated "
-                + "catalogue, seed 5). Give another folder, or leave out --data, --all-interactions, --invalid-embeddings, "
-                + "--seed, --users and --items to use the data set in the database." + System.lineSeparator());
+        assertThat(failed.err)
+                .isEqualTo("vimmrec: " + folder.resolve("kept") + " holds another data set (a generated "
+                        + "catalogue, seed 5). Give another folder, or leave out --data, --all-interactions, --invalid-embeddings, "
+                        + "--seed, --users and --items to use the data set in the database." + System.lineSeparator());
     }
 
     @Test
     void shouldPrintAProceduresErrorOnOneLine() {
         Run run = run("evaluate", "--users", "2", "--items", "10");
         assertThat(run.exitCode).isEqualTo(1);
-        assertThat(run.err.lines()).singleElement().asString().startsWith("vimmrec: ").contains("too few to evaluate")
+        assertThat(run.err.lines())
+                .singleElement()
+                .asString()
+                .startsWith("vimmrec: ")
+                .contains("too few to evaluate")
                 .doesNotContain("`");
         Run verbose = run("evaluate", "--users", "2", "--items", "10", "--verbose");
         assertThat(verbose.err).startsWith(run.err).contains("\tat org.vimmrec.");
@@ -104,14 +135,30 @@ class VimmrecCommandTest {
     @Test
     void shouldRejectContradictoryAndUnknownOptionsOnOneLine() {
         assertFails(2, "Unknown option: '--nope' (--help lists the options)", "--nope");
-        assertFails(2, "Invalid value for option '--users': 'many' is not an int (--help lists the options)",
-                "--users", "many");
-        assertFails(1, "--seed, --users and --items apply to the generated catalogue. Leave them out with --data.",
-                "--data", folder.toString(), "--seed", "1");
-        assertFails(1, "--all-interactions needs --data: the generated catalogue has no held-out interactions",
+        assertFails(
+                2,
+                "Invalid value for option '--users': 'many' is not an int (--help lists the options)",
+                "--users",
+                "many");
+        assertFails(
+                1,
+                "--seed, --users and --items apply to the generated catalogue. Leave them out with --data.",
+                "--data",
+                folder.toString(),
+                "--seed",
+                "1");
+        assertFails(
+                1,
+                "--all-interactions needs --data: the generated catalogue has no held-out interactions",
                 "--all-interactions");
-        assertFails(1, "--all-interactions does not apply to evaluate, which loads all interactions and never trains on "
-                + "held-out ones", "evaluate", "--data", folder.toString(), "--all-interactions");
+        assertFails(
+                1,
+                "--all-interactions does not apply to evaluate, which loads all interactions and never trains on "
+                        + "held-out ones",
+                "evaluate",
+                "--data",
+                folder.toString(),
+                "--all-interactions");
         assertFails(1, "--users must be at least 1, found 0", "--users", "0");
         assertFails(1, "--items must be at least 10, found 9", "--items", "9");
         assertFails(1, "--bolt-port must be from 1 to 65535, found 70000", "--serve", "--bolt-port", "70000");
@@ -125,26 +172,55 @@ class VimmrecCommandTest {
         assertFails(1, "--virtual-weight must be above 0 and at most 1, found 3.0", "--virtual-weight", "3");
         assertFails(1, "--aggregation must be mean, sum or max, found median", "--aggregation", "median");
         assertFails(1, "--bolt-port needs --serve", "--bolt-port", "7688");
-        assertFails(1, "--invalid-embeddings must be fail or skip, found x", "--data", ".", "--invalid-embeddings", "x");
-        assertFails(2, "Invalid value for option '--modality-weights': expected mean, coInteraction, uniform or "
-                + "name=number,..., found [visual:1] (--help lists the options)", "--modality-weights", "visual:1");
-        assertFails(1, "--recommender must be graphFilter, ease or lightGcn, found eas", "evaluate", "--recommender", "eas");
+        assertFails(
+                1, "--invalid-embeddings must be fail or skip, found x", "--data", ".", "--invalid-embeddings", "x");
+        assertFails(
+                2,
+                "Invalid value for option '--modality-weights': expected mean, coInteraction, uniform or "
+                        + "name=number,..., found [visual:1] (--help lists the options)",
+                "--modality-weights",
+                "visual:1");
+        assertFails(
+                1,
+                "--recommender must be graphFilter, ease or lightGcn, found eas",
+                "evaluate",
+                "--recommender",
+                "eas");
         assertFails(1, "--top-ks must be at least 1, found 0", "evaluate", "--top-ks", "5,0");
-        assertFails(1, "--virtual-weights must be above 0 and at most 1, found 2.0", "evaluate", "--virtual-weights", "1,2");
-        assertFails(1, "--strategies must be overlay or synergistic, found overlap", "evaluate", "--strategies", "overlap");
+        assertFails(
+                1,
+                "--virtual-weights must be above 0 and at most 1, found 2.0",
+                "evaluate",
+                "--virtual-weights",
+                "1,2");
+        assertFails(
+                1, "--strategies must be overlay or synergistic, found overlap", "evaluate", "--strategies", "overlap");
         assertFails(1, "--at must be from 1 to 1000, found 0", "evaluate", "--at", "0");
-        assertFails(1, "--strategies, --weightings, --top-ks and --virtual-weights make 112 variants; the limit is 100. Give "
-                + "fewer values.", "evaluate", "--top-ks", "1,2,3,4,5,6,7");
+        assertFails(
+                1,
+                "--strategies, --weightings, --top-ks and --virtual-weights make 112 variants; the limit is 100. Give "
+                        + "fewer values.",
+                "evaluate",
+                "--top-ks",
+                "1,2,3,4,5,6,7");
         assertFails(1, "--concurrency must be from 1 to 1024, found 0", "export", "--to", "x", "--concurrency", "0");
     }
 
     @Test
     void shouldSuggestTheNearestCommandOrOption() {
         assertFails(2, "Unknown command: 'evalute'; did you mean evaluate? (--help lists the options)", "evalute");
-        assertFails(2, "Unknown command: 'exprot'; did you mean export? (--help lists the options)", "exprot", "--to", "x");
+        assertFails(
+                2, "Unknown command: 'exprot'; did you mean export? (--help lists the options)", "exprot", "--to", "x");
         assertFails(2, "Unknown option: '--topk'; did you mean --top-k? (--help lists the options)", "--topk", "5");
-        assertFails(2, "Unknown option: '--topk'; did you mean --top-ks? (--help lists the options)", "evaluate", "--topk", "5");
-        assertFails(2, "Unknown option: '--virtual-wieght=1'; did you mean --virtual-weight? (--help lists the options)",
+        assertFails(
+                2,
+                "Unknown option: '--topk'; did you mean --top-ks? (--help lists the options)",
+                "evaluate",
+                "--topk",
+                "5");
+        assertFails(
+                2,
+                "Unknown option: '--virtual-wieght=1'; did you mean --virtual-weight? (--help lists the options)",
                 "--virtual-wieght=1");
         assertFails(2, "Unknown option: '--dta'; did you mean --data? (--help lists the options)", "--dta", "x");
         assertFails(2, "Unexpected argument: 'x' (--help lists the options)", "evaluate", "x");
@@ -155,7 +231,8 @@ class VimmrecCommandTest {
         for (String argument : List.of("--" + "x".repeat(3_000_000), "x".repeat(3_000_000))) {
             assertThat(run(argument).err).hasSizeLessThan(300);
         }
-        for (String option : List.of("--top-k", "--modality-weights", "--aggregation", "--data", "--database", "--users")) {
+        for (String option :
+                List.of("--top-k", "--modality-weights", "--aggregation", "--data", "--database", "--users")) {
             assertThat(run(option, "x".repeat(300_000)).err).as(option).hasSizeLessThan(2_200);
         }
     }
@@ -163,15 +240,20 @@ class VimmrecCommandTest {
     @Test
     void shouldReuseAKeptDatabaseOnlyForTheSameData() throws IOException {
         Path data = Files.createDirectory(folder.resolve("data"));
-        Files.writeString(data.resolve("shop.inter"), "userID\titemID\tx_label\n1.0\t0\t0\n1\t1\t0.0\n2\t2.0\t0\n2\t1\t1\n");
+        Files.writeString(
+                data.resolve("shop.inter"), "userID\titemID\tx_label\n1.0\t0\t0\n1\t1\t0.0\n2\t2.0\t0\n2\t1\t1\n");
         double[] values = {1e-46, 2e-46, 1e60, 3e60, 3, 4};
         ByteBuffer bytes = ByteBuffer.allocate(values.length * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asDoubleBuffer().put(values);
         NumpyFiles.write(data.resolve("audio_feat.npy"), 1, NumpyFiles.header("<f8", false, "(3, 2)"), bytes.array());
-        String[] arguments = {"--data", data.toString(), "--database", folder.resolve("kept").toString()};
+        String[] arguments = {
+            "--data", data.toString(), "--database", folder.resolve("kept").toString()
+        };
         Run first = run(arguments);
         assertThat(first.err).isEmpty();
-        assertThat(first.numbersAfter("| audio")).as("dimension, missing, stored").startsWith(2, 0, 6);
+        assertThat(first.numbersAfter("| audio"))
+                .as("dimension, missing, stored")
+                .startsWith(2, 0, 6);
         Run second = run(arguments);
         assertThat(second.err).isEmpty();
         assertThat(second.out).contains("Using the database, which already holds this data set.");
@@ -182,7 +264,8 @@ class VimmrecCommandTest {
         Files.writeString(data.resolve("shop.inter"), "userID\titemID\n1\t0\n");
         Run other = run(arguments);
         assertThat(other.exitCode).isEqualTo(1);
-        assertThat(other.err).contains(folder.resolve("kept") + " holds another data set (shop). Give another folder, or");
+        assertThat(other.err)
+                .contains(folder.resolve("kept") + " holds another data set (shop). Give another folder, or");
         assertThat(other.out).doesNotContain("Loading");
     }
 
@@ -190,8 +273,13 @@ class VimmrecCommandTest {
     void shouldPrintHelp() {
         Run help = run("--help");
         assertThat(help.exitCode).isZero();
-        assertThat(help.out).contains("Usage: vimmrec", "--data=FOLDER", "--database=FOLDER", "--serve",
-                "--modality-weights=WEIGHTS");
+        assertThat(help.out)
+                .contains(
+                        "Usage: vimmrec",
+                        "--data=FOLDER",
+                        "--database=FOLDER",
+                        "--serve",
+                        "--modality-weights=WEIGHTS");
     }
 
     @Test
@@ -206,19 +294,23 @@ class VimmrecCommandTest {
         }
         Run other = run("--database", kept.toString());
         assertThat(other.exitCode).isEqualTo(1);
-        assertThat(other.err).contains("loading another data set (a generated catalogue, seed 5) into " + kept
-                + " was interrupted. Load that data set again, or give another folder.");
+        assertThat(other.err)
+                .contains("loading another data set (a generated catalogue, seed 5) into " + kept
+                        + " was interrupted. Load that data set again, or give another folder.");
         Run same = run("--database", kept.toString(), "--seed", "5", "--users", "20", "--items", "30");
         assertThat(same.err).isEmpty();
-        assertThat(same.out).contains("Loading this data set was interrupted earlier, so it is loaded again.",
-                "  20 users, 30 items, ");
+        assertThat(same.out)
+                .contains(
+                        "Loading this data set was interrupted earlier, so it is loaded again.",
+                        "  20 users, 30 items, ");
     }
 
     @Test
     void shouldPrintTheKnownNumbersOfTikTok() {
         Path data = Path.of(System.getenv().getOrDefault("VIMMREC_TIKTOK", "../shared/data/tiktok"));
-        Assumptions.assumeTrue(Files.isDirectory(data), () -> "no TikTok data set in " + data
-                + "; set the environment variable VIMMREC_TIKTOK to its folder");
+        Assumptions.assumeTrue(
+                Files.isDirectory(data),
+                () -> "no TikTok data set in " + data + "; set the environment variable VIMMREC_TIKTOK to its folder");
         Locale before = Locale.getDefault();
         Run run;
         try {
@@ -228,9 +320,10 @@ class VimmrecCommandTest {
             Locale.setDefault(before);
         }
         assertThat(run.err).isEmpty();
-        assertThat(run.out).contains("  9,308 users, 6,710 items, 59,541 interactions (density 0.0953 %)",
-                "  465 cold items",
-                "59,541 of 68,722. Left out: 3,051 for validation and 6,130 for testing.");
+        assertThat(run.out)
+                .contains(
+                        "  9,308 users, 6,710 items, 59,541 interactions (density 0.0953 %)",
+                        "  465 cold items", "59,541 of 68,722. Left out: 3,051 for validation and 6,130 for testing.");
         assertThat(run.numbersAfter("| image")).containsExactly(128, 0, 67_100, 0.94599, 0.4912);
         assertThat(run.numbersAfter("| audio")).containsExactly(128, 0, 67_100, 0.97993, 0.5088);
         assertThat(run.out).containsPattern("\\| item \\d+ +\\| 0\\.\\d{4}  item \\d+");
@@ -246,8 +339,8 @@ class VimmrecCommandTest {
     private static Run run(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine commandLine = Main.commandLine().setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true));
+        CommandLine commandLine =
+                Main.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
         int exitCode = commandLine.execute(arguments);
         return new Run(exitCode, out.toString(), err.toString());
     }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import org.vimmrec.interaction.Layer;
 import org.vimmrec.interaction.Overlay;
-import org.vimmrec.interaction.Synergistic;
 import org.vimmrec.interaction.Strategy;
+import org.vimmrec.interaction.Synergistic;
 import org.vimmrec.interaction.VirtualInteractions;
 import org.vimmrec.recommender.ItemFeatures;
 import org.vimmrec.recommender.TrainingData;
@@ -21,8 +21,8 @@ import org.vimmrec.statistics.ModalityWeighting;
 import org.vimmrec.task.Task;
 
 /**
- * Makes the training data of each variant. Neighbours are searched once, with the largest {@code topK} of all variants; the
- * others use the first of them.
+ * Makes the training data of each variant. Neighbours are searched once, with the largest {@code topK} of all variants;
+ * the others use the first of them.
  */
 final class Augmentation {
     private final ExperimentParameters parameters;
@@ -30,6 +30,7 @@ final class Augmentation {
     private final Task task;
     /** The features of the modalities in which some items are similar. */
     private final List<ItemFeatures> features = new ArrayList<>();
+
     private final List<Distribution> similarities = new ArrayList<>();
     private final List<ModalityEmbeddings> modalitiesWithoutNeighbours = new ArrayList<>();
     /** Fused neighbours by modality weights, which are often the same on every split. */
@@ -41,7 +42,8 @@ final class Augmentation {
         this.items = data.items();
         this.task = task;
         for (ModalityEmbeddings modality : data.modalities()) {
-            Neighbours neighbours = search(List.of(modality.embeddings()), new double[] {1}, "similarity " + modality.name());
+            Neighbours neighbours =
+                    search(List.of(modality.embeddings()), new double[] {1}, "similarity " + modality.name());
             if (neighbours.total() == 0) {
                 modalitiesWithoutNeighbours.add(modality);
             } else {
@@ -52,8 +54,12 @@ final class Augmentation {
     }
 
     private Neighbours search(List<EmbeddingMatrix> embeddings, double[] weights, String phase) {
-        return ExactNeighbours.search(new FusedSimilarity(embeddings, weights), parameters.maxTopK(),
-                parameters.similarityCutoff(), phase, task);
+        return ExactNeighbours.search(
+                new FusedSimilarity(embeddings, weights),
+                parameters.maxTopK(),
+                parameters.similarityCutoff(),
+                phase,
+                task);
     }
 
     /** Whether any modality has similar items. Without them there are no virtual interactions. */
@@ -87,20 +93,27 @@ final class Augmentation {
     }
 
     /**
-     * Returns the training data of a variant whose virtual interactions come from permuted embeddings: item {@code i} has the
-     * neighbours of another item. Features stay, because the recommender has the same ones in the baseline.
+     * Returns the training data of a variant whose virtual interactions come from permuted embeddings: item {@code i}
+     * has the neighbours of another item. Features stay, because the recommender has the same ones in the baseline.
      *
      * @param permutation by item the one that gets its embeddings
      */
     TrainingData permuted(Variant variant, double[] modalityWeights, Split split, int[] permutation) {
-        return augmented(variant, neighbours(variant, modalityWeights).stream().map(each -> each.exchanged(permutation)).toList(),
-                modalityWeights, split);
+        return augmented(
+                variant,
+                neighbours(variant, modalityWeights).stream()
+                        .map(each -> each.exchanged(permutation))
+                        .toList(),
+                modalityWeights,
+                split);
     }
 
     /** The neighbours that contribute: by modality, or fused. */
     private List<Neighbours> neighbours(Variant variant, double[] modalityWeights) {
-        return variant.strategy() == Strategy.OVERLAY ? features.stream().map(ItemFeatures::neighbours).toList()
-                : List.of(fused.computeIfAbsent(Arrays.stream(modalityWeights).boxed().toList(),
+        return variant.strategy() == Strategy.OVERLAY
+                ? features.stream().map(ItemFeatures::neighbours).toList()
+                : List.of(fused.computeIfAbsent(
+                        Arrays.stream(modalityWeights).boxed().toList(),
                         key -> search(embeddings(), modalityWeights, "synergistic similarity")));
     }
 
@@ -108,11 +121,17 @@ final class Augmentation {
         return features.stream().map(ItemFeatures::embeddings).toList();
     }
 
-    private TrainingData augmented(Variant variant, List<Neighbours> neighbours, double[] modalityWeights, Split split) {
-        List<Layer> layers = variant.strategy() == Strategy.OVERLAY ? Overlay.layers(neighbours, modalityWeights)
+    private TrainingData augmented(
+            Variant variant, List<Neighbours> neighbours, double[] modalityWeights, Split split) {
+        List<Layer> layers = variant.strategy() == Strategy.OVERLAY
+                ? Overlay.layers(neighbours, modalityWeights)
                 : Synergistic.layers(neighbours.get(0));
-        TrainingData training = TrainingData.augmented(items, split.training(),
-                new VirtualInteractions(split.training(), layers, variant.topK(), variant.rule()), task).withFeatures(features);
+        TrainingData training = TrainingData.augmented(
+                        items,
+                        split.training(),
+                        new VirtualInteractions(split.training(), layers, variant.topK(), variant.rule()),
+                        task)
+                .withFeatures(features);
         return parameters.weighted() ? training : training.unweighted();
     }
 }

@@ -2,10 +2,14 @@ package org.vimmrec.evaluation;
 
 import java.util.Arrays;
 
-/** Metrics of cold items, which have no training interactions: their share of all lists, and how many held-out ones are found. */
+/**
+ * Metrics of cold items, which have no training interactions: their share of all lists, and how many held-out ones are
+ * found.
+ */
 final class ColdItems {
     /** By item whether it has training interactions. */
     private final boolean[] warm;
+
     private long places;
     private long coldPlaces;
     private int hits;

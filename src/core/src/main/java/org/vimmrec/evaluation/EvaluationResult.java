@@ -7,8 +7,9 @@ import java.util.function.Function;
 import java.util.stream.DoubleStream;
 
 /**
- * The metrics of all runs of a recommender with one variant, or with none. A user with held-out interactions in several splits
- * counts once, with the mean. Cold users (see {@link RankingMetrics}) have a group of their own and count in nothing else.
+ * The metrics of all runs of a recommender with one variant, or with none. A user with held-out interactions in several
+ * splits counts once, with the mean. Cold users (see {@link RankingMetrics}) have a group of their own and count in
+ * nothing else.
  *
  * @param validation the metrics that select a variant
  * @param test the metrics to report
@@ -18,8 +19,14 @@ import java.util.stream.DoubleStream;
  * @param coldItemShare the share of cold items in the test lists, the mean over splits
  * @param coldRecall the share of held-out test interactions with cold items that were found; NaN if there are none
  */
-public record EvaluationResult(Users validation, Users test, List<Group> groups, double virtualInteractions, double coverage,
-        double coldItemShare, double coldRecall) {
+public record EvaluationResult(
+        Users validation,
+        Users test,
+        List<Group> groups,
+        double virtualInteractions,
+        double coverage,
+        double coldItemShare,
+        double coldRecall) {
     private static final int GROUPS = 4;
 
     /**
@@ -51,32 +58,40 @@ public record EvaluationResult(Users validation, Users test, List<Group> groups,
     }
 
     /**
-     * A group of users by their number of training interactions. The groups depend only on the users and the splits, so they are
-     * the same for every variant: cold users, if there are any, and then quarters of the others, as nearly as whole numbers of
-     * interactions allow. There are fewer groups where many users have the same number.
+     * A group of users by their number of training interactions. The groups depend only on the users and the splits, so
+     * they are the same for every variant: cold users, if there are any, and then quarters of the others, as nearly as
+     * whole numbers of interactions allow. There are fewer groups where many users have the same number.
      *
      * @param from the lowest number of interactions
      * @param to the highest number of interactions; {@link Integer#MAX_VALUE} - 1 in the last group
      * @param users the number of users with test interactions, summed over the splits
      * @param recall the mean recall of the group; NaN without users
      */
-    public record Group(int from, int to, int users, double recall) {
-    }
+    public record Group(int from, int to, int users, double recall) {}
 
     /** Combines the runs of one variant, one run per split. */
     public static EvaluationResult of(List<Run> runs) {
         List<RankingMetrics> tests = runs.stream().map(Run::test).toList();
         int coldHits = tests.stream().mapToInt(RankingMetrics::coldHits).sum();
         int coldHeldOut = tests.stream().mapToInt(RankingMetrics::coldHeldOut).sum();
-        return new EvaluationResult(Users.of(runs.stream().map(Run::validation).toList()), Users.of(tests), groups(tests),
+        return new EvaluationResult(
+                Users.of(runs.stream().map(Run::validation).toList()),
+                Users.of(tests),
+                groups(tests),
                 runs.stream().mapToInt(Run::virtualInteractions).average().orElseThrow(),
                 tests.stream().mapToDouble(RankingMetrics::coverage).average().orElseThrow(),
-                tests.stream().mapToDouble(RankingMetrics::coldItemShare).average().orElseThrow(),
+                tests.stream()
+                        .mapToDouble(RankingMetrics::coldItemShare)
+                        .average()
+                        .orElseThrow(),
                 (double) coldHits / coldHeldOut);
     }
 
     private static double[] means(List<RankingMetrics> rankings, Function<RankingMetrics, double[]> metric) {
-        int most = rankings.stream().flatMapToInt(ranking -> Arrays.stream(ranking.users())).max().orElse(-1);
+        int most = rankings.stream()
+                .flatMapToInt(ranking -> Arrays.stream(ranking.users()))
+                .max()
+                .orElse(-1);
         double[] sums = new double[most + 1];
         int[] counts = new int[most + 1];
         for (RankingMetrics ranking : rankings) {
@@ -123,10 +138,15 @@ public record EvaluationResult(Users validation, Users test, List<Group> groups,
         return new Group(from, to, values.length, values.length == 0 ? Double.NaN : Users.mean(values));
     }
 
-    /** Returns the lower bounds of the groups and the end of the last one. Each bound is the one nearest to its quarter. */
+    /**
+     * Returns the lower bounds of the groups and the end of the last one. Each bound is the one nearest to its quarter.
+     */
     private static int[] quarters(List<RankingMetrics> rankings) {
-        int[] known = rankings.stream().flatMapToInt(ranking -> Arrays.stream(ranking.known())).filter(k -> k > 0)
-                .sorted().toArray();
+        int[] known = rankings.stream()
+                .flatMapToInt(ranking -> Arrays.stream(ranking.known()))
+                .filter(k -> k > 0)
+                .sorted()
+                .toArray();
         int[] from = new int[GROUPS + 1];
         int groups = 1;
         int last = 0;

@@ -11,8 +11,9 @@ import org.vimmrec.statistics.ModalityWeighting;
 import org.vimmrec.task.Task;
 
 /**
- * An experiment: whether virtual interactions help a recommender, and which variant helps most. See the package description for
- * the protocol. Modality weights, virtual interactions and models come from training interactions alone.
+ * An experiment: whether virtual interactions help a recommender, and which variant helps most. See the package
+ * description for the protocol. Modality weights, virtual interactions and models come from training interactions
+ * alone.
  */
 public final class Experiment {
     private static final int RESAMPLES = 2000;
@@ -26,8 +27,7 @@ public final class Experiment {
     private int runs;
 
     /** The runs of one recommender. */
-    private record RecommenderRuns(RecommenderType recommender, VariantRuns baseline, List<VariantRuns> variants) {
-    }
+    private record RecommenderRuns(RecommenderType recommender, VariantRuns baseline, List<VariantRuns> variants) {}
 
     private Experiment(ExperimentParameters parameters, ExperimentData data, Task task) {
         this.parameters = parameters;
@@ -47,7 +47,8 @@ public final class Experiment {
     }
 
     private ExperimentResult run() {
-        List<RecommenderRuns> all = parameters.recommenders().stream().map(this::recommenderRuns).toList();
+        List<RecommenderRuns> all =
+                parameters.recommenders().stream().map(this::recommenderRuns).toList();
         for (long seed : parameters.effectiveSeeds()) {
             SeededSplit split = split(seed);
             notices.add(split.split());
@@ -58,31 +59,40 @@ public final class Experiment {
         List<RecommenderResult> results = all.stream().map(this::result).toList();
         task.progress("evaluating", 1, 1);
         List<RecommenderResult> ranked = ExperimentResult.ranked(results);
-        Uplift lead = ranked.size() == 1 ? null
-                : uplift(ranked.get(1).recommended().metrics(), ranked.get(0).recommended().metrics());
+        Uplift lead = ranked.size() == 1
+                ? null
+                : uplift(
+                        ranked.get(1).recommended().metrics(),
+                        ranked.get(0).recommended().metrics());
         return new ExperimentResult(results, lead, notices.list(parameters, augmentation));
     }
 
     private SeededSplit split(long seed) {
-        return new SeededSplit(seed, parameters.split().split(data.interactions(), data.splitKeys(), seed),
+        return new SeededSplit(
+                seed,
+                parameters.split().split(data.interactions(), data.splitKeys(), seed),
                 TieOrder.of(fingerprints, seed));
     }
 
     private RecommenderRuns recommenderRuns(RecommenderType recommender) {
         Stream<Variant> variants = recommender.usesVirtualInteractions() && augmentation.isPossible()
-                ? parameters.variants().stream() : Stream.empty();
-        return new RecommenderRuns(recommender, new VariantRuns(recommender, null),
+                ? parameters.variants().stream()
+                : Stream.empty();
+        return new RecommenderRuns(
+                recommender,
+                new VariantRuns(recommender, null),
                 variants.map(variant -> new VariantRuns(recommender, variant)).toList());
     }
 
     /** Runs all variants on a split. The recommenders share the training data of a variant. */
     private void runVariants(List<RecommenderRuns> all, SeededSplit split) {
         Map<ModalityWeighting, double[]> weights = new HashMap<>();
-        int variants = all.stream().mapToInt(each -> each.variants().size()).max().orElse(0);
+        int variants =
+                all.stream().mapToInt(each -> each.variants().size()).max().orElse(0);
         for (int v = 0; v < variants; v++) {
             Variant variant = parameters.variants().get(v);
-            double[] modalityWeights = weights.computeIfAbsent(variant.weighting(),
-                    weighting -> augmentation.modalityWeights(weighting, split.split()));
+            double[] modalityWeights = weights.computeIfAbsent(
+                    variant.weighting(), weighting -> augmentation.modalityWeights(weighting, split.split()));
             TrainingData training = augmentation.augmented(variant, modalityWeights, split.split());
             for (RecommenderRuns each : all) {
                 if (!each.variants().isEmpty()) {
@@ -95,33 +105,54 @@ public final class Experiment {
     }
 
     private void run(VariantRuns variantRuns, TrainingData training, SeededSplit split) {
-        task.progress("evaluating", runs++, (long) parameters.effectiveSeeds().size() * parameters.recommenders().size()
-                * (1 + parameters.variants().size() + PermutationControl.PERMUTATIONS));
+        task.progress(
+                "evaluating",
+                runs++,
+                (long) parameters.effectiveSeeds().size()
+                        * parameters.recommenders().size()
+                        * (1 + parameters.variants().size() + PermutationControl.PERMUTATIONS));
         long start = System.nanoTime();
-        Run run = Run.of(variantRuns.recommender().create(split.seed()), training, split, parameters.at(), task.quiet());
+        Run run =
+                Run.of(variantRuns.recommender().create(split.seed()), training, split, parameters.at(), task.quiet());
         variantRuns.add(run, System.nanoTime() - start);
     }
 
     private RecommenderResult result(RecommenderRuns all) {
         EvaluationResult baseline = all.baseline().result();
-        List<EvaluationResult> variants = all.variants().stream().map(VariantRuns::result).toList();
-        VariantSelection selection = VariantSelection.of(baseline.validation(),
-                variants.stream().map(EvaluationResult::validation).toList(), RESAMPLES, parameters.seeds().get(0), task);
-        PermutationControl control = selection.best() < 0 ? null : control(all.variants().get(selection.best()));
+        List<EvaluationResult> variants =
+                all.variants().stream().map(VariantRuns::result).toList();
+        VariantSelection selection = VariantSelection.of(
+                baseline.validation(),
+                variants.stream().map(EvaluationResult::validation).toList(),
+                RESAMPLES,
+                parameters.seeds().get(0),
+                task);
+        PermutationControl control =
+                selection.best() < 0 ? null : control(all.variants().get(selection.best()));
         List<VariantResult> results = new ArrayList<>();
         for (int v = 0; v < variants.size(); v++) {
             results.add(result(all.variants().get(v), variants.get(v), uplift(baseline, variants.get(v))));
         }
-        return new RecommenderResult(all.recommender(), parameters, result(all.baseline(), baseline, new Uplift(0, 0, 0)), results,
-                selection, control);
+        return new RecommenderResult(
+                all.recommender(),
+                parameters,
+                result(all.baseline(), baseline, new Uplift(0, 0, 0)),
+                results,
+                selection,
+                control);
     }
 
     private VariantResult result(VariantRuns variantRuns, EvaluationResult metrics, Uplift uplift) {
-        return variantRuns.result(metrics, uplift, data.modalities().stream().map(ModalityEmbeddings::name).toList(),
+        return variantRuns.result(
+                metrics,
+                uplift,
+                data.modalities().stream().map(ModalityEmbeddings::name).toList(),
                 augmentation.modalities());
     }
 
-    /** Runs a variant on the same splits with embeddings permuted among the items. Splits are made again to save memory. */
+    /**
+     * Runs a variant on the same splits with embeddings permuted among the items. Splits are made again to save memory.
+     */
     private PermutationControl control(VariantRuns selected) {
         List<VariantRuns> permuted = new ArrayList<>();
         for (int p = 0; p < PermutationControl.PERMUTATIONS; p++) {
@@ -131,14 +162,27 @@ public final class Experiment {
         for (int s = 0; s < seeds.size(); s++) {
             SeededSplit split = split(seeds.get(s));
             for (int p = 0; p < PermutationControl.PERMUTATIONS; p++) {
-                run(permuted.get(p), augmentation.permuted(selected.variant(), selected.modalityWeights(s), split.split(),
-                        PermutationControl.permutation(data.items(), p)), split);
+                run(
+                        permuted.get(p),
+                        augmentation.permuted(
+                                selected.variant(),
+                                selected.modalityWeights(s),
+                                split.split(),
+                                PermutationControl.permutation(data.items(), p)),
+                        split);
             }
         }
-        return PermutationControl.of(permuted.stream().mapToDouble(each -> each.result().test().meanRecall()).toArray());
+        return PermutationControl.of(permuted.stream()
+                .mapToDouble(each -> each.result().test().meanRecall())
+                .toArray());
     }
 
     private Uplift uplift(EvaluationResult before, EvaluationResult after) {
-        return Uplift.of(before.test().recall(), after.test().recall(), RESAMPLES, parameters.seeds().get(0), task);
+        return Uplift.of(
+                before.test().recall(),
+                after.test().recall(),
+                RESAMPLES,
+                parameters.seeds().get(0),
+                task);
     }
 }

@@ -9,7 +9,8 @@ import org.vimmrec.sparse.Interactions;
  * The data of an experiment.
  *
  * @param interactions the real interactions
- * @param splitKeys a time or a label for each interaction, in the order of users and their items; null for a random split
+ * @param splitKeys a time or a label for each interaction, in the order of users and their items; null for a random
+ *     split
  * @param modalities at least one, all over the items of the interactions
  */
 public record ExperimentData(Interactions interactions, double[] splitKeys, List<ModalityEmbeddings> modalities) {

@@ -19,22 +19,25 @@ final class ExperimentNotices {
     List<String> list(ExperimentParameters parameters, Augmentation augmentation) {
         List<String> notices = new ArrayList<>();
         for (ModalityEmbeddings modality : augmentation.modalitiesWithoutNeighbours()) {
-            notices.add(("No two items have a similarity above %s (`similarityCutoff`) in modality [%s], so its weight is 0."
-                    + " Lower the cutoff, or check that [%s] holds embeddings.").formatted(parameters.similarityCutoff(),
-                            modality.name(), modality.property()));
+            notices.add(
+                    ("No two items have a similarity above %s (`similarityCutoff`) in modality [%s], so its weight is 0."
+                                    + " Lower the cutoff, or check that [%s] holds embeddings.")
+                            .formatted(parameters.similarityCutoff(), modality.name(), modality.property()));
         }
         if (!augmentation.isPossible()) {
-            notices.add("No modality has similar items, so there are no virtual interactions: only baselines are shown.");
+            notices.add(
+                    "No modality has similar items, so there are no virtual interactions: only baselines are shown.");
         }
         if (coldUsers > 0) {
-            notices.add(("Cold users: %s with held-out interactions, %d of them in the test, %s no training interaction. Cold users"
-                    + " do not count in the metrics; in `recallByInteractions`, those in the test are the group from 0 to 0.")
-                    .formatted(users(coldUsers), coldTestUsers, coldUsers == 1 ? "has" : "have"));
+            notices.add(
+                    ("Cold users: %s with held-out interactions, %d of them in the test, %s no training interaction. Cold users"
+                                    + " do not count in the metrics; in `recallByInteractions`, those in the test are the group from 0 to 0.")
+                            .formatted(users(coldUsers), coldTestUsers, coldUsers == 1 ? "has" : "have"));
         }
         if (tiedUsers > 0) {
             notices.add(("Equal times: of %s, interactions with the same value of [%s] were divided between training,"
-                    + " validation and test. The seed decided which are held out.").formatted(users(tiedUsers),
-                            parameters.split().property()));
+                            + " validation and test. The seed decided which are held out.")
+                    .formatted(users(tiedUsers), parameters.split().property()));
         }
         return notices;
     }

@@ -1,8 +1,8 @@
 package org.vimmrec.evaluation;
 
 import java.util.List;
-import org.vimmrec.interaction.VirtualInteractions;
 import org.vimmrec.interaction.Strategy;
+import org.vimmrec.interaction.VirtualInteractions;
 import org.vimmrec.recommender.RecommenderType;
 import org.vimmrec.recommender.RecommenderType.ItemLimit;
 import org.vimmrec.recommender.Recommenders;
@@ -22,17 +22,26 @@ import org.vimmrec.task.MemoryEstimate;
  * @param seeds the seeds of splits; each also seeds the recommenders and the order of equal scores
  * @param at the length of the lists that metrics look at
  */
-public record ExperimentParameters(List<RecommenderType> recommenders, List<Variant> variants, boolean weighted,
-        double similarityCutoff, SplitMethod split, List<Long> seeds, int at) {
+public record ExperimentParameters(
+        List<RecommenderType> recommenders,
+        List<Variant> variants,
+        boolean weighted,
+        double similarityCutoff,
+        SplitMethod split,
+        List<Long> seeds,
+        int at) {
 
     /** The largest {@code topK} of all variants. */
     public int maxTopK() {
         return variants.stream().mapToInt(Variant::topK).max().orElseThrow();
     }
 
-    /** The seeds that make a difference: only the first one if neither the split nor a recommender depends on a seed. */
+    /**
+     * The seeds that make a difference: only the first one if neither the split nor a recommender depends on a seed.
+     */
     List<Long> effectiveSeeds() {
-        boolean seeded = split.kind() != SplitMethod.Kind.LABELLED || recommenders.stream().anyMatch(RecommenderType::seeded);
+        boolean seeded = split.kind() != SplitMethod.Kind.LABELLED
+                || recommenders.stream().anyMatch(RecommenderType::seeded);
         return seeded ? seeds : seeds.subList(0, 1);
     }
 
@@ -46,12 +55,23 @@ public record ExperimentParameters(List<RecommenderType> recommenders, List<Vari
             ItemLimit limit = type.limit();
             if (items > limit.maxItems()) {
                 String key = recommenders.size() == 1 ? "recommender: '%s'" : "recommenders: ['%s', ...]";
-                String others = String.join(" or ", Recommenders.ALL.stream()
-                        .filter(other -> other.usesVirtualInteractions() && other.limit().maxItems() >= items)
-                        .map(other -> "'" + other.name() + "'").toList());
-                throw new IllegalArgumentException(("`%s` needs %s, %s for the %d items here, and accepts at most %d items."
-                        + " Use %s.").formatted(key.formatted(type.name()), limit.reason(), MemoryEstimate.of(
-                                type.memory().bytes(0, items, 0, 1)).range(), items, limit.maxItems(), others));
+                String others = String.join(
+                        " or ",
+                        Recommenders.ALL.stream()
+                                .filter(other -> other.usesVirtualInteractions()
+                                        && other.limit().maxItems() >= items)
+                                .map(other -> "'" + other.name() + "'")
+                                .toList());
+                throw new IllegalArgumentException(
+                        ("`%s` needs %s, %s for the %d items here, and accepts at most %d items." + " Use %s.")
+                                .formatted(
+                                        key.formatted(type.name()),
+                                        limit.reason(),
+                                        MemoryEstimate.of(type.memory().bytes(0, items, 0, 1))
+                                                .range(),
+                                        items,
+                                        limit.maxItems(),
+                                        others));
             }
         }
     }
@@ -65,20 +85,24 @@ public record ExperimentParameters(List<RecommenderType> recommenders, List<Vari
      * @param embeddingBytes the heap that the embeddings need
      * @param dimensions the length of embeddings by modality
      */
-    public record DataSize(long users, int items, long interactions, long embeddingBytes, int[] dimensions) {
-    }
+    public record DataSize(long users, int items, long interactions, long embeddingBytes, int[] dimensions) {}
 
     /** Estimates the heap that an experiment needs, its data included. */
     public MemoryEstimate memory(DataSize size, int concurrency) {
         int topK = Math.min(maxTopK(), size.items() - 1);
-        long fusedSearches = variants.stream().filter(variant -> variant.strategy() == Strategy.SYNERGISTIC)
-                .map(Variant::weighting).distinct().count() * effectiveSeeds().size();
-        long bytes = Long.BYTES * (size.users() + size.items()) + size.embeddingBytes()
+        long fusedSearches = variants.stream()
+                        .filter(variant -> variant.strategy() == Strategy.SYNERGISTIC)
+                        .map(Variant::weighting)
+                        .distinct()
+                        .count()
+                * effectiveSeeds().size();
+        long bytes = Long.BYTES * (size.users() + size.items())
+                + size.embeddingBytes()
                 + 3 * Interactions.bytes(size.users(), size.interactions(), true)
                 + (size.dimensions().length + fusedSearches) * Neighbours.bytes(size.items(), topK);
         long search = ExactNeighbours.bytes(size.items(), topK, size.dimensions(), concurrency);
-        long maxVirtual = (long) Math.min((double) size.interactions() * topK * size.dimensions().length,
-                (double) size.users() * size.items());
+        long maxVirtual = (long) Math.min(
+                (double) size.interactions() * topK * size.dimensions().length, (double) size.users() * size.items());
         // The items of a user share neighbours. On real data this leaves about half of the largest possible number.
         return new MemoryEstimate(
                 bytes + Math.max(search, trainingBytes(size, size.interactions() + maxVirtual / 2, concurrency)),
@@ -86,9 +110,12 @@ public record ExperimentParameters(List<RecommenderType> recommenders, List<Vari
     }
 
     private long trainingBytes(DataSize size, long interactions, int concurrency) {
-        return Interactions.bytes(size.users(), interactions, true) + VirtualInteractions.readerBytes(size.items())
+        return Interactions.bytes(size.users(), interactions, true)
+                + VirtualInteractions.readerBytes(size.items())
                 + concurrency * MemoryEstimate.arrays(64, size.items(), Float.BYTES)
-                + recommenders.stream().mapToLong(type -> type.memory().bytes(size.users(), size.items(), interactions,
-                        concurrency)).max().orElseThrow();
+                + recommenders.stream()
+                        .mapToLong(type -> type.memory().bytes(size.users(), size.items(), interactions, concurrency))
+                        .max()
+                        .orElseThrow();
     }
 }

@@ -8,5 +8,4 @@ import org.vimmrec.sparse.Interactions;
  * @param interactions the pairs of a user and an item
  * @param keys a time or a label for each interaction, in the order of users and their items
  */
-public record KeyedInteractions(Interactions interactions, double[] keys) {
-}
+public record KeyedInteractions(Interactions interactions, double[] keys) {}

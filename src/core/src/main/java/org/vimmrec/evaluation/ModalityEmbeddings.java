@@ -9,5 +9,4 @@ import org.vimmrec.similarity.EmbeddingMatrix;
  * @param property the name of the property or column that holds the embeddings
  * @param embeddings a row per item
  */
-public record ModalityEmbeddings(String name, String property, EmbeddingMatrix embeddings) {
-}
+public record ModalityEmbeddings(String name, String property, EmbeddingMatrix embeddings) {}

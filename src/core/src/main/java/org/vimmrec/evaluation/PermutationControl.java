@@ -3,14 +3,15 @@ package org.vimmrec.evaluation;
 import java.util.SplittableRandom;
 
 /**
- * The permutation control of a variant: the metric of the variant when its embeddings carry no information, because they are
- * permuted at random among the items. It is repeated several times.
+ * The permutation control of a variant: the metric of the variant when its embeddings carry no information, because
+ * they are permuted at random among the items. It is repeated several times.
  *
- * <p>A recommender may gain from any additional edges, because they smooth what it learns. The embeddings contribute only what
- * exceeds that gain. So a variant is compared with a bound that one more permutation is unlikely to exceed: the upper end of the
- * prediction interval {@code m + t s sqrt(1 + 1/n)}, with the mean {@code m} and the standard deviation {@code s} of {@code n}
- * permutations and {@code t} the 99.5th percentile of Student's t distribution with {@code n - 1} degrees of freedom (Hahn and
- * Meeker, <em>Statistical Intervals</em>, 1991). The level is higher than usual because the variant was selected among many.
+ * <p>A recommender may gain from any additional edges, because they smooth what it learns. The embeddings contribute
+ * only what exceeds that gain. So a variant is compared with a bound that one more permutation is unlikely to exceed:
+ * the upper end of the prediction interval {@code m + t s sqrt(1 + 1/n)}, with the mean {@code m} and the standard
+ * deviation {@code s} of {@code n} permutations and {@code t} the 99.5th percentile of Student's t distribution with
+ * {@code n - 1} degrees of freedom (Hahn and Meeker, <em>Statistical Intervals</em>, 1991). The level is higher than
+ * usual because the variant was selected among many.
  *
  * @param mean the mean over the permutations
  * @param bound the bound, which one more permutation exceeds once in 200 times

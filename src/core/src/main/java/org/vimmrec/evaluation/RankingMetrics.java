@@ -6,12 +6,14 @@ import org.vimmrec.sparse.Interactions;
 import org.vimmrec.task.Task;
 
 /**
- * The metrics of a recommender on one part of a split. Each user's list holds the first {@code N} items of the full ranking of
- * all items, without the items that the user is known to like. See {@link Recall}, {@link Ndcg}, {@link Coverage} and
- * {@link ColdItems}. Items of equal score rank as a {@link TieOrder} says. Users without held-out items are left out.
+ * The metrics of a recommender on one part of a split. Each user's list holds the first {@code N} items of the full
+ * ranking of all items, without the items that the user is known to like. See {@link Recall}, {@link Ndcg},
+ * {@link Coverage} and {@link ColdItems}. Items of equal score rank as a {@link TieOrder} says. Users without held-out
+ * items are left out.
  *
- * <p>A user without training interactions is cold: no recommender here knows anything about such a user, and the order of equal
- * scores decides which items are found. Cold users have entries, but they do not count in means and in metrics of items.
+ * <p>A user without training interactions is cold: no recommender here knows anything about such a user, and the order
+ * of equal scores decides which items are found. Cold users have entries, but they do not count in means and in metrics
+ * of items.
  *
  * @param users the users with held-out items, ascending
  * @param known the number of items that each of them is known to like; 0 for a cold user
@@ -22,8 +24,15 @@ import org.vimmrec.task.Task;
  * @param coldHits the number of held-out interactions with cold items that were found
  * @param coldHeldOut the number of held-out interactions with cold items
  */
-public record RankingMetrics(int[] users, int[] known, double[] recall, double[] ndcg, double coverage, double coldItemShare,
-        int coldHits, int coldHeldOut) {
+public record RankingMetrics(
+        int[] users,
+        int[] known,
+        double[] recall,
+        double[] ndcg,
+        double coverage,
+        double coldItemShare,
+        int coldHits,
+        int coldHeldOut) {
 
     /**
      * Ranks all items for the users with held-out interactions and computes the metrics.
@@ -33,7 +42,8 @@ public record RankingMetrics(int[] users, int[] known, double[] recall, double[]
      * @param ties the order of equal scores, over all items
      * @param at N
      */
-    public static RankingMetrics of(Scorer scorer, Interactions known, Interactions heldOut, TieOrder ties, int at, Task task) {
+    public static RankingMetrics of(
+            Scorer scorer, Interactions known, Interactions heldOut, TieOrder ties, int at, Task task) {
         return of(TopItems.of(scorer, known, usersOf(heldOut), ties, at, task), known, heldOut);
     }
 
@@ -74,7 +84,14 @@ public record RankingMetrics(int[] users, int[] known, double[] recall, double[]
                 coldItems.add(list, wanted);
             }
         }
-        return new RankingMetrics(users, knownItems, recalls, ndcgs, coverage.value(), coldItems.share(), coldItems.hits(),
+        return new RankingMetrics(
+                users,
+                knownItems,
+                recalls,
+                ndcgs,
+                coverage.value(),
+                coldItems.share(),
+                coldItems.hits(),
                 coldItems.heldOut());
     }
 

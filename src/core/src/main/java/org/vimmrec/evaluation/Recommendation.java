@@ -13,21 +13,43 @@ record Recommendation(RecommenderResult result) {
     /** @param instruction says how to apply a variant on this host */
     String text(Function<Variant, String> instruction) {
         return switch (result.conclusion()) {
-            case NO_VARIANTS -> format("Do not augment this graph: no two items have a similarity above %s (`similarityCutoff`)"
-                    + " in any modality, so there are no virtual interactions.", parameters().similarityCutoff());
-            case NO_UPLIFT -> format("Do not augment this graph: it does not help. None of %d variants finds more of the"
-                    + " validation interactions than the real interactions alone; the best one, %s, has a recall@%d %s.",
-                    result.variants().size(), describe(highest()), parameters().at(), validationChange());
-            case NOT_SIGNIFICANT -> format("Do not augment this graph: no variant is better than chance. The best of %d variants on"
-                    + " the validation interactions, %s, has a recall@%d %s, which is within noise.", result.variants().size(),
-                    describe(highest()), parameters().at(), validationChange());
-            case NOT_CONFIRMED -> format("Do not augment this graph: %s is the best variant on the validation interactions, but the"
-                    + " test does not confirm it. %s", describe(selected().variant()), testMetrics());
+            case NO_VARIANTS ->
+                format(
+                        "Do not augment this graph: no two items have a similarity above %s (`similarityCutoff`)"
+                                + " in any modality, so there are no virtual interactions.",
+                        parameters().similarityCutoff());
+            case NO_UPLIFT ->
+                format(
+                        "Do not augment this graph: it does not help. None of %d variants finds more of the"
+                                + " validation interactions than the real interactions alone; the best one, %s, has a recall@%d %s.",
+                        result.variants().size(),
+                        describe(highest()),
+                        parameters().at(),
+                        validationChange());
+            case NOT_SIGNIFICANT ->
+                format(
+                        "Do not augment this graph: no variant is better than chance. The best of %d variants on"
+                                + " the validation interactions, %s, has a recall@%d %s, which is within noise.",
+                        result.variants().size(),
+                        describe(highest()),
+                        parameters().at(),
+                        validationChange());
+            case NOT_CONFIRMED ->
+                format(
+                        "Do not augment this graph: %s is the best variant on the validation interactions, but the"
+                                + " test does not confirm it. %s",
+                        describe(selected().variant()), testMetrics());
             case NOT_ABOVE_CONTROL -> notAboveControl();
-            case WITHIN_NOISE -> format("Within noise: on the validation interactions, %s is the best of %d variants and better than"
-                    + " chance, but the test does not confirm it with certainty. %s Do not rely on it; more seeds or more data would"
-                    + " decide.%s", describe(selected().variant()), result.variants().size(), testMetrics(), edge());
-            case AUGMENT -> format("Augment this graph: %s. %s%s", instruction.apply(selected().variant()), testMetrics(), edge());
+            case WITHIN_NOISE ->
+                format(
+                        "Within noise: on the validation interactions, %s is the best of %d variants and better than"
+                                + " chance, but the test does not confirm it with certainty. %s Do not rely on it; more seeds or more data would"
+                                + " decide.%s",
+                        describe(selected().variant()), result.variants().size(), testMetrics(), edge());
+            case AUGMENT ->
+                format(
+                        "Augment this graph: %s. %s%s",
+                        instruction.apply(selected().variant()), testMetrics(), edge());
         };
     }
 
@@ -53,44 +75,76 @@ record Recommendation(RecommenderResult result) {
 
     private String notAboveControl() {
         double recall = baseline().test().meanRecall();
-        return format("Do not augment this graph: %s is better than chance on the validation interactions, but not because of the"
-                + " embeddings. %s With the same embeddings permuted at random among the items, recall@%d is %s in the mean of %d"
-                + " permutations, and up to %s by chance.", describe(selected().variant()), testMetrics(), parameters().at(),
-                change(Uplift.relative(recall, result.control().mean())), PermutationControl.PERMUTATIONS,
+        return format(
+                "Do not augment this graph: %s is better than chance on the validation interactions, but not because of the"
+                        + " embeddings. %s With the same embeddings permuted at random among the items, recall@%d is %s in the mean of %d"
+                        + " permutations, and up to %s by chance.",
+                describe(selected().variant()),
+                testMetrics(),
+                parameters().at(),
+                change(Uplift.relative(recall, result.control().mean())),
+                PermutationControl.PERMUTATIONS,
                 change(Uplift.relative(recall, result.control().bound())));
     }
 
     private String testMetrics() {
         VariantResult selected = selected();
         Uplift uplift = selected.uplift();
-        double ndcg = Uplift.relative(baseline().test().meanNdcg(), selected.metrics().test().meanNdcg());
-        return format("On the test interactions, recall@%d is %s (95 %% interval %+.1f %% to %+.1f %%) and NDCG@%d %s. %s",
-                parameters().at(), change(uplift.mean()), 100 * uplift.low(), 100 * uplift.high(), parameters().at(), change(ndcg),
+        double ndcg = Uplift.relative(
+                baseline().test().meanNdcg(), selected.metrics().test().meanNdcg());
+        return format(
+                "On the test interactions, recall@%d is %s (95 %% interval %+.1f %% to %+.1f %%) and NDCG@%d %s. %s",
+                parameters().at(),
+                change(uplift.mean()),
+                100 * uplift.low(),
+                100 * uplift.high(),
+                parameters().at(),
+                change(ndcg),
                 itemMetrics(selected.metrics()));
     }
 
     private String itemMetrics(EvaluationResult variant) {
         double before = baseline().coverage();
-        String coverage = format("Coverage (the share of items that are recommended to at least one user) %s",
-                Math.round(100 * variant.coverage()) == Math.round(100 * before) ? format("stays at %.2f", before)
-                        : format("%s from %.2f to %.2f", variant.coverage() < before ? "falls" : "rises", before,
-                                variant.coverage()));
+        String coverage = format(
+                "Coverage (the share of items that are recommended to at least one user) %s",
+                Math.round(100 * variant.coverage()) == Math.round(100 * before)
+                        ? format("stays at %.2f", before)
+                        : format(
+                                "%s from %.2f to %.2f",
+                                variant.coverage() < before ? "falls" : "rises", before, variant.coverage()));
         return Double.isNaN(variant.coldRecall())
                 ? coverage + "; no held-out interaction is with cold items (those without training interactions)."
-                : coverage + format("; of held-out interactions with cold items (those without training interactions), %.1f %%"
-                        + " are found instead of %.1f %%.", 100 * variant.coldRecall(), 100 * baseline().coldRecall());
+                : coverage
+                        + format(
+                                "; of held-out interactions with cold items (those without training interactions), %.1f %%"
+                                        + " are found instead of %.1f %%.",
+                                100 * variant.coldRecall(), 100 * baseline().coldRecall());
     }
 
-    /** Says whether the selected variant has the highest or lowest value of a parameter, so that a better one may lie beyond. */
+    /**
+     * Says whether the selected variant has the highest or lowest value of a parameter, so that a better one may lie
+     * beyond.
+     */
     private String edge() {
         Variant variant = selected().variant();
         List<String> edges = new ArrayList<>();
-        addEdge(edges, "topK", variant.topK(), parameters().variants().stream().mapToDouble(Variant::topK),
+        addEdge(
+                edges,
+                "topK",
+                variant.topK(),
+                parameters().variants().stream().mapToDouble(Variant::topK),
                 new double[] {1, Integer.MAX_VALUE});
-        addEdge(edges, "virtualWeight", variant.rule().virtualWeight(),
-                parameters().variants().stream().mapToDouble(each -> each.rule().virtualWeight()), new double[] {0, 1});
-        return edges.isEmpty() ? "" : format(" This variant is at the edge of the tested values: %s. Values beyond may do better.",
-                String.join(" and ", edges));
+        addEdge(
+                edges,
+                "virtualWeight",
+                variant.rule().virtualWeight(),
+                parameters().variants().stream().mapToDouble(each -> each.rule().virtualWeight()),
+                new double[] {0, 1});
+        return edges.isEmpty()
+                ? ""
+                : format(
+                        " This variant is at the edge of the tested values: %s. Values beyond may do better.",
+                        String.join(" and ", edges));
     }
 
     /** @param range the lowest and the highest value that the parameter can have */
@@ -107,8 +161,12 @@ record Recommendation(RecommenderResult result) {
     }
 
     static String describe(Variant variant) {
-        return format("%s with topK %d, virtualWeight %s and weighting '%s'", variant.strategy().spelling(), variant.topK(),
-                variant.rule().virtualWeight(), variant.weighting().name());
+        return format(
+                "%s with topK %d, virtualWeight %s and weighting '%s'",
+                variant.strategy().spelling(),
+                variant.topK(),
+                variant.rule().virtualWeight(),
+                variant.weighting().name());
     }
 
     static String change(double uplift) {

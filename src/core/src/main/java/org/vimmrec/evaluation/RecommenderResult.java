@@ -9,13 +9,18 @@ import org.vimmrec.recommender.RecommenderType;
  * @param recommender the recommender
  * @param parameters the parameters of the experiment
  * @param baseline the result without virtual interactions
- * @param variants the results of the variants; empty if virtual interactions do not change the recommender, or if no items are
- *     similar
+ * @param variants the results of the variants; empty if virtual interactions do not change the recommender, or if no
+ *     items are similar
  * @param selection the variant that the validation interactions select
  * @param control the permutation control of the selected variant; null if none is selected
  */
-public record RecommenderResult(RecommenderType recommender, ExperimentParameters parameters, VariantResult baseline,
-        List<VariantResult> variants, VariantSelection selection, PermutationControl control) {
+public record RecommenderResult(
+        RecommenderType recommender,
+        ExperimentParameters parameters,
+        VariantResult baseline,
+        List<VariantResult> variants,
+        VariantSelection selection,
+        PermutationControl control) {
 
     /** The conclusion. Only the last two recommend a variant. */
     public enum Conclusion {
@@ -27,7 +32,9 @@ public record RecommenderResult(RecommenderType recommender, ExperimentParameter
         NOT_SIGNIFICANT,
         /** The selected variant does not exceed the baseline in the test. */
         NOT_CONFIRMED,
-        /** The selected variant does not exceed the permutation control, so the gain does not come from the embeddings. */
+        /**
+         * The selected variant does not exceed the permutation control, so the gain does not come from the embeddings.
+         */
         NOT_ABOVE_CONTROL,
         /** The selected variant exceeds the baseline in the test, but the interval of its uplift includes 0. */
         WITHIN_NOISE,
@@ -87,8 +94,11 @@ public record RecommenderResult(RecommenderType recommender, ExperimentParameter
 
     /** Describes the recommender and the result to use. */
     String setting() {
-        return !recommender.usesVirtualInteractions() ? name()
-                : best() < 0 ? name() + " without virtual interactions"
-                : name() + " with " + Recommendation.describe(variants.get(best()).variant());
+        return !recommender.usesVirtualInteractions()
+                ? name()
+                : best() < 0
+                        ? name() + " without virtual interactions"
+                        : name() + " with "
+                                + Recommendation.describe(variants.get(best()).variant());
     }
 }

@@ -6,7 +6,8 @@ import org.vimmrec.recommender.TrainingData;
 import org.vimmrec.task.Task;
 
 /**
- * One run: a recommender trained on one split, with or without virtual interactions, and its metrics on both held-out parts.
+ * One run: a recommender trained on one split, with or without virtual interactions, and its metrics on both held-out
+ * parts.
  *
  * @param virtualInteractions the number of virtual interactions in the training data
  * @param validation the metrics that select a variant
@@ -23,11 +24,16 @@ public record Run(int virtualInteractions, RankingMetrics validation, RankingMet
     public static Run of(Recommender recommender, TrainingData training, SeededSplit seeded, int at, Task task) {
         Split split = seeded.split();
         TieOrder ties = seeded.ties();
-        Scorer scorer = recommender.fit(training, model -> RankingMetrics.of(model, split.training(), split.validation(), ties,
-                at, task).meanRecall(), task);
-        TopItems top = TopItems.of(scorer, split.training(), RankingMetrics.usersOf(split.validation(), split.test()), ties, at,
+        Scorer scorer = recommender.fit(
+                training,
+                model -> RankingMetrics.of(model, split.training(), split.validation(), ties, at, task)
+                        .meanRecall(),
                 task);
-        return new Run(training.virtualInteractions(), RankingMetrics.of(top, split.training(), split.validation()),
+        TopItems top = TopItems.of(
+                scorer, split.training(), RankingMetrics.usersOf(split.validation(), split.test()), ties, at, task);
+        return new Run(
+                training.virtualInteractions(),
+                RankingMetrics.of(top, split.training(), split.validation()),
                 RankingMetrics.of(top, split.training(), split.test()));
     }
 }

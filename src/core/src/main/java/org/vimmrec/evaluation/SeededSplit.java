@@ -7,5 +7,4 @@ package org.vimmrec.evaluation;
  * @param split the three parts
  * @param ties the order of items with equal scores
  */
-public record SeededSplit(long seed, Split split, TieOrder ties) {
-}
+public record SeededSplit(long seed, Split split, TieOrder ties) {}

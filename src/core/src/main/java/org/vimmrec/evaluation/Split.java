@@ -9,9 +9,9 @@ import org.vimmrec.sparse.TopKHeap;
 /**
  * Interactions in three parts over the same users and items.
  *
- * <p>Of a user with {@code n} items, {@code fraction * n} are held out for the test and as many for validation. Both numbers are
- * rounded up or down at random, so that their expected value is exact for users with few items. At least one item remains for
- * training.
+ * <p>Of a user with {@code n} items, {@code fraction * n} are held out for the test and as many for validation. Both
+ * numbers are rounded up or down at random, so that their expected value is exact for users with few items. At least
+ * one item remains for training.
  *
  * @param training the interactions to learn from
  * @param validation the interactions that select a variant
@@ -40,8 +40,8 @@ public record Split(Interactions training, Interactions validation, Interactions
     }
 
     /**
-     * Holds out the latest items of each user: the very last for the test, those before for validation. Items at the same time
-     * are in random order.
+     * Holds out the latest items of each user: the very last for the test, those before for validation. Items at the
+     * same time are in random order.
      *
      * @param timed interactions with times as keys
      * @param fraction see {@link #random}
@@ -78,8 +78,8 @@ public record Split(Interactions training, Interactions validation, Interactions
      *
      * @param labelled interactions with the keys 0 for training, 1 for validation and 2 for the test, as in MMRec's
      *     {@code x_label}
-     * @throws IllegalArgumentException if there is another key, a part is empty, or no user of a held-out part has training
-     *     interactions
+     * @throws IllegalArgumentException if there is another key, a part is empty, or no user of a held-out part has
+     *     training interactions
      */
     public static Split labelled(KeyedInteractions labelled) {
         byte[] parts = new byte[labelled.keys().length];
@@ -93,23 +93,29 @@ public record Split(Interactions training, Interactions validation, Interactions
         }
         Split split = of(labelled.interactions(), parts, 0);
         if (split.training.total() == 0 || split.validation.total() == 0 || split.test.total() == 0) {
-            throw new IllegalArgumentException("each of the labels 0 (training), 1 (validation) and 2 (test) is needed, but"
-                    + " they are on %d, %d and %d interactions".formatted(split.training.total(), split.validation.total(),
-                            split.test.total()));
+            throw new IllegalArgumentException(
+                    "each of the labels 0 (training), 1 (validation) and 2 (test) is needed, but"
+                            + " they are on %d, %d and %d interactions"
+                                    .formatted(split.training.total(), split.validation.total(), split.test.total()));
         }
         for (Interactions heldOut : List.of(split.validation, split.test)) {
             if (split.coldUsers(heldOut) == RankingMetrics.usersOf(heldOut).length) {
-                throw new IllegalArgumentException(("no user with an interaction of label %d has one of label 0 (training), so"
-                        + " a recommender would know nothing about any of its users").formatted(
-                                heldOut == split.test ? TEST : VALIDATION));
+                throw new IllegalArgumentException(
+                        ("no user with an interaction of label %d has one of label 0 (training), so"
+                                        + " a recommender would know nothing about any of its users")
+                                .formatted(heldOut == split.test ? TEST : VALIDATION));
             }
         }
         return split;
     }
 
-    /** Returns the number of users with interactions in at least one of several held-out parts, but none in training. */
+    /**
+     * Returns the number of users with interactions in at least one of several held-out parts, but none in training.
+     */
     public int coldUsers(Interactions... heldOut) {
-        return (int) Arrays.stream(RankingMetrics.usersOf(heldOut)).filter(u -> training.count(u) == 0).count();
+        return (int) Arrays.stream(RankingMetrics.usersOf(heldOut))
+                .filter(u -> training.count(u) == 0)
+                .count();
     }
 
     /** Whether the items before and after a cut have the same key. */

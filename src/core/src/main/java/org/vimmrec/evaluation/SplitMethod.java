@@ -40,7 +40,8 @@ public record SplitMethod(Kind kind, double fraction, String property) {
     /**
      * Splits interactions.
      *
-     * @param keys a time or a label for each interaction, in the order of users and their items; null for {@link Kind#RANDOM}
+     * @param keys a time or a label for each interaction, in the order of users and their items; null for
+     *     {@link Kind#RANDOM}
      * @throws IllegalArgumentException if a label is wrong or a part is empty
      */
     public Split split(Interactions interactions, double[] keys, long seed) {
@@ -49,16 +50,18 @@ public record SplitMethod(Kind kind, double fraction, String property) {
                 return Split.labelled(new KeyedInteractions(interactions, keys));
             } catch (IllegalArgumentException e) {
                 // No cause: Neo4j shows the message of the innermost exception only.
-                throw new IllegalArgumentException("`split.property`: in the property [%s], %s.".formatted(property,
-                        e.getMessage()));
+                throw new IllegalArgumentException(
+                        "`split.property`: in the property [%s], %s.".formatted(property, e.getMessage()));
             }
         }
-        Split split = kind == Kind.RANDOM ? Split.random(interactions, fraction, seed)
+        Split split = kind == Kind.RANDOM
+                ? Split.random(interactions, fraction, seed)
                 : Split.latest(new KeyedInteractions(interactions, keys), fraction, seed);
         if (split.validation().total() == 0 || split.test().total() == 0) {
-            throw new IllegalArgumentException(("`testFraction` %s holds nothing out of these %d interactions: users with more"
-                    + " than one interaction have too few for an evaluation. Raise `testFraction` or add interactions.").formatted(
-                            fraction, interactions.total()));
+            throw new IllegalArgumentException(
+                    ("`testFraction` %s holds nothing out of these %d interactions: users with more"
+                                    + " than one interaction have too few for an evaluation. Raise `testFraction` or add interactions.")
+                            .formatted(fraction, interactions.total()));
         }
         return split;
     }

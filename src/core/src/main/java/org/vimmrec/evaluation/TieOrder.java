@@ -5,10 +5,11 @@ import org.vimmrec.sparse.Fingerprint;
 import org.vimmrec.sparse.TopKHeap;
 
 /**
- * The order of items with equal scores: a seeded permutation of all items, the same for every user, variant and recommender.
+ * The order of items with equal scores: a seeded permutation of all items, the same for every user, variant and
+ * recommender.
  *
- * <p>An item's place depends on the seed and on its fingerprint; only between items with the same fingerprint does the index
- * decide. So the result does not depend on the order in which nodes were created.
+ * <p>An item's place depends on the seed and on its fingerprint; only between items with the same fingerprint does the
+ * index decide. So the result does not depend on the order in which nodes were created.
  *
  * @param places the place of each item; of two items with equal scores, the one with the lower place ranks first
  */

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import org.vimmrec.task.Task;
 
 /**
- * The relative difference of a metric's mean over users between a variant and the baseline, with its 95 % interval. The interval
- * comes from a paired bootstrap: it draws users with replacement and takes both values of each (Efron and Tibshirani, <em>An
- * Introduction to the Bootstrap</em>, 1993).
+ * The relative difference of a metric's mean over users between a variant and the baseline, with its 95 % interval. The
+ * interval comes from a paired bootstrap: it draws users with replacement and takes both values of each (Efron and
+ * Tibshirani, <em>An Introduction to the Bootstrap</em>, 1993).
  *
  * @param mean {@code mean(variant) / mean(baseline) - 1}; 0.05 is 5 % more. Infinite if only the baseline's mean is 0
  * @param low the 2.5th percentile of the resamples
@@ -37,8 +37,12 @@ public record Uplift(double mean, double low, double high) {
             }
             return relative(before, after);
         });
-        return new Uplift(relative(Arrays.stream(baseline).sorted().sum(), Arrays.stream(variant).sorted().sum()),
-                Bootstrap.percentile(uplifts, TAIL), Bootstrap.percentile(uplifts, 1 - TAIL));
+        return new Uplift(
+                relative(
+                        Arrays.stream(baseline).sorted().sum(),
+                        Arrays.stream(variant).sorted().sum()),
+                Bootstrap.percentile(uplifts, TAIL),
+                Bootstrap.percentile(uplifts, 1 - TAIL));
     }
 
     /** Returns {@code after / before - 1}; 0 if both are 0, and infinite if only {@code before} is 0. */

@@ -12,5 +12,4 @@ import org.vimmrec.statistics.ModalityWeighting;
  * @param weighting how modalities get their weights
  * @param rule which virtual interactions are kept, and their weights
  */
-public record Variant(Strategy strategy, int topK, ModalityWeighting weighting, EdgeRule rule) {
-}
+public record Variant(Strategy strategy, int topK, ModalityWeighting weighting, EdgeRule rule) {}

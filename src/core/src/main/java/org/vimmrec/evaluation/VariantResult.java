@@ -11,6 +11,5 @@ import java.util.Map;
  * @param uplift the uplift of the test recall over the baseline; 0 for the baseline
  * @param millis the time of all runs, in milliseconds
  */
-public record VariantResult(Variant variant, Map<String, Double> modalityWeights, EvaluationResult metrics, Uplift uplift,
-        long millis) {
-}
+public record VariantResult(
+        Variant variant, Map<String, Double> modalityWeights, EvaluationResult metrics, Uplift uplift, long millis) {}

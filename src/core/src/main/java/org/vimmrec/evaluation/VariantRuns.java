@@ -13,6 +13,7 @@ final class VariantRuns {
     private final List<Run> runs = new ArrayList<>();
     /** By split; empty for the baseline. */
     private final List<double[]> modalityWeights = new ArrayList<>();
+
     private long nanos;
 
     /** @param variant null for the baseline */

@@ -7,18 +7,20 @@ import org.vimmrec.task.Task;
 /**
  * Selects one of several variants, or none, by the metrics on the validation interactions.
  *
- * <p>The best of many variants looks better than it is, because it profits most from chance. So a variant is eligible only if its
- * mean recall exceeds the baseline's by more than chance would lift the luckiest of all variants: {@code d_v > c s_v}, where
- * {@code d_v} is the mean difference to the baseline over users, {@code s_v} its standard error, and {@code c} the value that
- * {@code max_v (d*_v - d_v) / s_v} exceeds in 2.5 % of bootstrap resamples. All variants share the resampled users, so the bound
- * accounts for the correlation between variants. This is the first step of the step-down procedure of Romano and Wolf
- * (Econometrica 2005), a studentised form of White's reality check (Econometrica 2000). An eligible variant must also have at
- * least the NDCG of the baseline. Of the eligible variants, the one with the highest mean recall is the best.
+ * <p>The best of many variants looks better than it is, because it profits most from chance. So a variant is eligible
+ * only if its mean recall exceeds the baseline's by more than chance would lift the luckiest of all variants:
+ * {@code d_v > c s_v}, where {@code d_v} is the mean difference to the baseline over users, {@code s_v} its standard
+ * error, and {@code c} the value that {@code max_v (d*_v - d_v) / s_v} exceeds in 2.5 % of bootstrap resamples. All
+ * variants share the resampled users, so the bound accounts for the correlation between variants. This is the first
+ * step of the step-down procedure of Romano and Wolf (Econometrica 2005), a studentised form of White's reality check
+ * (Econometrica 2000). An eligible variant must also have at least the NDCG of the baseline. Of the eligible variants,
+ * the one with the highest mean recall is the best.
  *
  * @param best the index of the variant to use; -1 if none is eligible
- * @param highest the index of the variant with the highest mean recall, eligible or not; the first one of equals; -1 without
- *     variants
- * @param lowerBounds by variant {@code (d_v - c s_v)} divided by the baseline's mean recall: a lower bound of its uplift
+ * @param highest the index of the variant with the highest mean recall, eligible or not; the first one of equals; -1
+ *     without variants
+ * @param lowerBounds by variant {@code (d_v - c s_v)} divided by the baseline's mean recall: a lower bound of its
+ *     uplift
  */
 public record VariantSelection(int best, int highest, double[] lowerBounds) {
     private static final double TAIL = 0.025;
@@ -31,8 +33,12 @@ public record VariantSelection(int best, int highest, double[] lowerBounds) {
      * @param resamples the number of resamples, at least 1
      * @param seed the same seed gives the same selection
      */
-    public static VariantSelection of(EvaluationResult.Users baseline, List<EvaluationResult.Users> variants, int resamples,
-            long seed, Task task) {
+    public static VariantSelection of(
+            EvaluationResult.Users baseline,
+            List<EvaluationResult.Users> variants,
+            int resamples,
+            long seed,
+            Task task) {
         if (variants.isEmpty()) {
             return new VariantSelection(-1, -1, new double[0]);
         }
@@ -54,7 +60,10 @@ public record VariantSelection(int best, int highest, double[] lowerBounds) {
         return new VariantSelection(best, highest, bounds);
     }
 
-    /** Returns the differences by user, then by variant. Sorted, because the result must not depend on the order of users. */
+    /**
+     * Returns the differences by user, then by variant. Sorted, because the result must not depend on the order of
+     * users.
+     */
     private static double[][] differences(double[] baseline, List<EvaluationResult.Users> variants) {
         double[][] differences = new double[baseline.length][variants.size()];
         for (int v = 0; v < variants.size(); v++) {
@@ -90,8 +99,8 @@ public record VariantSelection(int best, int highest, double[] lowerBounds) {
         return errors;
     }
 
-    private static double critical(double[][] differences, double[] means, double[] errors, int resamples, long seed,
-            Task task) {
+    private static double critical(
+            double[][] differences, double[] means, double[] errors, int resamples, long seed, Task task) {
         int users = differences.length;
         double[] highest = Bootstrap.distribution(resamples, seed, task, () -> {
             double[] sums = new double[means.length];

@@ -8,25 +8,37 @@ import java.util.stream.Collectors;
  *
  * @param best the result of the recommender to use
  * @param others the results of the others, the best first, at least one
- * @param lead the uplift of the best recommender's test recall over the second best one's, each with its recommended variant
+ * @param lead the uplift of the best recommender's test recall over the second best one's, each with its recommended
+ *     variant
  */
 record Verdict(RecommenderResult best, List<RecommenderResult> others, Uplift lead) {
 
     /** @param recommendation the words on the best recommender alone */
     String text(String recommendation) {
-        boolean aboveAll = others.stream().allMatch(other -> RecommenderResult.validationRecall(best.recommended())
-                > RecommenderResult.validationRecall(other.highest()));
+        boolean aboveAll = others.stream()
+                .allMatch(other -> RecommenderResult.validationRecall(best.recommended())
+                        > RecommenderResult.validationRecall(other.highest()));
         String names = others.stream().map(RecommenderResult::name).collect(Collectors.joining(" or "));
-        String head = Recommendation.format("Use %s: on the validation interactions, it is better than %s.", best.setting(),
-                aboveAll ? "any result of " + names : "the recommended result of " + names);
+        String head = Recommendation.format(
+                "Use %s: on the validation interactions, it is better than %s.",
+                best.setting(), aboveAll ? "any result of " + names : "the recommended result of " + names);
         RecommenderResult next = others.get(0);
         EvaluationResult here = best.recommended().metrics();
         EvaluationResult there = next.recommended().metrics();
-        String tested = Recommendation.format("On the test interactions, its recall@%d is %.4f and that of %s %.4f: it is %s (95 %%"
-                + " interval %+.1f %% to %+.1f %%)%s. Its coverage is %.2f, that of %s %.2f.", best.parameters().at(),
-                here.test().meanRecall(), next.setting(), there.test().meanRecall(), Recommendation.change(lead.mean()),
-                100 * lead.low(), 100 * lead.high(), lead.low() > 0 ? "" : ", which does not confirm it with certainty",
-                here.coverage(), next.name(), there.coverage());
+        String tested = Recommendation.format(
+                "On the test interactions, its recall@%d is %.4f and that of %s %.4f: it is %s (95 %%"
+                        + " interval %+.1f %% to %+.1f %%)%s. Its coverage is %.2f, that of %s %.2f.",
+                best.parameters().at(),
+                here.test().meanRecall(),
+                next.setting(),
+                there.test().meanRecall(),
+                Recommendation.change(lead.mean()),
+                100 * lead.low(),
+                100 * lead.high(),
+                lead.low() > 0 ? "" : ", which does not confirm it with certainty",
+                here.coverage(),
+                next.name(),
+                there.coverage());
         return head + " " + tested + (best.recommender().usesVirtualInteractions() ? " " + recommendation : "");
     }
 }

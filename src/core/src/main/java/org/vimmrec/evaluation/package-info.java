@@ -1,38 +1,40 @@
 /**
  * Offline evaluation: whether virtual interactions help a recommender, and which variant helps most.
  *
- * <p>The terms: an <em>experiment</em> ({@link org.vimmrec.evaluation.Experiment}) compares <em>variants</em> ({@link
- * org.vimmrec.evaluation.Variant}), the ways to augment the training interactions, with the baseline, which has none. A
- * <em>split</em> ({@link org.vimmrec.evaluation.Split}) divides interactions into training, validation and test. A <em>run</em>
- * ({@link org.vimmrec.evaluation.Run}) trains one recommender with one variant on one split. A <em>metric</em> ({@link
- * org.vimmrec.evaluation.Metric}) rates the lists that the trained model recommends.
+ * <p>The terms: an <em>experiment</em> ({@link org.vimmrec.evaluation.Experiment}) compares <em>variants</em>
+ * ({@link org.vimmrec.evaluation.Variant}), the ways to augment the training interactions, with the baseline, which has
+ * none. A <em>split</em> ({@link org.vimmrec.evaluation.Split}) divides interactions into training, validation and
+ * test. A <em>run</em> ({@link org.vimmrec.evaluation.Run}) trains one recommender with one variant on one split. A
+ * <em>metric</em> ({@link org.vimmrec.evaluation.Metric}) rates the lists that the trained model recommends.
  *
  * <p>The protocol, for each recommender:
+ *
  * <ol>
  *   <li>Split the interactions, once per seed: at random, by time, or by labels in the data. Modality weights, virtual
- *       interactions and models are computed from training interactions alone. A random split leaks the future into training, a
- *       split by time does not (Meng et al., <em>Exploring Data Splitting Strategies for the Evaluation of Recommendation
- *       Models</em>, RecSys 2020).
- *   <li>Run the baseline and every variant on every split, and rank all items for each user: metrics of sampled candidates
- *       mislead (Krichene and Rendle, <em>On Sampled Metrics for Item Recommendation</em>, KDD 2020). The baseline is the same
- *       recommender with the same parameters, because a weak baseline feigns progress (Ferrari Dacrema et al., <em>Are We Really
- *       Making Much Progress?</em>, RecSys 2019). The metrics are
- *       {@link org.vimmrec.evaluation.Recall}, {@link
- *       org.vimmrec.evaluation.Ndcg}, {@link org.vimmrec.evaluation.Coverage} and {@link org.vimmrec.evaluation.ColdItems}.
- *   <li>Select a variant by its validation recall. The selection accounts for the number of variants ({@link
- *       org.vimmrec.evaluation.VariantSelection}; Romano and Wolf, Econometrica 2005; White, Econometrica 2000).
- *   <li>Report its test metrics with the 95 % interval of its {@link org.vimmrec.evaluation.Uplift}, from a paired bootstrap
- *       over users (Efron and Tibshirani, 1993). A variant that does not exceed the baseline in test recall, or loses NDCG, is
- *       not recommended.
- *   <li>Run the selected variant again with embeddings permuted among the items ({@link
- *       org.vimmrec.evaluation.PermutationControl}). A variant whose test recall does not exceed that control gains from
- *       additional edges, not from the embeddings, and is not recommended.
+ *       interactions and models are computed from training interactions alone. A random split leaks the future into
+ *       training, a split by time does not (Meng et al., <em>Exploring Data Splitting Strategies for the Evaluation of
+ *       Recommendation Models</em>, RecSys 2020).
+ *   <li>Run the baseline and every variant on every split, and rank all items for each user: metrics of sampled
+ *       candidates mislead (Krichene and Rendle, <em>On Sampled Metrics for Item Recommendation</em>, KDD 2020). The
+ *       baseline is the same recommender with the same parameters, because a weak baseline feigns progress (Ferrari
+ *       Dacrema et al., <em>Are We Really Making Much Progress?</em>, RecSys 2019). The metrics are
+ *       {@link org.vimmrec.evaluation.Recall}, {@link org.vimmrec.evaluation.Ndcg},
+ *       {@link org.vimmrec.evaluation.Coverage} and {@link org.vimmrec.evaluation.ColdItems}.
+ *   <li>Select a variant by its validation recall. The selection accounts for the number of variants
+ *       ({@link org.vimmrec.evaluation.VariantSelection}; Romano and Wolf, Econometrica 2005; White, Econometrica
+ *       2000).
+ *   <li>Report its test metrics with the 95 % interval of its {@link org.vimmrec.evaluation.Uplift}, from a paired
+ *       bootstrap over users (Efron and Tibshirani, 1993). A variant that does not exceed the baseline in test recall,
+ *       or loses NDCG, is not recommended.
+ *   <li>Run the selected variant again with embeddings permuted among the items
+ *       ({@link org.vimmrec.evaluation.PermutationControl}). A variant whose test recall does not exceed that control
+ *       gains from additional edges, not from the embeddings, and is not recommended.
  * </ol>
  *
- * <p>{@link org.vimmrec.evaluation.ExperimentResult} holds all results, the conclusion for each recommender, and its words. Of
- * several recommenders, the one whose recommended result has the highest validation recall is the best.
+ * <p>{@link org.vimmrec.evaluation.ExperimentResult} holds all results, the conclusion for each recommender, and its
+ * words. Of several recommenders, the one whose recommended result has the highest validation recall is the best.
  *
- * <p>Items of equal score rank as a {@link org.vimmrec.evaluation.TieOrder} says, and no metric depends on the order of users
- * or items. All results are the same, bit for bit, at any concurrency.
+ * <p>Items of equal score rank as a {@link org.vimmrec.evaluation.TieOrder} says, and no metric depends on the order of
+ * users or items. All results are the same, bit for bit, at any concurrency.
  */
 package org.vimmrec.evaluation;

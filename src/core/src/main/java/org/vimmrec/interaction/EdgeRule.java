@@ -8,5 +8,4 @@ package org.vimmrec.interaction;
  * @param minWeight a virtual interaction is kept if its weight is above this, at least 0; negative infinity keeps all
  * @param maxPerUser the most virtual interactions of a user, at least 1; the highest weights are kept
  */
-public record EdgeRule(Aggregation aggregation, double virtualWeight, double minWeight, int maxPerUser) {
-}
+public record EdgeRule(Aggregation aggregation, double virtualWeight, double minWeight, int maxPerUser) {}

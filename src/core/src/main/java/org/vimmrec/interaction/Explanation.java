@@ -10,23 +10,31 @@ import org.vimmrec.sparse.SparseRows;
 /**
  * Explains the weight of a virtual interaction by the votes that it consists of.
  *
- * <p>A vote's contribution is the weight that {@link VirtualInteractions} computes if only that item, in only that layer,
- * contributes. So the formula is implemented in one place. With {@link Aggregation#MAX}, each layer has one vote, the best.
+ * <p>A vote's contribution is the weight that {@link VirtualInteractions} computes if only that item, in only that
+ * layer, contributes. So the formula is implemented in one place. With {@link Aggregation#MAX}, each layer has one
+ * vote, the best.
  *
- * @param weight the weight of the virtual interaction, also if the rule does not keep it; equal to the last bit to that of
- *     {@link VirtualInteractions}; 0 if there is no vote
- * @param rank the rank among all virtual interactions of the user, including those that the rule does not keep, from 0; -1
- *     if there is no vote or the user has a real interaction with the item
- * @param votes the votes, which add up to the weight apart from rounding; the highest contribution first, then the lower item.
- *     Empty if the rank is -1
+ * @param weight the weight of the virtual interaction, also if the rule does not keep it; equal to the last bit to that
+ *     of {@link VirtualInteractions}; 0 if there is no vote
+ * @param rank the rank among all virtual interactions of the user, including those that the rule does not keep, from 0;
+ *     -1 if there is no vote or the user has a real interaction with the item
+ * @param votes the votes, which add up to the weight apart from rounding; the highest contribution first, then the
+ *     lower item. Empty if the rank is -1
  */
 public record Explanation(double weight, int rank, List<Vote> votes) {
-    private static final Comparator<Vote> STRONGEST_FIRST = Comparator.comparingDouble(Vote::contribution).reversed()
-            .thenComparingInt(Vote::item).thenComparingInt(Vote::layer);
+    private static final Comparator<Vote> STRONGEST_FIRST = Comparator.comparingDouble(Vote::contribution)
+            .reversed()
+            .thenComparingInt(Vote::item)
+            .thenComparingInt(Vote::layer);
 
-    /** Explains the virtual interaction of a user with an item. The other parameters are those of {@link VirtualInteractions}. */
-    public static Explanation of(Interactions interactions, List<Layer> layers, int topK, EdgeRule rule, int user, int item) {
-        EdgeRule uncut = new EdgeRule(rule.aggregation(), rule.virtualWeight(), Double.NEGATIVE_INFINITY, Integer.MAX_VALUE);
+    /**
+     * Explains the virtual interaction of a user with an item. The other parameters are those of
+     * {@link VirtualInteractions}.
+     */
+    public static Explanation of(
+            Interactions interactions, List<Layer> layers, int topK, EdgeRule rule, int user, int item) {
+        EdgeRule uncut =
+                new EdgeRule(rule.aggregation(), rule.virtualWeight(), Double.NEGATIVE_INFINITY, Integer.MAX_VALUE);
         SparseRows.Reader all = new VirtualInteractions(interactions, layers, topK, uncut).reader();
         int rank = find(all, user, item);
         if (rank < 0) {
@@ -42,11 +50,12 @@ public record Explanation(double weight, int rank, List<Vote> votes) {
         return new Explanation(all.value(rank), rank, votes);
     }
 
-    private static List<Vote> votes(Interactions interactions, Layer layer, int l, int topK, EdgeRule rule, int user,
-            int item) {
+    private static List<Vote> votes(
+            Interactions interactions, Layer layer, int l, int topK, EdgeRule rule, int user, int item) {
         double[] oneAlone = new double[layer.factors().length];
-        SparseRows.Reader reader = new VirtualInteractions(interactions, List.of(new Layer(layer.neighbours(), oneAlone)),
-                topK, rule).reader();
+        SparseRows.Reader reader = new VirtualInteractions(
+                        interactions, List.of(new Layer(layer.neighbours(), oneAlone)), topK, rule)
+                .reader();
         List<Vote> votes = new ArrayList<>();
         for (int n = 0; n < interactions.count(user); n++) {
             int contributor = interactions.item(user, n);
@@ -57,7 +66,8 @@ public record Explanation(double weight, int rank, List<Vote> votes) {
             oneAlone[contributor] = layer.factors()[contributor];
             int entry = find(reader, user, item);
             if (entry >= 0) {
-                votes.add(new Vote(contributor, l, layer.neighbours().score(contributor, neighbour), reader.value(entry)));
+                votes.add(new Vote(
+                        contributor, l, layer.neighbours().score(contributor, neighbour), reader.value(entry)));
             }
             oneAlone[contributor] = 0;
         }

@@ -8,5 +8,4 @@ import org.vimmrec.similarity.Neighbours;
  * @param neighbours the neighbours of each item
  * @param factors for each item, the factor by which its neighbours' similarities are multiplied, at least 0
  */
-public record Layer(Neighbours neighbours, double[] factors) {
-}
+public record Layer(Neighbours neighbours, double[] factors) {}

@@ -13,7 +13,10 @@ public sealed interface NeighbourLayers permits Overlay, Synergistic {
     /** The embeddings that the layers were computed from; empty if they come from stored similarities. */
     List<EmbeddingMatrix> embeddings();
 
-    /** The neighbours that an update must remember, because they are not stored as relationships; null if all are stored. */
+    /**
+     * The neighbours that an update must remember, because they are not stored as relationships; null if all are
+     * stored.
+     */
     Neighbours neighboursToRemember();
 
     /** Splits a vote for an item into the contributions of the modalities. */
@@ -26,6 +29,5 @@ public sealed interface NeighbourLayers permits Overlay, Synergistic {
      * @param similarity the similarity of the two items in it
      * @param contribution the part of the weight
      */
-    record Contribution(int modality, double similarity, double contribution) {
-    }
+    record Contribution(int modality, double similarity, double contribution) {}
 }

@@ -6,8 +6,8 @@ import org.vimmrec.similarity.EmbeddingMatrix;
 import org.vimmrec.similarity.Neighbours;
 
 /**
- * Overlay: one layer per modality, from stored similarities. The weights adapt to each item: {@code w_m^(i) = w_m / sum_{m' in
- * M_i} w_m'}, where {@code M_i} are the modalities in which item {@code i} has a neighbour.
+ * Overlay: one layer per modality, from stored similarities. The weights adapt to each item: {@code w_m^(i) = w_m /
+ * sum_{m' in M_i} w_m'}, where {@code M_i} are the modalities in which item {@code i} has a neighbour.
  */
 public final class Overlay implements NeighbourLayers {
     private final List<Layer> layers;

@@ -9,9 +9,9 @@ import org.vimmrec.sparse.SparseRows;
 import org.vimmrec.sparse.TopKHeap;
 
 /**
- * The virtual interactions of all users: a row for each user with the candidate items and their weights, which are computed
- * when the row is read. It needs the memory of the interactions and the neighbours, and for each reader a few arrays with a
- * place for each item.
+ * The virtual interactions of all users: a row for each user with the candidate items and their weights, which are
+ * computed when the row is read. It needs the memory of the interactions and the neighbours, and for each reader a few
+ * arrays with a place for each item.
  */
 public final class VirtualInteractions implements SparseRows {
     private final Interactions interactions;
@@ -48,7 +48,9 @@ public final class VirtualInteractions implements SparseRows {
             fingerprint = Fingerprint.of(fingerprint, Double.doubleToRawLongBits(factor));
             for (int k = 0; k < contributing; k++) {
                 fingerprint = Fingerprint.of(fingerprint, ids[layer.neighbours().neighbour(item, k)]);
-                fingerprint = Fingerprint.of(fingerprint, Double.doubleToRawLongBits(layer.neighbours().score(item, k)));
+                fingerprint = Fingerprint.of(
+                        fingerprint,
+                        Double.doubleToRawLongBits(layer.neighbours().score(item, k)));
             }
         }
         return fingerprint;
@@ -65,7 +67,8 @@ public final class VirtualInteractions implements SparseRows {
             for (int i = 0; i < items; i++) {
                 int count = layer.neighbours().count(i);
                 if (count > 0) {
-                    double score = Math.max(Math.abs(layer.neighbours().score(i, 0)),
+                    double score = Math.max(
+                            Math.abs(layer.neighbours().score(i, 0)),
                             Math.abs(layer.neighbours().score(i, count - 1)));
                     strongest = Math.max(strongest, layer.factors()[i] * score);
                 }
@@ -110,6 +113,7 @@ public final class VirtualInteractions implements SparseRows {
 
         /** For {@link Aggregation#MAX}: by item, the best vote in the current layer, or negative infinity. */
         private final double[] layerVotes;
+
         private final int[] layerCandidates;
         private int layerCandidateCount;
 
@@ -165,9 +169,10 @@ public final class VirtualInteractions implements SparseRows {
         }
 
         /**
-         * The power of two by which the user's weights are multiplied, so that their sum is finite and no product with a
-         * similarity is denormal. It changes no bit of other results. For a sum it is at least 1, because a sum is divided by
-         * the scale again and would lose what a lower scale rounds off; a mean is divided by the scaled weights instead.
+         * The power of two by which the user's weights are multiplied, so that their sum is finite and no product with
+         * a similarity is denormal. It changes no bit of other results. For a sum it is at least 1, because a sum is
+         * divided by the scale again and would lose what a lower scale rounds off; a mean is divided by the scaled
+         * weights instead.
          */
         private double scale(int user) {
             double highest = Double.MIN_VALUE;
@@ -180,8 +185,9 @@ public final class VirtualInteractions implements SparseRows {
 
         private static double finite(double weight) {
             if (Double.isInfinite(weight)) {
-                throw new IllegalStateException("`aggregation: 'sum'` exceeds the largest floating-point number. Use 'mean', or"
-                        + " divide all interaction weights by the same number.");
+                throw new IllegalStateException(
+                        "`aggregation: 'sum'` exceeds the largest floating-point number. Use 'mean', or"
+                                + " divide all interaction weights by the same number.");
             }
             return weight;
         }

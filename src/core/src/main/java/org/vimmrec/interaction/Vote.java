@@ -8,5 +8,4 @@ package org.vimmrec.interaction;
  * @param similarity the similarity of the item and the candidate in that layer
  * @param contribution the part of the weight that comes from this vote
  */
-public record Vote(int item, int layer, double similarity, double contribution) {
-}
+public record Vote(int item, int layer, double similarity, double contribution) {}

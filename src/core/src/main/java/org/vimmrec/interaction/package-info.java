@@ -3,21 +3,23 @@
  *
  * <p>The neighbours of a user's items become candidates for virtual interactions. Let {@code I_u} be the items of user
  * {@code u}, and {@code r_ui} the weight of an interaction. For {@code j not in I_u}:
+ *
  * <pre>
- *   Overlay:      v_uj = sum_{i in I_u} r_ui * sum_{m in M_i} w_m^(i) * s^m_ij * [j in N_k^m(i)]  /  sum_{i in I_u} r_ui
- *   Synergistic:  v_uj = sum_{i in I_u} r_ui * S_ij * [j in N_k(i)]                              /  sum_{i in I_u} r_ui
+ *   Overlay:      v_uj = sum_{i in I_u} r_ui * sum_{m in M_i} w_m^(i) * s^m_ij * [j in N_k^m(i)] / sum_{i in I_u} r_ui
+ *   Synergistic:  v_uj = sum_{i in I_u} r_ui * S_ij * [j in N_k(i)]                             / sum_{i in I_u} r_ui
  *
  *   weight = virtualWeight * v_uj,  kept if weight &gt; minWeight and among the user's maxPerUser highest
  * </pre>
+ *
  * where {@code w_m^(i) = w_m / sum_{m' in M_i} w_m'} adapts to the modalities {@code M_i} in which item {@code i} has
- * neighbours. Both strategies are a sparse matrix product over <em>layers</em> of neighbours. Overlay has a layer for each
- * modality, Synergistic has one fused layer; see {@link org.vimmrec.interaction.VirtualInteractions}.
+ * neighbours. Both strategies are a sparse matrix product over <em>layers</em> of neighbours. Overlay has a layer for
+ * each modality, Synergistic has one fused layer; see {@link org.vimmrec.interaction.VirtualInteractions}.
  *
  * <p>If users and items are the same nodes, a user's own node is never a candidate.
  *
- * <p>The aggregation {@code mean} is the formula above, and {@code sum} omits the division. {@code max} takes the best vote
- * {@code w_m^(i) * s^m_ij} or {@code S_ij} of each layer in place of the weighted average over items, so it uses neither
- * {@code r_ui} nor a division.
+ * <p>The aggregation {@code mean} is the formula above, and {@code sum} omits the division. {@code max} takes the best
+ * vote {@code w_m^(i) * s^m_ij} or {@code S_ij} of each layer in place of the weighted average over items, so it uses
+ * neither {@code r_ui} nor a division.
  *
  * <p>Source: VI-MMRec, arXiv 2512.08702.
  */

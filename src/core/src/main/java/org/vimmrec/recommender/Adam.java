@@ -1,8 +1,8 @@
 package org.vimmrec.recommender;
 
 /**
- * The optimiser Adam (Kingma and Ba, ICLR 2015) in single precision, for a matrix of parameters. The bias corrections are
- * folded into the learning rate and epsilon, as the paper suggests.
+ * The optimiser Adam (Kingma and Ba, ICLR 2015) in single precision, for a matrix of parameters. The bias corrections
+ * are folded into the learning rate and epsilon, as the paper suggests.
  */
 final class Adam {
     private static final float DECAY_1 = 0.9f;
@@ -12,6 +12,7 @@ final class Adam {
     private final double learningRate;
     /** Running means of the gradients and of their squares. */
     private final float[][] means;
+
     private final float[][] squares;
     private int steps;
     private float rate;

@@ -4,8 +4,8 @@ import java.util.SplittableRandom;
 import org.vimmrec.sparse.Interactions;
 
 /**
- * Samples triples for Bayesian personalised ranking (Rendle et al., UAI 2009): a user, an item of the user's real interactions,
- * and a negative item, with which the user has neither a real nor a virtual interaction.
+ * Samples triples for Bayesian personalised ranking (Rendle et al., UAI 2009): a user, an item of the user's real
+ * interactions, and a negative item, with which the user has neither a real nor a virtual interaction.
  */
 final class BprSampler {
     /** A user without a negative item after this number of draws has nearly all items; the last draw is used. */
@@ -15,6 +15,7 @@ final class BprSampler {
     private final SplittableRandom random;
     /** The real interactions in the current order. */
     private final int[] users;
+
     private final int[] items;
     /** The negative items of the current batch. */
     private final int[] negatives;

@@ -5,16 +5,20 @@ import java.util.function.ToDoubleFunction;
 import org.vimmrec.task.Task;
 
 /**
- * EASE: a linear model of each item by all others, solved in closed form. See the package description for the formula. Holds a
- * dense square matrix of items in double precision.
+ * EASE: a linear model of each item by all others, solved in closed form. See the package description for the formula.
+ * Holds a dense square matrix of items in double precision.
  *
- * @param regularization the penalty of the ridge regression, above 0. A higher value gives less influence to items with few
- *     interactions
+ * @param regularization the penalty of the ridge regression, above 0. A higher value gives less influence to items with
+ *     few interactions
  */
 public record Ease(double regularization) implements Recommender {
     /** The registry's entry. */
-    public static final RecommenderType TYPE = new RecommenderType("ease", seed -> new Ease(100),
-            (users, items, interactions, threads) -> bytes(items), false, true,
+    public static final RecommenderType TYPE = new RecommenderType(
+            "ease",
+            seed -> new Ease(100),
+            (users, items, interactions, threads) -> bytes(items),
+            false,
+            true,
             new RecommenderType.ItemLimit(10_000, "a dense square matrix of items"));
 
     private static final int WIDTH = SymmetricInverse.WIDTH;

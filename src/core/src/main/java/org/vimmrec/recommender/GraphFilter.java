@@ -6,16 +6,17 @@ import org.vimmrec.task.MemoryEstimate;
 import org.vimmrec.task.Task;
 
 /**
- * A graph filter: a walk from a user's items to all users who share them and on to those users' items, normalised by degrees
- * at every step. See the package description for the formula. It has no training and is the fastest recommender here.
+ * A graph filter: a walk from a user's items to all users who share them and on to those users' items, normalised by
+ * degrees at every step. See the package description for the formula. It has no training and is the fastest recommender
+ * here.
  *
- * @param itemExponent the exponent of items' degrees, 0 to 1: 0.5 is the symmetric filter, 1 the random walk, which favours
- *     popular items
+ * @param itemExponent the exponent of items' degrees, 0 to 1: 0.5 is the symmetric filter, 1 the random walk, which
+ *     favours popular items
  */
 public record GraphFilter(double itemExponent) implements Recommender {
     /** The registry's entry: the random walk. */
-    public static final RecommenderType TYPE = new RecommenderType("graphFilter", seed -> new GraphFilter(1), GraphFilter::bytes,
-            false, true, RecommenderType.ItemLimit.NONE);
+    public static final RecommenderType TYPE = new RecommenderType(
+            "graphFilter", seed -> new GraphFilter(1), GraphFilter::bytes, false, true, RecommenderType.ItemLimit.NONE);
 
     private static final int USERS_AT_ONCE = 64;
 
@@ -45,12 +46,23 @@ public record GraphFilter(double itemExponent) implements Recommender {
     }
 
     /** Processes many users at a time, a column each, so that one pass over the graph serves all of them. */
-    private record Walk(SparseMatrix profiles, SparseMatrix toUsers, SparseMatrix toItems, float[][] atUsers,
-            float[][] atItems, float[] sums) implements Scorer.Reader {
+    private record Walk(
+            SparseMatrix profiles,
+            SparseMatrix toUsers,
+            SparseMatrix toItems,
+            float[][] atUsers,
+            float[][] atItems,
+            float[] sums)
+            implements Scorer.Reader {
 
         Walk(SparseMatrix profiles, SparseMatrix toUsers, SparseMatrix toItems) {
-            this(profiles, toUsers, toItems, new float[profiles.rows()][USERS_AT_ONCE],
-                    new float[profiles.columns()][USERS_AT_ONCE], new float[USERS_AT_ONCE]);
+            this(
+                    profiles,
+                    toUsers,
+                    toItems,
+                    new float[profiles.rows()][USERS_AT_ONCE],
+                    new float[profiles.columns()][USERS_AT_ONCE],
+                    new float[USERS_AT_ONCE]);
         }
 
         @Override

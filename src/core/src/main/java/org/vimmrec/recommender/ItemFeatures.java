@@ -10,5 +10,4 @@ import org.vimmrec.similarity.Neighbours;
  * @param embeddings a row per item
  * @param neighbours the most similar items of each item
  */
-public record ItemFeatures(String modality, EmbeddingMatrix embeddings, Neighbours neighbours) {
-}
+public record ItemFeatures(String modality, EmbeddingMatrix embeddings, Neighbours neighbours) {}

@@ -10,23 +10,29 @@ import org.vimmrec.task.Task;
 /**
  * LightGCN with {@value #LAYERS} layers, in single precision. See the package description for the formulas.
  *
- * <p>The model is validated after every {@value #VALIDATE_EVERY} epochs. Training ends when {@value #PATIENCE} validations in a
- * row bring no improvement, and the best model is kept. One thread draws all random numbers and every sum has a fixed order, so
- * the result depends on the seed alone.
+ * <p>The model is validated after every {@value #VALIDATE_EVERY} epochs. Training ends when {@value #PATIENCE}
+ * validations in a row bring no improvement, and the best model is kept. One thread draws all random numbers and every
+ * sum has a fixed order, so the result depends on the seed alone.
  *
  * @param dimension the length of an embedding, a multiple of 4
  * @param learningRate the learning rate of {@link Adam}
- * @param regularization the L2 penalty. The loss of a batch is the mean over its triples of {@code -ln sigmoid(s_up - s_uq)} plus
- *     {@code regularization / 2} times the squares of the three initial embeddings
+ * @param regularization the L2 penalty. The loss of a batch is the mean over its triples of {@code -ln sigmoid(s_up -
+ *     s_uq)} plus {@code regularization / 2} times the squares of the three initial embeddings
  * @param batchSize the number of triples in a batch; see {@link BprSampler}
  * @param maxEpochs the largest number of passes over the interactions, at least 1
  * @param seed the seed of the initial embeddings, the order of the interactions and the negative items
  */
-public record LightGcn(int dimension, double learningRate, double regularization, int batchSize, int maxEpochs, long seed)
+public record LightGcn(
+        int dimension, double learningRate, double regularization, int batchSize, int maxEpochs, long seed)
         implements Recommender {
     /** The registry's entry. */
-    public static final RecommenderType TYPE = new RecommenderType("lightGcn", LightGcn::new,
-            (users, items, interactions, threads) -> bytes(users, items, interactions), true, true, RecommenderType.ItemLimit.NONE);
+    public static final RecommenderType TYPE = new RecommenderType(
+            "lightGcn",
+            LightGcn::new,
+            (users, items, interactions, threads) -> bytes(users, items, interactions),
+            true,
+            true,
+            RecommenderType.ItemLimit.NONE);
 
     private static final int LAYERS = 2;
     private static final int VALIDATE_EVERY = 2;
@@ -42,7 +48,8 @@ public record LightGcn(int dimension, double learningRate, double regularization
     /** Checks the dimension. */
     public LightGcn {
         if (dimension < UNROLL || dimension % UNROLL != 0) {
-            throw new IllegalArgumentException("dimension must be a multiple of %d, but was %d".formatted(UNROLL, dimension));
+            throw new IllegalArgumentException(
+                    "dimension must be a multiple of %d, but was %d".formatted(UNROLL, dimension));
         }
     }
 
@@ -152,7 +159,8 @@ public record LightGcn(int dimension, double learningRate, double regularization
                 int q = users + sampler.negativeInBatch(n - from);
                 double difference = dot(propagated[u], propagated[p]) - dot(propagated[u], propagated[q]);
                 float slope = (float) (-1 / (1 + Math.exp(difference))) * share;
-                addGradient(propagated[u], propagated[p], propagated[q], gradients[u], gradients[p], gradients[q], slope);
+                addGradient(
+                        propagated[u], propagated[p], propagated[q], gradients[u], gradients[p], gradients[q], slope);
             }
             adam.beginStep();
             float penalty = (float) regularization * share;
@@ -169,8 +177,8 @@ public record LightGcn(int dimension, double learningRate, double regularization
         }
 
         /**
-         * Computes {@code out = own + A neighbours} at a node. Two such steps, divided by 3, are the propagation through both
-         * layers.
+         * Computes {@code out = own + A neighbours} at a node. Two such steps, divided by 3, are the propagation
+         * through both layers.
          */
         private void addNeighbours(float[][] own, float[][] neighbours, int node, float[][] out) {
             System.arraycopy(own[node], 0, out[node], 0, dimension);
@@ -209,8 +217,16 @@ public record LightGcn(int dimension, double learningRate, double regularization
                     Arrays.fill(scores[n - from], 0);
                     float[] user = ofUsers[wanted[n]];
                     for (int d = 0; d < dimension; d += UNROLL) {
-                        addScaled(scores[n - from], ofItems[d], ofItems[d + 1], ofItems[d + 2], ofItems[d + 3], user[d],
-                                user[d + 1], user[d + 2], user[d + 3]);
+                        addScaled(
+                                scores[n - from],
+                                ofItems[d],
+                                ofItems[d + 1],
+                                ofItems[d + 2],
+                                ofItems[d + 3],
+                                user[d],
+                                user[d + 1],
+                                user[d + 2],
+                                user[d + 3]);
                     }
                 }
             };
@@ -225,8 +241,8 @@ public record LightGcn(int dimension, double learningRate, double regularization
         return sum;
     }
 
-    private static void addGradient(float[] user, float[] item, float[] other, float[] ofUser, float[] ofItem,
-            float[] ofOther, float slope) {
+    private static void addGradient(
+            float[] user, float[] item, float[] other, float[] ofUser, float[] ofItem, float[] ofOther, float slope) {
         for (int k = 0; k < user.length; k++) {
             ofUser[k] += slope * (item[k] - other[k]);
             ofItem[k] += slope * user[k];
@@ -241,8 +257,9 @@ public record LightGcn(int dimension, double learningRate, double regularization
     }
 
     /** Adds four rows at a time: the sum is read and written a quarter as often. All arguments are needed for speed. */
-    private static void addScaled(float[] sum, float[] a, float[] b, float[] c, float[] d, float ofA, float ofB, float ofC,
-            float ofD) {
+    @SuppressWarnings("ParameterNumber")
+    private static void addScaled(
+            float[] sum, float[] a, float[] b, float[] c, float[] d, float ofA, float ofB, float ofC, float ofD) {
         for (int k = 0; k < sum.length; k++) {
             sum[k] += ofA * a[k] + ofB * b[k] + ofC * c[k] + ofD * d[k];
         }

@@ -4,11 +4,18 @@ import java.util.function.ToDoubleFunction;
 import org.vimmrec.sparse.Interactions;
 import org.vimmrec.task.Task;
 
-/** Scores an item by its number of users, the same for every user: the reference that any other recommender must exceed. */
+/**
+ * Scores an item by its number of users, the same for every user: the reference that any other recommender must exceed.
+ */
 public record Popularity() implements Recommender {
     /** The registry's entry. Virtual interactions do not change the result, because only real users count. */
-    public static final RecommenderType TYPE = new RecommenderType("popularity", seed -> new Popularity(),
-            (users, items, interactions, threads) -> items * Float.BYTES, false, false, RecommenderType.ItemLimit.NONE);
+    public static final RecommenderType TYPE = new RecommenderType(
+            "popularity",
+            seed -> new Popularity(),
+            (users, items, interactions, threads) -> items * Float.BYTES,
+            false,
+            false,
+            RecommenderType.ItemLimit.NONE);
 
     @Override
     public Scorer fit(TrainingData training, ToDoubleFunction<Scorer> validation, Task task) {

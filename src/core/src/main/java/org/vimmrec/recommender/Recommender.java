@@ -13,8 +13,8 @@ public interface Recommender {
      * Trains a model.
      *
      * @param training the data to learn from
-     * @param validation rates an intermediate model, higher is better. An algorithm that trains step by step calls it, on the
-     *     calling thread, to decide when to stop
+     * @param validation rates an intermediate model, higher is better. An algorithm that trains step by step calls it,
+     *     on the calling thread, to decide when to stop
      * @return the trained model; the same at any concurrency
      */
     Scorer fit(TrainingData training, ToDoubleFunction<Scorer> validation, Task task);

@@ -9,11 +9,17 @@ import java.util.function.LongFunction;
  * @param factory creates the recommender with its default parameters from a seed
  * @param memory the heap that a fitted recommender needs
  * @param seeded whether the result depends on the seed
- * @param usesVirtualInteractions whether virtual interactions change the result; if not, an experiment evaluates the baseline only
+ * @param usesVirtualInteractions whether virtual interactions change the result; if not, an experiment evaluates the
+ *     baseline only
  * @param limit how many items it accepts
  */
-public record RecommenderType(String name, LongFunction<Recommender> factory, MemoryNeed memory, boolean seeded,
-        boolean usesVirtualInteractions, ItemLimit limit) {
+public record RecommenderType(
+        String name,
+        LongFunction<Recommender> factory,
+        MemoryNeed memory,
+        boolean seeded,
+        boolean usesVirtualInteractions,
+        ItemLimit limit) {
 
     /** The heap that a recommender needs, in bytes. */
     public interface MemoryNeed {

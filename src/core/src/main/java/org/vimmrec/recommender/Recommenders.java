@@ -6,14 +6,10 @@ import java.util.Optional;
 /** The registry of recommenders. */
 public final class Recommenders {
     /** All of them, in the order in which error messages list them. */
-    public static final List<RecommenderType> ALL = List.of(
-            GraphFilter.TYPE,
-            Ease.TYPE,
-            LightGcn.TYPE,
-            Popularity.TYPE);
+    public static final List<RecommenderType> ALL =
+            List.of(GraphFilter.TYPE, Ease.TYPE, LightGcn.TYPE, Popularity.TYPE);
 
-    private Recommenders() {
-    }
+    private Recommenders() {}
 
     /** Returns the recommender with a name, in any case. */
     public static Optional<RecommenderType> named(String name) {

@@ -13,7 +13,8 @@ public interface Scorer {
          * Computes scores. They are in single precision, so that scores which differ only by rounding errors are equal.
          *
          * @param users the users; scores are computed for {@code users[from]} to {@code users[to - 1]}
-         * @param scores receives the scores: a row for each of these users and an entry for every item, higher is better, never NaN
+         * @param scores receives the scores: a row for each of these users and an entry for every item, higher is
+         *     better, never NaN
          */
         void score(int[] users, int from, int to, float[][] scores);
     }

@@ -107,8 +107,8 @@ final class SparseMatrix {
     }
 
     /**
-     * Returns the adjacency matrix of the bipartite graph whose edges are the entries of this matrix. Its first nodes are the
-     * rows, its last nodes the columns.
+     * Returns the adjacency matrix of the bipartite graph whose edges are the entries of this matrix. Its first nodes
+     * are the rows, its last nodes the columns.
      *
      * @param transposed the transpose of this matrix
      */
@@ -139,8 +139,16 @@ final class SparseMatrix {
         int end = offsets[row + 1];
         int e = offsets[row];
         for (; e + 3 < end; e += 4) {
-            add(sum, dense[column[e]], dense[column[e + 1]], dense[column[e + 2]], dense[column[e + 3]],
-                    (float) values[e], (float) values[e + 1], (float) values[e + 2], (float) values[e + 3]);
+            add(
+                    sum,
+                    dense[column[e]],
+                    dense[column[e + 1]],
+                    dense[column[e + 2]],
+                    dense[column[e + 3]],
+                    (float) values[e],
+                    (float) values[e + 1],
+                    (float) values[e + 2],
+                    (float) values[e + 3]);
         }
         for (; e < end; e++) {
             add(sum, dense[column[e]], (float) values[e]);
@@ -157,8 +165,9 @@ final class SparseMatrix {
     }
 
     /** Adds four rows at a time: the sum is read and written a quarter as often. All arguments are needed for speed. */
-    private static void add(float[] sum, float[] a, float[] b, float[] c, float[] d, float wa, float wb, float wc,
-            float wd) {
+    @SuppressWarnings("ParameterNumber")
+    private static void add(
+            float[] sum, float[] a, float[] b, float[] c, float[] d, float wa, float wb, float wc, float wd) {
         for (int k = 0; k < sum.length; k++) {
             sum[k] += wa * a[k] + wb * b[k] + wc * c[k] + wd * d[k];
         }

@@ -7,27 +7,32 @@ import org.vimmrec.task.Task;
 /**
  * The inverse of a symmetric positive definite matrix, in place.
  *
- * <p>By the sweep operator (Beaton 1964; Goodnight, <em>A Tutorial on the SWEEP Operator</em>, 1979), in blocks. Sweeping the
- * rows and columns {@code K} of {@code A}, with all others {@code R}, is
+ * <p>By the sweep operator (Beaton 1964; Goodnight, <em>A Tutorial on the SWEEP Operator</em>, 1979), in blocks.
+ * Sweeping the rows and columns {@code K} of {@code A}, with all others {@code R}, is
+ *
  * <pre>
  *   A_RR := A_RR - A_RK A_KK^-1 A_KR,    A_RK := A_RK A_KK^-1,    A_KK := -A_KK^-1
  * </pre>
- * After all rows are swept, {@code A} holds minus its inverse. Nearly all of the work is the first assignment, a product of tall
- * matrices that all threads compute row by row. Every block of a positive definite matrix stays positive definite, so no
- * pivoting is needed. The sweep takes {@code n^3} operations, as many as a Cholesky decomposition and inversion.
  *
- * <p>Why not a library: EJML, a well-maintained library in plain Java, took three times as long on one thread, does not report
- * progress and cannot be interrupted.
+ * After all rows are swept, {@code A} holds minus its inverse. Nearly all of the work is the first assignment, a
+ * product of tall matrices that all threads compute row by row. Every block of a positive definite matrix stays
+ * positive definite, so no pivoting is needed. The sweep takes {@code n^3} operations, as many as a Cholesky
+ * decomposition and inversion.
  *
- * <p>A row is stored in pieces of {@value #WIDTH} columns, an array each, because the JIT compiler vectorises loops of constant
- * length over whole arrays.
+ * <p>Why not a library: EJML, a well-maintained library in plain Java, took three times as long on one thread, does not
+ * report progress and cannot be interrupted.
+ *
+ * <p>A row is stored in pieces of {@value #WIDTH} columns, an array each, because the JIT compiler vectorises loops of
+ * constant length over whole arrays.
  */
 final class SymmetricInverse {
     /** Columns in a piece of a row. */
     static final int WIDTH = 512;
+
     private static final int BLOCK = 64;
     /** The number of rows that a thread processes with one piece of the block, which stays in the cache. */
     private static final int ROWS_PER_UNIT = 32;
+
     private static final int UNROLL = 4;
 
     private final double[][][] a;
@@ -46,7 +51,9 @@ final class SymmetricInverse {
         this.after = new double[BLOCK][pieces(size)][WIDTH];
     }
 
-    /** Returns a square matrix of zeros, indexed by row, piece and column within the piece. The last piece is padded. */
+    /**
+     * Returns a square matrix of zeros, indexed by row, piece and column within the piece. The last piece is padded.
+     */
     static double[][][] square(int size) {
         return new double[size][pieces(size)][WIDTH];
     }
@@ -54,8 +61,8 @@ final class SymmetricInverse {
     /**
      * Inverts a matrix.
      *
-     * @param a a matrix from {@link #square}. Only the lower triangle and the diagonal are read. It is overwritten with the whole
-     *     inverse
+     * @param a a matrix from {@link #square}. Only the lower triangle and the diagonal are read. It is overwritten with
+     *     the whole inverse
      * @param phase the name of this work in progress reports
      * @throws ArithmeticException if the matrix is not positive definite
      */
@@ -118,8 +125,8 @@ final class SymmetricInverse {
     }
 
     /**
-     * Updates rows up to the diagonal, rounded up to whole pieces: the values right of the diagonal are never read. The rows and
-     * columns of the block are overwritten afterwards.
+     * Updates rows up to the diagonal, rounded up to whole pieces: the values right of the diagonal are never read. The
+     * rows and columns of the block are overwritten afterwards.
      */
     private void update(int firstRow, double[][] factors) {
         int rows = Math.min(ROWS_PER_UNIT, size - firstRow);
@@ -135,7 +142,9 @@ final class SymmetricInverse {
         }
     }
 
-    /** Returns {@code A_KK^-1}, the whole matrix, by sweeping one pivot at a time; padded with zeros to a full block. */
+    /**
+     * Returns {@code A_KK^-1}, the whole matrix, by sweeping one pivot at a time; padded with zeros to a full block.
+     */
     private double[][] inverse(int first, int count) {
         double[][] block = new double[BLOCK][BLOCK];
         for (int k = 0; k < count; k++) {
@@ -181,14 +190,31 @@ final class SymmetricInverse {
     /** Adds the block's rows, each multiplied by its factor, to a piece of a row. */
     private static void addProducts(double[] sum, double[][][] rows, int piece, double[] factors) {
         for (int k = 0; k < BLOCK; k += UNROLL) {
-            addProducts(sum, rows[k][piece], rows[k + 1][piece], rows[k + 2][piece], rows[k + 3][piece], factors[k],
-                    factors[k + 1], factors[k + 2], factors[k + 3]);
+            addProducts(
+                    sum,
+                    rows[k][piece],
+                    rows[k + 1][piece],
+                    rows[k + 2][piece],
+                    rows[k + 3][piece],
+                    factors[k],
+                    factors[k + 1],
+                    factors[k + 2],
+                    factors[k + 3]);
         }
     }
 
     /** Adds four rows at a time: the sum is read and written a quarter as often. All arguments are needed for speed. */
-    private static void addProducts(double[] sum, double[] a, double[] b, double[] c, double[] d, double ofA, double ofB,
-            double ofC, double ofD) {
+    @SuppressWarnings("ParameterNumber")
+    private static void addProducts(
+            double[] sum,
+            double[] a,
+            double[] b,
+            double[] c,
+            double[] d,
+            double ofA,
+            double ofB,
+            double ofC,
+            double ofD) {
         for (int n = 0; n < WIDTH; n++) {
             sum[n] += ofA * a[n] + ofB * b[n] + ofC * c[n] + ofD * d[n];
         }

@@ -24,8 +24,8 @@ public record TrainingData(int items, Interactions real, Interactions all, List<
     /**
      * Returns training data with virtual interactions and without features.
      *
-     * @param virtual a row per user, without the items of the user's real interactions. It must be computed from {@code real}
-     *     alone, because anything else leaks held-out interactions into training
+     * @param virtual a row per user, without the items of the user's real interactions. It must be computed from
+     *     {@code real} alone, because anything else leaks held-out interactions into training
      */
     public static TrainingData augmented(int items, Interactions real, SparseRows virtual, Task task) {
         Interactions.Builder builder = new Interactions.Builder(true);

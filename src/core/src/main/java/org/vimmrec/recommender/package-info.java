@@ -3,21 +3,23 @@
  * {@link org.vimmrec.recommender.TrainingData} and gives a {@link org.vimmrec.recommender.Scorer};
  * {@link org.vimmrec.recommender.Recommenders} is the registry.
  *
- * <p>{@code X} is the weighted matrix of users by items, with real and virtual interactions, {@code D_u} and {@code D_i} are the
- * degrees of users and items (the sums of its rows and columns), and {@code D} holds both:
+ * <p>{@code X} is the weighted matrix of users by items, with real and virtual interactions, {@code D_u} and
+ * {@code D_i} are the degrees of users and items (the sums of its rows and columns), and {@code D} holds both:
+ *
  * <ul>
- *   <li>{@link org.vimmrec.recommender.LightGcn}: {@code E = (E_0 + A E_0 + ... + A^L E_0) / (L + 1)} with
- *       {@code A = D^-1/2 (0 X; X' 0) D^-1/2} over users and items, and scores {@code e_u . e_i}. {@code E_0} is learnt with
- *       {@link org.vimmrec.recommender.Adam} so that a user's real interactions score above items with which the user has
- *       neither a real nor a virtual interaction (Bayesian personalised ranking, {@link org.vimmrec.recommender.BprSampler}).
- *       {@code A} is symmetric, so the gradient is propagated by {@code A} as well. He et al., <em>LightGCN</em>, SIGIR 2020,
- *       arXiv 2002.02126;
- *   <li>{@link org.vimmrec.recommender.Ease}: {@code P = (X'X + lambda I)^-1}, {@code B_ij = -P_ij / P_jj} for {@code i != j},
- *       {@code B_jj = 0}, and scores {@code X B}. Steck, <em>Embarrassingly Shallow Autoencoders for Sparse Data</em>, WWW 2019,
- *       arXiv 1905.03375;
- *   <li>{@link org.vimmrec.recommender.GraphFilter}: scores {@code X D_i^-a X' D_u^-1 X D_i^(a-1)}. With {@code a = 1/2} it is
- *       the linear filter of GF-CF (Shen et al., <em>How Powerful is Graph Convolution for Recommendation?</em>, CIKM 2021), with
- *       {@code a = 1} the random walk of three steps P3 (Cooper et al., <em>Random Walks in Recommender Systems</em>, WWW 2014);
+ *   <li>{@link org.vimmrec.recommender.LightGcn}: {@code E = (E_0 + A E_0 + ... + A^L E_0) / (L + 1)} with {@code A =
+ *       D^-1/2 (0 X; X' 0) D^-1/2} over users and items, and scores {@code e_u . e_i}. {@code E_0} is learnt with
+ *       {@link org.vimmrec.recommender.Adam} so that a user's real interactions score above items with which the user
+ *       has neither a real nor a virtual interaction (Bayesian personalised ranking,
+ *       {@link org.vimmrec.recommender.BprSampler}). {@code A} is symmetric, so the gradient is propagated by {@code A}
+ *       as well. He et al., <em>LightGCN</em>, SIGIR 2020, arXiv 2002.02126;
+ *   <li>{@link org.vimmrec.recommender.Ease}: {@code P = (X'X + lambda I)^-1}, {@code B_ij = -P_ij / P_jj} for {@code i
+ *       != j}, {@code B_jj = 0}, and scores {@code X B}. Steck, <em>Embarrassingly Shallow Autoencoders for Sparse
+ *       Data</em>, WWW 2019, arXiv 1905.03375;
+ *   <li>{@link org.vimmrec.recommender.GraphFilter}: scores {@code X D_i^-a X' D_u^-1 X D_i^(a-1)}. With {@code a =
+ *       1/2} it is the linear filter of GF-CF (Shen et al., <em>How Powerful is Graph Convolution for
+ *       Recommendation?</em>, CIKM 2021), with {@code a = 1} the random walk of three steps P3 (Cooper et al.,
+ *       <em>Random Walks in Recommender Systems</em>, WWW 2014);
  *   <li>{@link org.vimmrec.recommender.Popularity}: an item's score is its number of users.
  * </ul>
  *

@@ -21,10 +21,12 @@ final class CandidateHeaps {
     private static final long NONE = packed(0, Float.NEGATIVE_INFINITY);
 
     /**
-     * Safety margin on the expected number of top candidates seen so far: this many standard deviations, and a constant.
-     * About one row in 10,000 exceeds it and is searched again, which takes little time beside the whole search.
+     * Safety margin on the expected number of top candidates seen so far: this many standard deviations, and a
+     * constant. About one row in 10,000 exceeds it and is searched again, which takes little time beside the whole
+     * search.
      */
     private static final int DEVIATIONS = 4;
+
     private static final int CONSTANT_MARGIN = 4;
     /** Groups of this many neighbouring rows are compared with the same columns, or nearly, so they share a counter. */
     private static final int GROUP = TileKernel.PACKED_TOGETHER;
@@ -32,19 +34,25 @@ final class CandidateHeaps {
     private final Insertion insertion;
     private final int capacity;
     private final int topK;
-    /** By the number of columns that a row was compared with, its {@link #rank}. Beyond the end the rank is {@code topK}. */
+    /**
+     * By the number of columns that a row was compared with, its {@link #rank}. Beyond the end the rank is
+     * {@code topK}.
+     */
     private final int[] ranks;
     /** By group of rows, an upper bound of the number of columns that they were compared with. */
     private final int[] comparisons;
     /** By group of rows, which of a row's candidates, counted from the best, new columns must exceed. Never falls. */
     private final int[] rank;
+
     private final float margin;
     private final int rowsPerLock;
     /** Whether a full row can reject a column, or holds as many as there are. */
     private final boolean canReject;
+
     private final float[] thresholds;
     /** By row the candidates, {@link #packed}; null until the first is offered. */
     private final long[][] candidates;
+
     private final Object[] locks;
 
     /**
@@ -56,8 +64,7 @@ final class CandidateHeaps {
      * @param threshold only columns with a score above it are candidates
      * @param margin how far below the {@code topK}-th best a candidate's score may be
      */
-    record Limits(int topK, int capacity, boolean randomOrder, float threshold, float margin) {
-    }
+    record Limits(int topK, int capacity, boolean randomOrder, float threshold, float margin) {}
 
     /**
      * Creates empty heaps.
@@ -86,7 +93,8 @@ final class CandidateHeaps {
 
     /** The heap that the candidates take, in bytes. */
     static long bytes(long rows, int capacity) {
-        return MemoryEstimate.arrays(rows, Insertion.length(capacity), Long.BYTES) + rows * (Float.BYTES + Integer.BYTES);
+        return MemoryEstimate.arrays(rows, Insertion.length(capacity), Long.BYTES)
+                + rows * (Float.BYTES + Integer.BYTES);
     }
 
     /** By row the score that a column must exceed. The caller must not change it. */
@@ -129,7 +137,8 @@ final class CandidateHeaps {
                 candidates[row] = kept;
             }
             int rank = this.rank[row / GROUP];
-            // Keeps the candidates down to the rank, and the same slack below it as below the topK-th at the end. The rank
+            // Keeps the candidates down to the rank, and the same slack below it as below the topK-th at the end. The
+            // rank
             // never falls, so the places before `lowest` are still empty.
             int lowest = (topK - rank) / Insertion.STEP * Insertion.STEP;
             insertion.replace(kept, lowest, packed(column, score));

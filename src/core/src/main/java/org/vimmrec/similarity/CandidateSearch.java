@@ -12,9 +12,9 @@ import org.vimmrec.task.WorkerContext;
  * The first pass of {@link ExactNeighbours}: computes the similarity of every pair with a searched item in single
  * precision, each unordered pair once for both of its items, and collects the candidates of each item.
  *
- * <p>It works block by block. A block of columns is packed once for all threads. Each thread then multiplies a unit of rows
- * by all panels of the block, {@value TileKernel#ROWS} rows at a time. Memory beyond the embeddings: one block, the
- * candidates, and a unit of rows and a tile for each thread.
+ * <p>It works block by block. A block of columns is packed once for all threads. Each thread then multiplies a unit of
+ * rows by all panels of the block, {@value TileKernel#ROWS} rows at a time. Memory beyond the embeddings: one block,
+ * the candidates, and a unit of rows and a tile for each thread.
  */
 final class CandidateSearch {
     /** The approximate size of a block: large beside a thread's caches, small beside the embeddings. */
@@ -22,8 +22,8 @@ final class CandidateSearch {
     /** The approximate maximum size of a unit of rows, so that it stays in the processor's caches. */
     private static final int UNIT_BYTES = 2 << 20;
     /**
-     * A unit's share of the remaining pairs per thread. Units are large at first, because panels and candidates then move
-     * between threads less often, and get smaller, so that all threads finish together.
+     * A unit's share of the remaining pairs per thread. Units are large at first, because panels and candidates then
+     * move between threads less often, and get smaller, so that all threads finish together.
      */
     private static final double UNIT_SHARE = 0.75;
     /** This many panels, whatever their width, are a whole number of tiles' rows. */
@@ -59,10 +59,11 @@ final class CandidateSearch {
         blockSize = blockSize(items.length, dimension);
         kernel = kernels.create(dimension, blockSize);
         width = kernel.panelWidth();
-        CandidateHeaps.Limits limits = new CandidateHeaps.Limits(parameters.topK(), capacity, randomOrder,
-                (float) (parameters.cutoff() - 2 * errorBound), (float) (3 * errorBound));
-        candidates = new CandidateHeaps(kernels.insertion(), items.length, limits, PANELS_PER_LOCK * width,
-                TileKernel.WIDEST_PANEL);
+        CandidateHeaps.Limits limits = new CandidateHeaps.Limits(
+                parameters.topK(), capacity, randomOrder, (float) (parameters.cutoff() - 2 * errorBound), (float)
+                        (3 * errorBound));
+        candidates = new CandidateHeaps(
+                kernels.insertion(), items.length, limits, PANELS_PER_LOCK * width, TileKernel.WIDEST_PANEL);
     }
 
     /** The heap that the pass takes beyond the embeddings, in bytes. */
@@ -115,8 +116,8 @@ final class CandidateSearch {
             long pairs = (long) block.pairs(searched);
             AtomicLong compared = new AtomicLong();
             task.part(startPercent, percent(block.end)).parallel(phase, units.length - 1, context -> {
-                Worker worker = new Worker(longest(units), context,
-                        more -> context.progress(compared.addAndGet(more), pairs));
+                Worker worker =
+                        new Worker(longest(units), context, more -> context.progress(compared.addAndGet(more), pairs));
                 return unit -> worker.compare(units[unit], units[unit + 1], block);
             });
         }
@@ -164,7 +165,8 @@ final class CandidateSearch {
         for (int row = 0; row < endRow; row += TileKernel.ROWS) {
             int end = Math.min(endRow, row + TileKernel.ROWS);
             double pairs = block.pairs(end);
-            if (end == endRow || pairs - taken >= UNIT_SHARE * (all - taken) / concurrency
+            if (end == endRow
+                    || pairs - taken >= UNIT_SHARE * (all - taken) / concurrency
                     || end + TileKernel.ROWS - units[last] > maxRows) {
                 units[++last] = end;
                 taken = pairs;
@@ -175,7 +177,10 @@ final class CandidateSearch {
 
     /** The number of rows of the longest unit. */
     private static int longest(int[] units) {
-        return IntStream.range(1, units.length).map(n -> units[n] - units[n - 1]).max().orElse(0);
+        return IntStream.range(1, units.length)
+                .map(n -> units[n] - units[n - 1])
+                .max()
+                .orElse(0);
     }
 
     /** Compares rows on one thread. */
@@ -188,6 +193,7 @@ final class CandidateSearch {
         private final float[][] factors = new float[similarity.groups()][];
         /** By group, the first column of the panel that its factors are for. */
         private final int[] factorsFor = new int[similarity.groups()];
+
         private final int[] columns = new int[width];
         private final float[] scores = new float[width];
 
@@ -228,8 +234,14 @@ final class CandidateSearch {
         private void offer(int firstRow, int endRow, int firstColumn) {
             float[] thresholds = candidates.thresholds();
             for (int row = firstRow; row < endRow; row++) {
-                int found = tile.above(row - firstRow, factors(similarity.group(items[row]), firstColumn), thresholds[row],
-                        thresholds, firstColumn, columns, scores);
+                int found = tile.above(
+                        row - firstRow,
+                        factors(similarity.group(items[row]), firstColumn),
+                        thresholds[row],
+                        thresholds,
+                        firstColumn,
+                        columns,
+                        scores);
                 for (int n = 0; n < found; n++) {
                     int column = columns[n];
                     if (column > row) {
@@ -248,8 +260,8 @@ final class CandidateSearch {
                     factors[group] = new float[width];
                 }
                 for (int c = 0; c < width; c++) {
-                    double common = firstColumn + c < items.length
-                            ? similarity.commonWeight(group, items[firstColumn + c]) : 0;
+                    double common =
+                            firstColumn + c < items.length ? similarity.commonWeight(group, items[firstColumn + c]) : 0;
                     factors[group][c] = common > 0 ? (float) (1 / common) : Float.NaN;
                 }
                 factorsFor[group] = firstColumn;

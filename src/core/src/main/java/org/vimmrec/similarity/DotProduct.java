@@ -1,8 +1,8 @@
 package org.vimmrec.similarity;
 
 /**
- * The dot product of two rows in double precision. All implementations return the same bits: the product of two floats is
- * exact in double precision, and every implementation keeps eight sums, adds the product at place {@code k} to sum
+ * The dot product of two rows in double precision. All implementations return the same bits: the product of two floats
+ * is exact in double precision, and every implementation keeps eight sums, adds the product at place {@code k} to sum
  * {@code k mod 8} in ascending order, and adds the eight sums pairwise.
  */
 public interface DotProduct {
@@ -11,8 +11,8 @@ public interface DotProduct {
     double of(float[] a, float[] b);
 
     /**
-     * The dot products of one row with four others, all of the same length. The sums are the same as those of single calls,
-     * but the four rows are fetched from memory at the same time.
+     * The dot products of one row with four others, all of the same length. The sums are the same as those of single
+     * calls, but the four rows are fetched from memory at the same time.
      *
      * @param sums receives the four products from {@code at} on
      */

@@ -5,12 +5,13 @@ import org.vimmrec.sparse.TopKHeap;
 import org.vimmrec.task.Task;
 
 /**
- * Groups items that have the same embeddings in every modality, such as items with a placeholder picture. Duplicates have
- * the same similarity to any other item, so only one of them is searched. Otherwise thousands of duplicates would be
- * unresolved, and each would be compared with all items in double precision.
+ * Groups items that have the same embeddings in every modality, such as items with a placeholder picture. Duplicates
+ * have the same similarity to any other item, so only one of them is searched. Otherwise thousands of duplicates would
+ * be unresolved, and each would be compared with all items in double precision.
  *
- * <p>The lowest item of a group represents it. The {@code topK} best items belong to groups whose representatives are among
- * the {@code topK} best representatives. So the neighbours of the representatives lead to the neighbours of all items.
+ * <p>The lowest item of a group represents it. The {@code topK} best items belong to groups whose representatives are
+ * among the {@code topK} best representatives. So the neighbours of the representatives lead to the neighbours of all
+ * items.
  */
 final class DuplicateItems {
     /** The peak while items are grouped: six arrays, one of them the hash table. */

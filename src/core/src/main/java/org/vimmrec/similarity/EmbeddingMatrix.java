@@ -7,9 +7,9 @@ import org.vimmrec.task.MemoryEstimate;
  * The embeddings of all items in one modality: a row for each item in single precision, or no row if the item lacks the
  * modality.
  *
- * <p>A row is the embedding times a power of two that brings its largest component into [1, 2). The scaling does not round
- * a {@code float} embedding, keeps products of huge and of tiny embeddings within range, and does not change cosines. The
- * matrix also keeps the squared length of each row in double precision, for the denominator of the cosine.
+ * <p>A row is the embedding times a power of two that brings its largest component into [1, 2). The scaling does not
+ * round a {@code float} embedding, keeps products of huge and of tiny embeddings within range, and does not change
+ * cosines. The matrix also keeps the squared length of each row in double precision, for the denominator of the cosine.
  */
 public final class EmbeddingMatrix {
     private static final DotProduct DOT = Kernels.inUse().dotProduct();
@@ -18,6 +18,7 @@ public final class EmbeddingMatrix {
     private final float[][] rows;
     /** By item, the squared length of its row. */
     private final double[] squares;
+
     private final long[] fingerprints;
     private final int present;
 
@@ -173,7 +174,9 @@ public final class EmbeddingMatrix {
         return rows[item] != null;
     }
 
-    /** The cosine of two items that have an embedding, in [-1, 1]. Symmetric to the last bit; 1 for equal embeddings. */
+    /**
+     * The cosine of two items that have an embedding, in [-1, 1]. Symmetric to the last bit; 1 for equal embeddings.
+     */
     public double cosine(int i, int j) {
         return cosine(i, j, DOT.of(rows[i], rows[j]));
     }

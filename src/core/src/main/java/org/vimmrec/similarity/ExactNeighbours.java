@@ -6,24 +6,24 @@ import org.vimmrec.task.Task;
 /**
  * Finds each item's exact nearest neighbours: {@code N(i)} of the package description.
  *
- * <p>The search has two passes. The first pass, {@link CandidateSearch}, computes the similarity of every pair in single
- * precision, each unordered pair once for both of its items, and keeps a few more candidates than {@code topK} for each
- * item. The second pass, {@link ExactRanking}, computes the candidates' similarity in double precision and ranks them by
- * it.
+ * <p>The search has two passes. The first pass, {@link CandidateSearch}, computes the similarity of every pair in
+ * single precision, each unordered pair once for both of its items, and keeps a few more candidates than {@code topK}
+ * for each item. The second pass, {@link ExactRanking}, computes the candidates' similarity in double precision and
+ * ranks them by it.
  *
  * <p>A pair that the first pass rejected exceeds the item's worst candidate by at most the error bound of single
  * precision. If that does not rule the pair out, the item is unresolved: it has more nearly equal neighbours than
  * candidates. Unresolved items go through both passes again with many more candidates, and only columns that may exceed
- * the neighbours found so far count. An item that is still unresolved is compared with all others in double precision. So
- * the result equals that of a brute-force scan in double precision to the last bit, with any kernel and any number of
- * threads.
+ * the neighbours found so far count. An item that is still unresolved is compared with all others in double precision.
+ * So the result equals that of a brute-force scan in double precision to the last bit, with any kernel and any number
+ * of threads.
  *
  * <p>Items with the same embeddings are searched once; see {@link DuplicateItems}. Items are visited in a fixed
  * pseudo-random order; {@link CandidateHeaps} relies on it.
  *
- * <p>{@link #update} starts from known neighbours and uses the same two passes. Only the items that must be searched are
- * rows of tiles. The other rows start with the similarity of their worst known neighbour as threshold, so hardly any pair
- * exceeds it.
+ * <p>{@link #update} starts from known neighbours and uses the same two passes. Only the items that must be searched
+ * are rows of tiles. The other rows start with the similarity of their worst known neighbour as threshold, so hardly
+ * any pair exceeds it.
  */
 public final class ExactNeighbours {
     /** Candidates beyond {@code topK}. With fewer, more items would be unresolved. */
@@ -61,8 +61,8 @@ public final class ExactNeighbours {
     }
 
     /** The same with a given kernel. */
-    static Neighbours search(FusedSimilarity similarity, int topK, double cutoff, String phase, Task task,
-            Kernels kernels) {
+    static Neighbours search(
+            FusedSimilarity similarity, int topK, double cutoff, String phase, Task task, Kernels kernels) {
         DuplicateItems duplicates = new DuplicateItems(similarity);
         SearchOrder order = SearchOrder.shuffled(duplicates.representatives());
         ExactNeighbours search = new ExactNeighbours(
@@ -78,21 +78,28 @@ public final class ExactNeighbours {
      * @param cutoff neighbours have a similarity above it
      * @return the result of {@link #search}, to the last bit
      */
-    public static Neighbours update(FusedSimilarity similarity, int topK, double cutoff, KnownNeighbours known, String phase,
-            Task task) {
+    public static Neighbours update(
+            FusedSimilarity similarity, int topK, double cutoff, KnownNeighbours known, String phase, Task task) {
         return update(similarity, topK, cutoff, known, phase, task, Kernels.inUse());
     }
 
     /** The same with a given kernel. */
-    static Neighbours update(FusedSimilarity similarity, int topK, double cutoff, KnownNeighbours known, String phase,
-            Task task, Kernels kernels) {
+    static Neighbours update(
+            FusedSimilarity similarity,
+            int topK,
+            double cutoff,
+            KnownNeighbours known,
+            String phase,
+            Task task,
+            Kernels kernels) {
         SearchOrder order = SearchOrder.of(similarity, known);
         int count = order.items().length;
         if (order.searched() > count / MIN_UPDATE_GAIN
                 || order.searchedDuplicates(similarity) > count / MIN_UPDATE_GAIN_OF_DUPLICATES) {
             return search(similarity, topK, cutoff, phase, task, kernels);
         }
-        ExactNeighbours update = new ExactNeighbours(SearchParameters.of(similarity, count, topK, cutoff, kernels), order);
+        ExactNeighbours update =
+                new ExactNeighbours(SearchParameters.of(similarity, count, topK, cutoff, kernels), order);
         update.searchUnresolved(update.searchChanged(known.unchanged(), phase, task), phase, task);
         return update.ranking.neighbours();
     }
@@ -106,7 +113,11 @@ public final class ExactNeighbours {
      */
     public static long bytes(int items, int topK, int[] dimensions, int concurrency) {
         return items * DuplicateItems.BYTES_PER_ITEM
-                + CandidateSearch.bytes(items, capacity(items, topK, SLACK), Arrays.stream(dimensions).sum(), concurrency);
+                + CandidateSearch.bytes(
+                        items,
+                        capacity(items, topK, SLACK),
+                        Arrays.stream(dimensions).sum(),
+                        concurrency);
     }
 
     private static int capacity(int items, int topK, int slack) {
@@ -145,7 +156,8 @@ public final class ExactNeighbours {
             int startPercent = (int) (100L * from / unresolved.length);
             int endPercent = (int) (100L * (from + some.length) / unresolved.length);
             int middlePercent = (startPercent + endPercent) / 2;
-            SearchOrder someFirst = order.searchingOnly(some, parameters.similarity().items());
+            SearchOrder someFirst =
+                    order.searchingOnly(some, parameters.similarity().items());
             CandidateSearch search = candidateSearch(someFirst, SLACK_OF_UNRESOLVED, false);
             for (int row = 0; row < all; row++) {
                 if (row >= some.length) {
@@ -160,7 +172,8 @@ public final class ExactNeighbours {
     }
 
     private CandidateSearch candidateSearch(SearchOrder order, int slack, boolean randomOrder) {
-        return new CandidateSearch(parameters, order, capacity(order.items().length, parameters.topK(), slack), randomOrder);
+        return new CandidateSearch(
+                parameters, order, capacity(order.items().length, parameters.topK(), slack), randomOrder);
     }
 
     private static String rankingPhase(String phase) {

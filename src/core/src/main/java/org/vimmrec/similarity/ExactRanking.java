@@ -22,6 +22,7 @@ final class ExactRanking {
     private final SearchParameters parameters;
     /** By item the neighbours found so far. */
     private final int[][] neighbours;
+
     private final double[][] scores;
 
     ExactRanking(SearchParameters parameters) {
@@ -72,7 +73,8 @@ final class ExactRanking {
             return (IntConsumer) n -> {
                 int row = visits[n];
                 if (!worker.rankCandidates(row)) {
-                    unresolved[row] = row < searched && parameters.errorBound() < Double.POSITIVE_INFINITY
+                    unresolved[row] = row < searched
+                            && parameters.errorBound() < Double.POSITIVE_INFINITY
                             && scans.getAndIncrement() >= maxScans;
                     if (!unresolved[row]) {
                         worker.rankAll(row);
@@ -82,12 +84,15 @@ final class ExactRanking {
             };
         });
         int[] items = search.order().items();
-        return IntStream.range(0, rows).filter(row -> unresolved[row]).map(row -> items[row]).toArray();
+        return IntStream.range(0, rows)
+                .filter(row -> unresolved[row])
+                .map(row -> items[row])
+                .toArray();
     }
 
     /**
-     * The first rows in an order in which a row follows one that it is a candidate of, where there is one. Two such rows
-     * share candidates, whose embeddings are then still in the processor's cache.
+     * The first rows in an order in which a row follows one that it is a candidate of, where there is one. Two such
+     * rows share candidates, whose embeddings are then still in the processor's cache.
      */
     private static int[] visitingOrder(CandidateHeaps candidates, int rows, Task task) {
         int[] order = new int[rows];

@@ -75,8 +75,8 @@ public final class FusedSimilarity {
     }
 
     /**
-     * Concatenates an item's embeddings, each scaled to the square root of its modality's weight. The dot product of two
-     * such rows is {@code sum_m w_m s^m_ij}.
+     * Concatenates an item's embeddings, each scaled to the square root of its modality's weight. The dot product of
+     * two such rows is {@code sum_m w_m s^m_ij}.
      *
      * @param row receives the result in single precision, with zeros where the item lacks a modality and after the last
      */
@@ -131,7 +131,8 @@ public final class FusedSimilarity {
     boolean equal(int i, int j) {
         boolean equal = available[i] == available[j];
         for (int m = 0; equal && m < modalities.length; m++) {
-            equal = (available[i] & 1L << m) == 0 || Arrays.equals(modalities[m].rows()[i], modalities[m].rows()[j]);
+            equal = (available[i] & 1L << m) == 0
+                    || Arrays.equals(modalities[m].rows()[i], modalities[m].rows()[j]);
         }
         return equal;
     }
@@ -169,7 +170,10 @@ public final class FusedSimilarity {
         return (available[i] & available[j] & 1L << modality) == 0 ? Double.NaN : modalities[modality].cosine(i, j);
     }
 
-    /** The part of {@link #score} that a common modality contributes. The shares add up to the score, apart from rounding. */
+    /**
+     * The part of {@link #score} that a common modality contributes. The shares add up to the score, apart from
+     * rounding.
+     */
     public double share(int modality, int i, int j) {
         return weights[modality] * similarity(modality, i, j) / weight(available[i] & available[j]);
     }

@@ -23,8 +23,8 @@ public interface Insertion {
     void replace(long[] ascending, int from, long number);
 
     /**
-     * The implementation without the Vector API. In a short array it moves the lower numbers down one by one, which takes
-     * less time than the mispredicted branches of a binary search.
+     * The implementation without the Vector API. In a short array it moves the lower numbers down one by one, which
+     * takes less time than the mispredicted branches of a binary search.
      */
     Insertion PLAIN = (ascending, from, number) -> {
         int at = from;

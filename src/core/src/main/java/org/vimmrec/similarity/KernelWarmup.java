@@ -7,9 +7,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.vimmrec.task.Task;
 
 /**
- * Runs small searches before the first large one of a JVM, until the JIT compiler has compiled the kernel. Before that, a
- * call of the Vector API takes several hundred times as long, and the threads of a large search would compete with the
- * compiler for the processor.
+ * Runs small searches before the first large one of a JVM, until the JIT compiler has compiled the kernel. Before that,
+ * a call of the Vector API takes several hundred times as long, and the threads of a large search would compete with
+ * the compiler for the processor.
  */
 final class KernelWarmup {
     /** The state of this JVM's kernels. */
@@ -50,7 +50,8 @@ final class KernelWarmup {
     }
 
     private static void run(Kernels kernels, Task task) {
-        FusedSimilarity similarity = new FusedSimilarity(List.of(EmbeddingMatrix.of(DIMENSION, rows())), new double[] {1});
+        FusedSimilarity similarity =
+                new FusedSimilarity(List.of(EmbeddingMatrix.of(DIMENSION, rows())), new double[] {1});
         long begin = System.nanoTime();
         long now = begin;
         long last = Long.MAX_VALUE;

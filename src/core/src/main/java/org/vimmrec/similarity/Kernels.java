@@ -6,8 +6,8 @@ import java.util.ServiceLoader;
 
 /**
  * The implementations that compute similarities. The Vector API is used if the JVM runs with
- * {@code --add-modules=jdk.incubator.vector}, otherwise plain Java. The system property {@value #PROPERTY}, {@code vector} or
- * {@code plain}, forces one of them. Both find the same neighbours.
+ * {@code --add-modules=jdk.incubator.vector}, otherwise plain Java. The system property {@value #PROPERTY},
+ * {@code vector} or {@code plain}, forces one of them. Both find the same neighbours.
  */
 public enum Kernels {
     /** SIMD instructions, through {@code jdk.incubator.vector}. */
@@ -54,14 +54,17 @@ public enum Kernels {
     }
 
     private KernelProvider provider() {
-        return this == PLAIN ? KernelProvider.PLAIN : VectorHolder.PROVIDER.orElseThrow(
-                () -> new IllegalStateException("No KernelProvider for the Vector API is on the class path."));
+        return this == PLAIN
+                ? KernelProvider.PLAIN
+                : VectorHolder.PROVIDER.orElseThrow(
+                        () -> new IllegalStateException("No KernelProvider for the Vector API is on the class path."));
     }
 
     /** Loaded only where the module is present, because the provider's classes cannot be linked without it. */
     private static final class VectorHolder {
-        static final Optional<KernelProvider> PROVIDER =
-                ServiceLoader.load(KernelProvider.class, Kernels.class.getClassLoader()).findFirst();
+        static final Optional<KernelProvider> PROVIDER = ServiceLoader.load(
+                        KernelProvider.class, Kernels.class.getClassLoader())
+                .findFirst();
     }
 
     private static final class Holder {
@@ -81,7 +84,8 @@ public enum Kernels {
                     return kernel;
                 }
             }
-            throw new IllegalStateException("-D%s must be 'vector' or 'plain', but is '%s'".formatted(PROPERTY, forced));
+            throw new IllegalStateException(
+                    "-D%s must be 'vector' or 'plain', but is '%s'".formatted(PROPERTY, forced));
         }
     }
 }

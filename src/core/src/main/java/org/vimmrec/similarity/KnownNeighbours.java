@@ -10,5 +10,4 @@ import java.util.BitSet;
  * @param changed the available items whose embeddings {@code unchanged} does not reflect
  * @param searched the items to compare with all others; must contain the changed items
  */
-public record KnownNeighbours(Neighbours unchanged, BitSet changed, BitSet searched) {
-}
+public record KnownNeighbours(Neighbours unchanged, BitSet changed, BitSet searched) {}

@@ -60,8 +60,8 @@ public final class Neighbours implements SparseRows {
     }
 
     /**
-     * The neighbours that items would have if their embeddings were permuted. Neighbours with equal similarity keep their
-     * order instead of being sorted by item.
+     * The neighbours that items would have if their embeddings were permuted. Neighbours with equal similarity keep
+     * their order instead of being sorted by item.
      *
      * @param holders for each item, the item that receives its embedding; a permutation
      */

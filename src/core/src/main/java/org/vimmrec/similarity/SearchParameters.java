@@ -15,7 +15,8 @@ record SearchParameters(FusedSimilarity similarity, int topK, double cutoff, dou
 
     /** @param items the number of items that are compared */
     static SearchParameters of(FusedSimilarity similarity, int items, int topK, double cutoff, Kernels kernels) {
-        double errorBound = fitsSinglePrecision(similarity) ? TileKernel.errorBound(similarity.dimension())
+        double errorBound = fitsSinglePrecision(similarity)
+                ? TileKernel.errorBound(similarity.dimension())
                 : Double.POSITIVE_INFINITY;
         return new SearchParameters(similarity, Math.min(topK, Math.max(1, items - 1)), cutoff, errorBound, kernels);
     }

@@ -5,8 +5,9 @@ package org.vimmrec.similarity;
  * ones.
  *
  * <p>An instance holds a block of columns, packed in panels in the layout that the implementation reads fastest. All
- * threads share it, and each has a {@link Tile} of its own. Implementations may add in any order: the error of a product
- * stays within {@link #errorBound}. The search allows for that error, so all implementations lead to the same neighbours.
+ * threads share it, and each has a {@link Tile} of its own. Implementations may add in any order: the error of a
+ * product stays within {@link #errorBound}. The search allows for that error, so all implementations lead to the same
+ * neighbours.
  */
 public abstract class TileKernel {
     /** The most rows of a tile, which must fit in the first-level cache. A multiple of every register block. */
@@ -15,7 +16,9 @@ public abstract class TileKernel {
     public static final int WIDEST_PANEL = 512;
     /** The number of columns that are packed together, which fill whole cache lines. Divides every panel width. */
     public static final int PACKED_TOGETHER = 16;
-    /** The most dimensions that are added in one run. Longer rows are added in pieces, for the cache and for the error. */
+    /**
+     * The most dimensions that are added in one run. Longer rows are added in pieces, for the cache and for the error.
+     */
     public static final int DEPTH = 512;
     /** Divides the length of rows and of pieces. */
     public static final int STEP = 8;
@@ -51,7 +54,10 @@ public abstract class TileKernel {
 
     /** Holds rows, and the products of up to {@value #ROWS} of them with one panel. Belongs to one thread. */
     public abstract class Tile {
-        /** By piece and row, an array of its own, because a loop over a whole array is faster than one over a part of it. */
+        /**
+         * By piece and row, an array of its own, because a loop over a whole array is faster than one over a part of
+         * it.
+         */
         protected final float[][][] rows;
 
         /** @param count the most rows that the tile holds */
@@ -78,8 +84,8 @@ public abstract class TileKernel {
         public abstract void multiply(int panel, int firstRow, int count);
 
         /**
-         * Finds the columns of a row whose product times {@code factor} is above the row's threshold or the column's. It may
-         * also find columns where it is equal to one of them.
+         * Finds the columns of a row whose product times {@code factor} is above the row's threshold or the column's.
+         * It may also find columns where it is equal to one of them.
          *
          * @param row the row's place among those multiplied, from 0
          * @param factor by column; NaN for a column to leave out
@@ -88,8 +94,14 @@ public abstract class TileKernel {
          * @param scores receives the product times the factor of each column found
          * @return the number of columns found
          */
-        public abstract int above(int row, float[] factor, float rowThreshold, float[] thresholds, int firstColumn,
-                int[] columns, float[] scores);
+        public abstract int above(
+                int row,
+                float[] factor,
+                float rowThreshold,
+                float[] thresholds,
+                int firstColumn,
+                int[] columns,
+                float[] scores);
     }
 
     /**
@@ -99,7 +111,8 @@ public abstract class TileKernel {
      */
     static double errorBound(int dimension) {
         // Counts the additions within a piece and of pieces, and a few roundings of factors. See Higham, Accuracy and
-        // Stability of Numerical Algorithms, section 3.1. By Cauchy-Schwarz, the products' magnitudes add up to at most 1.
+        // Stability of Numerical Algorithms, section 3.1. By Cauchy-Schwarz, the products' magnitudes add up to at most
+        // 1.
         int additions = Math.min(dimension, DEPTH) + pieces(dimension);
         return (additions + 16) * U;
     }

@@ -14,8 +14,7 @@ public final class Fingerprint {
     private static final long ODD = 0x9E3779B97F4A7C15L;
     private static final int LANES = 4;
 
-    private Fingerprint() {
-    }
+    private Fingerprint() {}
 
     /** The fingerprint of an embedding. */
     public static long of(float[] row) {
@@ -24,7 +23,9 @@ public final class Fingerprint {
         long h2 = SEED + 2;
         long h3 = SEED + 3;
         int k = 0;
-        for (; k + LANES <= row.length; k += LANES) { // four independent chains, because a step needs the result of the one before
+        for (;
+                k + LANES <= row.length;
+                k += LANES) { // four independent chains, because a step needs the result of the one before
             h0 = step(h0, Float.floatToRawIntBits(row[k]));
             h1 = step(h1, Float.floatToRawIntBits(row[k + 1]));
             h2 = step(h2, Float.floatToRawIntBits(row[k + 2]));

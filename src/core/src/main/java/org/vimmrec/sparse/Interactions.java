@@ -147,8 +147,8 @@ public final class Interactions {
         private int length;
 
         /**
-         * @param weighted whether interactions have weights. The weights of parallel interactions between a user and an item
-         *     add up to the same sum in any order. Unweighted parallel interactions count once, with weight 1
+         * @param weighted whether interactions have weights. The weights of parallel interactions between a user and an
+         *     item add up to the same sum in any order. Unweighted parallel interactions count once, with weight 1
          */
         public Builder(boolean weighted) {
             this.weighted = weighted;
@@ -204,8 +204,11 @@ public final class Interactions {
 
         /** Creates the interactions of all completed users. */
         public Interactions build() {
-            return new Interactions(Arrays.copyOf(offsets, users + 1), Arrays.copyOf(items, length),
-                    weighted ? Arrays.copyOf(weights, length) : null, null);
+            return new Interactions(
+                    Arrays.copyOf(offsets, users + 1),
+                    Arrays.copyOf(items, length),
+                    weighted ? Arrays.copyOf(weights, length) : null,
+                    null);
         }
 
         /** Sorts by item, and parallel interactions by weight. */

@@ -1,8 +1,9 @@
 package org.vimmrec.sparse;
 
 /**
- * A sparse matrix that is read one row at a time, such as neighbours by item or virtual interactions by user. A row may be
- * computed when it is read. Streaming, summaries and writers use it, so none of them needs the whole matrix in memory.
+ * A sparse matrix that is read one row at a time, such as neighbours by item or virtual interactions by user. A row may
+ * be computed when it is read. Streaming, summaries and writers use it, so none of them needs the whole matrix in
+ * memory.
  */
 public interface SparseRows {
 

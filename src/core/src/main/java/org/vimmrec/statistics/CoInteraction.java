@@ -11,36 +11,38 @@ import org.vimmrec.task.Task;
 /**
  * Measures how far the interactions of users agree with each modality.
  *
- * <p>Pairs of distinct items that share a user are compared with random pairs of the same item popularity:
- * {@code z_m = (mean_co - mean_random) / std_random}. If the items of one user are no more similar in a modality than other
- * popular items, the modality says nothing about taste, however high its similarities are. In the TikTok data set, all
- * acoustic neighbours have a similarity near 0.98, and the paper's {@code mean} gives that modality half of the weight. But
- * the visual neighbours of a user's items are twice as often right.
+ * <p>Pairs of distinct items that share a user are compared with random pairs of the same item popularity: {@code z_m =
+ * (mean_co - mean_random) / std_random}. If the items of one user are no more similar in a modality than other popular
+ * items, the modality says nothing about taste, however high its similarities are. In the TikTok data set, all acoustic
+ * neighbours have a similarity near 0.98, and the paper's {@code mean} gives that modality half of the weight. But the
+ * visual neighbours of a user's items are twice as often right.
  *
- * <p>Pairs are drawn as follows. An interaction is drawn uniformly from the users with at least two items; its item is the
- * first of both pairs. The second item of the co-interacted pair is drawn uniformly from the user's other items. The second
- * item of the random pair is the item of another interaction, drawn like the first. So a user counts by the number of
- * interactions, not by its square, and the items of both kinds of pairs have the same popularity.
+ * <p>Pairs are drawn as follows. An interaction is drawn uniformly from the users with at least two items; its item is
+ * the first of both pairs. The second item of the co-interacted pair is drawn uniformly from the user's other items.
+ * The second item of the random pair is the item of another interaction, drawn like the first. So a user counts by the
+ * number of interactions, not by its square, and the items of both kinds of pairs have the same popularity.
  */
 public final class CoInteraction {
     private static final int CHECK_INTERVAL = 1024;
 
-    private CoInteraction() {
-    }
+    private CoInteraction() {}
 
-    /** The similarities of pairs: their number, mean and population standard deviation, which are NaN if there are no pairs. */
-    public record Pairs(long count, double mean, double stdDev) {
-    }
+    /**
+     * The similarities of pairs: their number, mean and population standard deviation, which are NaN if there are no
+     * pairs.
+     */
+    public record Pairs(long count, double mean, double stdDev) {}
 
     /** The similarities of co-interacted pairs and of random pairs in one modality. */
     public record Contrast(Pairs together, Pairs random) {
 
         /**
-         * The z-score of the co-interacted pairs' mean; 0 if no co-interacted pair or fewer than two random pairs have the
-         * modality, or if random pairs do not vary.
+         * The z-score of the co-interacted pairs' mean; 0 if no co-interacted pair or fewer than two random pairs have
+         * the modality, or if random pairs do not vary.
          */
         public double z() {
-            return together.count == 0 || random.count < 2 || random.stdDev == 0 ? 0
+            return together.count == 0 || random.count < 2 || random.stdDev == 0
+                    ? 0
                     : (together.mean - random.mean) / random.stdDev;
         }
     }
@@ -54,8 +56,8 @@ public final class CoInteraction {
      * @return the contrast of each modality
      * @throws IllegalStateException if no user has two items
      */
-    public static List<Contrast> contrasts(Interactions interactions, List<EmbeddingMatrix> modalities, int sampleSize,
-            long seed, Task task) {
+    public static List<Contrast> contrasts(
+            Interactions interactions, List<EmbeddingMatrix> modalities, int sampleSize, long seed, Task task) {
         int[] users = usersByInteraction(interactions);
         SplittableRandom random = new SplittableRandom(seed);
         RunningMoments[] co = moments(modalities.size());
@@ -87,7 +89,8 @@ public final class CoInteraction {
 
     /** Weights in proportion to {@code max(z_m, 0)}. */
     public static double[] weights(List<Contrast> contrasts) {
-        return ModalityWeights.proportional(contrasts.stream().mapToDouble(Contrast::z).toArray());
+        return ModalityWeights.proportional(
+                contrasts.stream().mapToDouble(Contrast::z).toArray());
     }
 
     /** Each user with {@code n >= 2} items, {@code n} times, so that a uniform draw from it draws an interaction. */
@@ -97,8 +100,9 @@ public final class CoInteraction {
             length += interactions.count(u) >= 2 ? interactions.count(u) : 0;
         }
         if (length == 0) {
-            throw new IllegalStateException("`coInteraction` compares the items of each user, but no user has interacted"
-                    + " with two items. Use 'mean' or 'uniform', or give the weights.");
+            throw new IllegalStateException(
+                    "`coInteraction` compares the items of each user, but no user has interacted"
+                            + " with two items. Use 'mean' or 'uniform', or give the weights.");
         }
         int[] users = new int[length];
         int at = 0;

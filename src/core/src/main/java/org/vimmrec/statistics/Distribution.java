@@ -7,8 +7,8 @@ import java.util.Arrays;
  * values.
  *
  * <p>The standard deviation is that of the population. A percentile between two values is interpolated linearly, like
- * Cypher's {@code percentileCont} and NumPy's {@code percentile}. The moments take two passes over the values, which is more
- * accurate than {@link RunningMoments}.
+ * Cypher's {@code percentileCont} and NumPy's {@code percentile}. The moments take two passes over the values, which is
+ * more accurate than {@link RunningMoments}.
  */
 public final class Distribution {
     private final double[] sorted;
@@ -79,7 +79,8 @@ public final class Distribution {
     }
 
     /**
-     * The value below which {@code percent} percent of the values lie, interpolated linearly; NaN if there are no values.
+     * The value below which {@code percent} percent of the values lie, interpolated linearly; NaN if there are no
+     * values.
      *
      * @param sorted ascending, finite
      */

@@ -45,24 +45,32 @@ public record ModalityWeighting(Method method, int sampleSize, long seed) {
      * Computes the weights. Only the inputs that the method needs are asked for.
      *
      * @param modalities the number of modalities
-     * @param similarities the similarities of neighbours by modality, for {@link Method#MEAN}. A modality without values has
-     *     the weight 0
-     * @param embeddings the embeddings by modality, over the items of the interactions, for {@link Method#CO_INTERACTION}
+     * @param similarities the similarities of neighbours by modality, for {@link Method#MEAN}. A modality without
+     *     values has the weight 0
+     * @param embeddings the embeddings by modality, over the items of the interactions, for
+     *     {@link Method#CO_INTERACTION}
      * @param interactions the interactions, for {@link Method#CO_INTERACTION}
      * @return by modality, of sum 1
      */
-    public double[] weights(int modalities, Supplier<List<Distribution>> similarities,
-            Supplier<List<EmbeddingMatrix>> embeddings, Supplier<Interactions> interactions, Task task) {
+    public double[] weights(
+            int modalities,
+            Supplier<List<Distribution>> similarities,
+            Supplier<List<EmbeddingMatrix>> embeddings,
+            Supplier<Interactions> interactions,
+            Task task) {
         return switch (method) {
             case UNIFORM -> ModalityWeights.uniform(modalities);
             case MEAN -> mean(similarities.get());
-            case CO_INTERACTION -> CoInteraction.weights(
-                    CoInteraction.contrasts(interactions.get(), embeddings.get(), sampleSize, seed, task));
+            case CO_INTERACTION ->
+                CoInteraction.weights(
+                        CoInteraction.contrasts(interactions.get(), embeddings.get(), sampleSize, seed, task));
         };
     }
 
     private static double[] mean(List<Distribution> similarities) {
-        double[] means = similarities.stream().mapToDouble(values -> values.count() == 0 ? 0 : values.mean()).toArray();
+        double[] means = similarities.stream()
+                .mapToDouble(values -> values.count() == 0 ? 0 : values.mean())
+                .toArray();
         return ModalityWeights.among(ModalityWeights.proportional(means), withoutValues(similarities));
     }
 

@@ -6,15 +6,14 @@ import java.util.Arrays;
 public final class ModalityWeights {
     private static final double ROUNDING = 1e-14;
 
-    private ModalityWeights() {
-    }
+    private ModalityWeights() {}
 
     /**
      * Weights in proportion to the evidence of each modality.
      *
      * @param evidence a finite number for each modality, such as its mean similarity; a negative number counts as 0
-     * @return weights that add up to 1 apart from rounding; uniform if no modality has positive evidence. Weights that this
-     *     method returned are returned unchanged
+     * @return weights that add up to 1 apart from rounding; uniform if no modality has positive evidence. Weights that
+     *     this method returned are returned unchanged
      */
     public static double[] proportional(double[] evidence) {
         double largest = 0;
@@ -45,8 +44,8 @@ public final class ModalityWeights {
     }
 
     /**
-     * The weights if some modalities are empty. Empty modalities have weight 0. The others keep their proportions, or have the
-     * same weight if they all had weight 0.
+     * The weights if some modalities are empty. Empty modalities have weight 0. The others keep their proportions, or
+     * have the same weight if they all had weight 0.
      *
      * @param weights by modality, adding up to 1
      * @param empty whether each modality is empty

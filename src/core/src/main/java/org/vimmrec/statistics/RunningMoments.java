@@ -1,8 +1,8 @@
 package org.vimmrec.statistics;
 
 /**
- * The mean and standard deviation of values that are added one by one, by Welford's method. Merging follows Chan, Golub and
- * LeVeque, Updating Formulae and a Pairwise Algorithm for Computing Sample Variances, 1979.
+ * The mean and standard deviation of values that are added one by one, by Welford's method. Merging follows Chan, Golub
+ * and LeVeque, Updating Formulae and a Pairwise Algorithm for Computing Sample Variances, 1979.
  *
  * <p>Large values are scaled down by a power of two, so that their squares do not overflow.
  */
@@ -15,6 +15,7 @@ final class RunningMoments {
     private long count;
     /** A power of two, at most 1. The mean is multiplied by it, and the squares by its square. */
     private double scale = 1;
+
     private double mean;
     /** The sum of squared deviations from the mean. */
     private double squares;

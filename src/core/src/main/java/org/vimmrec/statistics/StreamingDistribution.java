@@ -1,20 +1,24 @@
 package org.vimmrec.statistics;
 
 /**
- * The distribution of values that are too many to keep, such as the weights of all virtual interactions. Count, extremes,
- * mean and standard deviation are exact apart from rounding; percentiles are accurate to 1 part in 1,024.
+ * The distribution of values that are too many to keep, such as the weights of all virtual interactions. Count,
+ * extremes, mean and standard deviation are exact apart from rounding; percentiles are accurate to 1 part in 1,024.
  *
- * <p>Values are counted in bins by the leading bits of their double representation: the sign, the exponent, and the highest
- * {@value #MANTISSA_BITS} bits of the mantissa. So a bin is never wider than 1/1024 of its values, whatever their
- * magnitude. If the same distributions are merged in the same order, the results are the same to the last bit.
+ * <p>Values are counted in bins by the leading bits of their double representation: the sign, the exponent, and the
+ * highest {@value #MANTISSA_BITS} bits of the mantissa. So a bin is never wider than 1/1024 of its values, whatever
+ * their magnitude. If the same distributions are merged in the same order, the results are the same to the last bit.
  */
 public final class StreamingDistribution {
     private static final int MANTISSA_BITS = 10;
     private static final int SHIFT = 52 - MANTISSA_BITS;
     private static final int BINS_PER_CHUNK = 1 << MANTISSA_BITS;
 
-    /** The bins in ascending order of their values. A chunk holds the bins of one exponent, and is null until it has a value. */
+    /**
+     * The bins in ascending order of their values. A chunk holds the bins of one exponent, and is null until it has a
+     * value.
+     */
     private final long[][] chunks = new long[2 * 2048][];
+
     private final RunningMoments moments = new RunningMoments();
     private double min = Double.POSITIVE_INFINITY;
     private double max = Double.NEGATIVE_INFINITY;
@@ -69,8 +73,8 @@ public final class StreamingDistribution {
     }
 
     /**
-     * The value that {@code percent} percent of the values do not exceed (nearest rank), accurate to 1 part in 1,024; NaN if
-     * there are no values.
+     * The value that {@code percent} percent of the values do not exceed (nearest rank), accurate to 1 part in 1,024;
+     * NaN if there are no values.
      */
     public double percentile(double percent) {
         long count = count();

@@ -7,9 +7,9 @@ import org.vimmrec.sparse.SparseRows;
 /**
  * Builds the {@link Summary} of rows that several threads read, each row once and in any order.
  *
- * <p>Each block of rows has its own sums. Rows enter a block in the order of their numbers, and blocks are merged in their order,
- * so the summary is the same to the last bit at any concurrency. A row that comes too early waits until the rows before it have
- * come. Threads that take rows in ascending order therefore keep only few rows waiting.
+ * <p>Each block of rows has its own sums. Rows enter a block in the order of their numbers, and blocks are merged in
+ * their order, so the summary is the same to the last bit at any concurrency. A row that comes too early waits until
+ * the rows before it have come. Threads that take rows in ascending order therefore keep only few rows waiting.
  */
 public final class SummaryBuilder {
     /** The fewest rows of a block, so that merging takes little time beside reading. */

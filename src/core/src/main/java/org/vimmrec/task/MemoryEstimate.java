@@ -24,15 +24,18 @@ public record MemoryEstimate(long bytesMin, long bytesMax) {
         return new MemoryEstimate(bytes, bytes);
     }
 
-    /** The heap of {@code count} arrays of {@code length} elements of {@code elementBytes} each, with a reference to each. */
+    /**
+     * The heap of {@code count} arrays of {@code length} elements of {@code elementBytes} each, with a reference to
+     * each.
+     */
     public static long arrays(long count, long length, int elementBytes) {
         return saturated((double) count * (ARRAY_HEADER + REFERENCE + (double) length * elementBytes));
     }
 
     /** The sum of two estimates. */
     public MemoryEstimate plus(MemoryEstimate other) {
-        return new MemoryEstimate(saturated((double) bytesMin + other.bytesMin),
-                saturated((double) bytesMax + other.bytesMax));
+        return new MemoryEstimate(
+                saturated((double) bytesMin + other.bytesMin), saturated((double) bytesMax + other.bytesMax));
     }
 
     /** The heap that is still free: the maximum heap size less the heap in use. */
@@ -49,10 +52,14 @@ public record MemoryEstimate(long bytesMin, long bytesMax) {
      */
     public void requireWithin(long freeBytes) {
         if (bytesMin > freeBytes) {
-            throw new IllegalStateException(("The estimated memory (%s) exceeds the heap that is free (%s of %s). Give the"
-                    + " server more heap (server.memory.heap.max_size), lower topK or maxPerUser, or set `sudo: true`"
-                    + " to run anyway.").formatted(range(), readable(freeBytes),
-                            readable(Runtime.getRuntime().maxMemory())));
+            throw new IllegalStateException(
+                    ("The estimated memory (%s) exceeds the heap that is free (%s of %s). Give the"
+                                    + " server more heap (server.memory.heap.max_size), lower topK or maxPerUser, or set `sudo: true`"
+                                    + " to run anyway.")
+                            .formatted(
+                                    range(),
+                                    readable(freeBytes),
+                                    readable(Runtime.getRuntime().maxMemory())));
         }
     }
 

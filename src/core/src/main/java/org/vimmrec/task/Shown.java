@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Formats names and values from the caller or the database for messages, logs, status details and reports: short, and on one
- * line whatever characters they contain.
+ * Formats names and values from the caller or the database for messages, logs, status details and reports: short, and
+ * on one line whatever characters they contain.
  */
 public final class Shown {
     /** The most characters of a name or a value that are shown. */
@@ -17,8 +17,7 @@ public final class Shown {
     private static final String CUT = "...";
     private static final int MAX_ELEMENTS = 20;
 
-    private Shown() {
-    }
+    private Shown() {}
 
     /** The whole text on one line, with control and invisible characters escaped as in Cypher. */
     public static String line(String text) {
@@ -105,7 +104,10 @@ public final class Shown {
     /** Whether a character ends a line, moves the cursor, changes the writing direction, or is invisible. */
     private static boolean isEscaped(int character) {
         return switch (Character.getType(character)) {
-            case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR,
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
                     Character.SURROGATE -> true;
             default -> false;
         };

@@ -16,14 +16,16 @@ import java.util.function.Supplier;
 /**
  * A long computation: it knows how many threads it may use, and reports to a {@link TaskMonitor}.
  *
- * <p>Worker threads end with the call of {@link #parallel} or {@link #background} that started them. They never call the
- * monitor. Instead, the calling thread waits for them, asks the monitor every {@value #POLL_MILLIS} ms whether the task was
- * terminated, and reports the progress. Results must not depend on which thread does which unit, so that they are the same
- * at any concurrency.
+ * <p>Worker threads end with the call of {@link #parallel} or {@link #background} that started them. They never call
+ * the monitor. Instead, the calling thread waits for them, asks the monitor every {@value #POLL_MILLIS} ms whether the
+ * task was terminated, and reports the progress. Results must not depend on which thread does which unit, so that they
+ * are the same at any concurrency.
  */
 public final class Task {
     private static final int POLL_MILLIS = 20;
-    /** The task stops waiting for a worker after this time: the worker may be stuck committing and waiting for a lock. */
+    /**
+     * The task stops waiting for a worker after this time: the worker may be stuck committing and waiting for a lock.
+     */
     private static final Duration MAX_STOP_TIME = Duration.ofSeconds(5);
 
     private final int concurrency;
@@ -77,7 +79,7 @@ public final class Task {
 
     /** This task without progress reports, for the short steps of a computation that reports its own progress. */
     public Task quiet() {
-        return reporting((phase, percent) -> { });
+        return reporting((phase, percent) -> {});
     }
 
     /** This task with one worker thread. */
@@ -105,16 +107,16 @@ public final class Task {
     }
 
     /**
-     * Does each of the units {@code 0 .. units - 1} once, on up to {@link #concurrency} threads, which take the units in
-     * ascending order. Returns when all are done.
+     * Does each of the units {@code 0 .. units - 1} once, on up to {@link #concurrency} threads, which take the units
+     * in ascending order. Returns when all are done.
      *
      * @param phase the name in progress reports
-     * @param units the number of units, at least 0. A unit should take well under a second, because a worker can only stop
-     *     between units
+     * @param units the number of units, at least 0. A unit should take well under a second, because a worker can only
+     *     stop between units
      * @param workers creates a worker for each thread, so that a worker can own scratch memory
-     * @throws RuntimeException the monitor's exception if it terminated the task, or the first exception of a worker, or a
-     *     {@link CancellationException} if the calling thread was interrupted (its flag stays set). All workers have then
-     *     stopped, except those that cannot be stopped; see {@link #whenIdle}
+     * @throws RuntimeException the monitor's exception if it terminated the task, or the first exception of a worker,
+     *     or a {@link CancellationException} if the calling thread was interrupted (its flag stays set). All workers
+     *     have then stopped, except those that cannot be stopped; see {@link #whenIdle}
      */
     public void parallel(String phase, int units, Supplier<? extends IntConsumer> workers) {
         parallel(phase, units, context -> workers.get());
@@ -144,7 +146,8 @@ public final class Task {
      *
      * @param batchSize the number of units in a batch, at least 1. A batch should take well under a second
      */
-    public void parallel(String phase, int units, int batchSize, Function<WorkerContext, ? extends IntConsumer> workers) {
+    public void parallel(
+            String phase, int units, int batchSize, Function<WorkerContext, ? extends IntConsumer> workers) {
         parallel(phase, units / batchSize + (units % batchSize == 0 ? 0 : 1), context -> {
             IntConsumer worker = workers.apply(context);
             return (IntConsumer) batch -> {
@@ -215,8 +218,9 @@ public final class Task {
     }
 
     /**
-     * Runs an action when no worker is left. That is at once, unless a worker could not be stopped. Such a worker may be stuck
-     * committing: it waits for a lock, perhaps one that its caller holds, and Neo4j cannot interrupt that wait.
+     * Runs an action when no worker is left. That is at once, unless a worker could not be stopped. Such a worker may
+     * be stuck committing: it waits for a lock, perhaps one that its caller holds, and Neo4j cannot interrupt that
+     * wait.
      */
     public void whenIdle(Runnable action) {
         synchronized (this) {

@@ -1,24 +1,21 @@
 package org.vimmrec.task;
 
 /**
- * The host of a task: it receives the progress, may terminate the task, and limits its memory. All methods are called on
- * the thread that started the task, never on its workers, so an implementation need not be thread-safe.
+ * The host of a task: it receives the progress, may terminate the task, and limits its memory. All methods are called
+ * on the thread that started the task, never on its workers, so an implementation need not be thread-safe.
  */
 public interface TaskMonitor {
 
     /** Never terminates the task, ignores progress and sets no limit. For tests and short tasks. */
     TaskMonitor NONE = new TaskMonitor() {
         @Override
-        public void checkTermination() {
-        }
+        public void checkTermination() {}
 
         @Override
-        public void progress(String phase, int percent) {
-        }
+        public void progress(String phase, int percent) {}
 
         @Override
-        public void allocate(long bytes) {
-        }
+        public void allocate(long bytes) {}
     };
 
     /** Throws an exception of the host if the task must stop. */

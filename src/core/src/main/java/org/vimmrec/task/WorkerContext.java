@@ -13,8 +13,7 @@ public final class WorkerContext {
     private final Set<Registration> registrations = ConcurrentHashMap.newKeySet();
     private final AtomicInteger percent = new AtomicInteger();
 
-    WorkerContext() {
-    }
+    WorkerContext() {}
 
     /** Throws a {@link CancellationException} if the work must stop. */
     public void checkpoint() {
@@ -29,8 +28,8 @@ public final class WorkerContext {
     }
 
     /**
-     * Registers an action that frees a worker from waiting when the work stops. The action runs on another thread, or at
-     * once if the work has already stopped. It may run twice, but not after the registration is closed.
+     * Registers an action that frees a worker from waiting when the work stops. The action runs on another thread, or
+     * at once if the work has already stopped. It may run twice, but not after the registration is closed.
      */
     public Registration whenStopped(Runnable release) {
         return whenStopped(release, Long.MAX_VALUE, null);
@@ -51,7 +50,10 @@ public final class WorkerContext {
         return registration;
     }
 
-    /** Stops all workers. The caller of the task receives the first reason. An exception of a worker has the same effect. */
+    /**
+     * Stops all workers. The caller of the task receives the first reason. An exception of a worker has the same
+     * effect.
+     */
     public void stop(Throwable reason) {
         if (failure.compareAndSet(null, reason)) {
             registrations.forEach(registration -> registration.release.run());

@@ -16,8 +16,8 @@ import org.vimmrec.sparse.Fingerprint;
 import org.vimmrec.task.Shown;
 
 /**
- * The record that a write leaves of the relationships of a type: the configuration and the data they were computed from. An
- * update compares it with the current data.
+ * The record that a write leaves of the relationships of a type: the configuration and the data they were computed
+ * from. An update compares it with the current data.
  *
  * @param type of the relationships
  * @param kind of the relationships
@@ -25,16 +25,25 @@ import org.vimmrec.task.Shown;
  * @param weights by modality the weights of virtual interactions; empty for similarities
  * @param writtenAt when the last write or update ended
  * @param complete false while the first write is under way, or if it was interrupted
- * @param sources for each source node the fingerprint of the data its relationships were computed from (the input), and their
- *     {@link RowChecksum} (the output)
- * @param items for virtual interactions: for each item the fingerprint of what it contributes to users' rows (the input), and
- *     the fingerprint of its embeddings (the output)
- * @param neighbours for each item its neighbours, best first, if they are not stored as relationships: the neighbour's id (the
- *     input), and the bits of the similarity (the output). An item's id repeats for each of its neighbours
+ * @param sources for each source node the fingerprint of the data its relationships were computed from (the input), and
+ *     their {@link RowChecksum} (the output)
+ * @param items for virtual interactions: for each item the fingerprint of what it contributes to users' rows (the
+ *     input), and the fingerprint of its embeddings (the output)
+ * @param neighbours for each item its neighbours, best first, if they are not stored as relationships: the neighbour's
+ *     id (the input), and the bits of the similarity (the output). An item's id repeats for each of its neighbours
  * @param pending the ids of sources that an update was about to write; not empty only if the update was interrupted
  */
-public record Manifest(String type, Kind kind, Map<String, Object> configuration, Map<String, Object> weights,
-        ZonedDateTime writtenAt, boolean complete, Entries sources, Entries items, Entries neighbours, long[] pending) {
+public record Manifest(
+        String type,
+        Kind kind,
+        Map<String, Object> configuration,
+        Map<String, Object> weights,
+        ZonedDateTime writtenAt,
+        boolean complete,
+        Entries sources,
+        Entries items,
+        Entries neighbours,
+        long[] pending) {
     private static final String MODALITIES = "modalities";
     private static final long[] NO_IDS = {};
 
@@ -81,12 +90,18 @@ public record Manifest(String type, Kind kind, Map<String, Object> configuration
             return positions;
         }
 
-        /** The number of nodes that are new, gone, or whose input is not the current one. A current NONE equals no entry. */
+        /**
+         * The number of nodes that are new, gone, or whose input is not the current one. A current NONE equals no
+         * entry.
+         */
         public long countChangedInputs(IdIndex nodes, long[] current) {
             return countChanged(nodes, inputs, current);
         }
 
-        /** The number of nodes that are new, gone, or whose output is not the current one. A current NONE equals no entry. */
+        /**
+         * The number of nodes that are new, gone, or whose output is not the current one. A current NONE equals no
+         * entry.
+         */
         public long countChangedOutputs(IdIndex nodes, long[] current) {
             return countChanged(nodes, outputs, current);
         }
@@ -103,11 +118,13 @@ public record Manifest(String type, Kind kind, Map<String, Object> configuration
         }
 
         /**
-         * These entries, and entries for the nodes of {@code old} that are not here any more. The additional ones equal no
-         * fingerprint, so the next update still sees that these nodes are gone.
+         * These entries, and entries for the nodes of {@code old} that are not here any more. The additional ones equal
+         * no fingerprint, so the next update still sees that these nodes are gone.
          */
         public Entries keepingNodesOf(Entries old) {
-            long[] gone = Arrays.stream(old.ids).filter(id -> Arrays.binarySearch(ids, id) < 0).toArray();
+            long[] gone = Arrays.stream(old.ids)
+                    .filter(id -> Arrays.binarySearch(ids, id) < 0)
+                    .toArray();
             if (gone.length == 0) {
                 return this;
             }
@@ -131,9 +148,23 @@ public record Manifest(String type, Kind kind, Map<String, Object> configuration
     }
 
     /** A manifest without entries. */
-    public static Manifest described(String type, Kind kind, Map<String, Object> configuration, Map<String, Object> weights,
-            ZonedDateTime writtenAt, boolean complete) {
-        return new Manifest(type, kind, configuration, weights, writtenAt, complete, Entries.NONE, Entries.NONE, Entries.NONE,
+    public static Manifest described(
+            String type,
+            Kind kind,
+            Map<String, Object> configuration,
+            Map<String, Object> weights,
+            ZonedDateTime writtenAt,
+            boolean complete) {
+        return new Manifest(
+                type,
+                kind,
+                configuration,
+                weights,
+                writtenAt,
+                complete,
+                Entries.NONE,
+                Entries.NONE,
+                Entries.NONE,
                 NO_IDS);
     }
 
@@ -146,14 +177,33 @@ public record Manifest(String type, Kind kind, Map<String, Object> configuration
 
     /** The same manifest with other entries. */
     public Manifest with(Entries newSources, Entries newItems, Entries newNeighbours, long[] newPending) {
-        return new Manifest(type, kind, configuration, weights, writtenAt, complete, newSources, newItems, newNeighbours,
+        return new Manifest(
+                type,
+                kind,
+                configuration,
+                weights,
+                writtenAt,
+                complete,
+                newSources,
+                newItems,
+                newNeighbours,
                 newPending);
     }
 
     /** The manifest of the same relationships after they have been written. */
-    public Manifest written(Map<String, Object> newWeights, Entries newSources, Entries newItems, Entries newNeighbours) {
-        return new Manifest(type, kind, configuration, newWeights, ZonedDateTime.now(), true, newSources, newItems,
-                newNeighbours, NO_IDS);
+    public Manifest written(
+            Map<String, Object> newWeights, Entries newSources, Entries newItems, Entries newNeighbours) {
+        return new Manifest(
+                type,
+                kind,
+                configuration,
+                newWeights,
+                ZonedDateTime.now(),
+                true,
+                newSources,
+                newItems,
+                newNeighbours,
+                NO_IDS);
     }
 
     /** The same manifest, marked as incomplete. */
@@ -181,10 +231,13 @@ public record Manifest(String type, Kind kind, Map<String, Object> configuration
         return kind == Kind.SIMILARITY;
     }
 
-    /** The modality of similarities as the writer's configuration spelled it; null if the manifest does not contain it. */
+    /**
+     * The modality of similarities as the writer's configuration spelled it; null if the manifest does not contain it.
+     */
     public String modality() {
         return isSimilarity() && configuration.get(MODALITIES) instanceof Map<?, ?> map && map.size() == 1
-                ? String.valueOf(map.keySet().iterator().next()) : null;
+                ? String.valueOf(map.keySet().iterator().next())
+                : null;
     }
 
     /** The property that holds the value; null if the manifest does not contain it. */
@@ -194,13 +247,15 @@ public record Manifest(String type, Kind kind, Map<String, Object> configuration
 
     /** Whether the relationships are similarities of items with a label, in types that begin with a prefix. */
     public boolean isSimilarityOf(String label, String typePrefix) {
-        return modality() != null && itemLabel().equals(label)
+        return modality() != null
+                && itemLabel().equals(label)
                 && typePrefix.equals(configuration.get("relationshipTypePrefix"));
     }
 
     /**
-     * The data that the relationships belong to: labels, interaction types and modality. A write with another identity would
-     * replace the relationships of another catalogue. Settings such as the strategy or {@code topK} are not part of it.
+     * The data that the relationships belong to: labels, interaction types and modality. A write with another identity
+     * would replace the relationships of another catalogue. Settings such as the strategy or {@code topK} are not part
+     * of it.
      */
     private Map<String, Object> identity() {
         Map<String, Object> identity = new LinkedHashMap<>();
@@ -211,8 +266,11 @@ public record Manifest(String type, Kind kind, Map<String, Object> configuration
             identity.put("modality", modality == null ? null : modality.toLowerCase(Locale.ROOT));
         } else {
             identity.put("userLabel", sourceLabel());
-            identity.put("interactionType", configuration.get("interactionType") instanceof Collection<?> types
-                    ? new TreeSet<>(types) : configuration.get("interactionType"));
+            identity.put(
+                    "interactionType",
+                    configuration.get("interactionType") instanceof Collection<?> types
+                            ? new TreeSet<>(types)
+                            : configuration.get("interactionType"));
         }
         return identity;
     }
@@ -233,20 +291,22 @@ public record Manifest(String type, Kind kind, Map<String, Object> configuration
                 are.add("%s %s".formatted(named, wanted.shown(key, other.get(key))));
             }
         });
-        return were.isEmpty() ? null : "were written for %s, not for %s".formatted(String.join(" and ", were),
-                String.join(" and ", are));
+        return were.isEmpty()
+                ? null
+                : "were written for %s, not for %s".formatted(String.join(" and ", were), String.join(" and ", are));
     }
 
     private String shown(String key, Object value) {
-        return value instanceof Collection<?> types ? Shown.names(types.stream().map(String::valueOf).toList())
+        return value instanceof Collection<?> types
+                ? Shown.names(types.stream().map(String::valueOf).toList())
                 : "[" + Shown.name(key.equals("modality") ? modality() : String.valueOf(value)) + "]";
     }
 
     /** Why an update cannot turn the stored relationships into the wanted ones, or null if it can. */
     public String difference(Manifest wanted) {
         if (!complete) {
-            return "the stored state is unusable, because the last write was interrupted, node ids changed, or another plugin"
-                    + " version wrote it";
+            return "the stored state is unusable, because the last write was interrupted, node ids changed, or another"
+                    + " plugin version wrote it";
         }
         if (kind != wanted.kind) {
             return "they were written by vimmrec.%s".formatted(kind.spelling());
@@ -263,7 +323,9 @@ public record Manifest(String type, Kind kind, Map<String, Object> configuration
         return null;
     }
 
-    /** The order of modalities counts, because it is the order in which numbers are added, and so decides the last bit. */
+    /**
+     * The order of modalities counts, because it is the order in which numbers are added, and so decides the last bit.
+     */
     private static boolean same(Object was, Object is) {
         if (was instanceof Map<?, ?> oldMap && is instanceof Map<?, ?> newMap) {
             List<Object> oldKeys = new ArrayList<>(oldMap.keySet());

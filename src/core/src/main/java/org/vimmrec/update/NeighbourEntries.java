@@ -5,8 +5,7 @@ import org.vimmrec.similarity.Neighbours;
 /** Neighbours as the entries of a {@link Manifest}: an entry for each pair of an item and a neighbour. */
 public final class NeighbourEntries {
 
-    private NeighbourEntries() {
-    }
+    private NeighbourEntries() {}
 
     /** The entries for the neighbours of all items. */
     public static Manifest.Entries of(Neighbours neighbours, IdIndex items) {

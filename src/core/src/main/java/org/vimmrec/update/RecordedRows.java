@@ -6,8 +6,8 @@ import org.vimmrec.sparse.SparseRows;
 import org.vimmrec.statistics.SummaryBuilder;
 
 /**
- * Rows that record their counts, checksums and summary when they are read, so a write computes each row once. Each row must be
- * read once, by any thread.
+ * Rows that record their counts, checksums and summary when they are read, so a write computes each row once. Each row
+ * must be read once, by any thread.
  */
 public final class RecordedRows implements SparseRows {
     private final SparseRows rows;

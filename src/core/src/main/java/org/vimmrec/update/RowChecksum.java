@@ -4,13 +4,13 @@ import org.vimmrec.sparse.Fingerprint;
 import org.vimmrec.sparse.SparseRows;
 
 /**
- * The checksum of a source node's relationships: the sum of the fingerprints of its entries, so their order does not matter.
- * An empty row has the checksum 0. Manifests store checksums, so their definition must not change from release to release.
+ * The checksum of a source node's relationships: the sum of the fingerprints of its entries, so their order does not
+ * matter. An empty row has the checksum 0. Manifests store checksums, so their definition must not change from release
+ * to release.
  */
 public final class RowChecksum {
 
-    private RowChecksum() {
-    }
+    private RowChecksum() {}
 
     /** What an entry adds to the checksum of a row with values. */
     public static long entry(long target, double value) {

@@ -10,12 +10,13 @@ import org.vimmrec.similarity.Neighbours;
 import org.vimmrec.sparse.Fingerprint;
 
 /**
- * The items whose neighbours an update of similarities must search again, and the stored neighbours that are still valid.
+ * The items whose neighbours an update of similarities must search again, and the stored neighbours that are still
+ * valid.
  *
- * <p>A stored row that is as it was written holds the {@code topK} nearest of all items. If none of these neighbours has changed
- * or is gone, they are also the {@code topK} nearest of the unchanged items. If one has, the item that would take its place is
- * unknown, and the row must be searched again. A row with fewer than {@code topK} neighbours is an exception: it holds all items
- * above the cutoff.
+ * <p>A stored row that is as it was written holds the {@code topK} nearest of all items. If none of these neighbours
+ * has changed or is gone, they are also the {@code topK} nearest of the unchanged items. If one has, the item that
+ * would take its place is unknown, and the row must be searched again. A row with fewer than {@code topK} neighbours is
+ * an exception: it holds all items above the cutoff.
  *
  * @param changed items whose embedding is new or differs from the manifest
  * @param gone the number of items that the manifest lists and that have no embedding any more
@@ -30,8 +31,13 @@ public record SimilarityChanges(BitSet changed, int gone, BitSet searched, Neigh
      * @param manifest the entries for the items
      * @param named the items that the caller names as changed, or null to find them by their fingerprints
      */
-    public static SimilarityChanges since(Manifest.Entries manifest, EmbeddingMatrix matrix, BitSet named,
-            StoredNeighbours stored, IdIndex items, int topK) {
+    public static SimilarityChanges since(
+            Manifest.Entries manifest,
+            EmbeddingMatrix matrix,
+            BitSet named,
+            StoredNeighbours stored,
+            IdIndex items,
+            int topK) {
         long[] fingerprints = matrix.fingerprints();
         BitSet changed = new BitSet(items.size());
         BitSet searched = new BitSet(items.size());
@@ -52,7 +58,10 @@ public record SimilarityChanges(BitSet changed, int gone, BitSet searched, Neigh
             int i = items.index(id);
             gone += i < 0 || !matrix.has(i) ? 1 : 0;
         }
-        return new SimilarityChanges(changed, gone, searched,
+        return new SimilarityChanges(
+                changed,
+                gone,
+                searched,
                 unchanged(stored.neighbours(), stored.counts(), matrix::has, changed, searched, topK));
     }
 
@@ -62,17 +71,20 @@ public record SimilarityChanges(BitSet changed, int gone, BitSet searched, Neigh
      * @param present whether an item can be compared with others
      * @param fingerprints of the items' embeddings
      */
-    public static SimilarityChanges since(Manifest manifest, IntPredicate present, long[] fingerprints, IdIndex items,
-            int topK) {
+    public static SimilarityChanges since(
+            Manifest manifest, IntPredicate present, long[] fingerprints, IdIndex items, int topK) {
         BitSet changed = new BitSet(items.size());
         int[] positions = manifest.items().positions(items);
         for (int i = 0; i < items.size(); i++) {
-            changed.set(i, present.test(i)
-                    && (positions[i] < 0 || manifest.items().outputs()[positions[i]] != fingerprints[i]));
+            changed.set(
+                    i,
+                    present.test(i)
+                            && (positions[i] < 0 || manifest.items().outputs()[positions[i]] != fingerprints[i]));
         }
         Neighbours rows = NeighbourEntries.neighbours(manifest.neighbours(), items);
         BitSet searched = (BitSet) changed.clone();
-        return new SimilarityChanges(changed, 0, searched, unchanged(rows, rows::count, present, changed, searched, topK));
+        return new SimilarityChanges(
+                changed, 0, searched, unchanged(rows, rows::count, present, changed, searched, topK));
     }
 
     /**
@@ -80,8 +92,8 @@ public record SimilarityChanges(BitSet changed, int gone, BitSet searched, Neigh
      *
      * @param counts by row the number of neighbours, including those that are not items any more
      */
-    private static Neighbours unchanged(Neighbours rows, IntUnaryOperator counts, IntPredicate present, BitSet changed,
-            BitSet searched, int topK) {
+    private static Neighbours unchanged(
+            Neighbours rows, IntUnaryOperator counts, IntPredicate present, BitSet changed, BitSet searched, int topK) {
         int[][] neighbours = new int[rows.rows()][0];
         double[][] scores = new double[rows.rows()][0];
         for (int i = 0; i < neighbours.length; i++) {
@@ -128,7 +140,8 @@ public record SimilarityChanges(BitSet changed, int gone, BitSet searched, Neigh
     }
 
     /** The manifest's entries for the items that have an embedding. */
-    public static Manifest.Entries entries(EmbeddingMatrix matrix, long[] fingerprints, long[] checksums, IdIndex items) {
+    public static Manifest.Entries entries(
+            EmbeddingMatrix matrix, long[] fingerprints, long[] checksums, IdIndex items) {
         long[] ids = new long[matrix.present()];
         long[] inputs = new long[ids.length];
         long[] outputs = new long[ids.length];

@@ -11,5 +11,4 @@ import org.vimmrec.similarity.Neighbours;
  * @param counts by item the number of stored relationships, including those to nodes that are not items
  * @param checksums by item the {@link RowChecksum} of the stored relationships, with values
  */
-public record StoredNeighbours(Neighbours neighbours, IntUnaryOperator counts, IntToLongFunction checksums) {
-}
+public record StoredNeighbours(Neighbours neighbours, IntUnaryOperator counts, IntToLongFunction checksums) {}

@@ -7,8 +7,8 @@ import org.vimmrec.sparse.Fingerprint;
 import org.vimmrec.sparse.Interactions;
 
 /**
- * The users whose rows an update of virtual interactions must recompute. A user's row depends on the user's interactions and
- * on what the items of these interactions contribute, and on nothing else.
+ * The users whose rows an update of virtual interactions must recompute. A user's row depends on the user's
+ * interactions and on what the items of these interactions contribute, and on nothing else.
  *
  * @param users whose interactions have changed, who are new, or whom the caller names
  * @param items whose contributions have changed, or that are new
@@ -17,7 +17,8 @@ import org.vimmrec.sparse.Interactions;
  * @param userInputs the fingerprints of users' interactions for the new manifest
  * @param itemInputs the fingerprints of items' contributions for the new manifest
  */
-public record VirtualChanges(BitSet users, BitSet items, int gone, BitSet affected, long[] userInputs, long[] itemInputs) {
+public record VirtualChanges(
+        BitSet users, BitSet items, int gone, BitSet affected, long[] userInputs, long[] itemInputs) {
 
     /**
      * Compares the current data with a manifest.
@@ -25,7 +26,11 @@ public record VirtualChanges(BitSet users, BitSet items, int gone, BitSet affect
      * @param named the users that the caller names as changed, or null to find them by their fingerprints
      * @param storedChecksums by user the {@link RowChecksum} of the stored relationships, without values
      */
-    public static VirtualChanges since(Manifest manifest, Interactions interactions, VirtualFingerprints current, BitSet named,
+    public static VirtualChanges since(
+            Manifest manifest,
+            Interactions interactions,
+            VirtualFingerprints current,
+            BitSet named,
             IntToLongFunction storedChecksums) {
         IdIndex users = current.users();
         IdIndex items = current.items();
@@ -33,8 +38,7 @@ public record VirtualChanges(BitSet users, BitSet items, int gone, BitSet affect
         BitSet changedItems = new BitSet(items.size());
         int[] itemPositions = manifest.items().positions(items);
         for (int i = 0; i < items.size(); i++) {
-            changedItems.set(i,
-                    itemPositions[i] < 0 || manifest.items().inputs()[itemPositions[i]] != itemInputs[i]);
+            changedItems.set(i, itemPositions[i] < 0 || manifest.items().inputs()[itemPositions[i]] != itemInputs[i]);
         }
         BitSet changedUsers = new BitSet(users.size());
         BitSet affected = new BitSet(users.size());
@@ -46,20 +50,30 @@ public record VirtualChanges(BitSet users, BitSet items, int gone, BitSet affect
             boolean changed = position < 0
                     || (named == null ? manifest.sources().inputs()[position] != current.ofUsers()[u] : named.get(u));
             changedUsers.set(u, changed);
-            affected.set(u, changed || storedChecksums.applyAsLong(u) != manifest.sources().outputs()[position]
-                    || Arrays.binarySearch(manifest.pending(), users.id(u)) >= 0
-                    || named == null && hasOneOf(changedItems, interactions, u));
+            affected.set(
+                    u,
+                    changed
+                            || storedChecksums.applyAsLong(u)
+                                    != manifest.sources().outputs()[position]
+                            || Arrays.binarySearch(manifest.pending(), users.id(u)) >= 0
+                            || named == null && hasOneOf(changedItems, interactions, u));
         }
         long[] newUserInputs = current.ofUsers().clone();
         long[] newItemInputs = itemInputs.clone();
         if (named != null) { // the next update must find the changes that this one leaves out
             for (int u = 0; u < users.size(); u++) {
-                newUserInputs[u] = affected.get(u) ? newUserInputs[u] : manifest.sources().inputs()[positions[u]];
+                newUserInputs[u] =
+                        affected.get(u) ? newUserInputs[u] : manifest.sources().inputs()[positions[u]];
             }
             changedItems.stream().forEach(i -> newItemInputs[i] = Fingerprint.NONE);
         }
-        return new VirtualChanges(changedUsers, changedItems, manifest.sources().ids().length - found, affected,
-                newUserInputs, newItemInputs);
+        return new VirtualChanges(
+                changedUsers,
+                changedItems,
+                manifest.sources().ids().length - found,
+                affected,
+                newUserInputs,
+                newItemInputs);
     }
 
     private static boolean hasOneOf(BitSet items, Interactions interactions, int user) {

@@ -21,8 +21,8 @@ public record VirtualFingerprints(IdIndex users, long[] ofUsers, IdIndex items, 
     private static final int NODES_PER_UNIT = 4096;
 
     /** Computes the fingerprints of all users and items. */
-    public static VirtualFingerprints of(Interactions interactions, VirtualInteractions edges, IdIndex users, IdIndex items,
-            Task task) {
+    public static VirtualFingerprints of(
+            Interactions interactions, VirtualInteractions edges, IdIndex users, IdIndex items, Task task) {
         return new VirtualFingerprints(users, ofUsers(interactions, items, task), items, ofItems(edges, items, task));
     }
 
@@ -41,15 +41,19 @@ public record VirtualFingerprints(IdIndex users, long[] ofUsers, IdIndex items, 
         long[] all = new long[items];
         for (EmbeddingMatrix modality : modalities) {
             long[] one = modality.fingerprints();
-            Arrays.setAll(all, i -> all[i] == Fingerprint.NONE && one[i] == Fingerprint.NONE ? Fingerprint.NONE
-                    : Fingerprint.of(all[i], one[i]));
+            Arrays.setAll(
+                    all,
+                    i -> all[i] == Fingerprint.NONE && one[i] == Fingerprint.NONE
+                            ? Fingerprint.NONE
+                            : Fingerprint.of(all[i], one[i]));
         }
         return all;
     }
 
     private static long[] each(int count, IntToLongFunction fingerprint, Task task) {
         long[] fingerprints = new long[count];
-        task.parallel("fingerprints", count, NODES_PER_UNIT, control -> n -> fingerprints[n] = fingerprint.applyAsLong(n));
+        task.parallel(
+                "fingerprints", count, NODES_PER_UNIT, control -> n -> fingerprints[n] = fingerprint.applyAsLong(n));
         return fingerprints;
     }
 }

@@ -40,41 +40,59 @@ class EvaluationResultTest {
         assertThat(result.coldRecall()).isEqualTo(0.2);
         assertThat(result.coverage()).isEqualTo(0.5);
         assertThat(result.coldItemShare()).isEqualTo(0.25);
-        assertThat(result.groups()).containsExactly(new EvaluationResult.Group(3, 4, 1, 0.5), new EvaluationResult.Group(5, 8, 1, 0),
-                new EvaluationResult.Group(9, 24, 1, 0.25), new EvaluationResult.Group(25, LAST, 1, 1));
+        assertThat(result.groups())
+                .containsExactly(
+                        new EvaluationResult.Group(3, 4, 1, 0.5),
+                        new EvaluationResult.Group(5, 8, 1, 0),
+                        new EvaluationResult.Group(9, 24, 1, 0.25),
+                        new EvaluationResult.Group(25, LAST, 1, 1));
     }
 
     /** A group's recall is the share of its users whose number of interactions is odd. */
     private static List<EvaluationResult.Group> groups(int... known) {
-        RankingMetrics ranking = ranking(IntStream.range(0, known.length).toArray(), known,
-                Arrays.stream(known).mapToDouble(k -> k % 2).toArray(), 0, 0);
+        RankingMetrics ranking = ranking(
+                IntStream.range(0, known.length).toArray(),
+                known,
+                Arrays.stream(known).mapToDouble(k -> k % 2).toArray(),
+                0,
+                0);
         return EvaluationResult.of(List.of(new Run(0, ranking, ranking))).groups();
     }
 
     @Test
     void shouldDivideUsersIntoQuartersByTheirInteractions() {
-        assertThat(groups(7, 1, 2, 3, 4, 5, 6, 90)).containsExactly(new EvaluationResult.Group(1, 2, 2, 0.5),
-                new EvaluationResult.Group(3, 4, 2, 0.5), new EvaluationResult.Group(5, 6, 2, 0.5), new EvaluationResult.Group(7, LAST, 2, 0.5));
+        assertThat(groups(7, 1, 2, 3, 4, 5, 6, 90))
+                .containsExactly(
+                        new EvaluationResult.Group(1, 2, 2, 0.5),
+                        new EvaluationResult.Group(3, 4, 2, 0.5),
+                        new EvaluationResult.Group(5, 6, 2, 0.5),
+                        new EvaluationResult.Group(7, LAST, 2, 0.5));
         // A quarter ends amid the threes, and they go where more of them belong.
-        assertThat(groups(1, 2, 3, 3, 3, 3, 4, 5)).containsExactly(new EvaluationResult.Group(1, 2, 2, 0.5),
-                new EvaluationResult.Group(3, 3, 4, 1), new EvaluationResult.Group(4, LAST, 2, 0.5));
+        assertThat(groups(1, 2, 3, 3, 3, 3, 4, 5))
+                .containsExactly(
+                        new EvaluationResult.Group(1, 2, 2, 0.5),
+                        new EvaluationResult.Group(3, 3, 4, 1),
+                        new EvaluationResult.Group(4, LAST, 2, 0.5));
     }
 
     @Test
     void shouldHaveFewerGroupsWhereManyUsersHaveTheSameNumber() {
-        assertThat(groups(1, 1, 1, 1, 1, 1, 1, 2, 2, 8)).containsExactly(new EvaluationResult.Group(1, 1, 7, 1),
-                new EvaluationResult.Group(2, LAST, 3, 0));
+        assertThat(groups(1, 1, 1, 1, 1, 1, 1, 2, 2, 8))
+                .containsExactly(new EvaluationResult.Group(1, 1, 7, 1), new EvaluationResult.Group(2, LAST, 3, 0));
         assertThat(groups(6, 6, 6)).containsExactly(new EvaluationResult.Group(6, LAST, 3, 0));
         assertThat(groups()).containsExactly(new EvaluationResult.Group(0, LAST, 0, Double.NaN));
     }
 
     @Test
     void shouldGiveColdUsersAGroupOfTheirOwn() {
-        RankingMetrics ranking = ranking(new int[] {0, 1, 2, 3}, new int[] {0, 2, 0, 2}, new double[] {1, 0.5, 0, 0.25}, 0, 0);
+        RankingMetrics ranking =
+                ranking(new int[] {0, 1, 2, 3}, new int[] {0, 2, 0, 2}, new double[] {1, 0.5, 0, 0.25}, 0, 0);
         EvaluationResult result = EvaluationResult.of(List.of(new Run(0, ranking, ranking)));
         assertThat(result.test().recall()).containsExactly(0.5, 0.25);
         assertThat(result.validation().ndcg()).hasSize(2);
-        assertThat(result.groups()).containsExactly(new EvaluationResult.Group(0, 0, 2, 0.5), new EvaluationResult.Group(2, LAST, 2, 0.375));
+        assertThat(result.groups())
+                .containsExactly(
+                        new EvaluationResult.Group(0, 0, 2, 0.5), new EvaluationResult.Group(2, LAST, 2, 0.375));
     }
 
     /** Both parts share one ranking of each user; the metrics must be the same as from two rankings. */
@@ -91,7 +109,9 @@ class EvaluationResultTest {
         assertThat(run.test().recall()).isEqualTo(test.recall());
         assertThat(run.test().ndcg()).isEqualTo(test.ndcg());
         assertThat(run.test().users()).isEqualTo(test.users());
-        assertThat(run.test().meanRecall()).isCloseTo(test.meanRecall(), within(0.0)).isGreaterThan(0.3);
+        assertThat(run.test().meanRecall())
+                .isCloseTo(test.meanRecall(), within(0.0))
+                .isGreaterThan(0.3);
         assertThat(run.virtualInteractions()).isZero();
         for (int n = 0; n < test.users().length; n++) {
             assertThat(test.known()[n]).isEqualTo(split.training().count(test.users()[n]));

@@ -54,30 +54,37 @@ class ExperimentTest {
         List<Variant> variants = new ArrayList<>();
         for (Strategy strategy : Strategy.values()) {
             for (Method method : Method.values()) {
-                variants.add(new Variant(strategy, 8, new ModalityWeighting(method, 5000, 1),
+                variants.add(new Variant(
+                        strategy,
+                        8,
+                        new ModalityWeighting(method, 5000, 1),
                         new EdgeRule(Aggregation.MEAN, 0.1, 0, Integer.MAX_VALUE)));
             }
         }
-        return new ExperimentParameters(List.of(recommenders), variants, true, 0, SplitMethod.random(0.2), List.of(1L, 2L), 10);
+        return new ExperimentParameters(
+                List.of(recommenders), variants, true, 0, SplitMethod.random(0.2), List.of(1L, 2L), 10);
     }
 
     @Test
     void shouldRecommendAVariantWhereEmbeddingsReflectTaste() {
-        ExperimentResult result = Experiment.run(parameters(GraphFilter.TYPE, Popularity.TYPE),
-                data(modality("good", 3), modality("noise", 0)), TASK);
+        ExperimentResult result = Experiment.run(
+                parameters(GraphFilter.TYPE, Popularity.TYPE), data(modality("good", 3), modality("noise", 0)), TASK);
         RecommenderResult graphFilter = result.recommenders().get(0);
         assertThat(result.best()).isSameAs(graphFilter);
         assertThat(graphFilter.conclusion()).isEqualTo(Conclusion.AUGMENT);
         assertThat(graphFilter.variants()).hasSize(6);
         assertThat(graphFilter.recommended().uplift().low()).isPositive();
         assertThat(graphFilter.recommended().modalityWeights()).containsOnlyKeys("good", "noise");
-        assertThat(graphFilter.recommended().metrics().test().meanRecall()).isGreaterThan(graphFilter.control().bound());
+        assertThat(graphFilter.recommended().metrics().test().meanRecall())
+                .isGreaterThan(graphFilter.control().bound());
         RecommenderResult popularity = result.recommenders().get(1);
         assertThat(popularity.variants()).isEmpty();
         assertThat(popularity.conclusion()).isEqualTo(Conclusion.NO_VARIANTS);
         assertThat(result.lead().mean()).isPositive();
         assertThat(result.notices()).isEmpty();
-        assertThat(result.recommendation(variant -> "do it")).startsWith("Use graphFilter with ").contains("Augment this graph: do it.");
+        assertThat(result.recommendation(variant -> "do it"))
+                .startsWith("Use graphFilter with ")
+                .contains("Augment this graph: do it.");
     }
 
     @Test
@@ -91,34 +98,45 @@ class ExperimentTest {
     @Test
     void shouldReportModalitiesWithoutSimilarItems() {
         EmbeddingMatrix empty = new EmbeddingMatrix.Builder(ITEMS).build(2);
-        ExperimentResult result = Experiment.run(parameters(GraphFilter.TYPE),
-                data(new ModalityEmbeddings("none", "noneEmbedding", empty)), TASK);
+        ExperimentResult result = Experiment.run(
+                parameters(GraphFilter.TYPE), data(new ModalityEmbeddings("none", "noneEmbedding", empty)), TASK);
         assertThat(result.best().variants()).isEmpty();
         assertThat(result.notices()).hasSize(2);
         assertThat(result.notices().get(0)).contains("[none]", "[noneEmbedding]");
         assertThat(result.notices().get(1)).contains("only baselines are shown");
     }
 
-    /** The permutation control changes virtual interactions only: the features of items stay what they are in the baseline. */
+    /**
+     * The permutation control changes virtual interactions only: the features of items stay what they are in the
+     * baseline.
+     */
     @Test
     void shouldGiveEveryRunTheSameFeatures() {
         List<TrainingData> seen = new ArrayList<>();
-        RecommenderType curious = new RecommenderType("curious", seed -> (training, validation, task) -> {
-            seen.add(training);
-            return new GraphFilter(1).fit(training, validation, task);
-        }, (users, items, interactions, threads) -> 0, false, true, ItemLimit.NONE);
+        RecommenderType curious = new RecommenderType(
+                "curious",
+                seed -> (training, validation, task) -> {
+                    seen.add(training);
+                    return new GraphFilter(1).fit(training, validation, task);
+                },
+                (users, items, interactions, threads) -> 0,
+                false,
+                true,
+                ItemLimit.NONE);
         Experiment.run(parameters(curious), data(modality("good", 3)), TASK);
         assertThat(seen).hasSize(2 * (1 + 6 + PermutationControl.PERMUTATIONS)).allSatisfy(training -> {
             assertThat(training.features()).extracting(ItemFeatures::modality).containsExactly("good");
-            assertThat(training.features().get(0).neighbours()).isSameAs(seen.get(0).features().get(0).neighbours());
+            assertThat(training.features().get(0).neighbours())
+                    .isSameAs(seen.get(0).features().get(0).neighbours());
         });
     }
 
     @Test
     void shouldRefuseMoreItemsThanARecommenderAccepts() {
         parameters(Ease.TYPE).requireItemLimits(10_000);
-        assertThatThrownBy(() -> parameters(Ease.TYPE).requireItemLimits(10_001)).hasMessageContainingAll("`recommender: 'ease'`",
-                "10001 items", "at most 10000", "Use 'graphFilter' or 'lightGcn'.");
+        assertThatThrownBy(() -> parameters(Ease.TYPE).requireItemLimits(10_001))
+                .hasMessageContainingAll(
+                        "`recommender: 'ease'`", "10001 items", "at most 10000", "Use 'graphFilter' or 'lightGcn'.");
         assertThatThrownBy(() -> parameters(GraphFilter.TYPE, Ease.TYPE).requireItemLimits(20_000))
                 .hasMessageContaining("`recommenders: ['ease', ...]`");
     }

@@ -20,10 +20,13 @@ class PermutationControlTest {
         for (int permutation = 0; permutation < PermutationControl.PERMUTATIONS; permutation++) {
             int[] holders = PermutationControl.permutation(items, permutation);
             assertThat(holders).isEqualTo(PermutationControl.permutation(items, permutation));
-            assertThat(Arrays.stream(holders).sorted()).containsExactly(Arrays.stream(all).boxed().toArray(Integer[]::new));
+            assertThat(Arrays.stream(holders).sorted())
+                    .containsExactly(Arrays.stream(all).boxed().toArray(Integer[]::new));
         }
         if (items == 50) {
-            assertThat(PermutationControl.permutation(items, 1)).isNotEqualTo(all).isNotEqualTo(PermutationControl.permutation(items, 0));
+            assertThat(PermutationControl.permutation(items, 1))
+                    .isNotEqualTo(all)
+                    .isNotEqualTo(PermutationControl.permutation(items, 0));
         }
     }
 
@@ -49,7 +52,9 @@ class PermutationControlTest {
         SplittableRandom random = new SplittableRandom(1);
         int above = 0;
         for (int n = 0; n < 40_000; n++) {
-            PermutationControl control = PermutationControl.of(IntStream.range(0, 9).mapToDouble(d -> random.nextGaussian()).toArray());
+            PermutationControl control = PermutationControl.of(IntStream.range(0, 9)
+                    .mapToDouble(d -> random.nextGaussian())
+                    .toArray());
             above += random.nextGaussian() > control.bound() ? 1 : 0;
         }
         assertThat(above).isBetween(150, 250); // one in 200

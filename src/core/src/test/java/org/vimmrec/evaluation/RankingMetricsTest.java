@@ -29,7 +29,10 @@ class RankingMetricsTest {
         };
     }
 
-    /** Compares with sorted lists. There are few different scores, hence many ties, and users without training or test items. */
+    /**
+     * Compares with sorted lists. There are few different scores, hence many ties, and users without training or test
+     * items.
+     */
     @ParameterizedTest
     @CsvSource({"1, 20, 3", "2, 5, 2", "3, 1, 1000", "4, 200, 4", "5, 20, 1"})
     void shouldAgreeWithSortedLists(long seed, int at, int distinctScores) {
@@ -120,8 +123,13 @@ class RankingMetricsTest {
         heldOut.endUser();
         heldOut.add(0, 1);
         heldOut.endUser();
-        RankingMetrics ranking = RankingMetrics.of(scorer(new float[][] {{0, 4, 5, 9, 1}, {9, 0, 1, 3, 8}}), known.build(), heldOut.build(),
-                TieOrder.of(new long[5], 1), 2, TASK);
+        RankingMetrics ranking = RankingMetrics.of(
+                scorer(new float[][] {{0, 4, 5, 9, 1}, {9, 0, 1, 3, 8}}),
+                known.build(),
+                heldOut.build(),
+                TieOrder.of(new long[5], 1),
+                2,
+                TASK);
         assertThat(ranking.users()).containsExactly(0, 1);
         assertThat(ranking.known()).containsExactly(1, 0);
         assertThat(ranking.recall()).containsExactly(0.5, 1);
@@ -142,8 +150,13 @@ class RankingMetricsTest {
         heldOut.add(1, 1);
         heldOut.add(4, 1);
         heldOut.endUser();
-        RankingMetrics ranking = RankingMetrics.of(scorer(new float[][] {{5, 4, 4, 9, 1}}), known.build(), heldOut.build(),
-                new TieOrder(new int[] {4, 1, 2, 3, 0}), 3, TASK);
+        RankingMetrics ranking = RankingMetrics.of(
+                scorer(new float[][] {{5, 4, 4, 9, 1}}),
+                known.build(),
+                heldOut.build(),
+                new TieOrder(new int[] {4, 1, 2, 3, 0}),
+                3,
+                TASK);
         // The ranking is 0, 1, 2, 4: a hit in place 2 of 3, where places 1 and 2 could have been hits.
         assertThat(ranking.meanRecall()).isEqualTo(0.5);
         assertThat(ranking.meanNdcg()).isCloseTo(0.63092975 / 1.63092975, within(1e-8));

@@ -27,11 +27,13 @@ class SplitTest {
         for (int u = 0; u < all.users(); u++) {
             for (int i = 0; i < ITEMS; i++) {
                 assertThat(training[u][i] + validation[u][i] + test[u][i]).isEqualTo(expected[u][i]);
-                assertThat(Math.max(training[u][i], Math.max(validation[u][i], test[u][i]))).isEqualTo(expected[u][i]);
+                assertThat(Math.max(training[u][i], Math.max(validation[u][i], test[u][i])))
+                        .isEqualTo(expected[u][i]);
             }
             assertThat(all.count(u) == 0 || split.training().count(u) > 0).isTrue();
         }
-        if (fraction <= 0.3) { // beyond, the rounding up of users with few items meets the one that is left to learn from
+        if (fraction
+                <= 0.3) { // beyond, the rounding up of users with few items meets the one that is left to learn from
             assertThat(split.test().total() / (double) all.total()).isCloseTo(fraction, within(0.02));
             assertThat(split.validation().total() / (double) all.total()).isCloseTo(fraction, within(0.02));
         }
@@ -41,8 +43,10 @@ class SplitTest {
     void shouldDependOnTheSeedAlone() {
         Interactions all = PlantedInteractions.random(100, ITEMS, 0.2, false, new SplittableRandom(1));
         double[][] test = PlantedInteractions.dense(Split.random(all, 0.2, 5).test(), ITEMS);
-        assertThat(PlantedInteractions.dense(Split.random(all, 0.2, 5).test(), ITEMS)).isDeepEqualTo(test);
-        assertThat(PlantedInteractions.dense(Split.random(all, 0.2, 6).test(), ITEMS)[1]).isNotEqualTo(test[1]);
+        assertThat(PlantedInteractions.dense(Split.random(all, 0.2, 5).test(), ITEMS))
+                .isDeepEqualTo(test);
+        assertThat(PlantedInteractions.dense(Split.random(all, 0.2, 6).test(), ITEMS)[1])
+                .isNotEqualTo(test[1]);
     }
 
     @Test
@@ -85,8 +89,14 @@ class SplitTest {
     /** Ten users with ten items each; the first three have no ties at a cut. */
     @Test
     void shouldCountUsersWithEqualTimesAtACut() {
-        double[][] times = {{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, {5, 5, 5, 5, 5, 6, 7, 8, 9, 9}, {0, 0, 0, 0, 0, 0, 1, 1, 2, 2},
-            {0, 1, 2, 3, 4, 5, 6, 8, 8, 9}, {0, 1, 2, 3, 4, 5, 7, 8, 8, 8}, {1, 1, 1, 1, 1, 1, 1, 1, 1, 1}};
+        double[][] times = {
+            {0, 1, 2, 3, 4, 5, 6, 7, 8, 9},
+            {5, 5, 5, 5, 5, 6, 7, 8, 9, 9},
+            {0, 0, 0, 0, 0, 0, 1, 1, 2, 2},
+            {0, 1, 2, 3, 4, 5, 6, 8, 8, 9},
+            {0, 1, 2, 3, 4, 5, 7, 8, 8, 8},
+            {1, 1, 1, 1, 1, 1, 1, 1, 1, 1}
+        };
         Interactions.Builder builder = new Interactions.Builder(false);
         double[] keys = new double[60];
         for (int u = 0; u < times.length; u++) {
@@ -125,7 +135,8 @@ class SplitTest {
         assertThat(Arrays.stream(tests)).allMatch(count -> Math.abs(count - 200) < 60);
         assertThat(Arrays.stream(validations)).allMatch(count -> Math.abs(count - 200) < 60);
         assertThat(PlantedInteractions.dense(Split.latest(all, 0.1, 3).test(), 10))
-                .isDeepEqualTo(PlantedInteractions.dense(Split.latest(all, 0.1, 3).test(), 10));
+                .isDeepEqualTo(
+                        PlantedInteractions.dense(Split.latest(all, 0.1, 3).test(), 10));
     }
 
     @Test
@@ -136,9 +147,12 @@ class SplitTest {
         }
         builder.endUser();
         Split split = Split.labelled(new KeyedInteractions(builder.build(), new double[] {0, 1, 1, 2}));
-        assertThat(PlantedInteractions.dense(split.training(), 10)[0]).isEqualTo(new double[] {0, 0, 0, 1, 0, 0, 0, 0, 0, 0});
-        assertThat(PlantedInteractions.dense(split.validation(), 10)[0]).isEqualTo(new double[] {0, 0, 0, 0, 0, 1, 0, 1, 0, 0});
-        assertThat(PlantedInteractions.dense(split.test(), 10)[0]).isEqualTo(new double[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 1});
+        assertThat(PlantedInteractions.dense(split.training(), 10)[0])
+                .isEqualTo(new double[] {0, 0, 0, 1, 0, 0, 0, 0, 0, 0});
+        assertThat(PlantedInteractions.dense(split.validation(), 10)[0])
+                .isEqualTo(new double[] {0, 0, 0, 0, 0, 1, 0, 1, 0, 0});
+        assertThat(PlantedInteractions.dense(split.test(), 10)[0])
+                .isEqualTo(new double[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 1});
 
         KeyedInteractions interactions = new KeyedInteractions(split.test(), new double[] {3});
         assertThatThrownBy(() -> Split.labelled(interactions)).hasMessageContaining("one is 3.0");

@@ -14,10 +14,13 @@ class TieOrderTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 100})
     void shouldGiveEveryItemADifferentPlace(int items) {
-        for (long[] contents : new long[][] {new long[items], new SplittableRandom(1).longs(items).toArray()}) {
+        for (long[] contents : new long[][] {
+            new long[items], new SplittableRandom(1).longs(items).toArray()
+        }) {
             TieOrder order = TieOrder.of(contents, 5);
             assertThat(order.items()).isEqualTo(items);
-            assertThat(Arrays.stream(order.places()).sorted().toArray()).isEqualTo(IntStream.range(0, items).toArray());
+            assertThat(Arrays.stream(order.places()).sorted().toArray())
+                    .isEqualTo(IntStream.range(0, items).toArray());
             assertThat(TieOrder.of(contents, 5).places()).isEqualTo(order.places());
             if (items == 100) {
                 assertThat(TieOrder.of(contents, 6).places()).isNotEqualTo(order.places());
@@ -30,7 +33,9 @@ class TieOrderTest {
         long[] contents = new SplittableRandom(1).longs(100).toArray();
         int[] moved = TieOrder.permutation(100, new SplittableRandom(2));
         int[] places = TieOrder.of(contents, 7).places();
-        int[] placesMoved = TieOrder.of(Arrays.stream(moved).mapToLong(i -> contents[i]).toArray(), 7).places();
+        int[] placesMoved = TieOrder.of(
+                        Arrays.stream(moved).mapToLong(i -> contents[i]).toArray(), 7)
+                .places();
         for (int i = 0; i < 100; i++) {
             assertThat(placesMoved[i]).isEqualTo(places[moved[i]]);
         }
@@ -49,7 +54,8 @@ class TieOrderTest {
                     counts[i][places[i]]++;
                 }
             }
-            assertThat(Arrays.stream(counts).flatMapToInt(Arrays::stream)).allMatch(count -> Math.abs(count - 2000) < 200);
+            assertThat(Arrays.stream(counts).flatMapToInt(Arrays::stream))
+                    .allMatch(count -> Math.abs(count - 2000) < 200);
         }
     }
 }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
-import org.vimmrec.task.TaskMonitor;
 import org.vimmrec.task.Task;
+import org.vimmrec.task.TaskMonitor;
 
 class UpliftTest {
     private static final Task TASK = new Task(2, TaskMonitor.NONE);
@@ -62,8 +62,12 @@ class UpliftTest {
         double[] before = new SplittableRandom(1).doubles(300).toArray();
         double[] after = new SplittableRandom(2).doubles(300).toArray();
         int[] order = TieOrder.permutation(300, new SplittableRandom(3));
-        assertThat(Uplift.of(Arrays.stream(order).mapToDouble(u -> before[u]).toArray(),
-                Arrays.stream(order).mapToDouble(u -> after[u]).toArray(), 100, 9, TASK))
+        assertThat(Uplift.of(
+                        Arrays.stream(order).mapToDouble(u -> before[u]).toArray(),
+                        Arrays.stream(order).mapToDouble(u -> after[u]).toArray(),
+                        100,
+                        9,
+                        TASK))
                 .isEqualTo(Uplift.of(before, after, 100, 9, TASK));
     }
 
@@ -72,7 +76,8 @@ class UpliftTest {
         double[] before = new SplittableRandom(1).doubles(300).toArray();
         double[] after = new SplittableRandom(2).doubles(300).toArray();
         Uplift uplift = Uplift.of(before, after, 100, 9, TASK);
-        assertThat(Uplift.of(before, after, 100, 9, new Task(3, TaskMonitor.NONE))).isEqualTo(uplift);
+        assertThat(Uplift.of(before, after, 100, 9, new Task(3, TaskMonitor.NONE)))
+                .isEqualTo(uplift);
         assertThat(Uplift.of(before, after, 100, 10, TASK).low()).isNotEqualTo(uplift.low());
     }
 }

@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
-import org.vimmrec.task.TaskMonitor;
 import org.vimmrec.task.Task;
+import org.vimmrec.task.TaskMonitor;
 
 class VariantSelectionTest {
     private static final Task TASK = new Task(2, TaskMonitor.NONE);
@@ -21,7 +21,9 @@ class VariantSelectionTest {
 
     /** A variant that differs from the baseline by normal noise around a mean. */
     private static double[] noisy(double[] baseline, double mean, double deviation, SplittableRandom random) {
-        return Arrays.stream(baseline).map(value -> value + mean + deviation * random.nextGaussian()).toArray();
+        return Arrays.stream(baseline)
+                .map(value -> value + mean + deviation * random.nextGaussian())
+                .toArray();
     }
 
     private static double[] baseline(SplittableRandom random) {
@@ -32,8 +34,11 @@ class VariantSelectionTest {
     void shouldSelectTheHighestOfTheSignificantVariants() {
         SplittableRandom random = new SplittableRandom(1);
         double[] before = baseline(random);
-        List<EvaluationResult.Users> variants = List.of(users(noisy(before, 0.02, 0.05, random)), users(noisy(before, 0.05, 0.05, random)),
-                users(noisy(before, 0.07, 1.5, random)), users(noisy(before, -0.03, 0.05, random)));
+        List<EvaluationResult.Users> variants = List.of(
+                users(noisy(before, 0.02, 0.05, random)),
+                users(noisy(before, 0.05, 0.05, random)),
+                users(noisy(before, 0.07, 1.5, random)),
+                users(noisy(before, -0.03, 0.05, random)));
         VariantSelection selection = VariantSelection.of(users(before), variants, 1000, 1, TASK);
         assertThat(selection.best()).isEqualTo(1);
         assertThat(selection.lowerBounds()[0]).isPositive();
@@ -56,7 +61,8 @@ class VariantSelectionTest {
         for (int n = 0; n < 19; n++) {
             variants.add(users(noisy(before, 0, 0.2, random)));
         }
-        assertThat(VariantSelection.of(users(before), variants, 8000, 1, TASK).lowerBounds()[0]) // 0.025 / 20 of a normal tail
+        assertThat(VariantSelection.of(users(before), variants, 8000, 1, TASK)
+                        .lowerBounds()[0]) // 0.025 / 20 of a normal tail
                 .isCloseTo((mean - 3.02 * error) / base, within(0.3 * error / base));
     }
 
@@ -66,8 +72,10 @@ class VariantSelectionTest {
         SplittableRandom random = new SplittableRandom(3);
         double[] before = baseline(random);
         double[] first = noisy(before, 0.03, 0.2, random);
-        double alone = VariantSelection.of(users(before), List.of(users(first)), 2000, 1, TASK).lowerBounds()[0];
-        VariantSelection often = VariantSelection.of(users(before), java.util.Collections.nCopies(30, users(first)), 2000, 1, TASK);
+        double alone = VariantSelection.of(users(before), List.of(users(first)), 2000, 1, TASK)
+                .lowerBounds()[0];
+        VariantSelection often =
+                VariantSelection.of(users(before), java.util.Collections.nCopies(30, users(first)), 2000, 1, TASK);
         assertThat(often.lowerBounds()[17]).isCloseTo(alone, within(1e-12));
         assertThat(often.best()).isZero();
     }
@@ -82,7 +90,8 @@ class VariantSelectionTest {
             for (int v = 0; v < 12; v++) {
                 variants.add(users(noisy(before, 0, 0.3, random)));
             }
-            selected += VariantSelection.of(users(before), variants, 400, n, TASK).best() >= 0 ? 1 : 0;
+            selected +=
+                    VariantSelection.of(users(before), variants, 400, n, TASK).best() >= 0 ? 1 : 0;
         }
         assertThat(selected).isBetween(0, 14); // 5 expected
     }
@@ -93,7 +102,8 @@ class VariantSelectionTest {
         double[] before = baseline(random);
         double[] better = noisy(before, 0.05, 0.05, random);
         double[] worse = noisy(before, -0.01, 0.01, random);
-        VariantSelection selection = VariantSelection.of(users(before), List.of(new EvaluationResult.Users(better, worse)), 500, 1, TASK);
+        VariantSelection selection =
+                VariantSelection.of(users(before), List.of(new EvaluationResult.Users(better, worse)), 500, 1, TASK);
         assertThat(selection.lowerBounds()[0]).isPositive();
         assertThat(selection.best()).isEqualTo(-1);
         assertThat(selection.highest()).isZero();
@@ -102,7 +112,8 @@ class VariantSelectionTest {
     @Test
     void shouldSelectNothingWhereNothingChanges() {
         double[] same = baseline(new SplittableRandom(5));
-        VariantSelection selection = VariantSelection.of(users(same), List.of(users(same), users(same.clone())), 100, 1, TASK);
+        VariantSelection selection =
+                VariantSelection.of(users(same), List.of(users(same), users(same.clone())), 100, 1, TASK);
         assertThat(selection.best()).isEqualTo(-1);
         assertThat(selection.lowerBounds()).containsExactly(0, 0);
     }
@@ -113,14 +124,21 @@ class VariantSelectionTest {
         double[] before = baseline(random);
         double[] after = noisy(before, 0.02, 0.3, random);
         int[] order = TieOrder.permutation(USERS, random);
-        VariantSelection moved = VariantSelection.of(users(Arrays.stream(order).mapToDouble(u -> before[u]).toArray()),
-                List.of(users(Arrays.stream(order).mapToDouble(u -> after[u]).toArray())), 300, 1, TASK);
-        assertThat(moved.lowerBounds()).isEqualTo(VariantSelection.of(users(before), List.of(users(after)), 300, 1, TASK).lowerBounds());
+        VariantSelection moved = VariantSelection.of(
+                users(Arrays.stream(order).mapToDouble(u -> before[u]).toArray()),
+                List.of(users(Arrays.stream(order).mapToDouble(u -> after[u]).toArray())),
+                300,
+                1,
+                TASK);
+        assertThat(moved.lowerBounds())
+                .isEqualTo(VariantSelection.of(users(before), List.of(users(after)), 300, 1, TASK)
+                        .lowerBounds());
     }
 
     @Test
     void shouldSelectNothingWithoutVariants() {
-        VariantSelection selection = VariantSelection.of(users(baseline(new SplittableRandom(1))), List.of(), 10, 1, TASK);
+        VariantSelection selection =
+                VariantSelection.of(users(baseline(new SplittableRandom(1))), List.of(), 10, 1, TASK);
         assertThat(selection.best()).isEqualTo(-1);
         assertThat(selection.highest()).isEqualTo(-1);
         assertThat(selection.lowerBounds()).isEmpty();
@@ -130,8 +148,10 @@ class VariantSelectionTest {
     void shouldBeTheSameAtAnyConcurrency() {
         SplittableRandom random = new SplittableRandom(6);
         double[] before = baseline(random);
-        List<EvaluationResult.Users> variants = List.of(users(noisy(before, 0.02, 0.3, random)), users(noisy(before, 0.05, 0.3, random)));
+        List<EvaluationResult.Users> variants =
+                List.of(users(noisy(before, 0.02, 0.3, random)), users(noisy(before, 0.05, 0.3, random)));
         assertThat(VariantSelection.of(users(before), variants, 300, 1, TASK).lowerBounds())
-                .isEqualTo(VariantSelection.of(users(before), variants, 300, 1, new Task(1, TaskMonitor.NONE)).lowerBounds());
+                .isEqualTo(VariantSelection.of(users(before), variants, 300, 1, new Task(1, TaskMonitor.NONE))
+                        .lowerBounds());
     }
 }

@@ -15,25 +15,43 @@ import org.vimmrec.recommender.RecommenderType;
 class VerdictTest {
     private static final ExperimentParameters PARAMETERS = new ExperimentParameters(
             List.of(GraphFilter.TYPE, Ease.TYPE, Popularity.TYPE),
-            List.of(RecommendationTest.variant(10, 0.1), RecommendationTest.variant(10, 0.3)), true, 0, SplitMethod.random(0.1),
-            List.of(1L), 5);
+            List.of(RecommendationTest.variant(10, 0.1), RecommendationTest.variant(10, 0.3)),
+            true,
+            0,
+            SplitMethod.random(0.1),
+            List.of(1L),
+            5);
 
-    private static VariantResult result(Variant variant, double recall, double coverage, double coldRecall, Uplift uplift) {
+    private static VariantResult result(
+            Variant variant, double recall, double coverage, double coldRecall, Uplift uplift) {
         EvaluationResult.Users users = new EvaluationResult.Users(new double[] {recall}, new double[] {recall});
-        return new VariantResult(variant, Map.of(), new EvaluationResult(users, users, List.of(), 0, coverage, 0, coldRecall),
-                uplift, 0);
+        return new VariantResult(
+                variant,
+                Map.of(),
+                new EvaluationResult(users, users, List.of(), 0, coverage, 0, coldRecall),
+                uplift,
+                0);
     }
 
     /** @param selected the variant that is better than chance, or -1 */
-    private static RecommenderResult result(RecommenderType recommender, double baseline, int selected, double... variants) {
+    private static RecommenderResult result(
+            RecommenderType recommender, double baseline, int selected, double... variants) {
         List<VariantResult> results = new ArrayList<>();
         int highest = variants.length == 0 ? -1 : 0;
         for (int v = 0; v < variants.length; v++) {
-            results.add(result(PARAMETERS.variants().get(v), variants[v], 0.57, 0.125,
+            results.add(result(
+                    PARAMETERS.variants().get(v),
+                    variants[v],
+                    0.57,
+                    0.125,
                     new Uplift(variants[v] / baseline - 1, 0.01, 0.9)));
             highest = variants[v] > variants[highest] ? v : highest;
         }
-        return new RecommenderResult(recommender, PARAMETERS, result(null, baseline, 0.77, 0.5, new Uplift(0, 0, 0)), results,
+        return new RecommenderResult(
+                recommender,
+                PARAMETERS,
+                result(null, baseline, 0.77, 0.5, new Uplift(0, 0, 0)),
+                results,
                 new VariantSelection(selected, highest, new double[variants.length]),
                 selected < 0 ? null : new PermutationControl(0, 0));
     }
@@ -45,39 +63,56 @@ class VerdictTest {
 
     @Test
     void shouldPreferAnotherRecommenderToAugmentation() {
-        String text = text(0.05, result(GraphFilter.TYPE, 0.2, 1, 0.25, 0.3), result(Ease.TYPE, 0.4, -1, 0.3, 0.39),
+        String text = text(
+                0.05,
+                result(GraphFilter.TYPE, 0.2, 1, 0.25, 0.3),
+                result(Ease.TYPE, 0.4, -1, 0.3, 0.39),
                 result(Popularity.TYPE, 0.05, -1));
-        assertThat(text).startsWith("Use ease without virtual interactions: on the validation interactions, it is better than any"
-                + " result of graphFilter or popularity. On the test interactions, its recall@5 is 0.4000 and that of graphFilter"
-                + " with overlay with topK 10, virtualWeight 0.3 and weighting 'uniform' 0.3000: it is 10.0 % higher (95 % interval"
-                + " +5.0 % to +20.0 %). Its coverage is 0.77, that of graphFilter 0.57.")
+        assertThat(text)
+                .startsWith(
+                        "Use ease without virtual interactions: on the validation interactions, it is better than any"
+                                + " result of graphFilter or popularity. On the test interactions, its recall@5 is 0.4000 and that of graphFilter"
+                                + " with overlay with topK 10, virtualWeight 0.3 and weighting 'uniform' 0.3000: it is 10.0 % higher (95 % interval"
+                                + " +5.0 % to +20.0 %). Its coverage is 0.77, that of graphFilter 0.57.")
                 .contains("Do not augment this graph: it does not help.");
     }
 
     @Test
     void shouldNameTheRecommenderToAugmentFor() {
-        assertThat(text(-0.01, result(GraphFilter.TYPE, 0.2, 1, 0.25, 0.45), result(Ease.TYPE, 0.4, -1, 0.3, 0.39),
-                result(Popularity.TYPE, 0.05, -1))).startsWith("Use graphFilter with overlay with topK 10, virtualWeight 0.3"
+        assertThat(text(
+                        -0.01,
+                        result(GraphFilter.TYPE, 0.2, 1, 0.25, 0.45),
+                        result(Ease.TYPE, 0.4, -1, 0.3, 0.39),
+                        result(Popularity.TYPE, 0.05, -1)))
+                .startsWith("Use graphFilter with overlay with topK 10, virtualWeight 0.3"
                         + " and weighting 'uniform': on the validation interactions, it is better than any result of ease or"
-                        + " popularity.").contains("+20.0 %), which does not confirm it with certainty.",
-                                "ease without virtual interactions", "Augment this graph: use virtualWeight 0.3.",
-                                "Coverage (the share of items that are recommended to at least one user) falls from 0.77 to 0.57; of"
-                                        + " held-out interactions with cold items (those without training interactions), 12.5 % are"
-                                        + " found instead of 50.0 %.",
-                                "at the edge of the tested values: virtualWeight is the highest of `virtualWeights`.");
+                        + " popularity.")
+                .contains(
+                        "+20.0 %), which does not confirm it with certainty.",
+                        "ease without virtual interactions",
+                        "Augment this graph: use virtualWeight 0.3.",
+                        "Coverage (the share of items that are recommended to at least one user) falls from 0.77 to 0.57; of"
+                                + " held-out interactions with cold items (those without training interactions), 12.5 % are"
+                                + " found instead of 50.0 %.",
+                        "at the edge of the tested values: virtualWeight is the highest of `virtualWeights`.");
     }
 
     /** The second variant of EASE has a higher recall, but it is not significant. */
     @Test
     void shouldCompareRecommendedResultsOnly() {
-        assertThat(text(0.01, result(GraphFilter.TYPE, 0.2, 1, 0.25, 0.45), result(Ease.TYPE, 0.4, -1, 0.3, 0.46),
-                result(Popularity.TYPE, 0.05, -1))).contains("it is better than the recommended result of ease or popularity.");
+        assertThat(text(
+                        0.01,
+                        result(GraphFilter.TYPE, 0.2, 1, 0.25, 0.45),
+                        result(Ease.TYPE, 0.4, -1, 0.3, 0.46),
+                        result(Popularity.TYPE, 0.05, -1)))
+                .contains("it is better than the recommended result of ease or popularity.");
     }
 
     @Test
     void shouldRecommendPopularityWhereNothingIsBetter() {
         assertThat(text(0.01, result(GraphFilter.TYPE, 0.2, 1, 0.25, 0.3), result(Popularity.TYPE, 0.5, -1)))
-                .startsWith("Use popularity: on the validation interactions, it is better than any result of graphFilter.")
+                .startsWith(
+                        "Use popularity: on the validation interactions, it is better than any result of graphFilter.")
                 .endsWith("that of graphFilter 0.57.");
     }
 }

@@ -16,8 +16,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.PropertyDefaults;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
-import org.vimmrec.similarity.AdversarialEmbeddings.Profile;
 import org.vimmrec.similarity.AdversarialEmbeddings;
+import org.vimmrec.similarity.AdversarialEmbeddings.Profile;
 import org.vimmrec.similarity.EmbeddingMatrix;
 import org.vimmrec.similarity.ExactNeighbours;
 import org.vimmrec.similarity.FusedSimilarity;
@@ -43,15 +43,21 @@ class ExplanationPropertyTest {
     @Provide
     Arbitrary<EdgeRule> rules() {
         return Combinators.combine(
-                Arbitraries.of(Aggregation.class),
-                Arbitraries.doubles().between(0.001, 1).ofScale(14),
-                Arbitraries.oneOf(Arbitraries.of(0.0), Arbitraries.doubles().between(0, 0.3).ofScale(14)),
-                Arbitraries.of(1, 2, Integer.MAX_VALUE)).as(EdgeRule::new);
+                        Arbitraries.of(Aggregation.class),
+                        Arbitraries.doubles().between(0.001, 1).ofScale(14),
+                        Arbitraries.oneOf(
+                                Arbitraries.of(0.0),
+                                Arbitraries.doubles().between(0, 0.3).ofScale(14)),
+                        Arbitraries.of(1, 2, Integer.MAX_VALUE))
+                .as(EdgeRule::new);
     }
 
     @Property(tries = 150)
-    void shouldExplainKeptAndRejectedOverlayInteractions(@ForAll("modalities") List<AdversarialEmbeddings> modalities,
-            @ForAll("rules") EdgeRule rule, @ForAll @IntRange(min = 1, max = 5) int topK, @ForAll boolean weighted,
+    void shouldExplainKeptAndRejectedOverlayInteractions(
+            @ForAll("modalities") List<AdversarialEmbeddings> modalities,
+            @ForAll("rules") EdgeRule rule,
+            @ForAll @IntRange(min = 1, max = 5) int topK,
+            @ForAll boolean weighted,
             @ForAll long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         double cutoff = random.nextBoolean() ? 0 : random.nextDouble(-1, 1);
@@ -64,14 +70,19 @@ class ExplanationPropertyTest {
     }
 
     @Property(tries = 150)
-    void shouldExplainSynergisticInteractionsByTheCommonModalities(@ForAll("modalities") List<AdversarialEmbeddings> modalities,
-            @ForAll("rules") EdgeRule rule, @ForAll @IntRange(min = 1, max = 5) int topK, @ForAll boolean weighted,
+    void shouldExplainSynergisticInteractionsByTheCommonModalities(
+            @ForAll("modalities") List<AdversarialEmbeddings> modalities,
+            @ForAll("rules") EdgeRule rule,
+            @ForAll @IntRange(min = 1, max = 5) int topK,
+            @ForAll boolean weighted,
             @ForAll long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         double[] weights = weights(random, modalities.size());
-        List<EmbeddingMatrix> matrices = modalities.stream().map(AdversarialEmbeddings::matrix).toList();
+        List<EmbeddingMatrix> matrices =
+                modalities.stream().map(AdversarialEmbeddings::matrix).toList();
         Neighbours fused = search(matrices, weights, random.nextBoolean() ? 0 : random.nextDouble(-1, 1));
-        assertExplains(interactions(random, modalities.get(0).items(), weighted), Synergistic.layers(fused), topK, rule);
+        assertExplains(
+                interactions(random, modalities.get(0).items(), weighted), Synergistic.layers(fused), topK, rule);
 
         FusedSimilarity similarity = new FusedSimilarity(matrices, weights);
         for (int i = 0; i < fused.rows(); i++) {
@@ -79,7 +90,9 @@ class ExplanationPropertyTest {
                 int j = fused.neighbour(i, n);
                 double sum = 0;
                 for (int m = 0; m < weights.length; m++) {
-                    boolean common = weights[m] > 0 && matrices.get(m).has(i) && matrices.get(m).has(j);
+                    boolean common = weights[m] > 0
+                            && matrices.get(m).has(i)
+                            && matrices.get(m).has(j);
                     assertThat(Double.valueOf(similarity.similarity(m, i, j))) // as objects, NaN equals NaN
                             .isEqualTo(Double.valueOf(common ? matrices.get(m).cosine(i, j) : Double.NaN));
                     sum += common ? similarity.share(m, i, j) : 0;
@@ -100,7 +113,9 @@ class ExplanationPropertyTest {
                 Explanation explanation = Explanation.of(interactions, layers, topK, rule, user, item);
                 double sum = 0;
                 double size = 0;
-                assertThat(explanation.votes()).isSortedAccordingTo(Comparator.comparingDouble(Vote::contribution).reversed());
+                assertThat(explanation.votes())
+                        .isSortedAccordingTo(
+                                Comparator.comparingDouble(Vote::contribution).reversed());
                 for (Vote vote : explanation.votes()) {
                     sum += vote.contribution();
                     size += Math.abs(vote.contribution());

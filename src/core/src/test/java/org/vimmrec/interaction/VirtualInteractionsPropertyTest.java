@@ -24,8 +24,8 @@ import org.vimmrec.reference.Neighbour;
 import org.vimmrec.reference.Rankings;
 import org.vimmrec.reference.Reference;
 import org.vimmrec.reference.VirtualInteraction;
-import org.vimmrec.similarity.AdversarialEmbeddings.Profile;
 import org.vimmrec.similarity.AdversarialEmbeddings;
+import org.vimmrec.similarity.AdversarialEmbeddings.Profile;
 import org.vimmrec.similarity.EmbeddingMatrix;
 import org.vimmrec.similarity.ExactNeighbours;
 import org.vimmrec.similarity.FusedSimilarity;
@@ -43,8 +43,7 @@ class VirtualInteractionsPropertyTest {
     private static final int USERS = 25;
 
     /** A modality's stored neighbours, in both forms. */
-    private record Stored(Neighbours held, List<List<Neighbour>> plain) {
-    }
+    private record Stored(Neighbours held, List<List<Neighbour>> plain) {}
 
     @Provide
     Arbitrary<List<AdversarialEmbeddings>> modalities() {
@@ -54,20 +53,26 @@ class VirtualInteractionsPropertyTest {
     @Provide
     Arbitrary<EdgeRule> rules() {
         return Combinators.combine(
-                Arbitraries.of(Aggregation.class),
-                Arbitraries.oneOf(Arbitraries.of(1.0, 0.1), Arbitraries.doubles().between(0.001, 1).ofScale(14)),
-                Arbitraries.oneOf(Arbitraries.of(0.0), Arbitraries.doubles().between(0, 0.3).ofScale(14)),
-                Arbitraries.of(1, 2, 5, Integer.MAX_VALUE)).as(EdgeRule::new);
+                        Arbitraries.of(Aggregation.class),
+                        Arbitraries.oneOf(
+                                Arbitraries.of(1.0, 0.1),
+                                Arbitraries.doubles().between(0.001, 1).ofScale(14)),
+                        Arbitraries.oneOf(
+                                Arbitraries.of(0.0),
+                                Arbitraries.doubles().between(0, 0.3).ofScale(14)),
+                        Arbitraries.of(1, 2, 5, Integer.MAX_VALUE))
+                .as(EdgeRule::new);
     }
 
     /** All numbers are sixteenths: products and sums of a few are exact, and so are ties and minimum weights. */
     @Provide
     Arbitrary<EdgeRule> exactRules() {
         return Combinators.combine(
-                Arbitraries.of(Aggregation.class),
-                Arbitraries.of(1.0, 0.5, 0.25),
-                Arbitraries.of(0.0, 0.0625, 0.125, 0.25),
-                Arbitraries.of(1, 2, 5, Integer.MAX_VALUE)).as(EdgeRule::new);
+                        Arbitraries.of(Aggregation.class),
+                        Arbitraries.of(1.0, 0.5, 0.25),
+                        Arbitraries.of(0.0, 0.0625, 0.125, 0.25),
+                        Arbitraries.of(1, 2, 5, Integer.MAX_VALUE))
+                .as(EdgeRule::new);
     }
 
     @Provide
@@ -76,8 +81,12 @@ class VirtualInteractionsPropertyTest {
     }
 
     @Property(tries = 400)
-    void shouldOverlayLikeTheReference(@ForAll("modalities") List<AdversarialEmbeddings> modalities,
-            @ForAll("rules") EdgeRule rule, @ForAll("topK") int topK, @ForAll boolean weighted, @ForAll long seed) {
+    void shouldOverlayLikeTheReference(
+            @ForAll("modalities") List<AdversarialEmbeddings> modalities,
+            @ForAll("rules") EdgeRule rule,
+            @ForAll("topK") int topK,
+            @ForAll boolean weighted,
+            @ForAll long seed) {
         int items = modalities.get(0).items();
         SplittableRandom random = new SplittableRandom(seed);
         double cutoff = random.nextBoolean() ? 0 : random.nextDouble(-1, 1);
@@ -92,14 +101,23 @@ class VirtualInteractionsPropertyTest {
         List<Interaction> interactions = RandomInteractions.random(random, USERS, items, 0.8);
 
         assertAgree(
-                new VirtualInteractions(RandomInteractions.build(interactions, USERS, weighted),
-                        Overlay.layers(held, weights), topK, rule),
-                Reference.overlay(plain, byName(weights), topK, interactions, weighted, aggregation(rule)), rule, items);
+                new VirtualInteractions(
+                        RandomInteractions.build(interactions, USERS, weighted),
+                        Overlay.layers(held, weights),
+                        topK,
+                        rule),
+                Reference.overlay(plain, byName(weights), topK, interactions, weighted, aggregation(rule)),
+                rule,
+                items);
     }
 
     @Property(tries = 400)
-    void shouldSynergiseLikeTheReference(@ForAll("modalities") List<AdversarialEmbeddings> modalities,
-            @ForAll("rules") EdgeRule rule, @ForAll("topK") int topK, @ForAll boolean weighted, @ForAll long seed) {
+    void shouldSynergiseLikeTheReference(
+            @ForAll("modalities") List<AdversarialEmbeddings> modalities,
+            @ForAll("rules") EdgeRule rule,
+            @ForAll("topK") int topK,
+            @ForAll boolean weighted,
+            @ForAll long seed) {
         int items = modalities.get(0).items();
         SplittableRandom random = new SplittableRandom(seed);
         double cutoff = random.nextBoolean() ? 0 : random.nextDouble(-1, 1);
@@ -112,7 +130,8 @@ class VirtualInteractionsPropertyTest {
         }
         List<Interaction> interactions = RandomInteractions.random(random, USERS, items, 0.8);
 
-        // Another test compares the search with the reference. Here the choice between equal neighbours does not matter.
+        // Another test compares the search with the reference. Here the choice between equal neighbours does not
+        // matter.
         Neighbours fused = search(matrices, weights, topK, cutoff);
         for (int i = 0; i < items; i++) {
             for (Neighbour neighbour : Rankings.row(fused.reader(), i)) {
@@ -121,16 +140,22 @@ class VirtualInteractionsPropertyTest {
             }
         }
         assertAgree(
-                new VirtualInteractions(RandomInteractions.build(interactions, USERS, weighted),
-                        Synergistic.layers(fused), topK, rule),
-                Reference.synergistic(Rankings.rows(fused), interactions, weighted, aggregation(rule)), rule, items);
+                new VirtualInteractions(
+                        RandomInteractions.build(interactions, USERS, weighted), Synergistic.layers(fused), topK, rule),
+                Reference.synergistic(Rankings.rows(fused), interactions, weighted, aggregation(rule)),
+                rule,
+                items);
     }
 
     /** To the last bit, ties and thresholds included. */
     @Property(tries = 600)
-    void shouldBreakTiesByItemAndApplyThresholdsExactly(@ForAll @IntRange(max = 40) int items,
-            @ForAll @IntRange(min = 1, max = 3) int modalities, @ForAll("exactRules") EdgeRule rule,
-            @ForAll("topK") int topK, @ForAll boolean weighted, @ForAll long seed) {
+    void shouldBreakTiesByItemAndApplyThresholdsExactly(
+            @ForAll @IntRange(max = 40) int items,
+            @ForAll @IntRange(min = 1, max = 3) int modalities,
+            @ForAll("exactRules") EdgeRule rule,
+            @ForAll("topK") int topK,
+            @ForAll boolean weighted,
+            @ForAll long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         double[][][] exact = {{{1}}, {{0.25, 0.75}, {0.5, 0.5}, {1, 0}}, {{0.5, 0.5, 0}, {0, 0.25, 0.75}, {0, 0, 1}}};
         double[] weights = exact[modalities - 1][random.nextInt(exact[modalities - 1].length)];
@@ -144,17 +169,23 @@ class VirtualInteractionsPropertyTest {
         List<Interaction> interactions = RandomInteractions.random(random, USERS, items, 0.8);
 
         VirtualInteractions actual = new VirtualInteractions(
-                RandomInteractions.build(interactions, USERS, weighted), Overlay.layers(held, weights),
-                topK, rule);
-        assertThat(edges(actual)).isEqualTo(Reference.edges(
-                Reference.overlay(plain, byName(weights), topK, interactions, weighted, aggregation(rule)),
-                rule.virtualWeight(), rule.minWeight(), rule.maxPerUser()));
+                RandomInteractions.build(interactions, USERS, weighted), Overlay.layers(held, weights), topK, rule);
+        assertThat(edges(actual))
+                .isEqualTo(Reference.edges(
+                        Reference.overlay(plain, byName(weights), topK, interactions, weighted, aggregation(rule)),
+                        rule.virtualWeight(),
+                        rule.minWeight(),
+                        rule.maxPerUser()));
     }
 
     /** Users may be items. A user's own node is never a candidate and does not count for {@code maxPerUser}. */
     @Property(tries = 400)
-    void shouldNeverRecommendTheUserItself(@ForAll @IntRange(min = 1, max = 40) int items, @ForAll("exactRules") EdgeRule rule,
-            @ForAll("topK") int topK, @ForAll boolean weighted, @ForAll long seed) {
+    void shouldNeverRecommendTheUserItself(
+            @ForAll @IntRange(min = 1, max = 40) int items,
+            @ForAll("exactRules") EdgeRule rule,
+            @ForAll("topK") int topK,
+            @ForAll boolean weighted,
+            @ForAll long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         Stored stored = exactNeighbours(random, items);
         int[] selves = new int[USERS];
@@ -163,42 +194,58 @@ class VirtualInteractionsPropertyTest {
 
         VirtualInteractions actual = new VirtualInteractions(
                 RandomInteractions.build(interactions, USERS, weighted).withSelves(selves),
-                Overlay.layers(List.of(stored.held()), new double[] {1}), topK, rule);
-        SortedMap<Integer, SortedMap<Integer, Double>> values = Reference.overlay(Map.of("m", stored.plain()),
-                Map.of("m", 1.0), topK, interactions, weighted, aggregation(rule));
+                Overlay.layers(List.of(stored.held()), new double[] {1}),
+                topK,
+                rule);
+        SortedMap<Integer, SortedMap<Integer, Double>> values = Reference.overlay(
+                Map.of("m", stored.plain()), Map.of("m", 1.0), topK, interactions, weighted, aggregation(rule));
         values.forEach((user, ofUser) -> ofUser.remove(selves[user]));
-        assertThat(edges(actual)).isEqualTo(Reference.edges(values, rule.virtualWeight(), rule.minWeight(), rule.maxPerUser()));
+        assertThat(edges(actual))
+                .isEqualTo(Reference.edges(values, rule.virtualWeight(), rule.minWeight(), rule.maxPerUser()));
     }
 
     /** From the smallest number to nearly the largest: means and maxima are the same, and sums are in proportion. */
     @Property(tries = 300)
-    void shouldNotDependOnTheMagnitudeOfInteractionWeights(@ForAll @IntRange(min = 1, max = 40) int items,
-            @ForAll("exactRules") EdgeRule rule, @ForAll("topK") int topK, @ForAll long seed) {
+    void shouldNotDependOnTheMagnitudeOfInteractionWeights(
+            @ForAll @IntRange(min = 1, max = 40) int items,
+            @ForAll("exactRules") EdgeRule rule,
+            @ForAll("topK") int topK,
+            @ForAll long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         Stored stored = exactNeighbours(random, items);
         List<Layer> layers = Overlay.layers(List.of(stored.held()), new double[] {1});
         List<Interaction> interactions = RandomInteractions.random(random, USERS, items, 0.8);
         boolean sum = rule.aggregation() == Aggregation.SUM;
-        EdgeRule uncut = new EdgeRule(rule.aggregation(), rule.virtualWeight(), Double.NEGATIVE_INFINITY, Integer.MAX_VALUE);
-        List<VirtualInteraction> expected = edges(new VirtualInteractions(
-                RandomInteractions.build(interactions, USERS, true), layers, topK, uncut));
+        EdgeRule uncut =
+                new EdgeRule(rule.aggregation(), rule.virtualWeight(), Double.NEGATIVE_INFINITY, Integer.MAX_VALUE);
+        List<VirtualInteraction> expected = edges(
+                new VirtualInteractions(RandomInteractions.build(interactions, USERS, true), layers, topK, uncut));
         for (int exponent : new int[] {-1072, -1000, -600, 600, 1000}) {
-            List<Interaction> scaled = interactions.stream().map(interaction -> new Interaction(interaction.user(),
-                    interaction.item(), Math.scalb(interaction.weight(), exponent))).toList();
-            List<VirtualInteraction> actual = edges(new VirtualInteractions(
-                    RandomInteractions.build(scaled, USERS, true), layers, topK, uncut));
+            List<Interaction> scaled = interactions.stream()
+                    .map(interaction -> new Interaction(
+                            interaction.user(), interaction.item(), Math.scalb(interaction.weight(), exponent)))
+                    .toList();
+            List<VirtualInteraction> actual =
+                    edges(new VirtualInteractions(RandomInteractions.build(scaled, USERS, true), layers, topK, uncut));
             if (!sum) {
                 assertThat(actual).isEqualTo(expected);
             } else { // in any order: weights that underflow to the same number change places
-                assertThat(actual).containsExactlyInAnyOrderElementsOf(expected.stream().map(edge -> new VirtualInteraction(
-                        edge.user(), edge.item(), Math.scalb(edge.weight(), exponent))).toList());
+                assertThat(actual)
+                        .containsExactlyInAnyOrderElementsOf(expected.stream()
+                                .map(edge -> new VirtualInteraction(
+                                        edge.user(), edge.item(), Math.scalb(edge.weight(), exponent)))
+                                .toList());
             }
         }
     }
 
     @Property(tries = 60)
-    void shouldGiveTheSameBitsInAnyOrderAndOnAnyThread(@ForAll("modalities") List<AdversarialEmbeddings> modalities,
-            @ForAll("rules") EdgeRule rule, @ForAll("topK") int topK, @ForAll boolean weighted, @ForAll long seed) {
+    void shouldGiveTheSameBitsInAnyOrderAndOnAnyThread(
+            @ForAll("modalities") List<AdversarialEmbeddings> modalities,
+            @ForAll("rules") EdgeRule rule,
+            @ForAll("topK") int topK,
+            @ForAll boolean weighted,
+            @ForAll long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         int users = 80;
         int items = modalities.get(0).items();
@@ -207,8 +254,11 @@ class VirtualInteractionsPropertyTest {
             held.add(search(List.of(modality.matrix()), new double[] {1}, 5, 0));
         }
         List<Interaction> interactions = RandomInteractions.random(random, users, items, 0.8);
-        VirtualInteractions rows = new VirtualInteractions(RandomInteractions.build(interactions, users, weighted),
-                Overlay.layers(held, weights(random, modalities.size())), topK, rule);
+        VirtualInteractions rows = new VirtualInteractions(
+                RandomInteractions.build(interactions, users, weighted),
+                Overlay.layers(held, weights(random, modalities.size())),
+                topK,
+                rule);
         List<List<Neighbour>> inOrder = Rankings.rows(rows);
 
         // One reader, in random order: nothing remains of the user before.
@@ -228,7 +278,8 @@ class VirtualInteractionsPropertyTest {
     }
 
     private static Neighbours search(List<EmbeddingMatrix> matrices, double[] weights, int topK, double cutoff) {
-        return ExactNeighbours.search(new FusedSimilarity(matrices, weights), topK, cutoff, "test", new Task(1, TaskMonitor.NONE));
+        return ExactNeighbours.search(
+                new FusedSimilarity(matrices, weights), topK, cutoff, "test", new Task(1, TaskMonitor.NONE));
     }
 
     /** Weights that do not add up to 1; some are 0, perhaps all. */
@@ -252,7 +303,9 @@ class VirtualInteractionsPropertyTest {
         return org.vimmrec.reference.Aggregation.valueOf(rule.aggregation().name());
     }
 
-    /** Up to six neighbours an item, with similarities that are eighths, some below 0; a third of the items has none. */
+    /**
+     * Up to six neighbours an item, with similarities that are eighths, some below 0; a third of the items has none.
+     */
     private static Stored exactNeighbours(SplittableRandom random, int items) {
         int[][] indexes = new int[items][];
         double[][] scores = new double[items][];
@@ -276,8 +329,11 @@ class VirtualInteractionsPropertyTest {
         return new Stored(new Neighbours(indexes, scores), plain);
     }
 
-    private static void assertAgree(VirtualInteractions actual, SortedMap<Integer, SortedMap<Integer, Double>> expected,
-            EdgeRule rule, int items) {
+    private static void assertAgree(
+            VirtualInteractions actual,
+            SortedMap<Integer, SortedMap<Integer, Double>> expected,
+            EdgeRule rule,
+            int items) {
         assertThat(actual.rows()).isEqualTo(USERS);
         List<List<Neighbour>> rows = Rankings.rows(actual);
         for (int user = 0; user < USERS; user++) {

@@ -17,7 +17,8 @@ class VirtualInteractionsTest {
     private static final long[] IDS = {10, 11, 12, 13};
 
     private static Neighbours neighbours(int first, double firstScore) {
-        return new Neighbours(new int[][] {{first, 3}, {3}, {}, {}}, new double[][] {{firstScore, 0.25}, {0.5}, {}, {}});
+        return new Neighbours(
+                new int[][] {{first, 3}, {3}, {}, {}}, new double[][] {{firstScore, 0.25}, {0.5}, {}, {}});
     }
 
     private static Layer layer(double... factors) {
@@ -30,7 +31,10 @@ class VirtualInteractionsTest {
             interactions.add(item, weights[item]);
         }
         interactions.endUser();
-        return new VirtualInteractions(interactions.build(), layers, topK,
+        return new VirtualInteractions(
+                interactions.build(),
+                layers,
+                topK,
                 new EdgeRule(aggregation, 1, Double.NEGATIVE_INFINITY, Integer.MAX_VALUE));
     }
 
@@ -41,23 +45,34 @@ class VirtualInteractionsTest {
     @Test
     void shouldChangeAnItemsFingerprintWithItsContributions() {
         long fingerprint = fingerprint(layer(1, 1, 1, 1), 2, IDS);
-        assertThat(fingerprint(layer(1, 0, 0, 0), 2, IDS)).as("factors of other items").isEqualTo(fingerprint);
-        assertThat(fingerprint(layer(1, 1, 1, 1), 9, IDS)).as("topK beyond the neighbours").isEqualTo(fingerprint);
+        assertThat(fingerprint(layer(1, 0, 0, 0), 2, IDS))
+                .as("factors of other items")
+                .isEqualTo(fingerprint);
+        assertThat(fingerprint(layer(1, 1, 1, 1), 9, IDS))
+                .as("topK beyond the neighbours")
+                .isEqualTo(fingerprint);
         assertThat(fingerprint(layer(1, 1, 1, 1), 1, IDS)).as("topK").isNotEqualTo(fingerprint);
         assertThat(fingerprint(layer(0.5, 1, 1, 1), 2, IDS)).as("factor").isNotEqualTo(fingerprint);
-        assertThat(fingerprint(layer(1, 1, 1, 1), 2, new long[] {10, 11, 12, 14})).as("id").isNotEqualTo(fingerprint);
-        assertThat(fingerprint(new Layer(neighbours(1, 0.5), new double[] {1, 1, 1, 1}), 2, IDS)).as("neighbour")
+        assertThat(fingerprint(layer(1, 1, 1, 1), 2, new long[] {10, 11, 12, 14}))
+                .as("id")
                 .isNotEqualTo(fingerprint);
-        assertThat(fingerprint(new Layer(neighbours(2, 0.75), new double[] {1, 1, 1, 1}), 2, IDS)).as("similarity")
+        assertThat(fingerprint(new Layer(neighbours(1, 0.5), new double[] {1, 1, 1, 1}), 2, IDS))
+                .as("neighbour")
                 .isNotEqualTo(fingerprint);
-        assertThat(fingerprint(new Layer(neighbours(1, 0.75), new double[4]), 2, IDS)).as("neighbours with factor 0")
+        assertThat(fingerprint(new Layer(neighbours(2, 0.75), new double[] {1, 1, 1, 1}), 2, IDS))
+                .as("similarity")
+                .isNotEqualTo(fingerprint);
+        assertThat(fingerprint(new Layer(neighbours(1, 0.75), new double[4]), 2, IDS))
+                .as("neighbours with factor 0")
                 .isEqualTo(fingerprint(layer(0, 1, 1, 1), 2, IDS));
     }
 
     @ParameterizedTest
     @EnumSource(Aggregation.class)
     void shouldIgnoreItemsWithFactorZero(Aggregation aggregation) {
-        assertThat(Rankings.rows(rows(aggregation, List.of(layer(0, 1, 1, 1)), 2, 1)).get(0)).isEmpty();
+        assertThat(Rankings.rows(rows(aggregation, List.of(layer(0, 1, 1, 1)), 2, 1))
+                        .get(0))
+                .isEmpty();
     }
 
     @Test
@@ -74,10 +89,16 @@ class VirtualInteractionsTest {
 
     @Test
     void shouldRefuseASumThatOverflows() {
-        VirtualInteractions rows = rows(Aggregation.SUM,
-                List.of(new Layer(new Neighbours(new int[][] {{2}, {2}, {}}, new double[][] {{1}, {1}, {}}),
-                        new double[] {1, 1, 1})), 1, 0x1p1023, 0x1p1023);
-        assertThatThrownBy(() -> rows.reader().read(0)).isInstanceOf(IllegalStateException.class)
+        VirtualInteractions rows = rows(
+                Aggregation.SUM,
+                List.of(new Layer(
+                        new Neighbours(new int[][] {{2}, {2}, {}}, new double[][] {{1}, {1}, {}}),
+                        new double[] {1, 1, 1})),
+                1,
+                0x1p1023,
+                0x1p1023);
+        assertThatThrownBy(() -> rows.reader().read(0))
+                .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("`aggregation: 'sum'`");
     }
 

@@ -18,8 +18,8 @@ class LightGcnTest {
     private static final Task TASK = new Task(2, TaskMonitor.NONE);
 
     /**
-     * Compares a few batches with a computation that shares only the random numbers: dense matrices in double precision, and
-     * gradients by finite differences of the loss.
+     * Compares a few batches with a computation that shares only the random numbers: dense matrices in double
+     * precision, and gradients by finite differences of the loss.
      */
     @Test
     void shouldTakeTheStepsOfAdamOnTheLoss() {
@@ -175,8 +175,12 @@ class LightGcnTest {
                 int p = users + itemOf[from + n];
                 int q = users + others[n];
                 double margin = dot(propagated[u], propagated[p]) - dot(propagated[u], propagated[q]);
-                loss += Math.log1p(Math.exp(-margin)) + model.regularization() / 2 * (dot(embeddings[u], embeddings[u])
-                        + dot(embeddings[p], embeddings[p]) + dot(embeddings[q], embeddings[q]));
+                loss += Math.log1p(Math.exp(-margin))
+                        + model.regularization()
+                                / 2
+                                * (dot(embeddings[u], embeddings[u])
+                                        + dot(embeddings[p], embeddings[p])
+                                        + dot(embeddings[q], embeddings[q]));
             }
             return loss / others.length;
         }
@@ -221,9 +225,14 @@ class LightGcnTest {
         Split split = Split.random(all, 0.1, 6);
         TieOrder ties = TieOrder.of(new long[200], 1);
         TrainingData training = TrainingData.ofReal(200, split.training());
-        Scorer scorer = new LightGcn(16, 0.005, 0.01, 512, 60, 1).fit(training,
-                model -> RankingMetrics.of(model, split.training(), split.validation(), ties, 20, TASK).meanRecall(), TASK);
-        double recall = RankingMetrics.of(scorer, split.training(), split.test(), ties, 20, TASK).meanRecall();
+        Scorer scorer = new LightGcn(16, 0.005, 0.01, 512, 60, 1)
+                .fit(
+                        training,
+                        model -> RankingMetrics.of(model, split.training(), split.validation(), ties, 20, TASK)
+                                .meanRecall(),
+                        TASK);
+        double recall = RankingMetrics.of(scorer, split.training(), split.test(), ties, 20, TASK)
+                .meanRecall();
         // Chance finds 20 of about 192; whoever knows a user's taste, 9 in 10 times 20 of about 33.
         assertThat(recall).isGreaterThan(0.4);
     }
@@ -234,17 +243,22 @@ class LightGcnTest {
         int[] looks = {0};
         double[] values = {1, 5, 4, 3, 2, 1, 0, 9};
         Scorer[] seen = new Scorer[values.length];
-        Scorer kept = new LightGcn(8, 0.01, 0.01, 64, 100, 1).fit(TrainingData.ofReal(50, all), scorer -> {
-            seen[looks[0]] = scorer;
-            return values[looks[0]++];
-        }, TASK);
+        Scorer kept = new LightGcn(8, 0.01, 0.01, 64, 100, 1)
+                .fit(
+                        TrainingData.ofReal(50, all),
+                        scorer -> {
+                            seen[looks[0]] = scorer;
+                            return values[looks[0]++];
+                        },
+                        TASK);
         assertThat(looks[0]).isEqualTo(7); // five in a row after the second
         assertThat(kept).isSameAs(seen[1]);
     }
 
     @Test
     void shouldRefuseADimensionThatIsNotAMultipleOfFour() {
-        assertThatThrownBy(() -> new LightGcn(6, 0.01, 0.01, 64, 100, 1)).hasMessageContaining("multiple of 4, but was 6");
+        assertThatThrownBy(() -> new LightGcn(6, 0.01, 0.01, 64, 100, 1))
+                .hasMessageContaining("multiple of 4, but was 6");
     }
 
     @Test
@@ -256,7 +270,8 @@ class LightGcnTest {
             }
             builder.endUser();
         }
-        Scorer scorer = new LightGcn(4, 0.01, 0.01, 4, 3, 1).fit(TrainingData.ofReal(4, builder.build()), now -> 0, TASK);
+        Scorer scorer =
+                new LightGcn(4, 0.01, 0.01, 4, 3, 1).fit(TrainingData.ofReal(4, builder.build()), now -> 0, TASK);
         for (float[] row : PlantedInteractions.scores(scorer, 3, 4)) {
             for (float score : row) {
                 assertThat((double) score).isFinite();

@@ -7,8 +7,7 @@ import org.vimmrec.sparse.Interactions;
 /** Interactions for tests, and the same as a dense matrix. */
 public final class PlantedInteractions {
 
-    private PlantedInteractions() {
-    }
+    private PlantedInteractions() {}
 
     /** Random interactions; the first user and the last item have none. */
     public static Interactions random(int users, int items, double density, boolean weighted, SplittableRandom random) {

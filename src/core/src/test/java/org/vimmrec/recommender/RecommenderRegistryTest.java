@@ -8,10 +8,13 @@ class RecommenderRegistryTest {
 
     @Test
     void shouldFindEveryRecommenderByNameInAnyCase() {
-        assertThat(Recommenders.ALL).extracting(RecommenderType::name).containsExactly("graphFilter", "ease", "lightGcn", "popularity");
+        assertThat(Recommenders.ALL)
+                .extracting(RecommenderType::name)
+                .containsExactly("graphFilter", "ease", "lightGcn", "popularity");
         for (RecommenderType type : Recommenders.ALL) {
             assertThat(Recommenders.named(type.name())).contains(type);
-            assertThat(Recommenders.named(type.name().toUpperCase(java.util.Locale.ROOT))).contains(type);
+            assertThat(Recommenders.named(type.name().toUpperCase(java.util.Locale.ROOT)))
+                    .contains(type);
         }
         assertThat(Recommenders.named("svd")).isEmpty();
     }
@@ -27,6 +30,8 @@ class RecommenderRegistryTest {
     @Test
     void shouldKnowWhatChangesAResult() {
         assertThat(Recommenders.ALL).filteredOn(RecommenderType::seeded).containsExactly(LightGcn.TYPE);
-        assertThat(Recommenders.ALL).filteredOn(type -> !type.usesVirtualInteractions()).containsExactly(Popularity.TYPE);
+        assertThat(Recommenders.ALL)
+                .filteredOn(type -> !type.usesVirtualInteractions())
+                .containsExactly(Popularity.TYPE);
     }
 }

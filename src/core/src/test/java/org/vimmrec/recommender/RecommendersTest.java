@@ -22,14 +22,18 @@ class RecommendersTest {
     private static final Task TASK = new Task(2, TaskMonitor.NONE);
 
     private static float[][] scores(Recommender recommender, Interactions interactions, Task task) {
-        return PlantedInteractions.scores(recommender.fit(TrainingData.ofReal(ITEMS, interactions), scorer -> 0, task),
-                interactions.users(), ITEMS);
+        return PlantedInteractions.scores(
+                recommender.fit(TrainingData.ofReal(ITEMS, interactions), scorer -> 0, task),
+                interactions.users(),
+                ITEMS);
     }
 
     private static void assertSame(float[][] actual, double[][] expected, double tolerance) {
         for (int u = 0; u < expected.length; u++) {
             for (int i = 0; i < expected[u].length; i++) {
-                assertThat((double) actual[u][i]).as("user %d, item %d", u, i).isCloseTo(expected[u][i], within(tolerance));
+                assertThat((double) actual[u][i])
+                        .as("user %d, item %d", u, i)
+                        .isCloseTo(expected[u][i], within(tolerance));
             }
         }
     }
@@ -56,7 +60,9 @@ class RecommendersTest {
         TrainingData augmented = new TrainingData(ITEMS, real, both.build(), List.of());
         double[][] weighted = PlantedInteractions.dense(augmented.all(), ITEMS);
         double[][] unweighted = PlantedInteractions.dense(augmented.unweighted().all(), ITEMS);
-        assertThat(augmented.unweighted().virtualInteractions()).isEqualTo(count).isPositive();
+        assertThat(augmented.unweighted().virtualInteractions())
+                .isEqualTo(count)
+                .isPositive();
         for (int u = 0; u < USERS; u++) {
             for (int i = 0; i < ITEMS; i++) {
                 double expected = before[u][i] > 0 || weighted[u][i] == 0 ? before[u][i] : sum / count;
@@ -83,7 +89,10 @@ class RecommendersTest {
         assertSame(scores(new Ease(3), interactions, TASK), expected, 1e-6);
     }
 
-    /** The coefficients of a ridge regression of one item on all others, by Gaussian elimination with pivoting; its own is 0. */
+    /**
+     * The coefficients of a ridge regression of one item on all others, by Gaussian elimination with pivoting; its own
+     * is 0.
+     */
     private static double[] ridge(double[][] x, int target, double regularization) {
         double[][] system = new double[ITEMS][ITEMS + 1];
         for (int i = 0; i < ITEMS; i++) {
@@ -139,7 +148,8 @@ class RecommendersTest {
                 for (int v = 0; v < USERS; v++) {
                     step += ofUsers[v] == 0 ? 0 : x[v][i] * x[v][j] / ofUsers[v];
                 }
-                double walk = step == 0 ? 0 : step / Math.pow(ofItems[i], exponent) / Math.pow(ofItems[j], 1 - exponent);
+                double walk =
+                        step == 0 ? 0 : step / Math.pow(ofItems[i], exponent) / Math.pow(ofItems[j], 1 - exponent);
                 for (int u = 0; u < USERS; u++) {
                     expected[u][j] += x[u][i] * walk;
                 }
@@ -172,7 +182,8 @@ class RecommendersTest {
             assertThat(one).isDeepEqualTo(again.get());
             assertThat(one).isDeepEqualTo(scores(recommender, interactions, new Task(3, TaskMonitor.NONE)));
         }
-        assertThat(scores(lightGcn(8, 10), interactions, TASK)[1]).isNotEqualTo(scores(lightGcn(7, 10), interactions, TASK)[1]);
+        assertThat(scores(lightGcn(8, 10), interactions, TASK)[1])
+                .isNotEqualTo(scores(lightGcn(7, 10), interactions, TASK)[1]);
     }
 
     private static LightGcn lightGcn(long seed, int epochs) {

@@ -8,8 +8,8 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.vimmrec.task.TaskMonitor;
 import org.vimmrec.task.Task;
+import org.vimmrec.task.TaskMonitor;
 
 class SymmetricInverseTest {
 
@@ -74,6 +74,7 @@ class SymmetricInverseTest {
         double[][][] a = positiveDefinite(100, 1);
         a[80][0][80] = -1;
         assertThatThrownBy(() -> SymmetricInverse.invert(a, "inverting", new Task(2, TaskMonitor.NONE)))
-                .isInstanceOf(ArithmeticException.class).hasMessageContaining("pivot 80");
+                .isInstanceOf(ArithmeticException.class)
+                .hasMessageContaining("pivot 80");
     }
 }

@@ -42,7 +42,8 @@ class TrainingClassesTest {
             sampler.drawNegatives(from, to);
             for (int n = from; n < to; n++) {
                 assertThat(all.contains(sampler.user(n), sampler.item(n))).isTrue();
-                assertThat(all.contains(sampler.user(n), sampler.negativeInBatch(n - from))).isFalse();
+                assertThat(all.contains(sampler.user(n), sampler.negativeInBatch(n - from)))
+                        .isFalse();
                 pairs.add(15 * sampler.user(n) + sampler.item(n));
             }
         }

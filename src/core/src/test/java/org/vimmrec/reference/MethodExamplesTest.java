@@ -84,7 +84,8 @@ class MethodExamplesTest {
 
     private static void assertValues(SortedMap<Integer, Double> actual, Map<Integer, Double> expected) {
         assertThat(actual).containsOnlyKeys(expected.keySet());
-        expected.forEach((item, value) -> assertThat(actual.get(item)).as("item %d", item).isCloseTo(value, TINY));
+        expected.forEach((item, value) ->
+                assertThat(actual.get(item)).as("item %d", item).isCloseTo(value, TINY));
     }
 
     @Nested
@@ -93,18 +94,25 @@ class MethodExamplesTest {
 
         @Test
         void shouldMeasureTheAngleWhateverTheLength() {
-            assertThat(Reference.cosine(new double[] {3, 4}, new double[] {0, 2})).isEqualTo(0.8);
-            assertThat(Reference.cosine(new double[] {3e300, 4e300}, new double[] {0, 2e-300})).isEqualTo(0.8);
-            assertThat(Reference.cosine(new double[] {1, 0}, new double[] {0, 1})).isZero();
-            assertThat(Reference.cosine(new double[] {1, 0}, new double[] {-7, 0})).isEqualTo(-1);
-            assertThat(Reference.cosine(new double[] {Double.MIN_VALUE}, new double[] {Double.MAX_VALUE})).isEqualTo(1);
+            assertThat(Reference.cosine(new double[] {3, 4}, new double[] {0, 2}))
+                    .isEqualTo(0.8);
+            assertThat(Reference.cosine(new double[] {3e300, 4e300}, new double[] {0, 2e-300}))
+                    .isEqualTo(0.8);
+            assertThat(Reference.cosine(new double[] {1, 0}, new double[] {0, 1}))
+                    .isZero();
+            assertThat(Reference.cosine(new double[] {1, 0}, new double[] {-7, 0}))
+                    .isEqualTo(-1);
+            assertThat(Reference.cosine(new double[] {Double.MIN_VALUE}, new double[] {Double.MAX_VALUE}))
+                    .isEqualTo(1);
         }
 
         @Test
         void shouldStayWithinOneWhereRoundingWouldLeaveIt() {
             for (int seed = 1; seed < 1000; seed++) {
                 double[] vector = {seed * 0.1, seed * 0.7, 0.3, 1.0 / seed};
-                assertThat(Reference.cosine(vector, vector)).isLessThanOrEqualTo(1).isCloseTo(1, TINY);
+                assertThat(Reference.cosine(vector, vector))
+                        .isLessThanOrEqualTo(1)
+                        .isCloseTo(1, TINY);
             }
         }
 
@@ -133,8 +141,10 @@ class MethodExamplesTest {
             List<List<Neighbour>> all = Reference.neighbours(catalogue.get("visual"), 2, -1);
             assertNeighbours(all.get(0), neighbour(1, 0.6), neighbour(2, 0));
             // Opposite vectors are at -1, which is not above -1.
-            assertNeighbours(Reference.neighbours(new double[][] {{1}, {-1}}, 2, -1).get(0));
-            assertNeighbours(Reference.neighbours(new double[][] {{1}, {-1}}, 2, -1.5).get(0), neighbour(1, -1));
+            assertNeighbours(Reference.neighbours(new double[][] {{1}, {-1}}, 2, -1)
+                    .get(0));
+            assertNeighbours(
+                    Reference.neighbours(new double[][] {{1}, {-1}}, 2, -1.5).get(0), neighbour(1, -1));
         }
 
         @Test
@@ -149,8 +159,9 @@ class MethodExamplesTest {
     class WeightExamples {
 
         /**
-         * Visual scores 0.6, 0.6, 0.8, 0.8: mean 0.7, every one 0.1 away from it. Text scores 0.8 four times and 1 twice:
-         * mean 5.2 / 6 = 13/15, variance (4 * (1/15)^2 + 2 * (2/15)^2) / 6 = 12/6 / 225, standard deviation sqrt(2) / 15.
+         * Visual scores 0.6, 0.6, 0.8, 0.8: mean 0.7, every one 0.1 away from it. Text scores 0.8 four times and 1
+         * twice: mean 5.2 / 6 = 13/15, variance (4 * (1/15)^2 + 2 * (2/15)^2) / 6 = 12/6 / 225, standard deviation
+         * sqrt(2) / 15.
          */
         @Test
         void shouldDescribeTheStoredScores() {
@@ -168,8 +179,8 @@ class MethodExamplesTest {
         }
 
         /**
-         * Of 1, 2, 4, 8 the median is at place 1.5, half way from 2 to 4; the 90th percentile at place 2.7, seven tenths of
-         * the way from 4 to 8; the 10th at 0.3.
+         * Of 1, 2, 4, 8 the median is at place 1.5, half way from 2 to 4; the 90th percentile at place 2.7, seven
+         * tenths of the way from 4 to 8; the 10th at 0.3.
          */
         @Test
         void shouldInterpolatePercentilesLinearly() {
@@ -205,7 +216,8 @@ class MethodExamplesTest {
 
         @Test
         void shouldSpreadWeightsEvenlyOrAsGiven() {
-            assertThat(Reference.uniformWeights(List.of("visual", "text"))).isEqualTo(Map.of("visual", 0.5, "text", 0.5));
+            assertThat(Reference.uniformWeights(List.of("visual", "text")))
+                    .isEqualTo(Map.of("visual", 0.5, "text", 0.5));
             assertThat(weights).isEqualTo(Map.of("visual", 0.25, "text", 0.75));
             assertThatThrownBy(() -> Reference.normalised(weights(0, 0))).isInstanceOf(IllegalArgumentException.class);
         }
@@ -231,7 +243,8 @@ class MethodExamplesTest {
 
         private SortedMap<Integer, Double> overlay(
                 Aggregation aggregation, int topK, boolean weighted, Interaction... interactions) {
-            return Reference.overlay(stored, weights, topK, List.of(interactions), weighted, aggregation).get(7);
+            return Reference.overlay(stored, weights, topK, List.of(interactions), weighted, aggregation)
+                    .get(7);
         }
 
         /** Item 1 gets 0.15 + 0.60. */
@@ -281,7 +294,10 @@ class MethodExamplesTest {
             assertValues(overlay(Aggregation.MAX, 2, false, both), Map.of(1, 1.4, 3, 0.75));
         }
 
-        /** User 7 touched 0 and 1, which are neighbours of each other: only 2 (0.20 / 2) and 3 ((0.75 + 0.60) / 2) are new. */
+        /**
+         * User 7 touched 0 and 1, which are neighbours of each other: only 2 (0.20 / 2) and 3 ((0.75 + 0.60) / 2) are
+         * new.
+         */
         @Test
         void shouldNeverDoubleARealInteraction() {
             assertValues(
@@ -296,8 +312,8 @@ class MethodExamplesTest {
         }
 
         /**
-         * With a cutoff of 0.7 item 0 has no stored visual neighbour left: it puts all its weight on text, though it has a
-         * visual embedding.
+         * With a cutoff of 0.7 item 0 has no stored visual neighbour left: it puts all its weight on text, though it
+         * has a visual embedding.
          */
         @Test
         void shouldTakeStoredNeighboursForWhatAnItemHas() {
@@ -305,7 +321,8 @@ class MethodExamplesTest {
             catalogue.forEach((modality, table) -> above.put(modality, Reference.neighbours(table, 2, 0.7)));
             assertThat(above.get("visual").get(0)).isEmpty();
             assertValues(
-                    Reference.overlay(above, weights, 2, List.of(new Interaction(7, 0)), false, Aggregation.MEAN).get(7),
+                    Reference.overlay(above, weights, 2, List.of(new Interaction(7, 0)), false, Aggregation.MEAN)
+                            .get(7),
                     Map.of(1, 0.8, 3, 1.0));
         }
 
@@ -314,7 +331,8 @@ class MethodExamplesTest {
             Map<String, Double> textAlone = weights(0, 1);
             List<Interaction> touchesVisualAlone = List.of(new Interaction(7, 2));
             assertValues(
-                    Reference.overlay(stored, textAlone, 2, touchesVisualAlone, false, Aggregation.MEAN).get(7),
+                    Reference.overlay(stored, textAlone, 2, touchesVisualAlone, false, Aggregation.MEAN)
+                            .get(7),
                     Map.of());
         }
     }
@@ -353,7 +371,8 @@ class MethodExamplesTest {
             assertThat(Reference.fusedSimilarity(catalogue, textAlone, 1, 2)).isNaN();
             assertThat(Reference.fusedSimilarity(catalogue, textAlone, 0, 1)).isCloseTo(0.8, TINY);
             // Even with a cutoff that anything passes.
-            assertNeighbours(Reference.fusedNeighbours(catalogue, textAlone, 5, -2).get(2));
+            assertNeighbours(
+                    Reference.fusedNeighbours(catalogue, textAlone, 5, -2).get(2));
         }
 
         @Test
@@ -363,16 +382,22 @@ class MethodExamplesTest {
             assertNeighbours(fused.get(2), neighbour(1, 0.8));
             assertNeighbours(fused.get(3), neighbour(0, 1), neighbour(1, 0.8));
             assertNeighbours(fused.get(4));
-            assertNeighbours(Reference.fusedNeighbours(catalogue, weights, 3, -2).get(0),
-                    neighbour(3, 1), neighbour(1, 0.75), neighbour(2, 0));
+            assertNeighbours(
+                    Reference.fusedNeighbours(catalogue, weights, 3, -2).get(0),
+                    neighbour(3, 1),
+                    neighbour(1, 0.75),
+                    neighbour(2, 0));
             // 0.8 is not above 0.8.
-            assertNeighbours(Reference.fusedNeighbours(catalogue, weights, 2, 0.8).get(0), neighbour(3, 1));
-            assertNeighbours(Reference.fusedNeighbours(catalogue, weights, 2, 0.8).get(1));
+            assertNeighbours(
+                    Reference.fusedNeighbours(catalogue, weights, 2, 0.8).get(0), neighbour(3, 1));
+            assertNeighbours(
+                    Reference.fusedNeighbours(catalogue, weights, 2, 0.8).get(1));
         }
 
         private SortedMap<Integer, Double> synergistic(
                 Aggregation aggregation, boolean weighted, Interaction... interactions) {
-            return Reference.synergistic(fused, List.of(interactions), weighted, aggregation).get(7);
+            return Reference.synergistic(fused, List.of(interactions), weighted, aggregation)
+                    .get(7);
         }
 
         /** User 7 touched 0 and 2: item 1 hears 0.75 and 0.80, item 3 hears 1 from item 0. */
@@ -395,7 +420,12 @@ class MethodExamplesTest {
         @Test
         void shouldNotFillThePlacesOfTouchedItems() {
             assertValues(
-                    synergistic(Aggregation.SUM, false, new Interaction(7, 1), new Interaction(7, 2), new Interaction(7, 4)),
+                    synergistic(
+                            Aggregation.SUM,
+                            false,
+                            new Interaction(7, 1),
+                            new Interaction(7, 2),
+                            new Interaction(7, 4)),
                     Map.of(3, 0.8));
         }
     }
@@ -431,19 +461,23 @@ class MethodExamplesTest {
         /** One half is exact in binary: 0.5 * 0.75 = 0.375 is not above 0.375. */
         @Test
         void shouldKeepOnlyWeightsAboveTheMinimum() {
-            assertEdges(Reference.edges(values, 0.5, 0.35, NO_LIMIT),
+            assertEdges(
+                    Reference.edges(values, 0.5, 0.35, NO_LIMIT),
                     new VirtualInteraction(2, 0, 0.375),
                     new VirtualInteraction(7, 1, 0.375),
                     new VirtualInteraction(7, 3, 0.375));
             SortedMap<Integer, SortedMap<Integer, Double>> exact = Reference.synergistic(
                     List.of(List.of(neighbour(1, 0.75), neighbour(2, 0.5)), List.of(), List.of()),
-                    List.of(new Interaction(0, 0)), false, Aggregation.MEAN);
+                    List.of(new Interaction(0, 0)),
+                    false,
+                    Aggregation.MEAN);
             assertEdges(Reference.edges(exact, 0.5, 0.25, NO_LIMIT), new VirtualInteraction(0, 1, 0.375));
         }
 
         @Test
         void shouldKeepTheHighestOfEachUserAndSettleTiesByTheItemReadFirst() {
-            assertEdges(Reference.edges(values, 1, 0, 1),
+            assertEdges(
+                    Reference.edges(values, 1, 0, 1),
                     new VirtualInteraction(2, 0, 0.75),
                     new VirtualInteraction(7, 1, 0.75));
         }

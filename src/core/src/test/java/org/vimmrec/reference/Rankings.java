@@ -9,8 +9,7 @@ import org.vimmrec.sparse.SparseRows;
 /** Compares the plugin's ranked rows with the reference's value of every candidate. */
 public final class Rankings {
 
-    private Rankings() {
-    }
+    private Rankings() {}
 
     /** A row of the plugin, sorted. */
     public static List<Neighbour> row(SparseRows.Reader reader, int row) {
@@ -34,8 +33,9 @@ public final class Rankings {
     }
 
     /**
-     * Asserts that the entries are the best of all candidates, if two computations may differ by a tolerance: they are sorted,
-     * have the right values, and exceed the cutoff, and no other candidate is better by more than the tolerance.
+     * Asserts that the entries are the best of all candidates, if two computations may differ by a tolerance: they are
+     * sorted, have the right values, and exceed the cutoff, and no other candidate is better by more than the
+     * tolerance.
      *
      * @param actual the plugin's entries
      * @param values the reference's value of each item; NaN if it is no candidate
@@ -56,7 +56,7 @@ public final class Rankings {
             if (n > 0) {
                 Neighbour better = actual.get(n - 1);
                 assertThat(better.score() > entry.score()
-                        || better.score() == entry.score() && better.item() < entry.item())
+                                || better.score() == entry.score() && better.item() < entry.item())
                         .as("%s before %s", better, entry)
                         .isTrue();
             }

@@ -56,8 +56,8 @@ public final class Reference {
     }
 
     /**
-     * {@code r_ui} for every user with an interaction: parallel ones count once, or add up when {@code weighted}. The keys of
-     * a user's map are {@code I_u}.
+     * {@code r_ui} for every user with an interaction: parallel ones count once, or add up when {@code weighted}. The
+     * keys of a user's map are {@code I_u}.
      */
     public static SortedMap<Integer, SortedMap<Integer, Double>> interactionsByUser(
             List<Interaction> interactions, boolean weighted) {
@@ -287,7 +287,8 @@ public final class Reference {
             return values;
         }
         for (Contribution contribution : contributions) {
-            values.merge(contribution.item(), touched.get(contribution.touched()) * contribution.strength(), Double::sum);
+            values.merge(
+                    contribution.item(), touched.get(contribution.touched()) * contribution.strength(), Double::sum);
         }
         if (aggregation == Aggregation.MEAN) {
             double sumOfInteractions = 0;

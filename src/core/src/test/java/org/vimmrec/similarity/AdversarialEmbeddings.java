@@ -33,8 +33,8 @@ public record AdversarialEmbeddings(Profile profile, int items, int dimension, l
         /** Hardly any item has an embedding. */
         SPARSE,
         /**
-         * One, four or sixteen components of one power of two: lengths are powers of two, so that cosines, and sums of few
-         * of them, are exact in binary, and ties are true ties.
+         * One, four or sixteen components of one power of two: lengths are powers of two, so that cosines, and sums of
+         * few of them, are exact in binary, and ties are true ties.
          */
         EXACT
     }
@@ -53,8 +53,12 @@ public record AdversarialEmbeddings(Profile profile, int items, int dimension, l
 
     /** Few components and so many items that a search has several panels and units of them. */
     public static Arbitrary<AdversarialEmbeddings> many() {
-        return Combinators.combine(Arbitraries.of(Profile.class), Arbitraries.of(480, 511, 512, 513, 1024, 1025, 1400, 1700),
-                Arbitraries.of(1, 2, 3, 5), seeds()).as(AdversarialEmbeddings::new);
+        return Combinators.combine(
+                        Arbitraries.of(Profile.class),
+                        Arbitraries.of(480, 511, 512, 513, 1024, 1025, 1400, 1700),
+                        Arbitraries.of(1, 2, 3, 5),
+                        seeds())
+                .as(AdversarialEmbeddings::new);
     }
 
     /** Of {@link Profile#EXACT} alone. */
@@ -66,8 +70,13 @@ public record AdversarialEmbeddings(Profile profile, int items, int dimension, l
     /** One to four modalities over the same items. */
     public static Arbitrary<List<AdversarialEmbeddings>> modalities(Arbitrary<Profile> profiles, int most) {
         Arbitrary<Integer> counts = Arbitraries.integers().between(1, most);
-        return Combinators.combine(counts, Arbitraries.integers().between(0, 60), profiles.list().ofSize(most),
-                dimensions().list().ofSize(most), seeds()).as((count, items, kinds, dimensions, seed) -> {
+        return Combinators.combine(
+                        counts,
+                        Arbitraries.integers().between(0, 60),
+                        profiles.list().ofSize(most),
+                        dimensions().list().ofSize(most),
+                        seeds())
+                .as((count, items, kinds, dimensions, seed) -> {
                     List<AdversarialEmbeddings> modalities = new ArrayList<>();
                     for (int m = 0; m < count; m++) {
                         modalities.add(new AdversarialEmbeddings(kinds.get(m), items, dimensions.get(m), seed + m));
@@ -120,8 +129,7 @@ public record AdversarialEmbeddings(Profile profile, int items, int dimension, l
         return EmbeddingMatrix.of(dimension, held);
     }
 
-    private record Built(double[][] rows, int[] originals) {
-    }
+    private record Built(double[][] rows, int[] originals) {}
 
     private Built build() {
         SplittableRandom random = new SplittableRandom(seed);
@@ -187,7 +195,7 @@ public record AdversarialEmbeddings(Profile profile, int items, int dimension, l
                 row[random.nextInt(dimension)] = random.nextBoolean() ? 1 : -1;
                 return row;
             case 100:
-                for (int placed = 0; placed < ones;) {
+                for (int placed = 0; placed < ones; ) {
                     int d = random.nextInt(Math.min(dimension, 20)); // close together, so that they meet
                     if (row[d] == 0) {
                         row[d] = Math.scalb(random.nextInt(4) == 0 ? -1.0 : 1.0, scale);

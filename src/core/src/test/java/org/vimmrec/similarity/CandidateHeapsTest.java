@@ -18,13 +18,20 @@ class CandidateHeapsTest {
 
     /** The order of columns. The last two are the worst cases with and without the guess. */
     public enum Order {
-        RANDOM, BEST_FIRST, BEST_LAST
+        RANDOM,
+        BEST_FIRST,
+        BEST_LAST
     }
 
     /** The second pass relies on this, even if the guess from the random order is wrong or scores are close. */
     @Property(tries = 1000)
-    void shouldRejectNoColumnAboveTheBestRejectedScore(@ForAll Kernels kernel, @ForAll Order order, @ForAll boolean randomOrder,
-            @ForAll boolean close, @ForAll long seed, @ForAll @IntRange(min = 1, max = 400) int columns,
+    void shouldRejectNoColumnAboveTheBestRejectedScore(
+            @ForAll Kernels kernel,
+            @ForAll Order order,
+            @ForAll boolean randomOrder,
+            @ForAll boolean close,
+            @ForAll long seed,
+            @ForAll @IntRange(min = 1, max = 400) int columns,
             @ForAll @IntRange(min = 1, max = 60) int topK) {
         Assume.that(kernel.available());
         float[] scores = scores(order, columns, seed);
@@ -53,10 +60,13 @@ class CandidateHeapsTest {
             for (int seed = 0; seed < 3000; seed++) {
                 CandidateHeaps candidates = candidates(Kernels.PLAIN, columns, topK, true);
                 offer(candidates, scores(Order.RANDOM, columns, 31L * topK + seed), columns);
-                boolean resolved = candidates.count(0) >= topK && candidates.score(0, topK - 1) > candidates.bestRejected(0);
+                boolean resolved =
+                        candidates.count(0) >= topK && candidates.score(0, topK - 1) > candidates.bestRejected(0);
                 unresolved += resolved ? 0 : 1;
             }
-            assertThat(unresolved).as("unresolved rows of 3,000 at topK %d", topK).isLessThanOrEqualTo(2);
+            assertThat(unresolved)
+                    .as("unresolved rows of 3,000 at topK %d", topK)
+                    .isLessThanOrEqualTo(2);
         }
     }
 
@@ -77,8 +87,12 @@ class CandidateHeapsTest {
     }
 
     private static CandidateHeaps candidates(Kernels kernel, int columns, int topK, boolean randomOrder) {
-        return new CandidateHeaps(kernel.insertion(), columns + 1,
-                new CandidateHeaps.Limits(topK, topK + SLACK, randomOrder, Float.NEGATIVE_INFINITY, MARGIN), 64, 0);
+        return new CandidateHeaps(
+                kernel.insertion(),
+                columns + 1,
+                new CandidateHeaps.Limits(topK, topK + SLACK, randomOrder, Float.NEGATIVE_INFINITY, MARGIN),
+                64,
+                0);
     }
 
     private static void offer(CandidateHeaps candidates, float[] scores, int columns) {

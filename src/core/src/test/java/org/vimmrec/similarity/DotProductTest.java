@@ -39,9 +39,14 @@ class DotProductTest {
             if (kernels.available()) {
                 double[] sums = new double[6];
                 kernels.dotProduct().of(a, b[0], b[1], b[2], b[3], sums, 1);
-                assertThat(sums).containsExactly(0, Kernels.PLAIN.dotProduct().of(a, b[0]),
-                        Kernels.PLAIN.dotProduct().of(a, b[1]), Kernels.PLAIN.dotProduct().of(a, b[2]),
-                        Kernels.PLAIN.dotProduct().of(a, b[3]), 0);
+                assertThat(sums)
+                        .containsExactly(
+                                0,
+                                Kernels.PLAIN.dotProduct().of(a, b[0]),
+                                Kernels.PLAIN.dotProduct().of(a, b[1]),
+                                Kernels.PLAIN.dotProduct().of(a, b[2]),
+                                Kernels.PLAIN.dotProduct().of(a, b[3]),
+                                0);
             }
         }
     }

@@ -22,8 +22,8 @@ import org.vimmrec.reference.Neighbour;
 import org.vimmrec.reference.Rankings;
 import org.vimmrec.reference.Reference;
 import org.vimmrec.similarity.AdversarialEmbeddings.Profile;
-import org.vimmrec.task.TaskMonitor;
 import org.vimmrec.task.Task;
+import org.vimmrec.task.TaskMonitor;
 
 /** Compares the search with a brute-force scan in double precision. */
 @PropertyDefaults(edgeCases = EdgeCasesMode.NONE)
@@ -32,7 +32,9 @@ class ExactNeighboursPropertyTest {
     /** The rounding of sums of 207 products. Closer similarities may come in either order. */
     private static final double ROUNDING = 1e-12;
 
-    /** The error of a cosine from rounding components to single precision: half a unit in the last place for both items. */
+    /**
+     * The error of a cosine from rounding components to single precision: half a unit in the last place for both items.
+     */
     private static final double SINGLE_PRECISION = 2 * 0x1p-24 * 1.5;
 
     @Provide
@@ -63,12 +65,14 @@ class ExactNeighboursPropertyTest {
     /** From one to more than there can be. */
     @Provide
     Arbitrary<Integer> topK() {
-        return Arbitraries.oneOf(Arbitraries.integers().between(1, 12), Arbitraries.of(299, 300, 1000, Integer.MAX_VALUE));
+        return Arbitraries.oneOf(
+                Arbitraries.integers().between(1, 12), Arbitraries.of(299, 300, 1000, Integer.MAX_VALUE));
     }
 
     @Provide
     Arbitrary<Double> cutoffs() {
-        return Arbitraries.oneOf(Arbitraries.of(-1.0, -0.5, 0.0, 0.25, 0.5, 0.75, 1.0),
+        return Arbitraries.oneOf(
+                Arbitraries.of(-1.0, -0.5, 0.0, 0.25, 0.5, 0.75, 1.0),
                 Arbitraries.doubles().between(-1, 1).ofScale(14));
     }
 
@@ -85,8 +89,10 @@ class ExactNeighboursPropertyTest {
     }
 
     @Property(tries = 400)
-    void shouldFindWhatABruteForceScanFinds(@ForAll("embeddings") AdversarialEmbeddings embeddings,
-            @ForAll("topK") int topK, @ForAll("cutoffs") double cutoff) {
+    void shouldFindWhatABruteForceScanFinds(
+            @ForAll("embeddings") AdversarialEmbeddings embeddings,
+            @ForAll("topK") int topK,
+            @ForAll("cutoffs") double cutoff) {
         double[][] rows = embeddings.rows();
         List<List<Neighbour>> actual = search(alone(embeddings.matrix()), topK, cutoff);
         assertThat(actual).hasSize(rows.length);
@@ -98,8 +104,10 @@ class ExactNeighboursPropertyTest {
 
     /** Hundreds of copies and near copies, more than the candidates of the first pass. */
     @Property(tries = 16)
-    void shouldFindWhatABruteForceScanFindsAmongMany(@ForAll("many") AdversarialEmbeddings embeddings,
-            @ForAll @IntRange(min = 1, max = 40) int topK, @ForAll("cutoffs") double cutoff) {
+    void shouldFindWhatABruteForceScanFindsAmongMany(
+            @ForAll("many") AdversarialEmbeddings embeddings,
+            @ForAll @IntRange(min = 1, max = 40) int topK,
+            @ForAll("cutoffs") double cutoff) {
         double[][] rows = embeddings.rows();
         FusedSimilarity similarity = alone(embeddings.matrix());
         List<List<Neighbour>> actual = search(similarity, topK, cutoff);
@@ -113,8 +121,10 @@ class ExactNeighboursPropertyTest {
     }
 
     @Property(tries = 300)
-    void shouldSettleTiesByTheItemReadFirst(@ForAll("exactEmbeddings") AdversarialEmbeddings embeddings,
-            @ForAll("topK") int topK, @ForAll("cutoffs") double cutoff) {
+    void shouldSettleTiesByTheItemReadFirst(
+            @ForAll("exactEmbeddings") AdversarialEmbeddings embeddings,
+            @ForAll("topK") int topK,
+            @ForAll("cutoffs") double cutoff) {
         assertThat(search(alone(embeddings.matrix()), topK, cutoff))
                 .isEqualTo(Reference.neighbours(embeddings.rows(), topK, cutoff));
     }
@@ -130,14 +140,16 @@ class ExactNeighboursPropertyTest {
         for (int n = 0; n < count / 10; n++) {
             shares[shuffled[n] / 2 * 10 / count]++;
         }
-        assertThat(Arrays.stream(shares)).as("of the first tenth, from each tenth").allSatisfy(
-                share -> assertThat((double) share).isCloseTo(count / 100.0, within(6 * Math.sqrt(count / 100.0))));
+        assertThat(Arrays.stream(shares))
+                .as("of the first tenth, from each tenth")
+                .allSatisfy(share ->
+                        assertThat((double) share).isCloseTo(count / 100.0, within(6 * Math.sqrt(count / 100.0))));
     }
 
     /** A copy has the same similarities as its original, to the last bit, so the earlier of the two comes first. */
     @Property(tries = 300)
-    void shouldRankCopiesInTheOrderTheyWereRead(@ForAll("embeddings") AdversarialEmbeddings embeddings,
-            @ForAll("topK") int topK) {
+    void shouldRankCopiesInTheOrderTheyWereRead(
+            @ForAll("embeddings") AdversarialEmbeddings embeddings, @ForAll("topK") int topK) {
         int[] originals = embeddings.originals();
         List<List<Neighbour>> actual = search(alone(embeddings.matrix()), topK, -1);
         for (int i = 0; i < actual.size(); i++) {
@@ -157,8 +169,11 @@ class ExactNeighboursPropertyTest {
     }
 
     @Property(tries = 100)
-    void shouldNotDependOnTheLengthOfAnEmbedding(@ForAll("embeddings") AdversarialEmbeddings embeddings,
-            @ForAll("topK") int topK, @ForAll("cutoffs") double cutoff, @ForAll long seed) {
+    void shouldNotDependOnTheLengthOfAnEmbedding(
+            @ForAll("embeddings") AdversarialEmbeddings embeddings,
+            @ForAll("topK") int topK,
+            @ForAll("cutoffs") double cutoff,
+            @ForAll long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         double[][] scaled = embeddings.rows();
         for (double[] row : scaled) {
@@ -172,8 +187,10 @@ class ExactNeighboursPropertyTest {
     }
 
     @Property(tries = 80)
-    void shouldGiveTheSameBitsAtAnyConcurrency(@ForAll("embeddings") AdversarialEmbeddings embeddings,
-            @ForAll("topK") int topK, @ForAll("cutoffs") double cutoff) {
+    void shouldGiveTheSameBitsAtAnyConcurrency(
+            @ForAll("embeddings") AdversarialEmbeddings embeddings,
+            @ForAll("topK") int topK,
+            @ForAll("cutoffs") double cutoff) {
         FusedSimilarity similarity = alone(embeddings.matrix());
         List<List<Neighbour>> one = search(similarity, topK, cutoff);
         for (int concurrency : new int[] {2, 3, 8}) {
@@ -184,8 +201,8 @@ class ExactNeighboursPropertyTest {
 
     /** Embeddings in double precision lose no more than the rounding to single precision. */
     @Property(tries = 100)
-    void shouldLoseNoMoreThanSinglePrecisionOfDoubles(@ForAll("embeddings") AdversarialEmbeddings embeddings,
-            @ForAll("topK") int topK, @ForAll long seed) {
+    void shouldLoseNoMoreThanSinglePrecisionOfDoubles(
+            @ForAll("embeddings") AdversarialEmbeddings embeddings, @ForAll("topK") int topK, @ForAll long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         double[][] rows = embeddings.rows();
         for (double[] row : rows) {
@@ -193,15 +210,19 @@ class ExactNeighboursPropertyTest {
                 row[d] *= random.nextDouble(0.5, 1);
             }
         }
-        List<List<Neighbour>> actual = search(alone(AdversarialEmbeddings.matrix(embeddings.dimension(), rows)), topK, 0);
+        List<List<Neighbour>> actual =
+                search(alone(AdversarialEmbeddings.matrix(embeddings.dimension(), rows)), topK, 0);
         for (int i = 0; i < rows.length; i++) {
             Rankings.assertBest(actual.get(i), cosines(rows, i), topK, 0, SINGLE_PRECISION);
         }
     }
 
     @Property(tries = 400)
-    void shouldFuseOverTheModalitiesThatBothItemsHave(@ForAll("modalities") List<AdversarialEmbeddings> modalities,
-            @ForAll("topK") int topK, @ForAll("cutoffs") double cutoff, @ForAll long seed) {
+    void shouldFuseOverTheModalitiesThatBothItemsHave(
+            @ForAll("modalities") List<AdversarialEmbeddings> modalities,
+            @ForAll("topK") int topK,
+            @ForAll("cutoffs") double cutoff,
+            @ForAll long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         double[] weights = new double[modalities.size()];
         for (int m = 0; m < weights.length; m++) {
@@ -225,14 +246,16 @@ class ExactNeighboursPropertyTest {
 
     @Property(tries = 300)
     void shouldSettleTiesOfFusedSimilarityByTheItemReadFirst(
-            @ForAll("exactModalities") List<AdversarialEmbeddings> modalities, @ForAll("topK") int topK,
-            @ForAll("cutoffs") double cutoff, @ForAll long seed) {
+            @ForAll("exactModalities") List<AdversarialEmbeddings> modalities,
+            @ForAll("topK") int topK,
+            @ForAll("cutoffs") double cutoff,
+            @ForAll long seed) {
         // Any of their sums divides any of their parts exactly.
         double[][][] exact = {{{1}}, {{0.25, 0.75}, {0.5, 0.5}, {1, 0}}, {{0.5, 0.5, 0}, {0, 0.25, 0.75}, {0, 0, 1}}};
         double[][] choice = exact[modalities.size() - 1];
         double[] weights = choice[(int) Math.floorMod(seed, (long) choice.length)];
-        assertThat(search(fused(modalities, weights), topK, cutoff)).isEqualTo(
-                Reference.fusedNeighbours(rowsByName(modalities), weightsByName(weights), topK, cutoff));
+        assertThat(search(fused(modalities, weights), topK, cutoff))
+                .isEqualTo(Reference.fusedNeighbours(rowsByName(modalities), weightsByName(weights), topK, cutoff));
     }
 
     /** Rounding could exceed the range. */

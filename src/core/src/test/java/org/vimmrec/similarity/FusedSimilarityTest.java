@@ -27,8 +27,11 @@ class FusedSimilarityTest {
         assertThat(similarity.equal(0, 2)).isTrue();
         assertThat(similarity.equal(0, 1)).as("other embedding").isFalse();
         assertThat(similarity.equal(0, 3)).as("missing modality").isFalse();
-        assertThat(similarity.hash(0)).isEqualTo(similarity.hash(2)).isNotEqualTo(similarity.hash(1))
-                .isNotEqualTo(similarity.hash(3)).isNotZero();
+        assertThat(similarity.hash(0))
+                .isEqualTo(similarity.hash(2))
+                .isNotEqualTo(similarity.hash(1))
+                .isNotEqualTo(similarity.hash(3))
+                .isNotZero();
         assertThat(new DuplicateItems(similarity).representatives()).containsExactly(0, 1, 3);
     }
 
@@ -82,15 +85,18 @@ class FusedSimilarityTest {
 
     @Test
     void shouldTakeAtMost62ModalitiesOfTheSameItems() {
-        assertThat(new FusedSimilarity(Collections.nCopies(62, FIRST), new double[62]).items()).isEqualTo(5);
+        assertThat(new FusedSimilarity(Collections.nCopies(62, FIRST), new double[62]).items())
+                .isEqualTo(5);
         assertThatThrownBy(() -> new FusedSimilarity(Collections.nCopies(63, FIRST), new double[63]))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new FusedSimilarity(List.of(), new double[0])).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new FusedSimilarity(List.of(), new double[0]))
+                .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new FusedSimilarity(List.of(FIRST), new double[2]))
                 .isInstanceOf(IllegalArgumentException.class);
         EmbeddingMatrix fewer = EmbeddingMatrix.of(2, new float[][] {X});
         assertThatThrownBy(() -> new FusedSimilarity(List.of(FIRST, fewer), new double[2]))
-                .isInstanceOf(IllegalArgumentException.class).hasMessage("modality 1 has 1 items, not 5");
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("modality 1 has 1 items, not 5");
     }
 
     @Test

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
-import org.vimmrec.task.TaskMonitor;
 import org.vimmrec.task.Task;
+import org.vimmrec.task.TaskMonitor;
 
 class KernelWarmupTest {
     private static final double LARGE = 1e10;
@@ -20,8 +20,12 @@ class KernelWarmupTest {
     void shouldWarmUpEachImplementationOnce() {
         for (Kernels kernels : Kernels.values()) {
             if (kernels.available()) {
-                assertThat(warmup.warmUp(LARGE, kernels, task)).as("%s, the first time", kernels).isTrue();
-                assertThat(warmup.warmUp(LARGE, kernels, task)).as("%s, the second time", kernels).isFalse();
+                assertThat(warmup.warmUp(LARGE, kernels, task))
+                        .as("%s, the first time", kernels)
+                        .isTrue();
+                assertThat(warmup.warmUp(LARGE, kernels, task))
+                        .as("%s, the second time", kernels)
+                        .isFalse();
             }
         }
     }
@@ -46,8 +50,7 @@ class KernelWarmupTest {
         List<String> reports = new ArrayList<>();
         warmup.warmUp(LARGE, Kernels.PLAIN, new Task(2, new TaskMonitor() {
             @Override
-            public void checkTermination() {
-            }
+            public void checkTermination() {}
 
             @Override
             public void progress(String phase, int percent) {

@@ -12,15 +12,18 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.PropertyDefaults;
 import net.jqwik.api.constraints.IntRange;
-import org.vimmrec.task.TaskMonitor;
 import org.vimmrec.task.Task;
+import org.vimmrec.task.TaskMonitor;
 
 /** An update finds the same neighbours as a search, to the last bit. */
 @PropertyDefaults(edgeCases = EdgeCasesMode.NONE)
 class NeighboursUpdatePropertyTest {
     private static final Task TASK = new Task(2, TaskMonitor.NONE);
 
-    /** Embeddings of few distinct components, with many ties and duplicates, or without any; some items have no embedding. */
+    /**
+     * Embeddings of few distinct components, with many ties and duplicates, or without any; some items have no
+     * embedding.
+     */
     private static float[][] rows(int items, int dimension, int levels, SplittableRandom random) {
         float[][] rows = new float[items][];
         for (int i = 0; i < items; i++) {
@@ -38,7 +41,11 @@ class NeighboursUpdatePropertyTest {
     }
 
     private static FusedSimilarity similarity(List<float[][]> modalities, int dimension, double[] weights) {
-        return new FusedSimilarity(modalities.stream().map(rows -> EmbeddingMatrix.of(dimension, rows)).toList(), weights);
+        return new FusedSimilarity(
+                modalities.stream()
+                        .map(rows -> EmbeddingMatrix.of(dimension, rows))
+                        .toList(),
+                weights);
     }
 
     /** Without ties, because neighbours with equal similarity keep their order. */
@@ -51,15 +58,21 @@ class NeighboursUpdatePropertyTest {
         for (int i = 0; i < items; i++) {
             exchanged[holders[i]] = rows[i];
         }
-        Neighbours found = ExactNeighbours.search(similarity(List.<float[][]>of(rows), 7, new double[] {1}), 5, 0, "", TASK);
-        assertSame(found.exchanged(holders),
+        Neighbours found =
+                ExactNeighbours.search(similarity(List.<float[][]>of(rows), 7, new double[] {1}), 5, 0, "", TASK);
+        assertSame(
+                found.exchanged(holders),
                 ExactNeighbours.search(similarity(List.<float[][]>of(exchanged), 7, new double[] {1}), 5, 0, "", TASK));
     }
 
     @Property(tries = 300)
-    void shouldFindWhatASearchFinds(@ForAll long seed, @ForAll @IntRange(min = 1, max = 1300) int items,
-            @ForAll @IntRange(min = 1, max = 9) int dimension, @ForAll @IntRange(min = 0, max = 4) int levels,
-            @ForAll @IntRange(min = 1, max = 30) int topK, @ForAll @IntRange(min = 1, max = 2) int modalityCount) {
+    void shouldFindWhatASearchFinds(
+            @ForAll long seed,
+            @ForAll @IntRange(min = 1, max = 1300) int items,
+            @ForAll @IntRange(min = 1, max = 9) int dimension,
+            @ForAll @IntRange(min = 0, max = 4) int levels,
+            @ForAll @IntRange(min = 1, max = 30) int topK,
+            @ForAll @IntRange(min = 1, max = 2) int modalityCount) {
         SplittableRandom random = new SplittableRandom(seed);
         double cutoff = random.nextBoolean() ? 0 : random.nextDouble(-1, 0.9);
         double[] weights = modalityCount == 1 ? new double[] {1} : new double[] {0.3, 0.7};
@@ -74,7 +87,8 @@ class NeighboursUpdatePropertyTest {
         for (int n = 0; n < changes; n++) {
             int item = random.nextInt(items);
             touched.set(item);
-            after.get(random.nextInt(modalityCount))[item] = random.nextInt(4) == 0 ? null
+            after.get(random.nextInt(modalityCount))[item] = random.nextInt(4) == 0
+                    ? null
                     : random.nextInt(4) == 0 ? before.get(0)[random.nextInt(items)] : row(dimension, 3, random);
         }
         FusedSimilarity now = similarity(after, dimension, weights);
@@ -92,8 +106,15 @@ class NeighboursUpdatePropertyTest {
         Neighbours expected = ExactNeighbours.search(now, topK, cutoff, "after", TASK);
         for (Kernels kernels : Kernels.values()) {
             if (kernels.available()) {
-                assertSame(ExactNeighbours.update(now, topK, cutoff, new KnownNeighbours(old, changed, searched), "update",
-                        TASK, kernels),
+                assertSame(
+                        ExactNeighbours.update(
+                                now,
+                                topK,
+                                cutoff,
+                                new KnownNeighbours(old, changed, searched),
+                                "update",
+                                TASK,
+                                kernels),
                         expected);
             }
         }

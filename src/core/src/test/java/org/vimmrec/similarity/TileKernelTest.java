@@ -30,9 +30,24 @@ class TileKernelTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"VECTOR, 1", "VECTOR, 2", "VECTOR, 13", "VECTOR, 207", "VECTOR, 512", "VECTOR, 513", "VECTOR, 702",
-            "VECTOR, 4098", "PLAIN, 1", "PLAIN, 2", "PLAIN, 13", "PLAIN, 207", "PLAIN, 512", "PLAIN, 513", "PLAIN, 702",
-            "PLAIN, 4098"})
+    @CsvSource({
+        "VECTOR, 1",
+        "VECTOR, 2",
+        "VECTOR, 13",
+        "VECTOR, 207",
+        "VECTOR, 512",
+        "VECTOR, 513",
+        "VECTOR, 702",
+        "VECTOR, 4098",
+        "PLAIN, 1",
+        "PLAIN, 2",
+        "PLAIN, 13",
+        "PLAIN, 207",
+        "PLAIN, 512",
+        "PLAIN, 513",
+        "PLAIN, 702",
+        "PLAIN, 4098"
+    })
     void shouldStayWithinTheErrorBoundAtAwkwardDimensions(Kernels kernels, int dimension) {
         assumeTrue(kernels.available(), "needs --add-modules=jdk.incubator.vector; the other execution has it");
         int width = kernels.create(dimension, 1).panelWidth();
@@ -58,7 +73,8 @@ class TileKernelTest {
             Arrays.fill(factor, Float.NaN);
             Arrays.fill(factor, 0, expected, 1);
             for (int r = 1; r < rows; r++) {
-                assertThat(tile.above(r - 1, factor, -2, thresholds, panel * width, found, scores)).isEqualTo(expected);
+                assertThat(tile.above(r - 1, factor, -2, thresholds, panel * width, found, scores))
+                        .isEqualTo(expected);
                 for (int n = 0; n < expected; n++) {
                     assertThat(found[n]).isEqualTo(panel * width + n);
                     double exact = matrix.has(r) && matrix.has(found[n]) ? matrix.cosine(r, found[n]) : 0;
@@ -132,8 +148,8 @@ class TileKernelTest {
         Neighbours expected = scan(similarity, topK);
         for (Kernels kernels : Kernels.values()) {
             for (int concurrency = 1; kernels.available() && concurrency <= 3; concurrency += 2) {
-                Neighbours found = ExactNeighbours.search(similarity, topK, -2, "test", new Task(concurrency, TaskMonitor.NONE),
-                        kernels);
+                Neighbours found = ExactNeighbours.search(
+                        similarity, topK, -2, "test", new Task(concurrency, TaskMonitor.NONE), kernels);
                 assertSame(found, expected);
             }
         }
@@ -157,16 +173,23 @@ class TileKernelTest {
         Neighbours expected = scan(similarity, topK);
         for (Kernels kernels : Kernels.values()) {
             if (kernels.available()) {
-                assertSame(ExactNeighbours.search(similarity, topK, -2, "test", new Task(2, TaskMonitor.NONE), kernels), expected);
+                assertSame(
+                        ExactNeighbours.search(similarity, topK, -2, "test", new Task(2, TaskMonitor.NONE), kernels),
+                        expected);
             }
         }
     }
 
     @ParameterizedTest
-    @CsvSource({"1600, 1, 24, 0, 30, 1e-7, 10", "1600, 1, 24, 0, 30, 1e-4, 10", "1600, 2, 24, 0.3, 40, 1e-6, 3",
-            "1600, 2, 24, 0.5, 60, 1e-6, 100", "1600, 1, 24, 0, 1600, 1e-7, 10"})
-    void shouldFindTheSameNeighboursAmongManyNearlyEqualItems(int items, int modalities, int dimension, double missing,
-            int alike, double nudge, int topK) {
+    @CsvSource({
+        "1600, 1, 24, 0, 30, 1e-7, 10",
+        "1600, 1, 24, 0, 30, 1e-4, 10",
+        "1600, 2, 24, 0.3, 40, 1e-6, 3",
+        "1600, 2, 24, 0.5, 60, 1e-6, 100",
+        "1600, 1, 24, 0, 1600, 1e-7, 10"
+    })
+    void shouldFindTheSameNeighboursAmongManyNearlyEqualItems(
+            int items, int modalities, int dimension, double missing, int alike, double nudge, int topK) {
         assertSearchAndUpdateEqualScan(items, modalities, dimension, missing, alike, nudge, topK);
     }
 
@@ -177,8 +200,8 @@ class TileKernelTest {
     }
 
     /** With more similar items than candidates, and in one case more than candidates of an unresolved item. */
-    private static void assertSearchAndUpdateEqualScan(int items, int modalities, int dimension, double missing, int alike,
-            double nudge, int topK) {
+    private static void assertSearchAndUpdateEqualScan(
+            int items, int modalities, int dimension, double missing, int alike, double nudge, int topK) {
         List<EmbeddingMatrix> all = new ArrayList<>();
         for (int m = 0; m < modalities; m++) {
             all.add(nearlyEqual(items, dimension + m, missing, alike, nudge));
@@ -197,8 +220,15 @@ class TileKernelTest {
                 Map<String, Integer> progress = new HashMap<>();
                 Task task = new Task(concurrency, rising(progress));
                 assertSame(ExactNeighbours.search(similarity, topK, -2, "search", task, kernels), expected);
-                assertSame(ExactNeighbours.update(similarity, topK, -2, 
-                        new KnownNeighbours(unchanged, changed, changed), "update", task, kernels),
+                assertSame(
+                        ExactNeighbours.update(
+                                similarity,
+                                topK,
+                                -2,
+                                new KnownNeighbours(unchanged, changed, changed),
+                                "update",
+                                task,
+                                kernels),
                         expected);
                 assertThat(progress).containsEntry("search (again)", 100);
             }
@@ -246,8 +276,7 @@ class TileKernelTest {
     private static TaskMonitor rising(Map<String, Integer> progress) {
         return new TaskMonitor() {
             @Override
-            public void checkTermination() {
-            }
+            public void checkTermination() {}
 
             @Override
             public void progress(String phase, int percent) {
@@ -256,8 +285,7 @@ class TileKernelTest {
             }
 
             @Override
-            public void allocate(long bytes) {
-            }
+            public void allocate(long bytes) {}
         };
     }
 
@@ -302,8 +330,11 @@ class TileKernelTest {
         Arrays.setAll(originals, n -> random.doubles(dimension, -1, 1).toArray());
         for (int i = 0; i < items; i++) {
             double[] original = originals[i % originals.length];
-            rows[i] = rows[i] == null ? null : EmbeddingMatrix.row(
-                    Arrays.stream(original).map(value -> value + nudge * random.nextGaussian()).toArray());
+            rows[i] = rows[i] == null
+                    ? null
+                    : EmbeddingMatrix.row(Arrays.stream(original)
+                            .map(value -> value + nudge * random.nextGaussian())
+                            .toArray());
         }
         return EmbeddingMatrix.of(dimension, rows);
     }

@@ -23,8 +23,11 @@ class InteractionsPropertyTest {
 
     /** Thousands of users and interactions in some tries, so that the builder's arrays grow. */
     @Property(tries = 150)
-    void shouldCountParallelInteractionsOnceOrAddThemUp(@ForAll @IntRange(max = 3000) int users,
-            @ForAll @IntRange(min = 1, max = 60) int items, @ForAll boolean weighted, @ForAll long seed) {
+    void shouldCountParallelInteractionsOnceOrAddThemUp(
+            @ForAll @IntRange(max = 3000) int users,
+            @ForAll @IntRange(min = 1, max = 60) int items,
+            @ForAll boolean weighted,
+            @ForAll long seed) {
         List<Interaction> list = RandomInteractions.random(new SplittableRandom(seed), users, items, 0.9);
         Interactions interactions = RandomInteractions.build(list, users, weighted);
         SortedMap<Integer, SortedMap<Integer, Double>> expected = Reference.interactionsByUser(list, weighted);
@@ -34,7 +37,9 @@ class InteractionsPropertyTest {
         for (int u = 0; u < users; u++) {
             SortedMap<Integer, Double> actual = new TreeMap<>();
             for (int n = 0; n < interactions.count(u); n++) {
-                assertThat(n == 0 || interactions.item(u, n - 1) < interactions.item(u, n)).as("ascending").isTrue();
+                assertThat(n == 0 || interactions.item(u, n - 1) < interactions.item(u, n))
+                        .as("ascending")
+                        .isTrue();
                 actual.put(interactions.item(u, n), interactions.weight(u, n));
             }
             assertThat(actual).isEqualTo(expected.getOrDefault(u, new TreeMap<>()));
@@ -48,17 +53,20 @@ class InteractionsPropertyTest {
         SplittableRandom random = new SplittableRandom(seed);
         List<Interaction> list = new ArrayList<>();
         for (int n = 0; n < 40; n++) {
-            list.add(new Interaction(0, random.nextInt(4), Math.scalb(random.nextDouble() + 0.1, random.nextInt(-40, 40))));
+            list.add(new Interaction(
+                    0, random.nextInt(4), Math.scalb(random.nextDouble() + 0.1, random.nextInt(-40, 40))));
         }
         Interactions interactions = RandomInteractions.build(list, 1, true);
         List<Interaction> shuffled = new ArrayList<>(list);
         Collections.shuffle(shuffled, new Random(seed));
         Interactions others = RandomInteractions.build(shuffled, 1, true);
-        SortedMap<Integer, Double> expected = Reference.interactionsByUser(list, true).get(0);
+        SortedMap<Integer, Double> expected =
+                Reference.interactionsByUser(list, true).get(0);
         long[] ids = {7, 8, 9, 10};
         assertThat(others.fingerprint(0, ids)).isEqualTo(interactions.fingerprint(0, ids));
         for (int n = 0; n < interactions.count(0); n++) {
-            assertThat(others.weight(0, n)).isEqualTo(interactions.weight(0, n))
+            assertThat(others.weight(0, n))
+                    .isEqualTo(interactions.weight(0, n))
                     .isCloseTo(expected.get(interactions.item(0, n)), withinPercentage(1e-10));
         }
     }

@@ -8,8 +8,7 @@ import org.vimmrec.reference.Interaction;
 /** Random interactions for property tests. */
 public final class RandomInteractions {
 
-    private RandomInteractions() {
-    }
+    private RandomInteractions() {}
 
     /**
      * Random interactions grouped by user. Some users have parallel interactions with one item.
@@ -19,7 +18,8 @@ public final class RandomInteractions {
     public static List<Interaction> random(SplittableRandom random, int users, int items, double density) {
         List<Interaction> list = new ArrayList<>();
         for (int u = 0; u < users; u++) {
-            int count = items > 0 && random.nextDouble() < density ? random.nextInt(1, random.nextInt(8) == 0 ? 30 : 5) : 0;
+            int count =
+                    items > 0 && random.nextDouble() < density ? random.nextInt(1, random.nextInt(8) == 0 ? 30 : 5) : 0;
             for (int n = 0; n < count; n++) {
                 int item = random.nextInt(items);
                 double weight = random.nextInt(1, 9) / 4.0; // exact in binary, however they add up

@@ -26,8 +26,10 @@ class TopKHeapPropertyTest {
     }
 
     @Property(tries = 400)
-    void shouldKeepWhatAFullSortPutsFirst(@ForAll("scores") List<Double> scores, @ForAll @IntRange(min = 1, max = 130)
-            int capacity, @ForAll Random order) {
+    void shouldKeepWhatAFullSortPutsFirst(
+            @ForAll("scores") List<Double> scores,
+            @ForAll @IntRange(min = 1, max = 130) int capacity,
+            @ForAll Random order) {
         List<Neighbour> candidates = new ArrayList<>();
         for (int i = 0; i < scores.size(); i++) {
             candidates.add(new Neighbour(i, scores.get(i) + 0.0)); // no -0.0: it is a 0 like any other

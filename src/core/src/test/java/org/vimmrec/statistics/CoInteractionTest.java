@@ -59,7 +59,8 @@ class CoInteractionTest {
     }
 
     private static double[] z(Interactions interactions, long seed, EmbeddingMatrix... modalities) {
-        return z(CoInteraction.contrasts(interactions, List.of(modalities), SAMPLE, seed, new Task(1, TaskMonitor.NONE)));
+        return z(CoInteraction.contrasts(
+                interactions, List.of(modalities), SAMPLE, seed, new Task(1, TaskMonitor.NONE)));
     }
 
     private static double[] z(List<CoInteraction.Contrast> contrasts) {
@@ -71,8 +72,8 @@ class CoInteractionTest {
     void shouldPreferTheModalityThatCarriesTaste(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         Interactions interactions = tasteful(random);
-        double[] z = z(interactions, seed, matrix(rows(random, 0, 0)), matrix(rows(random, 6, 0)),
-                matrix(rows(random, 2, 0)));
+        double[] z = z(
+                interactions, seed, matrix(rows(random, 0, 0)), matrix(rows(random, 6, 0)), matrix(rows(random, 2, 0)));
         assertThat(z[0]).as("noise").isCloseTo(0, within(0.05));
         assertThat(z[1]).as("clear").isGreaterThan(1);
         assertThat(z[2]).as("faint").isGreaterThan(0.15).isLessThan(0.6 * z[1]);
@@ -104,8 +105,8 @@ class CoInteractionTest {
         Interactions interactions = tasteful(random);
         double[][] noise = rows(random, 0, missing);
         double[][] clear = rows(random, 4, missing);
-        double[] z = z(CoInteraction.contrasts(interactions, List.of(matrix(noise), matrix(clear)), 400_000, 17,
-                new Task(1, TaskMonitor.NONE)));
+        double[] z = z(CoInteraction.contrasts(
+                interactions, List.of(matrix(noise), matrix(clear)), 400_000, 17, new Task(1, TaskMonitor.NONE)));
         assertThat(z[0]).isCloseTo(zOverAllPairs(interactions, noise), within(0.01));
         assertThat(z[1]).isCloseTo(zOverAllPairs(interactions, clear), within(0.01));
     }
@@ -157,8 +158,9 @@ class CoInteractionTest {
         EmbeddingMatrix matrix = matrix(rows(random, 4, 0));
         double[] z = z(interactions, 42, matrix);
         for (int concurrency : new int[] {1, 2, 3, 8}) {
-            assertThat(z(CoInteraction.contrasts(interactions, List.of(matrix), SAMPLE, 42,
-                    new Task(concurrency, TaskMonitor.NONE)))).isEqualTo(z);
+            assertThat(z(CoInteraction.contrasts(
+                            interactions, List.of(matrix), SAMPLE, 42, new Task(concurrency, TaskMonitor.NONE))))
+                    .isEqualTo(z);
         }
         assertThat(z(interactions, 43, matrix)[0]).isNotEqualTo(z[0]).isCloseTo(z[0], within(0.1));
     }
@@ -181,7 +183,8 @@ class CoInteractionTest {
         for (double[] row : same) {
             row[3] = 1;
         }
-        assertThat(z(interactions, 1, matrix(new double[ITEMS][]), matrix(same))).containsExactly(0, 0);
+        assertThat(z(interactions, 1, matrix(new double[ITEMS][]), matrix(same)))
+                .containsExactly(0, 0);
     }
 
     @Test
@@ -201,8 +204,8 @@ class CoInteractionTest {
     void shouldDrawTheRequestedNumberOfPairs() {
         SplittableRandom random = new SplittableRandom(12);
         Interactions interactions = tasteful(random);
-        List<CoInteraction.Contrast> contrasts = CoInteraction.contrasts(interactions, List.of(matrix(rows(random, 1, 0))), 500,
-                1, new Task(1, TaskMonitor.NONE));
+        List<CoInteraction.Contrast> contrasts = CoInteraction.contrasts(
+                interactions, List.of(matrix(rows(random, 1, 0))), 500, 1, new Task(1, TaskMonitor.NONE));
         assertThat(contrasts.get(0).together().count()).isEqualTo(500);
         assertThat(contrasts.get(0).random().count()).isBetween(400L, 500L);
     }
@@ -223,12 +226,11 @@ class CoInteractionTest {
             }
 
             @Override
-            public void allocate(long bytes) {
-            }
+            public void allocate(long bytes) {}
         };
         CoInteraction.contrasts(tasteful(random), List.of(matrix(rows(random, 1, 0))), 3000, 1, new Task(1, monitor));
-        assertThat(calls).containsExactly("check", "coInteraction 0", "check", "coInteraction 34", "check",
-                "coInteraction 68");
+        assertThat(calls)
+                .containsExactly("check", "coInteraction 0", "check", "coInteraction 34", "check", "coInteraction 68");
     }
 
     @Test

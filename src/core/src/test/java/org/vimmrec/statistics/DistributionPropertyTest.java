@@ -29,10 +29,13 @@ class DistributionPropertyTest {
     /** Weights of any magnitude that is not denormal, of both signs. */
     @Provide
     Arbitrary<List<Double>> anyMagnitude() {
-        Arbitrary<Double> magnitudes = Combinators.combine(Arbitraries.integers().between(-300, 290),
-                Arbitraries.doubles().between(1, 9).ofScale(14)).as((exponent, digits) -> digits * Math.pow(10, exponent));
+        Arbitrary<Double> magnitudes = Combinators.combine(
+                        Arbitraries.integers().between(-300, 290),
+                        Arbitraries.doubles().between(1, 9).ofScale(14))
+                .as((exponent, digits) -> digits * Math.pow(10, exponent));
         Arbitrary<Double> signed = magnitudes.flatMap(value -> Arbitraries.of(value, value, -value, 0.0));
-        return Arbitraries.oneOf(signed.list().ofMaxSize(60),
+        return Arbitraries.oneOf(
+                signed.list().ofMaxSize(60),
                 Arbitraries.doubles().between(0, 1).ofScale(14).list().ofMaxSize(300));
     }
 
@@ -52,7 +55,8 @@ class DistributionPropertyTest {
 
     /** Percentiles are by nearest rank, to within 1 part in 1,024; 0 and denormals aside. */
     @Property(tries = 300)
-    void shouldStreamWhatItCannotKeep(@ForAll("anyMagnitude") List<Double> values, @ForAll @IntRange(max = 300) int split) {
+    void shouldStreamWhatItCannotKeep(
+            @ForAll("anyMagnitude") List<Double> values, @ForAll @IntRange(max = 300) int split) {
         StreamingDistribution first = new StreamingDistribution();
         StreamingDistribution second = new StreamingDistribution();
         for (int n = 0; n < values.size(); n++) {
@@ -79,11 +83,15 @@ class DistributionPropertyTest {
         }
     }
 
-    /** Up to the largest double there is. The reference's sums overflow, so it gets the values divided by a power of two. */
+    /**
+     * Up to the largest double there is. The reference's sums overflow, so it gets the values divided by a power of
+     * two.
+     */
     @Property(tries = 300)
     void shouldNotOverflowForFiniteValues(@ForAll("huge") List<Double> values, @ForAll @IntRange(max = 60) int split) {
         double divisor = 0x1p600;
-        org.vimmrec.reference.Distribution expected = reference(values.stream().map(value -> value / divisor).toList());
+        org.vimmrec.reference.Distribution expected =
+                reference(values.stream().map(value -> value / divisor).toList());
         Distribution kept = Distribution.of(array(values));
         StreamingDistribution first = new StreamingDistribution();
         StreamingDistribution second = new StreamingDistribution();
@@ -106,10 +114,17 @@ class DistributionPropertyTest {
 
     @Provide
     Arbitrary<List<Double>> huge() {
-        Arbitrary<Double> magnitudes = Combinators.combine(Arbitraries.integers().between(100, 307),
-                Arbitraries.doubles().between(1, 1.7).ofScale(10)).as((exponent, digits) -> digits * Math.pow(10, exponent));
-        return Arbitraries.oneOf(magnitudes, magnitudes.map(value -> -value),
-                Arbitraries.of(Double.MAX_VALUE, -Double.MAX_VALUE, 1e308, -1e308, 1.0, 0.0)).list().ofMinSize(1).ofMaxSize(60);
+        Arbitrary<Double> magnitudes = Combinators.combine(
+                        Arbitraries.integers().between(100, 307),
+                        Arbitraries.doubles().between(1, 1.7).ofScale(10))
+                .as((exponent, digits) -> digits * Math.pow(10, exponent));
+        return Arbitraries.oneOf(
+                        magnitudes,
+                        magnitudes.map(value -> -value),
+                        Arbitraries.of(Double.MAX_VALUE, -Double.MAX_VALUE, 1e308, -1e308, 1.0, 0.0))
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(60);
     }
 
     private static double[] array(List<Double> values) {
@@ -128,7 +143,9 @@ class DistributionPropertyTest {
         if (Double.isNaN(expected)) {
             assertThat(actual).isNaN();
         } else {
-            assertThat(Math.abs(actual - expected)).as("%s beside %s", actual, expected).isLessThanOrEqualTo(tolerance);
+            assertThat(Math.abs(actual - expected))
+                    .as("%s beside %s", actual, expected)
+                    .isLessThanOrEqualTo(tolerance);
         }
     }
 }

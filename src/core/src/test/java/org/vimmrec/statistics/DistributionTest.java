@@ -18,7 +18,9 @@ class DistributionTest {
     @Test
     void shouldCountZeroAndNegativeZeroInOneBin() {
         StreamingDistribution distribution = streaming(-0.0, 0.0, 5);
-        assertThat(distribution.percentile(30)).isEqualTo(distribution.percentile(60)).isBetween(0.0, Double.MIN_NORMAL);
+        assertThat(distribution.percentile(30))
+                .isEqualTo(distribution.percentile(60))
+                .isBetween(0.0, Double.MIN_NORMAL);
     }
 
     @Test

@@ -22,10 +22,17 @@ class ModalityWeightsPropertyTest {
     @Provide
     Arbitrary<List<Double>> evidence() {
         return Arbitraries.oneOf(
-                Arbitraries.doubles().between(-1, 1).ofScale(14).list().ofMinSize(1).ofMaxSize(6),
+                Arbitraries.doubles()
+                        .between(-1, 1)
+                        .ofScale(14)
+                        .list()
+                        .ofMinSize(1)
+                        .ofMaxSize(6),
                 Arbitraries.of(-0.5, 0.0, 0.5).list().ofMinSize(1).ofMaxSize(6),
-                Arbitraries.of(0.0, Double.MIN_VALUE, 1e-300, 1.0, 1e300, Double.MAX_VALUE).list()
-                        .ofMinSize(1).ofMaxSize(6));
+                Arbitraries.of(0.0, Double.MIN_VALUE, 1e-300, 1.0, 1e300, Double.MAX_VALUE)
+                        .list()
+                        .ofMinSize(1)
+                        .ofMaxSize(6));
     }
 
     @Property(tries = 300)
@@ -51,8 +58,8 @@ class ModalityWeightsPropertyTest {
 
     /** The mean of stored similarities is the evidence of {@code mean}. */
     @Property(tries = 200)
-    void shouldWeighByTheMeanAsTheReferenceDoes(@ForAll @IntRange(min = 1, max = 5) int modalities,
-            @ForAll("evidence") List<Double> scores) {
+    void shouldWeighByTheMeanAsTheReferenceDoes(
+            @ForAll @IntRange(min = 1, max = 5) int modalities, @ForAll("evidence") List<Double> scores) {
         Map<String, List<List<Neighbour>>> stored = new LinkedHashMap<>();
         double[] means = new double[modalities];
         for (int m = 0; m < modalities; m++) {
@@ -91,7 +98,8 @@ class ModalityWeightsPropertyTest {
 
     /** An empty modality weighs nothing; the others weigh what the reference gives them without it. */
     @Property(tries = 300)
-    void shouldLeaveOutEmptyModalitiesAsIfTheyWereNotThere(@ForAll @IntRange(min = 1, max = 5) int modalities, @ForAll long seed) {
+    void shouldLeaveOutEmptyModalitiesAsIfTheyWereNotThere(
+            @ForAll @IntRange(min = 1, max = 5) int modalities, @ForAll long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         double[] evidence = new double[modalities];
         boolean[] empty = new boolean[modalities];
@@ -105,7 +113,8 @@ class ModalityWeightsPropertyTest {
         }
         boolean any = others.values().stream().anyMatch(value -> value > 0);
         // Where nothing has evidence, all have the same weight, and so have those that are not empty.
-        Map<String, Double> expected = others.isEmpty() ? Map.of()
+        Map<String, Double> expected = others.isEmpty()
+                ? Map.of()
                 : any ? Reference.normalised(others) : Reference.uniformWeights(List.copyOf(others.keySet()));
         double[] weights = ModalityWeights.among(ModalityWeights.proportional(evidence), empty);
         for (int m = 0; m < modalities; m++) {

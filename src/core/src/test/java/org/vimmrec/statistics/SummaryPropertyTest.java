@@ -17,8 +17,8 @@ import org.vimmrec.reference.Distribution;
 import org.vimmrec.reference.Neighbour;
 import org.vimmrec.reference.Rankings;
 import org.vimmrec.similarity.Neighbours;
-import org.vimmrec.task.TaskMonitor;
 import org.vimmrec.task.Task;
+import org.vimmrec.task.TaskMonitor;
 
 @PropertyDefaults(edgeCases = EdgeCasesMode.NONE)
 class SummaryPropertyTest {
@@ -30,8 +30,8 @@ class SummaryPropertyTest {
 
     /** Several blocks of rows, so that their merging shows. */
     @Property(tries = 20)
-    void shouldSumUpAllRowsToTheSameBitsAtAnyConcurrency(@ForAll("rowCounts") int rows,
-            @ForAll @IntRange(min = 4, max = 50) int columns, @ForAll long seed) {
+    void shouldSumUpAllRowsToTheSameBitsAtAnyConcurrency(
+            @ForAll("rowCounts") int rows, @ForAll @IntRange(min = 4, max = 50) int columns, @ForAll long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         int[][] indexes = new int[rows][];
         double[][] values = new double[rows][];

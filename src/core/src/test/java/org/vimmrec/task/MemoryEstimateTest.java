@@ -10,9 +10,11 @@ class MemoryEstimateTest {
 
     @Test
     void shouldRefuseWhatIsNoRange() {
-        assertThatThrownBy(() -> new MemoryEstimate(-1, 5)).isInstanceOf(IllegalArgumentException.class)
+        assertThatThrownBy(() -> new MemoryEstimate(-1, 5))
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("-1 to 5");
-        assertThatThrownBy(() -> new MemoryEstimate(6, 5)).isInstanceOf(IllegalArgumentException.class)
+        assertThatThrownBy(() -> new MemoryEstimate(6, 5))
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("6 to 5");
     }
 
@@ -48,11 +50,15 @@ class MemoryEstimateTest {
         assertThatCode(() -> new MemoryEstimate(100, 500).requireWithin(100)).doesNotThrowAnyException();
         assertThatThrownBy(() -> new MemoryEstimate(3L << 30, 4L << 30).requireWithin(1 << 20))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("[3.0 GiB ... 4.0 GiB]").hasMessageContaining("1.0 MiB").hasMessageContaining("sudo: true");
+                .hasMessageContaining("[3.0 GiB ... 4.0 GiB]")
+                .hasMessageContaining("1.0 MiB")
+                .hasMessageContaining("sudo: true");
     }
 
     @Test
     void shouldKnowTheFreeHeap() {
-        assertThat(MemoryEstimate.freeHeap()).isPositive().isLessThanOrEqualTo(Runtime.getRuntime().maxMemory());
+        assertThat(MemoryEstimate.freeHeap())
+                .isPositive()
+                .isLessThanOrEqualTo(Runtime.getRuntime().maxMemory());
     }
 }

@@ -60,16 +60,18 @@ class TaskTest {
     }
 
     private static List<Thread> workers() {
-        return Thread.getAllStackTraces().keySet().stream().filter(thread -> thread.getName().contains(PHASE)).toList();
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().contains(PHASE))
+                .toList();
     }
 
     @Test
     void shouldReportThePartsOfAPhaseAsOneRisingProgress() {
         Listener listener = new Listener();
         Task task = new Task(2, listener);
-        task.part(0, 0).parallel(PHASE, 10, () -> unit -> { });
-        task.part(0, 40).parallel(PHASE, 10, () -> unit -> { });
-        task.part(40, 100).parallel(PHASE, 10, () -> unit -> { });
+        task.part(0, 0).parallel(PHASE, 10, () -> unit -> {});
+        task.part(0, 40).parallel(PHASE, 10, () -> unit -> {});
+        task.part(40, 100).parallel(PHASE, 10, () -> unit -> {});
         assertThat(listener.percents).isSorted().startsWith(0).contains(40).endsWith(100);
         task.part(0, 0).allocate(7);
         assertThat(listener.allocated).isEqualTo(7);
@@ -115,7 +117,7 @@ class TaskTest {
         AtomicInteger made = new AtomicInteger();
         new Task(8, TaskMonitor.NONE).parallel(PHASE, 2, () -> {
             made.incrementAndGet();
-            return unit -> { };
+            return unit -> {};
         });
         assertThat(made.get()).isEqualTo(2);
     }
@@ -131,7 +133,8 @@ class TaskTest {
 
     @Test
     void shouldRefuseConcurrencyZero() {
-        assertThatThrownBy(() -> new Task(0, TaskMonitor.NONE)).isInstanceOf(IllegalArgumentException.class)
+        assertThatThrownBy(() -> new Task(0, TaskMonitor.NONE))
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("0");
     }
 
@@ -147,12 +150,13 @@ class TaskTest {
         AtomicInteger done = new AtomicInteger();
         IllegalStateException failure = new IllegalStateException("unit 5");
         assertThatThrownBy(() -> new Task(2, TaskMonitor.NONE).parallel(PHASE, 1_000_000, () -> unit -> {
-            if (unit == 5) {
-                throw failure;
-            }
-            spin(100_000);
-            done.incrementAndGet();
-        })).isSameAs(failure);
+                    if (unit == 5) {
+                        throw failure;
+                    }
+                    spin(100_000);
+                    done.incrementAndGet();
+                }))
+                .isSameAs(failure);
         assertThat(done.get()).isLessThan(1_000_000);
         assertThat(workers().stream().filter(Thread::isAlive).count()).isLessThanOrEqualTo(2);
     }
@@ -161,16 +165,18 @@ class TaskTest {
     void shouldThrowTheErrorOfAWorkerUnwrapped() {
         OutOfMemoryError error = new OutOfMemoryError("of the test");
         assertThatThrownBy(() -> new Task(2, TaskMonitor.NONE).parallel(PHASE, 10, () -> unit -> {
-            throw error;
-        })).isSameAs(error);
+                    throw error;
+                }))
+                .isSameAs(error);
     }
 
     @Test
     void shouldThrowTheExceptionOfTheWorkerFactory() {
         IllegalStateException failure = new IllegalStateException("no scratch memory");
         assertThatThrownBy(() -> new Task(2, TaskMonitor.NONE).parallel(PHASE, 10, () -> {
-            throw failure;
-        })).isSameAs(failure);
+                    throw failure;
+                }))
+                .isSameAs(failure);
     }
 
     @Test
@@ -179,9 +185,10 @@ class TaskTest {
         RuntimeException end = new RuntimeException("terminated");
         long start = System.nanoTime();
         assertThatThrownBy(() -> new Task(2, host).parallel(PHASE, Integer.MAX_VALUE, () -> unit -> {
-            host.end = end;
-            spin(100_000);
-        })).isSameAs(end);
+                    host.end = end;
+                    spin(100_000);
+                }))
+                .isSameAs(end);
         assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(2));
     }
 
@@ -190,7 +197,7 @@ class TaskTest {
         Listener listener = new Listener();
         Task alone = new Task(2, listener).singleThreaded();
         assertThat(alone.concurrency()).isOne();
-        alone.parallel(PHASE, 10, () -> unit -> { });
+        alone.parallel(PHASE, 10, () -> unit -> {});
         assertThat(listener.percents).startsWith(0).endsWith(100);
         listener.end = new IllegalStateException("of the test");
         assertThatThrownBy(alone::checkTermination).isSameAs(listener.end);
@@ -210,18 +217,17 @@ class TaskTest {
             }
 
             @Override
-            public void progress(String phase, int percent) {
-            }
+            public void progress(String phase, int percent) {}
 
             @Override
-            public void allocate(long bytes) {
-            }
+            public void allocate(long bytes) {}
         };
         assertThatThrownBy(() -> new Task(2, host).parallel(PHASE, 1_000_000, control -> unit -> {
-            working.incrementAndGet();
-            spin(100_000);
-            working.decrementAndGet();
-        })).isSameAs(error);
+                    working.incrementAndGet();
+                    spin(100_000);
+                    working.decrementAndGet();
+                }))
+                .isSameAs(error);
         assertThat(working).hasValue(0);
     }
 
@@ -230,10 +236,11 @@ class TaskTest {
         IllegalStateException late = new IllegalStateException("late");
         CountDownLatch released = new CountDownLatch(1);
         assertThatThrownBy(() -> new Task(1, TaskMonitor.NONE).background(PHASE, control -> {
-            control.whenStopped(() -> { }, 60, () -> new IllegalStateException("not yet"));
-            control.whenStopped(released::countDown, 1, () -> late);
-            await(released);
-        })).isSameAs(late);
+                    control.whenStopped(() -> {}, 60, () -> new IllegalStateException("not yet"));
+                    control.whenStopped(released::countDown, 1, () -> late);
+                    await(released);
+                }))
+                .isSameAs(late);
     }
 
     /** A worker that waits for a lock of the calling thread must not block it. */
@@ -246,9 +253,10 @@ class TaskTest {
         Task task = new Task(1, host);
         long start = System.nanoTime();
         assertThatThrownBy(() -> task.background(PHASE, control -> {
-            host.end = end;
-            await(callerIsBack);
-        })).isSameAs(end);
+                    host.end = end;
+                    await(callerIsBack);
+                }))
+                .isSameAs(end);
         assertThat(System.nanoTime() - start).isBetween(TimeUnit.SECONDS.toNanos(4), TimeUnit.SECONDS.toNanos(9));
         task.whenIdle(idle::countDown);
         assertThat(idle.getCount()).isEqualTo(1);
@@ -265,15 +273,18 @@ class TaskTest {
         RuntimeException end = new RuntimeException("terminated");
         CountDownLatch released = new CountDownLatch(1);
         assertThatThrownBy(() -> new Task(1, host).background(PHASE, control -> {
-            control.whenStopped(released::countDown);
-            host.end = end;
-            await(released);
-            control.checkpoint();
-        })).isSameAs(end);
+                    control.whenStopped(released::countDown);
+                    host.end = end;
+                    await(released);
+                    control.checkpoint();
+                }))
+                .isSameAs(end);
         assertThat(released.getCount()).isZero();
     }
 
-    /** A worker may report its failure before it releases a lock. Later exceptions of other workers are not the reason. */
+    /**
+     * A worker may report its failure before it releases a lock. Later exceptions of other workers are not the reason.
+     */
     @Test
     void shouldThrowTheReasonOfAWorkerThatStopsTheOthersBeforeItEnds() {
         RuntimeException reason = new RuntimeException("the disk is full");
@@ -281,18 +292,19 @@ class TaskTest {
         CountDownLatch stopped = new CountDownLatch(1);
         CountDownLatch otherEnds = new CountDownLatch(1);
         assertThatThrownBy(() -> new Task(2, TaskMonitor.NONE).parallel(PHASE, 2, control -> unit -> {
-            if (unit == 0) {
-                await(otherWorks);
-                control.stop(reason);
-                stopped.countDown();
-                await(otherEnds);
-                throw reason;
-            }
-            otherWorks.countDown();
-            await(stopped);
-            otherEnds.countDown();
-            control.checkpoint();
-        })).isSameAs(reason);
+                    if (unit == 0) {
+                        await(otherWorks);
+                        control.stop(reason);
+                        stopped.countDown();
+                        await(otherEnds);
+                        throw reason;
+                    }
+                    otherWorks.countDown();
+                    await(stopped);
+                    otherEnds.countDown();
+                    control.checkpoint();
+                }))
+                .isSameAs(reason);
     }
 
     @Test
@@ -301,16 +313,17 @@ class TaskTest {
         host.end = new RuntimeException("terminated");
         AtomicBoolean released = new AtomicBoolean();
         assertThatThrownBy(() -> new Task(1, host).background(PHASE, control -> {
-            try {
-                while (true) {
-                    control.checkpoint();
-                    Thread.onSpinWait();
-                }
-            } catch (CancellationException e) {
-                control.whenStopped(() -> released.set(true));
-                throw e;
-            }
-        })).isSameAs(host.end);
+                    try {
+                        while (true) {
+                            control.checkpoint();
+                            Thread.onSpinWait();
+                        }
+                    } catch (CancellationException e) {
+                        control.whenStopped(() -> released.set(true));
+                        throw e;
+                    }
+                }))
+                .isSameAs(host.end);
         assertThat(released).isTrue();
     }
 
@@ -319,9 +332,11 @@ class TaskTest {
         Thread caller = Thread.currentThread();
         try {
             assertThatThrownBy(() -> new Task(2, TaskMonitor.NONE).parallel(PHASE, Integer.MAX_VALUE, () -> unit -> {
-                caller.interrupt();
-                spin(100_000);
-            })).isInstanceOf(CancellationException.class).hasMessageContaining("interrupted");
+                        caller.interrupt();
+                        spin(100_000);
+                    }))
+                    .isInstanceOf(CancellationException.class)
+                    .hasMessageContaining("interrupted");
             assertThat(Thread.currentThread().isInterrupted()).isTrue();
         } finally {
             Thread.interrupted();
@@ -332,8 +347,14 @@ class TaskTest {
     void shouldReportProgressThatNeverFallsAndEndsAtOneHundred() {
         Listener host = new Listener();
         new Task(3, host).parallel(PHASE, 60, () -> unit -> spin(5_000_000));
-        assertThat(host.percents).isSorted().startsWith(0).endsWith(100).allMatch(percent -> percent >= 0 && percent <= 100);
-        assertThat(host.percents.stream().distinct().count()).as("steps between 0 and 100").isGreaterThan(2);
+        assertThat(host.percents)
+                .isSorted()
+                .startsWith(0)
+                .endsWith(100)
+                .allMatch(percent -> percent >= 0 && percent <= 100);
+        assertThat(host.percents.stream().distinct().count())
+                .as("steps between 0 and 100")
+                .isGreaterThan(2);
     }
 
     @Test

@@ -39,7 +39,8 @@ class IdIndexPropertyTest {
     }
 
     @Property(tries = 200)
-    void shouldFindTheNodesOfAnotherIndex(@ForAll @Size(max = 30) Set<@LongRange(min = 0, max = 60) Long> own,
+    void shouldFindTheNodesOfAnotherIndex(
+            @ForAll @Size(max = 30) Set<@LongRange(min = 0, max = 60) Long> own,
             @ForAll @Size(max = 30) Set<@LongRange(min = 0, max = 60) Long> others) {
         IdIndex index = IdIndex.of(array(new ArrayList<>(new TreeSet<>(own))));
         IdIndex other = IdIndex.of(array(new ArrayList<>(new TreeSet<>(others))));

@@ -11,8 +11,8 @@ import org.vimmrec.update.Manifest.Entries;
 import org.vimmrec.update.Manifest.Kind;
 
 class ManifestTest {
-    private static final Entries ENTRIES = new Entries(new long[] {2, 5, 5, 9}, new long[] {20, 50, 51, 90},
-            new long[] {21, 52, 53, 91});
+    private static final Entries ENTRIES =
+            new Entries(new long[] {2, 5, 5, 9}, new long[] {20, 50, 51, 90}, new long[] {21, 52, 53, 91});
 
     private static Manifest similarity(String modality, int topK) {
         Map<String, Object> configuration = new LinkedHashMap<>();
@@ -25,7 +25,9 @@ class ManifestTest {
     }
 
     private static Manifest overlay(String userLabel, Object interactionTypes) {
-        return Manifest.planned("VIRTUAL", Kind.OVERLAY,
+        return Manifest.planned(
+                "VIRTUAL",
+                Kind.OVERLAY,
                 Map.of("itemLabel", "Item", "userLabel", userLabel, "interactionType", interactionTypes));
     }
 
@@ -35,7 +37,8 @@ class ManifestTest {
 
     @Test
     void shouldFindTheFirstEntryOfEachNode() {
-        assertThat(ENTRIES.positions(IdIndex.of(new long[] {1, 2, 5, 8, 9, 11}))).containsExactly(-1, 0, 1, -1, 3, -1);
+        assertThat(ENTRIES.positions(IdIndex.of(new long[] {1, 2, 5, 8, 9, 11})))
+                .containsExactly(-1, 0, 1, -1, 3, -1);
         assertThat(Entries.NONE.positions(IdIndex.of(new long[] {1}))).containsExactly(-1);
     }
 
@@ -44,8 +47,10 @@ class ManifestTest {
         Entries entries = new Entries(new long[] {2, 5, 9}, new long[] {20, 50, 90}, new long[] {21, 51, 91});
         IdIndex nodes = IdIndex.of(new long[] {2, 3, 5});
         assertThat(entries.countChangedInputs(nodes, new long[] {20, 30, 50})).isEqualTo(2);
-        assertThat(entries.countChangedInputs(nodes, new long[] {20, Fingerprint.NONE, 51})).isEqualTo(2);
-        assertThat(entries.countChangedOutputs(nodes, new long[] {21, Fingerprint.NONE, 51})).isEqualTo(1);
+        assertThat(entries.countChangedInputs(nodes, new long[] {20, Fingerprint.NONE, 51}))
+                .isEqualTo(2);
+        assertThat(entries.countChangedOutputs(nodes, new long[] {21, Fingerprint.NONE, 51}))
+                .isEqualTo(1);
     }
 
     @Test
@@ -55,7 +60,8 @@ class ManifestTest {
         assertThat(both.ids()).containsExactly(2, 5, 7, 9);
         assertThat(both.inputs()).containsExactly(Fingerprint.NONE, 1, 2, Fingerprint.NONE);
         assertThat(both.outputs()).containsExactly(Fingerprint.NONE, 3, 4, Fingerprint.NONE);
-        assertThat(now.keepingNodesOf(new Entries(new long[] {7}, new long[1], new long[1]))).isSameAs(now);
+        assertThat(now.keepingNodesOf(new Entries(new long[] {7}, new long[1], new long[1])))
+                .isSameAs(now);
     }
 
     @Test
@@ -85,16 +91,21 @@ class ManifestTest {
         Manifest planned = similarity("Visual", 10);
         assertThat(planned.settled()).isFalse();
         assertThat(complete(planned).settled()).isTrue();
-        assertThat(complete(planned).with(ENTRIES, Entries.NONE, Entries.NONE, new long[] {5}).settled()).isFalse();
+        assertThat(complete(planned)
+                        .with(ENTRIES, Entries.NONE, Entries.NONE, new long[] {5})
+                        .settled())
+                .isFalse();
         assertThat(complete(planned).unfinished().settled()).isFalse();
     }
 
     @Test
     void shouldNameTheFirstKeyThatDiffers() {
-        assertThat(complete(similarity("Visual", 10)).difference(similarity("Visual", 10))).isNull();
+        assertThat(complete(similarity("Visual", 10)).difference(similarity("Visual", 10)))
+                .isNull();
         assertThat(complete(similarity("Visual", 10)).difference(similarity("Visual", 20)))
                 .isEqualTo("`topK` was 10 and is 20");
-        assertThat(similarity("Visual", 10).difference(similarity("Visual", 10))).contains("interrupted");
+        assertThat(similarity("Visual", 10).difference(similarity("Visual", 10)))
+                .contains("interrupted");
         assertThat(complete(similarity("Visual", 10)).difference(overlay("User", "RATED")))
                 .isEqualTo("they were written by vimmrec.similarity");
     }
@@ -112,10 +123,12 @@ class ManifestTest {
 
     @Test
     void shouldCompareLabelsTypesAndModalityAsIdentity() {
-        assertThat(similarity("Visual", 10).identityDifference(similarity("visual", 20))).isNull();
+        assertThat(similarity("Visual", 10).identityDifference(similarity("visual", 20)))
+                .isNull();
         assertThat(similarity("Visual", 10).identityDifference(similarity("Text", 10)))
                 .isEqualTo("were written for modality [Visual], not for modality [Text]");
-        assertThat(overlay("User", List.of("A", "B")).identityDifference(overlay("User", List.of("B", "A")))).isNull();
+        assertThat(overlay("User", List.of("A", "B")).identityDifference(overlay("User", List.of("B", "A"))))
+                .isNull();
         assertThat(overlay("User", List.of("A")).identityDifference(overlay("Fan", List.of("A"))))
                 .isEqualTo("were written for `userLabel` [User], not for `userLabel` [Fan]");
         assertThat(overlay("User", "RATED").identityDifference(similarity("Visual", 10)))

@@ -80,7 +80,8 @@ class SimilarityChangesPropertyTest {
     }
 
     private static Catalogue catalogue(List<Long> ids, List<float[]> rows) {
-        return new Catalogue(IdIndex.of(ids.stream().mapToLong(Long::longValue).toArray()),
+        return new Catalogue(
+                IdIndex.of(ids.stream().mapToLong(Long::longValue).toArray()),
                 EmbeddingMatrix.of(DIMENSION, rows.toArray(float[][]::new)));
     }
 
@@ -93,9 +94,12 @@ class SimilarityChangesPropertyTest {
         for (int i = 0; i < items.length; i++) {
             int row = i;
             counts[i] = kept.count(i);
-            int[] present = IntStream.range(0, kept.count(i)).filter(n -> kept.neighbour(row, n) >= 0).toArray();
+            int[] present = IntStream.range(0, kept.count(i))
+                    .filter(n -> kept.neighbour(row, n) >= 0)
+                    .toArray();
             items[i] = Arrays.stream(present).map(n -> kept.neighbour(row, n)).toArray();
-            scores[i] = Arrays.stream(present).mapToDouble(n -> kept.score(row, n)).toArray();
+            scores[i] =
+                    Arrays.stream(present).mapToDouble(n -> kept.score(row, n)).toArray();
         }
         long[] checksums = before.checksums(neighbours);
         return new StoredNeighbours(new Neighbours(items, scores), i -> counts[i], i -> {
@@ -105,8 +109,11 @@ class SimilarityChangesPropertyTest {
     }
 
     private static Manifest.Entries manifest(Catalogue catalogue, Neighbours neighbours) {
-        return SimilarityChanges.entries(catalogue.matrix(), catalogue.matrix().fingerprints(),
-                catalogue.checksums(neighbours), catalogue.items());
+        return SimilarityChanges.entries(
+                catalogue.matrix(),
+                catalogue.matrix().fingerprints(),
+                catalogue.checksums(neighbours),
+                catalogue.items());
     }
 
     private static Neighbours update(Catalogue after, SimilarityChanges changes, int topK) {
@@ -114,29 +121,44 @@ class SimilarityChangesPropertyTest {
     }
 
     @Property(tries = 300)
-    void shouldLeadToTheNeighboursOfAFullSearch(@ForAll long seed, @ForAll @IntRange(min = 2, max = 200) int size,
+    void shouldLeadToTheNeighboursOfAFullSearch(
+            @ForAll long seed,
+            @ForAll @IntRange(min = 2, max = 200) int size,
             @ForAll @IntRange(min = 1, max = 12) int topK) {
         Catalogue[] catalogues = catalogues(size, new SplittableRandom(seed));
         Catalogue before = catalogues[0];
         Catalogue after = catalogues[1];
         Neighbours written = before.search(topK);
-        SimilarityChanges changes = SimilarityChanges.since(manifest(before, written), after.matrix(), null,
-                stored(before, written, after), after.items(), topK);
+        SimilarityChanges changes = SimilarityChanges.since(
+                manifest(before, written), after.matrix(), null, stored(before, written, after), after.items(), topK);
         assertSame(update(after, changes, topK), after.search(topK));
     }
 
     @Property(tries = 200)
-    void shouldLeadToTheFusedNeighboursOfAFullSearch(@ForAll long seed, @ForAll @IntRange(min = 2, max = 200) int size,
+    void shouldLeadToTheFusedNeighboursOfAFullSearch(
+            @ForAll long seed,
+            @ForAll @IntRange(min = 2, max = 200) int size,
             @ForAll @IntRange(min = 1, max = 12) int topK) {
         Catalogue[] catalogues = catalogues(size, new SplittableRandom(seed));
         Catalogue before = catalogues[0];
         Catalogue after = catalogues[1];
-        Manifest manifest = Manifest.planned("VIRTUAL", Manifest.Kind.SYNERGISTIC, Map.of()).with(Manifest.Entries.NONE,
-                new Manifest.Entries(before.items().ids(), new long[before.items().size()],
-                        VirtualFingerprints.ofEmbeddings(List.of(before.matrix()), before.items().size())),
-                NeighbourEntries.of(before.search(topK), before.items()), new long[0]);
-        SimilarityChanges changes = SimilarityChanges.since(manifest, after.similarity()::available,
-                VirtualFingerprints.ofEmbeddings(List.of(after.matrix()), after.items().size()), after.items(), topK);
+        Manifest manifest = Manifest.planned("VIRTUAL", Manifest.Kind.SYNERGISTIC, Map.of())
+                .with(
+                        Manifest.Entries.NONE,
+                        new Manifest.Entries(
+                                before.items().ids(),
+                                new long[before.items().size()],
+                                VirtualFingerprints.ofEmbeddings(
+                                        List.of(before.matrix()), before.items().size())),
+                        NeighbourEntries.of(before.search(topK), before.items()),
+                        new long[0]);
+        SimilarityChanges changes = SimilarityChanges.since(
+                manifest,
+                after.similarity()::available,
+                VirtualFingerprints.ofEmbeddings(
+                        List.of(after.matrix()), after.items().size()),
+                after.items(),
+                topK);
         assertSame(update(after, changes, topK), after.search(topK));
     }
 
@@ -145,9 +167,12 @@ class SimilarityChangesPropertyTest {
         Catalogue catalogue = catalogues(size, new SplittableRandom(seed))[0];
         Neighbours written = catalogue.search(5);
         Manifest.Entries manifest = manifest(catalogue, written);
-        SimilarityChanges changes = SimilarityChanges.since(manifest, catalogue.matrix(), null,
-                stored(catalogue, written, catalogue), catalogue.items(), 5);
-        assertThat(changes.changed().cardinality() + changes.gone() + changes.searched().cardinality()).isZero();
+        SimilarityChanges changes = SimilarityChanges.since(
+                manifest, catalogue.matrix(), null, stored(catalogue, written, catalogue), catalogue.items(), 5);
+        assertThat(changes.changed().cardinality()
+                        + changes.gone()
+                        + changes.searched().cardinality())
+                .isZero();
         assertSame(changes.unchanged(), written);
         assertThat(changes.inputs(manifest, catalogue.matrix().fingerprints(), catalogue.items()))
                 .isEqualTo(catalogue.matrix().fingerprints());
@@ -155,20 +180,24 @@ class SimilarityChangesPropertyTest {
 
     /** The items that were changed but not named must look changed to the next update. */
     @Property(tries = 100)
-    void shouldRememberTheChangesThatTheCallerDidNotName(@ForAll long seed, @ForAll @IntRange(min = 2, max = 100) int size) {
+    void shouldRememberTheChangesThatTheCallerDidNotName(
+            @ForAll long seed, @ForAll @IntRange(min = 2, max = 100) int size) {
         Catalogue[] catalogues = catalogues(size, new SplittableRandom(seed));
         Catalogue before = catalogues[0];
         Catalogue after = catalogues[1];
         Neighbours written = before.search(5);
         Manifest.Entries manifest = manifest(before, written);
         StoredNeighbours stored = stored(before, written, after);
-        BitSet all = SimilarityChanges.since(manifest, after.matrix(), null, stored, after.items(), 5).changed();
-        SimilarityChanges named = SimilarityChanges.since(manifest, after.matrix(), new BitSet(), stored, after.items(), 5);
+        BitSet all = SimilarityChanges.since(manifest, after.matrix(), null, stored, after.items(), 5)
+                .changed();
+        SimilarityChanges named =
+                SimilarityChanges.since(manifest, after.matrix(), new BitSet(), stored, after.items(), 5);
         long[] inputs = named.inputs(manifest, after.matrix().fingerprints(), after.items());
         for (int i = 0; i < inputs.length; i++) {
             if (after.matrix().has(i)) {
                 boolean left = all.get(i) && !named.changed().get(i);
-                assertThat(inputs[i]).isEqualTo(left ? Fingerprint.NONE : after.matrix().fingerprints()[i]);
+                assertThat(inputs[i])
+                        .isEqualTo(left ? Fingerprint.NONE : after.matrix().fingerprints()[i]);
             }
         }
     }

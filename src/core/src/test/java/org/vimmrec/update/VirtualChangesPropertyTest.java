@@ -46,9 +46,12 @@ class VirtualChangesPropertyTest {
 
         Manifest manifest() {
             VirtualFingerprints fingerprints = fingerprints();
-            return Manifest.planned("VIRTUAL", Manifest.Kind.OVERLAY, Map.of()).written(Map.of(),
-                    new Manifest.Entries(USER_IDS.ids(), fingerprints.ofUsers(), checksums(false)),
-                    new Manifest.Entries(ITEM_IDS.ids(), fingerprints.ofItems(), new long[ITEMS]), Manifest.Entries.NONE);
+            return Manifest.planned("VIRTUAL", Manifest.Kind.OVERLAY, Map.of())
+                    .written(
+                            Map.of(),
+                            new Manifest.Entries(USER_IDS.ids(), fingerprints.ofUsers(), checksums(false)),
+                            new Manifest.Entries(ITEM_IDS.ids(), fingerprints.ofItems(), new long[ITEMS]),
+                            Manifest.Entries.NONE);
         }
     }
 
@@ -100,8 +103,13 @@ class VirtualChangesPropertyTest {
         double[] factors = new double[ITEMS];
         Arrays.fill(factors, 1);
         Interactions built = builder.build();
-        return new State(built, new VirtualInteractions(built, List.of(new Layer(new Neighbours(neighbours, scores), factors)),
-                TOP_K, new EdgeRule(Aggregation.MEAN, 0.1, 0, 5)));
+        return new State(
+                built,
+                new VirtualInteractions(
+                        built,
+                        List.of(new Layer(new Neighbours(neighbours, scores), factors)),
+                        TOP_K,
+                        new EdgeRule(Aggregation.MEAN, 0.1, 0, 5)));
     }
 
     /** Two states of which the second differs in few interactions and similarities. */
@@ -126,8 +134,8 @@ class VirtualChangesPropertyTest {
     void shouldAffectEveryUserWhoseRowChanges(@ForAll long seed) {
         State[] states = states(new SplittableRandom(seed));
         long[] stored = states[0].checksums(false);
-        VirtualChanges changes = VirtualChanges.since(states[0].manifest(), states[1].interactions(),
-                states[1].fingerprints(), null, u -> stored[u]);
+        VirtualChanges changes = VirtualChanges.since(
+                states[0].manifest(), states[1].interactions(), states[1].fingerprints(), null, u -> stored[u]);
         long[] before = states[0].checksums(true);
         long[] after = states[1].checksums(true);
         for (int u = 0; u < USERS; u++) {
@@ -147,9 +155,12 @@ class VirtualChangesPropertyTest {
     void shouldAffectNobodyIfNothingHasChanged(@ForAll long seed) {
         State state = states(new SplittableRandom(seed))[0];
         long[] stored = state.checksums(false);
-        VirtualChanges changes = VirtualChanges.since(state.manifest(), state.interactions(), state.fingerprints(), null,
-                u -> stored[u]);
-        assertThat(changes.users().cardinality() + changes.items().cardinality() + changes.affected().cardinality()).isZero();
+        VirtualChanges changes = VirtualChanges.since(
+                state.manifest(), state.interactions(), state.fingerprints(), null, u -> stored[u]);
+        assertThat(changes.users().cardinality()
+                        + changes.items().cardinality()
+                        + changes.affected().cardinality())
+                .isZero();
     }
 
     /** A row that somebody else has changed, or that an interrupted update was about to write. */
@@ -159,10 +170,10 @@ class VirtualChangesPropertyTest {
         long[] stored = state.checksums(false);
         stored[3]++;
         Manifest written = state.manifest();
-        Manifest interrupted = written.with(written.sources(), written.items(), written.neighbours(),
-                new long[] {USER_IDS.id(5), USER_IDS.id(8)});
-        VirtualChanges changes = VirtualChanges.since(interrupted, state.interactions(), state.fingerprints(), null,
-                u -> stored[u]);
+        Manifest interrupted = written.with(
+                written.sources(), written.items(), written.neighbours(), new long[] {USER_IDS.id(5), USER_IDS.id(8)});
+        VirtualChanges changes =
+                VirtualChanges.since(interrupted, state.interactions(), state.fingerprints(), null, u -> stored[u]);
         assertThat(changes.affected().stream().toArray()).containsExactly(3, 5, 8);
     }
 
@@ -174,16 +185,20 @@ class VirtualChangesPropertyTest {
         BitSet named = new BitSet();
         named.set(4);
         Manifest manifest = states[0].manifest();
-        VirtualChanges changes = VirtualChanges.since(manifest, states[1].interactions(), states[1].fingerprints(), named,
-                u -> stored[u]);
+        VirtualChanges changes = VirtualChanges.since(
+                manifest, states[1].interactions(), states[1].fingerprints(), named, u -> stored[u]);
         assertThat(changes.affected().stream().toArray()).containsExactly(4);
-        Manifest next = manifest.written(Map.of(),
+        Manifest next = manifest.written(
+                Map.of(),
                 new Manifest.Entries(USER_IDS.ids(), changes.userInputs(), stored),
-                new Manifest.Entries(ITEM_IDS.ids(), changes.itemInputs(), new long[ITEMS]), Manifest.Entries.NONE);
-        BitSet missing = VirtualChanges.since(manifest, states[1].interactions(), states[1].fingerprints(), null, u -> stored[u])
+                new Manifest.Entries(ITEM_IDS.ids(), changes.itemInputs(), new long[ITEMS]),
+                Manifest.Entries.NONE);
+        BitSet missing = VirtualChanges.since(
+                        manifest, states[1].interactions(), states[1].fingerprints(), null, u -> stored[u])
                 .affected();
         missing.clear(4);
-        BitSet found = VirtualChanges.since(next, states[1].interactions(), states[1].fingerprints(), null, u -> stored[u])
+        BitSet found = VirtualChanges.since(
+                        next, states[1].interactions(), states[1].fingerprints(), null, u -> stored[u])
                 .affected();
         missing.andNot(found);
         assertThat(missing.cardinality()).isZero();
@@ -197,9 +212,13 @@ class VirtualChangesPropertyTest {
         long[] shifted = written.sources().ids().clone();
         shifted[USERS - 1]++;
         Manifest other = written.with(
-                new Manifest.Entries(shifted, written.sources().inputs(), written.sources().outputs()), written.items(),
-                written.neighbours(), new long[0]);
-        VirtualChanges changes = VirtualChanges.since(other, state.interactions(), state.fingerprints(), null, u -> stored[u]);
+                new Manifest.Entries(
+                        shifted, written.sources().inputs(), written.sources().outputs()),
+                written.items(),
+                written.neighbours(),
+                new long[0]);
+        VirtualChanges changes =
+                VirtualChanges.since(other, state.interactions(), state.fingerprints(), null, u -> stored[u]);
         assertThat(changes.gone()).isEqualTo(1);
         assertThat(changes.users().stream().toArray()).containsExactly(USERS - 1);
     }

@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The data of the Cypher scripts, with an independent implementation of the method: plain loops over all pairs in double
- * precision. The tests compare the results of a server with it.
+ * The data of the Cypher scripts, with an independent implementation of the method: plain loops over all pairs in
+ * double precision. The tests compare the results of a server with it.
  */
 final class Catalogue {
 
@@ -24,6 +24,7 @@ final class Catalogue {
 
     /** Embedding by item and modality, in the order of the file, which is also the order of the node ids. */
     final Map<String, Map<String, double[]>> embeddings = new LinkedHashMap<>();
+
     final Map<String, String> titles = new LinkedHashMap<>();
     /** Number of plays by user and item. */
     final Map<String, Map<String, Double>> plays = new TreeMap<>();
@@ -33,7 +34,11 @@ final class Catalogue {
             Map<String, double[]> ofItem = new LinkedHashMap<>();
             for (int m = 0; m < MODALITIES.size(); m++) {
                 if (!row[3 + m].isEmpty()) {
-                    ofItem.put(MODALITIES.get(m), Stream.of(row[3 + m].split(";")).mapToDouble(Double::parseDouble).toArray());
+                    ofItem.put(
+                            MODALITIES.get(m),
+                            Stream.of(row[3 + m].split(";"))
+                                    .mapToDouble(Double::parseDouble)
+                                    .toArray());
                 }
             }
             embeddings.put(row[0], ofItem);
@@ -45,7 +50,10 @@ final class Catalogue {
     }
 
     private static List<String[]> rows(String file) throws IOException {
-        return Files.readAllLines(Path.of("cypher", "data", file)).stream().skip(1).map(line -> line.split(",", -1)).toList();
+        return Files.readAllLines(Path.of("cypher", "data", file)).stream()
+                .skip(1)
+                .map(line -> line.split(",", -1))
+                .toList();
     }
 
     long interactions() {
@@ -53,16 +61,24 @@ final class Catalogue {
     }
 
     long having(String modality) {
-        return embeddings.values().stream().filter(ofItem -> ofItem.containsKey(modality)).count();
+        return embeddings.values().stream()
+                .filter(ofItem -> ofItem.containsKey(modality))
+                .count();
     }
 
     int dimension(String modality) {
-        return embeddings.values().stream().filter(ofItem -> ofItem.containsKey(modality))
-                .mapToInt(ofItem -> ofItem.get(modality).length).findFirst().orElseThrow();
+        return embeddings.values().stream()
+                .filter(ofItem -> ofItem.containsKey(modality))
+                .mapToInt(ofItem -> ofItem.get(modality).length)
+                .findFirst()
+                .orElseThrow();
     }
 
     String itemTitled(String title) {
-        return titles.keySet().stream().filter(item -> titles.get(item).equals(title)).findFirst().orElseThrow();
+        return titles.keySet().stream()
+                .filter(item -> titles.get(item).equals(title))
+                .findFirst()
+                .orElseThrow();
     }
 
     List<String> titles(Collection<String> items) {
@@ -88,9 +104,11 @@ final class Catalogue {
     Map<String, Double> meanWeights(int topK) {
         Map<String, Double> means = new LinkedHashMap<>();
         for (String modality : MODALITIES) {
-            means.put(modality, neighbours(modality, topK).values().stream()
-                    .flatMap(of -> of.values().stream())
-                    .collect(Collectors.averagingDouble(s -> s)));
+            means.put(
+                    modality,
+                    neighbours(modality, topK).values().stream()
+                            .flatMap(of -> of.values().stream())
+                            .collect(Collectors.averagingDouble(s -> s)));
         }
         double sum = means.values().stream().mapToDouble(d -> d).sum();
         means.replaceAll((modality, mean) -> mean / sum);
@@ -108,14 +126,18 @@ final class Catalogue {
             for (String modality : MODALITIES) {
                 if (!neighbours.get(modality).get(i).isEmpty()) {
                     present += weights.get(modality);
-                    sum += weights.get(modality) * neighbours.get(modality).get(i).getOrDefault(j, 0.0);
+                    sum += weights.get(modality)
+                            * neighbours.get(modality).get(i).getOrDefault(j, 0.0);
                 }
             }
             return present == 0 ? 0 : sum / present;
         });
     }
 
-    /** Virtual interactions of the strategy Synergistic, with the modality weights of stored neighbours of the same {@code topK}. */
+    /**
+     * Virtual interactions of the strategy Synergistic, with the modality weights of stored neighbours of the same
+     * {@code topK}.
+     */
     Map<String, Map<String, Double>> synergistic(int topK, double virtualWeight, int maxPerUser) {
         Map<String, Double> weights = meanWeights(topK);
         Map<String, Map<String, Double>> fused = nearest(topK, (i, j) -> {
@@ -135,12 +157,13 @@ final class Catalogue {
     }
 
     /** Virtual interactions for a given contribution of one item to another. */
-    private Map<String, Map<String, Double>> virtual(boolean countPlays, double virtualWeight, int maxPerUser,
-            ToDoubleBiFunction<String, String> contribution) {
+    private Map<String, Map<String, Double>> virtual(
+            boolean countPlays, double virtualWeight, int maxPerUser, ToDoubleBiFunction<String, String> contribution) {
         Map<String, Map<String, Double>> virtual = new LinkedHashMap<>();
         plays.forEach((user, seen) -> {
             Map<String, Double> ofUser = new LinkedHashMap<>();
-            double total = countPlays ? seen.values().stream().mapToDouble(r -> r).sum() : seen.size();
+            double total =
+                    countPlays ? seen.values().stream().mapToDouble(r -> r).sum() : seen.size();
             for (String j : embeddings.keySet()) {
                 double sum = 0;
                 for (String i : seen.keySet()) {

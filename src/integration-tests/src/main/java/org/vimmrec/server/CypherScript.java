@@ -41,7 +41,8 @@ public record CypherScript(String name, List<String> statements) {
             }
             statement.append(line).append('\n');
             if (line.endsWith(";")) {
-                statements.add(statement.substring(0, statement.lastIndexOf(";")).strip());
+                statements.add(
+                        statement.substring(0, statement.lastIndexOf(";")).strip());
                 statement.setLength(0);
             }
         }

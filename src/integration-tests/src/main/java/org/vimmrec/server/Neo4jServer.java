@@ -29,12 +29,13 @@ import org.neo4j.driver.exceptions.ServiceUnavailableException;
 /**
  * A Neo4j community server in a process of its own. All server tests create their servers with this class.
  *
- * <p>The home folder has the layout of a user's installation: {@code lib}, {@code plugins} (VI-MMRec and OpenGDS), {@code conf}
- * (the files in {@code docker/conf}) and {@code import} (the files in {@code cypher/data}). The server starts with the command
- * that {@code bin/neo4j} would run, so class path, memory and Java options depend only on the configuration file.
+ * <p>The home folder has the layout of a user's installation: {@code lib}, {@code plugins} (VI-MMRec and OpenGDS),
+ * {@code conf} (the files in {@code docker/conf}) and {@code import} (the files in {@code cypher/data}). The server
+ * starts with the command that {@code bin/neo4j} would run, so class path, memory and Java options depend only on the
+ * configuration file.
  *
- * <p>After {@link #stop()} or {@link #kill()}, the server can be started again in the same home folder, with other settings if
- * necessary.
+ * <p>After {@link #stop()} or {@link #kill()}, the server can be started again in the same home folder, with other
+ * settings if necessary.
  */
 public final class Neo4jServer implements AutoCloseable {
 
@@ -50,10 +51,12 @@ public final class Neo4jServer implements AutoCloseable {
     private final int httpPort = freePort();
     /** The command that starts the server with the current configuration; null if it must be determined again. */
     private String command;
+
     private List<String> configuration;
     private Process process;
     /** Kills the server process if the tests end without stopping it. */
     private Thread shutdownHook;
+
     private Driver driver;
 
     /**
@@ -77,7 +80,9 @@ public final class Neo4jServer implements AutoCloseable {
         link("plugins", ServerJars.vimmrec());
         link("plugins", ServerJars.gds());
         // Settings that compose.yaml or the image makes in a container.
-        set("server.directories.import", Path.of("cypher", "data").toAbsolutePath().toString());
+        set(
+                "server.directories.import",
+                Path.of("cypher", "data").toAbsolutePath().toString());
         set("dbms.security.procedures.unrestricted", "gds.*");
         // Settings for tests: a small server that only this machine can reach.
         set("dbms.security.auth_enabled", "false");
@@ -103,7 +108,8 @@ public final class Neo4jServer implements AutoCloseable {
     /** Installs APOC and enables its triggers. */
     public Neo4jServer withApoc() throws IOException {
         link("plugins", ServerJars.apoc());
-        Files.writeString(Files.createDirectories(home.resolve("conf")).resolve("apoc.conf"),
+        Files.writeString(
+                Files.createDirectories(home.resolve("conf")).resolve("apoc.conf"),
                 "apoc.trigger.enabled=true\napoc.trigger.refresh=200\n");
         return set("dbms.security.procedures.unrestricted", "apoc.*");
     }
@@ -125,7 +131,8 @@ public final class Neo4jServer implements AutoCloseable {
         // `exec` replaces the shell by the server, so that signals reach the server.
         process = inHome("sh", "-c", "exec " + command)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(home.resolve("console.log").toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        home.resolve("console.log").toFile()))
                 .start();
         shutdownHook = new Thread(process::destroyForcibly);
         Runtime.getRuntime().addShutdownHook(shutdownHook);
@@ -204,10 +211,12 @@ public final class Neo4jServer implements AutoCloseable {
     public List<String> warningsAboutThePlugin() throws IOException {
         Stream<String> logged = Stream.concat(log("neo4j.log").stream(), log("debug.log").stream())
                 .filter(entry -> Set.of("WARN", "ERROR").contains(level(entry)));
-        Stream<String> printed = console().lines().filter(line -> !LOG_ENTRY.matcher(line).lookingAt());
+        Stream<String> printed =
+                console().lines().filter(line -> !LOG_ENTRY.matcher(line).lookingAt());
         String project = Path.of("").toAbsolutePath().toString();
         return Stream.concat(logged, printed)
-                .filter(text -> text.replace(project, "").toLowerCase(Locale.ROOT).contains("vimmrec"))
+                .filter(text ->
+                        text.replace(project, "").toLowerCase(Locale.ROOT).contains("vimmrec"))
                 .toList();
     }
 
@@ -235,8 +244,14 @@ public final class Neo4jServer implements AutoCloseable {
     /** The command that {@code bin/neo4j console} would run. The container image determines it in the same way. */
     private String startCommand() throws IOException, InterruptedException {
         String java = ProcessHandle.current().info().command().orElseThrow();
-        Process dryRun = inHome(java, "-cp", home.resolve("lib") + "/*", "-Dbasedir=" + home,
-                "org.neo4j.server.startup.Neo4jCommand", "console", "--dry-run")
+        Process dryRun = inHome(
+                        java,
+                        "-cp",
+                        home.resolve("lib") + "/*",
+                        "-Dbasedir=" + home,
+                        "org.neo4j.server.startup.Neo4jCommand",
+                        "console",
+                        "--dry-run")
                 .redirectError(home.resolve("start.log").toFile())
                 .start();
         String command = new String(dryRun.getInputStream().readAllBytes()).strip();
@@ -255,8 +270,8 @@ public final class Neo4jServer implements AutoCloseable {
     }
 
     /**
-     * Writes the configuration file as the container image does: settings replace the lines of the file, JVM options are added.
-     * Returns whether the configuration has changed.
+     * Writes the configuration file as the container image does: settings replace the lines of the file, JVM options
+     * are added. Returns whether the configuration has changed.
      */
     private boolean writeConfiguration() throws IOException {
         List<String> lines = new ArrayList<>(Files.readAllLines(Path.of("docker", "conf", "neo4j.conf")));

@@ -22,9 +22,9 @@ import org.vimmrec.server.CypherScript;
 import org.vimmrec.server.Neo4jServer;
 
 /**
- * Runs {@code 10-gds-evaluation.cypher} on generated catalogues with a known effect of virtual interactions. FastRP starts from
- * random numbers that depend on the node ids: between seeds, the standard deviation of an uplift is 1 to 2 percentage points.
- * The bounds here are wider.
+ * Runs {@code 10-gds-evaluation.cypher} on generated catalogues with a known effect of virtual interactions. FastRP
+ * starts from random numbers that depend on the node ids: between seeds, the standard deviation of an uplift is 1 to 2
+ * percentage points. The bounds here are wider.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Tag("long")
@@ -58,22 +58,33 @@ class GdsEvaluationIT {
     void shouldImproveRecallIfFeaturesReflectThePreferences() throws IOException {
         Map<String, Recall> recall = evaluate(1, 0.9, 0.8, 5);
         assertThat(recall.get("RealAndVirtual").ofAll).isGreaterThan(1.04 * recall.get("Real").ofAll);
-        assertThat(recall.get("RealAndVirtual").ofPeopleWithFew).isGreaterThan(1.03 * recall.get("Real").ofPeopleWithFew);
+        assertThat(recall.get("RealAndVirtual").ofPeopleWithFew)
+                .isGreaterThan(1.03 * recall.get("Real").ofPeopleWithFew);
     }
 
     /** The table in the documentation, on graphs that were not used to tune the parameters of the script. */
     @ParameterizedTest
-    @CsvSource({"0.9, 0.8, 3, 1, 2", "0.9, 0.8, 5, 1, 2", "0.9, 0.8, 10, 0.9, 2", "0.5, 0.3, 5, 0.9, 2", "0, 0, 5, 0.5, 1.04"})
+    @CsvSource({
+        "0.9, 0.8, 3, 1, 2",
+        "0.9, 0.8, 5, 1, 2",
+        "0.9, 0.8, 10, 0.9, 2",
+        "0.5, 0.3, 5, 0.9, 2",
+        "0, 0, 5, 0.5, 1.04"
+    })
     @EnabledIfSystemProperty(named = "vimmrec.long", matches = "true")
-    void shouldChangeRecallByTheSignalInTheFeatures(double visualSignal, double textSignal, double medianInteractions,
-            double atLeast, double atMost) throws IOException {
+    void shouldChangeRecallByTheSignalInTheFeatures(
+            double visualSignal, double textSignal, double medianInteractions, double atLeast, double atMost)
+            throws IOException {
         Map<String, Recall> recall = evaluate(11, visualSignal, textSignal, medianInteractions);
-        assertThat(recall.get("RealAndVirtual").ofAll / recall.get("Real").ofAll).isBetween(atLeast, atMost);
+        assertThat(recall.get("RealAndVirtual").ofAll / recall.get("Real").ofAll)
+                .isBetween(atLeast, atMost);
     }
 
-    private Map<String, Recall> evaluate(long seed, double visualSignal, double textSignal, double medianInteractions) throws IOException {
+    private Map<String, Recall> evaluate(long seed, double visualSignal, double textSignal, double medianInteractions)
+            throws IOException {
         load(CatalogueGenerator.generate(CatalogueParameters.lifeLike(seed, 2000, 800)
-                .withMedianInteractions(medianInteractions).withModalities(
+                .withMedianInteractions(medianInteractions)
+                .withModalities(
                         new ModalityParameters("visual", "visualEmbedding", 48, visualSignal, 0.05),
                         new ModalityParameters("text", "textEmbedding", 48, textSignal, 0.05))));
         server.run("CALL vimmrec.similarity.write({modalities: {visual: 'visualEmbedding', text: 'textEmbedding'}})");
@@ -81,8 +92,8 @@ class GdsEvaluationIT {
         for (String statement : CypherScript.named("10-gds-evaluation.cypher").statements()) {
             for (Record row : server.run(statement)) {
                 if (row.containsKey("recallAt20")) {
-                    System.out.println("signals %s and %s, median %s: %s".formatted(visualSignal, textSignal,
-                            medianInteractions, row.asMap()));
+                    System.out.println("signals %s and %s, median %s: %s"
+                            .formatted(visualSignal, textSignal, medianInteractions, row.asMap()));
                     recall.put(row.get("learnedFrom").asString(), new Recall(row));
                 }
             }
@@ -103,18 +114,26 @@ class GdsEvaluationIT {
         }
         List<Map<String, Object>> interactions = new ArrayList<>();
         for (int n = 0; n < dataSet.interactions().size(); n++) {
-            interactions.add(Map.of("user", dataSet.interactions().user(n), "item", dataSet.interactions().item(n)));
+            interactions.add(Map.of(
+                    "user",
+                    dataSet.interactions().user(n),
+                    "item",
+                    dataSet.interactions().item(n)));
         }
         load(items, "CREATE (item:Item) SET item = row");
-        load(interactions, "MATCH (item:Item {itemId: row.item}) MERGE (user:User {userId: row.user}) "
-                + "CREATE (user)-[:INTERACTED]->(item)");
+        load(
+                interactions,
+                "MATCH (item:Item {itemId: row.item}) MERGE (user:User {userId: row.user}) "
+                        + "CREATE (user)-[:INTERACTED]->(item)");
     }
 
     private void load(List<Map<String, Object>> rows, String clause) {
         try (Session session = server.driver().session()) {
             for (int from = 0; from < rows.size(); from += BATCH) {
-                session.run("UNWIND $rows AS row " + clause,
-                        Map.of("rows", rows.subList(from, Math.min(rows.size(), from + BATCH)))).consume();
+                session.run(
+                                "UNWIND $rows AS row " + clause,
+                                Map.of("rows", rows.subList(from, Math.min(rows.size(), from + BATCH))))
+                        .consume();
             }
         }
     }

@@ -77,7 +77,8 @@ class DocumentationIT {
             } else if (!Output.matches(block.output().text(), printed)) {
                 outputs.add(block.output());
                 texts.add(printed);
-                problems.add(page.at(block) + " prints\n" + printed + "and the page shows\n" + block.output().text());
+                problems.add(page.at(block) + " prints\n" + printed + "and the page shows\n"
+                        + block.output().text());
             }
         }
         if (WRITE) {
@@ -140,7 +141,9 @@ class DocumentationIT {
         server.run("MATCH (n) REMOVE n:$(labels(n)) SET n = {}");
         try (Stream<Path> scripts = Files.list(Path.of("cypher"))) {
             for (String name : scripts.map(path -> path.getFileName().toString())
-                    .filter(name -> name.endsWith(".cypher") && name.compareTo(lastScript) <= 0).sorted().toList()) {
+                    .filter(name -> name.endsWith(".cypher") && name.compareTo(lastScript) <= 0)
+                    .sorted()
+                    .toList()) {
                 CypherScript.named(name).statements().forEach(server::run);
             }
         }

@@ -30,15 +30,18 @@ class JavaExamplesTest {
         assumeTrue(getClass().getResource(REGISTRY) != null, "recommenders are not in a package of their own");
         List<JavaFileObject> sources = new ArrayList<>();
         for (Page page : Page.all()) {
-            page.blocks().stream().filter(block -> block.language().equals("java")).map(JavaExamplesTest::source)
+            page.blocks().stream()
+                    .filter(block -> block.language().equals("java"))
+                    .map(JavaExamplesTest::source)
                     .forEach(sources::add);
         }
         assertThat(sources).isNotEmpty();
         StringWriter messages = new StringWriter();
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        List<String> options = List.of("-d", classes.toString(), "-proc:none", "-classpath",
-                System.getProperty("java.class.path"));
-        boolean compiled = compiler.getTask(messages, null, null, options, null, sources).call();
+        List<String> options =
+                List.of("-d", classes.toString(), "-proc:none", "-classpath", System.getProperty("java.class.path"));
+        boolean compiled =
+                compiler.getTask(messages, null, null, options, null, sources).call();
         assertThat(compiled).as(messages::toString).isTrue();
     }
 

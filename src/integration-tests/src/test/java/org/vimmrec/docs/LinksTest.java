@@ -29,7 +29,9 @@ class LinksTest {
                     continue;
                 }
                 String[] parts = link.split("#", 2);
-                Path target = parts[0].isEmpty() ? page.file() : page.file().resolveSibling(parts[0]).normalize();
+                Path target = parts[0].isEmpty()
+                        ? page.file()
+                        : page.file().resolveSibling(parts[0]).normalize();
                 if (!Files.exists(target)) {
                     broken.add(page + " -> " + link + ": no such file");
                 } else if (parts.length == 2 && !anchors(target).contains(parts[1])) {
@@ -48,7 +50,8 @@ class LinksTest {
                 pages.add(MAP.getParent().relativize(page.file()).toString());
             }
         }
-        assertThat(links(MAP).stream().map(link -> link.replaceFirst("#.*", ""))).containsAll(pages);
+        assertThat(links(MAP).stream().map(link -> link.replaceFirst("#.*", "")))
+                .containsAll(pages);
     }
 
     private static List<String> links(Path file) throws IOException {

@@ -19,9 +19,11 @@ class MessagesTest {
     private static final Path LIVING_GRAPH = Path.of("docs", "how-to", "living-graph.md");
     /** The first column of a table. */
     private static final Pattern ROW = Pattern.compile("(?m)^\\| (`[^|]*`) \\|");
+
     private static final Pattern CODE = Pattern.compile("(?<!`)`([^`]+)`(?!`)");
     /** Parts of a message that depend on the call. */
     private static final Pattern VALUES = Pattern.compile("\\[[^\\]]*]|…|\\.\\.\\.");
+
     private static final int SHORTEST = 5;
 
     @Test
@@ -64,7 +66,8 @@ class MessagesTest {
         StringBuilder texts = new StringBuilder();
         for (String module : List.of("core", "neo4j")) {
             try (Stream<Path> files = Files.walk(Path.of("src", module, "src", "main", "java"))) {
-                for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+                for (Path file :
+                        files.filter(path -> path.toString().endsWith(".java")).toList()) {
                     texts.append(Files.readString(file));
                 }
             }

@@ -16,8 +16,7 @@ final class Output {
     private static final Pattern ELEMENT_ID = Pattern.compile("\\d:[0-9a-f-]{36}:\\d+");
     private static final int WIDTH = 120;
 
-    private Output() {
-    }
+    private Output() {}
 
     /** Rows as {@code cypher-shell} prints them. */
     static String table(List<String> columns, List<Record> rows) {
@@ -40,7 +39,9 @@ final class Output {
         StringBuilder table = new StringBuilder(ruler);
         for (List<String> row : cells) {
             for (int c = 0; c < widths.length; c++) {
-                table.append("| ").append(row.get(c)).append(" ".repeat(widths[c] - row.get(c).length() + 1));
+                table.append("| ")
+                        .append(row.get(c))
+                        .append(" ".repeat(widths[c] - row.get(c).length() + 1));
             }
             table.append("|\n");
             if (row == columns) {
@@ -68,8 +69,10 @@ final class Output {
             return list.stream().map(Output::shown).collect(Collectors.joining(", ", "[", "]"));
         }
         if (value instanceof Map<?, ?> map) {
-            return new TreeMap<>(map).entrySet().stream().map(entry -> entry.getKey() + ": " + shown(entry.getValue()))
-                    .collect(Collectors.joining(", ", "{", "}"));
+            return new TreeMap<>(map)
+                    .entrySet().stream()
+                            .map(entry -> entry.getKey() + ": " + shown(entry.getValue()))
+                            .collect(Collectors.joining(", ", "{", "}"));
         }
         return value.toString();
     }
@@ -102,11 +105,15 @@ final class Output {
     /** Whether an output is the one that a page prints; spaces and line breaks do not count. */
     static boolean matches(String expected, String actual) {
         return Pattern.compile(Pattern.quote(normalised(expected)).replace(ANY, "\\E.*?\\Q"), Pattern.DOTALL)
-                .matcher(normalised(actual)).matches();
+                .matcher(normalised(actual))
+                .matches();
     }
 
     /** Lines of a table are as long as its longest cell, so they do not count either. */
     private static String normalised(String output) {
-        return output.replaceAll("\u001b\\[[0-9;]*m", "").replaceAll("-{3,}", "---").replaceAll("\\s+", " ").strip();
+        return output.replaceAll("\u001b\\[[0-9;]*m", "")
+                .replaceAll("-{3,}", "---")
+                .replaceAll("\\s+", " ")
+                .strip();
     }
 }

@@ -60,7 +60,9 @@ final class Page {
     static List<Page> all() throws IOException {
         List<Page> pages = new ArrayList<>(List.of(new Page(Path.of("README.md"))));
         try (Stream<Path> files = Files.walk(Path.of("docs"))) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".md")).sorted().toList()) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".md"))
+                    .sorted()
+                    .toList()) {
                 pages.add(new Page(file));
             }
         }
@@ -147,7 +149,10 @@ final class Page {
             }
             List<String> content = lines.subList(output.line(), end);
             content.clear();
-            content.addAll(texts.get(n).lines().map(line -> line.isEmpty() ? line : margin + line).toList());
+            content.addAll(texts.get(n)
+                    .lines()
+                    .map(line -> line.isEmpty() ? line : margin + line)
+                    .toList());
         }
         Files.write(file, lines);
     }

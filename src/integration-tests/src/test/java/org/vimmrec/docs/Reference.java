@@ -17,8 +17,8 @@ import org.vimmrec.config.ListConfig;
 import org.vimmrec.config.Mode;
 import org.vimmrec.config.SimilarityConfig;
 import org.vimmrec.config.StatisticsConfig;
-import org.vimmrec.interaction.Strategy;
 import org.vimmrec.config.VirtualConfig;
+import org.vimmrec.interaction.Strategy;
 import org.vimmrec.procedure.Database;
 
 /**
@@ -48,8 +48,7 @@ final class Reference {
     private final String configurationPage;
 
     /** Procedures whose names begin with {@code prefix}, under one heading. */
-    private record Group(String prefix, String title) {
-    }
+    private record Group(String prefix, String title) {}
 
     /** A procedure with its columns as rows of a table, and its keys with their defaults. */
     private record Procedure(String name, String mode, String description, String columns, Map<String, String> keys) {
@@ -66,11 +65,15 @@ final class Reference {
 
     Reference(Database db, String configurationPage) {
         this.configurationPage = configurationPage;
-        this.version = (String) db.row("SHOW FUNCTIONS YIELD name, description WHERE name = 'vimmrec.version'"
-                + " RETURN description").get("description");
-        this.procedures = db.run("SHOW PROCEDURES YIELD name, mode, description, returnDescription"
-                + " WHERE name STARTS WITH 'vimmrec' RETURN * ORDER BY name")
-                .stream().map(Reference::procedure).toList();
+        this.version = (String)
+                db.row("SHOW FUNCTIONS YIELD name, description WHERE name = 'vimmrec.version'" + " RETURN description")
+                        .get("description");
+        this.procedures = db
+                .run("SHOW PROCEDURES YIELD name, mode, description, returnDescription"
+                        + " WHERE name STARTS WITH 'vimmrec' RETURN * ORDER BY name")
+                .stream()
+                .map(Reference::procedure)
+                .toList();
     }
 
     private static Procedure procedure(Map<String, Object> row) {
@@ -78,11 +81,11 @@ final class Reference {
         StringBuilder columns = new StringBuilder();
         for (Object column : (List<?>) row.get("returnDescription")) {
             Map<?, ?> field = (Map<?, ?>) column;
-            columns.append("| `%s` | `%s` | %s |\n".formatted(field.get("name"), field.get("type"),
-                    cell(field.get("description"))));
+            columns.append("| `%s` | `%s` | %s |\n"
+                    .formatted(field.get("name"), field.get("type"), cell(field.get("description"))));
         }
-        return new Procedure(name, (String) row.get("mode"), cell(row.get("description")), columns.toString(),
-                keys(name));
+        return new Procedure(
+                name, (String) row.get("mode"), cell(row.get("description")), columns.toString(), keys(name));
     }
 
     /** By key its meaning, as the page on configuration keys has it. */
@@ -140,8 +143,8 @@ final class Reference {
         ConfigMap config = new ConfigMap("procedure", required);
         reader.accept(config);
         Map<String, String> keys = new LinkedHashMap<>();
-        config.effective().forEach((key, value) ->
-                keys.put(key, required.containsKey(key) ? REQUIRED : shown(key, value)));
+        config.effective()
+                .forEach((key, value) -> keys.put(key, required.containsKey(key) ? REQUIRED : shown(key, value)));
         return keys;
     }
 
@@ -183,7 +186,9 @@ final class Reference {
         }
         List<Procedure> rest = new ArrayList<>(procedures);
         for (Group group : GROUPS) {
-            List<Procedure> members = rest.stream().filter(each -> each.name().startsWith(group.prefix())).toList();
+            List<Procedure> members = rest.stream()
+                    .filter(each -> each.name().startsWith(group.prefix()))
+                    .toList();
             rest.removeAll(members);
             page.append("\n## ").append(group.title()).append('\n');
             appendColumns(page, members);
@@ -200,8 +205,8 @@ final class Reference {
     private static void appendColumns(StringBuilder page, List<Procedure> procedures) {
         Map<String, Procedure> known = new LinkedHashMap<>();
         for (Procedure procedure : procedures) {
-            page.append("\n### %s\n\n%s Mode %s.\n".formatted(procedure.name(), procedure.description(),
-                    procedure.mode()));
+            page.append(
+                    "\n### %s\n\n%s Mode %s.\n".formatted(procedure.name(), procedure.description(), procedure.mode()));
             Procedure same = known.putIfAbsent(procedure.columns(), procedure);
             if (same == null) {
                 page.append("\n| column | type | |\n|---|---|---|\n").append(procedure.columns());
@@ -215,16 +220,20 @@ final class Reference {
     private void appendKeys(StringBuilder page, List<Procedure> procedures) {
         Map<String, Map<String, List<Procedure>>> users = new LinkedHashMap<>();
         for (Procedure procedure : procedures) {
-            procedure.keys().forEach((key, value) -> users.computeIfAbsent(key, any -> new LinkedHashMap<>())
-                    .computeIfAbsent(value, any -> new ArrayList<>()).add(procedure));
+            procedure
+                    .keys()
+                    .forEach((key, value) -> users.computeIfAbsent(key, any -> new LinkedHashMap<>())
+                            .computeIfAbsent(value, any -> new ArrayList<>())
+                            .add(procedure));
         }
         Map<String, String> meanings = documentedKeys();
         page.append("\n| key | procedures | default | meaning |\n|---|---|---|---|\n");
         users.forEach((key, byDefault) -> byDefault.forEach((value, readers) -> {
-            String names = readers.size() == procedures.size() ? "all"
+            String names = readers.size() == procedures.size()
+                    ? "all"
                     : readers.stream().map(each -> "`" + each.shortName() + "`").collect(Collectors.joining(", "));
-            page.append("| [`%s`](configuration.md#%s) | %s | %s | %s |\n".formatted(key, key, names, value,
-                    meanings.get(key)));
+            page.append("| [`%s`](configuration.md#%s) | %s | %s | %s |\n"
+                    .formatted(key, key, names, value, meanings.get(key)));
         }));
     }
 

@@ -53,7 +53,8 @@ class ReferenceTest {
             String required = keys.containsKey("modalities") ? "modalities: {visual: 'visualEmbedding'}, " : "";
             String known = new TreeSet<>(keys.keySet()).toString();
             assertThatThrownBy(() -> db.run("CALL " + procedure + "({" + required + "zzzzzzzzzzzzzzzz: 1})"))
-                    .as(procedure).hasMessageContaining(known);
+                    .as(procedure)
+                    .hasMessageContaining(known);
         });
     }
 }

@@ -58,10 +58,15 @@ final class Shell {
     /** What the commands print. */
     String run(String commands) throws IOException, InterruptedException {
         Path output = Files.createTempFile(folder, "output", ".txt");
-        ProcessBuilder builder = new ProcessBuilder("bash", "-e", "-c", commands).directory(folder.toFile())
-                .redirectErrorStream(true).redirectOutput(output.toFile());
-        builder.environment().merge("PATH", folder.resolve("bin") + ":" + System.getProperty("java.home") + "/bin",
-                (old, first) -> first + ":" + old);
+        ProcessBuilder builder = new ProcessBuilder("bash", "-e", "-c", commands)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        builder.environment()
+                .merge(
+                        "PATH",
+                        folder.resolve("bin") + ":" + System.getProperty("java.home") + "/bin",
+                        (old, first) -> first + ":" + old);
         builder.environment().put("NEO4J_HOME", folder.resolve("neo4j").toString());
         Process process = builder.start();
         if (!process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)) {
@@ -127,7 +132,8 @@ final class Shell {
     private static Stream<String> poms() throws IOException {
         List<String> poms = new ArrayList<>(List.of(Files.readString(Path.of("pom.xml"))));
         try (Stream<Path> modules = Files.list(Path.of("src"))) {
-            for (Path module : modules.filter(path -> Files.exists(path.resolve("pom.xml"))).toList()) {
+            for (Path module : modules.filter(path -> Files.exists(path.resolve("pom.xml")))
+                    .toList()) {
                 poms.add(Files.readString(module.resolve("pom.xml")));
             }
         }
@@ -137,7 +143,8 @@ final class Shell {
     private static String sources(String folder) throws IOException {
         StringBuilder sources = new StringBuilder();
         try (Stream<Path> files = Files.walk(Path.of(folder))) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".java")).toList()) {
                 sources.append(Files.readString(file));
             }
         }

@@ -8,6 +8,7 @@
  * in the code, and {@link org.vimmrec.docs.JavaExamplesTest} compiles the classes that pages show.
  *
  * <p>An HTML comment before a block, or at the top of a page, directs the tests:
+ *
  * <ul>
  *   <li>{@code <!-- test: start after 05-overlay.cypher -->}: the page starts with the database as the scripts up to
  *       this one leave it. Without this comment, it starts after {@code 02-load.cypher}, with the catalogue loaded;
@@ -15,6 +16,7 @@
  *   <li>{@code <!-- test: not run: REASON -->}: the next block is not run, for this reason. Its paths, Maven modules,
  *       profiles and tests are checked all the same.
  * </ul>
+ *
  * In an output, the character {@code …} stands for any text, over any number of lines.
  */
 package org.vimmrec.docs;

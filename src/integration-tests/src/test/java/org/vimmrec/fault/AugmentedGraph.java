@@ -11,7 +11,9 @@ import org.neo4j.driver.Record;
 import org.vimmrec.procedure.Database;
 import org.vimmrec.server.Neo4jServer;
 
-/** A graph of items, users and interactions, in an embedded database or a server, with the relationships of the plugin. */
+/**
+ * A graph of items, users and interactions, in an embedded database or a server, with the relationships of the plugin.
+ */
 record AugmentedGraph(Cypher cypher) {
 
     /** Runs Cypher statements. */
@@ -28,8 +30,8 @@ record AugmentedGraph(Cypher cypher) {
         static final Written NOTHING = new Written(Map.of());
 
         /**
-         * Fails if the relationships of a source are neither those of {@code before} nor those of {@code after}. Returns the
-         * number of sources that are as in {@code after} and differ from {@code before}.
+         * Fails if the relationships of a source are neither those of {@code before} nor those of {@code after}.
+         * Returns the number of sources that are as in {@code after} and differ from {@code before}.
          */
         int requireOldOrNew(Written before, Written after) {
             Set<String> sources = new TreeSet<>(before.bySource.keySet());
@@ -53,16 +55,22 @@ record AugmentedGraph(Cypher cypher) {
     }
 
     static AugmentedGraph in(Neo4jServer server) {
-        return new AugmentedGraph(statement -> server.run(statement).stream().map(Record::asMap).toList());
+        return new AugmentedGraph(
+                statement -> server.run(statement).stream().map(Record::asMap).toList());
     }
 
-    /** Creates items with embeddings {@code e} and {@code f}, and users with five interactions. All nodes have a number {@code n}. */
+    /**
+     * Creates items with embeddings {@code e} and {@code f}, and users with five interactions. All nodes have a number
+     * {@code n}.
+     */
     AugmentedGraph create(int items, int users) {
-        cypher.run("UNWIND range(0, " + (items - 1) + ") AS n CREATE (:Item {n: n, e: [k IN range(1, 8) | sin(1.7 * n * k + k)],"
+        cypher.run("UNWIND range(0, " + (items - 1)
+                + ") AS n CREATE (:Item {n: n, e: [k IN range(1, 8) | sin(1.7 * n * k + k)],"
                 + " f: [k IN range(1, 8) | cos(1.3 * n * k)]})");
-        cypher.run("MATCH (i:Item) WITH i ORDER BY i.n WITH collect(i) AS items UNWIND range(0, " + (users - 1) + ") AS n"
-                + " CREATE (u:User {n: n}) WITH u, n, items UNWIND range(0, 4) AS k"
-                + " WITH u, items[(n * 7 + k * k * 31) % size(items)] AS i CREATE (u)-[:INTERACTED]->(i)");
+        cypher.run(
+                "MATCH (i:Item) WITH i ORDER BY i.n WITH collect(i) AS items UNWIND range(0, " + (users - 1) + ") AS n"
+                        + " CREATE (u:User {n: n}) WITH u, n, items UNWIND range(0, 4) AS k"
+                        + " WITH u, items[(n * 7 + k * k * 31) % size(items)] AS i CREATE (u)-[:INTERACTED]->(i)");
         return this;
     }
 
@@ -70,8 +78,8 @@ record AugmentedGraph(Cypher cypher) {
     Written written(String type) {
         Map<String, List<String>> bySource = new TreeMap<>();
         cypher.run("MATCH (s)-[r:" + type + "]->(t) WITH head(labels(s)) + s.n AS source,"
-                + " t.n + ' ' + coalesce(toString(r.score), '') + ' ' + coalesce(toString(r.weight), '') AS edge"
-                + " ORDER BY edge RETURN source, collect(edge) AS edges")
+                        + " t.n + ' ' + coalesce(toString(r.score), '') + ' ' + coalesce(toString(r.weight), '') AS edge"
+                        + " ORDER BY edge RETURN source, collect(edge) AS edges")
                 .forEach(row -> bySource.put((String) row.get("source"), strings(row.get("edges"))));
         return new Written(bySource);
     }

@@ -36,16 +36,20 @@ import org.vimmrec.reference.Neighbour;
 import org.vimmrec.reference.Reference;
 import org.vimmrec.reference.VirtualInteraction;
 
-/** Runs the procedures on random graphs with invalid properties. Compares the results for valid data with the reference. */
+/**
+ * Runs the procedures on random graphs with invalid properties. Compares the results for valid data with the reference.
+ */
 @Tag("long")
 @ExtendWith(SharedDatabase.class)
 class BrokenDataFuzzTest {
     private static final List<String> MODALITIES = List.of("a", "b");
-    private static final String CONFIGURATION = "modalities: {a: 'a', b: 'b'}, invalidEmbeddings: '%s', similarityCutoff: %s, topK: %d";
+    private static final String CONFIGURATION =
+            "modalities: {a: 'a', b: 'b'}, invalidEmbeddings: '%s', similarityCutoff: %s, topK: %d";
     /** Embeddings have single precision. */
     private static final double PRECISION = 2e-6;
     /** The first kinds of embeddings are valid. */
     private static final int VALID_KINDS = 12;
+
     private static final int KINDS = 28;
 
     private final Database db;
@@ -66,7 +70,8 @@ class BrokenDataFuzzTest {
 
         /** Embedding by item; null without a usable one. */
         double[][] embeddings(String modality) {
-            return values.get(modality).stream().map(value -> Reference.present(value.numbers) ? value.numbers : null)
+            return values.get(modality).stream()
+                    .map(value -> Reference.present(value.numbers) ? value.numbers : null)
                     .toArray(double[][]::new);
         }
 
@@ -81,7 +86,11 @@ class BrokenDataFuzzTest {
         }
 
         int dimension(String modality) {
-            return Arrays.stream(embeddings(modality)).filter(row -> row != null).mapToInt(row -> row.length).findAny().orElse(0);
+            return Arrays.stream(embeddings(modality))
+                    .filter(row -> row != null)
+                    .mapToInt(row -> row.length)
+                    .findAny()
+                    .orElse(0);
         }
     }
 
@@ -119,7 +128,8 @@ class BrokenDataFuzzTest {
             nodes.sort(Comparator.comparingLong(BrokenDataFuzzTest::number));
             for (String modality : MODALITIES) {
                 int dimension = 1 + random.nextInt(5);
-                int[] kinds = random.ints(1 + random.nextInt(4), 0, random.nextBoolean() ? VALID_KINDS : KINDS).toArray();
+                int[] kinds = random.ints(1 + random.nextInt(4), 0, random.nextBoolean() ? VALID_KINDS : KINDS)
+                        .toArray();
                 for (Node node : nodes) {
                     Object value = embedding(kinds[random.nextInt(kinds.length)], dimension);
                     if (value != null) {
@@ -135,7 +145,11 @@ class BrokenDataFuzzTest {
             if (stored.values().stream().noneMatch(properties -> properties.containsKey(modality))) {
                 return null;
             }
-            values.put(modality, interpret(nodes.stream().map(node -> stored.get(node).get(modality)).toList()));
+            values.put(
+                    modality,
+                    interpret(nodes.stream()
+                            .map(node -> stored.get(node).get(modality))
+                            .toList()));
         }
         return new Items(nodes.stream().map(Entity::getElementId).toList(), values);
     }
@@ -158,10 +172,19 @@ class BrokenDataFuzzTest {
             case 4 -> shorts(numbers);
             case 5 -> new double[dimension];
             case 6 -> places;
-            case 7 -> Arrays.stream(numbers).map(x -> Math.rint(x * 9) * Double.MIN_VALUE).toArray();
-            case 8 -> floats(Arrays.stream(numbers).map(x -> Math.rint(x * 9) * Float.MIN_VALUE).toArray());
+            case 7 ->
+                Arrays.stream(numbers)
+                        .map(x -> Math.rint(x * 9) * Double.MIN_VALUE)
+                        .toArray();
+            case 8 ->
+                floats(Arrays.stream(numbers)
+                        .map(x -> Math.rint(x * 9) * Float.MIN_VALUE)
+                        .toArray());
             case 9 -> Arrays.stream(numbers).map(x -> x * Double.MAX_VALUE).toArray();
-            case 10 -> Arrays.stream(numbers).map(x -> x * Math.pow(10, random.nextInt(600) - 300)).toArray();
+            case 10 ->
+                Arrays.stream(numbers)
+                        .map(x -> x * Math.pow(10, random.nextInt(600) - 300))
+                        .toArray();
             case 11 -> random.nextBoolean() ? null : random.longs(dimension).toArray();
             case 12 -> with(numbers, Double.NaN);
             case 13 -> with(numbers, Double.POSITIVE_INFINITY);
@@ -204,30 +227,43 @@ class BrokenDataFuzzTest {
         return shorts;
     }
 
-    /** Interprets stored values: finite numbers of any type except bytes, with the most frequent length (on a tie, the shortest). */
+    /**
+     * Interprets stored values: finite numbers of any type except bytes, with the most frequent length (on a tie, the
+     * shortest).
+     */
     private static List<Value> interpret(List<Object> stored) {
-        List<double[]> numbers = stored.stream().map(BrokenDataFuzzTest::numbers).toList();
+        List<double[]> numbers =
+                stored.stream().map(BrokenDataFuzzTest::numbers).toList();
         SortedMap<Integer, Integer> frequency = new TreeMap<>();
         boolean any = numbers.stream().anyMatch(Reference::present);
-        numbers.stream().filter(row -> any ? Reference.present(row) : row != null) // the length of zero vectors does not count
+        numbers.stream()
+                .filter(row -> any ? Reference.present(row) : row != null) // the length of zero vectors does not count
                 .forEach(row -> frequency.merge(row.length, 1, Integer::sum));
         int most = frequency.isEmpty() ? 0 : Collections.max(frequency.values());
-        int dimension = frequency.keySet().stream().filter(length -> frequency.get(length) == most).findFirst().orElse(0);
+        int dimension = frequency.keySet().stream()
+                .filter(length -> frequency.get(length) == most)
+                .findFirst()
+                .orElse(0);
         List<Value> values = new ArrayList<>();
         for (int i = 0; i < stored.size(); i++) {
             double[] row = numbers.get(i);
             boolean zero = row != null && !Reference.present(row);
-            values.add(stored.get(i) == null || zero ? Value.MISSING
-                    : row == null || row.length != dimension ? Value.BROKEN : new Value(row, false));
+            values.add(
+                    stored.get(i) == null || zero
+                            ? Value.MISSING
+                            : row == null || row.length != dimension ? Value.BROKEN : new Value(row, false));
         }
         return values;
     }
 
     private static double[] numbers(Object stored) {
-        double[] numbers = stored instanceof double[] doubles ? doubles
-                : stored instanceof long[] longs ? Arrays.stream(longs).asDoubleStream().toArray()
-                : stored instanceof int[] ints ? Arrays.stream(ints).asDoubleStream().toArray()
-                : null;
+        double[] numbers = stored instanceof double[] doubles
+                ? doubles
+                : stored instanceof long[] longs
+                        ? Arrays.stream(longs).asDoubleStream().toArray()
+                        : stored instanceof int[] ints
+                                ? Arrays.stream(ints).asDoubleStream().toArray()
+                                : null;
         if (stored instanceof float[] floats) {
             numbers = new double[floats.length];
             for (int k = 0; k < floats.length; k++) {
@@ -239,7 +275,9 @@ class BrokenDataFuzzTest {
                 numbers[k] = shorts[k];
             }
         }
-        return numbers == null || numbers.length == 0 || !Arrays.stream(numbers).allMatch(Double::isFinite) ? null : numbers;
+        return numbers == null || numbers.length == 0 || !Arrays.stream(numbers).allMatch(Double::isFinite)
+                ? null
+                : numbers;
     }
 
     /** Returns whether there are invalid embeddings. */
@@ -247,37 +285,53 @@ class BrokenDataFuzzTest {
         double cutoff = new double[] {-1, 0, 0, 0.5}[random.nextInt(4)];
         int topK = new int[] {1, 3, 100}[random.nextInt(3)];
         String strict = CONFIGURATION.formatted("fail", cutoff, topK);
-        boolean broken = MODALITIES.stream().anyMatch(modality -> !items.broken(modality).isEmpty());
+        boolean broken =
+                MODALITIES.stream().anyMatch(modality -> !items.broken(modality).isEmpty());
         for (String mode : List.of("stream", "stats", "write")) {
             Throwable failure = catchThrowable(() -> db.run("CALL vimmrec.similarity." + mode + "({" + strict + "})"));
             assertThat(failure != null).as(graph).isEqualTo(broken);
             if (broken) {
                 String message = PluginError.message(failure, graph);
-                assertThat(MODALITIES).as(graph + ": " + message).anyMatch(modality -> message.contains("`modalities." + modality + "`")
-                        && items.broken(modality).stream().anyMatch(node -> message.contains("node " + node + " ")));
+                assertThat(MODALITIES)
+                        .as(graph + ": " + message)
+                        .anyMatch(modality -> message.contains("`modalities." + modality + "`")
+                                && items.broken(modality).stream()
+                                        .anyMatch(node -> message.contains("node " + node + " ")));
             }
         }
-        assertThat(db.row("MATCH ()-[r]->() RETURN count(r) > 0 AS some").get("some")).as(graph).isEqualTo(
-                !broken && (long) db.row("CALL vimmrec.similarity.stats({" + strict + "}) YIELD similarityPairs RETURN"
-                        + " sum(similarityPairs) AS pairs").get("pairs") > 0);
+        assertThat(db.row("MATCH ()-[r]->() RETURN count(r) > 0 AS some").get("some"))
+                .as(graph)
+                .isEqualTo(!broken
+                        && (long) db.row("CALL vimmrec.similarity.stats({" + strict + "}) YIELD similarityPairs RETURN"
+                                                + " sum(similarityPairs) AS pairs")
+                                        .get("pairs")
+                                > 0);
         String lenient = CONFIGURATION.formatted("skip", cutoff, topK);
         Map<String, Map<Integer, Map<Integer, Double>>> found = new HashMap<>();
         db.run("CALL vimmrec.similarity.stream({" + lenient + "}) YIELD modality, source, target, similarity"
-                + " RETURN modality, elementId(source) AS source, elementId(target) AS target, similarity").forEach(row -> found
-                .computeIfAbsent((String) row.get("modality"), key -> new HashMap<>())
-                .computeIfAbsent(items.elementIds.indexOf(row.get("source")), key -> new LinkedHashMap<>())
-                .put(items.elementIds.indexOf(row.get("target")), (Double) row.get("similarity")));
+                        + " RETURN modality, elementId(source) AS source, elementId(target) AS target, similarity")
+                .forEach(row -> found.computeIfAbsent((String) row.get("modality"), key -> new HashMap<>())
+                        .computeIfAbsent(items.elementIds.indexOf(row.get("source")), key -> new LinkedHashMap<>())
+                        .put(items.elementIds.indexOf(row.get("target")), (Double) row.get("similarity")));
         for (Map<String, Object> row : db.run("CALL vimmrec.similarity.write({" + lenient + "})")) {
             String modality = (String) row.get("modality");
             double[][] embeddings = items.embeddings(modality);
             long present = Arrays.stream(embeddings).filter(e -> e != null).count();
-            assertThat(row).as(graph).containsEntry("nodesCompared", present).containsEntry("nodesMissing", embeddings.length - present)
+            assertThat(row)
+                    .as(graph)
+                    .containsEntry("nodesCompared", present)
+                    .containsEntry("nodesMissing", embeddings.length - present)
                     .containsEntry("nodesInvalid", (long) items.broken(modality).size());
             if (present > 0) {
                 assertThat(row).as(graph).containsEntry("dimension", (long) items.dimension(modality));
             }
             for (int i = 0; i < embeddings.length; i++) {
-                checkNeighbours(embeddings, i, topK, cutoff, found.getOrDefault(modality, Map.of()).getOrDefault(i, Map.of()),
+                checkNeighbours(
+                        embeddings,
+                        i,
+                        topK,
+                        cutoff,
+                        found.getOrDefault(modality, Map.of()).getOrDefault(i, Map.of()),
                         graph + ", item " + i + ", modality " + modality);
             }
         }
@@ -285,7 +339,8 @@ class BrokenDataFuzzTest {
     }
 
     /** Compares scores with the reference. Rounding may swap items with nearly equal scores. */
-    private static void checkNeighbours(double[][] embeddings, int item, int topK, double cutoff, Map<Integer, Double> found, String where) {
+    private static void checkNeighbours(
+            double[][] embeddings, int item, int topK, double cutoff, Map<Integer, Double> found, String where) {
         List<Double> certain = scores(Reference.neighbours(embeddings, item, topK, cutoff + PRECISION));
         List<Double> possible = scores(Reference.neighbours(embeddings, item, topK, cutoff - PRECISION));
         List<Double> scores = new ArrayList<>(found.values());
@@ -293,7 +348,8 @@ class BrokenDataFuzzTest {
         for (int n = 0; n < scores.size(); n++) {
             assertThat(scores.get(n)).as(where).isCloseTo(possible.get(n), within(PRECISION));
         }
-        found.forEach((target, score) -> assertThat(score).as(where)
+        found.forEach((target, score) -> assertThat(score)
+                .as(where)
                 .isCloseTo(Reference.cosine(embeddings[item], embeddings[target]), within(PRECISION)));
     }
 
@@ -311,24 +367,46 @@ class BrokenDataFuzzTest {
         List<Interaction> interactions = new ArrayList<>();
         boolean brokenInteractions = createInteractions(items, weighted, interactions) || interactions.isEmpty();
         for (Aggregation aggregation : Aggregation.values()) {
-            String configuration = "virtualWeight: 1, " + (weighted ? "interactionWeightProperty: 'w', " : "") + "aggregation: '"
-                    + aggregation.name().toLowerCase(Locale.ROOT) + "'";
-            List<Map<String, Object>> rows = edges("overlay.stream({" + configuration + "})",
-                    brokenInteractions || brokenSimilarities, graph);
+            String configuration = "virtualWeight: 1, " + (weighted ? "interactionWeightProperty: 'w', " : "")
+                    + "aggregation: '" + aggregation.name().toLowerCase(Locale.ROOT) + "'";
+            List<Map<String, Object>> rows =
+                    edges("overlay.stream({" + configuration + "})", brokenInteractions || brokenSimilarities, graph);
             if (rows != null && stored.isEmpty()) { // both modalities are empty
                 assertThat(rows).as(graph).isEmpty();
             } else if (rows != null) {
-                compare(rows, Reference.overlay(stored, Reference.meanWeights(stored), Integer.MAX_VALUE, interactions, weighted,
-                        aggregation), items, 1e-9, 1, graph);
+                compare(
+                        rows,
+                        Reference.overlay(
+                                stored,
+                                Reference.meanWeights(stored),
+                                Integer.MAX_VALUE,
+                                interactions,
+                                weighted,
+                                aggregation),
+                        items,
+                        1e-9,
+                        1,
+                        graph);
             }
-            rows = edges("synergistic.stream({" + CONFIGURATION.formatted("skip", "0.0", 100) + ", modalityWeights: 'uniform', "
-                    + configuration + "})", brokenInteractions, graph);
+            rows = edges(
+                    "synergistic.stream({" + CONFIGURATION.formatted("skip", "0.0", 100)
+                            + ", modalityWeights: 'uniform', " + configuration + "})",
+                    brokenInteractions,
+                    graph);
             if (rows != null) {
                 Map<String, double[][]> embeddings = new LinkedHashMap<>();
                 MODALITIES.forEach(modality -> embeddings.put(modality, items.embeddings(modality)));
-                compare(rows, Reference.synergistic(Reference.fusedNeighbours(embeddings, Reference.uniformWeights(MODALITIES), 100, 0),
-                        interactions, weighted, aggregation), items, PRECISION,
-                        aggregation == Aggregation.SUM ? heaviest(interactions) : 1, graph);
+                compare(
+                        rows,
+                        Reference.synergistic(
+                                Reference.fusedNeighbours(embeddings, Reference.uniformWeights(MODALITIES), 100, 0),
+                                interactions,
+                                weighted,
+                                aggregation),
+                        items,
+                        PRECISION,
+                        aggregation == Aggregation.SUM ? heaviest(interactions) : 1,
+                        graph);
             }
         }
     }
@@ -340,7 +418,16 @@ class BrokenDataFuzzTest {
         try (Transaction tx = db.service().beginTx()) {
             for (Relationship relationship : tx.getAllRelationships()) {
                 if (breaking && random.nextInt(5) == 0) {
-                    Object[] values = {"0.5", true, new double[] {0.5}, 1.5, -1e300, Double.NaN, Double.NEGATIVE_INFINITY, LocalDate.of(2026, 1, 1)};
+                    Object[] values = {
+                        "0.5",
+                        true,
+                        new double[] {0.5},
+                        1.5,
+                        -1e300,
+                        Double.NaN,
+                        Double.NEGATIVE_INFINITY,
+                        LocalDate.of(2026, 1, 1)
+                    };
                     relationship.setProperty("score", values[random.nextInt(values.length)]);
                     broken = true;
                 }
@@ -356,10 +443,19 @@ class BrokenDataFuzzTest {
             for (String modality : MODALITIES) {
                 List<List<Neighbour>> all = new ArrayList<>();
                 for (String id : items.elementIds) {
-                    all.add(tx.getNodeByElementId(id).getRelationships(Direction.OUTGOING, RelationshipType.withName("SIMILAR_"
-                            + modality.toUpperCase(Locale.ROOT))).stream().map(r -> new Neighbour(items.elementIds.indexOf(r.getEndNode()
-                            .getElementId()), (Double) r.getProperty("score"))).sorted(Comparator.comparingDouble(Neighbour::score)
-                            .reversed().thenComparingInt(Neighbour::item)).toList());
+                    all.add(tx
+                            .getNodeByElementId(id)
+                            .getRelationships(
+                                    Direction.OUTGOING,
+                                    RelationshipType.withName("SIMILAR_" + modality.toUpperCase(Locale.ROOT)))
+                            .stream()
+                            .map(r -> new Neighbour(
+                                    items.elementIds.indexOf(r.getEndNode().getElementId()),
+                                    (Double) r.getProperty("score")))
+                            .sorted(Comparator.comparingDouble(Neighbour::score)
+                                    .reversed()
+                                    .thenComparingInt(Neighbour::item))
+                            .toList());
                 }
                 if (all.stream().anyMatch(ofItem -> !ofItem.isEmpty())) {
                     stored.put(modality, all);
@@ -384,8 +480,8 @@ class BrokenDataFuzzTest {
                 double total = 0;
                 for (int n = random.nextInt(5); n > 0; n--) {
                     int item = random.nextInt(items.elementIds.size());
-                    Relationship relationship = user.createRelationshipTo(tx.getNodeByElementId(items.elementIds.get(item)),
-                            RelationshipType.withName("INTERACTED"));
+                    Relationship relationship = user.createRelationshipTo(
+                            tx.getNodeByElementId(items.elementIds.get(item)), RelationshipType.withName("INTERACTED"));
                     double weightRead = 1;
                     if (breaking && random.nextInt(3) == 0) {
                         relationship.setProperty("w", broken[random.nextInt(broken.length)]);
@@ -411,7 +507,8 @@ class BrokenDataFuzzTest {
         List<Map<String, Object>> rows = null;
         String message = null;
         try {
-            rows = db.run("CALL vimmrec." + call + " YIELD user, item, weight RETURN user.n AS user, elementId(item) AS item, weight");
+            rows = db.run("CALL vimmrec." + call
+                    + " YIELD user, item, weight RETURN user.n AS user, elementId(item) AS item, weight");
         } catch (RuntimeException e) {
             message = PluginError.message(e, graph + ": " + call);
         }
@@ -426,19 +523,28 @@ class BrokenDataFuzzTest {
         return Collections.max(totals.values());
     }
 
-    private static void compare(List<Map<String, Object>> rows, SortedMap<Integer, SortedMap<Integer, Double>> values, Items items,
-            double precision, double scale, String graph) {
+    private static void compare(
+            List<Map<String, Object>> rows,
+            SortedMap<Integer, SortedMap<Integer, Double>> values,
+            Items items,
+            double precision,
+            double scale,
+            String graph) {
         Map<List<Integer>, Double> expected = new HashMap<>();
         for (VirtualInteraction edge : Reference.edges(values, 1, 0, Integer.MAX_VALUE)) {
             expected.put(List.of(edge.user(), edge.item()), edge.weight());
         }
         Map<List<Integer>, Double> found = new HashMap<>();
-        rows.forEach(row -> found.put(List.of(((Long) row.get("user")).intValue(), items.elementIds.indexOf(row.get("item"))),
+        rows.forEach(row -> found.put(
+                List.of(((Long) row.get("user")).intValue(), items.elementIds.indexOf(row.get("item"))),
                 (Double) row.get("weight")));
-        double largest = expected.values().stream().mapToDouble(weight -> weight).max().orElse(1);
+        double largest =
+                expected.values().stream().mapToDouble(weight -> weight).max().orElse(1);
         for (Map<List<Integer>, Double> side : List.of(expected, found)) {
-            side.keySet().forEach(edge -> assertThat(found.getOrDefault(edge, 0.0)).as(graph + ", user and item " + edge)
-                    .isCloseTo(expected.getOrDefault(edge, 0.0), within(precision * Math.max(largest, scale))));
+            side.keySet()
+                    .forEach(edge -> assertThat(found.getOrDefault(edge, 0.0))
+                            .as(graph + ", user and item " + edge)
+                            .isCloseTo(expected.getOrDefault(edge, 0.0), within(precision * Math.max(largest, scale))));
         }
     }
 }

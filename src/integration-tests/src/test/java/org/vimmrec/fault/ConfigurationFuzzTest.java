@@ -34,21 +34,129 @@ import org.vimmrec.task.Shown;
 @Tag("long")
 @ExtendWith(SharedDatabase.class)
 class ConfigurationFuzzTest {
-    private static final List<String> KEYS = List.of("modalities", "itemLabel", "userLabel", "interactionType",
-            "interactionWeightProperty", "topK", "similarityCutoff", "modalityWeights", "weighting", "sampleSize", "randomSeed",
-            "aggregation", "virtualWeight", "minWeight", "maxPerUser", "invalidEmbeddings", "relationshipTypePrefix",
-            "similarityProperty", "strategy", "strategies", "user", "users", "item", "changedItems", "weights", "onMismatch",
-            "topKs", "virtualWeights", "weightings", "recommender", "at", "split", "testFraction", "seeds", "maxVariants",
-            "writeRelationshipType", "writeProperty", "adopt", "concurrency", "batchSize", "sudo");
-    private static final Object[] NUMBERS = {0L, 1L, 2L, -1L, 1024L, 1025L, 1_000_000L, (long) Integer.MAX_VALUE, 1L << 31, 1L << 32,
-        Long.MAX_VALUE, Long.MIN_VALUE, 0.0, -0.0, 0.5, 1.0, -1.0, Math.nextUp(1.0), 2.5, 1e300, -1e300, Double.MIN_VALUE,
-        Double.MAX_VALUE, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 0.1f};
+    private static final List<String> KEYS = List.of(
+            "modalities",
+            "itemLabel",
+            "userLabel",
+            "interactionType",
+            "interactionWeightProperty",
+            "topK",
+            "similarityCutoff",
+            "modalityWeights",
+            "weighting",
+            "sampleSize",
+            "randomSeed",
+            "aggregation",
+            "virtualWeight",
+            "minWeight",
+            "maxPerUser",
+            "invalidEmbeddings",
+            "relationshipTypePrefix",
+            "similarityProperty",
+            "strategy",
+            "strategies",
+            "user",
+            "users",
+            "item",
+            "changedItems",
+            "weights",
+            "onMismatch",
+            "topKs",
+            "virtualWeights",
+            "weightings",
+            "recommender",
+            "at",
+            "split",
+            "testFraction",
+            "seeds",
+            "maxVariants",
+            "writeRelationshipType",
+            "writeProperty",
+            "adopt",
+            "concurrency",
+            "batchSize",
+            "sudo");
+    private static final Object[] NUMBERS = {
+        0L,
+        1L,
+        2L,
+        -1L,
+        1024L,
+        1025L,
+        1_000_000L,
+        (long) Integer.MAX_VALUE,
+        1L << 31,
+        1L << 32,
+        Long.MAX_VALUE,
+        Long.MIN_VALUE,
+        0.0,
+        -0.0,
+        0.5,
+        1.0,
+        -1.0,
+        Math.nextUp(1.0),
+        2.5,
+        1e300,
+        -1e300,
+        Double.MIN_VALUE,
+        Double.MAX_VALUE,
+        Double.NaN,
+        Double.POSITIVE_INFINITY,
+        Double.NEGATIVE_INFINITY,
+        0.1f
+    };
     /** Names in the database, unknown names, and strings that would do harm if they were inserted into a query. */
-    private static final String[] TEXTS = {"Item", "User", "INTERACTED", "SIMILAR_M", "e", "f", "w", "score", "m", "mean", "coInteraction",
-        "uniform", "sum", "skip", "FRIEND", "item", "Itm", "", " ", "\0", "a\0b", "`", "``", "\\u0060", "'", "\"", "$configuration", "*",
-        "Item`) DETACH DELETE n //", "Item`:User", "Item|User", "INTERACTED`]->() MATCH (x) DETACH DELETE x //", "e`] = 1 //",
-        "SIMILAR_M`]-() SET n.hacked = true //", "x}) MATCH (n) DETACH DELETE n RETURN ({a: 1", "\n", "\u202eemaN", "\ud83d\ude00",
-        "\u0131", "\u0130", "\u00df", "\ufb00", "\u0430", "e\u0301", "\u00e9", "\ufeff", "\ud800", "\uffff", "x".repeat(20_000)};
+    private static final String[] TEXTS = {
+        "Item",
+        "User",
+        "INTERACTED",
+        "SIMILAR_M",
+        "e",
+        "f",
+        "w",
+        "score",
+        "m",
+        "mean",
+        "coInteraction",
+        "uniform",
+        "sum",
+        "skip",
+        "FRIEND",
+        "item",
+        "Itm",
+        "",
+        " ",
+        "\0",
+        "a\0b",
+        "`",
+        "``",
+        "\\u0060",
+        "'",
+        "\"",
+        "$configuration",
+        "*",
+        "Item`) DETACH DELETE n //",
+        "Item`:User",
+        "Item|User",
+        "INTERACTED`]->() MATCH (x) DETACH DELETE x //",
+        "e`] = 1 //",
+        "SIMILAR_M`]-() SET n.hacked = true //",
+        "x}) MATCH (n) DETACH DELETE n RETURN ({a: 1",
+        "\n",
+        "\u202eemaN",
+        "\ud83d\ude00",
+        "\u0131",
+        "\u0130",
+        "\u00df",
+        "\ufb00",
+        "\u0430",
+        "e\u0301",
+        "\u00e9",
+        "\ufeff",
+        "\ud800",
+        "\uffff",
+        "x".repeat(20_000)
+    };
 
     /** The label of manifest nodes. */
     private static final Label MANIFEST = Label.label("_VimmrecLedger");
@@ -75,8 +183,12 @@ class ConfigurationFuzzTest {
 
     @Test
     void shouldNameTheKeyInTheErrorOrSucceedAndChangeNothingElse() {
-        List<String> procedures = db.run("SHOW PROCEDURES YIELD name, mode WHERE name STARTS WITH 'vimmrec.'"
-                + " RETURN mode + ' CALL ' + name AS line").stream().map(row -> (String) row.get("line")).toList();
+        List<String> procedures = db
+                .run("SHOW PROCEDURES YIELD name, mode WHERE name STARTS WITH 'vimmrec.'"
+                        + " RETURN mode + ' CALL ' + name AS line")
+                .stream()
+                .map(row -> (String) row.get("line"))
+                .toList();
         int configurations = Rounds.of(1000, 20_000);
         int rejected = 0;
         for (int n = 0; n < configurations; n++) {
@@ -103,7 +215,7 @@ class ConfigurationFuzzTest {
         switch (random.nextInt(8)) {
             case 0 -> key = misspell(key);
             case 1 -> key = text();
-            default -> { }
+            default -> {}
         }
         configuration.put(key, value(key.equals("modalities") || key.equals("modalityWeights") ? 2 : 1));
         return key;
@@ -130,13 +242,14 @@ class ConfigurationFuzzTest {
             case 1 -> random.nextBoolean();
             case 2, 3 -> NUMBERS[random.nextInt(NUMBERS.length)];
             case 4, 5, 6, 7 -> text();
-            case 8 -> switch (random.nextInt(5)) {
-                case 0 -> LocalDate.of(2026, 1, 1);
-                case 1 -> ZonedDateTime.parse("2026-01-01T00:00:00Z");
-                case 2 -> Duration.ofDays(1);
-                case 3 -> someNode;
-                default -> new byte[] {1, 2};
-            };
+            case 8 ->
+                switch (random.nextInt(5)) {
+                    case 0 -> LocalDate.of(2026, 1, 1);
+                    case 1 -> ZonedDateTime.parse("2026-01-01T00:00:00Z");
+                    case 2 -> Duration.ofDays(1);
+                    case 3 -> someNode;
+                    default -> new byte[] {1, 2};
+                };
             case 9 -> {
                 List<Object> list = new ArrayList<>();
                 for (int n = random.nextInt(4); n > 0; n--) {
@@ -163,16 +276,24 @@ class ConfigurationFuzzTest {
         } catch (QueryExecutionException e) {
             String message = PluginError.message(e, call + "(" + configuration + ")");
             if (onlyChange != null) { // the error for an unknown name may blame `modalities` instead
-                assertThat(message).as("%s(%s)", call, configuration)
-                        .containsAnyOf("`" + Shown.name(onlyChange), "`modalities", "`sudo", "the configuration must be a map", "has no");
+                assertThat(message)
+                        .as("%s(%s)", call, configuration)
+                        .containsAnyOf(
+                                "`" + Shown.name(onlyChange),
+                                "`modalities",
+                                "`sudo",
+                                "the configuration must be a map",
+                                "has no");
             }
         } catch (RuntimeException | StackOverflowError e) {
             throw new AssertionError(call + "(" + configuration + ")", e);
         }
         Set<String> own = new HashSet<>();
         if (rows != null) {
-            rows.forEach(row -> row.forEach((column, value) -> assertThat(value instanceof Double d && !Double.isFinite(d))
-                    .as("%s of %s(%s)", column, call, configuration).isFalse()));
+            rows.forEach(row ->
+                    row.forEach((column, value) -> assertThat(value instanceof Double d && !Double.isFinite(d))
+                            .as("%s of %s(%s)", column, call, configuration)
+                            .isFalse()));
             if (writes) {
                 rows.forEach(row -> own.add((String) row.get("relationshipType")));
             }
@@ -190,7 +311,9 @@ class ConfigurationFuzzTest {
     /** Restores the initial graph. */
     private void restore(Set<String> types) {
         try (Transaction tx = db.service().beginTx()) {
-            tx.getAllRelationships().stream().filter(r -> types.contains(r.getType().name())).forEach(Relationship::delete);
+            tx.getAllRelationships().stream()
+                    .filter(r -> types.contains(r.getType().name()))
+                    .forEach(Relationship::delete);
             tx.commit();
         }
         if (types.contains("SIMILAR_M") || types.contains("SIMILAR_K")) {
@@ -211,9 +334,13 @@ class ConfigurationFuzzTest {
     private Contents contents() {
         Contents contents = new Contents(new TreeSet<>(), new TreeMap<>(), new TreeSet<>());
         try (Transaction tx = db.service().beginTx()) {
-            tx.getAllNodes().stream().filter(node -> !node.hasLabel(MANIFEST)).forEach(node -> contents.nodes.add(node + " " + node.getLabels() + properties(node)));
-            tx.getAllRelationships().forEach(r -> contents.relationships.computeIfAbsent(r.getType().name(), t -> new TreeSet<>())
-                    .add(r + " " + r.getStartNode() + r.getEndNode() + properties(r)));
+            tx.getAllNodes().stream()
+                    .filter(node -> !node.hasLabel(MANIFEST))
+                    .forEach(node -> contents.nodes.add(node + " " + node.getLabels() + properties(node)));
+            tx.getAllRelationships()
+                    .forEach(r -> contents.relationships
+                            .computeIfAbsent(r.getType().name(), t -> new TreeSet<>())
+                            .add(r + " " + r.getStartNode() + r.getEndNode() + properties(r)));
             tx.getAllLabels().forEach(label -> contents.names.add("label " + label.name()));
             tx.getAllRelationshipTypes().forEach(type -> contents.names.add("type " + type.name()));
             tx.getAllPropertyKeys().forEach(key -> contents.names.add("property " + key));

@@ -20,27 +20,44 @@ import org.neo4j.graphdb.Transaction;
 import org.vimmrec.fault.AugmentedGraph.Written;
 import org.vimmrec.procedure.Database;
 
-/** Runs all kinds of calls for a long time and terminates many at random moments. No heap, thread, lock or transaction may leak. */
+/**
+ * Runs all kinds of calls for a long time and terminates many at random moments. No heap, thread, lock or transaction
+ * may leak.
+ */
 @Tag("long")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EnduranceTest {
     /** The documented limit is one second; a busy machine gets another one. */
     private static final Duration TERMINATION_LIMIT = Duration.ofSeconds(2);
+
     private static final String SIMILARITY = "CALL vimmrec.similarity.";
     private static final String VIRTUAL = "CALL vimmrec.";
     /** Each call changes the result of the others. */
-    private static final List<String> SIMILARITY_WRITES = List.of("write({modalities: {m: 'e'}, topK: 4, batchSize: 20})",
-            "write({modalities: {m: 'f'}, topK: 8})", "drop({modalities: ['m'], batchSize: 20})");
-    private static final List<String> VIRTUAL_WRITES = List.of("overlay.write({modalities: ['base'], maxPerUser: 8, batchSize: 20})",
-            "overlay.write({modalities: ['base'], virtualWeight: 0.2})", "virtual.drop({batchSize: 20})",
+    private static final List<String> SIMILARITY_WRITES = List.of(
+            "write({modalities: {m: 'e'}, topK: 4, batchSize: 20})",
+            "write({modalities: {m: 'f'}, topK: 8})",
+            "drop({modalities: ['m'], batchSize: 20})");
+
+    private static final List<String> VIRTUAL_WRITES = List.of(
+            "overlay.write({modalities: ['base'], maxPerUser: 8, batchSize: 20})",
+            "overlay.write({modalities: ['base'], virtualWeight: 0.2})",
+            "virtual.drop({batchSize: 20})",
             "synergistic.write({modalities: {base: 'e', more: 'f'}, modalityWeights: 'uniform', batchSize: 20})");
-    private static final List<String> READS = List.of("similarity.stats({modalities: {m: 'e', k: 'f'}, topK: 50})",
-            "statistics()", "overlay.stats({modalities: ['base']})", "similarity.write.estimate({modalities: {m: 'e'}})",
+    private static final List<String> READS = List.of(
+            "similarity.stats({modalities: {m: 'e', k: 'f'}, topK: 50})",
+            "statistics()",
+            "overlay.stats({modalities: ['base']})",
+            "similarity.write.estimate({modalities: {m: 'e'}})",
             "synergistic.stats({modalities: {base: 'e', more: 'f'}, modalityWeights: 'coInteraction'})");
-    private static final List<String> STREAMS = List.of("similarity.stream({modalities: {m: 'e'}})",
-            "overlay.stream({modalities: ['base']})", "synergistic.stream({modalities: {base: 'e'}, modalityWeights: 'uniform'})");
-    private static final List<String> ERRORS = List.of("similarity.write({modalities: {m: 'nothing'}})",
-            "similarity.write({modalities: {m: 'n'}})", "overlay.write({topk: 3})", "overlay.write({interactionWeightProperty: 'x'})");
+    private static final List<String> STREAMS = List.of(
+            "similarity.stream({modalities: {m: 'e'}})",
+            "overlay.stream({modalities: ['base']})",
+            "synergistic.stream({modalities: {base: 'e'}, modalityWeights: 'uniform'})");
+    private static final List<String> ERRORS = List.of(
+            "similarity.write({modalities: {m: 'nothing'}})",
+            "similarity.write({modalities: {m: 'n'}})",
+            "overlay.write({topk: 3})",
+            "overlay.write({interactionWeightProperty: 'x'})");
 
     /** Number of additional threads that Neo4j's own thread pools may have. A leak in a call would add more. */
     private static final int POOLED_THREADS = 12;
@@ -79,8 +96,8 @@ class EnduranceTest {
             round();
         }
         long growth = heap() - heap;
-        System.out.println("calls: %d in %d s, terminated: %d; heap growth %,d KiB, additional threads %d".formatted(
-                calls, secondsSince(start), terminated, growth >> 10, threads() - threadsBefore));
+        System.out.println("calls: %d in %d s, terminated: %d; heap growth %,d KiB, additional threads %d"
+                .formatted(calls, secondsSince(start), terminated, growth >> 10, threads() - threadsBefore));
         assertThat(growth).as("heap growth in bytes since a third of the time").isLessThan(8 << 20);
         assertThat(threads()).isLessThanOrEqualTo(threadsBefore + POOLED_THREADS);
         requireNoLeftovers();
@@ -109,7 +126,8 @@ class EnduranceTest {
             case 3 -> db.run(VIRTUAL + any(READS));
             case 4 -> assertThatThrownBy(() -> db.run(VIRTUAL + any(ERRORS))).isNotNull();
             default -> {
-                try (Transaction tx = db.service().beginTx(); Result rows = tx.execute(VIRTUAL + any(STREAMS))) {
+                try (Transaction tx = db.service().beginTx();
+                        Result rows = tx.execute(VIRTUAL + any(STREAMS))) {
                     for (int n = random.nextInt(100); n > 0 && rows.hasNext(); n--) {
                         rows.next();
                     }
@@ -123,8 +141,9 @@ class EnduranceTest {
         Written before = graph.written(type);
         CompletableFuture<?> running = CompletableFuture.runAsync(() -> db.run(call));
         TimeUnit.MICROSECONDS.sleep(random.nextInt(80_000));
-        for (Map<String, Object> row : db.run("SHOW TRANSACTIONS YIELD transactionId AS id, currentQuery WHERE currentQuery STARTS WITH"
-                + " 'CALL vimmrec.' RETURN id")) {
+        for (Map<String, Object> row :
+                db.run("SHOW TRANSACTIONS YIELD transactionId AS id, currentQuery WHERE currentQuery STARTS WITH"
+                        + " 'CALL vimmrec.' RETURN id")) {
             db.run("TERMINATE TRANSACTION $id", row);
         }
         long start = System.nanoTime(); // not before: planning these queries may take Neo4j a second
@@ -148,14 +167,17 @@ class EnduranceTest {
             Thread.sleep(1); // a thread may still exist for a moment after its work has ended
         }
         assertThat(workers()).isZero();
-        assertThat(db.run("SHOW TRANSACTIONS YIELD transactionId, activeLockCount")).hasSize(1);
+        assertThat(db.run("SHOW TRANSACTIONS YIELD transactionId, activeLockCount"))
+                .hasSize(1);
         try (Transaction tx = db.service().beginTx(TERMINATION_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
             tx.getAllNodes().forEach(tx::acquireWriteLock);
         }
     }
 
     private static long workers() {
-        return Thread.getAllStackTraces().keySet().stream().filter(thread -> thread.getName().startsWith("vimmrec ")).count();
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("vimmrec "))
+                .count();
     }
 
     private static int threads() {

@@ -29,23 +29,35 @@ import org.vimmrec.procedure.Database;
 import org.vimmrec.procedure.SharedDatabase;
 
 /**
- * Runs random calls in databases with foreign data: relationships with floating-point properties, with labels and names like
- * those of the plugin, and even with its types. No call without {@code adopt: true} may change them.
+ * Runs random calls in databases with foreign data: relationships with floating-point properties, with labels and names
+ * like those of the plugin, and even with its types. No call without {@code adopt: true} may change them.
  */
 @Tag("long")
 @ExtendWith(SharedDatabase.class)
 class ForeignDataFuzzTest {
     /** The label of manifest nodes. */
     private static final Label MANIFEST = Label.label("_VimmrecLedger");
+
     private static final String DATABASE = "neo4j";
     private static final int CALLS = 10;
     private static final List<String> LABELS = List.of("Item", "Movie", "User", "Person", "Shop");
-    private static final List<String> TYPES = List.of("INTERACTED", "WATCHED", "BOUGHT", "SIMILAR_M", "SIMILAR_K", "SIMILAR_X",
-            "SIMILAR_USERS", "VIRTUAL_INTERACTED", "VIRTUAL_X", "FUSED");
-    private static final List<String> PREFIXES = List.of("SIMILAR_", "SIMILAR_", "SIMILAR_", "VIRTUAL_", "INTER", "BOU", "NEAR_");
-    private static final List<String> MODALITIES = List.of("m", "m", "k", "x", "X", "acted", "interacted", "ght", "users");
-    private static final List<String> WRITTEN_TYPES = List.of("VIRTUAL_INTERACTED", "VIRTUAL_INTERACTED", "FUSED", "VIRTUAL_X", "BOUGHT",
-            "SIMILAR_X", "WATCHED");
+    private static final List<String> TYPES = List.of(
+            "INTERACTED",
+            "WATCHED",
+            "BOUGHT",
+            "SIMILAR_M",
+            "SIMILAR_K",
+            "SIMILAR_X",
+            "SIMILAR_USERS",
+            "VIRTUAL_INTERACTED",
+            "VIRTUAL_X",
+            "FUSED");
+    private static final List<String> PREFIXES =
+            List.of("SIMILAR_", "SIMILAR_", "SIMILAR_", "VIRTUAL_", "INTER", "BOU", "NEAR_");
+    private static final List<String> MODALITIES =
+            List.of("m", "m", "k", "x", "X", "acted", "interacted", "ght", "users");
+    private static final List<String> WRITTEN_TYPES =
+            List.of("VIRTUAL_INTERACTED", "VIRTUAL_INTERACTED", "FUSED", "VIRTUAL_X", "BOUGHT", "SIMILAR_X", "WATCHED");
 
     private final Database db;
     private final TouchingListener listener = new TouchingListener();
@@ -113,7 +125,9 @@ class ForeignDataFuzzTest {
                 } else {
                     rejected++;
                     requirePluginError(failure, world);
-                    assertThat(snapshot(relationships())).as(world + " was rejected").isEqualTo(everything);
+                    assertThat(snapshot(relationships()))
+                            .as(world + " was rejected")
+                            .isEqualTo(everything);
                 }
             }
             listener.on = false;
@@ -155,12 +169,17 @@ class ForeignDataFuzzTest {
         addForeign(random.nextInt(12));
     }
 
-    /** Adds relationships of random types. In a type with a manifest, one node is not in the manifest, so that they are foreign. */
+    /**
+     * Adds relationships of random types. In a type with a manifest, one node is not in the manifest, so that they are
+     * foreign.
+     */
     private void addForeign(int count) {
         Set<Object> listed = new HashSet<>();
         db.run("MATCH (n:_VimmrecLedger) RETURN DISTINCT n.type AS type").forEach(row -> listed.add(row.get("type")));
         try (Transaction tx = db.service().beginTx()) {
-            List<Node> nodes = tx.getAllNodes().stream().filter(node -> !node.hasLabel(MANIFEST)).toList();
+            List<Node> nodes = tx.getAllNodes().stream()
+                    .filter(node -> !node.hasLabel(MANIFEST))
+                    .toList();
             Node shop = tx.createNode(Label.label("Shop"));
             shop.setProperty("n", -1L);
             shop.setProperty("touched", true);
@@ -187,7 +206,7 @@ class ForeignDataFuzzTest {
                 relationship.setProperty("price", 9.99);
                 relationship.setProperty("note", "of another application");
             }
-            default -> { }
+            default -> {}
         }
     }
 
@@ -214,14 +233,17 @@ class ForeignDataFuzzTest {
         };
         String virtual = labels + interactions + "writeRelationshipType: '" + any(WRITTEN_TYPES) + "', ";
         String mode = random.nextBoolean() ? "write" : "update";
-        String property = random.nextInt(6) == 0 ? "writeProperty: '" + any(List.of("price", "score", "weight", "rating")) + "', " : "";
+        String property = random.nextInt(6) == 0
+                ? "writeProperty: '" + any(List.of("price", "score", "weight", "rating")) + "', "
+                : "";
         String call = switch (random.nextInt(8)) {
             case 0, 1, 2 -> "similarity." + mode + "({" + labels + similarities + embeddings() + property;
             case 3 -> "overlay." + mode + "({" + virtual + property;
             case 4 -> "overlay." + mode + "({" + virtual + "modalities: ['" + any(MODALITIES) + "'], " + property;
             case 5 -> "synergistic." + mode + "({" + virtual + embeddings() + property;
-            case 6 -> "similarity.drop({" + labels + similarities
-                    + (random.nextBoolean() ? "modalities: ['" + any(MODALITIES) + "'], " : "");
+            case 6 ->
+                "similarity.drop({" + labels + similarities
+                        + (random.nextBoolean() ? "modalities: ['" + any(MODALITIES) + "'], " : "");
             default -> "virtual.drop({" + virtual;
         };
         return "CALL vimmrec." + call + (call.contains("drop") ? "" : "topK: " + (1 + random.nextInt(4)) + ", ")
@@ -231,8 +253,8 @@ class ForeignDataFuzzTest {
     private String embeddings() {
         String first = any(MODALITIES);
         String second = any(MODALITIES);
-        return "modalities: {" + first + ": 'e'" + (random.nextBoolean() && !first.equalsIgnoreCase(second) ? ", " + second + ": 'f'" : "")
-                + "}, ";
+        return "modalities: {" + first + ": 'e'"
+                + (random.nextBoolean() && !first.equalsIgnoreCase(second) ? ", " + second + ": 'f'" : "") + "}, ";
     }
 
     private Throwable run(String call) {
@@ -269,8 +291,10 @@ class ForeignDataFuzzTest {
     /** The foreign relationships, including those added since: they end at a shop, or their type has no manifest. */
     private Set<String> withAddedForeign(Set<String> before) {
         Set<String> ids = new TreeSet<>(before);
-        db.run("MATCH (n:_VimmrecLedger) WITH collect(DISTINCT n.type) AS own MATCH ()-[r]->(b) WHERE NOT type(r) IN own"
-                + " OR b.n = -1 RETURN elementId(r) AS id").forEach(row -> ids.add((String) row.get("id")));
+        db.run(
+                        "MATCH (n:_VimmrecLedger) WITH collect(DISTINCT n.type) AS own MATCH ()-[r]->(b) WHERE NOT type(r) IN own"
+                                + " OR b.n = -1 RETURN elementId(r) AS id")
+                .forEach(row -> ids.add((String) row.get("id")));
         return ids;
     }
 
@@ -287,8 +311,11 @@ class ForeignDataFuzzTest {
             }
             for (Relationship relationship : tx.getAllRelationships()) {
                 if (relationships.contains(relationship.getElementId())) {
-                    all.put("relationship " + relationship.getElementId(), relationship.getStartNode().getElementId() + " "
-                            + relationship.getType().name() + " " + relationship.getEndNode().getElementId() + properties(relationship));
+                    all.put(
+                            "relationship " + relationship.getElementId(),
+                            relationship.getStartNode().getElementId() + " "
+                                    + relationship.getType().name() + " "
+                                    + relationship.getEndNode().getElementId() + properties(relationship));
                 }
             }
         }
@@ -297,12 +324,17 @@ class ForeignDataFuzzTest {
 
     private static String properties(Entity entity) {
         StringBuilder text = new StringBuilder();
-        new TreeMap<>(entity.getAllProperties()).forEach((key, value) -> text.append(' ').append(key).append('=')
-                .append(value instanceof double[] numbers ? Arrays.toString(numbers) : value));
+        new TreeMap<>(entity.getAllProperties())
+                .forEach((key, value) -> text.append(' ')
+                        .append(key)
+                        .append('=')
+                        .append(value instanceof double[] numbers ? Arrays.toString(numbers) : value));
         return text.toString();
     }
 
-    /** Repeats each listed write, also to a new type, and compares the results. Skips writes that are rejected by now. */
+    /**
+     * Repeats each listed write, also to a new type, and compares the results. Skips writes that are rejected by now.
+     */
     private void requireOwnedRelationshipsAreCorrect(String world) {
         for (Map<String, Object> row : db.run("CALL vimmrec.list() YIELD relationshipType, kind, configuration"
                 + " RETURN relationshipType AS type, kind, configuration")) {
@@ -316,10 +348,18 @@ class ForeignDataFuzzTest {
                 continue; // rejected, because the data have changed since the last write
             }
             db.run("CALL vimmrec." + kind + ".write($configuration)", withTarget(parameters, isSimilarity, fresh));
-            String type = isSimilarity ? "FRESH_" + ((String) row.get("type")).substring(prefix(row).length()) : fresh;
-            assertThat(written((String) row.get("type"))).as(world + ": " + row.get("type")).isEqualTo(written(type));
-            db.run(isSimilarity ? "CALL vimmrec.similarity.drop({relationshipTypePrefix: 'FRESH_', itemLabel: '" + itemLabel(row) + "'})"
-                    : "CALL vimmrec.virtual.drop({writeRelationshipType: 'FRESH'})");
+            String type = isSimilarity
+                    ? "FRESH_"
+                            + ((String) row.get("type")).substring(prefix(row).length())
+                    : fresh;
+            assertThat(written((String) row.get("type")))
+                    .as(world + ": " + row.get("type"))
+                    .isEqualTo(written(type));
+            db.run(
+                    isSimilarity
+                            ? "CALL vimmrec.similarity.drop({relationshipTypePrefix: 'FRESH_', itemLabel: '"
+                                    + itemLabel(row) + "'})"
+                            : "CALL vimmrec.virtual.drop({writeRelationshipType: 'FRESH'})");
         }
     }
 
@@ -339,9 +379,14 @@ class ForeignDataFuzzTest {
     }
 
     private List<String> written(String type) {
-        return db.run("MATCH (a)-[r]->(b) WHERE type(r) = $type RETURN elementId(a) + ' ' + elementId(b) + ' '"
-                + " + reduce(all = '', key IN keys(r) | all + key + '=' + toString(r[key])) AS line ORDER BY line", Map.of("type", type))
-                .stream().map(row -> (String) row.get("line")).toList();
+        return db
+                .run(
+                        "MATCH (a)-[r]->(b) WHERE type(r) = $type RETURN elementId(a) + ' ' + elementId(b) + ' '"
+                                + " + reduce(all = '', key IN keys(r) | all + key + '=' + toString(r[key])) AS line ORDER BY line",
+                        Map.of("type", type))
+                .stream()
+                .map(row -> (String) row.get("line"))
+                .toList();
     }
 
     /** Drops all types of the plugin and checks that nothing else changes. */
@@ -349,9 +394,12 @@ class ForeignDataFuzzTest {
         Map<String, String> before = snapshot(foreign);
         for (Map<String, Object> row : db.run("CALL vimmrec.list() YIELD relationshipType, kind, configuration"
                 + " RETURN relationshipType AS type, kind, configuration")) {
-            run(row.get("kind").equals("similarity") ? "CALL vimmrec.similarity.drop({relationshipTypePrefix: '" + prefix(row)
-                    + "', itemLabel: '" + itemLabel(row) + "'})"
-                    : "CALL vimmrec.virtual.drop({writeRelationshipType: '" + row.get("type") + "', relationshipTypePrefix: 'NONE_'})");
+            run(
+                    row.get("kind").equals("similarity")
+                            ? "CALL vimmrec.similarity.drop({relationshipTypePrefix: '" + prefix(row)
+                                    + "', itemLabel: '" + itemLabel(row) + "'})"
+                            : "CALL vimmrec.virtual.drop({writeRelationshipType: '" + row.get("type")
+                                    + "', relationshipTypePrefix: 'NONE_'})");
         }
         assertThat(snapshot(foreign)).as(world + ", dropped").isEqualTo(before);
     }

@@ -30,7 +30,9 @@ class FullDiskIT {
             String error = run("mount", "-t", "tmpfs", "-o", "size=256m", "tmpfs", disk.toString());
             assumeTrue(error.isEmpty(), "Cannot mount a file system to fill: " + error);
             try (Neo4jServer server = new Neo4jServer("full-disk").withoutGds()) {
-                server.set("server.directories.data", disk.toString()).set("db.tx_log.preallocate", "false").start();
+                server.set("server.directories.data", disk.toString())
+                        .set("db.tx_log.preallocate", "false")
+                        .start();
                 fillWhileWriting(server, disk);
             } finally {
                 run("umount", disk.toString());
@@ -53,14 +55,17 @@ class FullDiskIT {
                 out.write(new byte[MEGABYTE / 8]);
             }
         }
-        assertThatThrownBy(() -> server.run(MANY)).isInstanceOf(Neo4jException.class)
+        assertThatThrownBy(() -> server.run(MANY))
+                .isInstanceOf(Neo4jException.class)
                 .hasMessageNotContaining("CancellationException"); // the error of a thread that did not fail itself
         Files.delete(filler);
         server.kill(); // Neo4j requires a restart after this failure
 
         server.start();
         Written found = graph.written("SIMILAR_M");
-        assertThat(found.requireOldOrNew(before, after)).as("sources written before the disk was full").isPositive();
+        assertThat(found.requireOldOrNew(before, after))
+                .as("sources written before the disk was full")
+                .isPositive();
         assertThat(found).isNotEqualTo(after);
         server.run(MANY);
         assertThat(graph.written("SIMILAR_M")).isEqualTo(after);
@@ -69,7 +74,8 @@ class FullDiskIT {
     /** Runs a command. Returns its output if it fails, or an empty string. */
     private static String run(String... command) throws InterruptedException {
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             String output = new String(process.getInputStream().readAllBytes()).strip();
             return process.waitFor() == 0 ? "" : output.isEmpty() ? "no output" : output;
         } catch (IOException e) {

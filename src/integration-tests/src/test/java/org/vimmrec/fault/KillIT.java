@@ -27,8 +27,8 @@ class KillIT {
     private static final Step NONE_SIMILAR = step("vimmrec.similarity.drop({modalities: ['m']");
     private static final String VIRTUAL = "VIRTUAL_INTERACTED";
     private static final Step FEW_VIRTUAL = step("vimmrec.overlay.write({modalities: ['base'], maxPerUser: 8");
-    private static final Step MANY_VIRTUAL = step("vimmrec.overlay.write({modalities: ['base'], maxPerUser: 16,"
-            + " aggregation: 'max'");
+    private static final Step MANY_VIRTUAL =
+            step("vimmrec.overlay.write({modalities: ['base'], maxPerUser: 16," + " aggregation: 'max'");
     private static final Step NONE_VIRTUAL = step("vimmrec.virtual.drop({writeRelationshipType: 'VIRTUAL_INTERACTED'");
 
     private static final String UPDATED_SIMILAR = "SIMILAR_U";
@@ -38,9 +38,11 @@ class KillIT {
     private static final String UPDATED_VIRTUAL = "VIRTUAL_UPDATED";
     private static final String UPDATE_VIRTUAL = "vimmrec.overlay.update({modalities: ['base'], maxPerUser: 8,"
             + " interactionType: ['INTERACTED', 'LATER'], writeRelationshipType: 'VIRTUAL_UPDATED'";
-    private static final Step NEW_INTERACTIONS = new Step("MATCH (u:User), (i:Item) WHERE u.n > 0 AND u.n % 3 = 0"
-            + " AND i.n = u.n % 100 MERGE (u)-[:LATER]->(i)", UPDATE_VIRTUAL);
-    private static final Step OLD_INTERACTIONS = new Step("MATCH (u:User)-[r:LATER]->() WHERE u.n > 0 DELETE r", UPDATE_VIRTUAL);
+    private static final Step NEW_INTERACTIONS = new Step(
+            "MATCH (u:User), (i:Item) WHERE u.n > 0 AND u.n % 3 = 0" + " AND i.n = u.n % 100 MERGE (u)-[:LATER]->(i)",
+            UPDATE_VIRTUAL);
+    private static final Step OLD_INTERACTIONS =
+            new Step("MATCH (u:User)-[r:LATER]->() WHERE u.n > 0 DELETE r", UPDATE_VIRTUAL);
 
     /**
      * A procedure call, with a change of the graph before it.
@@ -48,18 +50,21 @@ class KillIT {
      * @param data statement that changes the graph; null for no change
      * @param procedure the call, without the end of its configuration map
      */
-    private record Step(String data, String procedure) {
-    }
+    private record Step(String data, String procedure) {}
 
     /** A transition of a type from the result of one step to that of another. */
-    private record Change(String type, Step from, Step to) {
-    }
+    private record Change(String type, Step from, Step to) {}
 
-    private static final List<Change> CHANGES = List.of(new Change(VIRTUAL, FEW_VIRTUAL, MANY_VIRTUAL),
-            new Change(UPDATED_SIMILAR, OLD_ITEMS, NEW_ITEMS), new Change(SIMILAR, MANY_SIMILAR, NONE_SIMILAR),
-            new Change(UPDATED_VIRTUAL, OLD_INTERACTIONS, NEW_INTERACTIONS), new Change(SIMILAR, NONE_SIMILAR, FEW_SIMILAR),
-            new Change(UPDATED_SIMILAR, NEW_ITEMS, OLD_ITEMS), new Change(VIRTUAL, MANY_VIRTUAL, NONE_VIRTUAL),
-            new Change(UPDATED_VIRTUAL, NEW_INTERACTIONS, OLD_INTERACTIONS), new Change(VIRTUAL, NONE_VIRTUAL, FEW_VIRTUAL),
+    private static final List<Change> CHANGES = List.of(
+            new Change(VIRTUAL, FEW_VIRTUAL, MANY_VIRTUAL),
+            new Change(UPDATED_SIMILAR, OLD_ITEMS, NEW_ITEMS),
+            new Change(SIMILAR, MANY_SIMILAR, NONE_SIMILAR),
+            new Change(UPDATED_VIRTUAL, OLD_INTERACTIONS, NEW_INTERACTIONS),
+            new Change(SIMILAR, NONE_SIMILAR, FEW_SIMILAR),
+            new Change(UPDATED_SIMILAR, NEW_ITEMS, OLD_ITEMS),
+            new Change(VIRTUAL, MANY_VIRTUAL, NONE_VIRTUAL),
+            new Change(UPDATED_VIRTUAL, NEW_INTERACTIONS, OLD_INTERACTIONS),
+            new Change(VIRTUAL, NONE_VIRTUAL, FEW_VIRTUAL),
             new Change(SIMILAR, FEW_SIMILAR, MANY_SIMILAR));
 
     private static Step step(String procedure) {
@@ -75,7 +80,9 @@ class KillIT {
     void startServer() throws IOException, InterruptedException {
         server = new Neo4jServer("kill").withoutGds();
         // Most of the time of this test is spent on starting the server.
-        server.set("server.http.enabled", "false").addJvmArgument("-XX:TieredStopAtLevel=1").start();
+        server.set("server.http.enabled", "false")
+                .addJvmArgument("-XX:TieredStopAtLevel=1")
+                .start();
         graph = AugmentedGraph.in(server).create(2500, 1500);
         server.run("MATCH (i:Item) SET i.u = i.e");
         server.run("MATCH (u:User {n: 0}), (i:Item {n: 0}) CREATE (u)-[:LATER]->(i)");
@@ -143,7 +150,9 @@ class KillIT {
         Written found = graph.written(change.type);
         int changed = found.requireOldOrNew(before, after);
         run(change.to);
-        assertThat(graph.written(change.type)).as("after a kill at %d %% of %s", percent, change).isEqualTo(after);
+        assertThat(graph.written(change.type))
+                .as("after a kill at %d %% of %s", percent, change)
+                .isEqualTo(after);
         return changed > 0 && !found.equals(after);
     }
 
@@ -151,9 +160,11 @@ class KillIT {
     private int awaitPercent(int percent, String type, CompletableFuture<?> call) throws InterruptedException {
         String phase = ": writing " + type + ": ";
         while (!call.isDone()) {
-            for (var row : server.run("SHOW TRANSACTIONS YIELD statusDetails WHERE statusDetails CONTAINS '" + phase + "'")) {
+            for (var row :
+                    server.run("SHOW TRANSACTIONS YIELD statusDetails WHERE statusDetails CONTAINS '" + phase + "'")) {
                 String details = row.get("statusDetails").asString();
-                int seen = Integer.parseInt(details.substring(details.indexOf(phase) + phase.length()).replace(" %", ""));
+                int seen = Integer.parseInt(details.substring(details.indexOf(phase) + phase.length())
+                        .replace(" %", ""));
                 if (seen >= percent) {
                     return seen;
                 }

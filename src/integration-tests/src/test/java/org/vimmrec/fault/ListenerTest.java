@@ -42,7 +42,9 @@ class ListenerTest {
     private static final List<Write> WRITES = List.of(
             new Write("CALL vimmrec.similarity.write({modalities: {m: 'e'}, topK: 6", "SIMILAR_M"),
             new Write("CALL vimmrec.overlay.write({modalities: ['base']", "VIRTUAL_INTERACTED"),
-            new Write("CALL vimmrec.synergistic.write({modalities: {m: 'f'}, modalityWeights: 'uniform', writeRelationshipType: 'FUSED'", "FUSED"));
+            new Write(
+                    "CALL vimmrec.synergistic.write({modalities: {m: 'f'}, modalityWeights: 'uniform', writeRelationshipType: 'FUSED'",
+                    "FUSED"));
 
     private final Database db;
     private TransactionEventListener<?> registered;
@@ -51,8 +53,7 @@ class ListenerTest {
         this.db = db;
     }
 
-    private record Write(String call, String type) {
-    }
+    private record Write(String call, String type) {}
 
     /** The code of a listener, which runs in each transaction that creates relationships. */
     private interface Code {
@@ -72,9 +73,12 @@ class ListenerTest {
     private void listen(Code code) {
         registered = new TransactionEventListenerAdapter<Void>() {
             @Override
-            public Void beforeCommit(TransactionData data, Transaction tx, GraphDatabaseService service) throws Exception {
+            public Void beforeCommit(TransactionData data, Transaction tx, GraphDatabaseService service)
+                    throws Exception {
                 List<Relationship> created = new ArrayList<>();
-                data.createdRelationships().forEach(relationship -> created.add(tx.getRelationshipByElementId(relationship.getElementId())));
+                data.createdRelationships()
+                        .forEach(relationship ->
+                                created.add(tx.getRelationshipByElementId(relationship.getElementId())));
                 if (!created.isEmpty()) {
                     code.run(created, tx);
                 }
@@ -102,8 +106,10 @@ class ListenerTest {
     }
 
     private void drop(Write write) {
-        db.run(write.type.startsWith("SIMILAR_") ? "CALL vimmrec.similarity.drop({modalities: ['m']})"
-                : "CALL vimmrec.virtual.drop({writeRelationshipType: '" + write.type + "'})");
+        db.run(
+                write.type.startsWith("SIMILAR_")
+                        ? "CALL vimmrec.similarity.drop({modalities: ['m']})"
+                        : "CALL vimmrec.virtual.drop({writeRelationshipType: '" + write.type + "'})");
     }
 
     private Written written(Write write) {
@@ -113,7 +119,9 @@ class ListenerTest {
     // ---------------------------------------------------------------------------------------------------------------
     // Listeners that lock nodes
 
-    /** Changes both nodes of each relationship, so that concurrent transactions of the writer deadlock sooner or later. */
+    /**
+     * Changes both nodes of each relationship, so that concurrent transactions of the writer deadlock sooner or later.
+     */
     @ParameterizedTest
     @MethodSource("writes")
     void shouldWriteTheSameResultWithAListenerThatCausesDeadlocks(Write write) {
@@ -135,13 +143,17 @@ class ListenerTest {
         node.setProperty("touched", (long) node.getProperty("touched", 0L) + 1);
     }
 
-    /** The first two transactions each lock a node and then the node of the other one, which always causes a deadlock. */
+    /**
+     * The first two transactions each lock a node and then the node of the other one, which always causes a deadlock.
+     */
     @ParameterizedTest
     @MethodSource("writes")
     void shouldWriteTheSameResultAfterADeadlock(Write write) {
         Written expected = resultWithoutListener(write);
         db.run("CREATE (:Lock {n: -1}), (:Lock {n: -2})");
-        List<Object> locks = db.run("MATCH (l:Lock) RETURN elementId(l) AS id").stream().map(row -> row.get("id")).toList();
+        List<Object> locks = db.run("MATCH (l:Lock) RETURN elementId(l) AS id").stream()
+                .map(row -> row.get("id"))
+                .toList();
         CountDownLatch bothHold = new CountDownLatch(2);
         AtomicInteger turn = new AtomicInteger();
         AtomicInteger deadlocks = new AtomicInteger();
@@ -200,7 +212,8 @@ class ListenerTest {
             throw new IllegalStateException("the audit trail is locked by Bob", deadlock);
         });
         long start = System.nanoTime();
-        assertThatThrownBy(() -> db.run(write.call + PARALLEL)).hasMessageContaining("the audit trail is locked by Bob")
+        assertThatThrownBy(() -> db.run(write.call + PARALLEL))
+                .hasMessageContaining("the audit trail is locked by Bob")
                 .hasMessageContaining("[" + write.type + "]");
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMinutes(1));
         assertThat(written(write)).isEqualTo(Written.NOTHING);
@@ -216,11 +229,13 @@ class ListenerTest {
     /** A real deadlock exception of Neo4j, from two transactions that lock the same nodes in opposite order. */
     private TransientFailureException deadlock() throws InterruptedException {
         db.run("MERGE (:Lock {n: -1}) MERGE (:Lock {n: -2})");
-        String one = (String) db.row("MATCH (l:Lock {n: -1}) RETURN elementId(l) AS id").get("id");
-        String other = (String) db.row("MATCH (l:Lock {n: -2}) RETURN elementId(l) AS id").get("id");
+        String one = (String)
+                db.row("MATCH (l:Lock {n: -1}) RETURN elementId(l) AS id").get("id");
+        String other = (String)
+                db.row("MATCH (l:Lock {n: -2}) RETURN elementId(l) AS id").get("id");
         CountDownLatch bothHold = new CountDownLatch(2);
-        CompletableFuture<Throwable> second = CompletableFuture.supplyAsync(() -> catchThrowable(() -> lockBoth(other, one, bothHold)),
-                task -> new Thread(task, "second").start());
+        CompletableFuture<Throwable> second = CompletableFuture.supplyAsync(
+                () -> catchThrowable(() -> lockBoth(other, one, bothHold)), task -> new Thread(task, "second").start());
         Throwable first = catchThrowable(() -> lockBoth(one, other, bothHold));
         Throwable failure = first == null ? second.join() : first;
         second.join();
@@ -243,7 +258,9 @@ class ListenerTest {
     @MethodSource("writes")
     void shouldShowTheMessageOfARejectionWithoutManyRetries(Write write) {
         Written expected = resultWithoutListener(write);
-        for (Exception veto : List.of(new IllegalStateException("no edges on Sundays"), new Exception("no edges on Sundays"),
+        for (Exception veto : List.of(
+                new IllegalStateException("no edges on Sundays"),
+                new Exception("no edges on Sundays"),
                 new IllegalArgumentException("no edges on Sundays", new IllegalStateException("ask Alice")),
                 new UnsupportedOperationException("no edges on Sundays"))) {
             AtomicInteger asked = new AtomicInteger();
@@ -252,10 +269,13 @@ class ListenerTest {
                 throw veto;
             });
             long start = System.nanoTime();
-            assertThatThrownBy(() -> db.run(write.call + PARALLEL)).as(veto.toString())
+            assertThatThrownBy(() -> db.run(write.call + PARALLEL))
+                    .as(veto.toString())
                     .hasMessageContaining(veto.getCause() == null ? "no edges on Sundays" : "ask Alice")
                     .hasMessageContaining("[" + write.type + "]");
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).as(veto.toString()).isLessThan(Duration.ofSeconds(10));
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .as(veto.toString())
+                    .isLessThan(Duration.ofSeconds(10));
             assertThat(asked).as(veto.toString()).hasValueLessThan(30);
             assertThat(written(write)).as(veto.toString()).isEqualTo(Written.NOTHING);
             stopListening();
@@ -278,7 +298,8 @@ class ListenerTest {
         });
         assertThatThrownBy(() -> db.run(write.call + PARALLEL)).hasMessageContaining("number 151 is frozen");
         written(write).requireOldOrNew(Written.NOTHING, expected);
-        assertThat(written(write).of((write.type.startsWith("SIMILAR_") ? "Item" : "User") + "151")).isEmpty();
+        assertThat(written(write).of((write.type.startsWith("SIMILAR_") ? "Item" : "User") + "151"))
+                .isEmpty();
         stopListening();
         db.run(write.call + PARALLEL);
         assertThat(written(write)).isEqualTo(expected);

@@ -27,11 +27,13 @@ import org.vimmrec.procedure.SharedDatabase;
 class ManifestTerminationTest {
     /** The documented limit is one second; a busy machine gets another one. */
     private static final Duration TERMINATION_LIMIT = Duration.ofSeconds(2);
+
     private static final int ENTRIES_PER_NODE = 65_536;
     private static final int ITEMS = Rounds.of(2500, 6000);
     private static final int TOP_K = Rounds.of(500, 1000);
-    private static final String WRITE = "CALL vimmrec.synergistic.write({modalities: {m: 'e'}, modalityWeights: 'uniform', topK: " + TOP_K
-            + ", maxPerUser: 3, similarityCutoff: -1.0, sudo: true})";
+    private static final String WRITE =
+            "CALL vimmrec.synergistic.write({modalities: {m: 'e'}, modalityWeights: 'uniform', topK: " + TOP_K
+                    + ", maxPerUser: 3, similarityCutoff: -1.0, sudo: true})";
     private static final String DROP = "CALL vimmrec.virtual.drop()";
 
     private final Database db;
@@ -64,12 +66,13 @@ class ManifestTerminationTest {
      * @return the time from the termination to the end of the call; null if the call terminated before
      */
     private Duration terminate(String call, long afterMillis) throws InterruptedException {
-        CompletableFuture<Throwable> running = CompletableFuture.supplyAsync(() -> catchThrowable(() -> db.run(call)),
-                task -> new Thread(task, "caller").start());
+        CompletableFuture<Throwable> running = CompletableFuture.supplyAsync(
+                () -> catchThrowable(() -> db.run(call)), task -> new Thread(task, "caller").start());
         long seen = 0;
         while (!running.isDone()) {
-            for (Map<String, Object> row : db.run("SHOW TRANSACTIONS YIELD transactionId AS id, statusDetails AS details"
-                    + " WHERE details STARTS WITH 'vimmrec.'")) {
+            for (Map<String, Object> row :
+                    db.run("SHOW TRANSACTIONS YIELD transactionId AS id, statusDetails AS details"
+                            + " WHERE details STARTS WITH 'vimmrec.'")) {
                 String details = (String) row.get("details");
                 phases.add(details.replaceAll("\\d+ %", "N %"));
                 seen = seen == 0 && isWriting(details) ? System.nanoTime() : seen;
@@ -95,7 +98,8 @@ class ManifestTerminationTest {
             Duration duration = terminate(call, afterMillis);
             if (duration != null) {
                 terminated++;
-                assertThat(duration).as("terminated %d ms after it started to write, phases %s", afterMillis, phases)
+                assertThat(duration)
+                        .as("terminated %d ms after it started to write, phases %s", afterMillis, phases)
                         .isLessThan(TERMINATION_LIMIT);
             }
         }
@@ -111,7 +115,8 @@ class ManifestTerminationTest {
                 + " RETURN max(size(n.ids)) AS most, sum(size(n.ids)) AS all");
         assertThat((long) nodes.get("all")).isGreaterThanOrEqualTo((long) ITEMS * TOP_K);
         assertThat((long) nodes.get("most")).isLessThanOrEqualTo(ENTRIES_PER_NODE);
-        assertThat(db.row("CALL vimmrec.list() YIELD complete, itemsChanged")).containsEntry("complete", true)
+        assertThat(db.row("CALL vimmrec.list() YIELD complete, itemsChanged"))
+                .containsEntry("complete", true)
                 .containsEntry("itemsChanged", 0L);
 
         assertTerminatesSoonAtAnyTime(DROP, WRITE);

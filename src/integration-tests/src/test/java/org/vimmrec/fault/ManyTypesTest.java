@@ -18,7 +18,9 @@ import org.vimmrec.fault.AugmentedGraph.Written;
 import org.vimmrec.procedure.Database;
 import org.vimmrec.procedure.SharedDatabase;
 
-/** Writes, updates, drops and lists many relationship types concurrently: calls for different types must not interfere. */
+/**
+ * Writes, updates, drops and lists many relationship types concurrently: calls for different types must not interfere.
+ */
 @Tag("long")
 @ExtendWith(SharedDatabase.class)
 @Timeout(300)
@@ -34,18 +36,20 @@ class ManyTypesTest {
 
     /** Repeats a sequence of calls. */
     private CompletableFuture<Void> client(String... procedures) {
-        return CompletableFuture.runAsync(() -> {
-            while (!stop.get()) {
-                for (String procedure : procedures) {
-                    try {
-                        db.run("CALL vimmrec." + procedure);
-                        calls.incrementAndGet();
-                    } catch (RuntimeException e) {
-                        failures.add(procedure + ": " + e.getMessage());
+        return CompletableFuture.runAsync(
+                () -> {
+                    while (!stop.get()) {
+                        for (String procedure : procedures) {
+                            try {
+                                db.run("CALL vimmrec." + procedure);
+                                calls.incrementAndGet();
+                            } catch (RuntimeException e) {
+                                failures.add(procedure + ": " + e.getMessage());
+                            }
+                        }
                     }
-                }
-            }
-        }, task -> new Thread(task, "client").start());
+                },
+                task -> new Thread(task, "client").start());
     }
 
     private static String virtual(String call, String type) {
@@ -75,7 +79,9 @@ class ManyTypesTest {
                 client(virtual("overlay.write({", "D"), drop("D")),
                 client("synergistic.write" + fused + "'E'})", "synergistic.update" + fused + "'E'})"),
                 client("synergistic.update" + fused + "'F'})", drop("F")),
-                client("similarity.write({modalities: {g: 'f'}, topK: 4})", "similarity.write({modalities: {g: 'e'}, topK: 2})"),
+                client(
+                        "similarity.write({modalities: {g: 'f'}, topK: 4})",
+                        "similarity.write({modalities: {g: 'e'}, topK: 2})"),
                 client("similarity.update({modalities: {h: 'f'}, topK: 4})", "similarity.drop({modalities: ['h']})"),
                 client("list()"),
                 client("statistics({modalities: ['base']})", "overlay.stats()"));
@@ -102,15 +108,35 @@ class ManyTypesTest {
             assertThat(graph.written(type)).as(type).isEqualTo(expectedNear).isNotEqualTo(Written.NOTHING);
         }
         List<String> listed = new ArrayList<>();
-        for (Map<String, Object> row : db.run("CALL vimmrec.list() YIELD relationshipType AS type, complete, itemsChanged AS items, error")) {
-            assertThat(row).as(row.toString()).containsEntry("complete", true).containsEntry("items", 0L).containsEntry("error", null);
+        for (Map<String, Object> row :
+                db.run("CALL vimmrec.list() YIELD relationshipType AS type, complete, itemsChanged AS items, error")) {
+            assertThat(row)
+                    .as(row.toString())
+                    .containsEntry("complete", true)
+                    .containsEntry("items", 0L)
+                    .containsEntry("error", null);
             listed.add((String) row.get("type"));
         }
-        assertThat(listed).containsExactlyInAnyOrder("A", "B", "C", "D", "E", "F", "FUSED", "SIMILAR_BASE", "SIMILAR_G", "SIMILAR_H",
-                "SIMILAR_NEAR", "WANTED");
+        assertThat(listed)
+                .containsExactlyInAnyOrder(
+                        "A",
+                        "B",
+                        "C",
+                        "D",
+                        "E",
+                        "F",
+                        "FUSED",
+                        "SIMILAR_BASE",
+                        "SIMILAR_G",
+                        "SIMILAR_H",
+                        "SIMILAR_NEAR",
+                        "WANTED");
         for (String type : List.of("A", "B", "C", "D")) {
-            assertThat(db.row("CALL vimmrec." + virtual("overlay.update({", type))).as(type).containsEntry("mode", "update")
-                    .containsEntry("relationshipsCreated", 0L).containsEntry("relationshipsDeleted", 0L);
+            assertThat(db.row("CALL vimmrec." + virtual("overlay.update({", type)))
+                    .as(type)
+                    .containsEntry("mode", "update")
+                    .containsEntry("relationshipsCreated", 0L)
+                    .containsEntry("relationshipsDeleted", 0L);
         }
     }
 }

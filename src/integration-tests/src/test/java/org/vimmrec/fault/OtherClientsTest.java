@@ -42,26 +42,31 @@ class OtherClientsTest {
     /** Runs a statement repeatedly, with a random number for {@code $n}. */
     private CompletableFuture<Void> client(int numbers, String change) {
         Random random = new Random(numbers);
-        return CompletableFuture.runAsync(() -> {
-            while (!stop.get()) {
-                try {
-                    db.run(change.replace("$n", String.valueOf(random.nextInt(numbers))));
-                    changes.incrementAndGet();
-                } catch (TransientFailureException | NotFoundException e) {
-                    continue; // a conflict with a write or another client
-                } catch (QueryExecutionException e) {
-                    assertThat(e.getStatusCode()).isIn("Neo.TransientError.Transaction.DeadlockDetected",
-                            "Neo.ClientError.Statement.EntityNotFound");
-                }
-            }
-        }, task -> new Thread(task, "client").start());
+        return CompletableFuture.runAsync(
+                () -> {
+                    while (!stop.get()) {
+                        try {
+                            db.run(change.replace("$n", String.valueOf(random.nextInt(numbers))));
+                            changes.incrementAndGet();
+                        } catch (TransientFailureException | NotFoundException e) {
+                            continue; // a conflict with a write or another client
+                        } catch (QueryExecutionException e) {
+                            assertThat(e.getStatusCode())
+                                    .isIn(
+                                            "Neo.TransientError.Transaction.DeadlockDetected",
+                                            "Neo.ClientError.Statement.EntityNotFound");
+                        }
+                    }
+                },
+                task -> new Thread(task, "client").start());
     }
 
     @Test
     void shouldNotFailAndConvergeAfterConcurrentChanges() {
         AugmentedGraph graph = AugmentedGraph.in(db).create(ITEMS, USERS);
         // No client changes this user and item: without any interaction, the writes would fail.
-        db.run("CREATE (:User {n: -1})-[:INTERACTED]->(:Item {n: -1, e: [1, 0, 0, 0, 0, 0, 0, 0], f: [0, 1, 0, 0, 0, 0, 0, 0]})");
+        db.run(
+                "CREATE (:User {n: -1})-[:INTERACTED]->(:Item {n: -1, e: [1, 0, 0, 0, 0, 0, 0, 0], f: [0, 1, 0, 0, 0, 0, 0, 0]})");
         db.run("CREATE INDEX item_n IF NOT EXISTS FOR (i:Item) ON (i.n)");
         db.run("CREATE INDEX user_n IF NOT EXISTS FOR (u:User) ON (u.n)");
         db.run("CALL db.awaitIndexes()");
@@ -76,7 +81,8 @@ class OtherClientsTest {
                 client(ITEMS, "MATCH (:Item {n: $n})-[r:SIMILAR_M|VIRTUAL_INTERACTED]-() WITH r LIMIT 3 DELETE r"));
         int rounds = 0;
         try {
-            long end = System.nanoTime() + Rounds.of(Duration.ofSeconds(4), Duration.ofMinutes(2)).toNanos();
+            long end = System.nanoTime()
+                    + Rounds.of(Duration.ofSeconds(4), Duration.ofMinutes(2)).toNanos();
             for (; System.nanoTime() < end; rounds++) {
                 WRITES.forEach(db::run);
                 if (rounds % 5 == 4) {
@@ -94,7 +100,8 @@ class OtherClientsTest {
         WRITES.forEach(db::run);
         for (String type : TYPES) {
             assertThat(db.row("MATCH (s:!Gone)-[r:" + type + "]->(t:Item) RETURN count(r) AS n"))
-                    .as("relationships between existing nodes").isEqualTo(db.row("MATCH ()-[r:" + type + "]->() RETURN count(r) AS n"));
+                    .as("relationships between existing nodes")
+                    .isEqualTo(db.row("MATCH ()-[r:" + type + "]->() RETURN count(r) AS n"));
             converged.add(graph.written(type));
         }
         db.run("CALL vimmrec.similarity.drop()");

@@ -6,8 +6,7 @@ import java.time.Duration;
 final class Rounds {
     private static final boolean LONG = Boolean.getBoolean("vimmrec.long");
 
-    private Rounds() {
-    }
+    private Rounds() {}
 
     static int of(int regular, int inLongRun) {
         return LONG ? inLongRun : regular;

@@ -29,19 +29,21 @@ import org.neo4j.driver.Session;
 import org.neo4j.driver.summary.ResultSummary;
 
 /**
- * Runs the scripts in the folder {@code cypher} in order, each of them twice, in a server process with GDS. Compares their
- * results and the content of the database with {@link Catalogue}, which computes the same in plain Java.
+ * Runs the scripts in the folder {@code cypher} in order, each of them twice, in a server process with GDS. Compares
+ * their results and the content of the database with {@link Catalogue}, which computes the same in plain Java.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CypherScriptsIT {
 
     /** The parameters in the scripts. */
     private static final int TOP_K = 5;
+
     private static final double VIRTUAL_WEIGHT = 0.1;
     private static final int MAX_PER_USER = 10;
 
     /** The plugin compares embeddings in single precision. */
     private static final double PRECISION = 1e-6;
+
     private static final Offset<Double> CLOSE = within(PRECISION);
 
     private Catalogue catalogue;
@@ -113,18 +115,30 @@ class CypherScriptsIT {
     }
 
     private void checkSchema(List<List<Record>> results, boolean again) {
-        assertThat(strings(server.run("SHOW CONSTRAINTS YIELD name"), "name")).containsExactlyInAnyOrder("item_id", "user_id");
-        assertThat(strings(server.run("SHOW INDEXES YIELD name, owningConstraint, type "
-                + "WHERE owningConstraint IS NULL AND type <> 'LOOKUP'"), "name")).containsExactly("item_title");
+        assertThat(strings(server.run("SHOW CONSTRAINTS YIELD name"), "name"))
+                .containsExactlyInAnyOrder("item_id", "user_id");
+        assertThat(strings(
+                        server.run("SHOW INDEXES YIELD name, owningConstraint, type "
+                                + "WHERE owningConstraint IS NULL AND type <> 'LOOKUP'"),
+                        "name"))
+                .containsExactly("item_title");
     }
 
     private void checkLoadedData(List<List<Record>> results, boolean again) {
         Record items = only(results.get(2));
         assertThat(items.get("items").asInt()).isEqualTo(48);
-        assertThat(items.get("withVisual").asLong()).isEqualTo(catalogue.having("visual")).isLessThan(48);
-        assertThat(items.get("withText").asLong()).isEqualTo(catalogue.having("text")).isLessThan(48);
-        assertThat(items.get("withAudio").asLong()).isEqualTo(catalogue.having("audio")).isLessThan(48);
-        assertThat(items.get("neverWatched").asLong()).isEqualTo(catalogue.coldItems().size()).isEqualTo(2);
+        assertThat(items.get("withVisual").asLong())
+                .isEqualTo(catalogue.having("visual"))
+                .isLessThan(48);
+        assertThat(items.get("withText").asLong())
+                .isEqualTo(catalogue.having("text"))
+                .isLessThan(48);
+        assertThat(items.get("withAudio").asLong())
+                .isEqualTo(catalogue.having("audio"))
+                .isLessThan(48);
+        assertThat(items.get("neverWatched").asLong())
+                .isEqualTo(catalogue.coldItems().size())
+                .isEqualTo(2);
         Record users = only(results.get(3));
         assertThat(users.get("users").asInt()).isEqualTo(40);
         assertThat(users.get("interactions").asLong()).isEqualTo(catalogue.interactions());
@@ -152,7 +166,8 @@ class CypherScriptsIT {
             assertThat(write.get("relationshipType").asString()).isEqualTo(similar(modality));
             assertWritten(write, pairs, again);
             assertThat(stored(similar(modality), "Item", "itemId", "score"))
-                    .usingRecursiveComparison().withComparatorForType(new DoubleComparator(PRECISION), Double.class)
+                    .usingRecursiveComparison()
+                    .withComparatorForType(new DoubleComparator(PRECISION), Double.class)
                     .isEqualTo(flat(nearest));
         }
         assertThat(estimate.get("relationshipCount").asLong()).isGreaterThanOrEqualTo(written);
@@ -160,15 +175,23 @@ class CypherScriptsIT {
         String bread = catalogue.itemTitled("Sourdough in four folds");
         List<Object> alike = new ArrayList<>();
         for (String modality : List.of("audio", "text", "visual")) {
-            catalogue.neighbours(modality, TOP_K).get(bread).keySet()
+            catalogue
+                    .neighbours(modality, TOP_K)
+                    .get(bread)
+                    .keySet()
                     .forEach(item -> alike.add(List.of(similar(modality), catalogue.titles.get(item))));
         }
-        assertThat(results.get(3)).extracting(row -> (Object) List.of(row.get("modality").asString(), row.get("title").asString()))
+        assertThat(results.get(3))
+                .extracting(row -> (Object)
+                        List.of(row.get("modality").asString(), row.get("title").asString()))
                 .containsExactlyElementsOf(alike);
 
         assertThat(results.get(4)).hasSize(5);
         double mostAlike = catalogue.neighbours("text", 1).values().stream()
-                .flatMap(of -> of.values().stream()).mapToDouble(s -> s).max().orElseThrow();
+                .flatMap(of -> of.values().stream())
+                .mapToDouble(s -> s)
+                .max()
+                .orElseThrow();
         assertThat(results.get(4).get(0).get("similarity").asDouble()).isCloseTo(mostAlike, CLOSE);
     }
 
@@ -182,11 +205,19 @@ class CypherScriptsIT {
             assertThat(row.get("relationshipCount").asLong()).isEqualTo(count(nearest));
             assertThat(row.get("mean").asDouble()).isCloseTo(mean(nearest), CLOSE);
             assertThat(row.get("weight").asDouble()).isCloseTo(weights.get(modality), CLOSE);
-            assertThat(row.get("max").asDouble()).isCloseTo(
-                    flat(nearest).values().stream().mapToDouble(s -> s).max().orElseThrow(), CLOSE);
+            assertThat(row.get("max").asDouble())
+                    .isCloseTo(
+                            flat(nearest).values().stream()
+                                    .mapToDouble(s -> s)
+                                    .max()
+                                    .orElseThrow(),
+                            CLOSE);
         }
         assertThat(strings(results.get(1), "modality")).containsExactly("audio", "text", "visual");
-        assertThat(results.get(1).stream().mapToDouble(row -> row.get("weight").asDouble()).sum()).isCloseTo(1, CLOSE);
+        assertThat(results.get(1).stream()
+                        .mapToDouble(row -> row.get("weight").asDouble())
+                        .sum())
+                .isCloseTo(1, CLOSE);
         // Interactions and embeddings are both clustered by topic, so each modality is useful.
         assertThat(results.get(1)).allMatch(row -> row.get("weight").asDouble() > 0);
     }
@@ -195,7 +226,9 @@ class CypherScriptsIT {
         Record stats = only(results.get(0));
         assertThat(stats.get("usersProcessed").asInt()).isEqualTo(40);
         assertThat(stats.get("usersAugmented").asLong())
-                .isEqualTo(overlay.values().stream().filter(ofUser -> !ofUser.isEmpty()).count());
+                .isEqualTo(overlay.values().stream()
+                        .filter(ofUser -> !ofUser.isEmpty())
+                        .count());
         assertThat(stats.get("virtualInteractions").asLong()).isEqualTo(count(overlay));
         assertThat(stats.get("meanPerUser").asDouble()).isCloseTo(count(overlay) / 40.0, within(1.0));
         assertMeanWeights(stats);
@@ -208,9 +241,11 @@ class CypherScriptsIT {
 
         Record ada = only(results.get(2));
         assertThat(ada.get("watched").asList(v -> v.asString()))
-                .containsExactlyInAnyOrderElementsOf(catalogue.titles(catalogue.plays.get("ada").keySet()));
+                .containsExactlyInAnyOrderElementsOf(
+                        catalogue.titles(catalogue.plays.get("ada").keySet()));
         assertThat(ada.get("suggested").asList(v -> v.asString()))
-                .containsExactlyElementsOf(catalogue.titles(overlay.get("ada").keySet()).subList(0, 3));
+                .containsExactlyElementsOf(
+                        catalogue.titles(overlay.get("ada").keySet()).subList(0, 3));
 
         Map<String, Double> byPlays = flat(catalogue.overlay(TOP_K, true, VIRTUAL_WEIGHT, 3));
         assertThat(results.get(3)).hasSize(10).allSatisfy(row -> {
@@ -244,20 +279,26 @@ class CypherScriptsIT {
         assertRecommended(results.get(0), overlay);
         assertRecommended(results.get(1), Map.of());
 
-        List<String> cold = catalogue.titles(catalogue.coldItems()).stream().sorted().toList();
+        List<String> cold =
+                catalogue.titles(catalogue.coldItems()).stream().sorted().toList();
         assertThat(strings(results.get(2), "title")).isEqualTo(cold);
         for (Record row : results.get(2)) {
             String item = catalogue.itemTitled(row.get("title").asString());
             List<String> users = overlay.keySet().stream()
                     .filter(user -> overlay.get(user).containsKey(item))
-                    .sorted((a, b) -> Double.compare(overlay.get(b).get(item), overlay.get(a).get(item)))
+                    .sorted((a, b) -> Double.compare(
+                            overlay.get(b).get(item), overlay.get(a).get(item)))
                     .toList();
             assertThat(row.get("people").asInt()).isEqualTo(users.size()).isPositive();
-            assertThat(row.get("first").asList(v -> v.asString())).isEqualTo(users.stream().limit(3).toList());
+            assertThat(row.get("first").asList(v -> v.asString()))
+                    .isEqualTo(users.stream().limit(3).toList());
         }
     }
 
-    /** The score of an item is the sum over all paths user - item - other user - item of the product of the three weights. */
+    /**
+     * The score of an item is the sum over all paths user - item - other user - item of the product of the three
+     * weights.
+     */
     private void assertRecommended(List<Record> rows, Map<String, Map<String, Double>> virtual) {
         Map<String, Map<String, Double>> edges = new HashMap<>();
         catalogue.plays.forEach((user, seen) -> {
@@ -266,16 +307,21 @@ class CypherScriptsIT {
             edges.put(user, ofUser);
         });
         Map<String, Double> scores = new HashMap<>();
-        edges.get("ada").forEach((shared, mine) -> edges.forEach((other, theirs) -> {
-            if (!other.equals("ada") && theirs.containsKey(shared)) {
-                theirs.forEach((item, also) -> {
-                    if (!item.equals(shared) && !catalogue.plays.get("ada").containsKey(item)) {
-                        scores.merge(catalogue.titles.get(item), mine * theirs.get(shared) * also, Double::sum);
+        edges.get("ada")
+                .forEach((shared, mine) -> edges.forEach((other, theirs) -> {
+                    if (!other.equals("ada") && theirs.containsKey(shared)) {
+                        theirs.forEach((item, also) -> {
+                            if (!item.equals(shared)
+                                    && !catalogue.plays.get("ada").containsKey(item)) {
+                                scores.merge(catalogue.titles.get(item), mine * theirs.get(shared) * also, Double::sum);
+                            }
+                        });
                     }
-                });
-            }
-        }));
-        List<Double> best = scores.values().stream().sorted((a, b) -> Double.compare(b, a)).limit(5).toList();
+                }));
+        List<Double> best = scores.values().stream()
+                .sorted((a, b) -> Double.compare(b, a))
+                .limit(5)
+                .toList();
         assertThat(rows).hasSize(5);
         for (int rank = 0; rank < 5; rank++) {
             assertThat(rows.get(rank).get("score").asDouble()).isCloseTo(best.get(rank), CLOSE);
@@ -297,11 +343,16 @@ class CypherScriptsIT {
         assertThat(strings(results.get(5), "graphName")).isEqualTo(again ? List.of("straight") : List.of());
         Record straight = only(results.get(6));
         assertThat(straight.get("relationshipCount").asLong()).isEqualTo(2 * edges);
-        assertThat(results.get(7)).hasSize(5)
-                .noneMatch(row -> catalogue.titles(catalogue.plays.get("ada").keySet()).contains(row.get("title").asString()));
+        assertThat(results.get(7))
+                .hasSize(5)
+                .noneMatch(row -> catalogue
+                        .titles(catalogue.plays.get("ada").keySet())
+                        .contains(row.get("title").asString()));
 
         // In both projections, real interactions have the weight 1 and virtual ones their own weight.
-        double expected = 2 * (catalogue.interactions() + flat(overlay).values().stream().mapToDouble(w -> w).sum());
+        double expected = 2
+                * (catalogue.interactions()
+                        + flat(overlay).values().stream().mapToDouble(w -> w).sum());
         for (String graph : List.of("augmented", "straight")) {
             Record sum = only(server.run("CALL gds.graph.relationshipProperty.stream('" + graph + "', 'weight') "
                     + "YIELD propertyValue RETURN sum(propertyValue) AS weight"));
@@ -310,12 +361,17 @@ class CypherScriptsIT {
     }
 
     private void checkUpdates(List<List<Record>> results, boolean again) {
-        assertThat(strings(results.get(0), "relationshipType")).containsExactlyInAnyOrder("SIMILAR_VISUAL", "SIMILAR_TEXT",
-                "SIMILAR_AUDIO", "VIRTUAL_INTERACTED", "VIRTUAL_SYNERGISTIC");
-        assertThat(results.get(0)).allMatch(row -> row.get("complete").asBoolean() && row.get("itemsChanged").asLong() == 0);
+        assertThat(strings(results.get(0), "relationshipType"))
+                .containsExactlyInAnyOrder(
+                        "SIMILAR_VISUAL", "SIMILAR_TEXT", "SIMILAR_AUDIO", "VIRTUAL_INTERACTED", "VIRTUAL_SYNERGISTIC");
+        assertThat(results.get(0))
+                .allMatch(row -> row.get("complete").asBoolean()
+                        && row.get("itemsChanged").asLong() == 0);
         assertThat(results.get(1)).hasSize(MODALITIES.size());
         for (List<Record> rows : results.subList(1, 4)) {
-            assertThat(rows).allMatch(row -> row.get("mode").asString().equals("update") && row.get("itemsChanged").asLong() == 0);
+            assertThat(rows)
+                    .allMatch(row -> row.get("mode").asString().equals("update")
+                            && row.get("itemsChanged").asLong() == 0);
         }
         assertThat(only(results.get(2)).get("virtualInteractions").asLong()).isEqualTo(count(overlay));
         assertThat(only(results.get(3)).get("virtualInteractions").asLong()).isEqualTo(count(synergistic));
@@ -339,7 +395,9 @@ class CypherScriptsIT {
         }
         Record split = only(results.get(0));
         assertThat(split.get("training").asLong()).isEqualTo(training.interactions());
-        assertThat(split.get("heldOut").asLong()).isEqualTo(catalogue.interactions() - training.interactions()).isPositive();
+        assertThat(split.get("heldOut").asLong())
+                .isEqualTo(catalogue.interactions() - training.interactions())
+                .isPositive();
 
         // Virtual interactions are computed from the training interactions, so they may include held-out items.
         long edges = training.interactions() + count(training.overlay(TOP_K, false, 1, 10));
@@ -348,30 +406,41 @@ class CypherScriptsIT {
         assertThat(strings(results.get(4), "learnedFrom")).containsExactly("Real", "RealAndVirtual");
         assertThat(results.get(4)).allSatisfy(row -> {
             assertThat(row.get("people").asInt()).isEqualTo(asked.size());
-            assertThat(row.get("peopleWithFew").asInt()).isEqualTo(askedWithFew.size()).isPositive();
+            assertThat(row.get("peopleWithFew").asInt())
+                    .isEqualTo(askedWithFew.size())
+                    .isPositive();
             assertThat(row.get("recallAt20").asDouble()).isBetween(20.0 / 48, 1.0); // better than 20 random items of 48
         });
         assertThat(only(results.get(5)).get("deleted").asLong()).isEqualTo(catalogue.interactions());
     }
 
     private void checkCleanUp(List<List<Record>> results, boolean again) {
-        List<Long> deleted = results.subList(2, 5).stream().flatMap(List::stream)
-                .map(row -> row.get("relationshipsDeleted").asLong()).toList();
+        List<Long> deleted = results.subList(2, 5).stream()
+                .flatMap(List::stream)
+                .map(row -> row.get("relationshipsDeleted").asLong())
+                .toList();
         if (again) {
             assertThat(deleted).allMatch(number -> number == 0);
         } else {
-            long similarities = MODALITIES.stream().mapToLong(modality -> count(catalogue.neighbours(modality, TOP_K))).sum();
+            long similarities = MODALITIES.stream()
+                    .mapToLong(modality -> count(catalogue.neighbours(modality, TOP_K)))
+                    .sum();
             assertThat(deleted).hasSize(5);
             assertThat(deleted.stream().mapToLong(number -> number).sum())
                     .isEqualTo(count(overlay) + count(synergistic) + similarities);
         }
         assertThat(server.run("CALL gds.graph.list() YIELD graphName")).isEmpty();
-        Record left = only(server.run("MATCH (:User)-[r]->(:Item) RETURN count(r) AS number, collect(DISTINCT type(r)) AS types"));
+        Record left = only(
+                server.run("MATCH (:User)-[r]->(:Item) RETURN count(r) AS number, collect(DISTINCT type(r)) AS types"));
         assertThat(left.get("types").asList()).isEqualTo(List.of("INTERACTED"));
         assertThat(left.get("number").asLong()).isEqualTo(catalogue.interactions());
-        assertThat(only(server.run("MATCH (n) WHERE NOT n:User AND NOT n:Item RETURN count(n) AS number")).get("number").asLong())
+        assertThat(only(server.run("MATCH (n) WHERE NOT n:User AND NOT n:Item RETURN count(n) AS number"))
+                        .get("number")
+                        .asLong())
                 .isZero();
-        assertThat(only(server.run("MATCH ()-[r]->() RETURN count(r) AS number")).get("number").asLong())
+        assertThat(only(server.run("MATCH ()-[r]->() RETURN count(r) AS number"))
+                        .get("number")
+                        .asLong())
                 .isEqualTo(catalogue.interactions());
     }
 
@@ -382,18 +451,22 @@ class CypherScriptsIT {
             assertThat(known).contains(row.get(column).asString());
             assertThat(row.get("similarity").asDouble()).isBetween(0.0, 1.0);
         }
-        assertThat(perUser).hasSize(40).allSatisfy((user, number) -> assertThat(number).isEqualTo(3));
+        assertThat(perUser)
+                .hasSize(40)
+                .allSatisfy((user, number) -> assertThat(number).isEqualTo(3));
     }
 
     private void assertMeanWeights(Record row) {
         assertThat(row.get("modalityWeights").asMap(v -> v.asDouble()))
-                .usingRecursiveComparison().withComparatorForType(new DoubleComparator(PRECISION), Double.class)
+                .usingRecursiveComparison()
+                .withComparatorForType(new DoubleComparator(PRECISION), Double.class)
                 .isEqualTo(catalogue.meanWeights(TOP_K));
     }
 
     private void assertVirtual(String type, Map<String, Map<String, Double>> expected) {
         assertThat(stored(type, "User", "userId", "weight"))
-                .usingRecursiveComparison().withComparatorForType(new DoubleComparator(PRECISION), Double.class)
+                .usingRecursiveComparison()
+                .withComparatorForType(new DoubleComparator(PRECISION), Double.class)
                 .isEqualTo(flat(expected));
     }
 
@@ -407,16 +480,19 @@ class CypherScriptsIT {
     /** The property value of each relationship of a type, by the ids of both nodes. */
     private Map<String, Double> stored(String type, String label, String id, String property) {
         Map<String, Double> stored = new TreeMap<>();
-        server.run("MATCH (a:" + label + ")-[r:" + type + "]->(b:Item) "
-                        + "RETURN a." + id + " + ' ' + b.itemId AS pair, r." + property + " AS number")
-                .forEach(row -> stored.put(row.get("pair").asString(), row.get("number").asDouble()));
+        server.run("MATCH (a:" + label + ")-[r:" + type + "]->(b:Item) " + "RETURN a." + id
+                        + " + ' ' + b.itemId AS pair, r." + property + " AS number")
+                .forEach(row ->
+                        stored.put(row.get("pair").asString(), row.get("number").asDouble()));
         return stored;
     }
 
     private Map<String, Double> allRelationships() {
         Map<String, Double> all = new TreeMap<>();
-        server.run("MATCH (a)-[r]->(b) RETURN elementId(r) + type(r) AS id, coalesce(r.score, r.weight, r.plays) AS number")
-                .forEach(row -> all.put(row.get("id").asString(), row.get("number").asDouble()));
+        server.run(
+                        "MATCH (a)-[r]->(b) RETURN elementId(r) + type(r) AS id, coalesce(r.score, r.weight, r.plays) AS number")
+                .forEach(row ->
+                        all.put(row.get("id").asString(), row.get("number").asDouble()));
         return all;
     }
 
@@ -435,7 +511,10 @@ class CypherScriptsIT {
     }
 
     private static double mean(Map<String, Map<String, Double>> edges) {
-        return flat(edges).values().stream().mapToDouble(number -> number).average().orElseThrow();
+        return flat(edges).values().stream()
+                .mapToDouble(number -> number)
+                .average()
+                .orElseThrow();
     }
 
     private static List<String> strings(List<Record> rows, String column) {
@@ -448,6 +527,8 @@ class CypherScriptsIT {
     }
 
     private static Record rowWith(List<Record> rows, String column, String value) {
-        return only(rows.stream().filter(row -> row.get(column).asString().equals(value)).toList());
+        return only(rows.stream()
+                .filter(row -> row.get(column).asString().equals(value))
+                .toList());
     }
 }

@@ -44,6 +44,7 @@ class PluginIT {
 
     /** All items take a fast machine seconds to compare; the samples among them are for short calls. */
     private static final int ITEMS = 16_000;
+
     private static final int SAMPLES = 500;
     private static final String WRITE =
             "CALL vimmrec.similarity.write({itemLabel: 'Sample', modalities: {text: 'embedding'}, topK: 3})";
@@ -55,6 +56,7 @@ class PluginIT {
             "CALL vimmrec.synergistic.write({itemLabel: 'Sample', modalities: {text: 'embedding'}, topK: 3})",
             "CALL vimmrec.similarity.drop({itemLabel: 'Sample'})",
             "CALL vimmrec.virtual.drop()");
+
     private static final String READ = WRITE.replace("write", "stream");
     private static final String EVERY_RELATIONSHIP =
             "MATCH (a)-[r]->(b) RETURN elementId(r) AS id, type(r) AS type, properties(r) AS properties ORDER BY id";
@@ -65,7 +67,8 @@ class PluginIT {
     void startServerWithManyItems() throws IOException, InterruptedException {
         // Without GDS the server starts faster, and these tests start it three times.
         server = new Neo4jServer("plugin").withoutGds().start();
-        server.run("UNWIND range(1, " + ITEMS + ") AS id CREATE (:Item {embedding: [d IN range(1, 64) | rand() - 0.5]})");
+        server.run(
+                "UNWIND range(1, " + ITEMS + ") AS id CREATE (:Item {embedding: [d IN range(1, 64) | rand() - 0.5]})");
         server.run("MATCH (item:Item) WITH item LIMIT " + SAMPLES + " SET item:Sample");
     }
 
@@ -79,41 +82,48 @@ class PluginIT {
     void shouldOfferItsProceduresInTheirModes() {
         Map<String, String> modes = new TreeMap<>();
         server.run("SHOW PROCEDURES YIELD name, mode WHERE name STARTS WITH 'vimmrec.'")
-                .forEach(row -> modes.put(row.get("name").asString(), row.get("mode").asString()));
+                .forEach(row ->
+                        modes.put(row.get("name").asString(), row.get("mode").asString()));
 
-        assertThat(modes).containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
-                entry("vimmrec.similarity.stream", "READ"),
-                entry("vimmrec.similarity.stats", "READ"),
-                entry("vimmrec.similarity.stats.estimate", "READ"),
-                entry("vimmrec.similarity.write", "WRITE"),
-                entry("vimmrec.similarity.write.estimate", "READ"),
-                entry("vimmrec.similarity.update", "WRITE"),
-                entry("vimmrec.similarity.drop", "WRITE"),
-                entry("vimmrec.statistics", "READ"),
-                entry("vimmrec.explain", "READ"),
-                entry("vimmrec.evaluate", "READ"),
-                entry("vimmrec.overlay.stream", "READ"),
-                entry("vimmrec.overlay.stats", "READ"),
-                entry("vimmrec.overlay.stats.estimate", "READ"),
-                entry("vimmrec.overlay.write", "WRITE"),
-                entry("vimmrec.overlay.write.estimate", "READ"),
-                entry("vimmrec.overlay.update", "WRITE"),
-                entry("vimmrec.synergistic.stream", "READ"),
-                entry("vimmrec.synergistic.stats", "READ"),
-                entry("vimmrec.synergistic.stats.estimate", "READ"),
-                entry("vimmrec.synergistic.write", "WRITE"),
-                entry("vimmrec.synergistic.write.estimate", "READ"),
-                entry("vimmrec.synergistic.update", "WRITE"),
-                entry("vimmrec.list", "READ"),
-                entry("vimmrec.virtual.drop", "WRITE")));
+        assertThat(modes)
+                .containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
+                        entry("vimmrec.similarity.stream", "READ"),
+                        entry("vimmrec.similarity.stats", "READ"),
+                        entry("vimmrec.similarity.stats.estimate", "READ"),
+                        entry("vimmrec.similarity.write", "WRITE"),
+                        entry("vimmrec.similarity.write.estimate", "READ"),
+                        entry("vimmrec.similarity.update", "WRITE"),
+                        entry("vimmrec.similarity.drop", "WRITE"),
+                        entry("vimmrec.statistics", "READ"),
+                        entry("vimmrec.explain", "READ"),
+                        entry("vimmrec.evaluate", "READ"),
+                        entry("vimmrec.overlay.stream", "READ"),
+                        entry("vimmrec.overlay.stats", "READ"),
+                        entry("vimmrec.overlay.stats.estimate", "READ"),
+                        entry("vimmrec.overlay.write", "WRITE"),
+                        entry("vimmrec.overlay.write.estimate", "READ"),
+                        entry("vimmrec.overlay.update", "WRITE"),
+                        entry("vimmrec.synergistic.stream", "READ"),
+                        entry("vimmrec.synergistic.stats", "READ"),
+                        entry("vimmrec.synergistic.stats.estimate", "READ"),
+                        entry("vimmrec.synergistic.write", "WRITE"),
+                        entry("vimmrec.synergistic.write.estimate", "READ"),
+                        entry("vimmrec.synergistic.update", "WRITE"),
+                        entry("vimmrec.list", "READ"),
+                        entry("vimmrec.virtual.drop", "WRITE")));
     }
 
     @Test
     void shouldRunWithoutUnrestrictedAccess() {
-        Record unrestricted = server.run("SHOW SETTINGS 'dbms.security.procedures.unrestricted' YIELD value").get(0);
+        Record unrestricted = server.run("SHOW SETTINGS 'dbms.security.procedures.unrestricted' YIELD value")
+                .get(0);
 
         assertThat(unrestricted.get("value").asString()).isEqualTo("gds.*");
-        assertThat(server.run("RETURN vimmrec.version() AS version").get(0).get("version").asString()).isNotBlank();
+        assertThat(server.run("RETURN vimmrec.version() AS version")
+                        .get(0)
+                        .get("version")
+                        .asString())
+                .isNotBlank();
     }
 
     /** Sends the request of the container's health check to this server, which has the same configuration. */
@@ -123,12 +133,13 @@ class PluginIT {
         String question = first("--post-data='(.*)'", compose);
         String address = first("http://localhost:7474(/db/\\S+)", compose);
 
-        HttpResponse<String> answer = HttpClient.newHttpClient().send(
-                HttpRequest.newBuilder(URI.create(server.httpAddress() + address))
-                        .header("Content-Type", first("--header='Content-Type: (.*)'", compose))
-                        .POST(HttpRequest.BodyPublishers.ofString(question))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(server.httpAddress() + address))
+                                .header("Content-Type", first("--header='Content-Type: (.*)'", compose))
+                                .POST(HttpRequest.BodyPublishers.ofString(question))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
 
         assertThat(question).contains("vimmrec.version()");
         assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
@@ -138,7 +149,8 @@ class PluginIT {
     /** Community servers have no roles. A read session has the restrictions of a user without write privileges. */
     @Test
     void shouldNotWriteInAReadSession() {
-        SessionConfig readOnly = SessionConfig.builder().withDefaultAccessMode(AccessMode.READ).build();
+        SessionConfig readOnly =
+                SessionConfig.builder().withDefaultAccessMode(AccessMode.READ).build();
         try (Session session = server.driver().session(readOnly)) {
             for (String write : WRITES) {
                 assertThatThrownBy(() -> session.run(write).consume())
@@ -180,11 +192,15 @@ class PluginIT {
                 + " texts: ['SECRET-' + n], broken: [7391.0625, 0.0 / 0]})");
         for (String property : List.of("sound", "uneven", "text", "texts", "broken")) {
             String configuration = "{itemLabel: 'Secret', userLabel: 'Secret', modalities: {m: '" + property + "'}, ";
-            for (String call : List.of("similarity.write(" + configuration, "synergistic.write(" + configuration
-                    + "modalityWeights: 'uniform', interactionWeightProperty: 'weight', ", "synergistic.write(" + configuration
-                    + "modalityWeights: 'uniform', interactionWeightProperty: 'wrong', ", "synergistic.write(" + configuration
-                    + "modalityWeights: 'coInteraction', interactionWeightProperty: 'text', ", "overlay.write(" + configuration
-                    + "interactionWeightProperty: 'weight', ")) {
+            for (String call : List.of(
+                    "similarity.write(" + configuration,
+                    "synergistic.write(" + configuration
+                            + "modalityWeights: 'uniform', interactionWeightProperty: 'weight', ",
+                    "synergistic.write(" + configuration
+                            + "modalityWeights: 'uniform', interactionWeightProperty: 'wrong', ",
+                    "synergistic.write(" + configuration
+                            + "modalityWeights: 'coInteraction', interactionWeightProperty: 'text', ",
+                    "overlay.write(" + configuration + "interactionWeightProperty: 'weight', ")) {
                 for (String invalid : List.of("fail", "skip")) {
                     runIgnoringErrors("CALL vimmrec." + call + "invalidEmbeddings: '" + invalid + "'})");
                 }
@@ -229,16 +245,20 @@ class PluginIT {
         server.run("TERMINATE TRANSACTION '" + transaction + "'");
         Instant terminated = Instant.now();
 
-        assertThat(Duration.between(terminated, end.orTimeout(30, TimeUnit.SECONDS).join())).isLessThan(Duration.ofSeconds(1));
+        assertThat(Duration.between(
+                        terminated, end.orTimeout(30, TimeUnit.SECONDS).join()))
+                .isLessThan(Duration.ofSeconds(1));
     }
 
     @Test
     void shouldKeepWhatItWroteWhenTheServerIsKilled() throws IOException, InterruptedException {
-        Record before = server.run(WRITE + " YIELD relationshipsCreated, relationshipsUnchanged RETURN *").get(0);
+        Record before = server.run(WRITE + " YIELD relationshipsCreated, relationshipsUnchanged RETURN *")
+                .get(0);
         server.kill();
         server.start();
         Record after = server.run(WRITE + " YIELD relationshipsCreated, relationshipsUpdated, relationshipsDeleted, "
-                + "relationshipsUnchanged RETURN *").get(0);
+                        + "relationshipsUnchanged RETURN *")
+                .get(0);
 
         assertThat(before.get("relationshipsCreated").asInt()).isEqualTo(3 * SAMPLES);
         assertThat(after.get("relationshipsUnchanged").asInt()).isEqualTo(3 * SAMPLES);
@@ -250,7 +270,8 @@ class PluginIT {
 
     /** A call that computes for long but reads little: the same embeddings as many modalities. */
     private static String longCall() {
-        return IntStream.range(0, 60).mapToObj(m -> "m" + m + ": 'embedding'")
+        return IntStream.range(0, 60)
+                .mapToObj(m -> "m" + m + ": 'embedding'")
                 .collect(Collectors.joining(", ", "CALL vimmrec.similarity.stats({modalities: {", "}})"));
     }
 

@@ -21,6 +21,7 @@ class PluginJarIT {
     /** The packages of core, core-vector and neo4j, and the description of the root package. */
     private static final Pattern OWN_CLASS = Pattern.compile("org/vimmrec/(package-info|"
             + "(config|evaluation|graph|interaction|procedure|similarity|sparse|statistics|task|update)/.+)\\.class");
+
     private static final Pattern TEST_CLASS = Pattern.compile(".*(Test|Tests|IT)(\\$.*)?\\.class");
     private static final int CLASS_FILE_MAGIC = 0xCAFEBABE;
     private static final int JAVA_17 = 61;
@@ -32,12 +33,15 @@ class PluginJarIT {
     @Test
     void shouldContainOnlyClassesOfThisProject() throws IOException {
         try (JarFile jar = new JarFile(ServerJars.vimmrec().toFile())) {
-            Set<String> names = files(jar).stream().map(JarEntry::getName).collect(Collectors.toCollection(TreeSet::new));
-            assertThat(names).contains(MANIFEST, KERNEL_PROVIDERS, RELEASE)
+            Set<String> names =
+                    files(jar).stream().map(JarEntry::getName).collect(Collectors.toCollection(TreeSet::new));
+            assertThat(names)
+                    .contains(MANIFEST, KERNEL_PROVIDERS, RELEASE)
                     .contains("org/vimmrec/procedure/SimilarityProcedures.class")
                     .contains("org/vimmrec/similarity/vector/VectorKernelProvider.class");
             names.removeAll(Set.of(MANIFEST, KERNEL_PROVIDERS, RELEASE));
-            assertThat(names).hasSizeGreaterThan(100)
+            assertThat(names)
+                    .hasSizeGreaterThan(100)
                     .allMatch(name -> OWN_CLASS.matcher(name).matches())
                     .noneMatch(name -> TEST_CLASS.matcher(name).matches());
         }
@@ -53,8 +57,10 @@ class PluginJarIT {
     @Test
     void shouldRegisterTheVectorKernel() throws IOException {
         try (JarFile jar = new JarFile(ServerJars.vimmrec().toFile())) {
-            byte[] providers = jar.getInputStream(jar.getEntry(KERNEL_PROVIDERS)).readAllBytes();
-            assertThat(new String(providers)).isEqualToIgnoringWhitespace("org.vimmrec.similarity.vector.VectorKernelProvider");
+            byte[] providers =
+                    jar.getInputStream(jar.getEntry(KERNEL_PROVIDERS)).readAllBytes();
+            assertThat(new String(providers))
+                    .isEqualToIgnoringWhitespace("org.vimmrec.similarity.vector.VectorKernelProvider");
         }
     }
 
@@ -66,7 +72,9 @@ class PluginJarIT {
                     try (DataInputStream in = new DataInputStream(jar.getInputStream(entry))) {
                         assertThat(in.readInt()).as(entry.getName()).isEqualTo(CLASS_FILE_MAGIC);
                         in.readUnsignedShort(); // the minor version
-                        assertThat(in.readUnsignedShort()).as("class file version of " + entry.getName()).isEqualTo(JAVA_17);
+                        assertThat(in.readUnsignedShort())
+                                .as("class file version of " + entry.getName())
+                                .isEqualTo(JAVA_17);
                     }
                 }
             }

@@ -22,24 +22,28 @@ import org.neo4j.driver.exceptions.Neo4jException;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TriggerIT {
     private static final String OVERLAY = "CALL vimmrec.overlay.write({maxPerUser: 30, batchSize: 500})";
-    private static final String EDGES = "MATCH (u)-[r:VIRTUAL_INTERACTED]->(i) RETURN u.n AS user, i.n AS item, r.weight AS weight"
-            + " ORDER BY user, item";
+    private static final String EDGES =
+            "MATCH (u)-[r:VIRTUAL_INTERACTED]->(i) RETURN u.n AS user, i.n AS item, r.weight AS weight"
+                    + " ORDER BY user, item";
     private static final String TOUCH = "UNWIND [r IN $createdRelationships WHERE type(r) = 'VIRTUAL_INTERACTED'] AS r"
             + " WITH startNode(r) AS u, endNode(r) AS i SET i.touched = timestamp(), u.touched = timestamp()";
-    private static final String VETO = "CALL apoc.util.validate(any(r IN $createdRelationships WHERE type(r) = 'VIRTUAL_INTERACTED'),"
-            + " 'no edges on Sundays', [])";
+    private static final String VETO =
+            "CALL apoc.util.validate(any(r IN $createdRelationships WHERE type(r) = 'VIRTUAL_INTERACTED'),"
+                    + " 'no edges on Sundays', [])";
 
     private Neo4jServer server;
     private List<Record> expected;
 
     @BeforeAll
     void startServer() throws IOException, InterruptedException {
-        Assumptions.assumeTrue(System.getProperty("java.class.path").contains("/neo4j-kernel-5.26."),
+        Assumptions.assumeTrue(
+                System.getProperty("java.class.path").contains("/neo4j-kernel-5.26."),
                 "Maven Central has APOC for Neo4j 5.26 only");
         server = new Neo4jServer("triggers").withoutGds().withApoc().start();
         server.run("UNWIND range(0, 399) AS n CREATE (:Item {n: n, e: [k IN range(1, 8) | sin(1.7 * n * k + k)]})");
-        server.run("MATCH (i:Item) WITH i ORDER BY i.n WITH collect(i) AS items UNWIND range(0, 599) AS n CREATE (u:User {n: n})"
-                + " WITH u, n, items UNWIND range(0, 4) AS k WITH u, items[(n * 7 + k * k * 31) % 400] AS i CREATE (u)-[:INTERACTED]->(i)");
+        server.run(
+                "MATCH (i:Item) WITH i ORDER BY i.n WITH collect(i) AS items UNWIND range(0, 599) AS n CREATE (u:User {n: n})"
+                        + " WITH u, n, items UNWIND range(0, 4) AS k WITH u, items[(n * 7 + k * k * 31) % 400] AS i CREATE (u)-[:INTERACTED]->(i)");
         server.run("CALL vimmrec.similarity.write({modalities: {m: 'e'}})");
         server.run(OVERLAY);
         expected = server.run(EDGES);
@@ -86,14 +90,17 @@ class TriggerIT {
         assertThat(server.run(EDGES)).isEqualTo(expected);
         server.run(OVERLAY);
         assertThat(server.run(EDGES)).isEqualTo(expected);
-        assertThat(server.run("MATCH (i:Item) WHERE i.touched IS NOT NULL RETURN i LIMIT 1")).isNotEmpty();
+        assertThat(server.run("MATCH (i:Item) WHERE i.touched IS NOT NULL RETURN i LIMIT 1"))
+                .isNotEmpty();
         server.run("MATCH (n) WHERE n.touched IS NOT NULL REMOVE n.touched");
     }
 
     @Test
     void shouldShowTheMessageOfATriggerThatRejectsAWrite() throws InterruptedException {
         install(VETO, "before");
-        assertThatThrownBy(() -> server.run(OVERLAY)).isInstanceOf(Neo4jException.class).hasMessageContaining("no edges on Sundays")
+        assertThatThrownBy(() -> server.run(OVERLAY))
+                .isInstanceOf(Neo4jException.class)
+                .hasMessageContaining("no edges on Sundays")
                 .hasMessageContaining("[VIRTUAL_INTERACTED]");
         assertThat(server.run(EDGES)).isEmpty();
     }

@@ -19,7 +19,8 @@ final class ConfigErrors {
 
     /** An error with a message that ends with a question mark or without punctuation. */
     IllegalArgumentException error(String message) {
-        return new IllegalArgumentException(procedure + ": " + Shown.line(message) + (message.endsWith("?") ? "" : "."));
+        return new IllegalArgumentException(
+                procedure + ": " + Shown.line(message) + (message.endsWith("?") ? "" : "."));
     }
 
     /** The error for a value of the wrong type or outside its range. */
@@ -33,9 +34,10 @@ final class ConfigErrors {
             return error("`%s` is a key of the write mode and has no effect here. Remove it".formatted(key));
         }
         String nearest = Spelling.nearest(key, keys);
-        return error("unknown key `%s`. %s".formatted(Shown.name(key), nearest != null
-                ? "Did you mean [" + nearest + "]?"
-                : "The keys are " + new TreeSet<>(keys)));
+        return error("unknown key `%s`. %s"
+                .formatted(
+                        Shown.name(key),
+                        nearest != null ? "Did you mean [" + nearest + "]?" : "The keys are " + new TreeSet<>(keys)));
     }
 
     /** A value with the name of its Cypher type, cut to a length that fits in a message. */
@@ -44,13 +46,19 @@ final class ConfigErrors {
             return "null";
         }
         String text = value instanceof String string ? "'" + Shown.name(string) + "'" : Shown.value(value);
-        String type = value instanceof String ? "STRING"
-                : value instanceof Double || value instanceof Float ? "FLOAT"
-                : value instanceof Number ? "INTEGER"
-                : value instanceof Boolean ? "BOOLEAN"
-                : value instanceof List ? "LIST"
-                : value instanceof Map ? "MAP"
-                : value.getClass().getSimpleName();
+        String type = value instanceof String
+                ? "STRING"
+                : value instanceof Double || value instanceof Float
+                        ? "FLOAT"
+                        : value instanceof Number
+                                ? "INTEGER"
+                                : value instanceof Boolean
+                                        ? "BOOLEAN"
+                                        : value instanceof List
+                                                ? "LIST"
+                                                : value instanceof Map
+                                                        ? "MAP"
+                                                        : value.getClass().getSimpleName();
         return text + " (" + type + ")";
     }
 }

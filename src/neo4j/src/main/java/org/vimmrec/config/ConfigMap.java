@@ -68,15 +68,17 @@ public final class ConfigMap {
         });
     }
 
-    /** A whole number in a closed range. {@code 10.0} counts as one, because some drivers send all numbers as floats. */
+    /**
+     * A whole number in a closed range. {@code 10.0} counts as one, because some drivers send all numbers as floats.
+     */
     public int integer(String key, int defaultValue, int min, int max) {
         return value(key, defaultValue, given -> (int) wholeNumber(given, key, min, max));
     }
 
     /** A whole number in a closed range, or a list of such numbers, as a list without duplicates. */
     public List<Integer> integers(String key, List<Integer> defaultValue, int min, int max) {
-        List<Integer> numbers = list(key, defaultValue, "a whole number or a list of them",
-                given -> (int) wholeNumber(given, key, min, max));
+        List<Integer> numbers = list(key, defaultValue, "a whole number or a list of them", given ->
+                (int) wholeNumber(given, key, min, max));
         effective.put(key, numbers.stream().map(Integer::longValue).toList());
         return numbers;
     }
@@ -93,7 +95,10 @@ public final class ConfigMap {
 
     /** A whole number or a list of them, as a list without duplicates. */
     public List<Long> seeds(String key, List<Long> defaultValue) {
-        return list(key, defaultValue, "a whole number or a list of them",
+        return list(
+                key,
+                defaultValue,
+                "a whole number or a list of them",
                 given -> wholeNumber(given, key, Long.MIN_VALUE, Long.MAX_VALUE));
     }
 
@@ -267,19 +272,22 @@ public final class ConfigMap {
 
     private String requireShort(String name, String key) {
         if (name.length() > MAX_NAME_LENGTH) {
-            throw error("`%s` must have at most %d characters, but has %d: '%s'".formatted(Shown.name(key), MAX_NAME_LENGTH,
-                    name.length(), Shown.name(name)));
+            throw error("`%s` must have at most %d characters, but has %d: '%s'"
+                    .formatted(Shown.name(key), MAX_NAME_LENGTH, name.length(), Shown.name(name)));
         }
         return name;
     }
 
     private long wholeNumber(Object given, String key, long min, long max) {
-        boolean whole = given instanceof Number number && (given instanceof Double || given instanceof Float
-                ? number.doubleValue() == Math.rint(number.doubleValue()) && Math.abs(number.doubleValue()) < 0x1p53
-                : true);
+        boolean whole = given instanceof Number number
+                && (given instanceof Double || given instanceof Float
+                        ? number.doubleValue() == Math.rint(number.doubleValue())
+                                && Math.abs(number.doubleValue()) < 0x1p53
+                        : true);
         long value = whole ? ((Number) given).longValue() : 0;
         if (!whole || value < min || value > max) {
-            String expectation = min == Long.MIN_VALUE ? "a whole number"
+            String expectation = min == Long.MIN_VALUE
+                    ? "a whole number"
                     : "a whole number " + (value > max ? "from " + min + " to " + max : range(min, max));
             throw expected(key, expectation, given);
         }

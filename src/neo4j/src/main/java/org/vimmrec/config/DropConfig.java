@@ -6,9 +6,10 @@ import java.util.TreeSet;
 /**
  * The configuration of {@code vimmrec.similarity.drop} and {@code vimmrec.virtual.drop}.
  *
- * @param modalities the modalities to drop; if empty, every modality that the manifest lists for the item label; null when
- *     virtual interactions are dropped
- * @param relationshipTypePrefix prefix of the relationship types of similarities; null when virtual interactions are dropped
+ * @param modalities the modalities to drop; if empty, every modality that the manifest lists for the item label; null
+ *     when virtual interactions are dropped
+ * @param relationshipTypePrefix prefix of the relationship types of similarities; null when virtual interactions are
+ *     dropped
  * @param relationshipType relationship type of the virtual interactions; null when similarities are dropped
  * @param itemLabel label of the items
  * @param labels the labels and interaction types that the caller gave explicitly
@@ -16,8 +17,15 @@ import java.util.TreeSet;
  * @param adopt whether to also drop relationships of the type that this plugin did not write
  * @param concurrency number of threads
  */
-public record DropConfig(Modalities modalities, String relationshipTypePrefix, String relationshipType, String itemLabel,
-        Labels labels, int batchSize, boolean adopt, int concurrency) {
+public record DropConfig(
+        Modalities modalities,
+        String relationshipTypePrefix,
+        String relationshipType,
+        String itemLabel,
+        Labels labels,
+        int batchSize,
+        boolean adopt,
+        int concurrency) {
 
     /**
      * The labels and types that the relationships must have been written for.
@@ -26,8 +34,7 @@ public record DropConfig(Modalities modalities, String relationshipTypePrefix, S
      * @param userLabel null if the caller did not give it
      * @param interactionTypes in alphabetical order; null if the caller did not give them
      */
-    public record Labels(String itemLabel, String userLabel, List<String> interactionTypes) {
-    }
+    public record Labels(String itemLabel, String userLabel, List<String> interactionTypes) {}
 
     /** Reads the configuration of {@code vimmrec.similarity.drop}. */
     public static DropConfig ofSimilarity(ConfigMap config) {
@@ -40,19 +47,29 @@ public record DropConfig(Modalities modalities, String relationshipTypePrefix, S
     public static DropConfig ofVirtual(ConfigMap config) {
         Modalities modalities = Modalities.optional(config);
         InteractionSource interactions = InteractionSource.of(config);
-        String type = VirtualRelationships.type(config, interactions, StoredSimilarities.typePrefix(config, modalities),
-                modalities);
+        String type = VirtualRelationships.type(
+                config, interactions, StoredSimilarities.typePrefix(config, modalities), modalities);
         return of(config, null, null, type, interactions);
     }
 
-    private static DropConfig of(ConfigMap config, Modalities modalities, String prefix, String type,
-            InteractionSource interactions) {
+    private static DropConfig of(
+            ConfigMap config, Modalities modalities, String prefix, String type, InteractionSource interactions) {
         String itemLabel = config.name("itemLabel", "Item");
-        Labels labels = new Labels(config.given("itemLabel") ? itemLabel : null,
+        Labels labels = new Labels(
+                config.given("itemLabel") ? itemLabel : null,
                 interactions != null && config.given("userLabel") ? interactions.userLabel() : null,
-                interactions != null && config.given("interactionType") ? List.copyOf(new TreeSet<>(interactions.types())) : null);
-        DropConfig drop = new DropConfig(modalities, prefix, type, itemLabel, labels, WriteConfig.batchSize(config),
-                WriteConfig.adopt(config), RunConfig.concurrency(config));
+                interactions != null && config.given("interactionType")
+                        ? List.copyOf(new TreeSet<>(interactions.types()))
+                        : null);
+        DropConfig drop = new DropConfig(
+                modalities,
+                prefix,
+                type,
+                itemLabel,
+                labels,
+                WriteConfig.batchSize(config),
+                WriteConfig.adopt(config),
+                RunConfig.concurrency(config));
         config.effective();
         return drop;
     }
@@ -64,7 +81,10 @@ public record DropConfig(Modalities modalities, String relationshipTypePrefix, S
 
     /** The relationship types to drop; empty if the manifest must be read to find them. */
     public List<String> types() {
-        return relationshipType != null ? List.of(relationshipType) : modalities.names().stream()
-                .map(modality -> Modalities.relationshipType(relationshipTypePrefix, modality)).toList();
+        return relationshipType != null
+                ? List.of(relationshipType)
+                : modalities.names().stream()
+                        .map(modality -> Modalities.relationshipType(relationshipTypePrefix, modality))
+                        .toList();
     }
 }

@@ -10,7 +10,9 @@ package org.vimmrec.config;
 public record EmbeddingSource(String itemLabel, Modalities modalities, InvalidEmbeddings invalid) {
 
     static EmbeddingSource of(ConfigMap config, Modalities modalities) {
-        return new EmbeddingSource(config.name("itemLabel", "Item"), modalities,
+        return new EmbeddingSource(
+                config.name("itemLabel", "Item"),
+                modalities,
                 config.choice("invalidEmbeddings", InvalidEmbeddings.FAIL));
     }
 }

@@ -22,8 +22,12 @@ import org.vimmrec.statistics.ModalityWeighting;
  * @param experiment the parameters of the experiment
  * @param run how to run
  */
-public record EvaluationConfig(EmbeddingSource embeddings, InteractionSource interactions, SplitSource split,
-        ExperimentParameters experiment, RunConfig run) {
+public record EvaluationConfig(
+        EmbeddingSource embeddings,
+        InteractionSource interactions,
+        SplitSource split,
+        ExperimentParameters experiment,
+        RunConfig run) {
     private static final String RECOMMENDER = "recommender";
     private static final String RECOMMENDERS = "recommenders";
 
@@ -39,8 +43,12 @@ public record EvaluationConfig(EmbeddingSource embeddings, InteractionSource int
         int at = config.integer("at", 20, 1, 1000);
         List<Variant> variants = variants(config);
         boolean weighted = config.flag("weighted", true);
-        return new EvaluationConfig(embeddings, interactions, split, new ExperimentParameters(recommenders, variants, weighted,
-                similarityCutoff, split.method(), seeds, at), RunConfig.of(config));
+        return new EvaluationConfig(
+                embeddings,
+                interactions,
+                split,
+                new ExperimentParameters(recommenders, variants, weighted, similarityCutoff, split.method(), seeds, at),
+                RunConfig.of(config));
     }
 
     /** Returns the recommenders. Popularity comes last if `recommenders` is given, as a reference for the others. */
@@ -48,22 +56,26 @@ public record EvaluationConfig(EmbeddingSource embeddings, InteractionSource int
         String one = config.value(RECOMMENDER, GraphFilter.TYPE.name(), given -> name(config, RECOMMENDER, given));
         if (!config.given(RECOMMENDERS)) {
             if (!type(one).usesVirtualInteractions()) {
-                throw config.error(("`%s` must not be '%s' alone, because virtual interactions do not change it; name another,"
-                        + " or several in `%s`, which adds popularity").formatted(RECOMMENDER, one, RECOMMENDERS));
+                throw config.error(
+                        ("`%s` must not be '%s' alone, because virtual interactions do not change it; name another,"
+                                        + " or several in `%s`, which adds popularity")
+                                .formatted(RECOMMENDER, one, RECOMMENDERS));
             }
             config.show(RECOMMENDERS, List.of(one));
             return List.of(type(one));
         }
         if (config.given(RECOMMENDER)) {
-            throw config.error("`%s` and `%s` must not both be given; name all in `%s`".formatted(RECOMMENDER, RECOMMENDERS,
-                    RECOMMENDERS));
+            throw config.error("`%s` and `%s` must not both be given; name all in `%s`"
+                    .formatted(RECOMMENDER, RECOMMENDERS, RECOMMENDERS));
         }
-        List<String> names = new ArrayList<>(config.list(RECOMMENDERS, List.of(one), "a name or a list of names",
-                given -> name(config, RECOMMENDERS, given)));
+        List<String> names = new ArrayList<>(config.list(
+                RECOMMENDERS, List.of(one), "a name or a list of names", given -> name(config, RECOMMENDERS, given)));
         names.remove(Popularity.TYPE.name());
         if (names.isEmpty()) {
-            throw config.error(("`%s` must name another recommender beside '%s', because virtual interactions do not change"
-                    + " that one").formatted(RECOMMENDERS, Popularity.TYPE.name()));
+            throw config.error(
+                    ("`%s` must name another recommender beside '%s', because virtual interactions do not change"
+                                    + " that one")
+                            .formatted(RECOMMENDERS, Popularity.TYPE.name()));
         }
         names.add(Popularity.TYPE.name());
         config.show(RECOMMENDERS, names);
@@ -75,7 +87,13 @@ public record EvaluationConfig(EmbeddingSource embeddings, InteractionSource int
         if (given instanceof String name && Recommenders.named(name).isPresent()) {
             return type(name).name();
         }
-        throw config.expected(key, String.join(" or ", Recommenders.ALL.stream().map(type -> "'" + type.name() + "'").toList()),
+        throw config.expected(
+                key,
+                String.join(
+                        " or ",
+                        Recommenders.ALL.stream()
+                                .map(type -> "'" + type.name() + "'")
+                                .toList()),
                 given);
     }
 
@@ -95,16 +113,25 @@ public record EvaluationConfig(EmbeddingSource embeddings, InteractionSource int
         int maxVariants = config.integer("maxVariants", 100, 1, 10_000);
         long count = (long) strategies.size() * weightings.size() * topKs.size() * virtualWeights.size();
         if (count > maxVariants) {
-            throw config.error(("`maxVariants` is %d, but `strategies`, `weightings`, `topKs` and `virtualWeights` make %d"
-                    + " variants; name fewer, or raise it").formatted(maxVariants, count));
+            throw config.error(
+                    ("`maxVariants` is %d, but `strategies`, `weightings`, `topKs` and `virtualWeights` make %d"
+                                    + " variants; name fewer, or raise it")
+                            .formatted(maxVariants, count));
         }
         List<Variant> variants = new ArrayList<>();
         for (Strategy strategy : strategies) {
             for (ModalityWeighting weighting : weightings) {
                 for (int topK : topKs) {
                     for (double virtualWeight : virtualWeights) {
-                        variants.add(new Variant(strategy, topK, weighting, new EdgeRule(aggregation, virtualWeight,
-                                minWeight, maxPerUser == null ? Integer.MAX_VALUE : maxPerUser)));
+                        variants.add(new Variant(
+                                strategy,
+                                topK,
+                                weighting,
+                                new EdgeRule(
+                                        aggregation,
+                                        virtualWeight,
+                                        minWeight,
+                                        maxPerUser == null ? Integer.MAX_VALUE : maxPerUser)));
                     }
                 }
             }

@@ -12,7 +12,9 @@ import java.util.List;
 public record InteractionSource(String userLabel, List<String> types, String weightProperty) {
 
     static InteractionSource of(ConfigMap config) {
-        return new InteractionSource(config.name("userLabel", "User"), config.names("interactionType", "INTERACTED"),
+        return new InteractionSource(
+                config.name("userLabel", "User"),
+                config.names("interactionType", "INTERACTED"),
                 config.name("interactionWeightProperty", null));
     }
 }

@@ -10,12 +10,13 @@ import org.vimmrec.task.Shown;
 /**
  * The modalities to process, in the order of the caller.
  *
- * @param properties embedding property by modality; a property is null if the caller gave only names. An empty map means
- *     every modality that the manifest lists for the item label
+ * @param properties embedding property by modality; a property is null if the caller gave only names. An empty map
+ *     means every modality that the manifest lists for the item label
  */
 public record Modalities(Map<String, String> properties) {
     /** The modalities of an item are stored as the bits of a long. */
     private static final int MAX_MODALITIES = 62;
+
     private static final String KEY = "modalities";
 
     /** Reads a map from modality to embedding property. */
@@ -34,29 +35,37 @@ public record Modalities(Map<String, String> properties) {
 
     /** Reports the modalities in the form the caller gave them: a map, a list of names, or null. */
     private static Modalities show(ConfigMap config, Modalities modalities) {
-        config.show(KEY, modalities.properties.isEmpty() ? null
-                : modalities.haveProperties() ? modalities.properties : modalities.names());
+        config.show(
+                KEY,
+                modalities.properties.isEmpty()
+                        ? null
+                        : modalities.haveProperties() ? modalities.properties : modalities.names());
         return modalities;
     }
 
     private static Modalities of(ConfigMap config, Object given, boolean acceptsNames) {
         Map<String, String> properties = new LinkedHashMap<>();
         if (given instanceof Map<?, ?> map) {
-            map.forEach((name, property) -> properties.put(config.validName(name, KEY),
-                    config.validName(property, KEY + "." + name)));
+            map.forEach((name, property) ->
+                    properties.put(config.validName(name, KEY), config.validName(property, KEY + "." + name)));
         } else if (acceptsNames && given instanceof List<?> list) {
             list.forEach(name -> properties.put(config.validName(name, KEY), null));
         }
         if (properties.isEmpty() || properties.size() > MAX_MODALITIES) {
-            throw config.expected(KEY, "a map from modality to embedding property" + (acceptsNames
-                    ? " or a list of modalities" : "") + ", with 1 to " + MAX_MODALITIES + " entries", given);
+            throw config.expected(
+                    KEY,
+                    "a map from modality to embedding property" + (acceptsNames ? " or a list of modalities" : "")
+                            + ", with 1 to " + MAX_MODALITIES + " entries",
+                    given);
         }
         Map<String, String> byUpperCase = new LinkedHashMap<>();
         for (String name : properties.keySet()) {
             String other = byUpperCase.put(name.toUpperCase(Locale.ROOT), name);
             if (other != null) {
-                throw config.error(("`modalities` must differ in more than case, but has [%s] and [%s]. Rename one of them:"
-                        + " relationship types use the upper-case name").formatted(Shown.name(other), Shown.name(name)));
+                throw config.error(
+                        ("`modalities` must differ in more than case, but has [%s] and [%s]. Rename one of them:"
+                                        + " relationship types use the upper-case name")
+                                .formatted(Shown.name(other), Shown.name(name)));
             }
         }
         return new Modalities(properties);

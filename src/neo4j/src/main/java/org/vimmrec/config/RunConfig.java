@@ -14,8 +14,16 @@ import java.util.Set;
 public record RunConfig(int concurrency, boolean sudo, Map<String, Object> effective) {
     private static final int MAX_THREADS = 1024;
     /** Keys that do not influence what is written. */
-    private static final Set<String> EXECUTION_KEYS = Set.of("concurrency", "sudo", "batchSize", "invalidEmbeddings", "onMismatch",
-            "adopt", "changedItems", "users", "weights");
+    private static final Set<String> EXECUTION_KEYS = Set.of(
+            "concurrency",
+            "sudo",
+            "batchSize",
+            "invalidEmbeddings",
+            "onMismatch",
+            "adopt",
+            "changedItems",
+            "users",
+            "weights");
 
     /** Reads the execution options. Call this last: it rejects every key that was not read before. */
     static RunConfig of(ConfigMap config) {

@@ -11,8 +11,13 @@ package org.vimmrec.config;
  * @param update update options; null in the other modes
  * @param run execution options
  */
-public record SimilarityConfig(EmbeddingSource embeddings, int topK, double similarityCutoff,
-        String relationshipTypePrefix, WriteConfig write, UpdateConfig update,
+public record SimilarityConfig(
+        EmbeddingSource embeddings,
+        int topK,
+        double similarityCutoff,
+        String relationshipTypePrefix,
+        WriteConfig write,
+        UpdateConfig update,
         RunConfig run) {
 
     /** Reads the configuration of the mode's procedure. */

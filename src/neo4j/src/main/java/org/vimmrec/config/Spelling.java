@@ -10,8 +10,7 @@ public final class Spelling {
     /** A shorter common part does not make two names related. */
     private static final int MIN_PART_LENGTH = 4;
 
-    private Spelling() {
-    }
+    private Spelling() {}
 
     /**
      * The candidate with the smallest {@link #distance} from a word, ignoring case; the first one on a tie. A candidate
@@ -38,7 +37,8 @@ public final class Spelling {
                 least = distance;
                 nearest = candidate;
             }
-            if (related == null && Math.min(lower.length(), other.length()) >= MIN_PART_LENGTH
+            if (related == null
+                    && Math.min(lower.length(), other.length()) >= MIN_PART_LENGTH
                     && (lower.contains(other) || other.contains(lower))) {
                 related = candidate;
             }
@@ -46,7 +46,9 @@ public final class Spelling {
         return nearest != null ? nearest : related;
     }
 
-    /** The Damerau-Levenshtein distance (optimal string alignment): swapping two adjacent letters counts as one edit. */
+    /**
+     * The Damerau-Levenshtein distance (optimal string alignment): swapping two adjacent letters counts as one edit.
+     */
     public static int distance(String a, String b) {
         int[][] distance = new int[a.length() + 1][b.length() + 1];
         for (int i = 0; i <= a.length(); i++) {

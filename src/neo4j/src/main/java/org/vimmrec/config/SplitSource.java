@@ -6,8 +6,8 @@ import org.vimmrec.evaluation.SplitMethod;
 /**
  * How interactions are split, and where the times or labels are.
  *
- * @param property the relationship property to split by: a time if there is a fraction, otherwise a label (0 for training, 1 for
- *     validation, 2 for the test); null for a random split
+ * @param property the relationship property to split by: a time if there is a fraction, otherwise a label (0 for
+ *     training, 1 for validation, 2 for the test); null for a random split
  * @param fraction the share of each user's interactions for the test, and the same share for validation; NaN for labels
  * @param key the configuration key that names the property, for errors
  */
@@ -16,7 +16,10 @@ public record SplitSource(String property, double fraction, String key) {
     private static final String TIMESTAMP = "timestampProperty";
     private static final String PROPERTY = "property";
 
-    private enum Kind { RANDOM, LATEST }
+    private enum Kind {
+        RANDOM,
+        LATEST
+    }
 
     static SplitSource of(ConfigMap config) {
         double fraction = config.number("testFraction", 0.1, 0.01, 0.4);
@@ -45,7 +48,8 @@ public record SplitSource(String property, double fraction, String key) {
 
     /** Returns the method of the experiment. */
     SplitMethod method() {
-        return labelled() ? SplitMethod.labelled(property)
+        return labelled()
+                ? SplitMethod.labelled(property)
                 : property == null ? SplitMethod.random(fraction) : SplitMethod.latest(fraction, property);
     }
 

@@ -9,8 +9,12 @@ package org.vimmrec.config;
  * @param weighting the method that determines the modality weights
  * @param run execution options
  */
-public record StatisticsConfig(EmbeddingSource embeddings, StoredSimilarities similarities,
-        InteractionSource interactions, Weighting weighting, RunConfig run) {
+public record StatisticsConfig(
+        EmbeddingSource embeddings,
+        StoredSimilarities similarities,
+        InteractionSource interactions,
+        Weighting weighting,
+        RunConfig run) {
 
     /** Reads the configuration. */
     public static StatisticsConfig of(ConfigMap config) {

@@ -10,7 +10,9 @@ package org.vimmrec.config;
 public record StoredSimilarities(String itemLabel, String typePrefix, String property) {
 
     static StoredSimilarities of(ConfigMap config, Modalities modalities) {
-        return new StoredSimilarities(config.name("itemLabel", "Item"), typePrefix(config, modalities),
+        return new StoredSimilarities(
+                config.name("itemLabel", "Item"),
+                typePrefix(config, modalities),
                 config.name("similarityProperty", "score"));
     }
 

@@ -39,8 +39,8 @@ public record UpdateConfig(OnMismatch onMismatch, List<?> changedNodes, Weights 
     }
 
     static UpdateConfig ofStrategy(ConfigMap config) {
-        return new UpdateConfig(onMismatch(config), config.list("users", "a list of nodes"),
-                config.choice("weights", Weights.KEEP));
+        return new UpdateConfig(
+                onMismatch(config), config.list("users", "a list of nodes"), config.choice("weights", Weights.KEEP));
     }
 
     private static OnMismatch onMismatch(ConfigMap config) {

@@ -1,6 +1,5 @@
 package org.vimmrec.config;
 
-import java.util.Map;
 import org.vimmrec.interaction.Aggregation;
 import org.vimmrec.interaction.EdgeRule;
 import org.vimmrec.interaction.Strategy;
@@ -20,9 +19,18 @@ import org.vimmrec.interaction.Strategy;
  * @param update update options; null in the other modes
  * @param run execution options
  */
-public record VirtualConfig(Strategy strategy, EmbeddingSource embeddings, StoredSimilarities similarities,
-        InteractionSource interactions, Weighting weighting, Search search, EdgeRule rule, String relationshipType,
-        WriteConfig write, UpdateConfig update, RunConfig run) {
+public record VirtualConfig(
+        Strategy strategy,
+        EmbeddingSource embeddings,
+        StoredSimilarities similarities,
+        InteractionSource interactions,
+        Weighting weighting,
+        Search search,
+        EdgeRule rule,
+        String relationshipType,
+        WriteConfig write,
+        UpdateConfig update,
+        RunConfig run) {
 
     /**
      * The neighbours of an item that contribute to virtual interactions.
@@ -34,8 +42,8 @@ public record VirtualConfig(Strategy strategy, EmbeddingSource embeddings, Store
 
         private static Search of(ConfigMap config, Strategy strategy) {
             if (strategy == Strategy.SYNERGISTIC) {
-                return new Search(config.integer("topK", 10, 1, Integer.MAX_VALUE),
-                        config.number("similarityCutoff", 0, -1, 1));
+                return new Search(
+                        config.integer("topK", 10, 1, Integer.MAX_VALUE), config.number("similarityCutoff", 0, -1, 1));
             }
             Integer topK = config.optionalInteger("topK", 1, Integer.MAX_VALUE);
             return new Search(topK == null ? Integer.MAX_VALUE : topK, 0);
@@ -44,8 +52,8 @@ public record VirtualConfig(Strategy strategy, EmbeddingSource embeddings, Store
 
     /** Reads the configuration of the procedure for a strategy and a mode. */
     public static VirtualConfig of(ConfigMap config, Strategy strategy, Mode mode) {
-        Modalities modalities = strategy == Strategy.SYNERGISTIC
-                ? Modalities.required(config) : Modalities.optional(config);
+        Modalities modalities =
+                strategy == Strategy.SYNERGISTIC ? Modalities.required(config) : Modalities.optional(config);
         StoredSimilarities similarities = StoredSimilarities.of(config, modalities);
         InteractionSource interactions = InteractionSource.of(config);
         UpdateConfig update = mode == Mode.UPDATE ? UpdateConfig.ofStrategy(config) : null;

@@ -6,26 +6,30 @@ import org.vimmrec.task.Shown;
 final class VirtualRelationships {
     private static final String KEY = "writeRelationshipType";
 
-    private VirtualRelationships() {
-    }
+    private VirtualRelationships() {}
 
-    /** Reads the key. Rejects the types of real interactions and similarities: a write would delete their relationships. */
-    static String type(ConfigMap config, InteractionSource interactions, String similarityPrefix,
-            Modalities modalities) {
+    /**
+     * Reads the key. Rejects the types of real interactions and similarities: a write would delete their relationships.
+     */
+    static String type(
+            ConfigMap config, InteractionSource interactions, String similarityPrefix, Modalities modalities) {
         String type = config.name(KEY, "VIRTUAL_INTERACTED");
         if (interactions.types().contains(type)) {
             throw config.error(("`%s` must not be a type of real interactions, but [%s] is in `interactionType`. Choose"
-                    + " another type")
+                            + " another type")
                     .formatted(KEY, Shown.name(type)));
         }
         if (!similarityPrefix.isBlank() && type.startsWith(similarityPrefix)) {
             throw config.error(("`%s` must not start like the types of stored similarities, but [%s] starts with [%s]."
-                    + " Choose another type").formatted(KEY, Shown.name(type), Shown.name(similarityPrefix)));
+                            + " Choose another type")
+                    .formatted(KEY, Shown.name(type), Shown.name(similarityPrefix)));
         }
         for (String modality : modalities.names()) {
             if (type.equals(Modalities.relationshipType(similarityPrefix, modality))) {
-                throw config.error(("`%s` must not be a type of stored similarities, but [%s] is the type of modality [%s]."
-                        + " Choose another type").formatted(KEY, Shown.name(type), Shown.name(modality)));
+                throw config.error(
+                        ("`%s` must not be a type of stored similarities, but [%s] is the type of modality [%s]."
+                                        + " Choose another type")
+                                .formatted(KEY, Shown.name(type), Shown.name(modality)));
             }
         }
         return type;

@@ -28,7 +28,9 @@ public record Weighting(Method method, Map<String, Double> given, int sampleSize
     /** Reads the key {@code weightings} of {@code vimmrec.evaluate}: one or more methods. */
     static List<ModalityWeighting> ofEvaluation(ConfigMap config) {
         List<Method> methods = config.choices("weightings", List.of(Method.MEAN, Method.CO_INTERACTION));
-        return methods.stream().map(method -> of(config, method, null).computed()).toList();
+        return methods.stream()
+                .map(method -> of(config, method, null).computed())
+                .toList();
     }
 
     /** The method that computes the weights; requires a method. */
@@ -41,13 +43,13 @@ public record Weighting(Method method, Map<String, Double> given, int sampleSize
         Map<String, Double> weights = new LinkedHashMap<>();
         Method method = config.value(MODALITY_WEIGHTS, Method.MEAN, given -> {
             if (given instanceof Map<?, ?> map) {
-                map.forEach((modality, weight) -> weights.put(String.valueOf(modality),
-                        weight(config, String.valueOf(modality), weight)));
+                map.forEach((modality, weight) ->
+                        weights.put(String.valueOf(modality), weight(config, String.valueOf(modality), weight)));
                 return null;
             }
             if (!(given instanceof String)) {
-                throw config.expected(MODALITY_WEIGHTS,
-                        "'mean', 'coInteraction', 'uniform' or a map from modality to weight", given);
+                throw config.expected(
+                        MODALITY_WEIGHTS, "'mean', 'coInteraction', 'uniform' or a map from modality to weight", given);
             }
             return config.oneOf(MODALITY_WEIGHTS, given, Method.class);
         });
@@ -72,9 +74,12 @@ public record Weighting(Method method, Map<String, Double> given, int sampleSize
         for (String modality : given.keySet()) {
             if (!modalities.contains(modality)) {
                 String nearest = Spelling.nearest(modality, modalities);
-                throw new IllegalArgumentException(("`modalityWeights` has a weight for [%s], which is not one of the"
-                        + " modalities %s.%s").formatted(Shown.name(modality), Shown.names(modalities),
-                                nearest == null ? "" : " Did you mean [" + Shown.name(nearest) + "]?"));
+                throw new IllegalArgumentException(
+                        ("`modalityWeights` has a weight for [%s], which is not one of the" + " modalities %s.%s")
+                                .formatted(
+                                        Shown.name(modality),
+                                        Shown.names(modalities),
+                                        nearest == null ? "" : " Did you mean [" + Shown.name(nearest) + "]?"));
             }
         }
         double[] weights = new double[modalities.size()];
@@ -82,15 +87,17 @@ public record Weighting(Method method, Map<String, Double> given, int sampleSize
         for (int m = 0; m < weights.length; m++) {
             Double weight = given.get(modalities.get(m));
             if (weight == null) {
-                throw new IllegalArgumentException(("`modalityWeights` has no weight for [%s]. Give a weight for each of %s,"
-                        + " 0 to leave it out.").formatted(Shown.name(modalities.get(m)), Shown.names(modalities)));
+                throw new IllegalArgumentException(
+                        ("`modalityWeights` has no weight for [%s]. Give a weight for each of %s,"
+                                        + " 0 to leave it out.")
+                                .formatted(Shown.name(modalities.get(m)), Shown.names(modalities)));
             }
             weights[m] = weight;
             sum += weight;
         }
         if (sum == 0) {
-            throw new IllegalArgumentException("`modalityWeights` must have at least one weight above 0, but has "
-                    + Shown.value(given) + ".");
+            throw new IllegalArgumentException(
+                    "`modalityWeights` must have at least one weight above 0, but has " + Shown.value(given) + ".");
         }
         return weights;
     }
@@ -98,13 +105,14 @@ public record Weighting(Method method, Map<String, Double> given, int sampleSize
     private static void requireEmbeddings(ConfigMap config, String key, Method method, Modalities modalities) {
         if (method == Method.CO_INTERACTION && !modalities.haveProperties()) {
             throw config.error(("`%s: 'coInteraction'` compares embeddings, so `modalities` must be a map from modality"
-                    + " to embedding property").formatted(key));
+                            + " to embedding property")
+                    .formatted(key));
         }
     }
 
     private static Weighting of(ConfigMap config, Method method, Map<String, Double> given) {
-        return new Weighting(method, given, config.integer("sampleSize", 100_000, 1, 100_000_000),
-                config.seed("randomSeed", 42));
+        return new Weighting(
+                method, given, config.integer("sampleSize", 100_000, 1, 100_000_000), config.seed("randomSeed", 42));
     }
 
     private static double weight(ConfigMap config, String modality, Object given) {

@@ -11,11 +11,19 @@ package org.vimmrec.config;
 public record WriteConfig(String property, int batchSize, boolean adopt, boolean replace) {
 
     /** What to do if the type was written for other labels, interaction types or modalities. */
-    private enum OnMismatch { FAIL, REPLACE }
+    private enum OnMismatch {
+        FAIL,
+        REPLACE
+    }
 
     static WriteConfig of(ConfigMap config, String defaultProperty, UpdateConfig update) {
-        return new WriteConfig(config.name("writeProperty", defaultProperty), batchSize(config), adopt(config),
-                update == null ? config.choice("onMismatch", OnMismatch.FAIL) == OnMismatch.REPLACE : update.replaces());
+        return new WriteConfig(
+                config.name("writeProperty", defaultProperty),
+                batchSize(config),
+                adopt(config),
+                update == null
+                        ? config.choice("onMismatch", OnMismatch.FAIL) == OnMismatch.REPLACE
+                        : update.replaces());
     }
 
     static boolean adopt(ConfigMap config) {

@@ -3,14 +3,15 @@ package org.vimmrec.graph;
 import java.util.Arrays;
 
 /**
- * The desired relationships of some source nodes, to be written in one transaction. Holds node ids instead of nodes, because
- * nodes are bound to the transaction that read them.
+ * The desired relationships of some source nodes, to be written in one transaction. Holds node ids instead of nodes,
+ * because nodes are bound to the transaction that read them.
  */
 final class Batch {
     private final int permits;
     private long[] sources = new long[64];
     /** By source, the end of its entries; they start at the end of the previous source. */
     private int[] ends = new int[64];
+
     private int size;
     private long[] targets = new long[1024];
     private double[] values = new double[1024];

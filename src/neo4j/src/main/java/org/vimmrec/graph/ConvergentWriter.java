@@ -11,29 +11,32 @@ import org.vimmrec.task.Task;
 /**
  * Changes the relationships of a type to the desired ones, and writes only the differences.
  *
- * <p>For each source node, the writer reads the outgoing relationships of the type. It keeps those with the desired value,
- * updates those with another value, deletes those that are not desired (and all but one of parallel ones), and creates the
- * missing ones. It also deletes the relationships of sources that should have none. So a second run changes nothing, and a
- * run after an interrupted one finishes its work.
+ * <p>For each source node, the writer reads the outgoing relationships of the type. It keeps those with the desired
+ * value, updates those with another value, deletes those that are not desired (and all but one of parallel ones), and
+ * creates the missing ones. It also deletes the relationships of sources that should have none. So a second run changes
+ * nothing, and a run after an interrupted one finishes its work.
  *
- * <p>The threads of the task compute rows and compare them with the existing relationships. They collect the sources that
- * differ into batches of about {@code batchSize} changes. The thread that fills a batch writes it, while the others continue,
- * so only a few batches are in memory at a time. Each batch is written in a transaction of its own, independent of the
- * caller's transaction. A batch never splits a source, and it compares each source again, so it takes concurrent changes by
- * other clients into account.
+ * <p>The threads of the task compute rows and compare them with the existing relationships. They collect the sources
+ * that differ into batches of about {@code batchSize} changes. The thread that fills a batch writes it, while the
+ * others continue, so only a few batches are in memory at a time. Each batch is written in a transaction of its own,
+ * independent of the caller's transaction. A batch never splits a source, and it compares each source again, so it
+ * takes concurrent changes by other clients into account.
  *
- * <p>Locks: a commit locks both nodes of each changed relationship, so transactions with common target nodes wait for each
- * other. Until the commit, where Neo4j locks nodes in the order of their ids, a new relationship takes only shared locks.
- * Therefore {@link WriteJob#WRITERS} transactions that only create relationships may run at the same time without a deadlock.
- * Updates and deletions take exclusive locks from the start, so a transaction with updates or deletions runs alone. Other
- * clients, transaction listeners and triggers may still cause deadlocks and other transient failures. {@link WriteWorker}
- * retries such a batch in smaller and smaller parts. Nodes that are deleted concurrently are skipped.
+ * <p>Locks: a commit locks both nodes of each changed relationship, so transactions with common target nodes wait for
+ * each other. Until the commit, where Neo4j locks nodes in the order of their ids, a new relationship takes only shared
+ * locks. Therefore {@link WriteJob#WRITERS} transactions that only create relationships may run at the same time
+ * without a deadlock. Updates and deletions take exclusive locks from the start, so a transaction with updates or
+ * deletions runs alone. Other clients, transaction listeners and triggers may still cause deadlocks and other transient
+ * failures. {@link WriteWorker} retries such a batch in smaller and smaller parts. Nodes that are deleted concurrently
+ * are skipped.
  *
  * <p>The writer never changes foreign relationships, see {@link Ownership}. It fails if it would have to.
  */
 public final class ConvergentWriter {
     private static final int NODES_PER_CHUNK = 4096;
-    /** A transaction that takes this long, plus the time for its changes, is waiting for a lock of another transaction. */
+    /**
+     * A transaction that takes this long, plus the time for its changes, is waiting for a lock of another transaction.
+     */
     private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(30);
 
     private final GraphDatabaseService db;
@@ -78,15 +81,17 @@ public final class ConvergentWriter {
         return run(existing.ownership(), "", nothing, existing.sources()).deleted();
     }
 
-    private WriteCounts run(Ownership ownership, String property, DesiredRelationships desired, long[] obsoleteSources) {
+    private WriteCounts run(
+            Ownership ownership, String property, DesiredRelationships desired, long[] obsoleteSources) {
         WriteJob job = new WriteJob(ownership, property, desired, obsoleteSources, batchSize);
-        task.parallel("writing " + ownership.type(), job.chunks(), control -> new WriteWorker(db, lockTimeout, job, control));
+        task.parallel(
+                "writing " + ownership.type(), job.chunks(), control -> new WriteWorker(db, lockTimeout, job, control));
         return job.counts();
     }
 
     /**
-     * Checks that nodes are committed. Call this before the first write: the writer's transactions cannot see nodes that the
-     * caller's transaction has created.
+     * Checks that nodes are committed. Call this before the first write: the writer's transactions cannot see nodes
+     * that the caller's transaction has created.
      *
      * @throws IllegalStateException if a node is not committed yet; names the node
      */
@@ -108,8 +113,9 @@ public final class ConvergentWriter {
         for (long node : unseen) {
             Node uncommitted = NodeIds.nodeOrNull(callers, node);
             if (uncommitted != null) {
-                throw new IllegalStateException(("Node %s is not committed yet, so the procedure, which writes in transactions of"
-                        + " its own, cannot create relationships of this node. Nothing was written; commit the node first.")
+                throw new IllegalStateException(
+                        ("Node %s is not committed yet, so the procedure, which writes in transactions of"
+                                        + " its own, cannot create relationships of this node. Nothing was written; commit the node first.")
                                 .formatted(uncommitted.getElementId()));
             }
         }

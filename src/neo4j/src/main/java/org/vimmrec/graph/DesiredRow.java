@@ -21,6 +21,7 @@ final class DesiredRow {
 
     /** Target node ids, ascending. */
     private long[] targets = new long[16];
+
     private double[] values = new double[16];
     private boolean[] found = new boolean[16];
     private int length;
@@ -87,8 +88,8 @@ final class DesiredRow {
     }
 
     /**
-     * Creates, updates and deletes relationships of the source node until they equal the desired ones. Skips target nodes that
-     * were deleted.
+     * Creates, updates and deletes relationships of the source node until they equal the desired ones. Skips target
+     * nodes that were deleted.
      *
      * @param tx the transaction of the source node
      * @throws IllegalStateException if a relationship to change or delete is foreign

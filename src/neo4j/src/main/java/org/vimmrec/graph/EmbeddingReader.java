@@ -15,8 +15,8 @@ import org.vimmrec.task.Task;
 import org.vimmrec.update.IdIndex;
 
 /**
- * Reads the embeddings of items, in parallel if {@link ReadTransactions} allows it. The result and the reported error do not
- * depend on the number of threads: the error is always that of the first invalid item.
+ * Reads the embeddings of items, in parallel if {@link ReadTransactions} allows it. The result and the reported error
+ * do not depend on the number of threads: the error is always that of the first invalid item.
  */
 public final class EmbeddingReader {
     private static final String COUNTING = "counting embeddings";
@@ -74,8 +74,8 @@ public final class EmbeddingReader {
     }
 
     /**
-     * Counts the items with each property. This takes about a tenth of the time of {@link #read}, because it reads only one
-     * embedding per chunk and modality.
+     * Counts the items with each property. This takes about a tenth of the time of {@link #read}, because it reads only
+     * one embedding per chunk and modality.
      *
      * @throws IllegalArgumentException if no item has the property of a modality
      */
@@ -83,7 +83,8 @@ public final class EmbeddingReader {
         Census census = count(items);
         source.modalities().properties().forEach((modality, property) -> {
             if (census.present()[properties.indexOf(property)] == 0) {
-                throw UnknownNameErrors.noProperty(transactions.callers(), source.itemLabel(), property, "modalities." + modality);
+                throw UnknownNameErrors.noProperty(
+                        transactions.callers(), source.itemLabel(), property, "modalities." + modality);
             }
         });
         return census;
@@ -110,7 +111,9 @@ public final class EmbeddingReader {
             });
         });
         int[] present = new int[properties.size()];
-        int[] dimension = Arrays.stream(dimensionByChunk).mapToInt(EmbeddingReader::mostFrequent).toArray();
+        int[] dimension = Arrays.stream(dimensionByChunk)
+                .mapToInt(EmbeddingReader::mostFrequent)
+                .toArray();
         for (int[] ofChunk : presentByChunk) {
             for (int m = 0; m < present.length; m++) {
                 present[m] += ofChunk[m];
@@ -122,12 +125,14 @@ public final class EmbeddingReader {
     /**
      * Reads all modalities in one pass.
      *
-     * @throws IllegalArgumentException if an embedding is invalid and the configuration does not skip invalid ones; names the
-     *     node
+     * @throws IllegalArgumentException if an embedding is invalid and the configuration does not skip invalid ones;
+     *     names the node
      */
     public List<Modality> read(IdIndex items) {
         List<Column> columns = new ArrayList<>();
-        source.modalities().properties().forEach((name, property) -> columns.add(new Column(name, property, items.size())));
+        source.modalities()
+                .properties()
+                .forEach((name, property) -> columns.add(new Column(name, property, items.size())));
         FirstError error = new FirstError();
         transactions.forEachChunk(items.size(), READING, task, () -> (tx, chunk, from, to) -> {
             if (error.isBefore(from)) {
@@ -205,7 +210,8 @@ public final class EmbeddingReader {
                     invalid++;
                 } else if (rows.has(i) && lengths[i] != dimension) {
                     if (source.invalid() == InvalidEmbeddings.FAIL) {
-                        throw new IllegalArgumentException(error(NodeIds.node(transactions.callers(), items.ids()[i]),
+                        throw new IllegalArgumentException(error(
+                                NodeIds.node(transactions.callers(), items.ids()[i]),
                                 "has %d numbers, but most items have %d".formatted(lengths[i], dimension)));
                     }
                     rows.remove(i);
@@ -217,7 +223,10 @@ public final class EmbeddingReader {
 
         /** Ignores the length of embeddings that are all zeros, unless there are no others: they count as missing. */
         private int mostFrequentLength() {
-            int[] present = IntStream.range(0, lengths.length).filter(rows::has).map(i -> lengths[i]).toArray();
+            int[] present = IntStream.range(0, lengths.length)
+                    .filter(rows::has)
+                    .map(i -> lengths[i])
+                    .toArray();
             return mostFrequent(present.length > 0 ? present : lengths);
         }
     }

@@ -12,8 +12,10 @@ import org.vimmrec.similarity.EmbeddingMatrix;
  * A property value, read as an embedding.
  *
  * @param length number of elements, at least 1; 0 if there is a problem
- * @param row the embedding in the form that {@link EmbeddingMatrix} stores; null if all elements are zero or there is a problem
- * @param problem why the value is not a valid embedding, a predicate for "the property p of node n"; null if it is valid
+ * @param row the embedding in the form that {@link EmbeddingMatrix} stores; null if all elements are zero or there is a
+ *     problem
+ * @param problem why the value is not a valid embedding, a predicate for "the property p of node n"; null if it is
+ *     valid
  */
 record EmbeddingValue(int length, float[] row, String problem) {
     /** Exists since Neo4j 2025.10; this plugin is compiled against 5.26. Null on older servers. */
@@ -60,9 +62,11 @@ record EmbeddingValue(int length, float[] row, String problem) {
         }
         double[] numbers = new double[Array.getLength(value)];
         // Array.getDouble(value, k) is slow: it takes as long per element as reading from the store.
-        Arrays.setAll(numbers, value instanceof long[] longs ? k -> longs[k]
-                : value instanceof int[] ints ? k -> ints[k]
-                : k -> ((short[]) value)[k]);
+        Arrays.setAll(
+                numbers,
+                value instanceof long[] longs
+                        ? k -> longs[k]
+                        : value instanceof int[] ints ? k -> ints[k] : k -> ((short[]) value)[k]);
         return numbers;
     }
 
@@ -81,7 +85,10 @@ record EmbeddingValue(int length, float[] row, String problem) {
 
     private static boolean isNumericArray(Object value) {
         Class<?> component = value.getClass().getComponentType();
-        return component != null && component.isPrimitive() && component != boolean.class && component != char.class
+        return component != null
+                && component.isPrimitive()
+                && component != boolean.class
+                && component != char.class
                 && component != byte.class;
     }
 
@@ -107,7 +114,8 @@ record EmbeddingValue(int length, float[] row, String problem) {
 
     /** Reads the coordinates with Cypher, because the public Java interface does not expose them. */
     private static double[] coordinates(Transaction tx, Object vector) {
-        try (Result result = tx.execute("CYPHER 25 RETURN toFloatList($vector) AS coordinates", Map.of("vector", vector))) {
+        try (Result result =
+                tx.execute("CYPHER 25 RETURN toFloatList($vector) AS coordinates", Map.of("vector", vector))) {
             List<?> coordinates = (List<?>) result.next().get("coordinates");
             double[] numbers = new double[coordinates.size()];
             for (int k = 0; k < numbers.length; k++) {
@@ -119,7 +127,8 @@ record EmbeddingValue(int length, float[] row, String problem) {
 
     private static String described(Object value) {
         String type = value.getClass().getSimpleName();
-        return value.getClass().isArray() ? "of type " + type + " with " + Array.getLength(value) + " elements"
+        return value.getClass().isArray()
+                ? "of type " + type + " with " + Array.getLength(value) + " elements"
                 : "of type " + type;
     }
 }

@@ -3,8 +3,8 @@ package org.vimmrec.graph;
 import org.vimmrec.task.Shown;
 
 /**
- * Collects the errors of several reading threads and keeps the one of the first element, so that the reported error does not
- * depend on the order in which threads run.
+ * Collects the errors of several reading threads and keeps the one of the first element, so that the reported error
+ * does not depend on the order in which threads run.
  */
 final class FirstError {
     private int element = Integer.MAX_VALUE;
@@ -31,6 +31,10 @@ final class FirstError {
 
     /** A description of an invalid value, to follow "must be a number, but was". */
     static Object describe(Object value) {
-        return value == null ? "missing" : value instanceof Number ? value : "of type " + value.getClass().getSimpleName();
+        return value == null
+                ? "missing"
+                : value instanceof Number
+                        ? value
+                        : "of type " + value.getClass().getSimpleName();
     }
 }

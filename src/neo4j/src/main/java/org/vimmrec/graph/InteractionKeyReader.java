@@ -44,8 +44,8 @@ public final class InteractionKeyReader {
      * Reads the split key of each interaction: a number. Parallel interactions get the lowest one.
      *
      * @param interactions the result of {@link InteractionReader}
-     * @throws IllegalArgumentException if an interaction has no valid value, or if timestamps have different units; names the
-     *     interactions
+     * @throws IllegalArgumentException if an interaction has no valid value, or if timestamps have different units;
+     *     names the interactions
      * @throws IllegalStateException if interactions were deleted after they were read
      */
     public KeyedInteractions read(Interactions interactions, IdIndex users, IdIndex items) {
@@ -55,7 +55,8 @@ public final class InteractionKeyReader {
         reading.units.requireSingle();
         for (double key : reading.keys) {
             if (Double.isNaN(key)) {
-                throw new IllegalStateException("Interactions were deleted while they were read. Run the procedure again.");
+                throw new IllegalStateException(
+                        "Interactions were deleted while they were read. Run the procedure again.");
             }
         }
         return new KeyedInteractions(interactions, reading.keys);
@@ -75,6 +76,7 @@ public final class InteractionKeyReader {
 
         /** Timestamps between 1973 and 2286, in seconds since 1970. */
         private static final double MIN_SECONDS = 1e8;
+
         private static final double MAX_SECONDS = 1e10;
 
         private final String description;
@@ -84,9 +86,11 @@ public final class InteractionKeyReader {
         }
 
         static Unit of(Object value) {
-            return value instanceof Number number ? of(Math.abs(number.doubleValue()))
-                    : value instanceof LocalDate ? DATE
-                    : value instanceof LocalDateTime ? LOCAL_DATETIME : ZONED_DATETIME;
+            return value instanceof Number number
+                    ? of(Math.abs(number.doubleValue()))
+                    : value instanceof LocalDate
+                            ? DATE
+                            : value instanceof LocalDateTime ? LOCAL_DATETIME : ZONED_DATETIME;
         }
 
         private static Unit of(double size) {
@@ -120,19 +124,27 @@ public final class InteractionKeyReader {
                 synchronized (this) {
                     if (user < users[unit]) {
                         users[unit] = user;
-                        examples[unit] = "relationship %s has %s (%s)".formatted(relationship.getElementId(), value,
-                                Unit.values()[unit].description);
+                        examples[unit] = "relationship %s has %s (%s)"
+                                .formatted(relationship.getElementId(), value, Unit.values()[unit].description);
                     }
                 }
             }
         }
 
         synchronized void requireSingle() {
-            List<Unit> units = Arrays.stream(Unit.values()).filter(unit -> examples[unit.ordinal()] != null).toList();
+            List<Unit> units = Arrays.stream(Unit.values())
+                    .filter(unit -> examples[unit.ordinal()] != null)
+                    .toList();
             if (units.size() > 1) {
-                throw new IllegalArgumentException(("`%s`: in the property [%s], times have different units and cannot be compared:"
-                        + " %s. Convert all of them to one unit.").formatted(split.key(), split.property(),
-                                units.stream().map(unit -> examples[unit.ordinal()]).collect(Collectors.joining(", "))));
+                throw new IllegalArgumentException(
+                        ("`%s`: in the property [%s], times have different units and cannot be compared:"
+                                        + " %s. Convert all of them to one unit.")
+                                .formatted(
+                                        split.key(),
+                                        split.property(),
+                                        units.stream()
+                                                .map(unit -> examples[unit.ordinal()])
+                                                .collect(Collectors.joining(", "))));
             }
         }
     }
@@ -145,6 +157,7 @@ public final class InteractionKeyReader {
         private final int[] starts;
         /** By user and position of the interaction; NaN until it is read. */
         private final double[] keys;
+
         private final FirstError error = new FirstError();
         private final UnitsInUse units = new UnitsInUse();
 
@@ -163,8 +176,8 @@ public final class InteractionKeyReader {
         @Override
         public void read(Transaction tx, int chunk, int from, int to) {
             for (int u = from; u < to && !error.isBefore(u); u++) {
-                try (ResourceIterable<Relationship> outgoing = NodeIds.node(tx, users.ids()[u])
-                        .getRelationships(Direction.OUTGOING, types);
+                try (ResourceIterable<Relationship> outgoing =
+                                NodeIds.node(tx, users.ids()[u]).getRelationships(Direction.OUTGOING, types);
                         ResourceIterator<Relationship> relationships = outgoing.iterator()) {
                     read(tx, u, relationships);
                 } catch (NotFoundException e) {
@@ -236,9 +249,13 @@ public final class InteractionKeyReader {
     }
 
     private String error(Relationship relationship, Object value) {
-        return "`%s`: the property [%s] of relationship %s must be a number%s, but was %s.".formatted(split.key(),
-                Shown.name(split.property()), relationship.getElementId(), split.labelled() ? "" : " or a date",
-                FirstError.describe(value));
+        return "`%s`: the property [%s] of relationship %s must be a number%s, but was %s."
+                .formatted(
+                        split.key(),
+                        Shown.name(split.property()),
+                        relationship.getElementId(),
+                        split.labelled() ? "" : " or a date",
+                        FirstError.describe(value));
     }
 
     private static double seconds(LocalDateTime dateTime) {

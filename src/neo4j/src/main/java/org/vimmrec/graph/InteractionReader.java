@@ -59,21 +59,22 @@ public final class InteractionReader {
     /**
      * Reads the interactions of all users with all items. Ignores relationships to other nodes.
      *
-     * @throws IllegalArgumentException if there are no interactions, if none has the weight property, or if a weight is not
-     *     a number above 0
+     * @throws IllegalArgumentException if there are no interactions, if none has the weight property, or if a weight is
+     *     not a number above 0
      */
     public Interactions read(IdIndex users, IdIndex items) {
         Reading reading = new Reading(users, items);
         Interactions interactions = reading.all();
         if (interactions.total() == 0) {
-            throw new IllegalArgumentException(("In this database, no relationship of type %s (`interactionType`) leads from"
-                    + " a node with the label [%s] (`userLabel`) to an item. Check the labels, the type and the direction.")
+            throw new IllegalArgumentException(
+                    ("In this database, no relationship of type %s (`interactionType`) leads from"
+                                    + " a node with the label [%s] (`userLabel`) to an item. Check the labels, the type and the direction.")
                             .formatted(Shown.names(source.types()), Shown.name(source.userLabel())));
         }
         if (source.weightProperty() != null && !reading.anyWeight.get()) {
             throw new IllegalArgumentException(("In this database, no relationship of type %s has the property [%s]"
-                    + " (`interactionWeightProperty`). Correct the name, or leave the key out.").formatted(Shown.names(source.types()),
-                            Shown.name(source.weightProperty())));
+                            + " (`interactionWeightProperty`). Correct the name, or leave the key out.")
+                    .formatted(Shown.names(source.types()), Shown.name(source.weightProperty())));
         }
         return interactions;
     }
@@ -127,7 +128,8 @@ public final class InteractionReader {
             try (ResourceIterable<Relationship> outgoing = user.getRelationships(Direction.OUTGOING, types)) {
                 for (Relationship relationship : outgoing) {
                     int item = items.index(NodeIds.of(relationship.getEndNode()));
-                    Object weight = item < 0 || source.weightProperty() == null ? null
+                    Object weight = item < 0 || source.weightProperty() == null
+                            ? null
                             : Relationships.property(relationship, source.weightProperty());
                     if (item >= 0 && weight != Relationships.DELETED) {
                         double strength = strength(u, relationship, weight);
@@ -137,9 +139,11 @@ public final class InteractionReader {
                 }
             }
             if (Double.isInfinite(total)) {
-                error.add(u, ("`interactionWeightProperty`: the sum of the property [%s] over the interactions of node %s"
-                        + " is infinite. Divide all weights by the same number.").formatted(
-                                Shown.name(source.weightProperty()), user.getElementId()));
+                error.add(
+                        u,
+                        ("`interactionWeightProperty`: the sum of the property [%s] over the interactions of node %s"
+                                        + " is infinite. Divide all weights by the same number.")
+                                .formatted(Shown.name(source.weightProperty()), user.getElementId()));
             }
         }
 
@@ -161,12 +165,15 @@ public final class InteractionReader {
 
     /** Whether a value is a valid weight {@code r_ui}. */
     private static boolean valid(Object weight) {
-        return weight instanceof Number number && number.doubleValue() > 0
+        return weight instanceof Number number
+                && number.doubleValue() > 0
                 && number.doubleValue() < Double.POSITIVE_INFINITY;
     }
 
     private String error(Relationship relationship, Object weight) {
-        return ("`interactionWeightProperty`: the property [%s] of relationship %s must be a number above 0, but was %s.")
-                .formatted(Shown.name(source.weightProperty()), relationship.getElementId(), FirstError.describe(weight));
+        return ("`interactionWeightProperty`: the property [%s] of relationship %s must be a number above 0,"
+                        + " but was %s.")
+                .formatted(
+                        Shown.name(source.weightProperty()), relationship.getElementId(), FirstError.describe(weight));
     }
 }

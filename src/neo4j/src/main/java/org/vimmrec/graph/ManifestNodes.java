@@ -19,8 +19,8 @@ import org.vimmrec.update.Manifest;
 
 /**
  * Converts a {@link Manifest} to node properties and back. A head node stores the configuration, and one node per
- * {@link ManifestRange} stores the entries. Queries that change all nodes of a database change these nodes too, so a manifest
- * that does not look as it was written is read as incomplete.
+ * {@link ManifestRange} stores the entries. Queries that change all nodes of a database change these nodes too, so a
+ * manifest that does not look as it was written is read as incomplete.
  */
 final class ManifestNodes {
     static final String TYPE = "type";
@@ -33,21 +33,23 @@ final class ManifestNodes {
     private static final String NUMBER = "number";
     /** Absent for segment 0. */
     private static final String SEGMENT = "segment";
+
     private static final String IDS = "ids";
     private static final String INPUTS = "inputs";
     private static final String OUTPUTS = "outputs";
     private static final String FORMAT = "format";
     /** Increase this when the format or the fingerprints change: updates cannot use a manifest of another format. */
     private static final long CURRENT_FORMAT = 1;
+
     private static final String ENTRIES = "entries";
     private static final String CONFIGURATION = "configuration.";
     private static final String WEIGHTS = "weights";
     /** A map is stored in two properties with these suffixes. */
     private static final String KEYS = ".keys";
+
     private static final String VALUES = ".values";
 
-    private ManifestNodes() {
-    }
+    private ManifestNodes() {}
 
     /** Whether a node is a head. Requires two properties, because a query may have set one of them on all nodes. */
     static boolean isHead(Node node) {
@@ -65,7 +67,8 @@ final class ManifestNodes {
 
     /** The key of the range that a node stores; null if it stores none. */
     static ManifestRange range(Node node) {
-        if (!(node.getProperty(PART, null) instanceof String name && node.getProperty(NUMBER, null) instanceof Long number
+        if (!(node.getProperty(PART, null) instanceof String name
+                && node.getProperty(NUMBER, null) instanceof Long number
                 && node.getProperty(SEGMENT, 0L) instanceof Long segment)) {
             return null;
         }
@@ -101,30 +104,43 @@ final class ManifestNodes {
             boolean valid = range != null && hasValidEntries(node);
             damaged |= valid ? ranges.put(range, node) != null : !node.equals(head);
         }
-        Manifest manifest = withoutEntries.with(entries(ranges, Part.SOURCES, betweenNodes),
-                entries(ranges, Part.ITEMS, betweenNodes), entries(ranges, Part.NEIGHBOURS, betweenNodes),
+        Manifest manifest = withoutEntries.with(
+                entries(ranges, Part.SOURCES, betweenNodes),
+                entries(ranges, Part.ITEMS, betweenNodes),
+                entries(ranges, Part.NEIGHBOURS, betweenNodes),
                 entries(ranges, Part.PENDING, betweenNodes).ids());
-        return !damaged && Objects.equals(head.getProperty(FORMAT, null), CURRENT_FORMAT)
-                && Objects.equals(head.getProperty(ENTRIES, null), entryCount(manifest)) ? manifest : manifest.unfinished();
+        return !damaged
+                        && Objects.equals(head.getProperty(FORMAT, null), CURRENT_FORMAT)
+                        && Objects.equals(head.getProperty(ENTRIES, null), entryCount(manifest))
+                ? manifest
+                : manifest.unfinished();
     }
 
     private static boolean hasValidEntries(Node node) {
-        return node.getProperty(IDS, null) instanceof long[] ids && node.getProperty(INPUTS, null) instanceof long[] inputs
-                && node.getProperty(OUTPUTS, null) instanceof long[] outputs && inputs.length == ids.length
+        return node.getProperty(IDS, null) instanceof long[] ids
+                && node.getProperty(INPUTS, null) instanceof long[] inputs
+                && node.getProperty(OUTPUTS, null) instanceof long[] outputs
+                && inputs.length == ids.length
                 && outputs.length == ids.length;
     }
 
     /** The number of entries, which is stored to detect missing ranges. */
     private static long entryCount(Manifest manifest) {
-        return Part.PERMANENT.stream().mapToLong(part -> part.of(manifest).ids().length).sum();
+        return Part.PERMANENT.stream()
+                .mapToLong(part -> part.of(manifest).ids().length)
+                .sum();
     }
 
     private static Manifest.Entries entries(Map<ManifestRange, Node> ranges, Part part, Runnable betweenNodes) {
-        List<Node> ordered = ranges.entrySet().stream().filter(range -> range.getKey().part() == part)
+        List<Node> ordered = ranges.entrySet().stream()
+                .filter(range -> range.getKey().part() == part)
                 .sorted(Map.Entry.comparingByKey(
                         Comparator.comparingLong(ManifestRange::number).thenComparingLong(ManifestRange::segment)))
-                .map(Map.Entry::getValue).toList();
-        return new Manifest.Entries(joined(ordered, IDS, betweenNodes), joined(ordered, INPUTS, betweenNodes),
+                .map(Map.Entry::getValue)
+                .toList();
+        return new Manifest.Entries(
+                joined(ordered, IDS, betweenNodes),
+                joined(ordered, INPUTS, betweenNodes),
                 joined(ordered, OUTPUTS, betweenNodes));
     }
 
@@ -146,7 +162,8 @@ final class ManifestNodes {
         Map<String, Object> configuration = new LinkedHashMap<>();
         for (String property : new TreeSet<>(stored.keySet())) {
             if (property.startsWith(CONFIGURATION) && !property.endsWith(VALUES)) {
-                String name = property.endsWith(KEYS) ? property.substring(0, property.length() - KEYS.length()) : property;
+                String name =
+                        property.endsWith(KEYS) ? property.substring(0, property.length() - KEYS.length()) : property;
                 configuration.put(name.substring(CONFIGURATION.length()), value(stored, name));
             }
         }
@@ -156,13 +173,20 @@ final class ManifestNodes {
         if (validWeights) {
             ((Map<?, ?>) value(stored, WEIGHTS)).forEach((modality, weight) -> weights.put((String) modality, weight));
         }
-        // Without a valid kind, tell similarities from virtual interactions by their configuration. The strategy does not
+        // Without a valid kind, tell similarities from virtual interactions by their configuration. The strategy does
+        // not
         // matter, because the manifest is incomplete.
         Manifest.Kind storedKind = Manifest.Kind.of(stored.get(KIND));
-        Manifest.Kind kind = storedKind != null ? storedKind
+        Manifest.Kind kind = storedKind != null
+                ? storedKind
                 : configuration.containsKey("interactionType") ? Manifest.Kind.OVERLAY : Manifest.Kind.SIMILARITY;
         ZonedDateTime writtenAt = stored.get(WRITTEN_AT) instanceof ZonedDateTime time ? time : null;
-        return Manifest.described(type, kind, configuration, weights, writtenAt,
+        return Manifest.described(
+                type,
+                kind,
+                configuration,
+                weights,
+                writtenAt,
                 Boolean.TRUE.equals(stored.get(COMPLETE)) && storedKind != null && validWeights && writtenAt != null);
     }
 
@@ -215,7 +239,9 @@ final class ManifestNodes {
     private static Object value(Map<String, Object> stored, String property) {
         Object value = stored.get(property);
         Object values = stored.get(property + VALUES);
-        if (stored.get(property + KEYS) instanceof String[] keys && values != null && values.getClass().isArray()) {
+        if (stored.get(property + KEYS) instanceof String[] keys
+                && values != null
+                && values.getClass().isArray()) {
             Map<String, Object> map = new LinkedHashMap<>();
             for (int n = 0; n < Math.min(keys.length, Array.getLength(values)); n++) {
                 map.put(keys[n], Array.get(values, n));

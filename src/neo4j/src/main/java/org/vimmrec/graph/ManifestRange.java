@@ -21,7 +21,10 @@ record ManifestRange(Part part, long number, long segment, int from, int to) {
 
     /** The parts of a manifest. {@link #PENDING} is stored only while an update writes. */
     enum Part {
-        SOURCES, ITEMS, NEIGHBOURS, PENDING;
+        SOURCES,
+        ITEMS,
+        NEIGHBOURS,
+        PENDING;
 
         /** The parts that remain after a write or update. */
         static final List<Part> PERMANENT = List.of(SOURCES, ITEMS, NEIGHBOURS);
@@ -31,7 +34,8 @@ record ManifestRange(Part part, long number, long segment, int from, int to) {
                 case SOURCES -> manifest.sources();
                 case ITEMS -> manifest.items();
                 case NEIGHBOURS -> manifest.neighbours();
-                case PENDING -> throw new IllegalArgumentException("pending sources are not part of a finished manifest");
+                case PENDING ->
+                    throw new IllegalArgumentException("pending sources are not part of a finished manifest");
             };
         }
     }
@@ -69,7 +73,8 @@ record ManifestRange(Part part, long number, long segment, int from, int to) {
 
     /** Whether this range of {@code entries} equals another range of {@code otherEntries}. */
     boolean hasSameEntries(Manifest.Entries entries, ManifestRange other, Manifest.Entries otherEntries) {
-        return equal(entries.ids(), other, otherEntries.ids()) && equal(entries.inputs(), other, otherEntries.inputs())
+        return equal(entries.ids(), other, otherEntries.ids())
+                && equal(entries.inputs(), other, otherEntries.inputs())
                 && equal(entries.outputs(), other, otherEntries.outputs());
     }
 

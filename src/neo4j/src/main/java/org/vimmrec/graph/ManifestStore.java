@@ -21,16 +21,17 @@ import org.vimmrec.task.Task;
 import org.vimmrec.update.Manifest;
 
 /**
- * Stores the {@link Manifest}s of a database in the database itself, in nodes with the label {@value #LABEL_NAME}. Dumps and
- * copies of the database include them. The nodes have no relationships, so queries with other labels or with relationship
- * types do not match them. {@link ManifestNodes} defines their properties.
+ * Stores the {@link Manifest}s of a database in the database itself, in nodes with the label {@value #LABEL_NAME}.
+ * Dumps and copies of the database include them. The nodes have no relationships, so queries with other labels or with
+ * relationship types do not match them. {@link ManifestNodes} defines their properties.
  *
- * <p>A write marks the manifest as incomplete before it changes the first relationship, and saves the new manifest after the
- * last one. Until then it keeps the old entries, because they determine which relationships the plugin owns. An update saves
- * the new manifest after it has written. Before that, it stores the sources whose relationships it is about to change, so that
- * the next update can finish an interrupted one.
+ * <p>A write marks the manifest as incomplete before it changes the first relationship, and saves the new manifest
+ * after the last one. Until then it keeps the old entries, because they determine which relationships the plugin owns.
+ * An update saves the new manifest after it has written. Before that, it stores the sources whose relationships it is
+ * about to change, so that the next update can finish an interrupted one.
  *
- * <p>Other calls may write or delete the manifests of other types concurrently. A scan skips nodes that are deleted meanwhile.
+ * <p>Other calls may write or delete the manifests of other types concurrently. A scan skips nodes that are deleted
+ * meanwhile.
  */
 public final class ManifestStore {
     static final String LABEL_NAME = "_VimmrecLedger";
@@ -53,8 +54,8 @@ public final class ManifestStore {
     }
 
     /**
-     * Checks whether the database accepts writes. Call this before a long computation: read-only databases and followers in a
-     * cluster reject writes.
+     * Checks whether the database accepts writes. Call this before a long computation: read-only databases and
+     * followers in a cluster reject writes.
      *
      * @throws RuntimeException the exception of Neo4j, if it does not
      */
@@ -91,9 +92,16 @@ public final class ManifestStore {
     private List<Manifest> read(Predicate<Object> type) {
         Map<String, List<Node>> byType = new TreeMap<>();
         try (Transaction tx = db.beginTx()) {
-            forEach(tx, type, node -> byType.computeIfAbsent((String) node.getProperty(ManifestNodes.TYPE),
-                    key -> new ArrayList<>()).add(node));
-            return byType.values().stream().map(this::manifest).filter(Objects::nonNull).toList();
+            forEach(
+                    tx,
+                    type,
+                    node -> byType.computeIfAbsent(
+                                    (String) node.getProperty(ManifestNodes.TYPE), key -> new ArrayList<>())
+                            .add(node));
+            return byType.values().stream()
+                    .map(this::manifest)
+                    .filter(Objects::nonNull)
+                    .toList();
         }
     }
 
@@ -114,8 +122,8 @@ public final class ManifestStore {
     }
 
     /**
-     * Marks the manifest of a type as incomplete. Call this before writing the first relationship. The entries of the last
-     * write remain, see {@link Ownership}.
+     * Marks the manifest of a type as incomplete. Call this before writing the first relationship. The entries of the
+     * last write remain, see {@link Ownership}.
      *
      * @throws IllegalStateException if the user may write manifest nodes, but not read them
      */
@@ -127,9 +135,11 @@ public final class ManifestStore {
         }
         transactions.run(tx -> ManifestNodes.writeHead(head(tx, manifest.type()), manifest, false));
         if (heads().stream().noneMatch(head -> head.type().equals(manifest.type()))) {
-            throw new IllegalStateException(("The manifest of relationships of type [%s] is stored in nodes with the label [%s],"
-                    + " which this user can write but not read. No relationship was written; grant MATCH {*} on nodes with this"
-                    + " label.").formatted(manifest.type(), LABEL_NAME));
+            throw new IllegalStateException(
+                    ("The manifest of relationships of type [%s] is stored in nodes with the label [%s],"
+                                    + " which this user can write but not read. No relationship was written; grant MATCH {*} on nodes with this"
+                                    + " label.")
+                            .formatted(manifest.type(), LABEL_NAME));
         }
     }
 
@@ -147,7 +157,9 @@ public final class ManifestStore {
         long[] none = new long[sources.length];
         Manifest.Entries pending = new Manifest.Entries(sources, none, none);
         Map<ManifestRange, Long> stored = stored(type);
-        transactions.runInBatches(ManifestRange.of(Part.PENDING, pending), ManifestRange::weight,
+        transactions.runInBatches(
+                ManifestRange.of(Part.PENDING, pending),
+                ManifestRange::weight,
                 (tx, batch, last) -> batch.forEach(range -> writeRange(tx, stored, type, range, pending)));
     }
 
@@ -178,17 +190,24 @@ public final class ManifestStore {
         });
     }
 
-    private static List<ManifestRange> changed(Part part, Manifest.Entries entries, Manifest.Entries old,
-            Map<ManifestRange, Long> stored) {
+    private static List<ManifestRange> changed(
+            Part part, Manifest.Entries entries, Manifest.Entries old, Map<ManifestRange, Long> stored) {
         Map<ManifestRange, ManifestRange> before = new HashMap<>();
         ManifestRange.of(part, old).forEach(range -> before.put(range.key(), range));
-        return ManifestRange.of(part, entries).stream().filter(range -> {
-            ManifestRange previous = before.get(range.key());
-            return previous == null || !stored.containsKey(range.key()) || !range.hasSameEntries(entries, previous, old);
-        }).toList();
+        return ManifestRange.of(part, entries).stream()
+                .filter(range -> {
+                    ManifestRange previous = before.get(range.key());
+                    return previous == null
+                            || !stored.containsKey(range.key())
+                            || !range.hasSameEntries(entries, previous, old);
+                })
+                .toList();
     }
 
-    /** Deletes the manifest of a type. Deletes the head last, so that the plugin owns the type until everything is deleted. */
+    /**
+     * Deletes the manifest of a type. Deletes the head last, so that the plugin owns the type until everything is
+     * deleted.
+     */
     public void delete(String type) {
         List<Long> ids = ids(type, node -> !ManifestNodes.isHead(node));
         ids.addAll(ids(type, ManifestNodes::isHead));
@@ -196,7 +215,8 @@ public final class ManifestStore {
     }
 
     private void deleteNodes(List<Long> ids) {
-        transactions.runInBatches(ids, id -> ManifestRange.MAX_ENTRIES, (tx, batch, last) -> batch.forEach(id -> delete(tx, id)));
+        transactions.runInBatches(
+                ids, id -> ManifestRange.MAX_ENTRIES, (tx, batch, last) -> batch.forEach(id -> delete(tx, id)));
     }
 
     /** The ids of the manifest nodes of a type that satisfy a condition, and of those that have lost their type. */
@@ -235,7 +255,11 @@ public final class ManifestStore {
         }
     }
 
-    private static void writeRange(Transaction tx, Map<ManifestRange, Long> stored, String type, ManifestRange range,
+    private static void writeRange(
+            Transaction tx,
+            Map<ManifestRange, Long> stored,
+            String type,
+            ManifestRange range,
             Manifest.Entries entries) {
         Node node = stored.containsKey(range.key()) ? NodeIds.nodeOrNull(tx, stored.get(range.key())) : null;
         ManifestNodes.writeRange(node == null ? tx.createNode(LABEL) : node, type, range, entries);

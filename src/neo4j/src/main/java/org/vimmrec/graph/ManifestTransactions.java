@@ -9,8 +9,8 @@ import org.vimmrec.task.Task;
 import org.vimmrec.task.WorkerContext;
 
 /**
- * Runs the transactions that write manifest nodes, with retries after transient failures. They run on a thread of their own,
- * so that a transaction that waits for a lock can be terminated when the task is stopped.
+ * Runs the transactions that write manifest nodes, with retries after transient failures. They run on a thread of their
+ * own, so that a transaction that waits for a lock can be terminated when the task is stopped.
  */
 final class ManifestTransactions {
     private static final String PHASE = "writing the manifest";
@@ -61,10 +61,11 @@ final class ManifestTransactions {
     }
 
     private <T> void commit(WorkerContext control, List<T> batch, boolean last, BatchWork<T> work) {
-        for (int failures = 0;;) {
+        for (int failures = 0; ; ) {
             control.checkpoint();
             try (Transaction tx = db.beginTx();
-                    var registration = control.whenStopped(tx::terminate, LOCK_TIMEOUT_SECONDS, ManifestTransactions::timeout)) {
+                    var registration =
+                            control.whenStopped(tx::terminate, LOCK_TIMEOUT_SECONDS, ManifestTransactions::timeout)) {
                 work.run(tx, batch, last);
                 tx.commit();
                 return;
@@ -73,8 +74,8 @@ final class ManifestTransactions {
                 boolean mayRetry = TransactionFailures.mayRetry(e, ++failures)
                         || TransactionFailures.violatesConstraint(e) && failures < MAX_DELETE_ATTEMPTS;
                 if (!mayRetry) {
-                    throw TransactionFailures.toUserError(e,
-                            "the manifest, nodes with the label [" + ManifestStore.LABEL_NAME + "]");
+                    throw TransactionFailures.toUserError(
+                            e, "the manifest, nodes with the label [" + ManifestStore.LABEL_NAME + "]");
                 }
                 TransactionFailures.backOff(failures);
             }
@@ -82,8 +83,10 @@ final class ManifestTransactions {
     }
 
     private static RuntimeException timeout() {
-        return new IllegalStateException(("A transaction that writes the manifest, nodes with the label [%s], was aborted after"
-                + " %d seconds. Check whether another transaction, perhaps the one that called this procedure, holds locks on"
-                + " these nodes, and run the procedure again.").formatted(ManifestStore.LABEL_NAME, LOCK_TIMEOUT_SECONDS));
+        return new IllegalStateException(
+                ("A transaction that writes the manifest, nodes with the label [%s], was aborted after"
+                                + " %d seconds. Check whether another transaction, perhaps the one that called this procedure, holds locks on"
+                                + " these nodes, and run the procedure again.")
+                        .formatted(ManifestStore.LABEL_NAME, LOCK_TIMEOUT_SECONDS));
     }
 }

@@ -6,15 +6,14 @@ import org.neo4j.graphdb.Relationship;
 import org.neo4j.graphdb.Transaction;
 
 /**
- * Access to nodes by their internal numeric id. Neo4j has deprecated the methods called here since 5.0, but still provides
- * them in 2026.08. Only this class calls them, so only this class must change when Neo4j removes them. The last part of an
- * element id is the same number.
+ * Access to nodes by their internal numeric id. Neo4j has deprecated the methods called here since 5.0, but still
+ * provides them in 2026.08. Only this class calls them, so only this class must change when Neo4j removes them. The
+ * last part of an element id is the same number.
  */
 @SuppressWarnings("removal")
 public final class NodeIds {
 
-    private NodeIds() {
-    }
+    private NodeIds() {}
 
     /** The internal id of a node. */
     public static long of(Node node) {

@@ -12,8 +12,7 @@ import org.vimmrec.update.IdIndex;
 public final class Nodes {
     private static final int CHECK_EVERY = 4096;
 
-    private Nodes() {
-    }
+    private Nodes() {}
 
     /**
      * Reads the ids of at least one node.

@@ -13,10 +13,10 @@ import org.vimmrec.update.Manifest;
 /**
  * Distinguishes the relationships of a type that this plugin has written from foreign ones.
  *
- * <p>The plugin owns a relationship if the manifest lists both of its nodes, and if the relationship has a number in the
- * property that the manifest names. The manifest of an unfinished write or update does not list all nodes, so all nodes with
- * its labels count as listed. Without a manifest, every relationship is foreign, unless the caller adopts those with a
- * floating-point property.
+ * <p>The plugin owns a relationship if the manifest lists both of its nodes, and if the relationship has a number in
+ * the property that the manifest names. The manifest of an unfinished write or update does not list all nodes, so all
+ * nodes with its labels count as listed. Without a manifest, every relationship is foreign, unless the caller adopts
+ * those with a floating-point property.
  */
 public final class Ownership {
     private final String type;
@@ -28,6 +28,7 @@ public final class Ownership {
     private final IdIndex listed;
     /** The property with the value; null for any property. */
     private final String property;
+
     private final AtomicLong foreign = new AtomicLong();
     private final AtomicReference<String> example = new AtomicReference<>();
 
@@ -60,13 +61,25 @@ public final class Ownership {
         long[] sources = manifest.sources().ids();
         long[] items = manifest.items().ids();
         if (manifest.settled()) {
-            return new Ownership(type, IdIndex.of(sources), IdIndex.of(manifest.isSimilarity() ? sources : items), null,
+            return new Ownership(
+                    type,
+                    IdIndex.of(sources),
+                    IdIndex.of(manifest.isSimilarity() ? sources : items),
+                    null,
                     manifest.writeProperty());
         }
         // The entries may come from an earlier write of another kind, which the unfinished write was replacing.
         IdIndex listed = IdIndex.of(sources, items, manifest.pending());
-        return new Ownership(type, IdIndex.of(listed.ids(), Nodes.readAny(tx, manifest.sourceLabel(), task).ids()),
-                IdIndex.of(listed.ids(), Nodes.readAny(tx, manifest.itemLabel(), task).ids()), listed, manifest.writeProperty());
+        return new Ownership(
+                type,
+                IdIndex.of(
+                        listed.ids(),
+                        Nodes.readAny(tx, manifest.sourceLabel(), task).ids()),
+                IdIndex.of(
+                        listed.ids(),
+                        Nodes.readAny(tx, manifest.itemLabel(), task).ids()),
+                listed,
+                manifest.writeProperty());
     }
 
     /** The relationship type. */
@@ -149,11 +162,17 @@ public final class Ownership {
      */
     public void requireNoneForeign() {
         if (hasForeign()) {
-            throw new IllegalArgumentException(("The relationship type [%s] holds other data: this plugin did not write %d of"
-                    + " its relationships, such as %s. Nothing was changed; name another type%s.").formatted(
-                            Shown.name(type), foreign.get(), example.get(), sources == null
-                                    ? ", because only relationships with a floating-point property can be adopted"
-                                    : ", or set `adopt: true` to let the plugin overwrite and delete them"));
+            throw new IllegalArgumentException(
+                    ("The relationship type [%s] holds other data: this plugin did not write %d of"
+                                    + " its relationships, such as %s. Nothing was changed; name another type%s.")
+                            .formatted(
+                                    Shown.name(type),
+                                    foreign.get(),
+                                    example.get(),
+                                    sources == null
+                                            ? ", because only relationships with a floating-point property can be"
+                                                    + " adopted"
+                                            : ", or set `adopt: true` to let the plugin overwrite and delete them"));
         }
     }
 
@@ -165,8 +184,8 @@ public final class Ownership {
     void requireOwned(Relationship relationship) {
         if (!owns(relationship)) {
             throw new IllegalStateException(("The relationship type [%s] holds other data: another client created"
-                    + " relationship %s during this call. It was not changed; use another type.")
-                            .formatted(Shown.name(type), relationship.getElementId()));
+                            + " relationship %s during this call. It was not changed; use another type.")
+                    .formatted(Shown.name(type), relationship.getElementId()));
         }
     }
 }

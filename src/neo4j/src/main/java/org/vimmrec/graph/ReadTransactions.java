@@ -11,22 +11,24 @@ import org.neo4j.procedure.StatusDetailsAccessor;
 import org.vimmrec.task.Task;
 
 /**
- * The transactions that a procedure call reads in: either the caller's transaction only, or several transactions in parallel
- * if they see the same data.
+ * The transactions that a procedure call reads in: either the caller's transaction only, or several transactions in
+ * parallel if they see the same data.
  *
- * <p>Neo4j isolates transactions at the level read committed. So other transactions see what the caller's transaction sees,
- * except its uncommitted changes. The public API does not tell whether a transaction has uncommitted changes. But creating,
- * changing or deleting a node takes locks that are held until the transaction ends, and SHOW TRANSACTIONS shows the number of
- * locks of the user's own transactions. If the caller's transaction holds locks for another reason, such as an index lookup
- * before the call, reading is not parallel: slower, but correct.
+ * <p>Neo4j isolates transactions at the level read committed. So other transactions see what the caller's transaction
+ * sees, except its uncommitted changes. The public API does not tell whether a transaction has uncommitted changes. But
+ * creating, changing or deleting a node takes locks that are held until the transaction ends, and SHOW TRANSACTIONS
+ * shows the number of locks of the user's own transactions. If the caller's transaction holds locks for another reason,
+ * such as an index lookup before the call, reading is not parallel: slower, but correct.
  */
 public final class ReadTransactions {
     /** Number of elements to read in one transaction, and between two termination checks. */
     private static final int CHUNK = 256;
     /** Fewer chunks are read before threads and transactions have started. */
     private static final int MIN_CHUNKS_FOR_THREADS = 8;
-    private static final String LOCKS = "SHOW TRANSACTIONS YIELD statusDetails, activeLockCount WHERE statusDetails = $mark"
-            + " RETURN activeLockCount AS locks";
+
+    private static final String LOCKS =
+            "SHOW TRANSACTIONS YIELD statusDetails, activeLockCount WHERE statusDetails = $mark"
+                    + " RETURN activeLockCount AS locks";
 
     private final GraphDatabaseService db;
     private final Transaction callers;
@@ -39,8 +41,8 @@ public final class ReadTransactions {
     }
 
     /**
-     * The transactions of a procedure call. Call this before the procedure reads anything, because even a search for nodes
-     * with a label takes a lock. Overwrites the status details of the caller's transaction.
+     * The transactions of a procedure call. Call this before the procedure reads anything, because even a search for
+     * nodes with a label takes a lock. Overwrites the status details of the caller's transaction.
      */
     public static ReadTransactions of(GraphDatabaseService db, Transaction callers, StatusDetailsAccessor status) {
         return new ReadTransactions(db, callers, !mayHaveChanges(callers, status));
@@ -72,8 +74,8 @@ public final class ReadTransactions {
     }
 
     /**
-     * Reads elements in chunks. Chunks start in ascending order and may run in parallel, so the result of a chunk must not
-     * depend on other chunks.
+     * Reads elements in chunks. Chunks start in ascending order and may run in parallel, so the result of a chunk must
+     * not depend on other chunks.
      *
      * @param readers creates a reader for each thread
      */
@@ -83,7 +85,8 @@ public final class ReadTransactions {
             task.parallel(phase, chunks, control -> {
                 ChunkReader reader = readers.get();
                 return chunk -> {
-                    try (Transaction tx = db.beginTx(); var registration = control.whenStopped(tx::terminate)) {
+                    try (Transaction tx = db.beginTx();
+                            var registration = control.whenStopped(tx::terminate)) {
                         read(reader, tx, chunk, elements);
                     }
                 };
@@ -100,7 +103,7 @@ public final class ReadTransactions {
 
     private static void read(ChunkReader reader, Transaction tx, int chunk, int elements) {
         int from = chunk * CHUNK;
-        for (int failures = 0;;) {
+        for (int failures = 0; ; ) {
             try {
                 reader.read(tx, chunk, from, from + Math.min(CHUNK, elements - from));
                 return;

@@ -6,8 +6,7 @@ import org.vimmrec.task.Task;
 /** The sizes of relationship types, for other packages. */
 public final class RelationshipTypes {
 
-    private RelationshipTypes() {
-    }
+    private RelationshipTypes() {}
 
     /** The number of relationships of a type. */
     public static long count(Transaction tx, String type, Task task) {

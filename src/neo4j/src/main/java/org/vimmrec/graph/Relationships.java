@@ -17,16 +17,16 @@ final class Relationships {
 
     /** The pauses between the attempts add up to about a second. */
     private static final int MAX_ATTEMPTS = 8;
+
     private static final int CHECK_EVERY = 4096;
     private static final String COUNT = "MATCH ()-[r:`%s`]->() RETURN count(r) AS count";
     /**
-     * Types that are safe to insert into the query: Cypher has no parameters for types, and it interprets escape sequences
-     * even in quoted names.
+     * Types that are safe to insert into the query: Cypher has no parameters for types, and it interprets escape
+     * sequences even in quoted names.
      */
     private static final Pattern SAFE_TYPE = Pattern.compile("[A-Za-z0-9_]+");
 
-    private Relationships() {
-    }
+    private Relationships() {}
 
     /** The value of a property, null if it is missing, or {@link #DELETED}. */
     static Object property(Relationship relationship, String property) {
@@ -38,15 +38,17 @@ final class Relationships {
     }
 
     /**
-     * The value of a property that the relationship should have, null if it is missing, or {@link #DELETED}. Neo4j may return
-     * a relationship without its properties while another client writes or deletes it, so this reads a missing value again.
+     * The value of a property that the relationship should have, null if it is missing, or {@link #DELETED}. Neo4j may
+     * return a relationship without its properties while another client writes or deletes it, so this reads a missing
+     * value again.
      */
     static Object requiredProperty(Transaction tx, Relationship relationship, String property) {
         Object value = property(relationship, property);
         for (int attempts = 1; value == null && attempts < MAX_ATTEMPTS; attempts++) {
             TransactionFailures.backOff(attempts);
             try {
-                value = tx.getRelationshipByElementId(relationship.getElementId()).getProperty(property, null);
+                value = tx.getRelationshipByElementId(relationship.getElementId())
+                        .getProperty(property, null);
             } catch (NotFoundException e) {
                 return DELETED;
             }
@@ -75,7 +77,7 @@ final class Relationships {
     /** The number of relationships of a type. Uses Cypher, because only Cypher reads the count store of Neo4j. */
     static long count(Transaction tx, String type, Task task) {
         if (!SAFE_TYPE.matcher(type).matches()) {
-            return forEach(tx, type, task, relationship -> { });
+            return forEach(tx, type, task, relationship -> {});
         }
         try (Result rows = tx.execute(COUNT.formatted(type))) {
             return (Long) rows.next().get("count");

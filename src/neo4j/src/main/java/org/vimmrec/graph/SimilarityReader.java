@@ -21,8 +21,8 @@ import org.vimmrec.update.IdIndex;
 import org.vimmrec.update.Manifest;
 
 /**
- * Reads the similarities that {@code vimmrec.similarity.write} has stored, in parallel if {@link ReadTransactions} allows
- * it.
+ * Reads the similarities that {@code vimmrec.similarity.write} has stored, in parallel if {@link ReadTransactions}
+ * allows it.
  */
 public final class SimilarityReader {
     private static final int MAX_TYPES_SHOWN = 3;
@@ -41,31 +41,39 @@ public final class SimilarityReader {
     }
 
     /**
-     * The modalities that the configuration names, or else those that the manifest lists for the item label, in alphabetical
-     * order. The relationships of a named modality may have been written by another tool.
+     * The modalities that the configuration names, or else those that the manifest lists for the item label, in
+     * alphabetical order. The relationships of a named modality may have been written by another tool.
      *
-     * @throws IllegalArgumentException if a named modality is neither in the manifest nor in the database, or if none is named
-     *     and the manifest lists none
+     * @throws IllegalArgumentException if a named modality is neither in the manifest nor in the database, or if none
+     *     is named and the manifest lists none
      */
     public List<String> modalities(Modalities configured) {
         Transaction tx = transactions.callers();
-        List<Manifest> written = transactions.manifest(task).heads().stream().filter(Manifest::isSimilarity).toList();
+        List<Manifest> written = transactions.manifest(task).heads().stream()
+                .filter(Manifest::isSimilarity)
+                .toList();
         if (configured.names().isEmpty()) {
-            List<String> found = written.stream().filter(this::isSelected).map(Manifest::modality)
-                    .sorted(String.CASE_INSENSITIVE_ORDER.thenComparing(Comparator.naturalOrder())).toList();
+            List<String> found = written.stream()
+                    .filter(this::isSelected)
+                    .map(Manifest::modality)
+                    .sorted(String.CASE_INSENSITIVE_ORDER.thenComparing(Comparator.naturalOrder()))
+                    .toList();
             if (found.isEmpty()) {
-                throw new IllegalArgumentException(("This plugin has written no similarities of nodes with the label [%s]"
-                        + " (`itemLabel`) to relationship types that start with [%s] (`relationshipTypePrefix`)%s. Run"
-                        + " vimmrec.similarity.write first. To use similarities of another tool, name them in `modalities`.")
+                throw new IllegalArgumentException(
+                        ("This plugin has written no similarities of nodes with the label [%s]"
+                                        + " (`itemLabel`) to relationship types that start with [%s] (`relationshipTypePrefix`)%s. Run"
+                                        + " vimmrec.similarity.write first. To use similarities of another tool, name them in `modalities`.")
                                 .formatted(source.itemLabel(), source.typePrefix(), others(written)));
             }
             return found;
         }
         List<String> inUse = UnknownNameErrors.typesInUse(tx);
         for (String modality : configured.names()) {
-            if (!inUse.contains(type(modality)) && written.stream().noneMatch(head -> head.type().equals(type(modality)))) {
-                throw new IllegalArgumentException("%s Run vimmrec.similarity.write first.".formatted(
-                        UnknownNameErrors.noRelationship(tx, type(modality), "modalities." + modality).getMessage()));
+            if (!inUse.contains(type(modality))
+                    && written.stream().noneMatch(head -> head.type().equals(type(modality)))) {
+                throw new IllegalArgumentException("%s Run vimmrec.similarity.write first."
+                        .formatted(UnknownNameErrors.noRelationship(tx, type(modality), "modalities." + modality)
+                                .getMessage()));
             }
         }
         return configured.names();
@@ -76,9 +84,14 @@ public final class SimilarityReader {
     }
 
     private static String others(List<Manifest> written) {
-        return written.isEmpty() ? "" : ", but %s".formatted(written.stream().limit(MAX_TYPES_SHOWN)
-                .map(head -> "[%s] for nodes with the label [%s]".formatted(head.type(), head.itemLabel()))
-                .collect(Collectors.joining(", ")));
+        return written.isEmpty()
+                ? ""
+                : ", but %s"
+                        .formatted(written.stream()
+                                .limit(MAX_TYPES_SHOWN)
+                                .map(head ->
+                                        "[%s] for nodes with the label [%s]".formatted(head.type(), head.itemLabel()))
+                                .collect(Collectors.joining(", ")));
     }
 
     /**
@@ -147,6 +160,7 @@ public final class SimilarityReader {
         private final TopKHeap best = new TopKHeap(Integer.MAX_VALUE);
         /** By target, the last item that has it as a neighbour, plus one. */
         private final int[] lastSource;
+
         private int[] targets;
         private double[] scores;
 
@@ -158,8 +172,8 @@ public final class SimilarityReader {
         /** Reads an item. Returns the error message for an invalid relationship, or null. */
         String read(Transaction tx, int item, RelationshipType type) {
             best.clear();
-            try (ResourceIterable<Relationship> outgoing = NodeIds.node(tx, items.ids()[item])
-                    .getRelationships(Direction.OUTGOING, type);
+            try (ResourceIterable<Relationship> outgoing =
+                            NodeIds.node(tx, items.ids()[item]).getRelationships(Direction.OUTGOING, type);
                     ResourceIterator<Relationship> relationships = outgoing.iterator()) {
                 while (relationships.hasNext()) {
                     Relationship relationship = relationships.next();
@@ -208,7 +222,8 @@ public final class SimilarityReader {
     }
 
     private String error(Relationship relationship, Object score) {
-        return ("The property [%s] (`similarityProperty`) of relationship %s must be a number from -1 to 1, but was %s.")
+        return ("The property [%s] (`similarityProperty`) of relationship %s must be a number from -1 to 1,"
+                        + " but was %s.")
                 .formatted(Shown.name(source.property()), relationship.getElementId(), FirstError.describe(score));
     }
 }

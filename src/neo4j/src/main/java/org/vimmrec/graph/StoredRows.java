@@ -16,8 +16,8 @@ import org.vimmrec.update.IdIndex;
 import org.vimmrec.update.RowChecksum;
 
 /**
- * The existing relationships of a type, one row per source node: the number of relationships, their checksum and, optionally,
- * their targets and values. See {@link RowChecksum}.
+ * The existing relationships of a type, one row per source node: the number of relationships, their checksum and,
+ * optionally, their targets and values. See {@link RowChecksum}.
  */
 public final class StoredRows {
     private final Ownership ownership;
@@ -41,20 +41,32 @@ public final class StoredRows {
      * Reads the rows with their values.
      *
      * @param ownership ownership of the type; counts foreign relationships, which {@link #otherSources} reports
-     * @param property property with the value; a relationship without a floating-point value changes the checksum of its row
+     * @param property property with the value; a relationship without a floating-point value changes the checksum of
+     *     its row
      */
-    public static StoredRows withValues(ReadTransactions transactions, Ownership ownership, String property, IdIndex sources,
-            IdIndex targets, Task task) {
+    public static StoredRows withValues(
+            ReadTransactions transactions,
+            Ownership ownership,
+            String property,
+            IdIndex sources,
+            IdIndex targets,
+            Task task) {
         return read(transactions, ownership, property, sources, targets, task);
     }
 
     /** Reads the rows without their values, which is much faster. */
-    public static StoredRows withoutValues(ReadTransactions transactions, Ownership ownership, IdIndex sources, Task task) {
+    public static StoredRows withoutValues(
+            ReadTransactions transactions, Ownership ownership, IdIndex sources, Task task) {
         return read(transactions, ownership, null, sources, null, task);
     }
 
-    private static StoredRows read(ReadTransactions transactions, Ownership ownership, String property, IdIndex sources,
-            IdIndex targets, Task task) {
+    private static StoredRows read(
+            ReadTransactions transactions,
+            Ownership ownership,
+            String property,
+            IdIndex sources,
+            IdIndex targets,
+            Task task) {
         StoredRows rows = new StoredRows(ownership, sources, targets != null);
         RelationshipType relationshipType = RelationshipType.withName(ownership.type());
         transactions.forEachChunk(sources.size(), "reading " + ownership.type(), task, () -> {
@@ -68,13 +80,20 @@ public final class StoredRows {
         return rows;
     }
 
-    private void read(Transaction tx, int row, long source, RelationshipType type, String property, IdIndex nodes,
+    private void read(
+            Transaction tx,
+            int row,
+            long source,
+            RelationshipType type,
+            String property,
+            IdIndex nodes,
             TopKHeap best) {
         best.clear();
         counts[row] = 0;
         checksums[row] = 0;
         boolean ownSource = ownership.ownsSource(source);
-        try (ResourceIterable<Relationship> outgoing = NodeIds.node(tx, source).getRelationships(Direction.OUTGOING, type);
+        try (ResourceIterable<Relationship> outgoing =
+                        NodeIds.node(tx, source).getRelationships(Direction.OUTGOING, type);
                 ResourceIterator<Relationship> relationships = outgoing.iterator()) {
             while (relationships.hasNext()) {
                 Relationship relationship = relationships.next();
@@ -83,13 +102,14 @@ public final class StoredRows {
                 if (value == Relationships.DELETED) {
                     continue;
                 }
-                if (!ownSource || !ownership.ownsTarget(target)
+                if (!ownSource
+                        || !ownership.ownsTarget(target)
                         || property != null && !(value instanceof Double) && !ownership.owns(relationship)) {
                     ownership.countForeign(relationship);
                 }
                 counts[row]++;
-                checksums[row] += value instanceof Double number ? RowChecksum.entry(target, number)
-                        : RowChecksum.entry(target);
+                checksums[row] +=
+                        value instanceof Double number ? RowChecksum.entry(target, number) : RowChecksum.entry(target);
                 if (nodes != null && nodes.index(target) >= 0 && value instanceof Double number && !number.isNaN()) {
                     best.offer(nodes.index(target), number);
                 }
@@ -117,7 +137,8 @@ public final class StoredRows {
             for (int n = from; n < to; n++) {
                 Node source = NodeIds.nodeOrNull(tx, sources.ids()[rows[n]]);
                 if (source != null) {
-                    try (ResourceIterable<Relationship> outgoing = source.getRelationships(Direction.OUTGOING, relationshipType)) {
+                    try (ResourceIterable<Relationship> outgoing =
+                            source.getRelationships(Direction.OUTGOING, relationshipType)) {
                         outgoing.forEach(ownership::check);
                     } catch (NotFoundException e) {
                         continue; // the source was deleted meanwhile
@@ -128,7 +149,10 @@ public final class StoredRows {
         requireNoneForeign(transactions.callers(), task);
     }
 
-    /** @throws IllegalArgumentException if foreign relationships were found; the message has the number in the whole type */
+    /**
+     * @throws IllegalArgumentException if foreign relationships were found; the message has the number in the whole
+     *     type
+     */
     private void requireNoneForeign(Transaction tx, Task task) {
         if (ownership.hasForeign()) {
             ExistingRelationships.of(tx, ownership.withoutCount(), task);
@@ -162,8 +186,10 @@ public final class StoredRows {
      */
     public ExistingRelationships otherSources(Transaction tx, Task task) {
         requireNoneForeign(tx, task);
-        return Relationships.count(tx, ownership.type(), task) == total() ? new ExistingRelationships(ownership, new long[0])
-                : new ExistingRelationships(ownership, ExistingRelationships.of(tx, ownership, task).sourcesWithout(sources.ids()));
+        return Relationships.count(tx, ownership.type(), task) == total()
+                ? new ExistingRelationships(ownership, new long[0])
+                : new ExistingRelationships(
+                        ownership, ExistingRelationships.of(tx, ownership, task).sourcesWithout(sources.ids()));
     }
 
     /** The indexes of the rows whose checksum differs from the given one, ascending. */

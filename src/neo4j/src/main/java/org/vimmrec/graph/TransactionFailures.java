@@ -24,13 +24,14 @@ final class TransactionFailures {
     private static final int FIRST_PAUSE_MILLIS = 10;
     /** Short enough to notice soon that the task was stopped. */
     private static final int MAX_PAUSE_MILLIS = 400;
+
     private static final String TRANSIENT = "Neo.TransientError.";
     /** Some triggers, including those of APOC, report a deadlock in their own transaction as text only. */
     private static final Pattern DEADLOCK = Pattern.compile(
-            "can't acquire .* because holders of that lock are waiting for|Neo\\.TransientError\\.|DeadlockDetected", Pattern.DOTALL);
+            "can't acquire .* because holders of that lock are waiting for|Neo\\.TransientError\\.|DeadlockDetected",
+            Pattern.DOTALL);
 
-    private TransactionFailures() {
-    }
+    private TransactionFailures() {}
 
     /**
      * Whether to retry a transaction.
@@ -47,10 +48,15 @@ final class TransactionFailures {
     }
 
     private static boolean isTransient(Throwable failure) {
-        return failure instanceof NotFoundException || any(failure, e -> e instanceof TransientFailureException
-                || e instanceof TransactionTerminatedException
-                || e instanceof QueryExecutionException query && query.getStatusCode().startsWith(TRANSIENT)
-                || e.getMessage() != null && DEADLOCK.matcher(e.getMessage()).find());
+        return failure instanceof NotFoundException
+                || any(
+                        failure,
+                        e -> e instanceof TransientFailureException
+                                || e instanceof TransactionTerminatedException
+                                || e instanceof QueryExecutionException query
+                                        && query.getStatusCode().startsWith(TRANSIENT)
+                                || e.getMessage() != null
+                                        && DEADLOCK.matcher(e.getMessage()).find());
     }
 
     /** Whether a commit failed because of an exception that Neo4j did not throw itself. */
@@ -62,7 +68,10 @@ final class TransactionFailures {
         return failure.getClass().getName().startsWith("org.neo4j.");
     }
 
-    /** Waits before a retry: exponential back-off with a random part, so that two competing transactions do not collide again. */
+    /**
+     * Waits before a retry: exponential back-off with a random part, so that two competing transactions do not collide
+     * again.
+     */
     static void backOff(int failures) {
         int longest = Math.min(MAX_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(failures - 1, 10));
         try {
@@ -78,24 +87,30 @@ final class TransactionFailures {
      *
      * @param failure the failure of the last attempt
      * @param what the data that the transaction writes, such as "relationships of type [X]"
-     * @return an exception with the message of the listener, trigger or constraint that made the commit fail; or the failure
-     *     itself if the message of Neo4j is sufficient
+     * @return an exception with the message of the listener, trigger or constraint that made the commit fail; or the
+     *     failure itself if the message of Neo4j is sufficient
      */
     static RuntimeException toUserError(RuntimeException failure, String what) {
         // The exceptions have no cause, because Neo4j shows only the message of the innermost cause.
         if (violatesConstraint(failure)) {
-            return new IllegalStateException(("A constraint of this database does not allow writing %s: %s. Drop the constraint,"
-                    + " or write to another type or property.").formatted(what, withoutPeriod(messages(failure))));
+            return new IllegalStateException(
+                    ("A constraint of this database does not allow writing %s: %s. Drop the constraint,"
+                                    + " or write to another type or property.")
+                            .formatted(what, withoutPeriod(messages(failure))));
         }
         if (isFromListener(failure) || isTransient(failure)) {
-            return new IllegalStateException(("Neo4j did not commit %s, perhaps because of a transaction listener or trigger: %s."
-                    + " Earlier transactions of this call are committed; run the procedure again to finish.").formatted(what,
-                            withoutPeriod(messages(failure))));
+            return new IllegalStateException(
+                    ("Neo4j did not commit %s, perhaps because of a transaction listener or trigger: %s."
+                                    + " Earlier transactions of this call are committed; run the procedure again to finish.")
+                            .formatted(what, withoutPeriod(messages(failure))));
         }
         return failure;
     }
 
-    /** The messages of the causes that Neo4j did not throw, outermost first; if there are none, that of the innermost cause. */
+    /**
+     * The messages of the causes that Neo4j did not throw, outermost first; if there are none, that of the innermost
+     * cause.
+     */
     private static String messages(Throwable failure) {
         List<String> messages = new ArrayList<>();
         Throwable innermost = failure;
@@ -112,7 +127,8 @@ final class TransactionFailures {
     }
 
     private static String message(Throwable failure) {
-        return failure.getMessage() == null || failure.getMessage().isBlank() ? failure.getClass().getName()
+        return failure.getMessage() == null || failure.getMessage().isBlank()
+                ? failure.getClass().getName()
                 : failure.getMessage();
     }
 

@@ -18,13 +18,13 @@ final class UnknownNameErrors {
     /** Number of nodes whose properties are candidates for a spelling suggestion. */
     private static final int SAMPLE_SIZE = 100;
 
-    private UnknownNameErrors() {
-    }
+    private UnknownNameErrors() {}
 
     static IllegalArgumentException noLabel(Transaction tx, String label, String key) {
         List<String> labels = new ArrayList<>();
         tx.getAllLabelsInUse().forEach(used -> labels.add(used.name()));
-        return notFound("no node has the label [%s] (`%s`)".formatted(Shown.name(label), Shown.name(key)), label, labels);
+        return notFound(
+                "no node has the label [%s] (`%s`)".formatted(Shown.name(label), Shown.name(key)), label, labels);
     }
 
     static IllegalArgumentException noProperty(Transaction tx, String label, String property, String key) {
@@ -34,13 +34,17 @@ final class UnknownNameErrors {
                 nodes.next().getPropertyKeys().forEach(properties::add);
             }
         }
-        return notFound("no node with the label [%s] has the property [%s] (`%s`)".formatted(Shown.name(label),
-                Shown.name(property), Shown.name(key)),
-                property, properties);
+        return notFound(
+                "no node with the label [%s] has the property [%s] (`%s`)"
+                        .formatted(Shown.name(label), Shown.name(property), Shown.name(key)),
+                property,
+                properties);
     }
 
     static IllegalArgumentException noRelationship(Transaction tx, String type, String key) {
-        return notFound("no relationship has the type [%s] (`%s`)".formatted(Shown.name(type), Shown.name(key)), type,
+        return notFound(
+                "no relationship has the type [%s] (`%s`)".formatted(Shown.name(type), Shown.name(key)),
+                type,
                 typesInUse(tx));
     }
 

@@ -12,8 +12,8 @@ public record WriteCounts(long created, long updated, long deleted, long unchang
     static final WriteCounts NONE = new WriteCounts(0, 0, 0, 0);
 
     WriteCounts plus(WriteCounts other) {
-        return new WriteCounts(created + other.created, updated + other.updated, deleted + other.deleted,
-                unchanged + other.unchanged);
+        return new WriteCounts(
+                created + other.created, updated + other.updated, deleted + other.deleted, unchanged + other.unchanged);
     }
 
     long changes() {

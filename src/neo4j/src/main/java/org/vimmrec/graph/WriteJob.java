@@ -26,10 +26,12 @@ final class WriteJob {
     private Batch creating = new Batch(1);
     /** The open batch of sources with relationships of the type, guarded by this job. */
     private Batch changing = new Batch(WRITERS);
+
     private WriteCounts counts = WriteCounts.NONE;
 
     /** @param obsoleteSources ids of sources whose relationships must all be deleted */
-    WriteJob(Ownership ownership, String property, DesiredRelationships desired, long[] obsoleteSources, int batchSize) {
+    WriteJob(
+            Ownership ownership, String property, DesiredRelationships desired, long[] obsoleteSources, int batchSize) {
         this.ownership = ownership;
         this.property = property;
         this.desired = desired;

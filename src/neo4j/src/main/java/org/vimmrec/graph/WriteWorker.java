@@ -57,7 +57,8 @@ final class WriteWorker implements IntConsumer {
     private List<Batch> compareChunk(int chunk) {
         List<Batch> full = new ArrayList<>();
         WriteCounts unchanged = WriteCounts.NONE;
-        try (Transaction tx = db.beginTx(); var registration = control.whenStopped(tx::terminate)) {
+        try (Transaction tx = db.beginTx();
+                var registration = control.whenStopped(tx::terminate)) {
             for (int n = job.firstRow(chunk); n < job.endRow(chunk); n++) {
                 control.checkpoint();
                 WriteCounts difference = compareRow(tx, n);
@@ -91,7 +92,8 @@ final class WriteWorker implements IntConsumer {
         try {
             return row.compare(source);
         } catch (NotFoundException | TransientFailureException e) {
-            // Another client is changing the source. Count it as different: the transaction of the batch compares it again.
+            // Another client is changing the source. Count it as different: the transaction of the batch compares it
+            // again.
             return new WriteCounts(0, 1, 0, 0);
         }
     }
@@ -104,7 +106,7 @@ final class WriteWorker implements IntConsumer {
             control.checkpoint();
             int part = batch.size();
             int failures = 0;
-            for (int from = 0; from < batch.size();) {
+            for (int from = 0; from < batch.size(); ) {
                 int to = Math.min(batch.size(), from + part);
                 try {
                     job.count(commit(batch, from, to));
@@ -118,7 +120,8 @@ final class WriteWorker implements IntConsumer {
                     part = Math.max(1, (to - from) / 2);
                     TransactionFailures.backOff(failures);
                     if (failures == SHARED_ATTEMPTS && permits < WriteJob.WRITERS) {
-                        // Release the permits first: two workers that hold one permit and wait for all would wait forever.
+                        // Release the permits first: two workers that hold one permit and wait for all would wait
+                        // forever.
                         job.writers().release(permits);
                         permits = 0;
                         acquire(WriteJob.WRITERS);
@@ -137,7 +140,8 @@ final class WriteWorker implements IntConsumer {
     private WriteCounts commit(Batch batch, int from, int to) {
         long seconds = lockTimeout.toSeconds() + batch.changes() / MIN_CHANGES_PER_SECOND;
         try (Transaction tx = db.beginTx();
-                var registration = control.whenStopped(tx::terminate, seconds, () -> aborted("after " + seconds + " seconds"))) {
+                var registration =
+                        control.whenStopped(tx::terminate, seconds, () -> aborted("after " + seconds + " seconds"))) {
             WriteCounts written = WriteCounts.NONE;
             for (int n = from; n < to; n++) {
                 control.checkpoint();
@@ -160,11 +164,14 @@ final class WriteWorker implements IntConsumer {
         }
     }
 
-    /** The error for an aborted transaction. It has no cause, because Neo4j shows only the message of the innermost one. */
+    /**
+     * The error for an aborted transaction. It has no cause, because Neo4j shows only the message of the innermost one.
+     */
     private RuntimeException aborted(String when) {
         return new IllegalStateException(("A transaction that writes relationships of type [%s] was aborted %s; earlier"
-                + " transactions of this call are committed. Check whether another transaction, perhaps the one that called this"
-                + " procedure, holds locks on these nodes, and run the procedure again to finish.").formatted(job.type(), when));
+                        + " transactions of this call are committed. Check whether another transaction, perhaps the one that called this"
+                        + " procedure, holds locks on these nodes, and run the procedure again to finish.")
+                .formatted(job.type(), when));
     }
 
     private void acquire(int permits) {

@@ -15,8 +15,7 @@ public final class WriterLock implements AutoCloseable {
     private final Task task;
     private final Set<Key> keys = new LinkedHashSet<>();
 
-    private record Key(Object database, String type) {
-    }
+    private record Key(Object database, String type) {}
 
     private WriterLock(Task task) {
         this.task = task;
@@ -35,9 +34,11 @@ public final class WriterLock implements AutoCloseable {
             Key key = new Key(database, type);
             if (!HELD.add(key)) {
                 lock.close();
-                throw new IllegalStateException(("Another call is writing or dropping relationships of type [%s] in this"
-                        + " database, or has failed while one of its transactions is still committing. Wait until SHOW"
-                        + " TRANSACTIONS no longer lists it, or end it with TERMINATE TRANSACTION.").formatted(type));
+                throw new IllegalStateException(
+                        ("Another call is writing or dropping relationships of type [%s] in this"
+                                        + " database, or has failed while one of its transactions is still committing. Wait until SHOW"
+                                        + " TRANSACTIONS no longer lists it, or end it with TERMINATE TRANSACTION.")
+                                .formatted(type));
             }
             lock.keys.add(key);
         }

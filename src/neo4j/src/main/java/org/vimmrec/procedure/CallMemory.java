@@ -18,7 +18,8 @@ final class CallMemory implements AutoCloseable {
     }
 
     /**
-     * Counts an estimate, unless {@code sudo} is given: memory that may never be used must not exhaust Neo4j's own limits.
+     * Counts an estimate, unless {@code sudo} is given: memory that may never be used must not exhaust Neo4j's own
+     * limits.
      *
      * @throws IllegalStateException if the estimate's minimum exceeds the free heap
      */

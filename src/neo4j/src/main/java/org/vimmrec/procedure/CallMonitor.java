@@ -7,8 +7,8 @@ import org.vimmrec.task.Shown;
 import org.vimmrec.task.TaskMonitor;
 
 /**
- * Connects the computation of a call with Neo4j: termination, memory and progress. Each change of the progress goes to the
- * transaction's status details, and each {@value #LOG_STEP} % to the log.
+ * Connects the computation of a call with Neo4j: termination, memory and progress. Each change of the progress goes to
+ * the transaction's status details, and each {@value #LOG_STEP} % to the log.
  */
 final class CallMonitor implements TaskMonitor {
     private static final int LOG_STEP = 10;

@@ -1,8 +1,8 @@
 package org.vimmrec.procedure;
 
 /**
- * Descriptions of columns that several results have. The results do not inherit the columns: Neo4j lists the fields of a class
- * before those of its superclass, which would change the order of the columns.
+ * Descriptions of columns that several results have. The results do not inherit the columns: Neo4j lists the fields of
+ * a class before those of its superclass, which would change the order of the columns.
  */
 final class Columns {
     static final String MODE = "'update' if only affected rows were computed, or 'full'.";
@@ -15,12 +15,15 @@ final class Columns {
     static final String DELETED = "Relationships deleted, because they no longer hold.";
     static final String UNCHANGED = "Existing relationships that were already correct.";
     static final String WRITE_MILLIS = "Milliseconds to write.";
-    static final String NOTICES = "Remarks on the result, such as which modality is empty and why. Empty if there are none.";
+    static final String NOTICES =
+            "Remarks on the result, such as which modality is empty and why. Empty if there are none.";
 
     static final String MODALITY = "The modality.";
     static final String NODES_COMPARED = "Items with an embedding, each compared with every other.";
-    static final String NODES_MISSING = "Items without a usable embedding: no property, all zeros, or skipped as invalid.";
-    static final String NODES_INVALID = "Items among nodesMissing that were skipped because their embedding is invalid.";
+    static final String NODES_MISSING =
+            "Items without a usable embedding: no property, all zeros, or skipped as invalid.";
+    static final String NODES_INVALID =
+            "Items among nodesMissing that were skipped because their embedding is invalid.";
     static final String DIMENSION = "The length of the embeddings.";
     static final String SIMILARITY_PAIRS = "Pairs of an item and a neighbour.";
     static final String SIMILARITY_DISTRIBUTION = "min, mean, max, stdDev and percentiles of the similarities.";
@@ -34,11 +37,12 @@ final class Columns {
     static final String COLD_ITEMS = "Items without a real interaction.";
     static final String COLD_ITEMS_REACHED = "Items among coldItems that have a virtual interaction.";
     static final String MODALITY_WEIGHTS = "The weight of each modality. The weights sum to 1.";
-    static final String WEIGHT_DISTRIBUTION = "min, mean, max, stdDev and percentiles (accurate to 1 part in 1,024) of the weights.";
+    static final String WEIGHT_DISTRIBUTION =
+            "min, mean, max, stdDev and percentiles (accurate to 1 part in 1,024) of the weights.";
     static final String COMPUTE_MILLIS = "Milliseconds to compute the neighbours and the virtual interactions.";
-    static final String COMPUTE_WHILE_WRITING_MILLIS = "Milliseconds to compute the neighbours and the virtual interactions. The"
-            + " latter are computed while others are written: their share is the threads' time divided by the number of threads.";
+    static final String COMPUTE_WHILE_WRITING_MILLIS =
+            "Milliseconds to compute the neighbours and the virtual interactions. The"
+                    + " latter are computed while others are written: their share is the threads' time divided by the number of threads.";
 
-    private Columns() {
-    }
+    private Columns() {}
 }

@@ -9,8 +9,7 @@ import org.vimmrec.statistics.StreamingDistribution;
 final class DistributionMaps {
     private static final double[] PERCENTS = {1, 5, 10, 25, 50, 75, 90, 95, 99, 99.9, 100};
 
-    private DistributionMaps() {
-    }
+    private DistributionMaps() {}
 
     static Map<String, Object> map(Distribution values) {
         return map(values.min(), values.mean(), values.max(), values.stdDev(), percentiles(values::percentile));
@@ -29,8 +28,8 @@ final class DistributionMaps {
         return Double.isNaN(figure) ? null : figure;
     }
 
-    private static Map<String, Object> map(double min, double mean, double max, double stdDev,
-            Map<String, Object> percentiles) {
+    private static Map<String, Object> map(
+            double min, double mean, double max, double stdDev, Map<String, Object> percentiles) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("min", orNull(min));
         map.put("mean", orNull(mean));
@@ -43,8 +42,10 @@ final class DistributionMaps {
     private static Map<String, Object> percentiles(java.util.function.DoubleUnaryOperator percentile) {
         Map<String, Object> map = new LinkedHashMap<>();
         for (double percent : PERCENTS) {
-            String name = "p" + (percent == Math.rint(percent) ? String.valueOf((int) percent)
-                    : String.valueOf(percent).replace(".", ""));
+            String name = "p"
+                    + (percent == Math.rint(percent)
+                            ? String.valueOf((int) percent)
+                            : String.valueOf(percent).replace(".", ""));
             map.put(name, orNull(percentile.applyAsDouble(percent)));
         }
         return map;

@@ -5,5 +5,4 @@ import org.neo4j.procedure.Description;
 /** The result of a drop, per relationship type. */
 public record DropRow(
         @Description("The type of the relationships.") String relationshipType,
-        @Description("Relationships deleted.") long relationshipsDeleted) {
-}
+        @Description("Relationships deleted.") long relationshipsDeleted) {}

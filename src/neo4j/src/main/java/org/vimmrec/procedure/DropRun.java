@@ -41,7 +41,10 @@ final class DropRun {
                 for (String type : types) {
                     Manifest stored = manifests.read(type);
                     requireExpected(type, stored);
-                    all.put(ExistingRelationships.of(call.tx(), Ownership.of(call.tx(), type, stored, config.adopt(), task), task), stored);
+                    all.put(
+                            ExistingRelationships.of(
+                                    call.tx(), Ownership.of(call.tx(), type, stored, config.adopt(), task), task),
+                            stored);
                 }
                 ConvergentWriter writer = new ConvergentWriter(call.db(), call.tx(), config.batchSize(), task);
                 List<DropRow> rows = new ArrayList<>();
@@ -60,14 +63,17 @@ final class DropRun {
         return new DropRow(existing.type(), deleted);
     }
 
-    /** The types that the configuration names, or else all types of similarities that were written for the items' label. */
+    /**
+     * The types that the configuration names, or else all types of similarities that were written for the items' label.
+     */
     private List<String> types() {
         if (!config.types().isEmpty()) {
             return config.types();
         }
         return manifests.heads().stream()
                 .filter(head -> head.isSimilarityOf(config.itemLabel(), config.relationshipTypePrefix()))
-                .map(Manifest::type).toList();
+                .map(Manifest::type)
+                .toList();
     }
 
     /** @throws IllegalArgumentException if the type was written for other data than the caller names */
@@ -76,23 +82,34 @@ final class DropRun {
             return;
         }
         if (stored.isSimilarity() != config.similarities()) {
-            throw new IllegalArgumentException("The relationships of type [%s] are %s. Nothing was dropped; use vimmrec.%s.drop."
-                    .formatted(type, stored.isSimilarity() ? "similarities" : "virtual interactions",
-                            stored.isSimilarity() ? "similarity" : "virtual"));
+            throw new IllegalArgumentException(
+                    "The relationships of type [%s] are %s. Nothing was dropped; use vimmrec.%s.drop."
+                            .formatted(
+                                    type,
+                                    stored.isSimilarity() ? "similarities" : "virtual interactions",
+                                    stored.isSimilarity() ? "similarity" : "virtual"));
         }
         DropConfig.Labels labels = config.labels();
-        requireSame(type, "itemLabel", stored.itemLabel(), stored.isSimilarity() ? config.itemLabel() : labels.itemLabel());
+        requireSame(
+                type, "itemLabel", stored.itemLabel(), stored.isSimilarity() ? config.itemLabel() : labels.itemLabel());
         if (!stored.isSimilarity()) {
             requireSame(type, "userLabel", stored.sourceLabel(), labels.userLabel());
-            requireSame(type, "interactionType", stored.configuration().get("interactionType") instanceof Collection<?> types
-                    ? List.copyOf(new TreeSet<>(types)) : null, labels.interactionTypes());
+            requireSame(
+                    type,
+                    "interactionType",
+                    stored.configuration().get("interactionType") instanceof Collection<?> types
+                            ? List.copyOf(new TreeSet<>(types))
+                            : null,
+                    labels.interactionTypes());
         }
     }
 
     private static void requireSame(String type, String key, Object stored, Object given) {
         if (given != null && !given.equals(stored)) {
-            throw new IllegalArgumentException(("The relationships of type [%s] were written for `%s` [%s], not for [%s]."
-                    + " Nothing was dropped; give the stored value, or name another type.").formatted(type, key, stored, given));
+            throw new IllegalArgumentException(
+                    ("The relationships of type [%s] were written for `%s` [%s], not for [%s]."
+                                    + " Nothing was dropped; give the stored value, or name another type.")
+                            .formatted(type, key, stored, given));
         }
     }
 }

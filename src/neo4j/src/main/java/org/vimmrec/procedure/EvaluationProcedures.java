@@ -15,13 +15,19 @@ public final class EvaluationProcedures extends VimmrecProcedures {
 
     /** Compares ways to augment the graph. */
     @Procedure(name = EVALUATE, mode = READ)
-    @Description("Evaluates whether virtual interactions help a recommender on this graph, and recommends a variant. Returns a row per recommender and variant, each recommender's baseline first. Writes nothing.")
-    public Stream<EvaluationRow> evaluate(@Name(value = CONFIGURATION, defaultValue = "{}", description = "Required:"
-            + " modalities, a map from modality to embedding property. Optional: strategies, weightings, topKs,"
-            + " virtualWeights (a list each), maxVariants, recommender ('graphFilter', 'ease', 'lightGcn') or recommenders (a list), at, split"
-            + " ('random', 'latest' or {property: ...}), testFraction, timestampProperty, seeds, itemLabel, userLabel,"
-            + " interactionType, interactionWeightProperty, similarityCutoff, aggregation, minWeight, maxPerUser, weighted,"
-            + " invalidEmbeddings, sampleSize, randomSeed, concurrency, sudo") Map<String, Object> configuration) {
+    @Description(
+            "Evaluates whether virtual interactions help a recommender on this graph, and recommends a variant. Returns a row per recommender and variant, each recommender's baseline first. Writes nothing.")
+    public Stream<EvaluationRow> evaluate(
+            @Name(
+                            value = CONFIGURATION,
+                            defaultValue = "{}",
+                            description = "Required:"
+                                    + " modalities, a map from modality to embedding property. Optional: strategies, weightings, topKs,"
+                                    + " virtualWeights (a list each), maxVariants, recommender ('graphFilter', 'ease', 'lightGcn') or recommenders (a list), at, split"
+                                    + " ('random', 'latest' or {property: ...}), testFraction, timestampProperty, seeds, itemLabel, userLabel,"
+                                    + " interactionType, interactionWeightProperty, similarityCutoff, aggregation, minWeight, maxPerUser, weighted,"
+                                    + " invalidEmbeddings, sampleSize, randomSeed, concurrency, sudo")
+                    Map<String, Object> configuration) {
         return UserError.guard(() -> {
             EvaluationConfig config = EvaluationConfig.of(config(EVALUATE, configuration));
             return new EvaluationRun(call(EVALUATE), config).rows();

@@ -8,52 +8,85 @@ import org.neo4j.procedure.Description;
 public record EvaluationRow(
         @Description("'overlay' or 'synergistic'; 'none' for the baseline, which learns from real interactions alone.")
         String strategy,
+
         @Description("The number of neighbours of an item that contribute. Null for the baseline.")
         Long topK,
-        @Description("The weight of a virtual interaction with the highest possible support; a real interaction has 1. Null for the baseline.")
+
+        @Description(
+                "The weight of a virtual interaction with the highest possible support; a real interaction has 1. Null for the baseline.")
         Double virtualWeight,
-        @Description("The method that computed the modality weights: 'mean', 'coInteraction' or 'uniform'. Null for the baseline.")
+
+        @Description(
+                "The method that computed the modality weights: 'mean', 'coInteraction' or 'uniform'. Null for the baseline.")
         String weighting,
+
         @Description("The weight of each modality, 0 to 1; the mean over seeds. Null for the baseline.")
         Map<String, Object> modalityWeights,
+
         @Description("The number of virtual interactions in the training data; the mean over seeds.")
         long virtualInteractions,
-        @Description("Recall@N: the share of a user's test interactions among the first `at` recommended items, 0 to 1; the mean over users.")
+
+        @Description(
+                "Recall@N: the share of a user's test interactions among the first `at` recommended items, 0 to 1; the mean over users.")
         double recall,
+
         @Description("NDCG@N: as recall, but interactions at higher ranks count more; 0 to 1, the mean over users.")
         double ndcg,
+
         @Description("The share of all items that are recommended to at least one user among the first `at`, 0 to 1.")
         double coverage,
-        @Description("The share of cold items, which have no training interactions, among all recommended items, 0 to 1.")
+
+        @Description(
+                "The share of cold items, which have no training interactions, among all recommended items, 0 to 1.")
         double coldItemShare,
+
         @Description("The share of test interactions with cold items that were found, 0 to 1. Null if there are none.")
         Double coldItemRecall,
-        @Description("The relative difference between recall and the baseline's; 0.05 is 5 % higher. Null if only the baseline's is 0.")
+
+        @Description(
+                "The relative difference between recall and the baseline's; 0.05 is 5 % higher. Null if only the baseline's is 0.")
         Double recallUplift,
+
         @Description("The relative difference between ndcg and the baseline's. Null if only the baseline's is 0.")
         Double ndcgUplift,
+
         @Description("Lower end of the 95 % interval of recallUplift. Null if it is not finite.")
         Double upliftLow,
+
         @Description("Upper end of the 95 % interval of recallUplift. Null if it is not finite.")
         Double upliftHigh,
-        @Description("The relative difference between the recall of validation interactions and the baseline's. Null if only the baseline's is 0.")
+
+        @Description(
+                "The relative difference between the recall of validation interactions and the baseline's. Null if only the baseline's is 0.")
         Double validationUplift,
-        @Description("Lower bound of validationUplift with 97.5 % confidence, for all variants together. A variant can be selected only if it is above 0.")
+
+        @Description(
+                "Lower bound of validationUplift with 97.5 % confidence, for all variants together. A variant can be selected only if it is above 0.")
         Double validationLow,
-        @Description("The mean recallUplift with embeddings permuted among the items. Null unless the variant was selected on the validation interactions.")
+
+        @Description(
+                "The mean recallUplift with embeddings permuted among the items. Null unless the variant was selected on the validation interactions.")
         Double controlUplift,
-        @Description("Upper bound of recallUplift with permuted embeddings. A variant must exceed it to be recommended. Null unless the variant was selected on the validation interactions.")
+
+        @Description(
+                "Upper bound of recallUplift with permuted embeddings. A variant must exceed it to be recommended. Null unless the variant was selected on the validation interactions.")
         Double controlHigh,
-        @Description("Recall and its uplift in groups of users by number of training interactions: maps with from, to, users, recall and uplift. Users without training interactions are the group from 0 to 0 and count in no other column.")
+
+        @Description(
+                "Recall and its uplift in groups of users by number of training interactions: maps with from, to, users, recall and uplift. Users without training interactions are the group from 0 to 0 and count in no other column.")
         List<Map<String, Object>> recallByInteractions,
+
         @Description("Whether this is the recommended row. Exactly one row is.")
         boolean best,
+
         @Description("The recommendation in words. Null except in the best row.")
         String recommendation,
+
         @Description("The time of all training and ranking for this row, in milliseconds.")
         long millis,
+
         @Description("'graphFilter', 'ease', 'lightGcn', or 'popularity', which has a baseline only.")
         String recommender,
+
         @Description("What to know about the data and the metrics, the same in every row. May be empty.")
-        List<String> notices) {
-}
+        List<String> notices) {}

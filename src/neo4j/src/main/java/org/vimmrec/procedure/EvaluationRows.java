@@ -43,15 +43,21 @@ final class EvaluationRows {
 
     /** The procedures to call, with their parameters. */
     static String instruction(Variant variant, int maxTopK) {
-        boolean usesStoredSimilarities = variant.strategy() == Strategy.OVERLAY || variant.weighting().method() == Method.MEAN;
+        boolean usesStoredSimilarities =
+                variant.strategy() == Strategy.OVERLAY || variant.weighting().method() == Method.MEAN;
         String stored = "call vimmrec.similarity.write with topK: %d, then ".formatted(maxTopK);
         return (usesStoredSimilarities ? stored : "")
-                + "call vimmrec.%s.write with topK: %d, virtualWeight: %s, modalityWeights: '%s'".formatted(
-                        variant.strategy().spelling(), variant.topK(), variant.rule().virtualWeight(), variant.weighting().name());
+                + "call vimmrec.%s.write with topK: %d, virtualWeight: %s, modalityWeights: '%s'"
+                        .formatted(
+                                variant.strategy().spelling(),
+                                variant.topK(),
+                                variant.rule().virtualWeight(),
+                                variant.weighting().name());
     }
 
     private EvaluationRow row(RecommenderResult recommender, int v) {
-        VariantResult result = v == BASELINE ? recommender.baseline() : recommender.variants().get(v);
+        VariantResult result =
+                v == BASELINE ? recommender.baseline() : recommender.variants().get(v);
         Variant variant = result.variant();
         EvaluationResult metrics = result.metrics();
         EvaluationResult baseline = recommender.baseline().metrics();
@@ -72,7 +78,8 @@ final class EvaluationRows {
                 metrics.coldItemShare(),
                 DistributionMaps.orNull(metrics.coldRecall()),
                 finite(uplift.mean()),
-                finite(Uplift.relative(baseline.test().meanNdcg(), metrics.test().meanNdcg())),
+                finite(Uplift.relative(
+                        baseline.test().meanNdcg(), metrics.test().meanNdcg())),
                 finite(uplift.low()),
                 finite(uplift.high()),
                 finite(v == BASELINE ? 0 : recommender.validationUplift(v)),
@@ -87,8 +94,8 @@ final class EvaluationRows {
                 experiment.notices());
     }
 
-    private static List<Map<String, Object>> groups(List<EvaluationResult.Group> baseline,
-            List<EvaluationResult.Group> variant) {
+    private static List<Map<String, Object>> groups(
+            List<EvaluationResult.Group> baseline, List<EvaluationResult.Group> variant) {
         List<Map<String, Object>> groups = new ArrayList<>();
         for (int g = 0; g < baseline.size(); g++) {
             EvaluationResult.Group group = variant.get(g);

@@ -48,16 +48,30 @@ final class EvaluationRun {
         config.experiment().requireItemLimits(items.size());
         call.reserve(memory(users, items), config.run());
         Interactions interactions = interactionReader.read(users, items);
-        double[] splitKeys = config.split().property() == null ? null : new InteractionKeyReader(reads, config.interactions(),
-                config.split(), task).read(interactions, users, items).keys();
-        List<ModalityEmbeddings> modalities = embeddingReader.read(items).stream().map(modality -> new ModalityEmbeddings(
-                modality.name(), config.embeddings().modalities().properties().get(modality.name()), modality.matrix())).toList();
+        double[] splitKeys = config.split().property() == null
+                ? null
+                : new InteractionKeyReader(reads, config.interactions(), config.split(), task)
+                        .read(interactions, users, items)
+                        .keys();
+        List<ModalityEmbeddings> modalities = embeddingReader.read(items).stream()
+                .map(modality -> new ModalityEmbeddings(
+                        modality.name(),
+                        config.embeddings().modalities().properties().get(modality.name()),
+                        modality.matrix()))
+                .toList();
         return new ExperimentData(interactions, splitKeys, modalities);
     }
 
     private MemoryEstimate memory(IdIndex users, IdIndex items) {
         EmbeddingReader.Census census = embeddingReader.census(items);
-        return config.experiment().memory(new DataSize(users.size(), items.size(), interactionReader.count(),
-                census.bytes(items.size()), census.dimension()), task.concurrency());
+        return config.experiment()
+                .memory(
+                        new DataSize(
+                                users.size(),
+                                items.size(),
+                                interactionReader.count(),
+                                census.bytes(items.size()),
+                                census.dimension()),
+                        task.concurrency());
     }
 }

@@ -19,11 +19,17 @@ public final class ExplainProcedures extends VimmrecProcedures {
 
     /** Explains a user's virtual interaction with an item. */
     @Procedure(name = EXPLAIN, mode = READ)
-    @Description("Explains why a virtual interaction exists or why not. Returns a row for each contributing item of the user and modality, strongest first.")
-    public Stream<ExplainRow> explain(@Name(value = CONFIGURATION, defaultValue = "{}", description = "Required: user, item"
-            + " (nodes). Optional: strategy ('overlay' or 'synergistic'), and the configuration that vimmrec.overlay.stream or"
-            + " vimmrec.synergistic.stream takes: modalities, topK, modalityWeights, aggregation, virtualWeight, minWeight,"
-            + " maxPerUser and others") Map<String, Object> configuration) {
+    @Description(
+            "Explains why a virtual interaction exists or why not. Returns a row for each contributing item of the user and modality, strongest first.")
+    public Stream<ExplainRow> explain(
+            @Name(
+                            value = CONFIGURATION,
+                            defaultValue = "{}",
+                            description = "Required: user, item"
+                                    + " (nodes). Optional: strategy ('overlay' or 'synergistic'), and the configuration that vimmrec.overlay.stream or"
+                                    + " vimmrec.synergistic.stream takes: modalities, topK, modalityWeights, aggregation, virtualWeight, minWeight,"
+                                    + " maxPerUser and others")
+                    Map<String, Object> configuration) {
         return UserError.guard(() -> {
             ConfigMap config = config(EXPLAIN, configuration);
             Node user = config.required("user", Node.class, "a node");

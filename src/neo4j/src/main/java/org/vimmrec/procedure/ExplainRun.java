@@ -26,31 +26,45 @@ final class ExplainRun {
     }
 
     /** A vote's contribution in one modality. */
-    private record Share(Vote vote, Contribution part) {
-    }
+    private record Share(Vote vote, Contribution part) {}
 
     Stream<ExplainRow> rows(Node user, Node item) {
         try (call) {
-            VirtualData data = new VirtualReader(call, config, call.task(config.run().concurrency())).read(null);
+            VirtualData data =
+                    new VirtualReader(call, config, call.task(config.run().concurrency())).read(null);
             int u = index(data.users(), user, "user", config.interactions().userLabel(), "userLabel");
             int j = index(data.items(), item, "item", config.embeddings().itemLabel(), "itemLabel");
             WeightedLayers layers = data.layers();
-            Explanation explanation = Explanation.of(data.interactions(), layers.neighbours().layers(), config.search().topK(),
-                    config.rule(), u, j);
+            Explanation explanation = Explanation.of(
+                    data.interactions(),
+                    layers.neighbours().layers(),
+                    config.search().topK(),
+                    config.rule(),
+                    u,
+                    j);
             boolean kept = explanation.weight() > config.rule().minWeight()
                     && explanation.rank() < config.rule().maxPerUser();
-            String reason = data.interactions().self(u) == j ? "No virtual interaction: a user that is an item has none with itself."
+            String reason = data.interactions().self(u) == j
+                    ? "No virtual interaction: a user that is an item has none with itself."
                     : reason(explanation);
             List<Share> shares = new ArrayList<>();
             for (Vote vote : explanation.votes()) {
                 layers.neighbours().contributions(vote, j).forEach(part -> shares.add(new Share(vote, part)));
             }
-            shares.sort(Comparator.comparingDouble((Share share) -> share.part().contribution()).reversed()); // stable
+            shares.sort(Comparator.comparingDouble((Share share) -> share.part().contribution())
+                    .reversed()); // stable
             List<ExplainRow> rows = new ArrayList<>();
             for (Share share : shares) {
-                Node interacted = NodeIds.nodeOrNull(call.tx(), data.items().ids()[share.vote().item()]);
-                rows.add(new ExplainRow(interacted, layers.modalities().get(share.part().modality()),
-                        share.part().similarity(), share.part().contribution(), explanation.weight(), kept, reason));
+                Node interacted = NodeIds.nodeOrNull(
+                        call.tx(), data.items().ids()[share.vote().item()]);
+                rows.add(new ExplainRow(
+                        interacted,
+                        layers.modalities().get(share.part().modality()),
+                        share.part().similarity(),
+                        share.part().contribution(),
+                        explanation.weight(),
+                        kept,
+                        reason));
             }
             return rows.stream();
         }
@@ -59,15 +73,18 @@ final class ExplainRun {
     private String reason(Explanation explanation) {
         EdgeRule rule = config.rule();
         if (!(explanation.weight() > rule.minWeight())) {
-            return format("No virtual interaction: the weight %.4g is not above `minWeight`, %s.", explanation.weight(),
-                    rule.minWeight());
+            return format(
+                    "No virtual interaction: the weight %.4g is not above `minWeight`, %s.",
+                    explanation.weight(), rule.minWeight());
         }
         if (explanation.rank() >= rule.maxPerUser()) {
-            return format("No virtual interaction: it is number %d of the user's by weight, and `maxPerUser` is %d.",
+            return format(
+                    "No virtual interaction: it is number %d of the user's by weight, and `maxPerUser` is %d.",
                     explanation.rank() + 1, rule.maxPerUser());
         }
-        return format("A virtual interaction of weight %.4g, number %d of the user's by weight.", explanation.weight(),
-                explanation.rank() + 1);
+        return format(
+                "A virtual interaction of weight %.4g, number %d of the user's by weight.",
+                explanation.weight(), explanation.rank() + 1);
     }
 
     private static String format(String format, Object... values) {
@@ -77,8 +94,10 @@ final class ExplainRun {
     private static int index(IdIndex nodes, Node node, String key, String label, String labelKey) {
         int index = nodes.index(NodeIds.of(node));
         if (index < 0) {
-            throw new IllegalArgumentException(("`%s` must be a node with the label [%s] that `%s` names, but node %s has the"
-                    + " labels %s.").formatted(key, Shown.name(label), labelKey, node.getElementId(), Shown.names(labels(node))));
+            throw new IllegalArgumentException(
+                    ("`%s` must be a node with the label [%s] that `%s` names, but node %s has the" + " labels %s.")
+                            .formatted(
+                                    key, Shown.name(label), labelKey, node.getElementId(), Shown.names(labels(node))));
         }
         return index;
     }

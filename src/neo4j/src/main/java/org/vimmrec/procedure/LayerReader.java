@@ -82,7 +82,9 @@ abstract class LayerReader {
     }
 
     static List<Distribution> distributions(List<Neighbours> neighbours) {
-        return neighbours.stream().map(modality -> Distribution.of(modality.allScores())).toList();
+        return neighbours.stream()
+                .map(modality -> Distribution.of(modality.allScores()))
+                .toList();
     }
 
     /** A notice for each empty modality, and one if all are empty; logs them, too. */

@@ -15,10 +15,11 @@ public final class ListProcedure extends VimmrecProcedures {
 
     /** Lists what was written. */
     @Procedure(name = LIST, mode = READ)
-    @Description("Lists the relationship types that the plugin has written, and how many items and users have changed since.")
+    @Description(
+            "Lists the relationship types that the plugin has written, and how many items and users have changed since.")
     public Stream<StoredRow> list(
             @Name(value = CONFIGURATION, defaultValue = "{}", description = "Optional: concurrency, sudo")
-            Map<String, Object> configuration) {
+                    Map<String, Object> configuration) {
         return UserError.guard(() -> {
             ListConfig config = ListConfig.of(config(LIST, configuration));
             return new ListRun(call(LIST), config).rows();

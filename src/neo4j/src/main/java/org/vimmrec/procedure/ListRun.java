@@ -67,7 +67,8 @@ final class ListRun {
         SimilarityConfig config = ListConfig.similarity(manifest.configuration());
         IdIndex items = Nodes.readAny(call.tx(), config.embeddings().itemLabel(), task);
         EmbeddingReader reader = new EmbeddingReader(call.reads(), config.embeddings(), task);
-        long[] fingerprints = within(reader.count(items).bytes(items.size()),
+        long[] fingerprints = within(
+                reader.count(items).bytes(items.size()),
                 () -> reader.read(items).get(0).matrix().fingerprints());
         Manifest.Entries known = known(manifest, manifest.sources());
         return row(manifest, known.countChangedInputs(items, fingerprints), null, null);
@@ -79,17 +80,19 @@ final class ListRun {
         IdIndex items = Nodes.readAny(call.tx(), config.embeddings().itemLabel(), task);
         IdIndex users = Nodes.readAny(call.tx(), config.interactions().userLabel(), task);
         InteractionReader reader = new InteractionReader(call.reads(), config.interactions(), task);
-        long bytes = Interactions.bytes(users.size(), reader.count(), config.interactions().weightProperty() != null);
+        long bytes = Interactions.bytes(
+                users.size(), reader.count(), config.interactions().weightProperty() != null);
         return within(bytes, () -> virtual(manifest, config, items, users, reader.readAny(users, items)));
     }
 
-    private StoredRow virtual(Manifest manifest, VirtualConfig config, IdIndex items, IdIndex users, Interactions interactions) {
+    private StoredRow virtual(
+            Manifest manifest, VirtualConfig config, IdIndex items, IdIndex users, Interactions interactions) {
         long[] userInputs = VirtualFingerprints.ofUsers(interactions, items, task);
         Manifest.Entries known = known(manifest, manifest.items());
         long itemsChanged;
         if (config.strategy() == Strategy.SYNERGISTIC) {
-            itemsChanged = known.countChangedOutputs(items,
-                    embeddings(new EmbeddingReader(call.reads(), config.embeddings(), task), items));
+            itemsChanged = known.countChangedOutputs(
+                    items, embeddings(new EmbeddingReader(call.reads(), config.embeddings(), task), items));
         } else if (manifest.weights().isEmpty()) {
             itemsChanged = items.size(); // an unfinished write has no weights to compute the contributions with
         } else {
@@ -101,9 +104,13 @@ final class ListRun {
 
     /** Counts embeddings without requiring any, because a modality may be empty by now. */
     private long[] embeddings(EmbeddingReader reader, IdIndex items) {
-        return within(reader.count(items).bytes(items.size()),
+        return within(
+                reader.count(items).bytes(items.size()),
                 () -> VirtualFingerprints.ofEmbeddings(
-                        reader.read(items).stream().map(EmbeddingReader.Modality::matrix).toList(), items.size()));
+                        reader.read(items).stream()
+                                .map(EmbeddingReader.Modality::matrix)
+                                .toList(),
+                        items.size()));
     }
 
     /** By item the fingerprint of its current contributions, with the weights of the last write. */
@@ -112,9 +119,17 @@ final class ListRun {
         List<String> modalities = new ArrayList<>(manifest.weights().keySet());
         double[] weights = Weights.ordered(modalities, manifest.weights());
         return within(reader.bytes(modalities, items, false), () -> {
-            List<Neighbours> neighbours = modalities.stream().map(modality -> reader.read(modality, items)).toList();
-            return VirtualFingerprints.ofItems(new VirtualInteractions(interactions, Overlay.layers(neighbours, weights),
-                    config.search().topK(), config.rule()), items, task);
+            List<Neighbours> neighbours = modalities.stream()
+                    .map(modality -> reader.read(modality, items))
+                    .toList();
+            return VirtualFingerprints.ofItems(
+                    new VirtualInteractions(
+                            interactions,
+                            Overlay.layers(neighbours, weights),
+                            config.search().topK(),
+                            config.rule()),
+                    items,
+                    task);
         });
     }
 
@@ -123,8 +138,16 @@ final class ListRun {
     }
 
     private StoredRow row(Manifest manifest, Long itemsChanged, Long usersChanged, String error) {
-        return new StoredRow(manifest.type(), manifest.kind().spelling(), manifest.configuration(), manifest.weights(), manifest.writtenAt(),
-                RelationshipTypes.count(call.tx(), manifest.type(), task), manifest.settled(), itemsChanged, usersChanged,
+        return new StoredRow(
+                manifest.type(),
+                manifest.kind().spelling(),
+                manifest.configuration(),
+                manifest.weights(),
+                manifest.writtenAt(),
+                RelationshipTypes.count(call.tx(), manifest.type(), task),
+                manifest.settled(),
+                itemsChanged,
+                usersChanged,
                 error);
     }
 }

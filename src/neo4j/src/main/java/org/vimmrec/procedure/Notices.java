@@ -10,14 +10,16 @@ final class Notices {
     private static final String EMPTY = "Modality [%s] is empty: %s.";
     private static final String NO_EFFECT = " It has no effect.";
 
-    private Notices() {
-    }
+    private Notices() {}
 
     /** Why a search found no pairs. */
     static String ofFound(EmbeddingReader.Modality modality, double cutoff) {
         String reason = embeddings(modality);
-        return EMPTY.formatted(Shown.name(modality.name()), reason != null ? reason
-                : "no two items have a similarity above %s (`similarityCutoff`)".formatted(cutoff));
+        return EMPTY.formatted(
+                Shown.name(modality.name()),
+                reason != null
+                        ? reason
+                        : "no two items have a similarity above %s (`similarityCutoff`)".formatted(cutoff));
     }
 
     /** Why a modality with stored similarities is empty. */
@@ -28,7 +30,9 @@ final class Notices {
     /** Why a modality is empty: it lacks embeddings or, if it has them, stored similarities. */
     static String ofFused(EmbeddingReader.Modality modality) {
         String reason = embeddings(modality);
-        return reason == null ? ofStored(modality.name()) : EMPTY.formatted(Shown.name(modality.name()), reason) + NO_EFFECT;
+        return reason == null
+                ? ofStored(modality.name())
+                : EMPTY.formatted(Shown.name(modality.name()), reason) + NO_EFFECT;
     }
 
     private static String embeddings(EmbeddingReader.Modality modality) {

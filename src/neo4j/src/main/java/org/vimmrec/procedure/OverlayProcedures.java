@@ -48,17 +48,22 @@ public final class OverlayProcedures extends VimmrecProcedures {
 
     /** Computes the virtual interactions and writes them. */
     @Procedure(name = WRITE_PROCEDURE, mode = WRITE)
-    @Description("Writes virtual interactions from the stored similarities of each modality. Changes only relationships that differ.")
+    @Description(
+            "Writes virtual interactions from the stored similarities of each modality. Changes only relationships that differ.")
     public Stream<WriteRow> write(
-            @Name(value = CONFIGURATION, defaultValue = "{}", description = WRITE_KEYS) Map<String, Object> configuration) {
-        return UserError.guard(() -> run(WRITE_PROCEDURE, configuration, Mode.WRITE).write());
+            @Name(value = CONFIGURATION, defaultValue = "{}", description = WRITE_KEYS)
+                    Map<String, Object> configuration) {
+        return UserError.guard(
+                () -> run(WRITE_PROCEDURE, configuration, Mode.WRITE).write());
     }
 
     /** Brings stored virtual interactions up to date. */
     @Procedure(name = UPDATE, mode = WRITE)
-    @Description("Brings stored virtual interactions up to date. The result is that of vimmrec.overlay.write, but only affected users are computed.")
+    @Description(
+            "Brings stored virtual interactions up to date. The result is that of vimmrec.overlay.write, but only affected users are computed.")
     public Stream<UpdateRow> update(
-            @Name(value = CONFIGURATION, defaultValue = "{}", description = UPDATE_KEYS) Map<String, Object> configuration) {
+            @Name(value = CONFIGURATION, defaultValue = "{}", description = UPDATE_KEYS)
+                    Map<String, Object> configuration) {
         return UserError.guard(() -> run(UPDATE, configuration, Mode.UPDATE).update());
     }
 
@@ -67,15 +72,18 @@ public final class OverlayProcedures extends VimmrecProcedures {
     @Description("Estimates the memory that vimmrec.overlay.stats needs.")
     public Stream<EstimateRow> statsEstimate(
             @Name(value = CONFIGURATION, defaultValue = "{}", description = KEYS) Map<String, Object> configuration) {
-        return UserError.guard(() -> run(STATS + ".estimate", configuration, Mode.STATS).estimate());
+        return UserError.guard(
+                () -> run(STATS + ".estimate", configuration, Mode.STATS).estimate());
     }
 
     /** Estimates the memory of {@link #write}. */
     @Procedure(name = WRITE_PROCEDURE + ".estimate", mode = READ)
     @Description("Estimates the memory that vimmrec.overlay.write needs, and the most relationships that it can write.")
     public Stream<EstimateRow> writeEstimate(
-            @Name(value = CONFIGURATION, defaultValue = "{}", description = WRITE_KEYS) Map<String, Object> configuration) {
-        return UserError.guard(() -> run(WRITE_PROCEDURE + ".estimate", configuration, Mode.WRITE).estimate());
+            @Name(value = CONFIGURATION, defaultValue = "{}", description = WRITE_KEYS)
+                    Map<String, Object> configuration) {
+        return UserError.guard(() ->
+                run(WRITE_PROCEDURE + ".estimate", configuration, Mode.WRITE).estimate());
     }
 
     private VirtualRun run(String procedure, Map<String, Object> configuration, Mode mode) {

@@ -31,8 +31,10 @@ final class OverlayReader extends LayerReader {
 
     @Override
     long bytes(IdIndex items) {
-        return storedBytes(items) + (config.weighting().method() == Method.CO_INTERACTION
-                ? embeddings.census(items).bytes(items.size()) : 0);
+        return storedBytes(items)
+                + (config.weighting().method() == Method.CO_INTERACTION
+                        ? embeddings.census(items).bytes(items.size())
+                        : 0);
     }
 
     @Override
@@ -43,18 +45,27 @@ final class OverlayReader extends LayerReader {
     @Override
     double maxNeighbours(IdIndex items) {
         double topK = Math.min(config.search().topK(), items.size() - 1);
-        return storedModalities().stream().mapToDouble(modality -> Math.min(topK, similarities.maxNeighbours(modality, items))).sum();
+        return storedModalities().stream()
+                .mapToDouble(modality -> Math.min(topK, similarities.maxNeighbours(modality, items)))
+                .sum();
     }
 
     @Override
     WeightedLayers read(IdIndex items, Interactions interactions, Manifest old) {
         List<String> modalities = storedModalities();
-        List<Neighbours> neighbours = modalities.stream().map(name -> similarities.read(name, items)).toList();
+        List<Neighbours> neighbours =
+                modalities.stream().map(name -> similarities.read(name, items)).toList();
         boolean[] empty = Overlay.empty(neighbours);
-        double[] current = ModalityWeights.among(new Weights(config.weighting(), modalities, task).of(
-                () -> distributions(neighbours), () -> embeddings.read(items), () -> interactions), empty);
+        double[] current = ModalityWeights.among(
+                new Weights(config.weighting(), modalities, task)
+                        .of(() -> distributions(neighbours), () -> embeddings.read(items), () -> interactions),
+                empty);
         WeightChange weights = weightChange(modalities, current, old);
-        return new WeightedLayers(modalities, weights, new Overlay(neighbours, weights.used()),
-                notices(empty, m -> Notices.ofStored(modalities.get(m))), 0);
+        return new WeightedLayers(
+                modalities,
+                weights,
+                new Overlay(neighbours, weights.used()),
+                notices(empty, m -> Notices.ofStored(modalities.get(m))),
+                0);
     }
 }

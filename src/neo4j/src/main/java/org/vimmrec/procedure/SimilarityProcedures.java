@@ -46,17 +46,22 @@ public final class SimilarityProcedures extends VimmrecProcedures {
 
     /** Finds each item's neighbours and writes them. */
     @Procedure(name = WRITE_PROCEDURE, mode = WRITE)
-    @Description("Writes each item's exact nearest neighbours as SIMILAR_<MODALITY> relationships, and changes only what differs.")
+    @Description(
+            "Writes each item's exact nearest neighbours as SIMILAR_<MODALITY> relationships, and changes only what differs.")
     public Stream<WriteRow> write(
-            @Name(value = CONFIGURATION, defaultValue = "{}", description = WRITE_KEYS) Map<String, Object> configuration) {
-        return UserError.guard(() -> run(WRITE_PROCEDURE, configuration, Mode.WRITE).write());
+            @Name(value = CONFIGURATION, defaultValue = "{}", description = WRITE_KEYS)
+                    Map<String, Object> configuration) {
+        return UserError.guard(
+                () -> run(WRITE_PROCEDURE, configuration, Mode.WRITE).write());
     }
 
     /** Brings stored neighbours up to date. */
     @Procedure(name = UPDATE, mode = WRITE)
-    @Description("Brings stored similarities up to date. The result is that of vimmrec.similarity.write, but only affected items are computed.")
+    @Description(
+            "Brings stored similarities up to date. The result is that of vimmrec.similarity.write, but only affected items are computed.")
     public Stream<UpdateRow> update(
-            @Name(value = CONFIGURATION, defaultValue = "{}", description = UPDATE_KEYS) Map<String, Object> configuration) {
+            @Name(value = CONFIGURATION, defaultValue = "{}", description = UPDATE_KEYS)
+                    Map<String, Object> configuration) {
         return UserError.guard(() -> run(UPDATE, configuration, Mode.UPDATE).update());
     }
 
@@ -65,23 +70,31 @@ public final class SimilarityProcedures extends VimmrecProcedures {
     @Description("Estimates the memory that vimmrec.similarity.stats needs.")
     public Stream<EstimateRow> statsEstimate(
             @Name(value = CONFIGURATION, defaultValue = "{}", description = KEYS) Map<String, Object> configuration) {
-        return UserError.guard(() -> run(STATS + ".estimate", configuration, Mode.STATS).estimate());
+        return UserError.guard(
+                () -> run(STATS + ".estimate", configuration, Mode.STATS).estimate());
     }
 
     /** Estimates the memory of {@link #write}. */
     @Procedure(name = WRITE_PROCEDURE + ".estimate", mode = READ)
-    @Description("Estimates the memory that vimmrec.similarity.write needs, and the most relationships that it can write.")
+    @Description(
+            "Estimates the memory that vimmrec.similarity.write needs, and the most relationships that it can write.")
     public Stream<EstimateRow> writeEstimate(
-            @Name(value = CONFIGURATION, defaultValue = "{}", description = WRITE_KEYS) Map<String, Object> configuration) {
-        return UserError.guard(() -> run(WRITE_PROCEDURE + ".estimate", configuration, Mode.WRITE).estimate());
+            @Name(value = CONFIGURATION, defaultValue = "{}", description = WRITE_KEYS)
+                    Map<String, Object> configuration) {
+        return UserError.guard(() ->
+                run(WRITE_PROCEDURE + ".estimate", configuration, Mode.WRITE).estimate());
     }
 
     /** Deletes stored similarities. */
     @Procedure(name = DROP, mode = WRITE)
     @Description("Deletes the SIMILAR_<MODALITY> relationships of the given modalities, or of all.")
     public Stream<DropRow> drop(
-            @Name(value = CONFIGURATION, defaultValue = "{}", description = "Optional: modalities (names, or a map),"
-                    + " relationshipTypePrefix, itemLabel, batchSize, adopt, concurrency") Map<String, Object> configuration) {
+            @Name(
+                            value = CONFIGURATION,
+                            defaultValue = "{}",
+                            description = "Optional: modalities (names, or a map),"
+                                    + " relationshipTypePrefix, itemLabel, batchSize, adopt, concurrency")
+                    Map<String, Object> configuration) {
         return UserError.guard(() -> {
             DropConfig config = DropConfig.ofSimilarity(config(DROP, configuration));
             return new DropRun(call(DROP), config).rows();

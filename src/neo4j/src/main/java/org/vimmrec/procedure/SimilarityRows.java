@@ -9,16 +9,18 @@ import org.vimmrec.graph.WriteCounts;
 /** The results of {@code vimmrec.similarity.*}. */
 public final class SimilarityRows {
 
-    private SimilarityRows() {
-    }
+    private SimilarityRows() {}
 
     /** A pair of similar items. */
     public record PairRow(
-            @Description("The modality in which the items are similar.") String modality,
+            @Description("The modality in which the items are similar.")
+            String modality,
+
             @Description("The item.") Node source,
             @Description("One of its nearest neighbours.") Node target,
-            @Description("The cosine of their embeddings, from -1 to 1.") double similarity) {
-    }
+
+            @Description("The cosine of their embeddings, from -1 to 1.")
+            double similarity) {}
 
     /** The neighbours found in a modality. */
     public record StatsRow(
@@ -32,8 +34,7 @@ public final class SimilarityRows {
             @Description(Columns.READ_MILLIS) long preProcessingMillis,
             @Description(Columns.SEARCH_MILLIS) long computeMillis,
             @Description(Columns.CONFIGURATION) Map<String, Object> configuration,
-            @Description(Columns.NOTICES) List<String> notices) {
-    }
+            @Description(Columns.NOTICES) List<String> notices) {}
 
     /** The neighbours found in a modality, and the changes to stored relationships. */
     public record WriteRow(
@@ -56,10 +57,24 @@ public final class SimilarityRows {
             @Description(Columns.NOTICES) List<String> notices) {
 
         static WriteRow of(StatsRow stats, String type, WriteCounts counts, long writeMillis) {
-            return new WriteRow(stats.modality, stats.nodesCompared, stats.nodesMissing, stats.nodesInvalid,
-                    stats.dimension, stats.similarityPairs, stats.similarityDistribution, stats.preProcessingMillis,
-                    stats.computeMillis, stats.configuration, type, counts.created(), counts.updated(), counts.deleted(),
-                    counts.unchanged(), writeMillis, stats.notices);
+            return new WriteRow(
+                    stats.modality,
+                    stats.nodesCompared,
+                    stats.nodesMissing,
+                    stats.nodesInvalid,
+                    stats.dimension,
+                    stats.similarityPairs,
+                    stats.similarityDistribution,
+                    stats.preProcessingMillis,
+                    stats.computeMillis,
+                    stats.configuration,
+                    type,
+                    counts.created(),
+                    counts.updated(),
+                    counts.deleted(),
+                    counts.unchanged(),
+                    writeMillis,
+                    stats.notices);
         }
     }
 
@@ -83,16 +98,38 @@ public final class SimilarityRows {
             @Description(Columns.DELETED) long relationshipsDeleted,
             @Description(Columns.UNCHANGED) long relationshipsUnchanged,
             @Description(Columns.WRITE_MILLIS) long writeMillis,
-            @Description("Items whose embedding is new, different, or gone.") long itemsChanged,
-            @Description("Items whose neighbours were searched among all items.") long itemsRecomputed,
+
+            @Description("Items whose embedding is new, different, or gone.")
+            long itemsChanged,
+
+            @Description("Items whose neighbours were searched among all items.")
+            long itemsRecomputed,
+
             @Description(Columns.NOTICES) List<String> notices) {
 
         static UpdateRow of(WriteRow row, String reason, long itemsChanged, long itemsRecomputed) {
-            return new UpdateRow(reason == null ? "update" : "full", reason, row.modality, row.nodesCompared,
-                    row.nodesMissing, row.nodesInvalid, row.dimension, row.similarityPairs, row.similarityDistribution,
-                    row.preProcessingMillis, row.computeMillis, row.configuration, row.relationshipType,
-                    row.relationshipsCreated, row.relationshipsUpdated, row.relationshipsDeleted,
-                    row.relationshipsUnchanged, row.writeMillis, itemsChanged, itemsRecomputed, row.notices);
+            return new UpdateRow(
+                    reason == null ? "update" : "full",
+                    reason,
+                    row.modality,
+                    row.nodesCompared,
+                    row.nodesMissing,
+                    row.nodesInvalid,
+                    row.dimension,
+                    row.similarityPairs,
+                    row.similarityDistribution,
+                    row.preProcessingMillis,
+                    row.computeMillis,
+                    row.configuration,
+                    row.relationshipType,
+                    row.relationshipsCreated,
+                    row.relationshipsUpdated,
+                    row.relationshipsDeleted,
+                    row.relationshipsUnchanged,
+                    row.writeMillis,
+                    itemsChanged,
+                    itemsRecomputed,
+                    row.notices);
         }
     }
 }

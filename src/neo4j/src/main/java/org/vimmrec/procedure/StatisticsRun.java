@@ -36,30 +36,49 @@ final class StatisticsRun {
             SimilarityReader similarities = new SimilarityReader(reads, config.similarities(), task);
             EmbeddingReader embeddings = new EmbeddingReader(reads, config.embeddings(), task);
             InteractionReader interactions = new InteractionReader(reads, config.interactions(), task);
-            List<String> modalities = similarities.modalities(config.embeddings().modalities());
+            List<String> modalities =
+                    similarities.modalities(config.embeddings().modalities());
             IdIndex items = embeddings.items();
             boolean coInteraction = config.weighting().method() == ModalityWeighting.Method.CO_INTERACTION;
-            context.reserve(MemoryEstimate.of(similarities.bytes(modalities, items, true)
-                    + (coInteraction ? embeddings.census(items).bytes(items.size()) : 0)), config.run());
+            context.reserve(
+                    MemoryEstimate.of(similarities.bytes(modalities, items, true)
+                            + (coInteraction ? embeddings.census(items).bytes(items.size()) : 0)),
+                    config.run());
             List<Distribution> distributions = modalities.stream()
-                    .map(modality -> Distribution.of(similarities.read(modality, items).allScores())).toList();
+                    .map(modality ->
+                            Distribution.of(similarities.read(modality, items).allScores()))
+                    .toList();
             boolean[] empty = Weights.withoutValues(distributions);
             Weights weighting = new Weights(config.weighting(), modalities, task);
-            List<CoInteraction.Contrast> contrasts = !coInteraction ? null
+            List<CoInteraction.Contrast> contrasts = !coInteraction
+                    ? null
                     : weighting.contrasts(interactions.read(interactions.users(), items), embeddings.read(items));
-            double[] weights = ModalityWeights.among(contrasts != null ? CoInteraction.weights(contrasts)
-                    : weighting.of(() -> distributions, () -> embeddings.read(items),
-                            () -> interactions.read(interactions.users(), items)), empty);
+            double[] weights = ModalityWeights.among(
+                    contrasts != null
+                            ? CoInteraction.weights(contrasts)
+                            : weighting.of(
+                                    () -> distributions,
+                                    () -> embeddings.read(items),
+                                    () -> interactions.read(interactions.users(), items)),
+                    empty);
             List<StatisticsRow> rows = new ArrayList<>();
             for (int m = 0; m < weights.length; m++) {
                 Distribution values = distributions.get(m);
                 List<String> notices = empty[m] ? List.of(Notices.ofStored(modalities.get(m))) : List.of();
                 context.log(notices);
-                rows.add(new StatisticsRow(modalities.get(m), similarities.type(modalities.get(m)), values.count(),
-                        DistributionMaps.orNull(values.mean()), DistributionMaps.orNull(values.stdDev()), DistributionMaps.orNull(values.min()),
-                        DistributionMaps.orNull(values.max()), DistributionMaps.percentiles(values), weights[m],
+                rows.add(new StatisticsRow(
+                        modalities.get(m),
+                        similarities.type(modalities.get(m)),
+                        values.count(),
+                        DistributionMaps.orNull(values.mean()),
+                        DistributionMaps.orNull(values.stdDev()),
+                        DistributionMaps.orNull(values.min()),
+                        DistributionMaps.orNull(values.max()),
+                        DistributionMaps.percentiles(values),
+                        weights[m],
                         contrasts == null ? null : map(contrasts.get(m).together()),
-                        contrasts == null ? null : map(contrasts.get(m).random()), notices));
+                        contrasts == null ? null : map(contrasts.get(m).random()),
+                        notices));
             }
             return rows.stream();
         }

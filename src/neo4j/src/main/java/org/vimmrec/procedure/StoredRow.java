@@ -7,15 +7,29 @@ import org.neo4j.procedure.Description;
 /** A relationship type that the plugin has written. */
 public record StoredRow(
         @Description(Columns.RELATIONSHIP_TYPE) String relationshipType,
-        @Description("'similarity', 'overlay' or 'synergistic'.") String kind,
+
+        @Description("'similarity', 'overlay' or 'synergistic'.")
+        String kind,
+
         @Description("The keys of the configuration that decide what is written, with their values.")
         Map<String, Object> configuration,
-        @Description("The weight of each modality. Empty for similarities.") Map<String, Object> modalityWeights,
-        @Description("When the relationships were last written or updated.") ZonedDateTime writtenAt,
+
+        @Description("The weight of each modality. Empty for similarities.")
+        Map<String, Object> modalityWeights,
+
+        @Description("When the relationships were last written or updated.")
+        ZonedDateTime writtenAt,
+
         @Description("Relationships of the type.") long relationshipCount,
-        @Description("Whether the last write or update ran to its end.") boolean complete,
-        @Description("Items that have changed since. Null if `error` is not null.") Long itemsChanged,
+
+        @Description("Whether the last write or update ran to its end.")
+        boolean complete,
+
+        @Description("Items that have changed since. Null if `error` is not null.")
+        Long itemsChanged,
+
         @Description("Users whose interactions have changed since. Null for similarities, and if `error` is not null.")
         Long usersChanged,
-        @Description("Why the changes cannot be counted. Null if they can.") String error) {
-}
+
+        @Description("Why the changes cannot be counted. Null if they can.")
+        String error) {}

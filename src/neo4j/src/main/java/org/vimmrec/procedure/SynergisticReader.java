@@ -41,8 +41,11 @@ final class SynergisticReader extends LayerReader {
     long bytes(IdIndex items) {
         long stored = config.weighting().method() == Method.MEAN ? storedBytes(items) : 0;
         EmbeddingReader.Census census = embeddings.census(items);
-        return census.bytes(items.size()) + Math.max(stored,
-                Synergistic.bytes(items.size(), config.search().topK(), census.dimension(), task.concurrency()));
+        return census.bytes(items.size())
+                + Math.max(
+                        stored,
+                        Synergistic.bytes(
+                                items.size(), config.search().topK(), census.dimension(), task.concurrency()));
     }
 
     @Override
@@ -58,36 +61,50 @@ final class SynergisticReader extends LayerReader {
     @Override
     WeightedLayers read(IdIndex items, Interactions interactions, Manifest old) {
         List<EmbeddingReader.Modality> read = embeddings.read(items);
-        List<EmbeddingMatrix> matrices = read.stream().map(EmbeddingReader.Modality::matrix).toList();
+        List<EmbeddingMatrix> matrices =
+                read.stream().map(EmbeddingReader.Modality::matrix).toList();
         List<String> modalities = config.embeddings().modalities().names();
         boolean[] empty = Synergistic.empty(matrices);
-        double[] computed = new Weights(config.weighting(), modalities, task).of(() -> storedDistributions(items, empty),
-                () -> read, () -> interactions);
+        double[] computed = new Weights(config.weighting(), modalities, task)
+                .of(() -> storedDistributions(items, empty), () -> read, () -> interactions);
         WeightChange weights = weightChange(modalities, ModalityWeights.among(computed, empty), old);
         long start = System.nanoTime();
         FusedSimilarity similarity = new FusedSimilarity(matrices, weights.used());
         context.announceKernel();
-        Neighbours neighbours = old == null || !weights.kept() ? search(similarity)
-                : update(similarity, old, matrices, items);
-        return new WeightedLayers(modalities, weights, new Synergistic(matrices, similarity, neighbours),
-                notices(empty, m -> Notices.ofFused(read.get(m))), ProcedureContext.millisSince(start));
+        Neighbours neighbours =
+                old == null || !weights.kept() ? search(similarity) : update(similarity, old, matrices, items);
+        return new WeightedLayers(
+                modalities,
+                weights,
+                new Synergistic(matrices, similarity, neighbours),
+                notices(empty, m -> Notices.ofFused(read.get(m))),
+                ProcedureContext.millisSince(start));
     }
 
     private Neighbours search(FusedSimilarity similarity) {
-        return ExactNeighbours.search(similarity, config.search().topK(), config.search().similarityCutoff(), SEARCH, task);
+        return ExactNeighbours.search(
+                similarity, config.search().topK(), config.search().similarityCutoff(), SEARCH, task);
     }
 
     private Neighbours update(FusedSimilarity similarity, Manifest old, List<EmbeddingMatrix> matrices, IdIndex items) {
-        SimilarityChanges changes = SimilarityChanges.since(old, similarity::available,
-                VirtualFingerprints.ofEmbeddings(matrices, items.size()), items, config.search().topK());
-        return ExactNeighbours.update(similarity, config.search().topK(), config.search().similarityCutoff(), changes.known(),
-                SEARCH, task);
+        SimilarityChanges changes = SimilarityChanges.since(
+                old,
+                similarity::available,
+                VirtualFingerprints.ofEmbeddings(matrices, items.size()),
+                items,
+                config.search().topK());
+        return ExactNeighbours.update(
+                similarity, config.search().topK(), config.search().similarityCutoff(), changes.known(), SEARCH, task);
     }
 
-    /** The stored similarities of each modality, which only the weighting 'mean' needs; marks modalities without any as empty. */
+    /**
+     * The stored similarities of each modality, which only the weighting 'mean' needs; marks modalities without any as
+     * empty.
+     */
     private List<Distribution> storedDistributions(IdIndex items, boolean[] empty) {
-        List<Distribution> stored = distributions(
-                storedModalities().stream().map(name -> similarities.read(name, items)).toList());
+        List<Distribution> stored = distributions(storedModalities().stream()
+                .map(name -> similarities.read(name, items))
+                .toList());
         for (int m = 0; m < empty.length; m++) {
             empty[m] |= stored.get(m).count() == 0;
         }

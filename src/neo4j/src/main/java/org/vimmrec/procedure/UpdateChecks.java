@@ -11,8 +11,7 @@ import org.vimmrec.update.Manifest;
 /** Checks that an update makes before it computes anything. */
 final class UpdateChecks {
 
-    private UpdateChecks() {
-    }
+    private UpdateChecks() {}
 
     /**
      * Why the stored relationships cannot be updated, or null if they can.
@@ -24,16 +23,17 @@ final class UpdateChecks {
     static String mismatch(Manifest stored, Manifest wanted, UpdateConfig update) {
         String reason = stored == null ? "this plugin has not written them yet" : stored.difference(wanted);
         if (reason != null && update.onMismatch() == UpdateConfig.OnMismatch.FAIL) {
-            throw new IllegalStateException(("The relationships of type [%s] cannot be updated: %s. Nothing was written; run"
-                    + " the write mode, or this with `onMismatch: 'full'`.").formatted(Shown.name(wanted.type()),
-                            Shown.line(reason)));
+            throw new IllegalStateException(
+                    ("The relationships of type [%s] cannot be updated: %s. Nothing was written; run"
+                                    + " the write mode, or this with `onMismatch: 'full'`.")
+                            .formatted(Shown.name(wanted.type()), Shown.line(reason)));
         }
         return reason;
     }
 
     /**
-     * The indexes of the nodes that the caller names as changed, or null if the caller names none. Nodes that are not among the
-     * given ones are ignored.
+     * The indexes of the nodes that the caller names as changed, or null if the caller names none. Nodes that are not
+     * among the given ones are ignored.
      *
      * @param key the configuration key of the list, for the error message
      * @throws IllegalArgumentException if an element of the list is not a node
@@ -45,7 +45,8 @@ final class UpdateChecks {
         BitSet indexes = new BitSet(nodes.size());
         for (Object each : update.changedNodes()) {
             if (!(each instanceof Node node)) {
-                throw new IllegalArgumentException("`%s` must be a list of nodes, but has %s.".formatted(key, Shown.value(each)));
+                throw new IllegalArgumentException(
+                        "`%s` must be a list of nodes, but has %s.".formatted(key, Shown.value(each)));
             }
             int index = nodes.index(NodeIds.of(node));
             if (index >= 0) {

@@ -9,8 +9,8 @@ import java.util.stream.StreamSupport;
 import org.vimmrec.task.Shown;
 
 /**
- * An error that the caller can correct. Neo4j shows the text of the innermost exception of a failed procedure, so this one has no
- * cause, and its text is only the message, on one line.
+ * An error that the caller can correct. Neo4j shows the text of the innermost exception of a failed procedure, so this
+ * one has no cause, and its text is only the message, on one line.
  */
 final class UserError extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
@@ -26,7 +26,9 @@ final class UserError extends IllegalArgumentException {
         return getMessage();
     }
 
-    /** Does a procedure's work. Errors that the plugin throws, also while rows are read, become errors of this class. */
+    /**
+     * Does a procedure's work. Errors that the plugin throws, also while rows are read, become errors of this class.
+     */
     static <R> Stream<R> guard(Supplier<Stream<R>> work) {
         Stream<R> rows = guarded(work);
         Iterator<R> iterator = rows.iterator();
@@ -56,6 +58,8 @@ final class UserError extends IllegalArgumentException {
     /** Whether the plugin threw the exception, and not the JDK or Neo4j. */
     private static boolean isOwn(RuntimeException e) {
         boolean plain = e.getClass() == IllegalArgumentException.class || e.getClass() == IllegalStateException.class;
-        return plain && e.getStackTrace().length > 0 && e.getStackTrace()[0].getClassName().startsWith(OWN);
+        return plain
+                && e.getStackTrace().length > 0
+                && e.getStackTrace()[0].getClassName().startsWith(OWN);
     }
 }

@@ -5,6 +5,10 @@ import org.vimmrec.sparse.Interactions;
 import org.vimmrec.update.IdIndex;
 
 /** The data that virtual interactions are computed from, and their rows, which are computed when they are read. */
-record VirtualData(IdIndex users, IdIndex items, Interactions interactions, WeightedLayers layers, VirtualInteractions edges,
-        long preProcessingMillis) {
-}
+record VirtualData(
+        IdIndex users,
+        IdIndex items,
+        Interactions interactions,
+        WeightedLayers layers,
+        VirtualInteractions edges,
+        long preProcessingMillis) {}

@@ -17,8 +17,12 @@ public final class VirtualProcedures extends VimmrecProcedures {
     @Procedure(name = DROP, mode = WRITE)
     @Description("Deletes virtual interactions: the relationships of the type that `writeRelationshipType` names.")
     public Stream<DropRow> drop(
-            @Name(value = CONFIGURATION, defaultValue = "{}", description = "Optional: writeRelationshipType,"
-                    + " itemLabel, userLabel, interactionType, batchSize, adopt, concurrency") Map<String, Object> configuration) {
+            @Name(
+                            value = CONFIGURATION,
+                            defaultValue = "{}",
+                            description = "Optional: writeRelationshipType,"
+                                    + " itemLabel, userLabel, interactionType, batchSize, adopt, concurrency")
+                    Map<String, Object> configuration) {
         return UserError.guard(() -> {
             DropConfig config = DropConfig.ofVirtual(config(DROP, configuration));
             return new DropRun(call(DROP), config).rows();

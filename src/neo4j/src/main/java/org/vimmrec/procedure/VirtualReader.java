@@ -29,8 +29,7 @@ final class VirtualReader {
     }
 
     /** The size of the data, known before it is read. */
-    private record Size(IdIndex users, IdIndex items, long interactions, MemoryEstimate memory) {
-    }
+    private record Size(IdIndex users, IdIndex items, long interactions, MemoryEstimate memory) {}
 
     /** The manifest of the virtual interactions that this configuration writes. */
     Manifest plannedManifest() {
@@ -45,9 +44,11 @@ final class VirtualReader {
     EstimateRow estimate() {
         Size size = size();
         double perUser = Math.min(config.rule().maxPerUser(), size.items().size());
-        long relationships = (long) Math.min(size.interactions() * layerReader.maxNeighbours(size.items()),
+        long relationships = (long) Math.min(
+                size.interactions() * layerReader.maxNeighbours(size.items()),
                 size.users().size() * perUser);
-        return EstimateRow.of(size.memory(), (long) size.users().size() + size.items().size(), relationships);
+        return EstimateRow.of(
+                size.memory(), (long) size.users().size() + size.items().size(), relationships);
     }
 
     private Size size() {
@@ -55,7 +56,8 @@ final class VirtualReader {
         IdIndex users = interactionReader.users();
         long interactions = interactionReader.count();
         long bytes = Long.BYTES * ((long) users.size() + items.size())
-                + Interactions.bytes(users.size(), interactions, config.interactions().weightProperty() != null)
+                + Interactions.bytes(
+                        users.size(), interactions, config.interactions().weightProperty() != null)
                 + task.concurrency() * VirtualInteractions.readerBytes(items.size());
         long entries = (long) users.size() + items.size() + layerReader.neighboursToRemember(items.size());
         if (config.write() != null) {
@@ -79,9 +81,14 @@ final class VirtualReader {
         context.reserve(size.memory(), config.run());
         Interactions interactions = interactionReader.read(size.users(), size.items());
         WeightedLayers layers = layerReader.read(size.items(), interactions, old);
-        VirtualInteractions edges = new VirtualInteractions(interactions, layers.neighbours().layers(),
-                config.search().topK(), config.rule());
-        return new VirtualData(size.users(), size.items(), interactions, layers, edges,
+        VirtualInteractions edges = new VirtualInteractions(
+                interactions, layers.neighbours().layers(), config.search().topK(), config.rule());
+        return new VirtualData(
+                size.users(),
+                size.items(),
+                interactions,
+                layers,
+                edges,
                 ProcedureContext.millisSince(start) - layers.computeMillis());
     }
 }

@@ -10,15 +10,17 @@ import org.vimmrec.statistics.Summary;
 /** The results of both strategies. */
 public final class VirtualRows {
 
-    private VirtualRows() {
-    }
+    private VirtualRows() {}
 
     /** A virtual interaction. */
     public record EdgeRow(
             @Description("The user.") Node user,
-            @Description("An item that the user has not interacted with.") Node item,
-            @Description("The weight. A real interaction weighs 1.") double weight) {
-    }
+
+            @Description("An item that the user has not interacted with.")
+            Node item,
+
+            @Description("The weight. A real interaction weighs 1.")
+            double weight) {}
 
     /** A summary of virtual interactions. */
     public record StatsRow(
@@ -46,9 +48,19 @@ public final class VirtualRows {
             }
             long edges = summary.values().count();
             WeightedLayers layers = data.layers();
-            return new StatsRow(summary.rows(), summary.rowsWithEntries(), edges, (double) edges / summary.rows(), cold,
-                    reached, layers.weightMap(), DistributionMaps.map(summary.values()), data.preProcessingMillis(),
-                    layers.computeMillis() + rowMillis, configuration, layers.notices());
+            return new StatsRow(
+                    summary.rows(),
+                    summary.rowsWithEntries(),
+                    edges,
+                    (double) edges / summary.rows(),
+                    cold,
+                    reached,
+                    layers.weightMap(),
+                    DistributionMaps.map(summary.values()),
+                    data.preProcessingMillis(),
+                    layers.computeMillis() + rowMillis,
+                    configuration,
+                    layers.notices());
         }
     }
 
@@ -63,7 +75,10 @@ public final class VirtualRows {
             @Description(Columns.MODALITY_WEIGHTS) Map<String, Object> modalityWeights,
             @Description(Columns.WEIGHT_DISTRIBUTION) Map<String, Object> weightDistribution,
             @Description(Columns.PREPROCESSING_MILLIS) long preProcessingMillis,
-            @Description(Columns.COMPUTE_WHILE_WRITING_MILLIS) long computeMillis,
+
+            @Description(Columns.COMPUTE_WHILE_WRITING_MILLIS)
+            long computeMillis,
+
             @Description(Columns.CONFIGURATION) Map<String, Object> configuration,
             @Description(Columns.RELATIONSHIP_TYPE) String relationshipType,
             @Description(Columns.CREATED) long relationshipsCreated,
@@ -74,10 +89,25 @@ public final class VirtualRows {
             @Description(Columns.NOTICES) List<String> notices) {
 
         static WriteRow of(StatsRow stats, String type, WriteCounts counts, long writeMillis) {
-            return new WriteRow(stats.usersProcessed, stats.usersAugmented, stats.virtualInteractions, stats.meanPerUser,
-                    stats.coldItems, stats.coldItemsReached, stats.modalityWeights, stats.weightDistribution,
-                    stats.preProcessingMillis, stats.computeMillis, stats.configuration, type, counts.created(),
-                    counts.updated(), counts.deleted(), counts.unchanged(), writeMillis, stats.notices);
+            return new WriteRow(
+                    stats.usersProcessed,
+                    stats.usersAugmented,
+                    stats.virtualInteractions,
+                    stats.meanPerUser,
+                    stats.coldItems,
+                    stats.coldItemsReached,
+                    stats.modalityWeights,
+                    stats.weightDistribution,
+                    stats.preProcessingMillis,
+                    stats.computeMillis,
+                    stats.configuration,
+                    type,
+                    counts.created(),
+                    counts.updated(),
+                    counts.deleted(),
+                    counts.unchanged(),
+                    writeMillis,
+                    stats.notices);
         }
     }
 
@@ -90,13 +120,25 @@ public final class VirtualRows {
             @Description(Columns.VIRTUAL_INTERACTIONS) long virtualInteractions,
             @Description(Columns.MEAN_PER_USER) double meanPerUser,
             @Description(Columns.MODALITY_WEIGHTS) Map<String, Object> modalityWeights,
-            @Description("By modality, the weight that a full run would compute now, minus the weight of the last write.")
+
+            @Description(
+                    "By modality, the weight that a full run would compute now, minus the weight of the last write.")
             Map<String, Object> weightDrift,
-            @Description("Items that are new, or whose neighbours or similarities have changed.") long itemsChanged,
-            @Description("Users that are new, gone, named by the caller, or whose interactions have changed.") long usersChanged,
-            @Description("Users whose virtual interactions were computed again.") long usersRecomputed,
+
+            @Description("Items that are new, or whose neighbours or similarities have changed.")
+            long itemsChanged,
+
+            @Description("Users that are new, gone, named by the caller, or whose interactions have changed.")
+            long usersChanged,
+
+            @Description("Users whose virtual interactions were computed again.")
+            long usersRecomputed,
+
             @Description(Columns.PREPROCESSING_MILLIS) long preProcessingMillis,
-            @Description(Columns.COMPUTE_WHILE_WRITING_MILLIS) long computeMillis,
+
+            @Description(Columns.COMPUTE_WHILE_WRITING_MILLIS)
+            long computeMillis,
+
             @Description(Columns.CONFIGURATION) Map<String, Object> configuration,
             @Description(Columns.RELATIONSHIP_TYPE) String relationshipType,
             @Description(Columns.CREATED) long relationshipsCreated,
@@ -108,11 +150,28 @@ public final class VirtualRows {
 
         /** The result of a full run, for which everything counts as changed. */
         static UpdateRow of(WriteRow row, String reason, Map<String, Object> weightDrift, long items) {
-            return new UpdateRow("full", reason, row.usersProcessed, row.usersAugmented, row.virtualInteractions,
-                    row.meanPerUser, row.modalityWeights, weightDrift, items, row.usersProcessed, row.usersProcessed,
-                    row.preProcessingMillis, row.computeMillis, row.configuration, row.relationshipType,
-                    row.relationshipsCreated, row.relationshipsUpdated, row.relationshipsDeleted,
-                    row.relationshipsUnchanged, row.writeMillis, row.notices);
+            return new UpdateRow(
+                    "full",
+                    reason,
+                    row.usersProcessed,
+                    row.usersAugmented,
+                    row.virtualInteractions,
+                    row.meanPerUser,
+                    row.modalityWeights,
+                    weightDrift,
+                    items,
+                    row.usersProcessed,
+                    row.usersProcessed,
+                    row.preProcessingMillis,
+                    row.computeMillis,
+                    row.configuration,
+                    row.relationshipType,
+                    row.relationshipsCreated,
+                    row.relationshipsUpdated,
+                    row.relationshipsDeleted,
+                    row.relationshipsUnchanged,
+                    row.writeMillis,
+                    row.notices);
         }
     }
 }

@@ -36,7 +36,8 @@ final class VirtualRun {
             VirtualData data = reader.read(null);
             SparseRows.Reader rows = data.edges().reader();
             EdgeMapper<EdgeRow> mapper = EdgeRow::new;
-            return IntStream.range(0, data.users().size()).boxed()
+            return IntStream.range(0, data.users().size())
+                    .boxed()
                     .flatMap(user -> mapper.edges(context.tx(), rows, user, data.users(), data.items()));
         });
     }
@@ -45,17 +46,24 @@ final class VirtualRun {
         try (context) {
             VirtualData data = reader.read(null);
             long start = System.nanoTime();
-            Summary summary = Summary.of(data.edges(), data.items().size(), config.strategy().spelling(), task);
-            return Stream.of(StatsRow.of(data, summary, ProcedureContext.millisSince(start), config.run().effective()));
+            Summary summary = Summary.of(
+                    data.edges(), data.items().size(), config.strategy().spelling(), task);
+            return Stream.of(StatsRow.of(
+                    data,
+                    summary,
+                    ProcedureContext.millisSince(start),
+                    config.run().effective()));
         }
     }
 
     Stream<WriteRow> write() {
         String type = config.relationshipType();
-        try (context; WriterLock lock = WriterLock.acquire(context.tx(), List.of(type), task)) {
+        try (context;
+                WriterLock lock = WriterLock.acquire(context.tx(), List.of(type), task)) {
             ManifestStore manifests = new ManifestStore(context.db(), task);
             Manifest planned = reader.plannedManifest();
-            Ownership ownership = WriteChecks.ownership(context, manifests, manifests.read(type), planned, config.write(), task);
+            Ownership ownership =
+                    WriteChecks.ownership(context, manifests, manifests.read(type), planned, config.write(), task);
             ExistingRelationships existing = ExistingRelationships.of(context.tx(), ownership, task);
             VirtualData data = reader.read(null);
             return Stream.of(new VirtualWrite(context, config, manifests, task, data).write(existing, planned));
@@ -64,14 +72,15 @@ final class VirtualRun {
 
     Stream<UpdateRow> update() {
         String type = config.relationshipType();
-        try (context; WriterLock lock = WriterLock.acquire(context.tx(), List.of(type), task)) {
+        try (context;
+                WriterLock lock = WriterLock.acquire(context.tx(), List.of(type), task)) {
             ManifestStore manifests = new ManifestStore(context.db(), task);
             Manifest old = manifests.read(type);
             Manifest planned = reader.plannedManifest();
             Ownership ownership = WriteChecks.ownership(context, manifests, old, planned, config.write(), task);
             String reason = UpdateChecks.mismatch(old, planned, config.update());
-            ExistingRelationships existing = reason == null ? null
-                    : ExistingRelationships.of(context.tx(), ownership, task);
+            ExistingRelationships existing =
+                    reason == null ? null : ExistingRelationships.of(context.tx(), ownership, task);
             VirtualData data = reader.read(reason == null ? old : null);
             VirtualWrite write = new VirtualWrite(context, config, manifests, task, data);
             if (reason == null && data.layers().weights().kept()) {
@@ -80,8 +89,11 @@ final class VirtualRun {
             if (existing == null) {
                 existing = ExistingRelationships.of(context.tx(), ownership, task);
             }
-            return Stream.of(UpdateRow.of(write.write(existing, planned),
-                    reason == null ? "the modality weights have moved" : reason, data.layers().drift(), data.items().size()));
+            return Stream.of(UpdateRow.of(
+                    write.write(existing, planned),
+                    reason == null ? "the modality weights have moved" : reason,
+                    data.layers().drift(),
+                    data.items().size()));
         }
     }
 

@@ -26,8 +26,8 @@ import org.vimmrec.update.VirtualChanges;
 import org.vimmrec.update.VirtualFingerprints;
 
 /**
- * Writes virtual interactions and their manifest. The writer computes each row once: the summary and the checksums come from the
- * same pass.
+ * Writes virtual interactions and their manifest. The writer computes each row once: the summary and the checksums come
+ * from the same pass.
  */
 final class VirtualWrite {
     private final ProcedureContext context;
@@ -57,15 +57,22 @@ final class VirtualWrite {
         long start = System.nanoTime();
         requireFiniteWeights(data.edges());
         manifests.beginWrite(planned);
-        WriteCounts counts = writer.write(existing, config.write().property(),
-                new DesiredRelationships(rows, users.ids(), items.ids()));
-        manifests.save(planned.written(data.layers().weightMap(),
-                new Manifest.Entries(users.ids(), VirtualFingerprints.ofUsers(data.interactions(), items, task), checksums),
-                new Manifest.Entries(items.ids(), VirtualFingerprints.ofItems(data.edges(), items, task),
-                        embeddingFingerprints()),
-                neighboursToRemember()), null);
+        WriteCounts counts = writer.write(
+                existing, config.write().property(), new DesiredRelationships(rows, users.ids(), items.ids()));
+        manifests.save(
+                planned.written(
+                        data.layers().weightMap(),
+                        new Manifest.Entries(
+                                users.ids(), VirtualFingerprints.ofUsers(data.interactions(), items, task), checksums),
+                        new Manifest.Entries(
+                                items.ids(),
+                                VirtualFingerprints.ofItems(data.edges(), items, task),
+                                embeddingFingerprints()),
+                        neighboursToRemember()),
+                null);
         long rowMillis = rowMillis(rows, users.size());
-        StatsRow stats = StatsRow.of(data, summary.build(), rowMillis, config.run().effective());
+        StatsRow stats =
+                StatsRow.of(data, summary.build(), rowMillis, config.run().effective());
         return WriteRow.of(stats, existing.type(), counts, ProcedureContext.millisSince(start) - rowMillis);
     }
 
@@ -75,8 +82,12 @@ final class VirtualWrite {
         StoredRows stored = StoredRows.withoutValues(context.reads(), ownership, users, task);
         ExistingRelationships strays = stored.otherSources(context.tx(), task);
         BitSet named = UpdateChecks.named("users", config.update(), users);
-        VirtualChanges changes = VirtualChanges.since(old, data.interactions(),
-                VirtualFingerprints.of(data.interactions(), data.edges(), users, items, task), named, stored::checksum);
+        VirtualChanges changes = VirtualChanges.since(
+                old,
+                data.interactions(),
+                VirtualFingerprints.of(data.interactions(), data.edges(), users, items, task),
+                named,
+                stored::checksum);
         int[] affected = changes.affected().stream().toArray();
         stored.requireOwned(context.reads(), affected, task);
         ConvergentWriter writer = writer();
@@ -92,11 +103,18 @@ final class VirtualWrite {
         requireFiniteWeights(new SelectedRows(data.edges(), affected));
         long[] sources = users.ids(affected);
         manifests.markPending(old.type(), sources);
-        WriteCounts written = writer.write(strays, config.write().property(),
+        WriteCounts written = writer.write(
+                strays,
+                config.write().property(),
                 new DesiredRelationships(new SelectedRows(rows, affected), sources, items.ids()));
         Manifest.Entries itemEntries = new Manifest.Entries(items.ids(), changes.itemInputs(), embeddingFingerprints());
-        manifests.save(old.written(old.weights(), new Manifest.Entries(users.ids(), changes.userInputs(), checksums),
-                named == null ? itemEntries : itemEntries.keepingNodesOf(old.items()), neighboursToRemember()), old);
+        manifests.save(
+                old.written(
+                        old.weights(),
+                        new Manifest.Entries(users.ids(), changes.userInputs(), checksums),
+                        named == null ? itemEntries : itemEntries.keepingNodesOf(old.items()),
+                        neighboursToRemember()),
+                old);
         long rowMillis = rowMillis(rows, affected.length);
         long total = 0;
         long augmented = 0;
@@ -105,17 +123,34 @@ final class VirtualWrite {
             augmented += count > 0 ? 1 : 0;
         }
         WeightedLayers layers = data.layers();
-        return new UpdateRow("update", null, users.size(), augmented, total, (double) total / users.size(),
-                layers.weightMap(), layers.drift(), changes.items().cardinality(),
-                (long) changes.users().cardinality() + changes.gone(), affected.length, preProcessingMillis,
-                layers.computeMillis() + rowMillis, config.run().effective(), old.type(), written.created(),
-                written.updated(), written.deleted(), total - written.created() - written.updated(),
-                ProcedureContext.millisSince(start) - rowMillis, layers.notices());
+        return new UpdateRow(
+                "update",
+                null,
+                users.size(),
+                augmented,
+                total,
+                (double) total / users.size(),
+                layers.weightMap(),
+                layers.drift(),
+                changes.items().cardinality(),
+                (long) changes.users().cardinality() + changes.gone(),
+                affected.length,
+                preProcessingMillis,
+                layers.computeMillis() + rowMillis,
+                config.run().effective(),
+                old.type(),
+                written.created(),
+                written.updated(),
+                written.deleted(),
+                total - written.created() - written.updated(),
+                ProcedureContext.millisSince(start) - rowMillis,
+                layers.notices());
     }
 
     /** Checks that the nodes are committed. */
     private ConvergentWriter writer() {
-        ConvergentWriter writer = new ConvergentWriter(context.db(), context.tx(), config.write().batchSize(), task);
+        ConvergentWriter writer =
+                new ConvergentWriter(context.db(), context.tx(), config.write().batchSize(), task);
         writer.requireCommitted(users.ids());
         writer.requireCommitted(items.ids());
         return writer;

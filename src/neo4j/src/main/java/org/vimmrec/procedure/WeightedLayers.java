@@ -11,7 +11,11 @@ import org.vimmrec.update.WeightChange;
  * @param notices about modalities that are empty
  * @param computeMillis the time to compute the neighbours
  */
-record WeightedLayers(List<String> modalities, WeightChange weights, NeighbourLayers neighbours, List<String> notices,
+record WeightedLayers(
+        List<String> modalities,
+        WeightChange weights,
+        NeighbourLayers neighbours,
+        List<String> notices,
         long computeMillis) {
 
     Map<String, Object> weightMap() {

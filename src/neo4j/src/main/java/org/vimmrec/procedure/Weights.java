@@ -18,17 +18,22 @@ import org.vimmrec.task.Task;
 record Weights(Weighting weighting, List<String> modalities, Task task) {
 
     /** Returns the weights; see {@link ModalityWeighting#weights} for the arguments. */
-    double[] of(Supplier<List<Distribution>> similarities, Supplier<List<EmbeddingReader.Modality>> embeddings,
+    double[] of(
+            Supplier<List<Distribution>> similarities,
+            Supplier<List<EmbeddingReader.Modality>> embeddings,
             Supplier<Interactions> interactions) {
         if (weighting.given() != null) {
             return ModalityWeights.proportional(weighting.given(modalities));
         }
-        return weighting.computed().weights(modalities.size(), similarities, () -> matrices(embeddings.get()), interactions, task);
+        return weighting
+                .computed()
+                .weights(modalities.size(), similarities, () -> matrices(embeddings.get()), interactions, task);
     }
 
     /** Compares co-interacted with random pairs, by modality. */
     List<CoInteraction.Contrast> contrasts(Interactions interactions, List<EmbeddingReader.Modality> embeddings) {
-        return CoInteraction.contrasts(interactions, matrices(embeddings), weighting.sampleSize(), weighting.seed(), task);
+        return CoInteraction.contrasts(
+                interactions, matrices(embeddings), weighting.sampleSize(), weighting.seed(), task);
     }
 
     private static List<EmbeddingMatrix> matrices(List<EmbeddingReader.Modality> embeddings) {
@@ -42,7 +47,9 @@ record Weights(Weighting weighting, List<String> modalities, Task task) {
 
     /** Returns the weights of a map in the order of the modalities. */
     static double[] ordered(List<String> modalities, Map<String, Object> weights) {
-        return modalities.stream().mapToDouble(modality -> (double) weights.get(modality)).toArray();
+        return modalities.stream()
+                .mapToDouble(modality -> (double) weights.get(modality))
+                .toArray();
     }
 
     static Map<String, Object> map(List<String> modalities, double[] weights) {

@@ -11,8 +11,7 @@ import org.vimmrec.update.Manifest;
 /** Checks that a call may write relationships of a type, before it computes anything. */
 final class WriteChecks {
 
-    private WriteChecks() {
-    }
+    private WriteChecks() {}
 
     /**
      * Determines which relationships of a type are the plugin's own.
@@ -22,12 +21,20 @@ final class WriteChecks {
      * @throws IllegalArgumentException if the type was written for other data, or a constraint forbids the write
      * @throws RuntimeException by Neo4j, if the database is read-only
      */
-    static Ownership ownership(ProcedureContext call, ManifestStore manifests, Manifest stored, Manifest wanted, WriteConfig write, Task task) {
+    static Ownership ownership(
+            ProcedureContext call,
+            ManifestStore manifests,
+            Manifest stored,
+            Manifest wanted,
+            WriteConfig write,
+            Task task) {
         manifests.requireWritable();
         String difference = stored == null || write.replace() ? null : stored.identityDifference(wanted);
         if (difference != null) {
-            throw new IllegalArgumentException(("The relationships of type [%s] %s. Nothing was changed; write to another"
-                    + " type, or replace them with `onMismatch: 'replace'`.").formatted(wanted.type(), difference));
+            throw new IllegalArgumentException(
+                    ("The relationships of type [%s] %s. Nothing was changed; write to another"
+                                    + " type, or replace them with `onMismatch: 'replace'`.")
+                            .formatted(wanted.type(), difference));
         }
         requireNoUniqueness(call, wanted.type(), write.property());
         return Ownership.of(call.tx(), wanted.type(), stored, write.adopt(), task);
@@ -47,9 +54,11 @@ final class WriteChecks {
                 found |= key.equals(property);
             }
             if (unique && alone && found) {
-                throw new IllegalArgumentException(("The constraint [%s] requires the property [%s] of relationships of type"
-                        + " [%s] to be unique, but equal values are normal. Nothing was changed; drop the constraint, or give"
-                        + " another `writeProperty`.").formatted(constraint.getName(), property, type));
+                throw new IllegalArgumentException(
+                        ("The constraint [%s] requires the property [%s] of relationships of type"
+                                        + " [%s] to be unique, but equal values are normal. Nothing was changed; drop the constraint, or give"
+                                        + " another `writeProperty`.")
+                                .formatted(constraint.getName(), property, type));
             }
         }
     }

@@ -49,108 +49,182 @@ class ConfigurationErrorsTest {
     }
 
     private static void assertRejected(String procedure, String key, Object value, String... parts) {
-        assertThatThrownBy(() -> read(procedure, key, value)).isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining(key).hasMessageContainingAll(parts);
+        assertThatThrownBy(() -> read(procedure, key, value))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(key)
+                .hasMessageContainingAll(parts);
     }
 
     @Test
     void shouldRejectANullMap() {
-        assertThatThrownBy(() -> new ConfigMap("vimmrec.overlay.stats", null)).isInstanceOf(IllegalArgumentException.class)
+        assertThatThrownBy(() -> new ConfigMap("vimmrec.overlay.stats", null))
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("vimmrec.overlay.stats: the configuration must be a map, but was null.");
     }
 
     static List<Arguments> keys() {
-        return PROCEDURES.keySet().stream().sorted().flatMap(procedure -> {
-            boolean strategy = procedure.startsWith("overlay") || procedure.startsWith("synergistic");
-            boolean write = procedure.endsWith(".write");
-            boolean drop = procedure.endsWith(".drop");
-            boolean similarity = procedure.startsWith("similarity");
-            List<Arguments> all = new ArrayList<>();
-            for (String key : List.of("itemLabel", "userLabel")) {
-                all.add(Arguments.of(procedure, key, 7L, "a name", "7 (INTEGER)"));
-                all.add(Arguments.of(procedure, key, " ", "a name", "' ' (STRING)"));
-            }
-            all.add(Arguments.of(procedure, "relationshipTypePrefix", 1.5, "text", "1.5 (FLOAT)"));
-            all.add(Arguments.of(procedure, "modalities", "visual", "a map from modality to embedding property", "'visual' (STRING)"));
-            all.add(Arguments.of(procedure, "modalities", Map.of(), "with 1 to 62 entries", "{} (MAP)"));
-            all.add(Arguments.of(procedure, "concurrency", 0L, "a whole number from 1 to 1024", "0 (INTEGER)"));
-            all.add(Arguments.of(procedure, "concurrency", 1025L, "a whole number from 1 to 1024", "1025 (INTEGER)"));
-            all.add(Arguments.of(procedure, "concurrency", "4", "a whole number", "'4' (STRING)"));
-            if (!drop) {
-                all.add(Arguments.of(procedure, "sudo", "yes", "true or false", "'yes' (STRING)"));
-                all.add(Arguments.of(procedure, "invalidEmbeddings", "ignore", "'fail' or 'skip'", "'ignore' (STRING)"));
-                all.add(Arguments.of(procedure, "invalidEmbeddings", true, "'fail' or 'skip'", "true (BOOLEAN)"));
-            }
-            if (strategy || similarity && !drop) {
-                all.add(Arguments.of(procedure, "topK", 0L, "a whole number of at least 1", "0 (INTEGER)"));
-                all.add(Arguments.of(procedure, "topK", -3L, "a whole number of at least 1", "-3 (INTEGER)"));
-                all.add(Arguments.of(procedure, "topK", 2.5, "a whole number", "2.5 (FLOAT)"));
-                all.add(Arguments.of(procedure, "topK", Double.NaN, "a whole number", "NaN (FLOAT)"));
-                all.add(Arguments.of(procedure, "topK", List.of(1L), "a whole number", "[1] (LIST)"));
-                // "at least 1" would not explain why this value is invalid.
-                all.add(Arguments.of(procedure, "topK", 3_000_000_000L, "from 1 to 2147483647", "3000000000 (INTEGER)"));
-            }
-            if (procedure.startsWith("synergistic") || similarity && !drop) {
-                all.add(Arguments.of(procedure, "similarityCutoff", 1.01, "a number from -1.0 to 1.0", "1.01 (FLOAT)"));
-                all.add(Arguments.of(procedure, "similarityCutoff", -2L, "a number from -1.0 to 1.0", "-2 (INTEGER)"));
-                all.add(Arguments.of(procedure, "similarityCutoff", Double.NaN, "a number", "NaN (FLOAT)"));
-                all.add(Arguments.of(procedure, "similarityCutoff", "0", "a number", "'0' (STRING)"));
-            }
-            if (strategy || procedure.equals("statistics")) {
-                all.add(Arguments.of(procedure, "interactionType", List.of(), "a name or a list of names", "[] (LIST)"));
-                all.add(Arguments.of(procedure, "interactionType", List.of("A", 3L), "a name", "3 (INTEGER)"));
-                all.add(Arguments.of(procedure, "interactionType", "", "a name", "'' (STRING)"));
-                all.add(Arguments.of(procedure, "interactionWeightProperty", true, "a name", "true (BOOLEAN)"));
-                all.add(Arguments.of(procedure, "similarityProperty", 1L, "a name", "1 (INTEGER)"));
-                all.add(Arguments.of(procedure, "sampleSize", 0L, "from 1 to 100000000", "0 (INTEGER)"));
-                all.add(Arguments.of(procedure, "randomSeed", 0.5, "a whole number", "0.5 (FLOAT)"));
-            }
-            if (procedure.equals("statistics")) {
-                all.add(Arguments.of(procedure, "weighting", "median", "'mean' or 'coInteraction' or 'uniform'", "'median' (STRING)"));
-                all.add(Arguments.of(procedure, "weighting", Map.of("visual", 1L), "'mean' or 'coInteraction'", "(MAP)"));
-            }
-            if (strategy) {
-                all.add(Arguments.of(procedure, "modalityWeights", "median", "'mean' or 'coInteraction' or 'uniform'", "'median' (STRING)"));
-                all.add(Arguments.of(procedure, "modalityWeights", 3L, "a map from modality to weight", "3 (INTEGER)"));
-                all.add(Arguments.of(procedure, "modalityWeights", Map.of("visual", -1L), "a number of at least 0", "-1 (INTEGER)"));
-                all.add(Arguments.of(procedure, "modalityWeights", Map.of("visual", Double.NaN), "a number of at least 0", "NaN"));
-                all.add(Arguments.of(procedure, "modalityWeights", Map.of("visual", Double.POSITIVE_INFINITY), "a number", "Infinity"));
-                all.add(Arguments.of(procedure, "modalityWeights", Map.of("visual", "1"), "a number of at least 0", "'1' (STRING)"));
-                all.add(Arguments.of(procedure, "modalityWeights", Map.of("visual", 0L), "above 0", "0"));
-                all.add(Arguments.of(procedure, "modalityWeights", Map.of("visual", 1L, "visua", 1L), "[visua]", "Did you mean [visual]?"));
-                all.add(Arguments.of(procedure, "modalityWeights", Map.of(), "no weight for [visual]", "0 to leave it out"));
-                all.add(Arguments.of(procedure, "aggregation", "median", "'mean' or 'sum' or 'max'", "'median' (STRING)"));
-                all.add(Arguments.of(procedure, "virtualWeight", 0L, "above 0 and at most 1", "0 (INTEGER)"));
-                all.add(Arguments.of(procedure, "virtualWeight", -0.1, "above 0 and at most 1", "-0.1 (FLOAT)"));
-                all.add(Arguments.of(procedure, "virtualWeight", 1.5, "above 0 and at most 1", "1.5 (FLOAT)"));
-                all.add(Arguments.of(procedure, "virtualWeight", Double.NaN, "above 0 and at most 1", "NaN (FLOAT)"));
-                all.add(Arguments.of(procedure, "minWeight", -0.1, "a number of at least 0", "-0.1 (FLOAT)"));
-                all.add(Arguments.of(procedure, "minWeight", Double.POSITIVE_INFINITY, "a number", "Infinity (FLOAT)"));
-                all.add(Arguments.of(procedure, "maxPerUser", 0L, "a whole number of at least 1", "0 (INTEGER)"));
-                all.add(Arguments.of(procedure, "writeRelationshipType", "INTERACTED", "real interactions", "[INTERACTED]"));
-                all.add(Arguments.of(procedure, "writeRelationshipType", "SIMILAR_VISUAL", "stored similarities", "[SIMILAR_VISUAL]"));
-                all.add(Arguments.of(procedure, "writeRelationshipType", "SIMILAR_ELSE", "stored similarities", "[SIMILAR_ELSE]"));
-            }
-            if (write || drop) {
-                all.add(Arguments.of(procedure, "batchSize", 0L, "a whole number of at least 1", "0 (INTEGER)"));
-                all.add(Arguments.of(procedure, "batchSize", "all", "a whole number of at least 1", "'all' (STRING)"));
-            }
-            if (write) {
-                all.add(Arguments.of(procedure, "writeProperty", "", "a name", "'' (STRING)"));
-            } else {
-                all.add(Arguments.of(procedure, "writeProperty", "w", "a key of the write mode", ""));
-            }
-            if (!write && !drop) {
-                all.add(Arguments.of(procedure, "batchSize", 5L, "a key of the write mode", ""));
-            }
-            return all.stream();
-        }).toList();
+        return PROCEDURES.keySet().stream()
+                .sorted()
+                .flatMap(procedure -> {
+                    boolean strategy = procedure.startsWith("overlay") || procedure.startsWith("synergistic");
+                    boolean write = procedure.endsWith(".write");
+                    boolean drop = procedure.endsWith(".drop");
+                    boolean similarity = procedure.startsWith("similarity");
+                    List<Arguments> all = new ArrayList<>();
+                    for (String key : List.of("itemLabel", "userLabel")) {
+                        all.add(Arguments.of(procedure, key, 7L, "a name", "7 (INTEGER)"));
+                        all.add(Arguments.of(procedure, key, " ", "a name", "' ' (STRING)"));
+                    }
+                    all.add(Arguments.of(procedure, "relationshipTypePrefix", 1.5, "text", "1.5 (FLOAT)"));
+                    all.add(Arguments.of(
+                            procedure,
+                            "modalities",
+                            "visual",
+                            "a map from modality to embedding property",
+                            "'visual' (STRING)"));
+                    all.add(Arguments.of(procedure, "modalities", Map.of(), "with 1 to 62 entries", "{} (MAP)"));
+                    all.add(Arguments.of(procedure, "concurrency", 0L, "a whole number from 1 to 1024", "0 (INTEGER)"));
+                    all.add(Arguments.of(
+                            procedure, "concurrency", 1025L, "a whole number from 1 to 1024", "1025 (INTEGER)"));
+                    all.add(Arguments.of(procedure, "concurrency", "4", "a whole number", "'4' (STRING)"));
+                    if (!drop) {
+                        all.add(Arguments.of(procedure, "sudo", "yes", "true or false", "'yes' (STRING)"));
+                        all.add(Arguments.of(
+                                procedure, "invalidEmbeddings", "ignore", "'fail' or 'skip'", "'ignore' (STRING)"));
+                        all.add(Arguments.of(
+                                procedure, "invalidEmbeddings", true, "'fail' or 'skip'", "true (BOOLEAN)"));
+                    }
+                    if (strategy || similarity && !drop) {
+                        all.add(Arguments.of(procedure, "topK", 0L, "a whole number of at least 1", "0 (INTEGER)"));
+                        all.add(Arguments.of(procedure, "topK", -3L, "a whole number of at least 1", "-3 (INTEGER)"));
+                        all.add(Arguments.of(procedure, "topK", 2.5, "a whole number", "2.5 (FLOAT)"));
+                        all.add(Arguments.of(procedure, "topK", Double.NaN, "a whole number", "NaN (FLOAT)"));
+                        all.add(Arguments.of(procedure, "topK", List.of(1L), "a whole number", "[1] (LIST)"));
+                        // "at least 1" would not explain why this value is invalid.
+                        all.add(Arguments.of(
+                                procedure, "topK", 3_000_000_000L, "from 1 to 2147483647", "3000000000 (INTEGER)"));
+                    }
+                    if (procedure.startsWith("synergistic") || similarity && !drop) {
+                        all.add(Arguments.of(
+                                procedure, "similarityCutoff", 1.01, "a number from -1.0 to 1.0", "1.01 (FLOAT)"));
+                        all.add(Arguments.of(
+                                procedure, "similarityCutoff", -2L, "a number from -1.0 to 1.0", "-2 (INTEGER)"));
+                        all.add(Arguments.of(procedure, "similarityCutoff", Double.NaN, "a number", "NaN (FLOAT)"));
+                        all.add(Arguments.of(procedure, "similarityCutoff", "0", "a number", "'0' (STRING)"));
+                    }
+                    if (strategy || procedure.equals("statistics")) {
+                        all.add(Arguments.of(
+                                procedure, "interactionType", List.of(), "a name or a list of names", "[] (LIST)"));
+                        all.add(Arguments.of(procedure, "interactionType", List.of("A", 3L), "a name", "3 (INTEGER)"));
+                        all.add(Arguments.of(procedure, "interactionType", "", "a name", "'' (STRING)"));
+                        all.add(Arguments.of(procedure, "interactionWeightProperty", true, "a name", "true (BOOLEAN)"));
+                        all.add(Arguments.of(procedure, "similarityProperty", 1L, "a name", "1 (INTEGER)"));
+                        all.add(Arguments.of(procedure, "sampleSize", 0L, "from 1 to 100000000", "0 (INTEGER)"));
+                        all.add(Arguments.of(procedure, "randomSeed", 0.5, "a whole number", "0.5 (FLOAT)"));
+                    }
+                    if (procedure.equals("statistics")) {
+                        all.add(Arguments.of(
+                                procedure,
+                                "weighting",
+                                "median",
+                                "'mean' or 'coInteraction' or 'uniform'",
+                                "'median' (STRING)"));
+                        all.add(Arguments.of(
+                                procedure, "weighting", Map.of("visual", 1L), "'mean' or 'coInteraction'", "(MAP)"));
+                    }
+                    if (strategy) {
+                        all.add(Arguments.of(
+                                procedure,
+                                "modalityWeights",
+                                "median",
+                                "'mean' or 'coInteraction' or 'uniform'",
+                                "'median' (STRING)"));
+                        all.add(Arguments.of(
+                                procedure, "modalityWeights", 3L, "a map from modality to weight", "3 (INTEGER)"));
+                        all.add(Arguments.of(
+                                procedure,
+                                "modalityWeights",
+                                Map.of("visual", -1L),
+                                "a number of at least 0",
+                                "-1 (INTEGER)"));
+                        all.add(Arguments.of(
+                                procedure,
+                                "modalityWeights",
+                                Map.of("visual", Double.NaN),
+                                "a number of at least 0",
+                                "NaN"));
+                        all.add(Arguments.of(
+                                procedure,
+                                "modalityWeights",
+                                Map.of("visual", Double.POSITIVE_INFINITY),
+                                "a number",
+                                "Infinity"));
+                        all.add(Arguments.of(
+                                procedure,
+                                "modalityWeights",
+                                Map.of("visual", "1"),
+                                "a number of at least 0",
+                                "'1' (STRING)"));
+                        all.add(Arguments.of(procedure, "modalityWeights", Map.of("visual", 0L), "above 0", "0"));
+                        all.add(Arguments.of(
+                                procedure,
+                                "modalityWeights",
+                                Map.of("visual", 1L, "visua", 1L),
+                                "[visua]",
+                                "Did you mean [visual]?"));
+                        all.add(Arguments.of(
+                                procedure, "modalityWeights", Map.of(), "no weight for [visual]", "0 to leave it out"));
+                        all.add(Arguments.of(
+                                procedure, "aggregation", "median", "'mean' or 'sum' or 'max'", "'median' (STRING)"));
+                        all.add(Arguments.of(procedure, "virtualWeight", 0L, "above 0 and at most 1", "0 (INTEGER)"));
+                        all.add(Arguments.of(
+                                procedure, "virtualWeight", -0.1, "above 0 and at most 1", "-0.1 (FLOAT)"));
+                        all.add(Arguments.of(procedure, "virtualWeight", 1.5, "above 0 and at most 1", "1.5 (FLOAT)"));
+                        all.add(Arguments.of(
+                                procedure, "virtualWeight", Double.NaN, "above 0 and at most 1", "NaN (FLOAT)"));
+                        all.add(Arguments.of(procedure, "minWeight", -0.1, "a number of at least 0", "-0.1 (FLOAT)"));
+                        all.add(Arguments.of(
+                                procedure, "minWeight", Double.POSITIVE_INFINITY, "a number", "Infinity (FLOAT)"));
+                        all.add(Arguments.of(
+                                procedure, "maxPerUser", 0L, "a whole number of at least 1", "0 (INTEGER)"));
+                        all.add(Arguments.of(
+                                procedure, "writeRelationshipType", "INTERACTED", "real interactions", "[INTERACTED]"));
+                        all.add(Arguments.of(
+                                procedure,
+                                "writeRelationshipType",
+                                "SIMILAR_VISUAL",
+                                "stored similarities",
+                                "[SIMILAR_VISUAL]"));
+                        all.add(Arguments.of(
+                                procedure,
+                                "writeRelationshipType",
+                                "SIMILAR_ELSE",
+                                "stored similarities",
+                                "[SIMILAR_ELSE]"));
+                    }
+                    if (write || drop) {
+                        all.add(Arguments.of(
+                                procedure, "batchSize", 0L, "a whole number of at least 1", "0 (INTEGER)"));
+                        all.add(Arguments.of(
+                                procedure, "batchSize", "all", "a whole number of at least 1", "'all' (STRING)"));
+                    }
+                    if (write) {
+                        all.add(Arguments.of(procedure, "writeProperty", "", "a name", "'' (STRING)"));
+                    } else {
+                        all.add(Arguments.of(procedure, "writeProperty", "w", "a key of the write mode", ""));
+                    }
+                    if (!write && !drop) {
+                        all.add(Arguments.of(procedure, "batchSize", 5L, "a key of the write mode", ""));
+                    }
+                    return all.stream();
+                })
+                .toList();
     }
 
     @ParameterizedTest
     @MethodSource("keys")
-    void shouldNameTheKeyTheExpectedValueAndTheValueFound(String procedure, String key, Object value, String expected,
-            String found) {
+    void shouldNameTheKeyTheExpectedValueAndTheValueFound(
+            String procedure, String key, Object value, String expected, String found) {
         assertRejected(procedure, key, value, "`" + key, expected, found);
     }
 
@@ -162,9 +236,19 @@ class ConfigurationErrorsTest {
             assertThat(defaults.effective()).isNotEmpty();
             for (String key : defaults.effective().keySet()) {
                 if (key.equals("modalities") && requiresModalities(procedure)) {
-                    assertRejected(procedure, key, null, "`modalities` must be a map from modality to embedding property", "null");
+                    assertRejected(
+                            procedure,
+                            key,
+                            null,
+                            "`modalities` must be a map from modality to embedding property",
+                            "null");
                 } else {
-                    assertRejected(procedure, key, null, "`" + key + "` must not be null", "leave the key out for its default");
+                    assertRejected(
+                            procedure,
+                            key,
+                            null,
+                            "`" + key + "` must not be null",
+                            "leave the key out for its default");
                 }
             }
         });
@@ -185,12 +269,25 @@ class ConfigurationErrorsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"similarity.stream", "similarity.stats", "similarity.write", "synergistic.stats", "synergistic.write"})
+    @ValueSource(
+            strings = {
+                "similarity.stream",
+                "similarity.stats",
+                "similarity.write",
+                "synergistic.stats",
+                "synergistic.write"
+            })
     void shouldRequireAMapOfModalitiesToReadEmbeddings(String procedure) {
         assertThatThrownBy(() -> PROCEDURES.get(procedure).read(new ConfigMap("vimmrec." + procedure, Map.of())))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContainingAll("vimmrec." + procedure, "`modalities` is required", "{visual: 'imageEmbedding'");
-        assertRejected(procedure, "modalities", List.of("visual"), "a map from modality to embedding property", "[visual] (LIST)");
+                .hasMessageContainingAll(
+                        "vimmrec." + procedure, "`modalities` is required", "{visual: 'imageEmbedding'");
+        assertRejected(
+                procedure,
+                "modalities",
+                List.of("visual"),
+                "a map from modality to embedding property",
+                "[visual] (LIST)");
     }
 
     @ParameterizedTest
@@ -203,8 +300,14 @@ class ConfigurationErrorsTest {
 
     @Test
     void shouldNameTheModalityWithAnInvalidProperty() {
-        assertRejected("similarity.stats", "modalities", Map.of("visual", 5L), "`modalities.visual`", "a name", "5 (INTEGER)");
-        assertRejected("similarity.stats", "modalities", Collections.singletonMap("visual", null), "`modalities.visual`", "null");
+        assertRejected(
+                "similarity.stats", "modalities", Map.of("visual", 5L), "`modalities.visual`", "a name", "5 (INTEGER)");
+        assertRejected(
+                "similarity.stats",
+                "modalities",
+                Collections.singletonMap("visual", null),
+                "`modalities.visual`",
+                "null");
     }
 
     @Test
@@ -232,8 +335,9 @@ class ConfigurationErrorsTest {
     @Test
     void shouldRequireModalitiesIfThePrefixIsEmpty() {
         for (String procedure : List.of("overlay.stats", "statistics", "similarity.drop", "virtual.drop")) {
-            assertThatThrownBy(() -> PROCEDURES.get(procedure).read(
-                    new ConfigMap("vimmrec." + procedure, Map.of("relationshipTypePrefix", ""))))
+            assertThatThrownBy(() -> PROCEDURES
+                            .get(procedure)
+                            .read(new ConfigMap("vimmrec." + procedure, Map.of("relationshipTypePrefix", ""))))
                     .hasMessageContainingAll("`modalities` is required", "`relationshipTypePrefix` is empty");
             read(procedure, "relationshipTypePrefix", "");
         }
@@ -241,17 +345,20 @@ class ConfigurationErrorsTest {
 
     @Test
     void shouldRejectTheTypeOfAModalityAsWriteTypeIfThePrefixIsEmpty() {
-        Map<String, Object> map = Map.of("modalities", VISUAL, "relationshipTypePrefix", "", "writeRelationshipType", "VISUAL");
+        Map<String, Object> map =
+                Map.of("modalities", VISUAL, "relationshipTypePrefix", "", "writeRelationshipType", "VISUAL");
         assertThatThrownBy(() -> PROCEDURES.get("overlay.write").read(new ConfigMap("p", map)))
                 .hasMessageContainingAll("`writeRelationshipType`", "[VISUAL]", "[visual]");
     }
 
     @Test
     void shouldRejectAnInteractionTypeAsWriteType() {
-        Map<String, Object> map = Map.of("modalities", VISUAL, "interactionType", List.of("A", "B"), "writeRelationshipType", "B");
+        Map<String, Object> map =
+                Map.of("modalities", VISUAL, "interactionType", List.of("A", "B"), "writeRelationshipType", "B");
         for (String procedure : List.of("overlay.write", "synergistic.stats", "virtual.drop")) {
             assertThatThrownBy(() -> PROCEDURES.get(procedure).read(new ConfigMap("p", map)))
-                    .hasMessageContainingAll("`writeRelationshipType`", "real interactions", "[B]", "`interactionType`");
+                    .hasMessageContainingAll(
+                            "`writeRelationshipType`", "real interactions", "[B]", "`interactionType`");
         }
     }
 
@@ -260,8 +367,10 @@ class ConfigurationErrorsTest {
     void shouldRejectCoInteractionWithoutProperties(String procedure) {
         Map<String, Object> names = Map.of("modalities", List.of("visual"), "modalityWeights", "coInteraction");
         assertThatThrownBy(() -> PROCEDURES.get(procedure).read(new ConfigMap("p", names)))
-                .hasMessageContainingAll("`modalityWeights: 'coInteraction'`", "map from modality to embedding property");
-        assertThatThrownBy(() -> PROCEDURES.get(procedure).read(new ConfigMap("p", Map.of("modalityWeights", "coInteraction"))))
+                .hasMessageContainingAll(
+                        "`modalityWeights: 'coInteraction'`", "map from modality to embedding property");
+        assertThatThrownBy(() ->
+                        PROCEDURES.get(procedure).read(new ConfigMap("p", Map.of("modalityWeights", "coInteraction"))))
                 .hasMessageContaining("`modalities` must be a map");
     }
 

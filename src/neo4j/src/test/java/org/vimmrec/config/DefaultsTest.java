@@ -159,9 +159,15 @@ class DefaultsTest {
 
     @Test
     void shouldHaveTheKeysOfVirtualDrop() {
-        assertThat(effective(Map.of(), DropConfig::ofVirtual)).contains(entry("writeRelationshipType", "VIRTUAL_INTERACTED"),
-                entry("batchSize", 10_000L), entry("adopt", false), entry("concurrency", THREADS), entry("interactionType", List.of("INTERACTED")),
-                entry("itemLabel", "Item"), entry("userLabel", "User"));
+        assertThat(effective(Map.of(), DropConfig::ofVirtual))
+                .contains(
+                        entry("writeRelationshipType", "VIRTUAL_INTERACTED"),
+                        entry("batchSize", 10_000L),
+                        entry("adopt", false),
+                        entry("concurrency", THREADS),
+                        entry("interactionType", List.of("INTERACTED")),
+                        entry("itemLabel", "Item"),
+                        entry("userLabel", "User"));
     }
 
     @Test
@@ -182,8 +188,9 @@ class DefaultsTest {
         given.put("onMismatch", "replace");
         ConfigMap map = new ConfigMap("procedure", given);
         SimilarityConfig config = SimilarityConfig.of(map, Mode.WRITE);
-        assertThat(config.embeddings()).isEqualTo(new EmbeddingSource("Product",
-                new Modalities(Map.of("text", "t", "Image", "i")), InvalidEmbeddings.SKIP));
+        assertThat(config.embeddings())
+                .isEqualTo(new EmbeddingSource(
+                        "Product", new Modalities(Map.of("text", "t", "Image", "i")), InvalidEmbeddings.SKIP));
         assertThat(config.topK()).isEqualTo(3);
         assertThat(config.similarityCutoff()).isEqualTo(-0.5);
         assertThat(config.relationshipTypePrefix()).isEqualTo("LIKE_");
@@ -225,8 +232,8 @@ class DefaultsTest {
         }
         ConfigMap map = new ConfigMap("procedure", given);
         VirtualConfig config = VirtualConfig.of(map, strategy, Mode.WRITE);
-        assertThat(config.interactions()).isEqualTo(
-                new InteractionSource("Customer", List.of("BOUGHT", "VIEWED"), "times"));
+        assertThat(config.interactions())
+                .isEqualTo(new InteractionSource("Customer", List.of("BOUGHT", "VIEWED"), "times"));
         assertThat(config.similarities()).isEqualTo(new StoredSimilarities("Product", "LIKE_", "cosine"));
         assertThat(config.weighting().given()).containsOnly(entry("text", 2.0), entry("image", 0.0));
         assertThat(config.search().topK()).isEqualTo(3);

@@ -109,8 +109,10 @@ class EvaluationConfigTest {
         assertThat(map.effective()).containsExactlyInAnyOrderEntriesOf(given);
         ModalityWeighting uniform = new ModalityWeighting(ModalityWeighting.Method.UNIFORM, 9, -1);
         EdgeRule rule = new EdgeRule(Aggregation.SUM, 1, 0.5, 4);
-        assertThat(config.experiment().variants()).containsExactly(new Variant(Strategy.SYNERGISTIC, 3, uniform, rule),
-                new Variant(Strategy.SYNERGISTIC, 1, uniform, rule));
+        assertThat(config.experiment().variants())
+                .containsExactly(
+                        new Variant(Strategy.SYNERGISTIC, 3, uniform, rule),
+                        new Variant(Strategy.SYNERGISTIC, 1, uniform, rule));
         assertThat(config.embeddings().itemLabel()).isEqualTo("Product");
         assertThat(config.embeddings().invalid()).isEqualTo(InvalidEmbeddings.SKIP);
         assertThat(config.interactions()).isEqualTo(new InteractionSource("Customer", List.of("BOUGHT"), "times"));
@@ -126,8 +128,17 @@ class EvaluationConfigTest {
 
     @Test
     void shouldTakeASingleValueAsAListAndRemoveRepetitions() {
-        EvaluationConfig config = EvaluationConfig.of(map(Map.of("topKs", 5L, "virtualWeights", List.of(0.1, 0.1), "strategies",
-                "OVERLAY", "weightings", "mean", "seeds", 3L)));
+        EvaluationConfig config = EvaluationConfig.of(map(Map.of(
+                "topKs",
+                5L,
+                "virtualWeights",
+                List.of(0.1, 0.1),
+                "strategies",
+                "OVERLAY",
+                "weightings",
+                "mean",
+                "seeds",
+                3L)));
         assertThat(config.experiment().variants()).hasSize(1);
         assertThat(config.experiment().seeds()).containsExactly(3L);
     }
@@ -135,17 +146,21 @@ class EvaluationConfigTest {
     @Test
     void shouldAddPopularityToSeveralRecommenders() {
         ConfigMap map = map(Map.of("recommenders", List.of("popularity", "ease", "graphFilter", "EASE")));
-        assertThat(EvaluationConfig.of(map).experiment().recommenders()).containsExactly(Ease.TYPE,
-                GraphFilter.TYPE, Popularity.TYPE);
-        assertThat(map.effective()).containsEntry("recommender", null)
+        assertThat(EvaluationConfig.of(map).experiment().recommenders())
+                .containsExactly(Ease.TYPE, GraphFilter.TYPE, Popularity.TYPE);
+        assertThat(map.effective())
+                .containsEntry("recommender", null)
                 .containsEntry("recommenders", List.of("ease", "graphFilter", "popularity"));
-        assertThat(EvaluationConfig.of(map(Map.of("recommenders", "ease"))).experiment().recommenders())
+        assertThat(EvaluationConfig.of(map(Map.of("recommenders", "ease")))
+                        .experiment()
+                        .recommenders())
                 .containsExactly(Ease.TYPE, Popularity.TYPE);
     }
 
     @Test
     void shouldRefuseContradictoryRecommenders() {
-        assertThatThrownBy(() -> EvaluationConfig.of(map(Map.of("recommender", "ease", "recommenders", List.of("ease")))))
+        assertThatThrownBy(
+                        () -> EvaluationConfig.of(map(Map.of("recommender", "ease", "recommenders", List.of("ease")))))
                 .hasMessageContaining("`recommender` and `recommenders` must not both be given");
         assertThatThrownBy(() -> EvaluationConfig.of(map(Map.of("recommenders", "popularity"))))
                 .hasMessageContaining("`recommenders` must name another recommender beside 'popularity'");
@@ -177,33 +192,49 @@ class EvaluationConfigTest {
                 Arguments.of("virtualWeights", List.of(0L), "above 0 and at most 1", "0 (INTEGER)"),
                 Arguments.of("virtualWeights", List.of(), "a number or a list of them", "[] (LIST)"),
                 Arguments.of("recommender", "svd", "'graphFilter' or 'ease' or 'lightGcn'", "'svd' (STRING)"),
-                Arguments.of("recommenders", List.of("ease", "svd"), "'graphFilter' or 'ease' or 'lightGcn'", "'svd' (STRING)"),
+                Arguments.of(
+                        "recommenders",
+                        List.of("ease", "svd"),
+                        "'graphFilter' or 'ease' or 'lightGcn'",
+                        "'svd' (STRING)"),
                 Arguments.of("recommenders", List.of(), "a name or a list of names", "[] (LIST)"),
                 Arguments.of("at", 0L, "from 1 to 1000", "0 (INTEGER)"),
                 Arguments.of("at", 1001L, "from 1 to 1000", "1001 (INTEGER)"),
                 Arguments.of("split", "latst", "'random' or 'latest'", "'latst' (STRING)"),
                 Arguments.of("split", 3L, "'random', 'latest' or a map {property: ...}", "3 (INTEGER)"),
-                Arguments.of("split", Map.of("propety", "x"), "'random', 'latest' or a map {property: ...}", "{propety=x} (MAP)"),
+                Arguments.of(
+                        "split",
+                        Map.of("propety", "x"),
+                        "'random', 'latest' or a map {property: ...}",
+                        "{propety=x} (MAP)"),
                 Arguments.of("split", Map.of("property", 5L), "a name", "5 (INTEGER)"),
                 Arguments.of("testFraction", 0L, "a number from 0.01 to 0.4", "0 (INTEGER)"),
                 Arguments.of("testFraction", 0.5, "a number from 0.01 to 0.4", "0.5 (FLOAT)"),
                 Arguments.of("timestampProperty", 1L, "a name", "1 (INTEGER)"),
                 Arguments.of("seeds", List.of(), "a whole number or a list of them", "[] (LIST)"),
                 Arguments.of("seeds", 0.5, "a whole number", "0.5 (FLOAT)"),
-                Arguments.of("maxVariants", 31L, "is 31, but `strategies`, `weightings`, `topKs` and `virtualWeights` make 32"
-                        + " variants", "raise it"),
+                Arguments.of(
+                        "maxVariants",
+                        31L,
+                        "is 31, but `strategies`, `weightings`, `topKs` and `virtualWeights` make 32" + " variants",
+                        "raise it"),
                 Arguments.of("maxVariants", 0L, "from 1 to 10000", "0 (INTEGER)"),
                 Arguments.of("aggregation", "median", "'mean' or 'sum' or 'max'", "'median' (STRING)"),
                 Arguments.of("minWeight", -1L, "a number of at least 0", "-1 (INTEGER)"),
                 Arguments.of("maxPerUser", 0L, "a whole number of at least 1", "0 (INTEGER)"),
-                Arguments.of("modalities", List.of("visual"), "a map from modality to embedding property", "[visual] (LIST)"),
+                Arguments.of(
+                        "modalities",
+                        List.of("visual"),
+                        "a map from modality to embedding property",
+                        "[visual] (LIST)"),
                 Arguments.of("sampleSize", 0L, "from 1 to 100000000", "0 (INTEGER)"));
     }
 
     @ParameterizedTest
     @MethodSource("refused")
     void shouldNameTheKeyTheExpectedAndTheGivenValue(String key, Object value, String expected, String found) {
-        assertThatThrownBy(() -> EvaluationConfig.of(map(Map.of(key, value)))).isInstanceOf(IllegalArgumentException.class)
+        assertThatThrownBy(() -> EvaluationConfig.of(map(Map.of(key, value))))
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("vimmrec.evaluate: ", "`" + key, expected, found);
     }
 
@@ -212,14 +243,18 @@ class EvaluationConfigTest {
         for (String key : defaults().keySet()) {
             Map<String, Object> given = new LinkedHashMap<>();
             given.put(key, null);
-            assertThatThrownBy(() -> EvaluationConfig.of(map(given))).hasMessageContaining("`" + key + "` must "
-                    + (key.equals("modalities") ? "be a map from modality to embedding property" : "not be null"));
+            assertThatThrownBy(() -> EvaluationConfig.of(map(given)))
+                    .hasMessageContaining("`" + key + "` must "
+                            + (key.equals("modalities")
+                                    ? "be a map from modality to embedding property"
+                                    : "not be null"));
         }
     }
 
     @Test
     void shouldSuggestASimilarKey() {
-        assertThatThrownBy(() -> EvaluationConfig.of(map(Map.of("topK", 5L)))).hasMessageContaining("Did you mean [topKs]?");
+        assertThatThrownBy(() -> EvaluationConfig.of(map(Map.of("topK", 5L))))
+                .hasMessageContaining("Did you mean [topKs]?");
         assertThatThrownBy(() -> EvaluationConfig.of(map(Map.of("virtualWeight", 0.1))))
                 .hasMessageContaining("Did you mean [virtualWeights]?");
         assertThatThrownBy(() -> EvaluationConfig.of(map(Map.of("strategy", "overlay"))))

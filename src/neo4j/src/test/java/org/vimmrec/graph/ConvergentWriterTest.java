@@ -36,8 +36,8 @@ import org.neo4j.graphdb.event.TransactionEventListenerAdapter;
 import org.vimmrec.procedure.Database;
 import org.vimmrec.procedure.SharedDatabase;
 import org.vimmrec.similarity.Neighbours;
-import org.vimmrec.task.TaskMonitor;
 import org.vimmrec.task.Task;
+import org.vimmrec.task.TaskMonitor;
 
 /** Compares the writer with a simple model on random graphs, and runs it while other clients lock the same nodes. */
 @ExtendWith(SharedDatabase.class)
@@ -55,7 +55,10 @@ class ConvergentWriterTest {
     /** Returns the ids in ascending order. */
     private long[] createNodes(int count) {
         try (Transaction tx = db.service().beginTx()) {
-            long[] ids = IntStream.range(0, count).mapToLong(n -> NodeIds.of(tx.createNode())).sorted().toArray();
+            long[] ids = IntStream.range(0, count)
+                    .mapToLong(n -> NodeIds.of(tx.createNode()))
+                    .sorted()
+                    .toArray();
             tx.commit();
             return ids;
         }
@@ -64,33 +67,39 @@ class ConvergentWriterTest {
     private WriteCounts write(long[] sources, long[] targets, Neighbours rows, int batchSize, int concurrency) {
         try (Transaction tx = db.service().beginTx()) {
             Task task = new Task(concurrency, TaskMonitor.NONE);
-            return new ConvergentWriter(db.service(), tx, batchSize, task).write(ExistingRelationships.of(tx, Ownership.adopted(TYPE.name()), task), VALUE,
-                    new DesiredRelationships(rows, sources, targets));
+            return new ConvergentWriter(db.service(), tx, batchSize, task)
+                    .write(
+                            ExistingRelationships.of(tx, Ownership.adopted(TYPE.name()), task),
+                            VALUE,
+                            new DesiredRelationships(rows, sources, targets));
         }
     }
 
     private long drop(int batchSize, int concurrency) {
         try (Transaction tx = db.service().beginTx()) {
             Task task = new Task(concurrency, TaskMonitor.NONE);
-            return new ConvergentWriter(db.service(), tx, batchSize, task).drop(ExistingRelationships.of(tx, Ownership.adopted(TYPE.name()), task));
+            return new ConvergentWriter(db.service(), tx, batchSize, task)
+                    .drop(ExistingRelationships.of(tx, Ownership.adopted(TYPE.name()), task));
         }
     }
 
-    private record Pair(long source, long target) {
-    }
+    private record Pair(long source, long target) {}
 
     private Map<Pair, List<Double>> stored() {
         Map<Pair, List<Double>> stored = new HashMap<>();
         try (Transaction tx = db.service().beginTx();
                 ResourceIterator<Relationship> relationships = tx.findRelationships(TYPE)) {
-            relationships.forEachRemaining(relationship -> stored.computeIfAbsent(new Pair(
-                    NodeIds.of(relationship.getStartNode()), NodeIds.of(relationship.getEndNode())), pair -> new ArrayList<>())
+            relationships.forEachRemaining(relationship -> stored.computeIfAbsent(
+                            new Pair(NodeIds.of(relationship.getStartNode()), NodeIds.of(relationship.getEndNode())),
+                            pair -> new ArrayList<>())
                     .add((Double) relationship.getProperty(VALUE)));
         }
         return stored;
     }
 
-    /** Rows with up to {@code maxEntries} random targets and only three different values, so that some stay unchanged. */
+    /**
+     * Rows with up to {@code maxEntries} random targets and only three different values, so that some stay unchanged.
+     */
     private static Neighbours randomRows(Random random, int sources, int targets, int maxEntries) {
         int[][] columns = new int[sources][];
         double[][] values = new double[sources][];
@@ -102,7 +111,9 @@ class ConvergentWriterTest {
             List<Integer> shuffled = new ArrayList<>(chosen);
             Collections.shuffle(shuffled, random);
             columns[row] = shuffled.stream().mapToInt(column -> column).toArray();
-            values[row] = shuffled.stream().mapToDouble(column -> random.nextInt(3) / 4.0).toArray();
+            values[row] = shuffled.stream()
+                    .mapToDouble(column -> random.nextInt(3) / 4.0)
+                    .toArray();
         }
         return new Neighbours(columns, values);
     }
@@ -126,10 +137,14 @@ class ConvergentWriterTest {
     void shouldWriteTheDesiredRelationshipsAndCountEachChangeOnce(int seed) {
         Random random = new Random(seed);
         long[] nodes = createNodes(2 + random.nextInt(300));
-        long[] sources = Arrays.stream(nodes).filter(node -> random.nextInt(4) > 0).toArray();
-        long[] targets = Arrays.stream(nodes).filter(node -> random.nextInt(3) > 0).toArray();
-        Map<Pair, List<Double>> existing = pairs(nodes, nodes, randomRows(random, nodes.length, nodes.length, random.nextInt(6)));
-        Neighbours rows = randomRows(random, sources.length, Math.max(1, targets.length), targets.length == 0 ? 0 : random.nextInt(70));
+        long[] sources =
+                Arrays.stream(nodes).filter(node -> random.nextInt(4) > 0).toArray();
+        long[] targets =
+                Arrays.stream(nodes).filter(node -> random.nextInt(3) > 0).toArray();
+        Map<Pair, List<Double>> existing =
+                pairs(nodes, nodes, randomRows(random, nodes.length, nodes.length, random.nextInt(6)));
+        Neighbours rows = randomRows(
+                random, sources.length, Math.max(1, targets.length), targets.length == 0 ? 0 : random.nextInt(70));
         Map<Pair, List<Double>> desired = pairs(sources, targets, rows);
         desired.forEach((pair, value) -> { // some of the desired relationships exist already
             if (random.nextInt(3) == 0) {
@@ -138,21 +153,26 @@ class ConvergentWriterTest {
         });
         try (Transaction tx = db.service().beginTx()) {
             existing.forEach((pair, values) -> values.forEach(value -> NodeIds.node(tx, pair.source)
-                    .createRelationshipTo(NodeIds.node(tx, pair.target), TYPE).setProperty(VALUE, value)));
+                    .createRelationshipTo(NodeIds.node(tx, pair.target), TYPE)
+                    .setProperty(VALUE, value)));
             tx.commit();
         }
         long total = existing.values().stream().mapToLong(List::size).sum();
         long kept = desired.keySet().stream().filter(existing::containsKey).count();
-        long unchanged = desired.entrySet().stream().filter(entry -> existing.containsKey(entry.getKey())
-                && existing.get(entry.getKey()).get(0).equals(entry.getValue().get(0))).count();
+        long unchanged = desired.entrySet().stream()
+                .filter(entry -> existing.containsKey(entry.getKey())
+                        && existing.get(entry.getKey())
+                                .get(0)
+                                .equals(entry.getValue().get(0)))
+                .count();
         int batchSize = new int[] {1, 7, 100, 10_000}[random.nextInt(4)];
         int concurrency = 1 + random.nextInt(4);
 
-        assertThat(write(sources, targets, rows, batchSize, concurrency)).isEqualTo(
-                new WriteCounts(desired.size() - kept, kept - unchanged, total - kept, unchanged));
+        assertThat(write(sources, targets, rows, batchSize, concurrency))
+                .isEqualTo(new WriteCounts(desired.size() - kept, kept - unchanged, total - kept, unchanged));
         assertThat(stored()).isEqualTo(desired);
-        assertThat(write(sources, targets, rows, batchSize, concurrency)).isEqualTo(
-                new WriteCounts(0, 0, 0, desired.size()));
+        assertThat(write(sources, targets, rows, batchSize, concurrency))
+                .isEqualTo(new WriteCounts(0, 0, 0, desired.size()));
         assertThat(drop(batchSize, concurrency)).isEqualTo(desired.size());
         assertThat(stored()).isEmpty();
     }
@@ -163,24 +183,26 @@ class ConvergentWriterTest {
      */
     private CompletableFuture<Void> lockAtRandom(long[] nodes, long seed, CompletableFuture<Void> stop) {
         long[] own = createNodes(500);
-        return CompletableFuture.runAsync(() -> {
-            Random random = new Random(seed);
-            while (!stop.isDone()) {
-                try (Transaction tx = db.service().beginTx()) {
-                    for (long node : own) {
-                        tx.acquireWriteLock(NodeIds.node(tx, node));
+        return CompletableFuture.runAsync(
+                () -> {
+                    Random random = new Random(seed);
+                    while (!stop.isDone()) {
+                        try (Transaction tx = db.service().beginTx()) {
+                            for (long node : own) {
+                                tx.acquireWriteLock(NodeIds.node(tx, node));
+                            }
+                            for (int n = 0; n < 3; n++) {
+                                tx.acquireWriteLock(NodeIds.node(tx, nodes[random.nextInt(nodes.length)]));
+                                Thread.sleep(1);
+                            }
+                        } catch (TransientFailureException e) {
+                            continue; // this client was aborted
+                        } catch (InterruptedException e) {
+                            throw new AssertionError(e);
+                        }
                     }
-                    for (int n = 0; n < 3; n++) {
-                        tx.acquireWriteLock(NodeIds.node(tx, nodes[random.nextInt(nodes.length)]));
-                        Thread.sleep(1);
-                    }
-                } catch (TransientFailureException e) {
-                    continue; // this client was aborted
-                } catch (InterruptedException e) {
-                    throw new AssertionError(e);
-                }
-            }
-        }, task -> new Thread(task, "locking").start());
+                },
+                task -> new Thread(task, "locking").start());
     }
 
     /** Counts the transactions that were rolled back. */
@@ -212,10 +234,14 @@ class ConvergentWriterTest {
             for (int round = 0; round < 4 || (rollbacks.count.get() == 0 && round < 50); round++) {
                 Neighbours rows = randomRows(random, nodes.length, hubs.length, 6);
                 Map<Pair, List<Double>> desired = pairs(nodes, hubs, rows);
-                long kept = desired.keySet().stream().filter(before::containsKey).count();
-                long unchanged = desired.entrySet().stream().filter(before.entrySet()::contains).count();
-                assertThat(write(nodes, hubs, rows, 50, 2)).isEqualTo(
-                        new WriteCounts(desired.size() - kept, kept - unchanged, before.size() - kept, unchanged));
+                long kept =
+                        desired.keySet().stream().filter(before::containsKey).count();
+                long unchanged = desired.entrySet().stream()
+                        .filter(before.entrySet()::contains)
+                        .count();
+                assertThat(write(nodes, hubs, rows, 50, 2))
+                        .isEqualTo(new WriteCounts(
+                                desired.size() - kept, kept - unchanged, before.size() - kept, unchanged));
                 assertThat(stored()).isEqualTo(desired);
                 before = desired;
             }
@@ -225,7 +251,9 @@ class ConvergentWriterTest {
             CompletableFuture.allOf(clients.toArray(CompletableFuture[]::new)).get();
             db.management().unregisterTransactionEventListener(db.service().databaseName(), rollbacks);
         }
-        assertThat(rollbacks.count.get()).as("transactions aborted by a deadlock").isPositive();
+        assertThat(rollbacks.count.get())
+                .as("transactions aborted by a deadlock")
+                .isPositive();
         assertThat(stored()).isEmpty();
     }
 
@@ -244,8 +272,10 @@ class ConvergentWriterTest {
             }
             ConvergentWriter writer = new ConvergentWriter(db.service(), callers, 10, task, Duration.ofSeconds(1));
             long start = System.nanoTime();
-            assertThatThrownBy(() -> writer.write(new ExistingRelationships(Ownership.adopted(TYPE.name()), new long[0]), VALUE,
-                    new DesiredRelationships(rows, nodes, nodes)))
+            assertThatThrownBy(() -> writer.write(
+                            new ExistingRelationships(Ownership.adopted(TYPE.name()), new long[0]),
+                            VALUE,
+                            new DesiredRelationships(rows, nodes, nodes)))
                     .hasNoCause() // Neo4j shows the innermost cause instead of the message
                     .hasMessageContainingAll("[W]", "aborted after 1 seconds", "the one that called this procedure");
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
@@ -269,19 +299,25 @@ class ConvergentWriterTest {
                 tx.commit();
             }
             other.acquireWriteLock(NodeIds.node(other, nodes[1]));
-            CompletableFuture<Void> release = CompletableFuture.runAsync(other::close,
-                    CompletableFuture.delayedExecutor(1200, TimeUnit.MILLISECONDS));
+            CompletableFuture<Void> release = CompletableFuture.runAsync(
+                    other::close, CompletableFuture.delayedExecutor(1200, TimeUnit.MILLISECONDS));
             Neighbours rows = new Neighbours(new int[][] {{1}, {}}, new double[][] {{0.5}, {}});
             try (Transaction tx = limited.service().beginTx()) {
-                assertThat(new ConvergentWriter(limited.service(), tx, 10, new Task(2, TaskMonitor.NONE)).write(
-                        new ExistingRelationships(Ownership.adopted(TYPE.name()), new long[0]), VALUE, new DesiredRelationships(rows, nodes, nodes)))
+                assertThat(new ConvergentWriter(limited.service(), tx, 10, new Task(2, TaskMonitor.NONE))
+                                .write(
+                                        new ExistingRelationships(Ownership.adopted(TYPE.name()), new long[0]),
+                                        VALUE,
+                                        new DesiredRelationships(rows, nodes, nodes)))
                         .isEqualTo(new WriteCounts(1, 0, 0, 0));
             }
             assertThat(release).isDone();
         }
     }
 
-    /** Sources with many relationships and one change each must fill a batch too, so that not all are in one transaction. */
+    /**
+     * Sources with many relationships and one change each must fill a batch too, so that not all are in one
+     * transaction.
+     */
     @Test
     void shouldCommitSourcesWithManyRelationshipsInSeveralTransactions() {
         int sources = 40;
@@ -307,8 +343,8 @@ class ConvergentWriterTest {
         };
         db.management().registerTransactionEventListener(db.service().databaseName(), listener);
         try {
-            assertThat(write(some, nodes, new Neighbours(columns, values), 20, 2)).isEqualTo(
-                    new WriteCounts(0, sources, 0, (long) sources * (entries - 1)));
+            assertThat(write(some, nodes, new Neighbours(columns, values), 20, 2))
+                    .isEqualTo(new WriteCounts(0, sources, 0, (long) sources * (entries - 1)));
         } finally {
             db.management().unregisterTransactionEventListener(db.service().databaseName(), listener);
         }

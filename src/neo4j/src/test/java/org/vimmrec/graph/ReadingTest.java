@@ -20,8 +20,8 @@ import org.vimmrec.config.Modalities;
 import org.vimmrec.config.StoredSimilarities;
 import org.vimmrec.procedure.Database;
 import org.vimmrec.procedure.SharedDatabase;
-import org.vimmrec.task.TaskMonitor;
 import org.vimmrec.task.Task;
+import org.vimmrec.task.TaskMonitor;
 import org.vimmrec.update.IdIndex;
 
 /** All readers check for termination often, and their progress never decreases. */
@@ -66,8 +66,7 @@ class ReadingTest {
         }
 
         @Override
-        public void allocate(long bytes) {
-        }
+        public void allocate(long bytes) {}
     }
 
     private interface Reading {
@@ -98,9 +97,16 @@ class ReadingTest {
                     InteractionReader reader = new InteractionReader(reads, INTERACTIONS, task);
                     reader.read(reader.users(), new EmbeddingReader(reads, EMBEDDINGS, task).items());
                 }),
-                new ReaderCase("similarities", 256, ITEMS, (reads, task) -> new SimilarityReader(reads, SIMILARITIES, task)
-                        .read("m", new EmbeddingReader(reads, EMBEDDINGS, task).items())),
-                new ReaderCase("count of interactions", 4096, USERS,
+                new ReaderCase(
+                        "similarities",
+                        256,
+                        ITEMS,
+                        (reads, task) -> new SimilarityReader(reads, SIMILARITIES, task)
+                                .read("m", new EmbeddingReader(reads, EMBEDDINGS, task).items())),
+                new ReaderCase(
+                        "count of interactions",
+                        4096,
+                        USERS,
                         (reads, task) -> new InteractionReader(reads, INTERACTIONS, task).count()));
     }
 
@@ -115,8 +121,8 @@ class ReadingTest {
     void shouldReportProgressThatNeverDecreases(ReaderCase reader) {
         RecordingMonitor monitor = new RecordingMonitor(Integer.MAX_VALUE);
         read(reader, monitor);
-        monitor.percents.forEach((phase, percents) -> assertThat(percents).as(phase).isSorted()
-                .allMatch(percent -> percent >= 0 && percent <= 100));
+        monitor.percents.forEach((phase, percents) ->
+                assertThat(percents).as(phase).isSorted().allMatch(percent -> percent >= 0 && percent <= 100));
     }
 
     @ParameterizedTest

@@ -12,8 +12,8 @@ import org.neo4j.graphdb.RelationshipType;
 import org.neo4j.graphdb.Transaction;
 import org.vimmrec.procedure.Database;
 import org.vimmrec.procedure.SharedDatabase;
-import org.vimmrec.task.TaskMonitor;
 import org.vimmrec.task.Task;
+import org.vimmrec.task.TaskMonitor;
 
 /** Tests reading and counting relationships while another client deletes some of them. */
 @ExtendWith(SharedDatabase.class)
@@ -63,8 +63,26 @@ class RelationshipsTest {
 
     /** Only plain names go into a Cypher query. In other names, Cypher could interpret characters such as escapes. */
     @ParameterizedTest
-    @ValueSource(strings = {"SOME_MORE", "Some9", "9", "SOME_MORE\n", "of a kind", "`", "``", "a`b", "\\", "\\u0060",
-        "a\\u0060]->() DELETE r //", "\"", "'", "$type", "{", "%s", "\u00fc\ud83d\ude00"})
+    @ValueSource(
+            strings = {
+                "SOME_MORE",
+                "Some9",
+                "9",
+                "SOME_MORE\n",
+                "of a kind",
+                "`",
+                "``",
+                "a`b",
+                "\\",
+                "\\u0060",
+                "a\\u0060]->() DELETE r //",
+                "\"",
+                "'",
+                "$type",
+                "{",
+                "%s",
+                "\u00fc\ud83d\ude00"
+            })
     void shouldCountTheRelationshipsOfATypeWithAnyName(String type) {
         Task task = new Task(1, TaskMonitor.NONE);
         try (Transaction tx = db.service().beginTx()) {
@@ -72,7 +90,9 @@ class RelationshipsTest {
             for (int n = 0; n < 3; n++) {
                 tx.createNode().createRelationshipTo(tx.createNode(), RelationshipType.withName(type));
             }
-            assertThat(Relationships.count(tx, type, task)).as("including relationships of this transaction").isEqualTo(3);
+            assertThat(Relationships.count(tx, type, task))
+                    .as("including relationships of this transaction")
+                    .isEqualTo(3);
             tx.commit();
         }
         try (Transaction tx = db.service().beginTx()) {

@@ -22,7 +22,8 @@ import org.neo4j.kernel.internal.GraphDatabaseAPI;
 class CallersTransactionTest {
     private static final String ITEMS = "CREATE (a:Item {name: 'a', e: [1, 0]}), (:Item {name: 'b', e: [3, 4]}),"
             + " (:Item {name: 'c', e: [4, 3]}), (:User {name: 'u'})-[:INTERACTED]->(a)";
-    private static final String WRITE = "CALL vimmrec.similarity.write({modalities: {m: 'e'}}) YIELD relationshipsCreated";
+    private static final String WRITE =
+            "CALL vimmrec.similarity.write({modalities: {m: 'e'}}) YIELD relationshipsCreated";
 
     private final Database db;
 
@@ -43,14 +44,24 @@ class CallersTransactionTest {
     void shouldSeeWhatTheCallerHasNotCommitted() {
         try (Transaction tx = db.service().beginTx()) {
             in(tx, ITEMS);
-            assertThat(in(tx, "CALL vimmrec.similarity.stream({modalities: {m: 'e'}})")).hasSize(6);
-            assertThat(in(tx, "CALL vimmrec.similarity.stats({modalities: {m: 'e'}})").get(0)).containsEntry("nodesCompared", 3L);
+            assertThat(in(tx, "CALL vimmrec.similarity.stream({modalities: {m: 'e'}})"))
+                    .hasSize(6);
+            assertThat(in(tx, "CALL vimmrec.similarity.stats({modalities: {m: 'e'}})")
+                            .get(0))
+                    .containsEntry("nodesCompared", 3L);
             in(tx, "MATCH (a:Item {name: 'a'}), (b:Item {name: 'b'}) CREATE (a)-[:SIMILAR_M {score: 0.5}]->(b)");
-            assertThat(in(tx, "CALL vimmrec.overlay.stream({modalities: ['m'], virtualWeight: 1}) YIELD item, weight RETURN item.name AS item, weight"))
+            assertThat(
+                            in(
+                                    tx,
+                                    "CALL vimmrec.overlay.stream({modalities: ['m'], virtualWeight: 1}) YIELD item, weight RETURN item.name AS item, weight"))
                     .containsExactly(Map.of("item", "b", "weight", 0.5));
-            assertThat(in(tx, "CALL vimmrec.overlay.stats({modalities: ['m']})").get(0)).containsEntry("virtualInteractions", 1L);
-            assertThat(in(tx, "CALL vimmrec.synergistic.stats({modalities: {m: 'e'}})").get(0)).containsEntry("virtualInteractions", 2L);
-            assertThat(in(tx, "CALL vimmrec.statistics({modalities: ['m']})").get(0)).containsEntry("relationshipCount", 1L);
+            assertThat(in(tx, "CALL vimmrec.overlay.stats({modalities: ['m']})").get(0))
+                    .containsEntry("virtualInteractions", 1L);
+            assertThat(in(tx, "CALL vimmrec.synergistic.stats({modalities: {m: 'e'}})")
+                            .get(0))
+                    .containsEntry("virtualInteractions", 2L);
+            assertThat(in(tx, "CALL vimmrec.statistics({modalities: ['m']})").get(0))
+                    .containsEntry("relationshipCount", 1L);
         }
     }
 
@@ -59,51 +70,61 @@ class CallersTransactionTest {
         db.run(ITEMS);
         try (Transaction tx = db.service().beginTx()) {
             in(tx, "MATCH (c:Item {name: 'c'}) DELETE c");
-            assertThat(in(tx, "CALL vimmrec.similarity.stream({modalities: {m: 'e'}})")).hasSize(2);
+            assertThat(in(tx, "CALL vimmrec.similarity.stream({modalities: {m: 'e'}})"))
+                    .hasSize(2);
         }
     }
 
-    /** So many items that they are read on several threads, whose transactions do not see what the caller has changed. */
+    /**
+     * So many items that they are read on several threads, whose transactions do not see what the caller has changed.
+     */
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-            "3000 | RETURN 1",
-            "3001 | CREATE (:Item {e: [1, 2, 3]})",
-            "2999 | MATCH (i:Item {n: 17}) DELETE i",
-            "2999 | MATCH (i:Item {n: 17}) REMOVE i.e",
-            "2999 | MATCH (i:Item {n: 17}) SET i.e = [0, 0, 0]",
-            "2999 | MATCH (i:Item {n: 17}) REMOVE i:Item"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "3000 | RETURN 1",
+                "3001 | CREATE (:Item {e: [1, 2, 3]})",
+                "2999 | MATCH (i:Item {n: 17}) DELETE i",
+                "2999 | MATCH (i:Item {n: 17}) REMOVE i.e",
+                "2999 | MATCH (i:Item {n: 17}) SET i.e = [0, 0, 0]",
+                "2999 | MATCH (i:Item {n: 17}) REMOVE i:Item"
+            })
     void shouldReadAmongManyItemsWhatTheCallerHasNotCommitted(long compared, String change) {
         db.run("UNWIND range(1, 3000) AS n CREATE (:Item {n: n, e: [n, 1, n % 7]})");
         try (Transaction tx = db.service().beginTx()) {
             in(tx, change);
-            assertThat(in(tx, "CALL vimmrec.similarity.stats({modalities: {m: 'e'}, concurrency: 3})").get(0))
+            assertThat(in(tx, "CALL vimmrec.similarity.stats({modalities: {m: 'e'}, concurrency: 3})")
+                            .get(0))
                     .containsEntry("nodesCompared", compared);
         }
     }
 
     /** Each chunk of what other threads read has a transaction of its own. */
     @ParameterizedTest
-    @ValueSource(strings = {
-            "similarity.stats({modalities: {m: 'e'}, topK: 1, concurrency: %d})",
-            "similarity.write({modalities: {m: 'e'}, topK: 1, concurrency: %d})",
-            "similarity.update({modalities: {m: 'e'}, topK: 1, concurrency: %d})",
-            "statistics({concurrency: %d})",
-            "overlay.stats({concurrency: %d})",
-            "overlay.write({concurrency: %d})",
-            "overlay.update({concurrency: %d})",
-            "synergistic.stats({modalities: {m: 'e'}, topK: 1, concurrency: %d})",
-            "list({concurrency: %d})"})
+    @ValueSource(
+            strings = {
+                "similarity.stats({modalities: {m: 'e'}, topK: 1, concurrency: %d})",
+                "similarity.write({modalities: {m: 'e'}, topK: 1, concurrency: %d})",
+                "similarity.update({modalities: {m: 'e'}, topK: 1, concurrency: %d})",
+                "statistics({concurrency: %d})",
+                "overlay.stats({concurrency: %d})",
+                "overlay.write({concurrency: %d})",
+                "overlay.update({concurrency: %d})",
+                "synergistic.stats({modalities: {m: 'e'}, topK: 1, concurrency: %d})",
+                "list({concurrency: %d})"
+            })
     void shouldReadOnSeveralThreadsWhereTheCallerHasChangedNothing(String call) {
         db.run("UNWIND range(1, 3000) AS n CREATE (i:Item {e: [n, n % 11, n % 7]}), (:User)-[:INTERACTED]->(i)");
         db.run("CALL vimmrec.similarity.write({modalities: {m: 'e'}, topK: 1})");
         db.run("CALL vimmrec.overlay.write()");
-        assertThat(transactions(call.formatted(2)) - transactions(call.formatted(1))).isGreaterThanOrEqualTo(3000 / 256);
+        assertThat(transactions(call.formatted(2)) - transactions(call.formatted(1)))
+                .isGreaterThanOrEqualTo(3000 / 256);
     }
 
     /** How many are started for a call. */
     private long transactions(String call) {
-        TransactionCounters counters = ((GraphDatabaseAPI) db.service()).getDependencyResolver()
-                .resolveDependency(TransactionCounters.class);
+        TransactionCounters counters =
+                ((GraphDatabaseAPI) db.service()).getDependencyResolver().resolveDependency(TransactionCounters.class);
         long before = counters.getNumberOfStartedTransactions();
         db.run("CALL vimmrec." + call);
         return counters.getNumberOfStartedTransactions() - before;
@@ -114,14 +135,21 @@ class CallersTransactionTest {
         db.run(ITEMS);
         try (Transaction tx = db.service().beginTx()) {
             in(tx, "CREATE (:Item {name: 'd', e: [1, 1]})");
-            assertThatThrownBy(() -> in(tx, WRITE)).hasMessageContaining("not committed").hasMessageContaining("Nothing was written");
+            assertThatThrownBy(() -> in(tx, WRITE))
+                    .hasMessageContaining("not committed")
+                    .hasMessageContaining("Nothing was written");
         }
         assertThat(db.row("MATCH ()-[r:SIMILAR_M]->() RETURN count(*) AS n")).containsEntry("n", 0L);
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"Item | similarity.%s({modalities: {m: 'e'}})", "User | overlay.%s()",
-        "User | synergistic.%s({modalities: {m: 'e'}, writeRelationshipType: 'FUSED'})"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Item | similarity.%s({modalities: {m: 'e'}})",
+                "User | overlay.%s()",
+                "User | synergistic.%s({modalities: {m: 'e'}, writeRelationshipType: 'FUSED'})"
+            })
     void shouldRememberWhatWasWrittenWhereItRefusesToWrite(String label, String call) {
         db.run(ITEMS);
         db.run(WRITE);
@@ -129,10 +157,12 @@ class CallersTransactionTest {
         for (String mode : List.of("write", "update")) {
             try (Transaction tx = db.service().beginTx()) {
                 in(tx, "CREATE (:" + label + " {e: [1, 1]})");
-                assertThatThrownBy(() -> in(tx, "CALL vimmrec." + call.formatted(mode))).hasMessageContaining("not committed");
+                assertThatThrownBy(() -> in(tx, "CALL vimmrec." + call.formatted(mode)))
+                        .hasMessageContaining("not committed");
             }
         }
-        assertThat(db.row("CALL vimmrec." + call.formatted("update") + " YIELD mode")).containsEntry("mode", "update");
+        assertThat(db.row("CALL vimmrec." + call.formatted("update") + " YIELD mode"))
+                .containsEntry("mode", "update");
     }
 
     @Test
@@ -141,7 +171,8 @@ class CallersTransactionTest {
         try (Transaction tx = db.service().beginTx()) {
             in(tx, "CREATE (:Unrelated)");
             assertThat(in(tx, WRITE)).containsExactly(Map.of("relationshipsCreated", 6L));
-            assertThat(in(tx, "MATCH ()-[r:SIMILAR_M]->() RETURN count(*) AS n")).containsExactly(Map.of("n", 6L));
+            assertThat(in(tx, "MATCH ()-[r:SIMILAR_M]->() RETURN count(*) AS n"))
+                    .containsExactly(Map.of("n", 6L));
             tx.rollback();
         }
         assertThat(db.row("MATCH ()-[r:SIMILAR_M]->() RETURN count(*) AS n")).containsEntry("n", 6L);
@@ -151,19 +182,27 @@ class CallersTransactionTest {
     @Test
     void shouldRunOnceARow() {
         db.run(ITEMS);
-        assertThat(db.run("UNWIND [2, 1] AS k CALL vimmrec.similarity.stream({modalities: {m: 'e'}, topK: k}) YIELD target"
-                + " RETURN k, count(target) AS n ORDER BY k")).containsExactly(Map.of("k", 1L, "n", 3L), Map.of("k", 2L, "n", 6L));
-        assertThat(db.run("UNWIND [1, 2, 2] AS k CALL vimmrec.similarity.write({modalities: {m: 'e'}, topK: k})"
-                + " YIELD relationshipsCreated AS created, relationshipsUnchanged AS unchanged RETURN k, created, unchanged"))
-                .containsExactly(Map.of("k", 1L, "created", 3L, "unchanged", 0L), Map.of("k", 2L, "created", 3L, "unchanged", 3L),
+        assertThat(db.run(
+                        "UNWIND [2, 1] AS k CALL vimmrec.similarity.stream({modalities: {m: 'e'}, topK: k}) YIELD target"
+                                + " RETURN k, count(target) AS n ORDER BY k"))
+                .containsExactly(Map.of("k", 1L, "n", 3L), Map.of("k", 2L, "n", 6L));
+        assertThat(
+                        db.run(
+                                "UNWIND [1, 2, 2] AS k CALL vimmrec.similarity.write({modalities: {m: 'e'}, topK: k})"
+                                        + " YIELD relationshipsCreated AS created, relationshipsUnchanged AS unchanged RETURN k, created, unchanged"))
+                .containsExactly(
+                        Map.of("k", 1L, "created", 3L, "unchanged", 0L),
+                        Map.of("k", 2L, "created", 3L, "unchanged", 3L),
                         Map.of("k", 2L, "created", 0L, "unchanged", 6L));
     }
 
     @Test
     void shouldFeedALargerQueryInOneGo() {
         db.run(ITEMS);
-        assertThat(db.run("CALL vimmrec.similarity.write({modalities: {m: 'e'}}) YIELD relationshipType CALL vimmrec.overlay.write()"
-                + " YIELD relationshipsCreated MATCH (:User)-[v:VIRTUAL_INTERACTED]->(i) RETURN i.name AS item ORDER BY v.weight DESC"))
+        assertThat(
+                        db.run(
+                                "CALL vimmrec.similarity.write({modalities: {m: 'e'}}) YIELD relationshipType CALL vimmrec.overlay.write()"
+                                        + " YIELD relationshipsCreated MATCH (:User)-[v:VIRTUAL_INTERACTED]->(i) RETURN i.name AS item ORDER BY v.weight DESC"))
                 .containsExactly(Map.of("item", "c"), Map.of("item", "b"));
     }
 }

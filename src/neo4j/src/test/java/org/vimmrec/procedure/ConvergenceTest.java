@@ -62,8 +62,13 @@ class ConvergenceTest {
 
     /** Every relationship of the type, with its value to the last bit. */
     private List<String> stored(String type) {
-        return db.run("MATCH (s)-[r:" + type + "]->(t) RETURN s.n + ' ' + t.n + ' ' + toString(coalesce(r.score, r.weight))"
-                + " AS line ORDER BY line").stream().map(row -> (String) row.get("line")).toList();
+        return db
+                .run("MATCH (s)-[r:" + type
+                        + "]->(t) RETURN s.n + ' ' + t.n + ' ' + toString(coalesce(r.score, r.weight))"
+                        + " AS line ORDER BY line")
+                .stream()
+                .map(row -> (String) row.get("line"))
+                .toList();
     }
 
     @ParameterizedTest
@@ -72,13 +77,16 @@ class ConvergenceTest {
         write(write);
         List<String> first = stored(type(write));
         assertThat(first).hasSizeGreaterThan(20);
-        assertThat(write(write)).containsOnly(entry("created", 0L), entry("updated", 0L), entry("deleted", 0L),
-                entry("unchanged", (long) first.size()));
+        assertThat(write(write))
+                .containsOnly(
+                        entry("created", 0L), entry("updated", 0L), entry("deleted", 0L), entry("unchanged", (long)
+                                first.size()));
         assertThat(stored(type(write))).isEqualTo(first);
     }
 
     static Stream<String> changes() {
-        return Stream.of("MATCH (i:Item {n: 4}) SET i.e = [50.0, 1.0]",
+        return Stream.of(
+                "MATCH (i:Item {n: 4}) SET i.e = [50.0, 1.0]",
                 "MATCH (i:Item {n: 4}) REMOVE i.e",
                 "MATCH (i:Item {n: 4}) DETACH DELETE i",
                 "MATCH (i:Item {n: 4}) REMOVE i:Item",
@@ -132,15 +140,17 @@ class ConvergenceTest {
         db.run("MATCH (s:Item)-[r:SIMILAR_M]->() WITH s, r ORDER BY s.n LIMIT 2 DELETE r");
         db.run("MATCH (s:Item {n: 10})-[r:SIMILAR_M]->() SET r.score = 0.25");
         db.run("MATCH (s:Item {n: 19}), (t:Item {n: 0}) CREATE (s)-[:SIMILAR_M {score: 0.1}]->(t)");
-        assertThat(write(SIMILARITY)).containsOnly(entry("created", 2L), entry("updated", 3L), entry("deleted", 1L),
-                entry("unchanged", 55L));
+        assertThat(write(SIMILARITY))
+                .containsOnly(
+                        entry("created", 2L), entry("updated", 3L), entry("deleted", 1L), entry("unchanged", 55L));
     }
 
     @Test
     void shouldRepairParallelDuplicates() {
         db.run("MATCH (a:Item {n: 5})-[r:SIMILAR_M]->(b) CREATE (a)-[:SIMILAR_M {score: r.score}]->(b)");
-        assertThat(write(SIMILARITY)).containsOnly(entry("created", 0L), entry("updated", 0L), entry("deleted", 3L),
-                entry("unchanged", 60L));
+        assertThat(write(SIMILARITY))
+                .containsOnly(
+                        entry("created", 0L), entry("updated", 0L), entry("deleted", 3L), entry("unchanged", 60L));
     }
 
     @Test
@@ -158,16 +168,20 @@ class ConvergenceTest {
     @MethodSource("foreign")
     void shouldRefuseATypeThatHoldsOtherData(String properties) {
         db.run("MATCH (s:User {n: 100}), (t:User {n: 101}) CREATE (s)-[:FRIEND " + properties + "]->(t)");
-        for (String write : List.of("CALL vimmrec.overlay.write({writeRelationshipType: 'FRIEND'})",
+        for (String write : List.of(
+                "CALL vimmrec.overlay.write({writeRelationshipType: 'FRIEND'})",
                 "CALL vimmrec.synergistic.write({modalities: {m: 'e'}, writeRelationshipType: 'FRIEND'})",
                 "CALL vimmrec.similarity.write({modalities: {end: 'e'}, relationshipTypePrefix: 'FRI'})",
                 "CALL vimmrec.virtual.drop({writeRelationshipType: 'FRIEND'})",
                 "CALL vimmrec.similarity.drop({modalities: ['end'], relationshipTypePrefix: 'FRI'})")) {
-            assertThatThrownBy(() -> db.run(write)).satisfies(e -> assertThat(e.getMessage())
-                    .contains("[FRIEND]", "holds other data", "name another type",
-                            (String) db.row("MATCH ()-[r:FRIEND]->() RETURN elementId(r) AS id").get("id")));
-            assertThat(db.run("MATCH ()-[r:FRIEND]->() RETURN count(*) AS n, collect(properties(r)) = [" + (properties.isEmpty()
-                    ? "{}" : properties) + "] AS same")).containsExactly(Map.of("n", 1L, "same", true));
+            assertThatThrownBy(() -> db.run(write))
+                    .satisfies(e -> assertThat(e.getMessage())
+                            .contains("[FRIEND]", "holds other data", "name another type", (String)
+                                    db.row("MATCH ()-[r:FRIEND]->() RETURN elementId(r) AS id")
+                                            .get("id")));
+            assertThat(db.run("MATCH ()-[r:FRIEND]->() RETURN count(*) AS n, collect(properties(r)) = ["
+                            + (properties.isEmpty() ? "{}" : properties) + "] AS same"))
+                    .containsExactly(Map.of("n", 1L, "same", true));
         }
     }
 
@@ -177,8 +191,10 @@ class ConvergenceTest {
                 + " CREATE (s)-[:VIRTUAL_INTERACTED {weight: 0.5}]->(t)");
         db.run("MATCH (s:User {n: 109}), (t:User {n: 101}) CREATE (s)-[:VIRTUAL_INTERACTED {since: 2020}]->(t)");
         for (String call : List.of(OVERLAY + ", batchSize: 1})", "CALL vimmrec.virtual.drop({batchSize: 1})")) {
-            assertThatThrownBy(() -> db.run(call)).satisfies(e -> assertThat(e.getMessage()).contains("holds other data"));
-            assertThat(db.row("MATCH ()-[r:VIRTUAL_INTERACTED]->() RETURN count(*) AS n")).containsEntry("n", 3001L);
+            assertThatThrownBy(() -> db.run(call))
+                    .satisfies(e -> assertThat(e.getMessage()).contains("holds other data"));
+            assertThat(db.row("MATCH ()-[r:VIRTUAL_INTERACTED]->() RETURN count(*) AS n"))
+                    .containsEntry("n", 3001L);
         }
     }
 
@@ -193,8 +209,10 @@ class ConvergenceTest {
     @Test
     void shouldNotTakeATypeForAModalityThatDiffersFromOneInCase() {
         db.run("MATCH (s:User {n: 100}), (t:User {n: 101}) CREATE (s)-[:SIMILAR_m {since: 2020}]->(t)");
-        assertThat(db.run("CALL vimmrec.statistics() YIELD modality, weight")).containsExactly(Map.of("modality", "m", "weight", 1.0));
-        assertThat(db.run("CALL vimmrec.similarity.drop() YIELD relationshipType")).containsExactly(Map.of("relationshipType", "SIMILAR_M"));
+        assertThat(db.run("CALL vimmrec.statistics() YIELD modality, weight"))
+                .containsExactly(Map.of("modality", "m", "weight", 1.0));
+        assertThat(db.run("CALL vimmrec.similarity.drop() YIELD relationshipType"))
+                .containsExactly(Map.of("relationshipType", "SIMILAR_M"));
         assertThat(stored("SIMILAR_M")).isEmpty();
     }
 
@@ -270,7 +288,8 @@ class ConvergenceTest {
     @Test
     void shouldPutAboutAsManyChangesIntoATransactionAsTold() {
         db.run("MATCH ()-[r:SIMILAR_M]->() DELETE r");
-        assertThat(listening("SIMILAR_M", 0, () -> write(SIMILARITY + ", batchSize: 7")).sources).hasSize(7)
+        assertThat(listening("SIMILAR_M", 0, () -> write(SIMILARITY + ", batchSize: 7")).sources)
+                .hasSize(7)
                 .allMatch(sources -> sources.size() <= 3);
         db.run("MATCH ()-[r:SIMILAR_M]->() DELETE r");
         assertThat(listening("SIMILAR_M", 0, () -> write(SIMILARITY)).sources).hasSize(1);

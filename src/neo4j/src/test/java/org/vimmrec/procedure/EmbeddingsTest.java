@@ -45,89 +45,121 @@ class EmbeddingsTest {
     }
 
     static List<Object> threeFour() {
-        return List.of(new float[] {3, 4}, new double[] {3, 4}, new long[] {3, 4}, new int[] {3, 4}, new short[] {3, 4});
+        return List.of(
+                new float[] {3, 4}, new double[] {3, 4}, new long[] {3, 4}, new int[] {3, 4}, new short[] {3, 4});
     }
 
     @ParameterizedTest
     @MethodSource("threeFour")
     void shouldReadEveryNumericArray(Object embedding) {
         create(embedding, new double[] {1, 0});
-        assertThat(db.run("CALL vimmrec.similarity.stream({modalities: {m: 'e'}}) YIELD similarity RETURN round(similarity, 9)"
-                + " AS similarity")).containsExactly(Map.of("similarity", 0.6), Map.of("similarity", 0.6));
+        assertThat(db.run(
+                        "CALL vimmrec.similarity.stream({modalities: {m: 'e'}}) YIELD similarity RETURN round(similarity, 9)"
+                                + " AS similarity"))
+                .containsExactly(Map.of("similarity", 0.6), Map.of("similarity", 0.6));
     }
 
     @Test
     void shouldReadListsThatCypherMade() {
         db.run("CREATE (:Item {e: [3.0, 4.0]}), (:Item {e: [1, 0]}), (:Item {e: [6, 8.0]})");
-        assertThat(db.run("CALL vimmrec.similarity.stream({modalities: {m: 'e'}}) YIELD similarity RETURN round(similarity, 9)"
-                + " AS similarity, count(*) AS pairs ORDER BY similarity")).containsExactly(
-                        Map.of("similarity", 0.6, "pairs", 4L), Map.of("similarity", 1.0, "pairs", 2L));
+        assertThat(db.run(
+                        "CALL vimmrec.similarity.stream({modalities: {m: 'e'}}) YIELD similarity RETURN round(similarity, 9)"
+                                + " AS similarity, count(*) AS pairs ORDER BY similarity"))
+                .containsExactly(Map.of("similarity", 0.6, "pairs", 4L), Map.of("similarity", 1.0, "pairs", 2L));
     }
 
     @Test
     void shouldReadEmbeddingsOfAnyMagnitude() {
-        create(new double[] {3e300, 4e300}, new double[] {1e-300, 0}, new double[] {Double.MIN_VALUE, 0},
-                new float[] {Float.MAX_VALUE, 0});
+        create(new double[] {3e300, 4e300}, new double[] {1e-300, 0}, new double[] {Double.MIN_VALUE, 0}, new float[] {
+            Float.MAX_VALUE, 0
+        });
         Map<String, Object> row = stats("");
         assertThat(row).contains(entry("nodesCompared", 4L), entry("similarityPairs", 12L));
-        assertThat((double) ((Map<?, ?>) row.get("similarityDistribution")).get("min")).isCloseTo(0.6, within(1e-7));
-        assertThat((double) ((Map<?, ?>) row.get("similarityDistribution")).get("max")).isEqualTo(1);
+        assertThat((double) ((Map<?, ?>) row.get("similarityDistribution")).get("min"))
+                .isCloseTo(0.6, within(1e-7));
+        assertThat((double) ((Map<?, ?>) row.get("similarityDistribution")).get("max"))
+                .isEqualTo(1);
     }
 
     @Test
     void shouldReadVectorsWhereTheServerHasThem() {
         String version = (String) db.row("CALL dbms.components() YIELD name, versions WHERE name = 'Neo4j Kernel'"
-                + " RETURN versions[0] AS version").get("version");
-        assumeTrue(Integer.parseInt(version.split("\\.")[0]) >= 2025, "Neo4j " + version + " has no VECTOR type; from 2025.10 on");
+                        + " RETURN versions[0] AS version")
+                .get("version");
+        assumeTrue(
+                Integer.parseInt(version.split("\\.")[0]) >= 2025,
+                "Neo4j " + version + " has no VECTOR type; from 2025.10 on");
         // A community server stores no VECTOR, but a transaction may hold it.
         try (Transaction tx = db.service().beginTx()) {
-            for (String vector : List.of("vector([3, 4], 2, INTEGER8)", "vector([1, 0], 2, FLOAT64)", "vector([6, 8], 2, FLOAT32)")) {
+            for (String vector : List.of(
+                    "vector([3, 4], 2, INTEGER8)", "vector([1, 0], 2, FLOAT64)", "vector([6, 8], 2, FLOAT32)")) {
                 Database.run(tx, "CYPHER 25 CREATE (:Item {e: " + vector + "})", Map.of());
             }
             Database.run(tx, "CREATE (:Item {e: [0.0, 5.0]})", Map.of());
-            assertThat(Database.run(tx, "CALL vimmrec.similarity.stats({modalities: {m: 'e'}}) YIELD nodesCompared, dimension,"
-                    + " nodesMissing, similarityPairs", Map.of())).containsExactly(
+            assertThat(Database.run(
+                            tx,
+                            "CALL vimmrec.similarity.stats({modalities: {m: 'e'}}) YIELD nodesCompared, dimension,"
+                                    + " nodesMissing, similarityPairs",
+                            Map.of()))
+                    .containsExactly(
                             Map.of("nodesCompared", 4L, "dimension", 2L, "nodesMissing", 0L, "similarityPairs", 10L));
-            assertThat(Database.run(tx, "CALL vimmrec.similarity.stream({modalities: {m: 'e'}}) YIELD similarity RETURN"
-                    + " round(similarity, 9) AS s, count(*) AS pairs ORDER BY s", Map.of())).containsExactly(
-                            Map.of("s", 0.6, "pairs", 4L), Map.of("s", 0.8, "pairs", 4L), Map.of("s", 1.0, "pairs", 2L));
-            assertThat((long) Database.run(tx, "CALL vimmrec.similarity.stats.estimate({modalities: {m: 'e'}})", Map.of())
-                    .get(0).get("bytesMin")).isPositive();
+            assertThat(Database.run(
+                            tx,
+                            "CALL vimmrec.similarity.stream({modalities: {m: 'e'}}) YIELD similarity RETURN"
+                                    + " round(similarity, 9) AS s, count(*) AS pairs ORDER BY s",
+                            Map.of()))
+                    .containsExactly(
+                            Map.of("s", 0.6, "pairs", 4L),
+                            Map.of("s", 0.8, "pairs", 4L),
+                            Map.of("s", 1.0, "pairs", 2L));
+            assertThat((long)
+                            Database.run(tx, "CALL vimmrec.similarity.stats.estimate({modalities: {m: 'e'}})", Map.of())
+                                    .get(0)
+                                    .get("bytesMin"))
+                    .isPositive();
         }
     }
 
     @Test
     void shouldCountItemsWithoutAnEmbeddingAndItemsThatPointNowhere() {
         create(new double[] {1, 0}, new double[] {1, 1}, null, new double[] {0, -0.0}, new long[] {0, 0});
-        assertThat(stats("")).contains(entry("nodesCompared", 2L), entry("nodesMissing", 3L), entry("nodesInvalid", 0L),
-                entry("similarityPairs", 2L));
+        assertThat(stats(""))
+                .contains(
+                        entry("nodesCompared", 2L),
+                        entry("nodesMissing", 3L),
+                        entry("nodesInvalid", 0L),
+                        entry("similarityPairs", 2L));
     }
 
-    private record Broken(Object embedding, String problem) {
-    }
+    private record Broken(Object embedding, String problem) {}
 
     static List<Broken> broken() {
-        return List.of(new Broken(new double[] {1, Double.NaN}, "NaN at position 1"),
+        return List.of(
+                new Broken(new double[] {1, Double.NaN}, "NaN at position 1"),
                 new Broken(new double[] {Double.NEGATIVE_INFINITY, 1}, "-Infinity at position 0"),
                 new Broken(new float[] {1, Float.POSITIVE_INFINITY}, "Infinity at position 1"),
                 new Broken(new double[] {1, 2, 3}, "has 3 numbers, but most items have 2"),
                 new Broken(new double[] {1}, "has 1 numbers, but most items have 2"),
                 new Broken(new double[0], "empty"),
-                new Broken("1,2", "String"), new Broken(new String[] {"1", "2"}, "String[]"),
-                new Broken(new boolean[] {true, false}, "boolean[]"), new Broken(7L, "Long"),
+                new Broken("1,2", "String"),
+                new Broken(new String[] {"1", "2"}, "String[]"),
+                new Broken(new boolean[] {true, false}, "boolean[]"),
+                new Broken(7L, "Long"),
                 // Drivers write binary data as byte[], so its bytes are no numbers of an embedding.
-                new Broken(new byte[] {3, 4}, "store a list of floats"), new Broken(new byte[8], "byte array with 8 elements"));
+                new Broken(new byte[] {3, 4}, "store a list of floats"),
+                new Broken(new byte[8], "byte array with 8 elements"));
     }
 
     @ParameterizedTest
     @MethodSource("broken")
     void shouldNameTheKeyAndTheNodeOfABrokenEmbedding(Broken broken) {
         create(new double[] {1, 0}, new double[] {1, 1}, broken.embedding, new double[] {2, 1});
-        String node = (String) db.row("MATCH (i:Item {name: 2}) RETURN elementId(i) AS id").get("id");
+        String node = (String)
+                db.row("MATCH (i:Item {name: 2}) RETURN elementId(i) AS id").get("id");
         for (String mode : List.of("stats", "stream", "write")) {
             assertThatThrownBy(() -> db.run("CALL vimmrec.similarity." + mode + "({modalities: {m: 'e'}})"))
-                    .satisfies(e -> assertThat(e.getMessage()).contains("`modalities.m`", "[e]", node, broken.problem,
-                            "`invalidEmbeddings: 'skip'`"));
+                    .satisfies(e -> assertThat(e.getMessage())
+                            .contains("`modalities.m`", "[e]", node, broken.problem, "`invalidEmbeddings: 'skip'`"));
         }
         assertThat(db.row("MATCH ()-[r]->() RETURN count(*) AS n")).containsEntry("n", 0L);
     }
@@ -137,8 +169,13 @@ class EmbeddingsTest {
     void shouldSkipAndCountABrokenEmbedding(Broken broken) {
         create(new double[] {1, 0}, broken.embedding, new double[] {1, 1}, null);
         create(new double[] {2, 1});
-        assertThat(stats(", invalidEmbeddings: 'skip'")).contains(entry("nodesCompared", 3L), entry("nodesMissing", 2L),
-                entry("nodesInvalid", 1L), entry("dimension", 2L), entry("similarityPairs", 6L));
+        assertThat(stats(", invalidEmbeddings: 'skip'"))
+                .contains(
+                        entry("nodesCompared", 3L),
+                        entry("nodesMissing", 2L),
+                        entry("nodesInvalid", 1L),
+                        entry("dimension", 2L),
+                        entry("similarityPairs", 6L));
     }
 
     @Test
@@ -152,15 +189,19 @@ class EmbeddingsTest {
     @ValueSource(strings = {"fail", "skip"})
     void shouldNotTakeTheLengthOfAllZeroVectors(String invalid) {
         create(new double[2], new double[2], new double[] {1, 2, 3}, new double[2], new double[] {1, 0, 0});
-        assertThat(stats(", invalidEmbeddings: '" + invalid + "'")).contains(entry("dimension", 3L), entry("nodesInvalid", 0L),
-                entry("nodesMissing", 3L), entry("nodesCompared", 2L));
+        assertThat(stats(", invalidEmbeddings: '" + invalid + "'"))
+                .contains(
+                        entry("dimension", 3L),
+                        entry("nodesInvalid", 0L),
+                        entry("nodesMissing", 3L),
+                        entry("nodesCompared", 2L));
     }
 
     @Test
     void shouldFindNothingWhereAllAreBroken() {
         create("a", "b");
-        assertThat(stats(", invalidEmbeddings: 'skip'")).contains(entry("nodesCompared", 0L), entry("nodesInvalid", 2L),
-                entry("similarityPairs", 0L));
+        assertThat(stats(", invalidEmbeddings: 'skip'"))
+                .contains(entry("nodesCompared", 0L), entry("nodesInvalid", 2L), entry("similarityPairs", 0L));
     }
 
     @Test

@@ -23,7 +23,9 @@ import org.neo4j.procedure.StatusDetailsAccessor;
 /** What {@code .estimate} says beside the heap that a call really takes. */
 @Tag("long")
 class EstimateTest {
-    /** A call is measured again if it does not agree: other tests share this heap. A wrong estimate is wrong each time. */
+    /**
+     * A call is measured again if it does not agree: other tests share this heap. A wrong estimate is wrong each time.
+     */
     private static final int CALLS = 3;
 
     /** Bytes. */
@@ -61,23 +63,30 @@ class EstimateTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-            "similarity.stats  | {modalities: {visual: 'visual'}}",
-            "similarity.stats  | {modalities: {visual: 'visual'}, topK: 100}",
-            "similarity.stats  | {modalities: {visual: 'visual', audio: 'audio'}, topK: 50}",
-            "synergistic.stats | {modalities: {visual: 'visual', audio: 'audio'}, modalityWeights: 'uniform'}",
-            "synergistic.stats | {modalities: {visual: 'visual', audio: 'audio'}, modalityWeights: 'mean'}",
-            "synergistic.stats | {modalities: {visual: 'visual', audio: 'audio'}, modalityWeights: 'coInteraction'}",
-            "overlay.stats     | {modalityWeights: 'uniform'}",
-            "overlay.stats     | {modalities: {visual: 'visual', audio: 'audio'}, modalityWeights: 'coInteraction'}"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "similarity.stats  | {modalities: {visual: 'visual'}}",
+                "similarity.stats  | {modalities: {visual: 'visual'}, topK: 100}",
+                "similarity.stats  | {modalities: {visual: 'visual', audio: 'audio'}, topK: 50}",
+                "synergistic.stats | {modalities: {visual: 'visual', audio: 'audio'}, modalityWeights: 'uniform'}",
+                "synergistic.stats | {modalities: {visual: 'visual', audio: 'audio'}, modalityWeights: 'mean'}",
+                "synergistic.stats | {modalities: {visual: 'visual', audio: 'audio'}, modalityWeights: 'coInteraction'}",
+                "overlay.stats     | {modalityWeights: 'uniform'}",
+                "overlay.stats     | {modalities: {visual: 'visual', audio: 'audio'}, modalityWeights: 'coInteraction'}"
+            })
     void shouldAgreeWithTheHeapTakenWithinAQuarter(String procedure, String configuration) {
         String call = "CALL vimmrec." + procedure;
-        long estimated = (long) db.row(call + ".estimate(" + configuration + ")").get("bytesMax");
+        long estimated =
+                (long) db.row(call + ".estimate(" + configuration + ")").get("bytesMax");
         List<Double> ratios = new ArrayList<>();
         do {
             long before = settledHeap();
-            long taken = (long) db.row("CALL test.heapTaken($procedure, " + configuration + ")",
-                    Map.of("procedure", procedure)).get("most") - before;
+            long taken = (long) db.row(
+                                    "CALL test.heapTaken($procedure, " + configuration + ")",
+                                    Map.of("procedure", procedure))
+                            .get("most")
+                    - before;
             ratios.add(estimated / (double) taken);
         } while (ratios.size() < CALLS && !agrees(ratios.get(ratios.size() - 1)));
         assertThat(ratios).as("%,d bytes to the heap of calls", estimated).anyMatch(EstimateTest::agrees);
@@ -88,20 +97,23 @@ class EstimateTest {
     }
 
     /** What {@code test.heapTaken} returns. */
-    public record Heap(long most) {
-    }
+    public record Heap(long most) {}
 
     /** Runs a procedure as Neo4j does, but for its progress, which is where the heap is measured. */
     public static final class Measuring extends VimmrecProcedures {
 
         /** The most heap in use at the beginning or end of a phase, in bytes. */
         @Procedure("test.heapTaken")
-        public Stream<Heap> heapTaken(@Name("procedure") String procedure, @Name("configuration") Map<String, Object> map) {
+        public Stream<Heap> heapTaken(
+                @Name("procedure") String procedure, @Name("configuration") Map<String, Object> map) {
             Progress progress = new Progress(status);
             long rows = switch (procedure) {
-                case "similarity.stats" -> measured(new SimilarityProcedures(), progress).stats(map).count();
-                case "overlay.stats" -> measured(new OverlayProcedures(), progress).stats(map).count();
-                default -> measured(new SynergisticProcedures(), progress).stats(map).count();
+                case "similarity.stats" ->
+                    measured(new SimilarityProcedures(), progress).stats(map).count();
+                case "overlay.stats" ->
+                    measured(new OverlayProcedures(), progress).stats(map).count();
+                default ->
+                    measured(new SynergisticProcedures(), progress).stats(map).count();
             };
             return Stream.of(new Heap(rows == 0 ? 0 : progress.most));
         }

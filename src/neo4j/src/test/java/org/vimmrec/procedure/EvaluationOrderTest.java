@@ -21,12 +21,16 @@ import org.neo4j.graphdb.Node;
 import org.neo4j.graphdb.RelationshipType;
 import org.neo4j.graphdb.Transaction;
 
-/** The result of {@code vimmrec.evaluate} depends neither on the ids of nodes nor on the order in which they were created. */
+/**
+ * The result of {@code vimmrec.evaluate} depends neither on the ids of nodes nor on the order in which they were
+ * created.
+ */
 @ExtendWith(SharedDatabase.class)
 class EvaluationOrderTest {
     private static final RelationshipType INTERACTED = RelationshipType.withName("INTERACTED");
-    private static final String COMMON = "modalities: {e: 'e'}, split: {property: 'part'}, topKs: 5, virtualWeights: 0.1,"
-            + " weightings: 'uniform', at: 10, seeds: 1";
+    private static final String COMMON =
+            "modalities: {e: 'e'}, split: {property: 'part'}, topKs: 5, virtualWeights: 0.1,"
+                    + " weightings: 'uniform', at: 10, seeds: 1";
     private static final int ITEMS = 80;
     private static final int USERS = 150;
 
@@ -48,7 +52,8 @@ class EvaluationOrderTest {
             Map<Integer, Integer> parts = new LinkedHashMap<>();
             for (int n = 0; n < 5; n++) {
                 int taste = random.nextInt(5) == 0 ? random.nextInt(8) : u % 8;
-                parts.putIfAbsent(taste + 8 * (int) (10 * Math.pow(random.nextDouble(), 2)), new int[] {0, 0, 1, 2, 2}[n]);
+                parts.putIfAbsent(
+                        taste + 8 * (int) (10 * Math.pow(random.nextDouble(), 2)), new int[] {0, 0, 1, 2, 2}[n]);
             }
             users.add(parts);
         }
@@ -64,7 +69,8 @@ class EvaluationOrderTest {
             embeddings[i][0] += i % 8 < 4 ? 2 : -2;
         }
         List<Integer> items = new ArrayList<>(IntStream.range(0, ITEMS).boxed().toList());
-        List<Integer> people = new ArrayList<>(IntStream.range(0, users.size()).boxed().toList());
+        List<Integer> people =
+                new ArrayList<>(IntStream.range(0, users.size()).boxed().toList());
         Collections.shuffle(items, order);
         Collections.shuffle(people, order);
         try (Transaction tx = db.service().beginTx()) {
@@ -75,7 +81,9 @@ class EvaluationOrderTest {
             }
             for (int u : people) {
                 Node user = tx.createNode(Label.label("User"));
-                users.get(u).forEach((item, part) -> user.createRelationshipTo(nodes[item], INTERACTED).setProperty("part", part));
+                users.get(u)
+                        .forEach((item, part) -> user.createRelationshipTo(nodes[item], INTERACTED)
+                                .setProperty("part", part));
             }
             tx.commit();
         }
@@ -85,8 +93,19 @@ class EvaluationOrderTest {
     private static List<Object> metrics(List<Map<String, Object>> rows) {
         List<Object> metrics = new ArrayList<>();
         for (Map<String, Object> row : rows) {
-            for (String column : List.of("recall", "ndcg", "coverage", "coldItemShare", "coldItemRecall", "recallUplift",
-                    "ndcgUplift", "upliftLow", "upliftHigh", "validationUplift", "validationLow", "recallByInteractions")) {
+            for (String column : List.of(
+                    "recall",
+                    "ndcg",
+                    "coverage",
+                    "coldItemShare",
+                    "coldItemRecall",
+                    "recallUplift",
+                    "ndcgUplift",
+                    "upliftLow",
+                    "upliftHigh",
+                    "validationUplift",
+                    "validationLow",
+                    "recallByInteractions")) {
                 metrics.add(column + " " + row.get(column));
             }
         }
@@ -101,26 +120,33 @@ class EvaluationOrderTest {
         for (int seed = 2; seed < 6; seed++) {
             db.clear();
             create(interactions(), new Random(seed));
-            assertThat(metrics(evaluate(COMMON + ", recommender: " + recommender))).isEqualTo(metrics);
+            assertThat(metrics(evaluate(COMMON + ", recommender: " + recommender)))
+                    .isEqualTo(metrics);
         }
     }
 
-    /** Creates items in the order of their ids. Cold users have no training interactions, so all their scores are 0, and ids must not decide. */
+    /**
+     * Creates items in the order of their ids. Cold users have no training interactions, so all their scores are 0, and
+     * ids must not decide.
+     */
     private void createColdUsers(IntPredicate heldOut, int coldUsers) {
         db.run("UNWIND range(0, 199) AS n CREATE (:Item {n: n, e: [sin(n), cos(7 * n), sin(5 * n + 1)]})");
         db.run("UNWIND range(0, 29) AS u CREATE (user:User {n: u}) WITH user, u UNWIND range(0, 5) AS n"
                 + " MATCH (i:Item {n: 90 + (7 * (u % 4) + n + 2 * (u % 2)) % 20})"
                 + " CREATE (user)-[:INTERACTED {part: CASE n WHEN 5 THEN 2 WHEN 4 THEN 1 ELSE 0 END}]->(i)");
         List<Integer> wanted = IntStream.range(0, 200).filter(heldOut).boxed().toList();
-        db.run("UNWIND range(1, $users) AS u CREATE (user:User) WITH user UNWIND $wanted AS n MATCH (i:Item {n: n})"
-                + " CREATE (user)-[:INTERACTED {part: 2}]->(i)", Map.of("users", coldUsers, "wanted", wanted));
+        db.run(
+                "UNWIND range(1, $users) AS u CREATE (user:User) WITH user UNWIND $wanted AS n MATCH (i:Item {n: n})"
+                        + " CREATE (user)-[:INTERACTED {part: 2}]->(i)",
+                Map.of("users", coldUsers, "wanted", wanted));
     }
 
     @Test
     void shouldLeaveColdUsersOutOfAllMetrics() {
         createColdUsers(n -> false, 0);
         List<Map<String, Object>> without = evaluate(COMMON);
-        assertThat(without).allSatisfy(row -> assertThat((List<?>) row.get("notices")).isEmpty());
+        assertThat(without)
+                .allSatisfy(row -> assertThat((List<?>) row.get("notices")).isEmpty());
         for (IntPredicate heldOut : List.<IntPredicate>of(n -> n < 5, n -> n >= 195, n -> n % 40 == 3)) {
             db.clear();
             createColdUsers(heldOut, 60);
@@ -128,20 +154,31 @@ class EvaluationOrderTest {
             assertThat(rows).hasSameSizeAs(without);
             for (int n = 0; n < rows.size(); n++) {
                 Map<String, Object> row = rows.get(n);
-                for (String metric : List.of("recall", "ndcg", "coverage", "coldItemShare", "recallUplift", "upliftLow", "upliftHigh")) {
-                    assertThat(row.get(metric)).as(metric).isEqualTo(without.get(n).get(metric));
+                for (String metric : List.of(
+                        "recall", "ndcg", "coverage", "coldItemShare", "recallUplift", "upliftLow", "upliftHigh")) {
+                    assertThat(row.get(metric))
+                            .as(metric)
+                            .isEqualTo(without.get(n).get(metric));
                 }
-                assertThat((List<?>) row.get("notices")).singleElement().asString().contains("60 users", "have no training interaction",
-                        "`recallByInteractions`");
+                assertThat((List<?>) row.get("notices"))
+                        .singleElement()
+                        .asString()
+                        .contains("60 users", "have no training interaction", "`recallByInteractions`");
                 List<?> groups = (List<?>) row.get("recallByInteractions");
                 assertThat(groups).hasSize(1 + ((List<?>) without.get(n).get("recallByInteractions")).size());
-                assertThat(groups.subList(1, groups.size())).isEqualTo(without.get(n).get("recallByInteractions"));
-                assertThat((Map<?, ?>) groups.get(0)).extracting("from", "to", "users").containsExactly(0L, 0L, 60L);
+                assertThat(groups.subList(1, groups.size()))
+                        .isEqualTo(without.get(n).get("recallByInteractions"));
+                assertThat((Map<?, ?>) groups.get(0))
+                        .extracting("from", "to", "users")
+                        .containsExactly(0L, 0L, 60L);
             }
         }
     }
 
-    /** All items have equal scores for cold users: the first ten of 200 hold a twentieth of the held-out ones, whatever their ids. */
+    /**
+     * All items have equal scores for cold users: the first ten of 200 hold a twentieth of the held-out ones, whatever
+     * their ids.
+     */
     @Test
     void shouldFindItemsOfEqualScoreByChance() {
         for (IntPredicate heldOut : List.<IntPredicate>of(n -> n < 60, n -> n >= 140, n -> n % 3 == 1)) {
@@ -152,7 +189,9 @@ class EvaluationOrderTest {
         }
     }
 
-    /** All of 30 items have the same number of users; the held-out items are the first, the last, or every third one. */
+    /**
+     * All of 30 items have the same number of users; the held-out items are the first, the last, or every third one.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"n < 10", "n >= 20", "n % 3 = 0"})
     void shouldNotPreferAnyOfEquallyPopularItems(String heldOut) {
@@ -164,7 +203,8 @@ class EvaluationOrderTest {
                 + " CREATE (u)-[:INTERACTED {part: 1 + i.n % 2}]->(i)");
         double sum = 0;
         for (int seed = 1; seed <= 12; seed++) {
-            List<Map<String, Object>> rows = evaluate(COMMON.replace("seeds: 1", "seeds: " + seed) + ", recommenders: 'graphFilter'");
+            List<Map<String, Object>> rows =
+                    evaluate(COMMON.replace("seeds: 1", "seeds: " + seed) + ", recommenders: 'graphFilter'");
             Map<String, Object> popularity = rows.get(rows.size() - 1);
             assertThat(popularity).containsEntry("recommender", "popularity").containsEntry("strategy", "none");
             sum += (double) popularity.get("recall");
@@ -174,11 +214,14 @@ class EvaluationOrderTest {
 
     @Test
     void shouldRefuseASplitWithColdUsersOnly() {
-        db.run("CREATE (a:Item {e: [1, 2]}), (b:Item {e: [2, 1]}), (u:User), (v:User), (u)-[:INTERACTED {part: 0}]->(a),"
-                + " (u)-[:INTERACTED {part: 1}]->(b), (v)-[:INTERACTED {part: 2}]->(b)");
-        assertThatThrownBy(() -> evaluate(COMMON)).hasMessageContaining("`split.property`: in the property [part], no user with an"
-                + " interaction of label 2 has one of label 0 (training)");
+        db.run(
+                "CREATE (a:Item {e: [1, 2]}), (b:Item {e: [2, 1]}), (u:User), (v:User), (u)-[:INTERACTED {part: 0}]->(a),"
+                        + " (u)-[:INTERACTED {part: 1}]->(b), (v)-[:INTERACTED {part: 2}]->(b)");
+        assertThatThrownBy(() -> evaluate(COMMON))
+                .hasMessageContaining("`split.property`: in the property [part], no user with an"
+                        + " interaction of label 2 has one of label 0 (training)");
         db.run("MATCH ()-[r:INTERACTED]->() SET r.part = CASE r.part WHEN 1 THEN 2 WHEN 2 THEN 1 ELSE 0 END");
-        assertThatThrownBy(() -> evaluate(COMMON)).hasMessageContaining("no user with an interaction of label 1 has one");
+        assertThatThrownBy(() -> evaluate(COMMON))
+                .hasMessageContaining("no user with an interaction of label 1 has one");
     }
 }

@@ -15,12 +15,21 @@ class EvaluationRowsTest {
 
     /** Overlay and the mean weighting read stored similarities. */
     @ParameterizedTest
-    @CsvSource({"OVERLAY, UNIFORM, true, uniform", "OVERLAY, CO_INTERACTION, true, coInteraction", "SYNERGISTIC, MEAN, true, mean",
-        "SYNERGISTIC, UNIFORM, false, uniform"})
-    void shouldNameTheProceduresToCall(Strategy strategy, ModalityWeighting.Method method, boolean stored, String weights) {
-        Variant variant = new Variant(strategy, 10, new ModalityWeighting(method, 1, 1),
+    @CsvSource({
+        "OVERLAY, UNIFORM, true, uniform",
+        "OVERLAY, CO_INTERACTION, true, coInteraction",
+        "SYNERGISTIC, MEAN, true, mean",
+        "SYNERGISTIC, UNIFORM, false, uniform"
+    })
+    void shouldNameTheProceduresToCall(
+            Strategy strategy, ModalityWeighting.Method method, boolean stored, String weights) {
+        Variant variant = new Variant(
+                strategy,
+                10,
+                new ModalityWeighting(method, 1, 1),
                 new EdgeRule(Aggregation.MEAN, 0.1, 0, Integer.MAX_VALUE));
-        assertThat(EvaluationRows.instruction(variant, 30)).isEqualTo((stored ? SIMILARITIES : "") + "call vimmrec."
-                + strategy.spelling() + ".write with topK: 10, virtualWeight: 0.1, modalityWeights: '" + weights + "'");
+        assertThat(EvaluationRows.instruction(variant, 30))
+                .isEqualTo((stored ? SIMILARITIES : "") + "call vimmrec." + strategy.spelling()
+                        + ".write with topK: 10, virtualWeight: 0.1, modalityWeights: '" + weights + "'");
     }
 }

@@ -39,7 +39,8 @@ class EvaluationTest {
     }
 
     private void assertFails(String configuration, String... parts) {
-        assertThatThrownBy(() -> evaluate(configuration)).satisfies(e -> assertThat(e.getMessage()).contains(parts));
+        assertThatThrownBy(() -> evaluate(configuration))
+                .satisfies(e -> assertThat(e.getMessage()).contains(parts));
     }
 
     private static double[] direction(Random random, int dimension) {
@@ -69,7 +70,8 @@ class EvaluationTest {
                 Node user = tx.createNode(Label.label("User"));
                 for (int n = 0; n < perUser; n++) {
                     int taste = random.nextInt(8) == 0 ? random.nextInt(12) : u % 12;
-                    Relationship interacted = user.createRelationshipTo(items.get(taste + 12 * random.nextInt(10)), INTERACTED);
+                    Relationship interacted =
+                            user.createRelationshipTo(items.get(taste + 12 * random.nextInt(10)), INTERACTED);
                     interacted.setProperty("timestamp", random.nextInt(1000));
                 }
             }
@@ -80,41 +82,69 @@ class EvaluationTest {
     @Test
     void shouldCompareEveryVariantWithTheBaselineAndChooseOne() {
         createTastes(500, 4, true);
-        List<Map<String, Object>> rows = evaluate("modalities: {taste: 'taste', noise: 'noise'}, topKs: [5], virtualWeights:"
-                + " [0.01, 0.1], at: 10, testFraction: 0.2");
-        assertThat(rows).extracting(row -> row.get("strategy") + " " + row.get("weighting") + " " + row.get("topK") + " "
-                + row.get("virtualWeight")).containsExactly("none null null null",
-                        "overlay mean 5 0.01", "overlay mean 5 0.1", "overlay coInteraction 5 0.01", "overlay coInteraction 5 0.1",
-                        "synergistic mean 5 0.01", "synergistic mean 5 0.1", "synergistic coInteraction 5 0.01",
+        List<Map<String, Object>> rows =
+                evaluate("modalities: {taste: 'taste', noise: 'noise'}, topKs: [5], virtualWeights:"
+                        + " [0.01, 0.1], at: 10, testFraction: 0.2");
+        assertThat(rows)
+                .extracting(row -> row.get("strategy") + " " + row.get("weighting") + " " + row.get("topK") + " "
+                        + row.get("virtualWeight"))
+                .containsExactly(
+                        "none null null null",
+                        "overlay mean 5 0.01",
+                        "overlay mean 5 0.1",
+                        "overlay coInteraction 5 0.01",
+                        "overlay coInteraction 5 0.1",
+                        "synergistic mean 5 0.01",
+                        "synergistic mean 5 0.1",
+                        "synergistic coInteraction 5 0.01",
                         "synergistic coInteraction 5 0.1");
-        assertThat(rows.get(0)).contains(entry("virtualInteractions", 0L), entry("recallUplift", 0.0), entry("ndcgUplift", 0.0),
-                entry("upliftLow", 0.0), entry("upliftHigh", 0.0), entry("modalityWeights", null));
+        assertThat(rows.get(0))
+                .contains(
+                        entry("virtualInteractions", 0L),
+                        entry("recallUplift", 0.0),
+                        entry("ndcgUplift", 0.0),
+                        entry("upliftLow", 0.0),
+                        entry("upliftHigh", 0.0),
+                        entry("modalityWeights", null));
         double baseline = (double) rows.get(0).get("recall");
         assertThat(baseline).isBetween(0.1, 0.9);
         for (Map<String, Object> row : rows) {
-            assertThat((double) row.get("recallUplift")).isCloseTo((double) row.get("recall") / baseline - 1,
-                    within(1e-12));
-            assertThat((double) row.get("recallUplift")).isBetween((double) row.get("upliftLow"), (double) row.get("upliftHigh"));
+            assertThat((double) row.get("recallUplift"))
+                    .isCloseTo((double) row.get("recall") / baseline - 1, within(1e-12));
+            assertThat((double) row.get("recallUplift"))
+                    .isBetween((double) row.get("upliftLow"), (double) row.get("upliftHigh"));
             assertThat((double) row.get("validationLow")).isLessThanOrEqualTo((double) row.get("validationUplift"));
             assertThat((List<?>) row.get("recallByInteractions")).hasSizeBetween(2, 4);
             assertThat(usersByInteractions(row)).isEqualTo(usersByInteractions(rows.get(0)));
             assertThat(row.get("recommendation") != null).isEqualTo(row.get("best"));
         }
-        double highest = rows.stream().filter(row -> (double) row.get("validationLow") > 0)
-                .mapToDouble(row -> (double) row.get("validationUplift")).max().orElseThrow();
+        double highest = rows.stream()
+                .filter(row -> (double) row.get("validationLow") > 0)
+                .mapToDouble(row -> (double) row.get("validationUplift"))
+                .max()
+                .orElseThrow();
         for (Map<String, Object> row : rows.subList(1, 9)) {
             assertThat((long) row.get("virtualInteractions")).isGreaterThan(500);
         }
-        assertThat(rows).filteredOn(row -> (boolean) row.get("best")).singleElement().satisfies(best -> {
-            assertThat(best).contains(entry("weighting", "coInteraction"), entry("validationUplift", highest));
-            assertThat((double) best.get("upliftLow")).isPositive();
-            assertThat((String) best.get("recommendation")).startsWith("Augment this graph: ")
-                    .contains("vimmrec." + best.get("strategy") + ".write", "topK: 5", "virtualWeight: " + best.get("virtualWeight"),
-                            "modalityWeights: 'coInteraction'", "95 % interval");
-            assertThat((double) ((Map<?, ?>) best.get("modalityWeights")).get("taste")).isGreaterThan(0.9);
-            assertThat((double) best.get("controlUplift")).isLessThan((double) best.get("controlHigh"));
-            assertThat((double) best.get("controlHigh")).isLessThan((double) best.get("recallUplift"));
-        });
+        assertThat(rows)
+                .filteredOn(row -> (boolean) row.get("best"))
+                .singleElement()
+                .satisfies(best -> {
+                    assertThat(best).contains(entry("weighting", "coInteraction"), entry("validationUplift", highest));
+                    assertThat((double) best.get("upliftLow")).isPositive();
+                    assertThat((String) best.get("recommendation"))
+                            .startsWith("Augment this graph: ")
+                            .contains(
+                                    "vimmrec." + best.get("strategy") + ".write",
+                                    "topK: 5",
+                                    "virtualWeight: " + best.get("virtualWeight"),
+                                    "modalityWeights: 'coInteraction'",
+                                    "95 % interval");
+                    assertThat((double) ((Map<?, ?>) best.get("modalityWeights")).get("taste"))
+                            .isGreaterThan(0.9);
+                    assertThat((double) best.get("controlUplift")).isLessThan((double) best.get("controlHigh"));
+                    assertThat((double) best.get("controlHigh")).isLessThan((double) best.get("recallUplift"));
+                });
     }
 
     @Test
@@ -129,8 +159,9 @@ class EvaluationTest {
     @Test
     void shouldWriteNothing() {
         createTastes(60, 4, true);
-        String all = "MATCH (n) OPTIONAL MATCH (n)-[r]->() RETURN count(DISTINCT n) AS nodes, count(r) AS relationships,"
-                + " sum(size(keys(n))) + sum(size(keys(r))) AS properties";
+        String all =
+                "MATCH (n) OPTIONAL MATCH (n)-[r]->() RETURN count(DISTINCT n) AS nodes, count(r) AS relationships,"
+                        + " sum(size(keys(n))) + sum(size(keys(r))) AS properties";
         Map<String, Object> before = db.row(all);
         assertThat(evaluate(TASTE + ", topKs: 5, virtualWeights: 0.01")).hasSize(5);
         assertThat(db.row(all)).isEqualTo(before);
@@ -141,27 +172,34 @@ class EvaluationTest {
         createTastes(100, 4, true);
         String common = TASTE + ", topKs: 5, virtualWeights: 0.01, strategies: 'synergistic', ";
         List<Map<String, Object>> one = withoutMillis(evaluate(common + "seeds: [1, 2], concurrency: 1"));
-        assertThat(withoutMillis(evaluate(common + "seeds: [1, 2], concurrency: 3"))).isEqualTo(one);
-        assertThat(withoutMillis(evaluate(common + "seeds: [3, 2], concurrency: 3"))).isNotEqualTo(one);
+        assertThat(withoutMillis(evaluate(common + "seeds: [1, 2], concurrency: 3")))
+                .isEqualTo(one);
+        assertThat(withoutMillis(evaluate(common + "seeds: [3, 2], concurrency: 3")))
+                .isNotEqualTo(one);
     }
 
     /** The bounds of each group and how many users are in it. */
     private static List<List<Object>> usersByInteractions(Map<String, Object> row) {
-        return ((List<?>) row.get("recallByInteractions")).stream().map(group -> (Map<?, ?>) group)
-                .map(group -> Arrays.<Object>asList(group.get("from"), group.get("to"), group.get("users"))).toList();
+        return ((List<?>) row.get("recallByInteractions"))
+                .stream()
+                        .map(group -> (Map<?, ?>) group)
+                        .map(group -> Arrays.<Object>asList(group.get("from"), group.get("to"), group.get("users")))
+                        .toList();
     }
 
     private static List<Map<String, Object>> withoutMillis(List<Map<String, Object>> rows) {
-        return rows.stream().map(row -> {
-            Map<String, Object> others = new HashMap<>(row);
-            others.remove("millis");
-            return others;
-        }).toList();
+        return rows.stream()
+                .map(row -> {
+                    Map<String, Object> others = new HashMap<>(row);
+                    others.remove("millis");
+                    return others;
+                })
+                .toList();
     }
 
     /**
-     * A user's training items are similar in `said` only; the two held-out items have the same embedding in `leak`. A recommender
-     * that sees one of them finds the other, and co-interaction weights that see both prefer `leak`.
+     * A user's training items are similar in `said` only; the two held-out items have the same embedding in `leak`. A
+     * recommender that sees one of them finds the other, and co-interaction weights that see both prefer `leak`.
      */
     @Test
     void shouldNotLeakHeldOutInteractions() {
@@ -180,54 +218,79 @@ class EvaluationTest {
             }
             tx.commit();
         }
-        List<Map<String, Object>> rows = evaluate("modalities: {said: 'said', leak: 'leak'}, split: {property: 'label'}, topKs: 1,"
-                + " virtualWeights: [0.1, 1], weightings: ['mean', 'coInteraction', 'uniform'], at: 3");
+        List<Map<String, Object>> rows =
+                evaluate("modalities: {said: 'said', leak: 'leak'}, split: {property: 'label'}, topKs: 1,"
+                        + " virtualWeights: [0.1, 1], weightings: ['mean', 'coInteraction', 'uniform'], at: 3");
         assertThat(rows).hasSize(13);
         for (Map<String, Object> row : rows) {
             assertThat((double) row.get("recall")).isLessThan(0.15);
             assertThat((double) row.get("coldItemRecall")).isLessThan(0.15);
             if ("coInteraction".equals(row.get("weighting"))) {
-                assertThat((double) ((Map<?, ?>) row.get("modalityWeights")).get("leak")).isLessThan(0.1);
+                assertThat((double) ((Map<?, ?>) row.get("modalityWeights")).get("leak"))
+                        .isLessThan(0.1);
             }
         }
     }
 
-    /** In training, a and b have x, b also has y, and c has only z: the walk from a through x and b finds y and never z. */
+    /**
+     * In training, a and b have x, b also has y, and c has only z: the walk from a through x and b finds y and never z.
+     */
     @ParameterizedTest
     @CsvSource({"2, 1, 1", "1, 2, 0"})
     void shouldSplitByLabels(int ofY, int ofZ, double recall) {
-        db.run("CREATE (x:Item {e: [1.0, 0.1]}), (y:Item {e: [0.1, 1.0]}), (z:Item {e: [1.0, 1.0]}), (a:User), (b:User), (c:User),"
-                + " (a)-[:INTERACTED {part: 0}]->(x), (b)-[:INTERACTED {part: 0}]->(x), (b)-[:INTERACTED {part: 0}]->(y),"
-                + " (a)-[:INTERACTED {part: $ofY}]->(y), (a)-[:INTERACTED {part: $ofZ}]->(z), (c)-[:INTERACTED {part: 0}]->(z)",
+        db.run(
+                "CREATE (x:Item {e: [1.0, 0.1]}), (y:Item {e: [0.1, 1.0]}), (z:Item {e: [1.0, 1.0]}), (a:User), (b:User), (c:User),"
+                        + " (a)-[:INTERACTED {part: 0}]->(x), (b)-[:INTERACTED {part: 0}]->(x), (b)-[:INTERACTED {part: 0}]->(y),"
+                        + " (a)-[:INTERACTED {part: $ofY}]->(y), (a)-[:INTERACTED {part: $ofZ}]->(z), (c)-[:INTERACTED {part: 0}]->(z)",
                 Map.of("ofY", ofY, "ofZ", ofZ));
-        List<Map<String, Object>> rows = evaluate("modalities: {e: 'e'}, split: {property: 'part'}, at: 1, weightings: 'uniform'");
+        List<Map<String, Object>> rows =
+                evaluate("modalities: {e: 'e'}, split: {property: 'part'}, at: 1, weightings: 'uniform'");
         assertThat(rows.get(0)).containsEntry("recall", recall);
         assertThat(rows.get(0)).containsEntry("coldItemRecall", null);
     }
 
-    /** No user has the latest items of others as earlier ones, so no walk leads to them, but to eight other items for each user. */
+    /**
+     * No user has the latest items of others as earlier ones, so no walk leads to them, but to eight other items for
+     * each user.
+     */
     @ParameterizedTest
-    @ValueSource(strings = {"n", "toFloat(n)", "datetime({year: 2020 + n})", "localdatetime({year: 2020 + n})",
-        "date({year: 2020 + n})"})
+    @ValueSource(
+            strings = {
+                "n",
+                "toFloat(n)",
+                "datetime({year: 2020 + n})",
+                "localdatetime({year: 2020 + n})",
+                "date({year: 2020 + n})"
+            })
     void shouldHoldOutTheLatestByNumbersAndDates(String time) {
         db.run("UNWIND range(0, 24) AS i CREATE (:Item {n: i, e: [i % 5, 1 + i % 3, i % 7]})");
         db.run("UNWIND range(0, 39) AS u CREATE (user:User {n: u}) WITH user UNWIND range(0, 4) AS n"
-                + " MATCH (i:Item {n: 5 * n + (user.n * (n + 3) + n) % 5}) CREATE (user)-[:INTERACTED {at: " + time + "}]->(i)");
-        String common = "modalities: {e: 'e'}, weightings: 'uniform', topKs: 3, virtualWeights: 0.01, at: 3, testFraction: 0.2, seeds: 1";
-        Map<String, Object> latest = evaluate(common + ", split: 'latest', timestampProperty: 'at'").get(0);
+                + " MATCH (i:Item {n: 5 * n + (user.n * (n + 3) + n) % 5}) CREATE (user)-[:INTERACTED {at: " + time
+                + "}]->(i)");
+        String common =
+                "modalities: {e: 'e'}, weightings: 'uniform', topKs: 3, virtualWeights: 0.01, at: 3, testFraction: 0.2, seeds: 1";
+        Map<String, Object> latest =
+                evaluate(common + ", split: 'latest', timestampProperty: 'at'").get(0);
         assertThat(latest).contains(entry("recall", 0.0), entry("coldItemRecall", 0.0));
-        assertThat((double) evaluate(common + ", split: 'random'").get(0).get("recall")).isPositive();
+        assertThat((double) evaluate(common + ", split: 'random'").get(0).get("recall"))
+                .isPositive();
     }
 
     @Test
     void shouldExplainErrorsOfTheSplit() {
         createTastes(20, 4, true);
-        assertFails(TASTE + ", split: 'latest', timestampProperty: 'time'", "`timestampProperty`: the property [time] of relationship",
+        assertFails(
+                TASTE + ", split: 'latest', timestampProperty: 'time'",
+                "`timestampProperty`: the property [time] of relationship",
                 "must be a number or a date, but was missing");
-        assertFails(TASTE + ", split: {property: 'label'}", "`split.property`: the property [label] of relationship",
+        assertFails(
+                TASTE + ", split: {property: 'label'}",
+                "`split.property`: the property [label] of relationship",
                 "must be a number, but was missing");
-        assertFails(TASTE + ", split: {property: 'timestamp'}", "`split.property`: in the property [timestamp], a label must be 0"
-                + " (training), 1 (validation) or 2 (test), but one is");
+        assertFails(
+                TASTE + ", split: {property: 'timestamp'}",
+                "`split.property`: in the property [timestamp], a label must be 0"
+                        + " (training), 1 (validation) or 2 (test), but one is");
         db.run("MATCH ()-[r:INTERACTED]->() SET r.label = 0");
         assertFails(TASTE + ", split: {property: 'label'}", "`split.property`", "each of the labels 0", "is needed");
         db.run("MATCH ()-[r:INTERACTED]->() SET r.label = date()");
@@ -255,19 +318,26 @@ class EvaluationTest {
     void shouldIgnoreAModalityWithoutSimilarItems(String set, double cutoff) {
         createTastes(200, 4, true);
         db.run("MATCH (i:Item) " + set);
-        String common = "topKs: 5, virtualWeights: [0.01, 0.1], weightings: ['mean', 'coInteraction', 'uniform'], at: 10,"
-                + " similarityCutoff: " + cutoff;
-        List<Map<String, Object>> without = withoutMillis(evaluate("modalities: {taste: 'taste', noise: 'noise'}, " + common));
-        List<Map<String, Object>> rows = withoutMillis(evaluate("modalities: {taste: 'taste', empty: 'empty', noise: 'noise'}, "
-                + common));
+        String common =
+                "topKs: 5, virtualWeights: [0.01, 0.1], weightings: ['mean', 'coInteraction', 'uniform'], at: 10,"
+                        + " similarityCutoff: " + cutoff;
+        List<Map<String, Object>> without =
+                withoutMillis(evaluate("modalities: {taste: 'taste', noise: 'noise'}, " + common));
+        List<Map<String, Object>> rows =
+                withoutMillis(evaluate("modalities: {taste: 'taste', empty: 'empty', noise: 'noise'}, " + common));
         assertThat(rows).hasSameSizeAs(without).hasSize(13);
         for (int n = 0; n < rows.size(); n++) {
             Map<String, Object> row = new HashMap<>(rows.get(n));
-            assertThat((List<?>) row.get("notices")).singleElement().asString().contains("No two items have a similarity above "
-                    + cutoff + " (`similarityCutoff`) in modality [empty]", "its weight is 0");
+            assertThat((List<?>) row.get("notices"))
+                    .singleElement()
+                    .asString()
+                    .contains(
+                            "No two items have a similarity above " + cutoff
+                                    + " (`similarityCutoff`) in modality [empty]",
+                            "its weight is 0");
             if (n > 0) {
-                Map<String, Object> weights = new HashMap<>(without.get(n) == null ? Map.of()
-                        : asMap(without.get(n).get("modalityWeights")));
+                Map<String, Object> weights = new HashMap<>(
+                        without.get(n) == null ? Map.of() : asMap(without.get(n).get("modalityWeights")));
                 weights.put("empty", 0.0);
                 assertThat(row).containsEntry("modalityWeights", weights);
             }
@@ -296,33 +366,65 @@ class EvaluationTest {
                 + " WITH found[n] AS r, n SET r.part = [0, 0, 1, 2][n]");
         List<Map<String, Object>> rows = evaluate(configuration);
         assertThat(rows).hasSize(configuration.contains("recommenders") ? 2 : 1).allSatisfy(row -> {
-            assertThat(row).contains(entry("strategy", "none"), entry("modalityWeights", null), entry("recallUplift", 0.0));
+            assertThat(row)
+                    .contains(entry("strategy", "none"), entry("modalityWeights", null), entry("recallUplift", 0.0));
             assertThat((double) row.get("recall")).isPositive();
-            assertThat((List<?>) row.get("notices")).hasSize(notices).last().asString().contains("only baselines are shown");
+            assertThat((List<?>) row.get("notices"))
+                    .hasSize(notices)
+                    .last()
+                    .asString()
+                    .contains("only baselines are shown");
         });
-        assertThat(rows).filteredOn(row -> (boolean) row.get("best")).singleElement().satisfies(row ->
-                assertThat((String) row.get("recommendation")).contains("there are no virtual interactions"));
+        assertThat(rows)
+                .filteredOn(row -> (boolean) row.get("best"))
+                .singleElement()
+                .satisfies(row ->
+                        assertThat((String) row.get("recommendation")).contains("there are no virtual interactions"));
     }
 
     @Test
     void shouldCompareSeveralRecommendersAndPopularity() {
         createTastes(400, 5, true);
-        String common = TASTE + ", topKs: [3, 5], virtualWeights: [0.01, 0.1], weightings: 'uniform', at: 10, testFraction: 0.2";
+        String common = TASTE
+                + ", topKs: [3, 5], virtualWeights: [0.01, 0.1], weightings: 'uniform', at: 10, testFraction: 0.2";
         List<Map<String, Object>> rows = evaluate(common + ", recommenders: ['ease', 'graphFilter']");
-        assertThat(rows).extracting(row -> row.get("recommender") + " " + row.get("strategy")).containsExactly(
-                "ease none", "ease overlay", "ease overlay", "ease overlay", "ease overlay",
-                "ease synergistic", "ease synergistic", "ease synergistic", "ease synergistic",
-                "graphFilter none", "graphFilter overlay", "graphFilter overlay", "graphFilter overlay", "graphFilter overlay",
-                "graphFilter synergistic", "graphFilter synergistic", "graphFilter synergistic", "graphFilter synergistic",
-                "popularity none");
-        assertThat(rows).filteredOn(row -> row.get("strategy").equals("none")).hasSize(3)
+        assertThat(rows)
+                .extracting(row -> row.get("recommender") + " " + row.get("strategy"))
+                .containsExactly(
+                        "ease none",
+                        "ease overlay",
+                        "ease overlay",
+                        "ease overlay",
+                        "ease overlay",
+                        "ease synergistic",
+                        "ease synergistic",
+                        "ease synergistic",
+                        "ease synergistic",
+                        "graphFilter none",
+                        "graphFilter overlay",
+                        "graphFilter overlay",
+                        "graphFilter overlay",
+                        "graphFilter overlay",
+                        "graphFilter synergistic",
+                        "graphFilter synergistic",
+                        "graphFilter synergistic",
+                        "graphFilter synergistic",
+                        "popularity none");
+        assertThat(rows)
+                .filteredOn(row -> row.get("strategy").equals("none"))
+                .hasSize(3)
                 .allSatisfy(row -> assertThat(row).contains(entry("recallUplift", 0.0), entry("validationLow", 0.0)));
-        assertThat(rows).filteredOn(row -> row.get("recommendation") != null).singleElement().satisfies(best -> {
-            assertThat(best).containsEntry("best", true);
-            assertThat((String) best.get("recommendation")).startsWith("Use " + best.get("recommender") + " with")
-                    .contains("popularity", "On the test interactions, its recall@10 is ");
-        });
-        assertThat((double) rows.get(18).get("recall")).isLessThan((double) rows.get(9).get("recall"));
+        assertThat(rows)
+                .filteredOn(row -> row.get("recommendation") != null)
+                .singleElement()
+                .satisfies(best -> {
+                    assertThat(best).containsEntry("best", true);
+                    assertThat((String) best.get("recommendation"))
+                            .startsWith("Use " + best.get("recommender") + " with")
+                            .contains("popularity", "On the test interactions, its recall@10 is ");
+                });
+        assertThat((double) rows.get(18).get("recall"))
+                .isLessThan((double) rows.get(9).get("recall"));
 
         List<Map<String, Object>> alone = evaluate(common + ", recommender: 'graphFilter'");
         for (int n = 0; n < alone.size(); n++) {
@@ -333,16 +435,34 @@ class EvaluationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"topKs: [2, 3], virtualWeights: [0.001, 0.003]", "topKs: [5, 20], virtualWeights: [0.01, 0.03, 0.1]",
-        "topKs: 5, virtualWeights: [0.01, 0.1, 1]", "topKs: [1, 5, 100], virtualWeights: 0.01", "topKs: 5, virtualWeights: 0.03"})
+    @ValueSource(
+            strings = {
+                "topKs: [2, 3], virtualWeights: [0.001, 0.003]",
+                "topKs: [5, 20], virtualWeights: [0.01, 0.03, 0.1]",
+                "topKs: 5, virtualWeights: [0.01, 0.1, 1]",
+                "topKs: [1, 5, 100], virtualWeights: 0.01",
+                "topKs: 5, virtualWeights: 0.03"
+            })
     void shouldReportAVariantAtTheEdgeOfTheTestedValues(String grid) {
         createTastes(500, 4, true);
-        List<Map<String, Object>> rows = evaluate(TASTE + ", at: 10, testFraction: 0.2, weightings: 'uniform', " + grid);
-        Map<String, Object> best = rows.stream().filter(row -> (boolean) row.get("best")).findFirst().orElseThrow();
+        List<Map<String, Object>> rows =
+                evaluate(TASTE + ", at: 10, testFraction: 0.2, weightings: 'uniform', " + grid);
+        Map<String, Object> best = rows.stream()
+                .filter(row -> (boolean) row.get("best"))
+                .findFirst()
+                .orElseThrow();
         assertThat(best).doesNotContainEntry("strategy", "none");
         List<String> edges = new ArrayList<>();
-        List<Double> topKs = rows.stream().skip(1).map(row -> (double) (long) row.get("topK")).distinct().toList();
-        List<Double> weights = rows.stream().skip(1).map(row -> (double) row.get("virtualWeight")).distinct().toList();
+        List<Double> topKs = rows.stream()
+                .skip(1)
+                .map(row -> (double) (long) row.get("topK"))
+                .distinct()
+                .toList();
+        List<Double> weights = rows.stream()
+                .skip(1)
+                .map(row -> (double) row.get("virtualWeight"))
+                .distinct()
+                .toList();
         addEdge(edges, "topK", topKs, (double) (long) best.get("topK"), 1, Double.MAX_VALUE);
         addEdge(edges, "virtualWeight", weights, (double) best.get("virtualWeight"), 0, 1);
         String text = (String) best.get("recommendation");
@@ -351,7 +471,8 @@ class EvaluationTest {
         assertThat(edges).allSatisfy(edge -> assertThat(text).contains(edge));
     }
 
-    private static void addEdge(List<String> edges, String name, List<Double> tested, double best, double least, double most) {
+    private static void addEdge(
+            List<String> edges, String name, List<Double> tested, double best, double least, double most) {
         if (tested.size() > 1 && best == tested.get(0) && best > least) {
             edges.add(name + " is the lowest of `" + name + "s`");
         }
@@ -364,9 +485,14 @@ class EvaluationTest {
     void shouldRefuseEaseForTooManyItems() {
         createTastes(20, 4, true);
         db.run("UNWIND range(1, 10000) AS n CREATE (:Item)");
-        assertFails(TASTE + ", recommender: 'ease'", "`recommender: 'ease'` needs a dense square matrix of items, ", " for the 10120 items here",
+        assertFails(
+                TASTE + ", recommender: 'ease'",
+                "`recommender: 'ease'` needs a dense square matrix of items, ",
+                " for the 10120 items here",
                 "Use 'graphFilter' or 'lightGcn'");
-        assertFails(TASTE + ", recommenders: ['graphFilter', 'ease']", "`recommenders: ['ease', ...]` needs a dense square matrix of items, ",
+        assertFails(
+                TASTE + ", recommenders: ['graphFilter', 'ease']",
+                "`recommenders: ['ease', ...]` needs a dense square matrix of items, ",
                 "Use 'graphFilter' or 'lightGcn'");
     }
 
@@ -375,7 +501,10 @@ class EvaluationTest {
     void shouldEvaluateTheNamedRecommender(String recommender) {
         createTastes(150, 6, true);
         List<Map<String, Object>> rows = evaluate(TASTE
-                + ", topKs: 5, virtualWeights: 0.03, strategies: 'overlay', weightings: 'mean', seeds: 1, at: 10, recommender: '" + recommender + "'");
-        assertThat(rows).hasSize(2).allSatisfy(row -> assertThat((double) row.get("recall")).isBetween(0.3, 1.0));
+                + ", topKs: 5, virtualWeights: 0.03, strategies: 'overlay', weightings: 'mean', seeds: 1, at: 10, recommender: '"
+                + recommender + "'");
+        assertThat(rows)
+                .hasSize(2)
+                .allSatisfy(row -> assertThat((double) row.get("recall")).isBetween(0.3, 1.0));
     }
 }

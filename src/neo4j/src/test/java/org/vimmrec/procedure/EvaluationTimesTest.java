@@ -16,8 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Splits of {@code vimmrec.evaluate} by time: times of different kinds and equal times. */
 @ExtendWith(SharedDatabase.class)
 class EvaluationTimesTest {
-    private static final String LATEST = "CALL vimmrec.evaluate({modalities: {e: 'e'}, weightings: 'uniform', strategies: 'overlay',"
-            + " topKs: 3, virtualWeights: 0.01, at: 3, testFraction: 0.2, split: 'latest', timestampProperty: 'at', seeds: ";
+    private static final String LATEST =
+            "CALL vimmrec.evaluate({modalities: {e: 'e'}, weightings: 'uniform', strategies: 'overlay',"
+                    + " topKs: 3, virtualWeights: 0.01, at: 3, testFraction: 0.2, split: 'latest', timestampProperty: 'at', seeds: ";
 
     private final Database db;
 
@@ -29,7 +30,8 @@ class EvaluationTimesTest {
     private void create(String time) {
         db.run("UNWIND range(0, 24) AS i CREATE (:Item {n: i, e: [i % 5, 1 + i % 3, i % 7]})");
         db.run("UNWIND range(0, 39) AS u CREATE (user:User {n: u}) WITH user, u UNWIND range(0, 4) AS n"
-                + " MATCH (i:Item {n: 5 * n + (u * (n + 3) + n) % 5}) CREATE (user)-[:INTERACTED {at: " + time + "}]->(i)");
+                + " MATCH (i:Item {n: 5 * n + (u * (n + 3) + n) % 5}) CREATE (user)-[:INTERACTED {at: " + time
+                + "}]->(i)");
     }
 
     @ParameterizedTest
@@ -48,18 +50,28 @@ class EvaluationTimesTest {
             """)
     void shouldRefuseMixedKindsWithAnExampleOfEach(String first, String second, String firstKind, String secondKind) {
         create("CASE WHEN u = 30 AND n = 2 THEN " + second + " ELSE " + first + " END");
-        Map<String, Object> row = db.row("MATCH (u:User {n: 30})-[r]->(i) WHERE 10 <= i.n < 15 RETURN elementId(r) AS id,"
-                + " toString(r.at) AS value");
-        assertThatThrownBy(() -> db.run(LATEST + "1})")).satisfies(e -> assertThat(e.getMessage()).contains("`timestampProperty`:"
-                + " in the property [at], times have different units", firstKind, secondKind, "relationship " + row.get("id") + " has ",
-                "Convert all of them to one unit"));
+        Map<String, Object> row =
+                db.row("MATCH (u:User {n: 30})-[r]->(i) WHERE 10 <= i.n < 15 RETURN elementId(r) AS id,"
+                        + " toString(r.at) AS value");
+        assertThatThrownBy(() -> db.run(LATEST + "1})"))
+                .satisfies(e -> assertThat(e.getMessage())
+                        .contains(
+                                "`timestampProperty`:" + " in the property [at], times have different units",
+                                firstKind,
+                                secondKind,
+                                "relationship " + row.get("id") + " has ",
+                                "Convert all of them to one unit"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "datetime({year: 2000 + n, timezone: ['+00:00', '+05:30', 'Europe/Stockholm', '-08:00'][(u + n) % 4]})",
-        "CASE n % 2 WHEN 0 THEN 1600000000 + n ELSE 1600000000.25 + n END", "CASE n WHEN 0 THEN 0 ELSE 1600000000 + n END",
-        "toInteger(1600000000000000000) + n * 1000000", "-1600000000000 + n"})
+    @ValueSource(
+            strings = {
+                "datetime({year: 2000 + n, timezone: ['+00:00', '+05:30', 'Europe/Stockholm', '-08:00'][(u + n) % 4]})",
+                "CASE n % 2 WHEN 0 THEN 1600000000 + n ELSE 1600000000.25 + n END",
+                "CASE n WHEN 0 THEN 0 ELSE 1600000000 + n END",
+                "toInteger(1600000000000000000) + n * 1000000",
+                "-1600000000000 + n"
+            })
     void shouldCompareTimesOfOneKind(String time) {
         create(time);
         List<Map<String, Object>> rows = db.run(LATEST + "1})");
@@ -69,28 +81,49 @@ class EvaluationTimesTest {
     /** In UTC, each step comes ten minutes after the one before; in local time, the order is reversed. */
     @Test
     void shouldCompareZonedTimesAsInstants() {
-        create("datetime({year: 2020, month: 1, day: 1, hour: 12 - 2 * n, minute: 10 * n, timezone: ['+04:00', '+02:00', '+00:00', '-02:00', '-04:00'][n]})");
+        create(
+                "datetime({year: 2020, month: 1, day: 1, hour: 12 - 2 * n, minute: 10 * n, timezone: ['+04:00', '+02:00', '+00:00', '-02:00', '-04:00'][n]})");
         assertThat(db.run(LATEST + "1})").get(0)).containsEntry("recall", 0.0);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"localtime({hour: n})", "time({hour: n})", "duration({days: n})", "toString(n)", "true", "point({x: n, y: n})"})
+    @ValueSource(
+            strings = {
+                "localtime({hour: n})",
+                "time({hour: n})",
+                "duration({days: n})",
+                "toString(n)",
+                "true",
+                "point({x: n, y: n})"
+            })
     void shouldRefuseValuesThatAreNotPointsInTime(String time) {
         create(time);
-        assertThatThrownBy(() -> db.run(LATEST + "1})")).hasMessageContaining("must be a number or a date, but was of type ");
+        assertThatThrownBy(() -> db.run(LATEST + "1})"))
+                .hasMessageContaining("must be a number or a date, but was of type ");
     }
 
     /** The last three steps of half of the users are at the same time: the seed decides which two are held out. */
     @ParameterizedTest
-    @ValueSource(strings = {"1600000000 + t", "date({year: 2000 + t})", "datetime({year: 2000 + t})", "localdatetime({year: 2000 + t})"})
+    @ValueSource(
+            strings = {
+                "1600000000 + t",
+                "date({year: 2000 + t})",
+                "datetime({year: 2000 + t})",
+                "localdatetime({year: 2000 + t})"
+            })
     void shouldSplitEqualTimesBySeedWithANotice(String time) {
         create(time.replace("t}", "CASE u % 2 WHEN 0 THEN n ELSE CASE WHEN n > 2 THEN 2 ELSE n END END}")
                 .replace("+ t", "+ CASE u % 2 WHEN 0 THEN n ELSE CASE WHEN n > 2 THEN 2 ELSE n END END"));
         Set<Object> recalls = new HashSet<>();
         for (int seed = 1; seed <= 5; seed++) {
             List<Map<String, Object>> rows = db.run(LATEST + seed + "})");
-            assertThat(rows).allSatisfy(row -> assertThat((List<?>) row.get("notices")).singleElement().asString()
-                    .contains("Equal times: of 20 users, interactions with the same value of [at]", "The seed decided"));
+            assertThat(rows)
+                    .allSatisfy(row -> assertThat((List<?>) row.get("notices"))
+                            .singleElement()
+                            .asString()
+                            .contains(
+                                    "Equal times: of 20 users, interactions with the same value of [at]",
+                                    "The seed decided"));
             recalls.add(rows.get(0).get("recall"));
         }
         assertThat(recalls).hasSizeGreaterThan(2);

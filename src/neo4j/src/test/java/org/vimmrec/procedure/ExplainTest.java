@@ -36,17 +36,21 @@ class ExplainTest {
     }
 
     private List<Map<String, Object>> explain(String user, String item, String configuration) {
-        return db.run("MATCH (u:User {name: $user}), (i:Item {name: $item}) CALL vimmrec.explain({user: u, item: i"
-                + configuration + "}) YIELD interactedItem, modality, similarity, contribution, weight, kept, reason"
-                + " RETURN interactedItem.name AS from, modality, similarity, contribution, weight, kept, reason",
+        return db.run(
+                "MATCH (u:User {name: $user}), (i:Item {name: $item}) CALL vimmrec.explain({user: u, item: i"
+                        + configuration
+                        + "}) YIELD interactedItem, modality, similarity, contribution, weight, kept, reason"
+                        + " RETURN interactedItem.name AS from, modality, similarity, contribution, weight, kept, reason",
                 Map.of("user", user, "item", item));
     }
 
     private void assertFails(String cypher, String... parts) {
-        assertThatThrownBy(() -> db.run(cypher)).satisfies(e -> assertThat(e.getMessage()).contains(parts));
+        assertThatThrownBy(() -> db.run(cypher))
+                .satisfies(e -> assertThat(e.getMessage()).contains(parts));
     }
 
-    private static void assertRow(Map<String, Object> row, String from, String modality, double similarity, double contribution) {
+    private static void assertRow(
+            Map<String, Object> row, String from, String modality, double similarity, double contribution) {
         assertThat(row).containsEntry("from", from).containsEntry("modality", modality);
         assertThat((double) row.get("similarity")).isCloseTo(similarity, within(1e-7));
         assertThat((double) row.get("contribution")).isCloseTo(contribution, within(1e-7));
@@ -54,7 +58,8 @@ class ExplainTest {
 
     @Test
     void shouldSayWhoVouchesInWhichModalityTheStrongestFirst() {
-        // u4 has b, d and z; d vouches for a by text, b by picture. Both have one modality, so that has all their weight.
+        // u4 has b, d and z; d vouches for a by text, b by picture. Both have one modality, so that has all their
+        // weight.
         List<Map<String, Object>> rows = explain("4", "a", ", virtualWeight: 1");
         assertThat(rows).hasSize(2);
         assertRow(rows.get(0), "d", "text", 1, 1 / 3.0);
@@ -62,14 +67,17 @@ class ExplainTest {
         assertThat(rows).allSatisfy(row -> {
             assertThat(row).containsEntry("kept", true);
             assertThat((double) row.get("weight")).isCloseTo(1.6 / 3, within(1e-7));
-            assertThat((String) row.get("reason")).isEqualTo("A virtual interaction of weight 0.5333, number 1 of the user's by weight.");
+            assertThat((String) row.get("reason"))
+                    .isEqualTo("A virtual interaction of weight 0.5333, number 1 of the user's by weight.");
         });
     }
 
     @Test
     void shouldSplitASynergyByTheModalitiesInCommon() {
         db.run("MATCH (i:Item {name: 'b'}) SET i.t = [0.0, 1.0, 0.0]");
-        List<Map<String, Object>> rows = explain("1", "b",
+        List<Map<String, Object>> rows = explain(
+                "1",
+                "b",
                 ", strategy: 'synergistic', virtualWeight: 1, modalityWeights: {visual: 3, text: 1}, " + MODALITIES);
         assertThat(rows).hasSize(2);
         assertRow(rows.get(0), "a", "visual", 0.6, 0.45);
@@ -80,7 +88,8 @@ class ExplainTest {
     @Test
     void shouldNameTheBestVoteAloneWhereOnlyThatCounts() {
         db.run("MATCH (u:User {name: '1'}), (d:Item {name: 'c'}) CREATE (u)-[:INTERACTED]->(d)");
-        List<Map<String, Object>> rows = explain("1", "b", ", virtualWeight: 1, aggregation: 'max', modalities: ['visual']");
+        List<Map<String, Object>> rows =
+                explain("1", "b", ", virtualWeight: 1, aggregation: 'max', modalities: ['visual']");
         assertThat(rows).hasSize(1);
         assertRow(rows.get(0), "c", "visual", 0.8, 0.8);
     }
@@ -88,14 +97,22 @@ class ExplainTest {
     @Test
     void shouldSayWhatCutAVirtualInteractionOff() {
         assertThat(explain("1", "b", ", minWeight: 0.09")).singleElement().satisfies(row -> {
-            assertThat(row).containsEntry("kept", false).containsEntry("reason",
-                    "No virtual interaction: the weight 0.02471 is not above `minWeight`, 0.09.");
+            assertThat(row)
+                    .containsEntry("kept", false)
+                    .containsEntry(
+                            "reason", "No virtual interaction: the weight 0.02471 is not above `minWeight`, 0.09.");
             assertThat((double) row.get("contribution")).isCloseTo(0.1 * 0.6 * 0.7 / 1.7, within(1e-7));
         });
-        assertThat(explain("1", "b", ", maxPerUser: 1")).singleElement().satisfies(row -> assertThat(row)
-                .containsEntry("kept", false).containsEntry("reason",
-                        "No virtual interaction: it is number 2 of the user's by weight, and `maxPerUser` is 1."));
-        assertThat(explain("1", "d", ", maxPerUser: 1")).singleElement()
+        assertThat(explain("1", "b", ", maxPerUser: 1"))
+                .singleElement()
+                .satisfies(
+                        row -> assertThat(row)
+                                .containsEntry("kept", false)
+                                .containsEntry(
+                                        "reason",
+                                        "No virtual interaction: it is number 2 of the user's by weight, and `maxPerUser` is 1."));
+        assertThat(explain("1", "d", ", maxPerUser: 1"))
+                .singleElement()
                 .satisfies(row -> assertThat(row).containsEntry("kept", true));
     }
 
@@ -108,66 +125,96 @@ class ExplainTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"overlay, mean", "overlay, sum", "overlay, max", "synergistic, mean", "synergistic, sum", "synergistic, max"})
+    @CsvSource({
+        "overlay, mean",
+        "overlay, sum",
+        "overlay, max",
+        "synergistic, mean",
+        "synergistic, sum",
+        "synergistic, max"
+    })
     void shouldAddUpToEveryWeightThatIsWrittenAndToNoOther(String strategy, String aggregation) {
         Random random = new Random(strategy.hashCode() * 31 + aggregation.hashCode());
         db.clear();
-        db.run("UNWIND $items AS item CREATE (i:Item {name: item.name}) SET i.v = item.v, i.t = item.t",
-                Map.of("items", random.ints(0, 1000).limit(30).mapToObj(n -> {
-                    Map<String, Object> item = new java.util.HashMap<>(Map.of("name", "i" + n));
-                    if (n % 4 != 0) {
-                        item.put("v", random.doubles(3, -0.4, 1).toArray());
-                    }
-                    if (n % 5 != 0) {
-                        item.put("t", random.doubles(4, -0.4, 1).toArray());
-                    }
-                    return item;
-                }).toList()));
+        db.run(
+                "UNWIND $items AS item CREATE (i:Item {name: item.name}) SET i.v = item.v, i.t = item.t",
+                Map.of(
+                        "items",
+                        random.ints(0, 1000)
+                                .limit(30)
+                                .mapToObj(n -> {
+                                    Map<String, Object> item = new java.util.HashMap<>(Map.of("name", "i" + n));
+                                    if (n % 4 != 0) {
+                                        item.put("v", random.doubles(3, -0.4, 1).toArray());
+                                    }
+                                    if (n % 5 != 0) {
+                                        item.put("t", random.doubles(4, -0.4, 1).toArray());
+                                    }
+                                    return item;
+                                })
+                                .toList()));
         db.run("UNWIND range(1, 12) AS n CREATE (:User {name: n})");
         db.run("MATCH (u:User), (i:Item) WHERE (u.name * 7 + toInteger(substring(i.name, 1)) * 13) % 11 < 2"
                 + " CREATE (u)-[:INTERACTED {times: 1 + u.name % 3}]->(i)");
         db.run("CALL vimmrec.similarity.write({topK: 4, " + MODALITIES + "})");
         String configuration = MODALITIES + ", topK: 3, maxPerUser: 6, minWeight: 0.002, aggregation: '" + aggregation
                 + "', interactionWeightProperty: 'times', modalityWeights: {visual: 0.7, text: 0.3}";
-        assertThat((long) db.row("CALL vimmrec." + strategy + ".write({" + configuration + "}) YIELD virtualInteractions")
-                .get("virtualInteractions")).isBetween(20L, 72L);
+        assertThat((long)
+                        db.row("CALL vimmrec." + strategy + ".write({" + configuration + "}) YIELD virtualInteractions")
+                                .get("virtualInteractions"))
+                .isBetween(20L, 72L);
 
-        List<Map<String, Object>> pairs = db.run("MATCH (u:User), (i:Item) OPTIONAL MATCH (u)-[v:VIRTUAL_INTERACTED]->(i)"
-                + " CALL (u, i) { CALL vimmrec.explain({user: u, item: i, strategy: $strategy, " + configuration + "})"
-                + " YIELD contribution, weight, kept RETURN sum(contribution) AS sum, max(weight) AS weight,"
-                + " coalesce(max(toInteger(kept)), 0) = 1 AS kept } RETURN v.weight AS written, sum, weight, kept",
+        List<Map<String, Object>> pairs = db.run(
+                "MATCH (u:User), (i:Item) OPTIONAL MATCH (u)-[v:VIRTUAL_INTERACTED]->(i)"
+                        + " CALL (u, i) { CALL vimmrec.explain({user: u, item: i, strategy: $strategy, " + configuration
+                        + "})"
+                        + " YIELD contribution, weight, kept RETURN sum(contribution) AS sum, max(weight) AS weight,"
+                        + " coalesce(max(toInteger(kept)), 0) = 1 AS kept } RETURN v.weight AS written, sum, weight, kept",
                 Map.of("strategy", strategy));
         assertThat(pairs).hasSize(12 * 30);
         for (Map<String, Object> pair : pairs) {
             assertThat(pair).containsEntry("kept", pair.get("written") != null);
             if (pair.get("written") != null) {
                 assertThat(pair.get("weight")).isEqualTo(pair.get("written"));
-                assertThat(((Number) pair.get("sum")).doubleValue()).isCloseTo((double) pair.get("written"), within(1e-14));
+                assertThat(((Number) pair.get("sum")).doubleValue())
+                        .isCloseTo((double) pair.get("written"), within(1e-14));
             }
         }
     }
 
     @Test
     void shouldRefuseWhatIsNoUserOrNoItem() {
-        assertFails("MATCH (u:User), (i:Item) WITH u, i LIMIT 1 CALL vimmrec.explain({user: i, item: u}) YIELD kept RETURN kept",
-                "`user` must be a node with the label [User] that `userLabel` names, but node", "has the labels [Item]");
-        assertFails("MATCH (u:User) WITH u LIMIT 1 CALL vimmrec.explain({user: u, item: u}) YIELD kept RETURN kept",
-                "`item` must be a node with the label [Item] that `itemLabel` names, but node", "has the labels [User]");
+        assertFails(
+                "MATCH (u:User), (i:Item) WITH u, i LIMIT 1 CALL vimmrec.explain({user: i, item: u}) YIELD kept RETURN kept",
+                "`user` must be a node with the label [User] that `userLabel` names, but node",
+                "has the labels [Item]");
+        assertFails(
+                "MATCH (u:User) WITH u LIMIT 1 CALL vimmrec.explain({user: u, item: u}) YIELD kept RETURN kept",
+                "`item` must be a node with the label [Item] that `itemLabel` names, but node",
+                "has the labels [User]");
         assertFails("CALL vimmrec.explain({user: 4})", "vimmrec.explain: `user` must be a node, but was 4 (INTEGER)");
         assertFails("CALL vimmrec.explain({user: null})", "`user` must be a node, but was null");
         assertFails("CALL vimmrec.explain()", "`user` is required: a node");
-        assertFails("MATCH (u:User) WITH u LIMIT 1 CALL vimmrec.explain({user: u}) YIELD kept RETURN kept",
+        assertFails(
+                "MATCH (u:User) WITH u LIMIT 1 CALL vimmrec.explain({user: u}) YIELD kept RETURN kept",
                 "`item` is required: a node");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"strategy: 'overly'|`strategy` must be 'overlay' or 'synergistic', but was 'overly'",
-        "stratgy: 'overlay'|Did you mean [strategy]?", "usr: 1|Did you mean [user]?",
-        "strategy: 'synergistic'|`modalities` is required", "virtualWeight: 7|`virtualWeight`",
-        "similarityCutoff: 0.5|unknown key `similarityCutoff`"})
+    @ValueSource(
+            strings = {
+                "strategy: 'overly'|`strategy` must be 'overlay' or 'synergistic', but was 'overly'",
+                "stratgy: 'overlay'|Did you mean [strategy]?",
+                "usr: 1|Did you mean [user]?",
+                "strategy: 'synergistic'|`modalities` is required",
+                "virtualWeight: 7|`virtualWeight`",
+                "similarityCutoff: 0.5|unknown key `similarityCutoff`"
+            })
     void shouldRefuseAConfigurationThatTheStrategyWouldRefuse(String text) {
         String[] parts = text.split("\\|");
-        assertFails("MATCH (u:User), (i:Item) WITH u, i LIMIT 1 CALL vimmrec.explain({user: u, item: i, " + parts[0]
-                + "}) YIELD kept RETURN kept", parts[1]);
+        assertFails(
+                "MATCH (u:User), (i:Item) WITH u, i LIMIT 1 CALL vimmrec.explain({user: u, item: i, " + parts[0]
+                        + "}) YIELD kept RETURN kept",
+                parts[1]);
     }
 }

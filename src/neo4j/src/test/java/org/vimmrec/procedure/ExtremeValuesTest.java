@@ -29,7 +29,8 @@ class ExtremeValuesTest {
     /** Item a vouches for c with 0.5, and b for c with 0.25. */
     @BeforeEach
     void createGraph() {
-        db.run("CREATE (a:Item {name: 'a', e: [1.0]}), (b:Item {name: 'b', e: [1.0]}), (c:Item {name: 'c', e: [1.0]}), (:User)");
+        db.run(
+                "CREATE (a:Item {name: 'a', e: [1.0]}), (b:Item {name: 'b', e: [1.0]}), (c:Item {name: 'c', e: [1.0]}), (:User)");
         db.run("CALL vimmrec.similarity.write({modalities: {m: 'e'}})");
         db.run("MATCH (:Item)-[r:SIMILAR_M]->(:Item) DELETE r");
         db.run("MATCH (a:Item {name: 'a'}), (b:Item {name: 'b'}), (c:Item {name: 'c'})"
@@ -37,12 +38,14 @@ class ExtremeValuesTest {
     }
 
     private void interact(String item, double weight) {
-        db.run("MATCH (u:User), (i:Item {name: $item}) CREATE (u)-[:INTERACTED {w: $weight}]->(i)",
+        db.run(
+                "MATCH (u:User), (i:Item {name: $item}) CREATE (u)-[:INTERACTED {w: $weight}]->(i)",
                 Map.of("item", item, "weight", weight));
     }
 
     private double weight(String more) {
-        return (double) db.row("CALL vimmrec.overlay.stream({" + KEYS + more + "}) YIELD weight").get("weight");
+        return (double) db.row("CALL vimmrec.overlay.stream({" + KEYS + more + "}) YIELD weight")
+                .get("weight");
     }
 
     @ParameterizedTest
@@ -55,8 +58,10 @@ class ExtremeValuesTest {
         assertThat(weight(", aggregation: 'sum'")).isCloseTo(0.75 * weight, within(Double.MIN_VALUE + 1e-15 * weight));
         Map<String, Object> stats = db.row("CALL vimmrec.overlay.stats({" + KEYS + ", aggregation: 'sum'})");
         Map<?, ?> distribution = (Map<?, ?>) stats.get("weightDistribution");
-        assertThat(distribution.values()).allSatisfy(figure -> assertThat((Double) figure).isFinite());
-        assertThat((double) distribution.get("mean")).isCloseTo(0.75 * weight, within(Double.MIN_VALUE + 1e-15 * weight));
+        assertThat(distribution.values())
+                .allSatisfy(figure -> assertThat((Double) figure).isFinite());
+        assertThat((double) distribution.get("mean"))
+                .isCloseTo(0.75 * weight, within(Double.MIN_VALUE + 1e-15 * weight));
     }
 
     @ParameterizedTest
@@ -65,19 +70,22 @@ class ExtremeValuesTest {
         interact("a", 1e308);
         interact("b", 1e308);
         for (String mode : List.of("stats", "stream", "write")) {
-            assertThatThrownBy(() -> db.run("CALL vimmrec.overlay." + mode + "({" + KEYS + ", aggregation: '" + aggregation
-                    + "'})")).satisfies(e -> assertThat(e.getMessage()).contains("`interactionWeightProperty`", "[w]",
-                            (String) db.row("MATCH (u:User) RETURN elementId(u) AS id").get("id")));
+            assertThatThrownBy(() -> db.run(
+                            "CALL vimmrec.overlay." + mode + "({" + KEYS + ", aggregation: '" + aggregation + "'})"))
+                    .satisfies(e -> assertThat(e.getMessage()).contains("`interactionWeightProperty`", "[w]", (String)
+                            db.row("MATCH (u:User) RETURN elementId(u) AS id").get("id")));
         }
-        assertThat(db.row("MATCH ()-[r:VIRTUAL_INTERACTED]->() RETURN count(r) AS n")).containsEntry("n", 0L);
+        assertThat(db.row("MATCH ()-[r:VIRTUAL_INTERACTED]->() RETURN count(r) AS n"))
+                .containsEntry("n", 0L);
     }
 
     @Test
     void shouldSumHugeWeightsOfManyUsersInTheDistribution() {
         db.run("MATCH (i:Item {name: 'a'}) UNWIND range(1, 20) AS n CREATE (:User)-[:INTERACTED {w: 1.7e308}]->(i)");
         Map<String, Object> stats = db.row("CALL vimmrec.overlay.stats({" + KEYS + ", aggregation: 'sum'})");
-        assertThat((Map<?, ?>) stats.get("weightDistribution")).allSatisfy((name, figure) ->
-                assertThat((double) figure).isEqualTo(name.equals("stdDev") ? 0 : 8.5e307));
+        assertThat((Map<?, ?>) stats.get("weightDistribution"))
+                .allSatisfy(
+                        (name, figure) -> assertThat((double) figure).isEqualTo(name.equals("stdDev") ? 0 : 8.5e307));
     }
 
     @ParameterizedTest
@@ -85,11 +93,18 @@ class ExtremeValuesTest {
     void shouldRefuseSimilaritiesThatAreNone(String score) {
         interact("a", 1);
         db.run("MATCH (:Item {name: 'b'})-[r:SIMILAR_M]->() SET r.score = " + score);
-        String relationship = (String) db.row("MATCH (:Item {name: 'b'})-[r:SIMILAR_M]->() RETURN elementId(r) AS id").get("id");
-        for (String call : List.of("statistics()", "overlay.stats()", "overlay.write()", "overlay.stream()",
+        String relationship = (String) db.row("MATCH (:Item {name: 'b'})-[r:SIMILAR_M]->() RETURN elementId(r) AS id")
+                .get("id");
+        for (String call : List.of(
+                "statistics()",
+                "overlay.stats()",
+                "overlay.write()",
+                "overlay.stream()",
                 "synergistic.stats({modalities: {m: 'e'}})")) {
-            assertThatThrownBy(() -> db.run("CALL vimmrec." + call)).as(call).satisfies(e -> assertThat(e.getMessage())
-                    .contains("[score]", "`similarityProperty`", relationship, "a number from -1 to 1"));
+            assertThatThrownBy(() -> db.run("CALL vimmrec." + call))
+                    .as(call)
+                    .satisfies(e -> assertThat(e.getMessage())
+                            .contains("[score]", "`similarityProperty`", relationship, "a number from -1 to 1"));
         }
     }
 
@@ -113,8 +128,12 @@ class ExtremeValuesTest {
             weights.forEach(weight -> interact("a", weight));
             interact("b", 1e15);
             found.add(weight(""));
-            changes.add(db.row("CALL vimmrec.overlay.write({" + KEYS + ", aggregation: 'sum'}) YIELD relationshipsUpdated AS n").get("n"));
-            changes.add(db.row("CALL vimmrec.overlay.update({" + KEYS + ", aggregation: 'sum'}) YIELD usersChanged AS n").get("n"));
+            changes.add(db.row("CALL vimmrec.overlay.write({" + KEYS
+                            + ", aggregation: 'sum'}) YIELD relationshipsUpdated AS n")
+                    .get("n"));
+            changes.add(
+                    db.row("CALL vimmrec.overlay.update({" + KEYS + ", aggregation: 'sum'}) YIELD usersChanged AS n")
+                            .get("n"));
         }
         assertThat(found).containsOnly(found.get(0));
         assertThat(changes).containsOnly(0L);

@@ -41,10 +41,11 @@ class ForeignDataTest {
     }
 
     private void createCatalogue(String itemLabel, String userLabel, String interactionType) {
-        db.run("UNWIND range(0, " + (ITEMS - 1) + ") AS n CREATE (:" + itemLabel + " {n: n, e: [1.0 + n, 20.0 + n * n / 7.0],"
-                + " f: [sin(n), cos(n), 0.3]})");
+        db.run("UNWIND range(0, " + (ITEMS - 1) + ") AS n CREATE (:" + itemLabel
+                + " {n: n, e: [1.0 + n, 20.0 + n * n / 7.0]," + " f: [sin(n), cos(n), 0.3]})");
         db.run("UNWIND range(0, " + (USERS - 1) + ") AS n CREATE (u:" + userLabel + " {n: 100 + n}) WITH u, n"
-                + " UNWIND [n, n + 5, (n * 3 + 11) % " + ITEMS + "] AS k WITH DISTINCT u, k MATCH (i:" + itemLabel + " {n: k})"
+                + " UNWIND [n, n + 5, (n * 3 + 11) % " + ITEMS + "] AS k WITH DISTINCT u, k MATCH (i:" + itemLabel
+                + " {n: k})"
                 + " CREATE (u)-[:" + interactionType + " {rating: 4.5, w: 1.0}]->(i)");
     }
 
@@ -56,10 +57,13 @@ class ForeignDataTest {
     /** All nodes but the plugin's own, and all relationships but those of some types, with all they hold. */
     private List<String> everythingBut(String... types) {
         List<String> lines = new ArrayList<>();
-        db.run("MATCH (n) WHERE NOT n:_VimmrecLedger RETURN elementId(n) AS id, labels(n) AS labels, properties(n) AS all ORDER BY id")
+        db.run(
+                        "MATCH (n) WHERE NOT n:_VimmrecLedger RETURN elementId(n) AS id, labels(n) AS labels, properties(n) AS all ORDER BY id")
                 .forEach(row -> lines.add(readable(row)));
-        db.run("MATCH (a)-[r]->(b) WHERE NOT type(r) IN $types RETURN elementId(r) AS id, type(r) AS type,"
-                + " elementId(a) + '>' + elementId(b) AS ends, properties(r) AS all ORDER BY id", Map.of("types", List.of(types)))
+        db.run(
+                        "MATCH (a)-[r]->(b) WHERE NOT type(r) IN $types RETURN elementId(r) AS id, type(r) AS type,"
+                                + " elementId(a) + '>' + elementId(b) AS ends, properties(r) AS all ORDER BY id",
+                        Map.of("types", List.of(types)))
                 .forEach(row -> lines.add(readable(row)));
         return lines;
     }
@@ -69,8 +73,10 @@ class ForeignDataTest {
         StringBuilder text = new StringBuilder();
         row.forEach((column, value) -> {
             if (value instanceof Map<?, ?> map) {
-                map.forEach((key, property) -> text.append(key).append('=')
-                        .append(property instanceof double[] numbers ? Arrays.toString(numbers) : property).append(' '));
+                map.forEach((key, property) -> text.append(key)
+                        .append('=')
+                        .append(property instanceof double[] numbers ? Arrays.toString(numbers) : property)
+                        .append(' '));
             } else {
                 text.append(column).append(':').append(value).append(' ');
             }
@@ -79,22 +85,31 @@ class ForeignDataTest {
     }
 
     private long count(String type) {
-        return (long) db.row("MATCH ()-[r:" + type + "]->() RETURN count(r) AS n").get("n");
+        return (long)
+                db.row("MATCH ()-[r:" + type + "]->() RETURN count(r) AS n").get("n");
     }
 
     private List<String> modalities(String call) {
-        return db.run(call + " YIELD modality").stream().map(row -> (String) row.get("modality")).toList();
+        return db.run(call + " YIELD modality").stream()
+                .map(row -> (String) row.get("modality"))
+                .toList();
     }
 
     private List<String> listed() {
-        return db.run("CALL vimmrec.list() YIELD relationshipType").stream().map(row -> (String) row.get("relationshipType")).toList();
+        return db.run("CALL vimmrec.list() YIELD relationshipType").stream()
+                .map(row -> (String) row.get("relationshipType"))
+                .toList();
     }
 
     private void assertRefusesForeign(String call, String type, int relationships) {
         List<String> before = everythingBut();
         List<String> listed = listed();
-        assertThatThrownBy(() -> db.run(call)).as(call).hasMessageContaining("[" + type + "]")
-                .hasMessageContaining("adopt: true").message().containsPattern("\\b" + relationships + "\\b");
+        assertThatThrownBy(() -> db.run(call))
+                .as(call)
+                .hasMessageContaining("[" + type + "]")
+                .hasMessageContaining("adopt: true")
+                .message()
+                .containsPattern("\\b" + relationships + "\\b");
         assertThat(everythingBut()).as(call).isEqualTo(before);
         assertThat(listed()).as(call).isEqualTo(listed);
     }
@@ -103,7 +118,9 @@ class ForeignDataTest {
     // Types of others
 
     static Stream<String> callsOnBought() {
-        return Stream.of("overlay.write({writeRelationshipType: 'BOUGHT'})", "overlay.update({writeRelationshipType: 'BOUGHT'})",
+        return Stream.of(
+                "overlay.write({writeRelationshipType: 'BOUGHT'})",
+                "overlay.update({writeRelationshipType: 'BOUGHT'})",
                 "overlay.write({writeRelationshipType: 'BOUGHT', writeProperty: 'price'})",
                 "synergistic.write({modalities: {m: 'e'}, writeRelationshipType: 'BOUGHT'})",
                 "synergistic.update({modalities: {m: 'e'}, writeRelationshipType: 'BOUGHT'})",
@@ -129,7 +146,9 @@ class ForeignDataTest {
         db.run("MATCH (u:User {n: 100}), (i:Item {n: 7}) CREATE (u)-[:BOUGHT {price: 10}]->(i)");
         List<String> before = everythingBut();
         for (String adopting : List.of(call, call.replace("})", ", adopt: true})"))) {
-            assertThatThrownBy(() -> db.run("CALL vimmrec." + adopting)).as(adopting).hasMessageContaining("[BOUGHT]");
+            assertThatThrownBy(() -> db.run("CALL vimmrec." + adopting))
+                    .as(adopting)
+                    .hasMessageContaining("[BOUGHT]");
             assertThat(everythingBut()).as(adopting).isEqualTo(before);
         }
     }
@@ -152,23 +171,30 @@ class ForeignDataTest {
         assertThat(listed()).contains("BOUGHT");
         List<String> written = everythingBut();
         db.run("CALL vimmrec." + call);
-        assertThat(everythingBut()).as("written again, without a word of adoption").isEqualTo(written);
-        db.run("CALL vimmrec." + (call.startsWith("similarity") ? "similarity.drop({modalities: ['ught'], relationshipTypePrefix: 'BO'})"
-                : "virtual.drop({writeRelationshipType: 'BOUGHT'})"));
+        assertThat(everythingBut())
+                .as("written again, without a word of adoption")
+                .isEqualTo(written);
+        db.run("CALL vimmrec."
+                + (call.startsWith("similarity")
+                        ? "similarity.drop({modalities: ['ught'], relationshipTypePrefix: 'BO'})"
+                        : "virtual.drop({writeRelationshipType: 'BOUGHT'})"));
         assertThat(count("BOUGHT")).isZero();
     }
 
     /** Real interactions with a floating-point rating, reached by a prefix or a name that looks harmless. */
     @ParameterizedTest
-    @ValueSource(strings = {"similarity.write({modalities: {acted: 'e'}, relationshipTypePrefix: 'INTER'})",
-        "similarity.update({modalities: {acted: 'e'}, relationshipTypePrefix: 'INTER'})",
-        "similarity.write({modalities: {interacted: 'e'}, relationshipTypePrefix: 'INTERACTED', writeProperty: 'rating'})",
-        "similarity.drop({modalities: ['acted'], relationshipTypePrefix: 'INTER'})",
-        "similarity.write({modalities: {tEracted: 'f', m: 'e'}, relationshipTypePrefix: 'IN'})",
-        "overlay.write({writeRelationshipType: 'INTERACTED', interactionType: 'CLICKED'})",
-        "overlay.update({writeRelationshipType: 'INTERACTED', interactionType: 'CLICKED'})",
-        "synergistic.write({modalities: {m: 'e'}, writeRelationshipType: 'INTERACTED', interactionType: 'CLICKED'})",
-        "virtual.drop({writeRelationshipType: 'INTERACTED', interactionType: 'CLICKED'})"})
+    @ValueSource(
+            strings = {
+                "similarity.write({modalities: {acted: 'e'}, relationshipTypePrefix: 'INTER'})",
+                "similarity.update({modalities: {acted: 'e'}, relationshipTypePrefix: 'INTER'})",
+                "similarity.write({modalities: {interacted: 'e'}, relationshipTypePrefix: 'INTERACTED', writeProperty: 'rating'})",
+                "similarity.drop({modalities: ['acted'], relationshipTypePrefix: 'INTER'})",
+                "similarity.write({modalities: {tEracted: 'f', m: 'e'}, relationshipTypePrefix: 'IN'})",
+                "overlay.write({writeRelationshipType: 'INTERACTED', interactionType: 'CLICKED'})",
+                "overlay.update({writeRelationshipType: 'INTERACTED', interactionType: 'CLICKED'})",
+                "synergistic.write({modalities: {m: 'e'}, writeRelationshipType: 'INTERACTED', interactionType: 'CLICKED'})",
+                "virtual.drop({writeRelationshipType: 'INTERACTED', interactionType: 'CLICKED'})"
+            })
     void shouldNeverOverwriteInteractions(String call) {
         db.run("MATCH (u:User)-[:INTERACTED]->(i:Item) CREATE (u)-[:CLICKED]->(i)");
         if (call.contains("'INTERACTED', writeProperty")) {
@@ -187,12 +213,16 @@ class ForeignDataTest {
         db.run(OVERLAY);
         List<String> before = everythingBut();
         assertThatThrownBy(() -> db.run("CALL vimmrec.similarity." + mode + "({modalities: {interacted: 'e'},"
-                + " relationshipTypePrefix: 'VIRTUAL_'})")).hasMessageContaining("[VIRTUAL_INTERACTED]");
+                        + " relationshipTypePrefix: 'VIRTUAL_'})"))
+                .hasMessageContaining("[VIRTUAL_INTERACTED]");
         assertThat(everythingBut()).isEqualTo(before);
         db.run("CALL vimmrec.overlay.write({writeRelationshipType: 'AUGMENTED'})");
         assertThatThrownBy(() -> db.run("CALL vimmrec.similarity." + mode + "({modalities: {mented: 'e'},"
-                + " relationshipTypePrefix: 'AUG'})")).hasMessageContaining("[AUGMENTED]").hasMessageContaining(REPLACE);
-        assertThatThrownBy(() -> db.run("CALL vimmrec.similarity.drop({modalities: ['mented'], relationshipTypePrefix: 'AUG'})"))
+                        + " relationshipTypePrefix: 'AUG'})"))
+                .hasMessageContaining("[AUGMENTED]")
+                .hasMessageContaining(REPLACE);
+        assertThatThrownBy(() ->
+                        db.run("CALL vimmrec.similarity.drop({modalities: ['mented'], relationshipTypePrefix: 'AUG'})"))
                 .hasMessageContaining("[AUGMENTED]");
         assertThat(count("AUGMENTED")).isPositive();
     }
@@ -200,9 +230,13 @@ class ForeignDataTest {
     @Test
     void shouldNotWriteVirtualInteractionsAmongSimilarities() {
         List<String> before = everythingBut();
-        for (String call : List.of("overlay.write({modalities: ['o'], ", "overlay.update({modalities: ['o'], ",
-                "synergistic.write({modalities: {o: 'f'}, ", "virtual.drop({")) {
-            assertThatThrownBy(() -> db.run("CALL vimmrec." + call + "writeRelationshipType: 'SIMILAR_M'})")).as(call)
+        for (String call : List.of(
+                "overlay.write({modalities: ['o'], ",
+                "overlay.update({modalities: ['o'], ",
+                "synergistic.write({modalities: {o: 'f'}, ",
+                "virtual.drop({")) {
+            assertThatThrownBy(() -> db.run("CALL vimmrec." + call + "writeRelationshipType: 'SIMILAR_M'})"))
+                    .as(call)
                     .hasMessageContaining("SIMILAR_M");
             assertThat(everythingBut()).as(call).isEqualTo(before);
         }
@@ -216,25 +250,51 @@ class ForeignDataTest {
         String similarity = "similarity.write({modalities: {m: 'e', o: 'f'}, topK: 2})";
         String similarityUpdate = "similarity.update({modalities: {m: 'e', o: 'f'}, topK: 3})";
         return Stream.of(
-                Arguments.of("CREATE (:Shop)-[:VIRTUAL_INTERACTED {weight: 0.5}]->(:Shop)", "VIRTUAL_INTERACTED", 1,
+                Arguments.of(
+                        "CREATE (:Shop)-[:VIRTUAL_INTERACTED {weight: 0.5}]->(:Shop)",
+                        "VIRTUAL_INTERACTED",
+                        1,
                         List.of(overlay, overlayUpdate, virtualDrop)),
-                Arguments.of("MATCH (u:User) CREATE (u)-[:VIRTUAL_INTERACTED {weight: 0.5}]->(:Shop)", "VIRTUAL_INTERACTED", USERS,
+                Arguments.of(
+                        "MATCH (u:User) CREATE (u)-[:VIRTUAL_INTERACTED {weight: 0.5}]->(:Shop)",
+                        "VIRTUAL_INTERACTED",
+                        USERS,
                         List.of(overlay, overlayUpdate, virtualDrop)),
-                Arguments.of("MATCH (i:Item) WHERE i.n < 3 CREATE (i)-[:VIRTUAL_INTERACTED {weight: 0.5}]->(i)", "VIRTUAL_INTERACTED", 3,
+                Arguments.of(
+                        "MATCH (i:Item) WHERE i.n < 3 CREATE (i)-[:VIRTUAL_INTERACTED {weight: 0.5}]->(i)",
+                        "VIRTUAL_INTERACTED",
+                        3,
                         List.of(overlay, overlayUpdate, virtualDrop)),
-                Arguments.of("MATCH (a:User {n: 100}), (b:User) WHERE b <> a CREATE (a)-[:SIMILAR_M {score: 0.9}]->(b)", "SIMILAR_M",
-                        USERS - 1, List.of(similarity, similarityUpdate, "similarity.drop()", "similarity.drop({modalities: ['m']})")),
-                Arguments.of("MATCH (a:Item {n: 0}), (b:Item) WHERE b.n IN [1, 2, 3] CREATE (a)-[:SIMILAR_M {cosine: 0.9}]->(b)",
-                        "SIMILAR_M", 3, List.of(similarity, similarityUpdate, "similarity.drop()")),
-                Arguments.of("MATCH (u:User), (i:Item {n: 0}) CREATE (u)-[:VIRTUAL_INTERACTED {price: 9.99}]->(i)",
-                        "VIRTUAL_INTERACTED", USERS, List.of(overlay, overlayUpdate, virtualDrop)),
-                Arguments.of("MATCH (i:Item {n: 4}) CREATE (i)-[:SIMILAR_O {cosine: 0.9}]->(:Brand), (i)<-[:SIMILAR_O {x: 1.5}]-(:Brand)",
-                        "SIMILAR_O", 2, List.of(similarity, similarityUpdate, "similarity.drop()")));
+                Arguments.of(
+                        "MATCH (a:User {n: 100}), (b:User) WHERE b <> a CREATE (a)-[:SIMILAR_M {score: 0.9}]->(b)",
+                        "SIMILAR_M",
+                        USERS - 1,
+                        List.of(
+                                similarity,
+                                similarityUpdate,
+                                "similarity.drop()",
+                                "similarity.drop({modalities: ['m']})")),
+                Arguments.of(
+                        "MATCH (a:Item {n: 0}), (b:Item) WHERE b.n IN [1, 2, 3] CREATE (a)-[:SIMILAR_M {cosine: 0.9}]->(b)",
+                        "SIMILAR_M",
+                        3,
+                        List.of(similarity, similarityUpdate, "similarity.drop()")),
+                Arguments.of(
+                        "MATCH (u:User), (i:Item {n: 0}) CREATE (u)-[:VIRTUAL_INTERACTED {price: 9.99}]->(i)",
+                        "VIRTUAL_INTERACTED",
+                        USERS,
+                        List.of(overlay, overlayUpdate, virtualDrop)),
+                Arguments.of(
+                        "MATCH (i:Item {n: 4}) CREATE (i)-[:SIMILAR_O {cosine: 0.9}]->(:Brand), (i)<-[:SIMILAR_O {x: 1.5}]-(:Brand)",
+                        "SIMILAR_O",
+                        2,
+                        List.of(similarity, similarityUpdate, "similarity.drop()")));
     }
 
     @ParameterizedTest
     @MethodSource("intruders")
-    void shouldRefuseItsOwnTypeWhileItHoldsRelationshipsOfOthers(String foreign, String type, int relationships, List<String> calls) {
+    void shouldRefuseItsOwnTypeWhileItHoldsRelationshipsOfOthers(
+            String foreign, String type, int relationships, List<String> calls) {
         db.run(OVERLAY);
         db.run(foreign);
         calls.forEach(call -> assertRefusesForeign("CALL vimmrec." + call, type, relationships));
@@ -251,14 +311,16 @@ class ForeignDataTest {
 
     @Test
     void shouldDropNothingWhereNothingIsAndNothingWasWritten() {
-        assertThat(db.row("CALL vimmrec.virtual.drop({writeRelationshipType: 'BOUGHT'})")).containsEntry("relationshipsDeleted", 0L);
+        assertThat(db.row("CALL vimmrec.virtual.drop({writeRelationshipType: 'BOUGHT'})"))
+                .containsEntry("relationshipsDeleted", 0L);
     }
 
     // ---------------------------------------------------------------------------------------------------------------
     // Similarities of others
 
     static Stream<String> similaritiesOfOthers() {
-        return Stream.of("MATCH (a:Item), (b:Item) WHERE b.n = a.n + 1 CREATE (a)-[:SIMILAR_X {score: 0.75}]->(b)",
+        return Stream.of(
+                "MATCH (a:Item), (b:Item) WHERE b.n = a.n + 1 CREATE (a)-[:SIMILAR_X {score: 0.75}]->(b)",
                 "MATCH (a:User), (b:User) WHERE b.n = a.n + 1 CREATE (a)-[:SIMILAR_X {score: 0.75}]->(b)",
                 "MATCH (a:User), (b:Item) WHERE b.n = a.n - 99 CREATE (a)-[:SIMILAR_X {cosine: 0.75}]->(b)",
                 "UNWIND range(1, 9) AS n CREATE (:Page)-[:SIMILAR_X {score: 0.75}]->(:Page)");
@@ -272,47 +334,60 @@ class ForeignDataTest {
         db.run(foreign);
         assertThat(db.run("CALL vimmrec.statistics()")).isEqualTo(statistics);
         assertThat(edges()).isEqualTo(edges);
-        assertThat(db.row("CALL vimmrec.overlay.stats() YIELD modalityWeights RETURN keys(modalityWeights) AS modalities"))
-                .extracting("modalities").asInstanceOf(InstanceOfAssertFactories.LIST)
+        assertThat(
+                        db.row(
+                                "CALL vimmrec.overlay.stats() YIELD modalityWeights RETURN keys(modalityWeights) AS modalities"))
+                .extracting("modalities")
+                .asInstanceOf(InstanceOfAssertFactories.LIST)
                 .containsExactlyInAnyOrder("m", "o");
         db.run(OVERLAY);
-        assertThat(db.row("CALL vimmrec.list() YIELD relationshipType, configuration WHERE relationshipType = 'VIRTUAL_INTERACTED'"
-                + " RETURN count(*) AS n")).containsEntry("n", 1L);
+        assertThat(db.row(
+                        "CALL vimmrec.list() YIELD relationshipType, configuration WHERE relationshipType = 'VIRTUAL_INTERACTED'"
+                                + " RETURN count(*) AS n"))
+                .containsEntry("n", 1L);
         db.run("CALL vimmrec.virtual.drop()");
 
         List<String> others = everythingBut("SIMILAR_M", "SIMILAR_O");
         assertThat(listed()).containsExactly("SIMILAR_M", "SIMILAR_O");
-        assertThat(db.run("CALL vimmrec.similarity.drop() YIELD relationshipType").stream().map(row -> row.get("relationshipType")))
+        assertThat(db.run("CALL vimmrec.similarity.drop() YIELD relationshipType").stream()
+                        .map(row -> row.get("relationshipType")))
                 .containsExactly("SIMILAR_M", "SIMILAR_O");
         assertThat(everythingBut("SIMILAR_M", "SIMILAR_O")).isEqualTo(others);
         assertThat(count("SIMILAR_M") + count("SIMILAR_O")).isZero();
         assertThat(listed()).isEmpty();
         assertThat(db.run("CALL vimmrec.similarity.drop()")).isEmpty();
         assertThat(everythingBut()).isEqualTo(others);
-        assertRefusesForeign("CALL vimmrec.similarity.drop({modalities: ['x']})", "SIMILAR_X", (int) count("SIMILAR_X"));
+        assertRefusesForeign(
+                "CALL vimmrec.similarity.drop({modalities: ['x']})", "SIMILAR_X", (int) count("SIMILAR_X"));
         db.run("CALL vimmrec.similarity.drop({modalities: ['x'], adopt: true})");
         assertThat(count("SIMILAR_X")).isZero();
     }
 
     private List<Map<String, Object>> edges() {
-        return db.run("CALL vimmrec.overlay.stream() YIELD user, item, weight RETURN elementId(user) AS user, elementId(item) AS item,"
-                + " weight ORDER BY user, item");
+        return db.run(
+                "CALL vimmrec.overlay.stream() YIELD user, item, weight RETURN elementId(user) AS user, elementId(item) AS item,"
+                        + " weight ORDER BY user, item");
     }
 
     /** Another tool's similarities may be read, if the caller says which. */
     @Test
     void shouldReadTheSimilaritiesOfOthersThatAreNamed() {
         db.run("MATCH (a:Item), (b:Item) WHERE b.n = a.n + 1 CREATE (a)-[:SIMILAR_X {score: 0.75}]->(b)");
-        assertThat(db.row("CALL vimmrec.statistics({modalities: ['x']})")).containsEntry("relationshipCount", ITEMS - 1L)
-                .containsEntry("modality", "x").containsEntry("mean", 0.75);
-        assertThat((long) db.row("CALL vimmrec.overlay.write({modalities: ['x']})").get("relationshipsCreated")).isPositive();
+        assertThat(db.row("CALL vimmrec.statistics({modalities: ['x']})"))
+                .containsEntry("relationshipCount", ITEMS - 1L)
+                .containsEntry("modality", "x")
+                .containsEntry("mean", 0.75);
+        assertThat((long) db.row("CALL vimmrec.overlay.write({modalities: ['x']})")
+                        .get("relationshipsCreated"))
+                .isPositive();
         assertThat(count("SIMILAR_X")).isEqualTo(ITEMS - 1L);
     }
 
     @Test
     void shouldExplainWithItsOwnSimilaritiesOnly() {
-        String explain = "MATCH (u:User {n: 100}), (i:Item {n: 1}) CALL vimmrec.explain({strategy: 'overlay', user: u, item: i})"
-                + " YIELD modality, similarity, contribution RETURN modality, similarity, contribution";
+        String explain =
+                "MATCH (u:User {n: 100}), (i:Item {n: 1}) CALL vimmrec.explain({strategy: 'overlay', user: u, item: i})"
+                        + " YIELD modality, similarity, contribution RETURN modality, similarity, contribution";
         List<Map<String, Object>> rows = db.run(explain);
         assertThat(rows).isNotEmpty();
         db.run("MATCH (a:Item), (b:Item) WHERE a <> b CREATE (a)-[:SIMILAR_X {score: 0.75}]->(b)");
@@ -335,19 +410,25 @@ class ForeignDataTest {
     /** The second catalogue, which differs in one or all of its names, and what the first's error must name. */
     static Stream<Arguments> secondCatalogues() {
         return Stream.of(
-                Arguments.of("overlay", "itemLabel: 'Movie', userLabel: 'Person', interactionType: 'WATCHED', modalities: ['plot']",
+                Arguments.of(
+                        "overlay",
+                        "itemLabel: 'Movie', userLabel: 'Person', interactionType: 'WATCHED', modalities: ['plot']",
                         List.of("Movie", "Person", "WATCHED", "Item", "User", "INTERACTED")),
-                Arguments.of("synergistic", "itemLabel: 'Movie', userLabel: 'Person', interactionType: 'WATCHED', modalities: {plot: 'e'}",
+                Arguments.of(
+                        "synergistic",
+                        "itemLabel: 'Movie', userLabel: 'Person', interactionType: 'WATCHED', modalities: {plot: 'e'}",
                         List.of("Movie", "Person", "WATCHED", "Item", "User", "INTERACTED")),
                 Arguments.of("overlay", "userLabel: 'Customer', modalities: ['m']", List.of("Customer", "User")),
                 Arguments.of("synergistic", "itemLabel: 'Product', modalities: {m: 'e'}", List.of("Product", "Item")),
                 Arguments.of("overlay", "interactionType: 'CLICKED'", List.of("CLICKED", "INTERACTED")),
-                Arguments.of("overlay", "interactionType: ['INTERACTED', 'CLICKED']", List.of("CLICKED", "INTERACTED")));
+                Arguments.of(
+                        "overlay", "interactionType: ['INTERACTED', 'CLICKED']", List.of("CLICKED", "INTERACTED")));
     }
 
     @ParameterizedTest
     @MethodSource("secondCatalogues")
-    void shouldRefuseToReplaceTheVirtualInteractionsOfAnotherCatalogue(String strategy, String configuration, List<String> names) {
+    void shouldRefuseToReplaceTheVirtualInteractionsOfAnotherCatalogue(
+            String strategy, String configuration, List<String> names) {
         createCatalogue("Movie", "Person", "WATCHED");
         db.run("CALL vimmrec.similarity.write({itemLabel: 'Movie', modalities: {plot: 'e'}})");
         db.run("MATCH (u:User)-[:INTERACTED]->(i:Item) CREATE (u)-[:CLICKED]->(i) SET u:Customer, i:Product");
@@ -356,14 +437,22 @@ class ForeignDataTest {
         for (String mode : List.of("write", "update")) {
             String call = "CALL vimmrec." + strategy + "." + mode + "({" + configuration;
             Throwable refusal = catchThrowable(() -> db.run(call + "})"));
-            assertThat(refusal).as(call).isNotNull().hasMessageContaining("[VIRTUAL_INTERACTED]").hasMessageContaining(REPLACE);
-            assertThat(names).as(refusal.getMessage()).allMatch(name -> refusal.getMessage().contains(name));
+            assertThat(refusal)
+                    .as(call)
+                    .isNotNull()
+                    .hasMessageContaining("[VIRTUAL_INTERACTED]")
+                    .hasMessageContaining(REPLACE);
+            assertThat(names)
+                    .as(refusal.getMessage())
+                    .allMatch(name -> refusal.getMessage().contains(name));
             assertThat(everythingBut()).as(call).isEqualTo(before);
         }
         db.run("CALL vimmrec." + strategy + ".write({" + configuration + ", " + REPLACE + "})");
         assertThat(everythingBut("VIRTUAL_INTERACTED")).isNotEmpty();
-        assertThat((long) db.row("CALL vimmrec." + strategy + ".write({" + configuration + "})").get("relationshipsUnchanged"))
-                .isEqualTo(count("VIRTUAL_INTERACTED")).isPositive();
+        assertThat((long) db.row("CALL vimmrec." + strategy + ".write({" + configuration + "})")
+                        .get("relationshipsUnchanged"))
+                .isEqualTo(count("VIRTUAL_INTERACTED"))
+                .isPositive();
         // The first is by now the other one.
         assertThatThrownBy(() -> db.run(OVERLAY)).hasMessageContaining(REPLACE);
         db.run("CALL vimmrec.overlay.update({" + REPLACE + "})");
@@ -373,9 +462,11 @@ class ForeignDataTest {
     static Stream<Arguments> secondSimilarities() {
         return Stream.of(
                 Arguments.of("itemLabel: 'Movie', modalities: {m: 'e'}", "SIMILAR_M", List.of("Movie", "Item")),
-                Arguments.of("itemLabel: 'Movie', modalities: {fresh: 'f', o: 'e'}", "SIMILAR_O", List.of("Movie", "Item")),
+                Arguments.of(
+                        "itemLabel: 'Movie', modalities: {fresh: 'f', o: 'e'}", "SIMILAR_O", List.of("Movie", "Item")),
                 Arguments.of("itemLabel: 'Movie', modalities: {M: 'e'}", "SIMILAR_M", List.of("Movie", "Item")),
-                Arguments.of("modalities: {lar_m: 'e'}, relationshipTypePrefix: 'SIMI'", "SIMILAR_M", List.of("lar_m")));
+                Arguments.of(
+                        "modalities: {lar_m: 'e'}, relationshipTypePrefix: 'SIMI'", "SIMILAR_M", List.of("lar_m")));
     }
 
     @ParameterizedTest
@@ -386,8 +477,14 @@ class ForeignDataTest {
         for (String mode : List.of("write", "update")) {
             String call = "CALL vimmrec.similarity." + mode + "({" + configuration;
             Throwable refusal = catchThrowable(() -> db.run(call + "})"));
-            assertThat(refusal).as(call).isNotNull().hasMessageContaining("[" + type + "]").hasMessageContaining(REPLACE);
-            assertThat(names).as(refusal.getMessage()).allMatch(name -> refusal.getMessage().contains(name));
+            assertThat(refusal)
+                    .as(call)
+                    .isNotNull()
+                    .hasMessageContaining("[" + type + "]")
+                    .hasMessageContaining(REPLACE);
+            assertThat(names)
+                    .as(refusal.getMessage())
+                    .allMatch(name -> refusal.getMessage().contains(name));
             assertThat(everythingBut()).as(call).isEqualTo(before);
         }
         db.run("CALL vimmrec.similarity.write({" + configuration + ", " + REPLACE + "})");
@@ -399,13 +496,21 @@ class ForeignDataTest {
     @Test
     void shouldFollowAChangeOfWhatIsNotTheIdentity() {
         db.run(OVERLAY);
-        for (String call : List.of("synergistic.write({modalities: {m: 'e'}})", "synergistic.write({modalities: {m: 'f'}, topK: 2})",
-                "overlay.update({modalities: ['m']})", "overlay.write({modalities: ['o'], topK: 1, aggregation: 'max'})",
-                "overlay.write({interactionType: ['INTERACTED']})", "overlay.write({interactionWeightProperty: 'w'})",
-                "overlay.write({writeProperty: 'likelihood', minWeight: 0.01})", "synergistic.update({modalities: {o: 'f'}})",
-                "similarity.write({modalities: {m: 'f'}})", "similarity.update({modalities: {M: 'e'}, topK: 2})",
+        for (String call : List.of(
+                "synergistic.write({modalities: {m: 'e'}})",
+                "synergistic.write({modalities: {m: 'f'}, topK: 2})",
+                "overlay.update({modalities: ['m']})",
+                "overlay.write({modalities: ['o'], topK: 1, aggregation: 'max'})",
+                "overlay.write({interactionType: ['INTERACTED']})",
+                "overlay.write({interactionWeightProperty: 'w'})",
+                "overlay.write({writeProperty: 'likelihood', minWeight: 0.01})",
+                "synergistic.update({modalities: {o: 'f'}})",
+                "similarity.write({modalities: {m: 'f'}})",
+                "similarity.update({modalities: {M: 'e'}, topK: 2})",
                 "similarity.write({modalities: {O: 'f'}, writeProperty: 'cosine', similarityCutoff: 0.1})")) {
-            assertThat(catchThrowable(() -> db.run("CALL vimmrec." + call))).as(call).isNull();
+            assertThat(catchThrowable(() -> db.run("CALL vimmrec." + call)))
+                    .as(call)
+                    .isNull();
         }
     }
 
@@ -416,23 +521,35 @@ class ForeignDataTest {
         db.run("CALL vimmrec.similarity.write({modalities: {third: 'f'}, relationshipTypePrefix: 'NEAR_'})");
         String movies = "itemLabel: 'Movie', userLabel: 'Person', interactionType: 'WATCHED'";
         assertThat(modalities("CALL vimmrec.statistics()")).containsExactlyInAnyOrder("m", "o");
-        assertThat(modalities("CALL vimmrec.statistics({itemLabel: 'Movie'})")).containsExactlyInAnyOrder("Plot", "cast");
-        assertThat(modalities("CALL vimmrec.statistics({relationshipTypePrefix: 'NEAR_'})")).containsExactly("third");
+        assertThat(modalities("CALL vimmrec.statistics({itemLabel: 'Movie'})"))
+                .containsExactlyInAnyOrder("Plot", "cast");
+        assertThat(modalities("CALL vimmrec.statistics({relationshipTypePrefix: 'NEAR_'})"))
+                .containsExactly("third");
         db.run("CALL vimmrec.overlay.write({" + movies + ", writeRelationshipType: 'VIRTUAL_WATCHED'})");
         db.run(OVERLAY);
         assertThat(weights("VIRTUAL_WATCHED")).containsExactlyInAnyOrder("Plot", "cast");
         assertThat(weights("VIRTUAL_INTERACTED")).containsExactlyInAnyOrder("m", "o");
-        assertThat((long) db.row("MATCH (a)-[r:VIRTUAL_WATCHED]->(b) WHERE NOT (a:Person AND b:Movie) RETURN count(r) AS n").get("n")).isZero();
+        assertThat((long) db.row(
+                                "MATCH (a)-[r:VIRTUAL_WATCHED]->(b) WHERE NOT (a:Person AND b:Movie) RETURN count(r) AS n")
+                        .get("n"))
+                .isZero();
 
-        for (String drop : List.of("similarity.drop({itemLabel: 'Movie', modalities: ['m']})",
-                "similarity.drop({itemLabel: 'Item', modalities: ['plot']})", "virtual.drop({userLabel: 'Person'})",
-                "virtual.drop({itemLabel: 'Movie'})", "virtual.drop({writeRelationshipType: 'VIRTUAL_WATCHED', userLabel: 'User'})")) {
+        for (String drop : List.of(
+                "similarity.drop({itemLabel: 'Movie', modalities: ['m']})",
+                "similarity.drop({itemLabel: 'Item', modalities: ['plot']})",
+                "virtual.drop({userLabel: 'Person'})",
+                "virtual.drop({itemLabel: 'Movie'})",
+                "virtual.drop({writeRelationshipType: 'VIRTUAL_WATCHED', userLabel: 'User'})")) {
             List<String> before = everythingBut();
-            assertThat(catchThrowable(() -> db.run("CALL vimmrec." + drop))).as(drop).isNotNull();
+            assertThat(catchThrowable(() -> db.run("CALL vimmrec." + drop)))
+                    .as(drop)
+                    .isNotNull();
             assertThat(everythingBut()).as(drop).isEqualTo(before);
         }
         db.run("CALL vimmrec.similarity.drop()");
-        assertThat(listed()).containsExactlyInAnyOrder("SIMILAR_PLOT", "SIMILAR_CAST", "NEAR_THIRD", "VIRTUAL_INTERACTED", "VIRTUAL_WATCHED");
+        assertThat(listed())
+                .containsExactlyInAnyOrder(
+                        "SIMILAR_PLOT", "SIMILAR_CAST", "NEAR_THIRD", "VIRTUAL_INTERACTED", "VIRTUAL_WATCHED");
         assertThat(count("SIMILAR_PLOT")).isPositive();
         db.run("CALL vimmrec.similarity.drop({relationshipTypePrefix: 'NEAR_'})");
         db.run("CALL vimmrec.similarity.drop({itemLabel: 'Movie'})");
@@ -440,15 +557,19 @@ class ForeignDataTest {
     }
 
     private List<Object> weights(String type) {
-        return List.copyOf(((Map<?, ?>) db.row("CALL vimmrec.list() YIELD relationshipType, modalityWeights WHERE relationshipType = '" + type
-                + "' RETURN modalityWeights").get("modalityWeights")).keySet());
+        return List.copyOf(((Map<?, ?>)
+                        db.row("CALL vimmrec.list() YIELD relationshipType, modalityWeights WHERE relationshipType = '"
+                                        + type + "' RETURN modalityWeights")
+                                .get("modalityWeights"))
+                .keySet());
     }
 
     // ---------------------------------------------------------------------------------------------------------------
     // The manifest's nodes
 
     static Stream<String> attachments() {
-        return Stream.of("MATCH (n:_VimmrecLedger) CREATE (:Audit)-[:SAW]->(n)",
+        return Stream.of(
+                "MATCH (n:_VimmrecLedger) CREATE (:Audit)-[:SAW]->(n)",
                 "MATCH (n:_VimmrecLedger) CREATE (n)-[:SEEN_BY {at: 1.5}]->(:Audit)",
                 "MATCH (a:_VimmrecLedger), (b:_VimmrecLedger) WHERE a <> b CREATE (a)-[:SIBLING]->(b)",
                 "MATCH (n:_VimmrecLedger) CREATE (n)-[:SELF]->(n)",
@@ -459,25 +580,35 @@ class ForeignDataTest {
     @MethodSource("attachments")
     void shouldNotBeHeldUpByRelationshipsOnItsNodes(String attach) {
         db.run(OVERLAY);
-        for (String call : List.of("similarity.write({modalities: {m: 'e', o: 'f'}, topK: 4})",
-                "similarity.update({modalities: {m: 'e', o: 'f'}, topK: 5})", "overlay.write({topK: 2})", "overlay.update({topK: 2})",
-                "synergistic.update({modalities: {m: 'e'}})", "synergistic.write({modalities: {m: 'e'}, topK: 2})",
-                "virtual.drop()", "similarity.drop()")) {
+        for (String call : List.of(
+                "similarity.write({modalities: {m: 'e', o: 'f'}, topK: 4})",
+                "similarity.update({modalities: {m: 'e', o: 'f'}, topK: 5})",
+                "overlay.write({topK: 2})",
+                "overlay.update({topK: 2})",
+                "synergistic.update({modalities: {m: 'e'}})",
+                "synergistic.write({modalities: {m: 'e'}, topK: 2})",
+                "virtual.drop()",
+                "similarity.drop()")) {
             db.run(attach);
             if (call.contains("update")) {
                 db.run("MATCH (i:Item {n: 3}) SET i.e = [i.e[0] + 1, 3.0]");
                 db.run("MATCH (u:User {n: 104}), (i:Item {n: 2}) CREATE (u)-[:INTERACTED {rating: 1.0}]->(i)");
             }
             List<String> nodes = nodesOfOthers();
-            assertThat(catchThrowable(() -> db.run("CALL vimmrec." + call))).as(call).isNull();
+            assertThat(catchThrowable(() -> db.run("CALL vimmrec." + call)))
+                    .as(call)
+                    .isNull();
             assertThat(nodesOfOthers()).as(call).isEqualTo(nodes);
         }
         assertThat(db.row("MATCH (n:_VimmrecLedger) RETURN count(n) AS n")).containsEntry("n", 0L);
     }
 
     private List<String> nodesOfOthers() {
-        return db.run("MATCH (n) WHERE NOT n:_VimmrecLedger RETURN elementId(n) AS id, labels(n) AS labels ORDER BY id").stream()
-                .map(ForeignDataTest::readable).toList();
+        return db
+                .run("MATCH (n) WHERE NOT n:_VimmrecLedger RETURN elementId(n) AS id, labels(n) AS labels ORDER BY id")
+                .stream()
+                .map(ForeignDataTest::readable)
+                .toList();
     }
 
     // ---------------------------------------------------------------------------------------------------------------
@@ -512,7 +643,10 @@ class ForeignDataTest {
                 Arguments.of("SIMILAR_Q", "near", "similarity.write({modalities: {q: 'e'}, writeProperty: 'near'})"),
                 Arguments.of("VIRTUAL_INTERACTED", "weight", "overlay.write()"),
                 Arguments.of("VIRTUAL_INTERACTED", "weight", "overlay.update()"),
-                Arguments.of("FUSED", "weight", "synergistic.write({modalities: {m: 'e'}, writeRelationshipType: 'FUSED'})"));
+                Arguments.of(
+                        "FUSED",
+                        "weight",
+                        "synergistic.write({modalities: {m: 'e'}, writeRelationshipType: 'FUSED'})"));
     }
 
     @ParameterizedTest
@@ -524,8 +658,12 @@ class ForeignDataTest {
         db.run("CREATE CONSTRAINT unique_value FOR ()-[r:" + type + "]-() REQUIRE r." + property + " IS UNIQUE");
         try {
             List<String> before = everythingBut();
-            assertThatThrownBy(() -> db.run("CALL vimmrec." + call)).hasMessageContaining(type).hasMessageContaining(property)
-                    .hasMessageContaining("onstraint").message().doesNotContain("IndexEntryConflict", "already exists with");
+            assertThatThrownBy(() -> db.run("CALL vimmrec." + call))
+                    .hasMessageContaining(type)
+                    .hasMessageContaining(property)
+                    .hasMessageContaining("onstraint")
+                    .message()
+                    .doesNotContain("IndexEntryConflict", "already exists with");
             assertThat(everythingBut()).isEqualTo(before);
         } finally {
             db.run("DROP CONSTRAINT unique_value");
@@ -538,7 +676,8 @@ class ForeignDataTest {
         db.run("CREATE CONSTRAINT other_property FOR ()-[r:SIMILAR_M]-() REQUIRE r.id IS UNIQUE");
         db.run("CREATE CONSTRAINT other_type FOR ()-[r:BOUGHT]-() REQUIRE r.score IS UNIQUE");
         try {
-            assertThat(catchThrowable(() -> db.run(SIMILARITIES.replace("topK: 3", "topK: 4")))).isNull();
+            assertThat(catchThrowable(() -> db.run(SIMILARITIES.replace("topK: 3", "topK: 4"))))
+                    .isNull();
         } finally {
             db.run("DROP CONSTRAINT other_property");
             db.run("DROP CONSTRAINT other_type");

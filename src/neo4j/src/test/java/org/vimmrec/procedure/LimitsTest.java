@@ -21,7 +21,8 @@ class LimitsTest {
     static void startAndCreateItems() {
         db = Database.with(GraphDatabaseSettings.memory_transaction_max_size, 20L << 20);
         for (int part = 0; part < 10; part++) {
-            db.run("UNWIND range(1, 200) AS n CREATE (i:Item {n: n}) SET i.e = [k IN range(1, 100) | (n * k) % 101 - 50.0]");
+            db.run(
+                    "UNWIND range(1, 200) AS n CREATE (i:Item {n: n}) SET i.e = [k IN range(1, 100) | (n * k) % 101 - 50.0]");
         }
         db.run("MATCH (i:Item) WITH i LIMIT 5 MERGE (u:User) CREATE (u)-[:INTERACTED]->(i)");
     }
@@ -34,19 +35,25 @@ class LimitsTest {
     @Test
     void shouldEndWithNeo4jsOwnErrorAndWriteNothing() {
         // 2,000 * 2,000 neighbours of 12 bytes are 48 MB.
-        for (String call : List.of("similarity.stream({", "similarity.stats({", "similarity.write({",
+        for (String call : List.of(
+                "similarity.stream({",
+                "similarity.stats({",
+                "similarity.write({",
                 "synergistic.write({modalityWeights: 'uniform', ")) {
             assertThatThrownBy(() -> db.run("CALL vimmrec." + call + "modalities: {m: 'e'}, topK: 2000})"))
                     .satisfies(e -> assertThat(e).hasStackTraceContaining("db.memory.transaction.max"));
         }
-        assertThat(db.row("MATCH ()-[r:SIMILAR_M|VIRTUAL_INTERACTED]->() RETURN count(r) AS n")).containsEntry("n", 0L);
+        assertThat(db.row("MATCH ()-[r:SIMILAR_M|VIRTUAL_INTERACTED]->() RETURN count(r) AS n"))
+                .containsEntry("n", 0L);
     }
 
     /** What a write changes in one transaction counts against the limit, too. */
     @Test
     void shouldWriteNothingHalfWhereABatchIsTooLargeForATransaction() {
-        String write = "CALL vimmrec.similarity.write({modalities: {m: 'e'}, topK: 100, similarityCutoff: -1, batchSize: %d})";
-        assertThatThrownBy(() -> db.run(write.formatted(1_000_000))).hasStackTraceContaining("db.memory.transaction.max");
+        String write =
+                "CALL vimmrec.similarity.write({modalities: {m: 'e'}, topK: 100, similarityCutoff: -1, batchSize: %d})";
+        assertThatThrownBy(() -> db.run(write.formatted(1_000_000)))
+                .hasStackTraceContaining("db.memory.transaction.max");
         assertThat(db.run("MATCH (i:Item) RETURN DISTINCT COUNT { (i)-[:SIMILAR_M]->() } AS degree"))
                 .containsExactly(Map.of("degree", 0L));
         assertThat(db.row(write.formatted(1000))).containsEntry("relationshipsCreated", 200_000L);
@@ -63,14 +70,17 @@ class LimitsTest {
     @Test
     void shouldEndWithNeo4jsOwnErrorBeforeItReadsWhatIsTooMuch() {
         for (int part = 0; part < 100; part++) {
-            db.run("MATCH (i:Item) WHERE i.n % 100 = $part SET i.g = [k IN range(1, 3000) | (i.n * k) % 101 - 50.0]",
+            db.run(
+                    "MATCH (i:Item) WHERE i.n % 100 = $part SET i.g = [k IN range(1, 3000) | (i.n * k) % 101 - 50.0]",
                     Map.of("part", part));
         }
         db.run("CALL vimmrec.similarity.write({modalities: {g: 'g'}, topK: 1, sudo: true, batchSize: 1000})");
         for (String call : List.of("list(%s)", "statistics({modalities: {g: 'g'}, weighting: 'coInteraction'%s})")) {
             assertThatThrownBy(() -> db.run("CALL vimmrec." + call.formatted(call.startsWith("list") ? "{}" : "")))
                     .satisfies(e -> assertThat(e).hasStackTraceContaining("db.memory.transaction.max"));
-            assertThat(db.run("CALL vimmrec." + call.formatted(call.startsWith("list") ? "{sudo: true}" : ", sudo: true"))).hasSize(1);
+            assertThat(db.run("CALL vimmrec."
+                            + call.formatted(call.startsWith("list") ? "{sudo: true}" : ", sudo: true")))
+                    .hasSize(1);
         }
         db.run("CALL vimmrec.similarity.drop()");
     }
@@ -79,8 +89,12 @@ class LimitsTest {
     void shouldGiveItsMemoryBackWhenACallEndsEvenEarly() {
         try (Transaction tx = db.service().beginTx()) {
             for (int n = 0; n < 4; n++) {
-                assertThat(Database.run(tx, "CALL vimmrec.similarity.stream({modalities: {m: 'e'}, topK: 200}) YIELD similarity"
-                        + " RETURN similarity LIMIT 3", Map.of())).hasSize(3);
+                assertThat(Database.run(
+                                tx,
+                                "CALL vimmrec.similarity.stream({modalities: {m: 'e'}, topK: 200}) YIELD similarity"
+                                        + " RETURN similarity LIMIT 3",
+                                Map.of()))
+                        .hasSize(3);
             }
             for (int n = 0; n < 3; n++) {
                 try (Result result = tx.execute("CALL vimmrec.similarity.stream({modalities: {m: 'e'}, topK: 200})")) {
@@ -90,7 +104,9 @@ class LimitsTest {
         }
         try (Transaction tx = db.service().beginTx()) {
             for (int n = 0; n < 4; n++) {
-                assertThat(Database.run(tx, "CALL vimmrec.similarity.stats({modalities: {m: 'e'}, topK: 200})", Map.of())).hasSize(1);
+                assertThat(Database.run(
+                                tx, "CALL vimmrec.similarity.stats({modalities: {m: 'e'}, topK: 200})", Map.of()))
+                        .hasSize(1);
             }
         }
     }
@@ -100,8 +116,11 @@ class LimitsTest {
         try (Transaction tx = db.service().beginTx();
                 Result result = tx.execute("CALL vimmrec.similarity.stream({modalities: {m: 'e'}, topK: 200})")) {
             assertThat(result.hasNext()).isTrue();
-            assertThat((long) db.row("SHOW TRANSACTIONS YIELD estimatedUsedHeapMemory AS bytes, currentQuery WHERE currentQuery STARTS"
-                    + " WITH 'CALL vimmrec.similarity.stream' RETURN bytes").get("bytes")).isGreaterThan(5_000_000);
+            assertThat((long) db.row(
+                                    "SHOW TRANSACTIONS YIELD estimatedUsedHeapMemory AS bytes, currentQuery WHERE currentQuery STARTS"
+                                            + " WITH 'CALL vimmrec.similarity.stream' RETURN bytes")
+                            .get("bytes"))
+                    .isGreaterThan(5_000_000);
         }
     }
 }

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Modalities whose names change when their case does, found again by every procedure, on a machine whose language has two
- * letters i.
+ * Modalities whose names change when their case does, found again by every procedure, on a machine whose language has
+ * two letters i.
  */
 @ExtendWith(SharedDatabase.class)
 class LocaleTest {
@@ -43,11 +43,18 @@ class LocaleTest {
 
     /** A modality's name and the relationship type of its similarities. */
     static Stream<Arguments> names() {
-        return Stream.of(Arguments.of("title", "SIMILAR_TITLE"), Arguments.of("größe", "SIMILAR_GRÖSSE"),
-                Arguments.of("GRÖẞE", "SIMILAR_GRÖẞE"), Arguments.of("\u212A", "SIMILAR_\u212A"), // the Kelvin sign
-                Arguments.of("ı", "SIMILAR_I"), Arguments.of("İ", "SIMILAR_İ"), Arguments.of("Image I", "SIMILAR_IMAGE I"),
+        return Stream.of(
+                Arguments.of("title", "SIMILAR_TITLE"),
+                Arguments.of("größe", "SIMILAR_GRÖSSE"),
+                Arguments.of("GRÖẞE", "SIMILAR_GRÖẞE"),
+                Arguments.of("\u212A", "SIMILAR_\u212A"), // the Kelvin sign
+                Arguments.of("ı", "SIMILAR_I"),
+                Arguments.of("İ", "SIMILAR_İ"),
+                Arguments.of("Image I", "SIMILAR_IMAGE I"),
                 Arguments.of("\u01C5", "SIMILAR_\u01C4"), // in title case
-                Arguments.of("ﬁlm", "SIMILAR_FILM"), Arguments.of("ς", "SIMILAR_Σ"), Arguments.of("Ω\u2126", "SIMILAR_Ω\u2126"));
+                Arguments.of("ﬁlm", "SIMILAR_FILM"),
+                Arguments.of("ς", "SIMILAR_Σ"),
+                Arguments.of("Ω\u2126", "SIMILAR_Ω\u2126"));
     }
 
     @ParameterizedTest
@@ -55,31 +62,45 @@ class LocaleTest {
     void shouldFindAModalityByTheNameItWasGiven(String name, String type) {
         Map<String, Object> named = Map.of("names", List.of(name), "modalities", Map.of(name, "e"), "type", type);
         assertThat(db.row("CALL vimmrec.similarity.write({modalities: $modalities, topK: 3})", named))
-                .containsEntry("modality", name).containsEntry("relationshipType", type);
-        assertThat(db.row("MATCH ()-[r]->() WHERE type(r) = $type RETURN count(r) AS n", named)).containsEntry("n", 60L);
+                .containsEntry("modality", name)
+                .containsEntry("relationshipType", type);
+        assertThat(db.row("MATCH ()-[r]->() WHERE type(r) = $type RETURN count(r) AS n", named))
+                .containsEntry("n", 60L);
 
         assertThat(db.row("CALL vimmrec.list() YIELD relationshipType, configuration"
-                + " RETURN relationshipType AS type, keys(configuration.modalities) AS names"))
-                .containsEntry("type", type).containsEntry("names", List.of(name));
+                        + " RETURN relationshipType AS type, keys(configuration.modalities) AS names"))
+                .containsEntry("type", type)
+                .containsEntry("names", List.of(name));
         for (String modalities : List.of("", "modalities: $names", "modalities: $modalities")) {
-            assertThat(db.row("CALL vimmrec.statistics({" + modalities + "})", named)).containsEntry("modality", name)
-                    .containsEntry("relationshipType", type).containsEntry("relationshipCount", 60L);
-            assertThat(db.row("CALL vimmrec.overlay.stats({" + modalities + "}) YIELD modalityWeights"
-                    + " RETURN keys(modalityWeights) AS names", named)).containsEntry("names", List.of(name));
+            assertThat(db.row("CALL vimmrec.statistics({" + modalities + "})", named))
+                    .containsEntry("modality", name)
+                    .containsEntry("relationshipType", type)
+                    .containsEntry("relationshipCount", 60L);
+            assertThat(db.row(
+                            "CALL vimmrec.overlay.stats({" + modalities + "}) YIELD modalityWeights"
+                                    + " RETURN keys(modalityWeights) AS names",
+                            named))
+                    .containsEntry("names", List.of(name));
         }
-        Map<String, Object> explained = db.row("MATCH (u:User {n: 100}), (i:Item {n: 1})"
-                + " CALL vimmrec.explain({strategy: 'overlay', user: u, item: i}) YIELD modality RETURN DISTINCT modality");
+        Map<String, Object> explained = db.row(
+                "MATCH (u:User {n: 100}), (i:Item {n: 1})"
+                        + " CALL vimmrec.explain({strategy: 'overlay', user: u, item: i}) YIELD modality RETURN DISTINCT modality");
         assertThat(explained).containsEntry("modality", name);
         db.run("CALL vimmrec.overlay.write()");
         db.run("MATCH (i:Item {n: 3}) SET i.e = [9.0, 1.0]");
-        assertThat(db.row("CALL vimmrec.similarity.update({modalities: $modalities, topK: 3})", named)).containsEntry("mode", "update");
+        assertThat(db.row("CALL vimmrec.similarity.update({modalities: $modalities, topK: 3})", named))
+                .containsEntry("mode", "update");
         assertThat(db.row("CALL vimmrec.overlay.update()")).containsEntry("mode", "update");
-        assertThat(db.row("CALL vimmrec.list() YIELD relationshipType, modalityWeights WHERE relationshipType = 'VIRTUAL_INTERACTED'"
-                + " RETURN keys(modalityWeights) AS names")).containsEntry("names", List.of(name));
+        assertThat(db.row(
+                        "CALL vimmrec.list() YIELD relationshipType, modalityWeights WHERE relationshipType = 'VIRTUAL_INTERACTED'"
+                                + " RETURN keys(modalityWeights) AS names"))
+                .containsEntry("names", List.of(name));
 
         assertThat(db.row("CALL vimmrec.similarity.drop()")).containsEntry("relationshipType", type);
-        assertThat(db.row("MATCH ()-[r]->() WHERE type(r) = $type RETURN count(r) AS n", named)).containsEntry("n", 0L);
-        assertThat(db.run("CALL vimmrec.list() YIELD relationshipType WHERE relationshipType = $type RETURN *", named)).isEmpty();
+        assertThat(db.row("MATCH ()-[r]->() WHERE type(r) = $type RETURN count(r) AS n", named))
+                .containsEntry("n", 0L);
+        assertThat(db.run("CALL vimmrec.list() YIELD relationshipType WHERE relationshipType = $type RETURN *", named))
+                .isEmpty();
     }
 
     /** All at once; 'ı' and 'i' share a type, and so do 'größe' and 'grösse', so these are left out. */
@@ -89,8 +110,11 @@ class LocaleTest {
         Map<String, Object> modalities = new LinkedHashMap<>();
         names.forEach(name -> modalities.put(name, "e"));
         db.run("CALL vimmrec.similarity.write({modalities: $modalities, topK: 2})", Map.of("modalities", modalities));
-        assertThat(db.run("CALL vimmrec.statistics() YIELD modality").stream().map(row -> row.get("modality")).toList())
-                .hasSameSizeAs(names).containsAll(names);
+        assertThat(db.run("CALL vimmrec.statistics() YIELD modality").stream()
+                        .map(row -> row.get("modality"))
+                        .toList())
+                .hasSameSizeAs(names)
+                .containsAll(names);
         assertThat(db.run("CALL vimmrec.similarity.drop()")).hasSameSizeAs(names);
         assertThat(db.run("CALL vimmrec.list()")).isEmpty();
     }

@@ -64,11 +64,15 @@ class LongWorkTest {
         return CompletableFuture.supplyAsync(() -> db.run(call));
     }
 
-    /** The id of the transaction whose status details begin so, as soon as there is one; null if the call ends before. */
+    /**
+     * The id of the transaction whose status details begin so, as soon as there is one; null if the call ends before.
+     */
     private String awaitStatus(String beginning, CompletableFuture<?> call) throws InterruptedException {
         while (!call.isDone()) {
-            List<Map<String, Object>> rows = db.run("SHOW TRANSACTIONS YIELD transactionId, statusDetails"
-                    + " WHERE statusDetails STARTS WITH $beginning RETURN transactionId", Map.of("beginning", beginning));
+            List<Map<String, Object>> rows = db.run(
+                    "SHOW TRANSACTIONS YIELD transactionId, statusDetails"
+                            + " WHERE statusDetails STARTS WITH $beginning RETURN transactionId",
+                    Map.of("beginning", beginning));
             if (!rows.isEmpty()) {
                 return (String) rows.get(0).get("transactionId");
             }
@@ -78,7 +82,8 @@ class LongWorkTest {
     }
 
     private static boolean workersAreLeft() {
-        return Thread.getAllStackTraces().keySet().stream().anyMatch(thread -> thread.getName().startsWith("vimmrec "));
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().startsWith("vimmrec "));
     }
 
     private void assertTerminatesSoon(String call, String phase) throws InterruptedException {
@@ -87,7 +92,8 @@ class LongWorkTest {
         assertThat(id).as("seen in phase " + phase).isNotNull();
         long start = System.nanoTime();
         db.run("TERMINATE TRANSACTION $id", Map.of("id", id));
-        assertThatThrownBy(() -> running.get(30, TimeUnit.SECONDS)).isInstanceOf(ExecutionException.class)
+        assertThatThrownBy(() -> running.get(30, TimeUnit.SECONDS))
+                .isInstanceOf(ExecutionException.class)
                 .hasStackTraceContaining("erminated");
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SOON);
         while (workersAreLeft() && System.nanoTime() - start < SOON.toNanos()) {
@@ -99,16 +105,21 @@ class LongWorkTest {
     @Test
     void shouldEndSoonInTheSearchAndReportItsProgress() throws InterruptedException {
         createItems(8000, 256);
-        assertTerminatesSoon("CALL vimmrec.similarity.stats({modalities: {big: 'e'}})", "vimmrec.similarity.stats: similarity big: ");
-        assertTerminatesSoon("CALL vimmrec.similarity.stream({modalities: {big: 'e'}})", "vimmrec.similarity.stream: similarity big: ");
+        assertTerminatesSoon(
+                "CALL vimmrec.similarity.stats({modalities: {big: 'e'}})",
+                "vimmrec.similarity.stats: similarity big: ");
+        assertTerminatesSoon(
+                "CALL vimmrec.similarity.stream({modalities: {big: 'e'}})",
+                "vimmrec.similarity.stream: similarity big: ");
     }
 
     @Test
     void shouldEndSoonInAnEvaluation() throws InterruptedException {
         createItems(2000, 8);
         createUsers(1500, 2000);
-        String evaluate = "CALL vimmrec.evaluate({modalities: {m: 'e'}, strategies: 'overlay', weightings: 'uniform', topKs: 20,"
-                + " seeds: 1, recommender: ";
+        String evaluate =
+                "CALL vimmrec.evaluate({modalities: {m: 'e'}, strategies: 'overlay', weightings: 'uniform', topKs: 20,"
+                        + " seeds: 1, recommender: ";
         for (String recommender : List.of("graphFilter", "ease", "lightGcn")) {
             assertTerminatesSoon(evaluate + "'" + recommender + "'})", "vimmrec.evaluate: evaluating: ");
         }
@@ -120,13 +131,18 @@ class LongWorkTest {
         String write = "CALL vimmrec.similarity.write({modalities: {m: 'e'}, topK: 4, batchSize: 1})";
         assertTerminatesSoon(write, "vimmrec.similarity.write: writing SIMILAR_M: 1");
         Set<Object> degrees = new TreeSet<>();
-        db.run("MATCH (i:Item) RETURN DISTINCT COUNT { (i)-[:SIMILAR_M]->() } AS degree").forEach(row -> degrees.add(row.get("degree")));
+        db.run("MATCH (i:Item) RETURN DISTINCT COUNT { (i)-[:SIMILAR_M]->() } AS degree")
+                .forEach(row -> degrees.add(row.get("degree")));
         assertThat(degrees).containsExactly(0L, 4L);
         Map<String, Object> rest = db.row(write.replace(", batchSize: 1", ""));
         assertThat((long) rest.get("relationshipsUnchanged")).isPositive();
-        assertThat((long) rest.get("relationshipsUnchanged") + (long) rest.get("relationshipsCreated")).isEqualTo(6000);
-        assertTerminatesSoon("CALL vimmrec.similarity.drop({modalities: ['m'], batchSize: 1})", "vimmrec.similarity.drop: writing SIMILAR_M: 1");
-        assertThat((long) db.row("CALL vimmrec.similarity.drop()").get("relationshipsDeleted")).isBetween(1L, 5999L);
+        assertThat((long) rest.get("relationshipsUnchanged") + (long) rest.get("relationshipsCreated"))
+                .isEqualTo(6000);
+        assertTerminatesSoon(
+                "CALL vimmrec.similarity.drop({modalities: ['m'], batchSize: 1})",
+                "vimmrec.similarity.drop: writing SIMILAR_M: 1");
+        assertThat((long) db.row("CALL vimmrec.similarity.drop()").get("relationshipsDeleted"))
+                .isBetween(1L, 5999L);
     }
 
     @Test
@@ -135,26 +151,33 @@ class LongWorkTest {
         try (Transaction other = db.service().beginTx()) {
             other.findNodes(Label.label("Item")).forEachRemaining(other::acquireWriteLock);
             for (String batchSize : List.of("1", "10000")) {
-                assertTerminatesSoon("CALL vimmrec.similarity.write({modalities: {m: 'e'}, topK: 4, concurrency: 4, batchSize: "
-                        + batchSize + "})", "vimmrec.similarity.write: writing SIMILAR_M");
+                assertTerminatesSoon(
+                        "CALL vimmrec.similarity.write({modalities: {m: 'e'}, topK: 4, concurrency: 4, batchSize: "
+                                + batchSize + "})",
+                        "vimmrec.similarity.write: writing SIMILAR_M");
             }
         }
         assertThat(db.row("MATCH ()-[r:SIMILAR_M]->() RETURN count(r) AS n")).containsEntry("n", 0L);
-        assertThat(db.row("CALL vimmrec.similarity.write({modalities: {m: 'e'}, topK: 4})")).containsEntry("relationshipsCreated", 6000L);
+        assertThat(db.row("CALL vimmrec.similarity.write({modalities: {m: 'e'}, topK: 4})"))
+                .containsEntry("relationshipsCreated", 6000L);
     }
 
     @Test
     void shouldRefuseASecondWriterOfTheTypeAtOnceAndLeaveTheFirstAlone() throws Exception {
         createItems(5000, 4);
         createUsers(20, 5000);
-        CompletableFuture<List<Map<String, Object>>> first = start(
-                "CALL vimmrec.similarity.write({modalities: {m: 'e'}, topK: 4, batchSize: 1})");
+        CompletableFuture<List<Map<String, Object>>> first =
+                start("CALL vimmrec.similarity.write({modalities: {m: 'e'}, topK: 4, batchSize: 1})");
         assertThat(awaitStatus("vimmrec.similarity.write: writing", first)).isNotNull();
         long start = System.nanoTime();
-        for (String second : List.of("CALL vimmrec.similarity.write({modalities: {M: 'e'}})", "CALL vimmrec.similarity.drop({modalities: ['m']})",
-                "CALL vimmrec.similarity.drop()", "CALL vimmrec.similarity.write({modalities: {free: 'e', m: 'e'}})")) {
-            assertThatThrownBy(() -> db.run(second)).hasMessageContaining("Another call is writing or dropping relationships of type"
-                    + " [SIMILAR_M] in this database");
+        for (String second : List.of(
+                "CALL vimmrec.similarity.write({modalities: {M: 'e'}})",
+                "CALL vimmrec.similarity.drop({modalities: ['m']})",
+                "CALL vimmrec.similarity.drop()",
+                "CALL vimmrec.similarity.write({modalities: {free: 'e', m: 'e'}})")) {
+            assertThatThrownBy(() -> db.run(second))
+                    .hasMessageContaining("Another call is writing or dropping relationships of type"
+                            + " [SIMILAR_M] in this database");
         }
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SOON);
         assertThat(first.isDone()).as("the first write is still on").isFalse();
@@ -162,7 +185,8 @@ class LongWorkTest {
         db.run("CALL vimmrec.similarity.write({modalities: {free: 'e'}, topK: 1})");
         db.run("CALL vimmrec.synergistic.write({modalities: {m: 'e'}, modalityWeights: 'uniform'})");
         assertThat(first.get(60, TimeUnit.SECONDS).get(0)).containsEntry("relationshipsCreated", 20_000L);
-        assertThat(db.row("CALL vimmrec.similarity.write({modalities: {m: 'e'}, topK: 4})")).containsEntry("relationshipsUnchanged", 20_000L);
+        assertThat(db.row("CALL vimmrec.similarity.write({modalities: {m: 'e'}, topK: 4})"))
+                .containsEntry("relationshipsUnchanged", 20_000L);
     }
 
     @Test
@@ -183,10 +207,17 @@ class LongWorkTest {
         db.run("CREATE (:User)-[:INTERACTED]->(:Item {e: [1, 1]})");
         // Nobody is nearer than 1, so there are no neighbours to keep; but there could have been 40,000 of each.
         String huge = "modalities: {m: 'e'}, topK: 40000, similarityCutoff: 1.0";
-        for (String call : List.of("similarity.stats({", "similarity.stream({", "similarity.write({",
-                "synergistic.stats({modalityWeights: 'uniform', ", "synergistic.write({modalityWeights: 'uniform', ")) {
-            assertThatThrownBy(() -> db.run("CALL vimmrec." + call + huge + "})")).hasMessageContaining("The estimated memory (")
-                    .hasMessageContaining("GiB").hasMessageContaining("exceeds the heap that is free").hasMessageContaining("sudo: true");
+        for (String call : List.of(
+                "similarity.stats({",
+                "similarity.stream({",
+                "similarity.write({",
+                "synergistic.stats({modalityWeights: 'uniform', ",
+                "synergistic.write({modalityWeights: 'uniform', ")) {
+            assertThatThrownBy(() -> db.run("CALL vimmrec." + call + huge + "})"))
+                    .hasMessageContaining("The estimated memory (")
+                    .hasMessageContaining("GiB")
+                    .hasMessageContaining("exceeds the heap that is free")
+                    .hasMessageContaining("sudo: true");
         }
         Map<String, Object> estimate = db.row("CALL vimmrec.similarity.stats.estimate({" + huge + "})");
         assertThat((double) estimate.get("heapPercentageMin")).isGreaterThan(100);
@@ -198,17 +229,24 @@ class LongWorkTest {
         db.run("UNWIND range(1, 20000) AS n CREATE (:Item {n: n})");
         db.run("MATCH (i:Item) SET i.e = CASE WHEN i.n < 10 THEN [1, i.n] ELSE [0, 0] END");
         String huge = "modalities: {m: 'e'}, topK: 40000";
-        assertThatThrownBy(() -> db.run("CALL vimmrec.similarity.stats({" + huge + "})")).hasMessageContaining("sudo: true");
-        assertThat(db.row("CALL vimmrec.similarity.stats({" + huge + ", sudo: true})")).containsEntry("similarityPairs", 72L);
+        assertThatThrownBy(() -> db.run("CALL vimmrec.similarity.stats({" + huge + "})"))
+                .hasMessageContaining("sudo: true");
+        assertThat(db.row("CALL vimmrec.similarity.stats({" + huge + ", sudo: true})"))
+                .containsEntry("similarityPairs", 72L);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"CALL vimmrec.similarity.stream({modalities: {m: 'e'}, topK: 7, ",
-            "CALL vimmrec.overlay.stream({", "CALL vimmrec.overlay.stream({aggregation: 'max', maxPerUser: 3, ",
-            "CALL vimmrec.synergistic.stream({modalities: {m: 'e'}, ",
-            "CALL vimmrec.overlay.stats({modalities: {m: 'e'}, modalityWeights: 'coInteraction', sampleSize: 1000, ",
-            "CALL vimmrec.synergistic.stats({modalities: {m: 'e'}, ",
-            "CALL vimmrec.statistics({", "CALL vimmrec.similarity.stats({modalities: {m: 'e'}, "})
+    @ValueSource(
+            strings = {
+                "CALL vimmrec.similarity.stream({modalities: {m: 'e'}, topK: 7, ",
+                "CALL vimmrec.overlay.stream({",
+                "CALL vimmrec.overlay.stream({aggregation: 'max', maxPerUser: 3, ",
+                "CALL vimmrec.synergistic.stream({modalities: {m: 'e'}, ",
+                "CALL vimmrec.overlay.stats({modalities: {m: 'e'}, modalityWeights: 'coInteraction', sampleSize: 1000, ",
+                "CALL vimmrec.synergistic.stats({modalities: {m: 'e'}, ",
+                "CALL vimmrec.statistics({",
+                "CALL vimmrec.similarity.stats({modalities: {m: 'e'}, "
+            })
     void shouldGiveTheSameToTheLastBitWithAnyNumberOfThreads(String call) {
         createItems(400, 13);
         createUsers(150, 400);
@@ -223,7 +261,8 @@ class LongWorkTest {
     /** Rows as text, in the order they come, with every digit; without timings and the configuration. */
     private List<String> rows(String call) {
         List<String> rows = new ArrayList<>();
-        try (Transaction tx = db.service().beginTx(); Result result = tx.execute(call)) {
+        try (Transaction tx = db.service().beginTx();
+                Result result = tx.execute(call)) {
             while (result.hasNext()) {
                 Map<String, Object> row = new java.util.TreeMap<>(result.next());
                 row.keySet().removeIf(column -> column.endsWith("Millis") || column.equals("configuration"));
@@ -240,10 +279,13 @@ class LongWorkTest {
         db.run("CALL vimmrec.similarity.write({modalities: {m: 'e'}, concurrency: 1})");
         db.run("CALL vimmrec.overlay.write({concurrency: 1})");
         for (int concurrency : new int[] {2, 8}) {
-            assertThat(db.row("CALL vimmrec.similarity.write({modalities: {m: 'e'}, concurrency: " + concurrency + "})"))
-                    .containsEntry("relationshipsUnchanged", 4000L).containsEntry("relationshipsUpdated", 0L);
+            assertThat(db.row(
+                            "CALL vimmrec.similarity.write({modalities: {m: 'e'}, concurrency: " + concurrency + "})"))
+                    .containsEntry("relationshipsUnchanged", 4000L)
+                    .containsEntry("relationshipsUpdated", 0L);
             assertThat(db.row("CALL vimmrec.overlay.write({concurrency: " + concurrency + "})"))
-                    .containsEntry("relationshipsUpdated", 0L).containsEntry("relationshipsCreated", 0L);
+                    .containsEntry("relationshipsUpdated", 0L)
+                    .containsEntry("relationshipsCreated", 0L);
         }
     }
 
@@ -253,9 +295,16 @@ class LongWorkTest {
         createUsers(5, 30);
         db.run("CALL vimmrec.similarity.write({modalities: {m: 'e'}})");
         String before = contents();
-        for (String call : List.of("similarity.stream({modalities: {m: 'e'}, topK: 2})", "similarity.stats({modalities: {x: 'e'}})",
-                "similarity.write.estimate({modalities: {x: 'e'}})", "statistics()", "overlay.stream()", "overlay.stats()",
-                "overlay.write.estimate()", "synergistic.stream({modalities: {m: 'e'}})", "synergistic.stats({modalities: {m: 'e'}})",
+        for (String call : List.of(
+                "similarity.stream({modalities: {m: 'e'}, topK: 2})",
+                "similarity.stats({modalities: {x: 'e'}})",
+                "similarity.write.estimate({modalities: {x: 'e'}})",
+                "statistics()",
+                "overlay.stream()",
+                "overlay.stats()",
+                "overlay.write.estimate()",
+                "synergistic.stream({modalities: {m: 'e'}})",
+                "synergistic.stats({modalities: {m: 'e'}})",
                 "synergistic.write.estimate({modalities: {m: 'e'}})")) {
             assertThat(db.run("CALL vimmrec." + call)).isNotEmpty();
         }
@@ -263,7 +312,9 @@ class LongWorkTest {
     }
 
     private String contents() {
-        return db.run("MATCH (n) OPTIONAL MATCH (n)-[r]->(m) RETURN elementId(n) AS n, keys(n) AS keys, elementId(r) AS r, type(r)"
-                + " AS type, properties(r) AS properties ORDER BY n, r").toString();
+        return db.run(
+                        "MATCH (n) OPTIONAL MATCH (n)-[r]->(m) RETURN elementId(n) AS n, keys(n) AS keys, elementId(r) AS r, type(r)"
+                                + " AS type, properties(r) AS properties ORDER BY n, r")
+                .toString();
     }
 }

@@ -12,9 +12,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** What users and tools see of the plugin; whoever changes this list changes the contract. */
 @ExtendWith(SharedDatabase.class)
 class ProcedureListTest {
-    private static final String SIMILARITY_STATS = "(modality :: STRING, nodesCompared :: INTEGER, nodesMissing :: INTEGER,"
-            + " nodesInvalid :: INTEGER, dimension :: INTEGER, similarityPairs :: INTEGER, similarityDistribution :: MAP,"
-            + " preProcessingMillis :: INTEGER, computeMillis :: INTEGER, configuration :: MAP";
+    private static final String SIMILARITY_STATS =
+            "(modality :: STRING, nodesCompared :: INTEGER, nodesMissing :: INTEGER,"
+                    + " nodesInvalid :: INTEGER, dimension :: INTEGER, similarityPairs :: INTEGER, similarityDistribution :: MAP,"
+                    + " preProcessingMillis :: INTEGER, computeMillis :: INTEGER, configuration :: MAP";
     private static final String VIRTUAL_STATS = "(usersProcessed :: INTEGER, usersAugmented :: INTEGER,"
             + " virtualInteractions :: INTEGER, meanPerUser :: FLOAT, coldItems :: INTEGER, coldItemsReached :: INTEGER,"
             + " modalityWeights :: MAP, weightDistribution :: MAP, preProcessingMillis :: INTEGER,"
@@ -42,59 +43,74 @@ class ProcedureListTest {
 
     @Test
     void shouldHaveTheseProceduresAndNoOthers() {
-        List<String> procedures = db.run("SHOW PROCEDURES YIELD name, mode, signature WHERE name STARTS WITH 'vimmrec'"
-                + " RETURN mode + ' ' + signature AS line ORDER BY name").stream().map(row -> (String) row.get("line")).toList();
-        assertThat(procedures).containsExactly(
-                "READ vimmrec.evaluate" + CONFIGURATION + "(strategy :: STRING, topK :: INTEGER, virtualWeight :: FLOAT,"
-                        + " weighting :: STRING, modalityWeights :: MAP, virtualInteractions :: INTEGER, recall :: FLOAT,"
-                        + " ndcg :: FLOAT, coverage :: FLOAT, coldItemShare :: FLOAT, coldItemRecall :: FLOAT,"
-                        + " recallUplift :: FLOAT, ndcgUplift :: FLOAT, upliftLow :: FLOAT, upliftHigh :: FLOAT,"
-                        + " validationUplift :: FLOAT, validationLow :: FLOAT, controlUplift :: FLOAT, controlHigh :: FLOAT,"
-                        + " recallByInteractions :: LIST<MAP>, best :: BOOLEAN, recommendation :: STRING, millis :: INTEGER,"
-                        + " recommender :: STRING, notices :: LIST<STRING>)",
-                "READ vimmrec.explain" + CONFIGURATION + "(interactedItem :: NODE, modality :: STRING, similarity :: FLOAT,"
-                        + " contribution :: FLOAT, weight :: FLOAT, kept :: BOOLEAN, reason :: STRING)",
-                "READ vimmrec.list" + CONFIGURATION + "(relationshipType :: STRING, kind :: STRING, configuration :: MAP,"
-                        + " modalityWeights :: MAP, writtenAt :: ZONED DATETIME, relationshipCount :: INTEGER,"
-                        + " complete :: BOOLEAN, itemsChanged :: INTEGER, usersChanged :: INTEGER, error :: STRING)",
-                "READ vimmrec.overlay.stats" + CONFIGURATION + VIRTUAL_STATS + NOTICES,
-                "READ vimmrec.overlay.stats.estimate" + CONFIGURATION + ESTIMATE,
-                "READ vimmrec.overlay.stream" + CONFIGURATION + EDGES,
-                "WRITE vimmrec.overlay.update" + CONFIGURATION + VIRTUAL_UPDATE,
-                "WRITE vimmrec.overlay.write" + CONFIGURATION + VIRTUAL_STATS + WRITTEN + NOTICES,
-                "READ vimmrec.overlay.write.estimate" + CONFIGURATION + ESTIMATE,
-                "WRITE vimmrec.similarity.drop" + CONFIGURATION + DROPPED,
-                "READ vimmrec.similarity.stats" + CONFIGURATION + SIMILARITY_STATS + NOTICES,
-                "READ vimmrec.similarity.stats.estimate" + CONFIGURATION + ESTIMATE,
-                "READ vimmrec.similarity.stream" + CONFIGURATION
-                        + "(modality :: STRING, source :: NODE, target :: NODE, similarity :: FLOAT)",
-                "WRITE vimmrec.similarity.update" + CONFIGURATION + HOW + SIMILARITY_STATS.substring(1)
-                        + WRITTEN + ", itemsChanged :: INTEGER, itemsRecomputed :: INTEGER" + NOTICES,
-                "WRITE vimmrec.similarity.write" + CONFIGURATION + SIMILARITY_STATS + WRITTEN + NOTICES,
-                "READ vimmrec.similarity.write.estimate" + CONFIGURATION + ESTIMATE,
-                "READ vimmrec.statistics" + CONFIGURATION + "(modality :: STRING, relationshipType :: STRING,"
-                        + " relationshipCount :: INTEGER, mean :: FLOAT, stdDev :: FLOAT, min :: FLOAT, max :: FLOAT,"
-                        + " percentiles :: MAP, weight :: FLOAT, coInteracted :: MAP, random :: MAP" + NOTICES,
-                "READ vimmrec.synergistic.stats" + CONFIGURATION + VIRTUAL_STATS + NOTICES,
-                "READ vimmrec.synergistic.stats.estimate" + CONFIGURATION + ESTIMATE,
-                "READ vimmrec.synergistic.stream" + CONFIGURATION + EDGES,
-                "WRITE vimmrec.synergistic.update" + CONFIGURATION + VIRTUAL_UPDATE,
-                "WRITE vimmrec.synergistic.write" + CONFIGURATION + VIRTUAL_STATS + WRITTEN + NOTICES,
-                "READ vimmrec.synergistic.write.estimate" + CONFIGURATION + ESTIMATE,
-                "WRITE vimmrec.virtual.drop" + CONFIGURATION + DROPPED);
+        List<String> procedures = db
+                .run("SHOW PROCEDURES YIELD name, mode, signature WHERE name STARTS WITH 'vimmrec'"
+                        + " RETURN mode + ' ' + signature AS line ORDER BY name")
+                .stream()
+                .map(row -> (String) row.get("line"))
+                .toList();
+        assertThat(procedures)
+                .containsExactly(
+                        "READ vimmrec.evaluate" + CONFIGURATION
+                                + "(strategy :: STRING, topK :: INTEGER, virtualWeight :: FLOAT,"
+                                + " weighting :: STRING, modalityWeights :: MAP, virtualInteractions :: INTEGER, recall :: FLOAT,"
+                                + " ndcg :: FLOAT, coverage :: FLOAT, coldItemShare :: FLOAT, coldItemRecall :: FLOAT,"
+                                + " recallUplift :: FLOAT, ndcgUplift :: FLOAT, upliftLow :: FLOAT, upliftHigh :: FLOAT,"
+                                + " validationUplift :: FLOAT, validationLow :: FLOAT, controlUplift :: FLOAT, controlHigh :: FLOAT,"
+                                + " recallByInteractions :: LIST<MAP>, best :: BOOLEAN, recommendation :: STRING, millis :: INTEGER,"
+                                + " recommender :: STRING, notices :: LIST<STRING>)",
+                        "READ vimmrec.explain" + CONFIGURATION
+                                + "(interactedItem :: NODE, modality :: STRING, similarity :: FLOAT,"
+                                + " contribution :: FLOAT, weight :: FLOAT, kept :: BOOLEAN, reason :: STRING)",
+                        "READ vimmrec.list" + CONFIGURATION
+                                + "(relationshipType :: STRING, kind :: STRING, configuration :: MAP,"
+                                + " modalityWeights :: MAP, writtenAt :: ZONED DATETIME, relationshipCount :: INTEGER,"
+                                + " complete :: BOOLEAN, itemsChanged :: INTEGER, usersChanged :: INTEGER, error :: STRING)",
+                        "READ vimmrec.overlay.stats" + CONFIGURATION + VIRTUAL_STATS + NOTICES,
+                        "READ vimmrec.overlay.stats.estimate" + CONFIGURATION + ESTIMATE,
+                        "READ vimmrec.overlay.stream" + CONFIGURATION + EDGES,
+                        "WRITE vimmrec.overlay.update" + CONFIGURATION + VIRTUAL_UPDATE,
+                        "WRITE vimmrec.overlay.write" + CONFIGURATION + VIRTUAL_STATS + WRITTEN + NOTICES,
+                        "READ vimmrec.overlay.write.estimate" + CONFIGURATION + ESTIMATE,
+                        "WRITE vimmrec.similarity.drop" + CONFIGURATION + DROPPED,
+                        "READ vimmrec.similarity.stats" + CONFIGURATION + SIMILARITY_STATS + NOTICES,
+                        "READ vimmrec.similarity.stats.estimate" + CONFIGURATION + ESTIMATE,
+                        "READ vimmrec.similarity.stream" + CONFIGURATION
+                                + "(modality :: STRING, source :: NODE, target :: NODE, similarity :: FLOAT)",
+                        "WRITE vimmrec.similarity.update" + CONFIGURATION + HOW + SIMILARITY_STATS.substring(1)
+                                + WRITTEN + ", itemsChanged :: INTEGER, itemsRecomputed :: INTEGER" + NOTICES,
+                        "WRITE vimmrec.similarity.write" + CONFIGURATION + SIMILARITY_STATS + WRITTEN + NOTICES,
+                        "READ vimmrec.similarity.write.estimate" + CONFIGURATION + ESTIMATE,
+                        "READ vimmrec.statistics" + CONFIGURATION + "(modality :: STRING, relationshipType :: STRING,"
+                                + " relationshipCount :: INTEGER, mean :: FLOAT, stdDev :: FLOAT, min :: FLOAT, max :: FLOAT,"
+                                + " percentiles :: MAP, weight :: FLOAT, coInteracted :: MAP, random :: MAP" + NOTICES,
+                        "READ vimmrec.synergistic.stats" + CONFIGURATION + VIRTUAL_STATS + NOTICES,
+                        "READ vimmrec.synergistic.stats.estimate" + CONFIGURATION + ESTIMATE,
+                        "READ vimmrec.synergistic.stream" + CONFIGURATION + EDGES,
+                        "WRITE vimmrec.synergistic.update" + CONFIGURATION + VIRTUAL_UPDATE,
+                        "WRITE vimmrec.synergistic.write" + CONFIGURATION + VIRTUAL_STATS + WRITTEN + NOTICES,
+                        "READ vimmrec.synergistic.write.estimate" + CONFIGURATION + ESTIMATE,
+                        "WRITE vimmrec.virtual.drop" + CONFIGURATION + DROPPED);
     }
 
     @Test
     void shouldHaveThisFunctionAndNoOther() {
-        assertThat(db.run("SHOW FUNCTIONS YIELD name, signature, description, aggregating WHERE name STARTS WITH 'vimmrec'"
-                + " RETURN signature, description, aggregating")).containsExactly(Map.of(
-                        "signature", "vimmrec.version() :: STRING", "description", "The version of the VI-MMRec plugin.",
-                        "aggregating", false));
+        assertThat(db.run(
+                        "SHOW FUNCTIONS YIELD name, signature, description, aggregating WHERE name STARTS WITH 'vimmrec'"
+                                + " RETURN signature, description, aggregating"))
+                .containsExactly(Map.of(
+                        "signature",
+                        "vimmrec.version() :: STRING",
+                        "description",
+                        "The version of the VI-MMRec plugin.",
+                        "aggregating",
+                        false));
     }
 
     @Test
     void shouldTellTheReleasesVersion() {
-        assertThat((String) db.row("RETURN vimmrec.version() AS version").get("version")).matches("\\d+\\.\\d+\\.\\d+.*");
+        assertThat((String) db.row("RETURN vimmrec.version() AS version").get("version"))
+                .matches("\\d+\\.\\d+\\.\\d+.*");
     }
 
     @Test
@@ -110,7 +126,9 @@ class ProcedureListTest {
             for (Map<?, ?> field : fields(procedure)) {
                 // Without a description, Neo4j repeats the name and the type.
                 String description = (String) field.get("description");
-                if (description == null || description.isBlank() || description.startsWith(field.get("name") + " ::")
+                if (description == null
+                        || description.isBlank()
+                        || description.startsWith(field.get("name") + " ::")
                         || description.startsWith(field.get("name") + " = ")) {
                     undescribed.add(procedure.get("name") + "." + field.get("name"));
                 }
@@ -131,12 +149,16 @@ class ProcedureListTest {
 
     @Test
     void shouldNameInTheArgumentsDescriptionTheKeysThatAreUsedMost() {
-        Map<String, String> descriptions = db.run("SHOW PROCEDURES YIELD name, argumentDescription WHERE name STARTS WITH"
-                + " 'vimmrec' RETURN name, argumentDescription[0].description AS keys").stream()
+        Map<String, String> descriptions = db
+                .run("SHOW PROCEDURES YIELD name, argumentDescription WHERE name STARTS WITH"
+                        + " 'vimmrec' RETURN name, argumentDescription[0].description AS keys")
+                .stream()
                 .collect(Collectors.toMap(row -> (String) row.get("name"), row -> (String) row.get("keys")));
-        assertThat(descriptions.get("vimmrec.similarity.write")).contains("modalities", "topK", "writeProperty", "batchSize");
+        assertThat(descriptions.get("vimmrec.similarity.write"))
+                .contains("modalities", "topK", "writeProperty", "batchSize");
         assertThat(descriptions.get("vimmrec.similarity.stats")).doesNotContain("writeProperty");
-        assertThat(descriptions.get("vimmrec.synergistic.stream")).contains("modalityWeights", "similarityCutoff", "virtualWeight");
+        assertThat(descriptions.get("vimmrec.synergistic.stream"))
+                .contains("modalityWeights", "similarityCutoff", "virtualWeight");
         assertThat(descriptions.get("vimmrec.overlay.stream")).doesNotContain("similarityCutoff");
     }
 }

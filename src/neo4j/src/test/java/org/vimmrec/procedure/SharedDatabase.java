@@ -12,7 +12,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 public final class SharedDatabase implements ParameterResolver, BeforeEachCallback {
 
     private static Database database(ExtensionContext context) {
-        return context.getRoot().getStore(ExtensionContext.Namespace.create(SharedDatabase.class))
+        return context.getRoot()
+                .getStore(ExtensionContext.Namespace.create(SharedDatabase.class))
                 .getOrComputeIfAbsent("database", key -> new Database(), Database.class);
     }
 

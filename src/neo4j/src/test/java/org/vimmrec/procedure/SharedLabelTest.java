@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * People who follow people: users and items are the same nodes. Ann's nearest neighbour is Bob and Bob's is Ann, so without
- * further notice Ann, who follows Bob, would be told to follow herself first of all.
+ * People who follow people: users and items are the same nodes. Ann's nearest neighbour is Bob and Bob's is Ann, so
+ * without further notice Ann, who follows Bob, would be told to follow herself first of all.
  */
 @ExtendWith(SharedDatabase.class)
 class SharedLabelTest {
@@ -35,12 +35,23 @@ class SharedLabelTest {
     }
 
     private List<Object> edges(String strategy, String more) {
-        return db.run("CALL vimmrec." + strategy + ".stream({" + KEYS + more + "}) YIELD user, item, weight"
-                + " RETURN user.name + ' ' + item.name AS edge ORDER BY edge").stream().map(row -> row.get("edge")).toList();
+        return db
+                .run("CALL vimmrec." + strategy + ".stream({" + KEYS + more + "}) YIELD user, item, weight"
+                        + " RETURN user.name + ' ' + item.name AS edge ORDER BY edge")
+                .stream()
+                .map(row -> row.get("edge"))
+                .toList();
     }
 
     @ParameterizedTest
-    @CsvSource({"overlay, mean", "overlay, sum", "overlay, max", "synergistic, mean", "synergistic, sum", "synergistic, max"})
+    @CsvSource({
+        "overlay, mean",
+        "overlay, sum",
+        "overlay, max",
+        "synergistic, mean",
+        "synergistic, sum",
+        "synergistic, max"
+    })
     void shouldNeverLeadToTheOwnNode(String strategy, String aggregation) {
         String more = ", aggregation: '" + aggregation + "'";
         assertThat(edges(strategy, more)).containsExactly("ann cat", "ann dan", "bob dan", "cat ann", "cat bob");
@@ -59,20 +70,24 @@ class SharedLabelTest {
         db.run("MATCH (d:Person {name: 'dan'}), (c:Person {name: 'cat'}) CREATE (d)-[:FOLLOWS]->(c),"
                 + " (:Person {name: 'eve', e: [1.0, 0.31]})-[:FOLLOWS]->(c)");
         db.run("CALL vimmrec.similarity.update({modalities: {m: 'e'}, itemLabel: 'Person'})");
-        assertThat(db.row("CALL vimmrec." + strategy + ".update({" + KEYS + "}) YIELD mode, usersRecomputed RETURN mode"))
+        assertThat(db.row(
+                        "CALL vimmrec." + strategy + ".update({" + KEYS + "}) YIELD mode, usersRecomputed RETURN mode"))
                 .containsEntry("mode", "update");
         assertThat(db.row(loops)).containsEntry("n", 0L);
         assertThat(db.run("CALL vimmrec." + strategy + ".write({" + KEYS + "}) YIELD relationshipsCreated AS c,"
-                + " relationshipsDeleted AS d, relationshipsUpdated AS u")).containsExactly(Map.of("c", 0L, "d", 0L, "u", 0L));
+                        + " relationshipsDeleted AS d, relationshipsUpdated AS u"))
+                .containsExactly(Map.of("c", 0L, "d", 0L, "u", 0L));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"overlay", "synergistic"})
     void shouldExplainThatThereIsNone(String strategy) {
-        String call = "MATCH (a:Person {name: 'ann'}), (b:Person {name: $item}) CALL vimmrec.explain({user: a, item: b, strategy: '"
-                + strategy + "', " + KEYS + "}) YIELD kept, reason RETURN kept, reason";
+        String call =
+                "MATCH (a:Person {name: 'ann'}), (b:Person {name: $item}) CALL vimmrec.explain({user: a, item: b, strategy: '"
+                        + strategy + "', " + KEYS + "}) YIELD kept, reason RETURN kept, reason";
         assertThat(db.run(call, Map.of("item", "ann"))).isEmpty();
-        assertThat(db.run(call, Map.of("item", "cat"))).hasSize(1)
+        assertThat(db.run(call, Map.of("item", "cat")))
+                .hasSize(1)
                 .allSatisfy(row -> assertThat((String) row.get("reason")).contains("number 1 of the user's"));
     }
 
@@ -81,9 +96,12 @@ class SharedLabelTest {
     void shouldTellItemsFromUsersWhereLabelsOverlapInPart() {
         db.run("MATCH (p:Person) WHERE p.name IN ['ann', 'cat'] SET p:Seller");
         db.run("CALL vimmrec.similarity.write({modalities: {m: 'e'}, itemLabel: 'Person'})");
-        assertThat(db.run("CALL vimmrec.overlay.stream({modalities: {m: 'e'}, userLabel: 'Seller', itemLabel: 'Person',"
-                + " interactionType: 'FOLLOWS'}) YIELD user, item RETURN user.name + ' ' + item.name AS edge ORDER BY edge"))
-                .extracting(row -> row.get("edge")).containsExactly("ann cat", "ann dan", "cat ann", "cat bob");
+        assertThat(
+                        db.run(
+                                "CALL vimmrec.overlay.stream({modalities: {m: 'e'}, userLabel: 'Seller', itemLabel: 'Person',"
+                                        + " interactionType: 'FOLLOWS'}) YIELD user, item RETURN user.name + ' ' + item.name AS edge ORDER BY edge"))
+                .extracting(row -> row.get("edge"))
+                .containsExactly("ann cat", "ann dan", "cat ann", "cat bob");
     }
 
     /** One who follows the own node has that as any interaction: it vouches, and is never virtual. */

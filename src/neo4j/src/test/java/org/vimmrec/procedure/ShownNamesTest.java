@@ -29,11 +29,28 @@ import org.neo4j.procedure.memory.ProcedureMemoryTracker;
 @ExtendWith(SharedDatabase.class)
 class ShownNamesTest {
     /** Ends of lines of every kind, a colour for terminals, and a turn of the direction of writing. */
-    private static final String HOSTILE = "x\n2026 INFO forged\r\u0085\u2028\u2029\t\u001b[31m\u202e\u2066\u200b\u0007y";
-    private static final List<String> PROCEDURES = List.of("similarity.stats", "similarity.stream", "similarity.write",
-            "similarity.update", "similarity.write.estimate", "similarity.drop", "statistics", "overlay.stats", "overlay.write",
-            "overlay.update", "overlay.stream", "synergistic.stats", "synergistic.write", "synergistic.update", "virtual.drop",
-            "evaluate", "explain", "list");
+    private static final String HOSTILE =
+            "x\n2026 INFO forged\r\u0085\u2028\u2029\t\u001b[31m\u202e\u2066\u200b\u0007y";
+
+    private static final List<String> PROCEDURES = List.of(
+            "similarity.stats",
+            "similarity.stream",
+            "similarity.write",
+            "similarity.update",
+            "similarity.write.estimate",
+            "similarity.drop",
+            "statistics",
+            "overlay.stats",
+            "overlay.write",
+            "overlay.update",
+            "overlay.stream",
+            "synergistic.stats",
+            "synergistic.write",
+            "synergistic.update",
+            "virtual.drop",
+            "evaluate",
+            "explain",
+            "list");
 
     private final Database db;
 
@@ -47,22 +64,47 @@ class ShownNamesTest {
     }
 
     private static void assertSafe(String text) {
-        assertThat(text.codePoints().filter(ShownNamesTest::isDangerous).boxed().map(Character::getName).toList())
-                .as(text).isEmpty();
+        assertThat(text.codePoints()
+                        .filter(ShownNamesTest::isDangerous)
+                        .boxed()
+                        .map(Character::getName)
+                        .toList())
+                .as(text)
+                .isEmpty();
     }
 
     private static boolean isDangerous(int character) {
         int type = Character.getType(character);
-        return type == Character.CONTROL || type == Character.FORMAT || type == Character.LINE_SEPARATOR
-                || type == Character.PARAGRAPH_SEPARATOR || type == Character.SURROGATE;
+        return type == Character.CONTROL
+                || type == Character.FORMAT
+                || type == Character.LINE_SEPARATOR
+                || type == Character.PARAGRAPH_SEPARATOR
+                || type == Character.SURROGATE;
     }
 
     static Stream<Map<String, Object>> configurations() {
         List<Map<String, Object>> all = new ArrayList<>();
         for (String name : List.of(HOSTILE, "m".repeat(999), "m".repeat(1_000_000), "\n".repeat(990))) {
-            for (String key : List.of("itemLabel", "userLabel", "interactionType", "interactionWeightProperty", "writeProperty",
-                    "similarityProperty", "relationshipTypePrefix", "writeRelationshipType", "topK", "aggregation", "invalidEmbeddings",
-                    "modalityWeights", "weighting", "changedItems", "users", "user", "strategy", "split", "timestampProperty")) {
+            for (String key : List.of(
+                    "itemLabel",
+                    "userLabel",
+                    "interactionType",
+                    "interactionWeightProperty",
+                    "writeProperty",
+                    "similarityProperty",
+                    "relationshipTypePrefix",
+                    "writeRelationshipType",
+                    "topK",
+                    "aggregation",
+                    "invalidEmbeddings",
+                    "modalityWeights",
+                    "weighting",
+                    "changedItems",
+                    "users",
+                    "user",
+                    "strategy",
+                    "split",
+                    "timestampProperty")) {
                 all.add(Map.of(key, name));
             }
             all.add(Map.of(name, 1L));
@@ -73,7 +115,9 @@ class ShownNamesTest {
             all.add(Map.of("modalities", Map.of("m", List.of(name))));
             all.add(Map.of("modalityWeights", Map.of("m", 1L, name, 1L)));
             all.add(Map.of("modalityWeights", Map.of(name, name)));
-            all.add(Map.of("interactionType", IntStream.range(0, 20).mapToObj(n -> name + n).toList()));
+            all.add(Map.of(
+                    "interactionType",
+                    IntStream.range(0, 20).mapToObj(n -> name + n).toList()));
             all.add(Map.of("interactionType", List.of(name, 1L)));
             all.add(Map.of("changedItems", List.of(Map.of(name, name)), "users", List.of(Map.of(name, name))));
             all.add(Map.of("topK", Map.of(name, List.of(name, name))));
@@ -99,7 +143,9 @@ class ShownNamesTest {
                 db.run("CALL vimmrec." + procedure + "($configuration)", Map.of("configuration", complete));
             } catch (RuntimeException e) {
                 assertSafe(e.getMessage());
-                assertThat(e.getMessage()).as("%s %s", procedure, shortest.keySet()).hasSizeLessThan(3000)
+                assertThat(e.getMessage())
+                        .as("%s %s", procedure, shortest.keySet())
+                        .hasSizeLessThan(3000)
                         .doesNotContain("java.lang");
             }
         }
@@ -109,13 +155,19 @@ class ShownNamesTest {
     private List<String> told(ProcedureCall call) {
         List<String> told = Collections.synchronizedList(new ArrayList<>());
         try (Transaction tx = db.service().beginTx()) {
-            for (VimmrecProcedures context : List.of(new SimilarityProcedures(), new StatisticsProcedures(), new OverlayProcedures(),
-                    new SynergisticProcedures(), new VirtualProcedures(), new ListProcedure(), new EvaluationProcedures())) {
+            for (VimmrecProcedures context : List.of(
+                    new SimilarityProcedures(),
+                    new StatisticsProcedures(),
+                    new OverlayProcedures(),
+                    new SynergisticProcedures(),
+                    new VirtualProcedures(),
+                    new ListProcedure(),
+                    new EvaluationProcedures())) {
                 context.db = db.service();
                 context.tx = tx;
                 context.log = recording(Log.class, told);
                 context.status = recording(StatusDetailsAccessor.class, told);
-                context.termination = () -> { };
+                context.termination = () -> {};
                 context.memory = recording(ProcedureMemory.class, new ArrayList<>());
                 call.on(context);
             }
@@ -125,12 +177,15 @@ class ShownNamesTest {
 
     /** Remembers the text that each method is called with. */
     private static <T> T recording(Class<T> type, List<String> told) {
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
-            if (arguments != null && arguments[0] instanceof String format) {
-                told.add(arguments.length == 1 ? format : String.format(format, (Object[]) arguments[1]));
-            }
-            return method.getReturnType() == ProcedureMemoryTracker.class ? recording(ProcedureMemoryTracker.class, told) : null;
-        }));
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                    if (arguments != null && arguments[0] instanceof String format) {
+                        told.add(arguments.length == 1 ? format : String.format(format, (Object[]) arguments[1]));
+                    }
+                    return method.getReturnType() == ProcedureMemoryTracker.class
+                            ? recording(ProcedureMemoryTracker.class, told)
+                            : null;
+                }));
     }
 
     private interface ProcedureCall {
@@ -141,8 +196,13 @@ class ShownNamesTest {
     void shouldShowNamesEscapedInTheLogTheStatusAndTheRows() {
         createGraph();
         db.run("MATCH (:User)-[r]->() REMOVE r.w, r.t");
-        Map<String, Object> search = Map.of("modalities", Map.of(HOSTILE, "v", HOSTILE + "2", "b"), "invalidEmbeddings", "skip",
-                "relationshipTypePrefix", HOSTILE);
+        Map<String, Object> search = Map.of(
+                "modalities",
+                Map.of(HOSTILE, "v", HOSTILE + "2", "b"),
+                "invalidEmbeddings",
+                "skip",
+                "relationshipTypePrefix",
+                HOSTILE);
         Map<String, Object> strategy = new HashMap<>(search);
         strategy.putAll(Map.of("writeRelationshipType", "V" + HOSTILE, "modalityWeights", "uniform"));
         List<Object> rows = new ArrayList<>();
@@ -150,47 +210,75 @@ class ShownNamesTest {
             if (context instanceof SimilarityProcedures similarity) {
                 similarity.write(search).forEach(row -> rows.addAll(row.notices()));
                 similarity.update(search).forEach(row -> rows.addAll(row.notices()));
-                db.run("CREATE (:Other)-[:`" + HOSTILE + HOSTILE.toUpperCase(java.util.Locale.ROOT) + "2` {score: 0.5}]->(:Other)");
+                db.run("CREATE (:Other)-[:`" + HOSTILE + HOSTILE.toUpperCase(java.util.Locale.ROOT)
+                        + "2` {score: 0.5}]->(:Other)");
             } else if (context instanceof StatisticsProcedures statistics) {
-                statistics.statistics(search.entrySet().stream().collect(HashMap::new, (map, entry) ->
-                        map.put(entry.getKey(), entry.getValue()), HashMap::putAll)).forEach(row -> rows.addAll(row.notices()));
+                statistics
+                        .statistics(search.entrySet().stream()
+                                .collect(
+                                        HashMap::new,
+                                        (map, entry) -> map.put(entry.getKey(), entry.getValue()),
+                                        HashMap::putAll))
+                        .forEach(row -> rows.addAll(row.notices()));
             } else if (context instanceof OverlayProcedures overlay) {
                 overlay.write(strategy).forEach(row -> rows.addAll(row.notices()));
                 overlay.update(strategy).forEach(row -> rows.addAll(row.notices()));
             } else if (context instanceof SynergisticProcedures synergistic) {
                 synergistic.stats(strategy).forEach(row -> rows.addAll(row.notices()));
             } else if (context instanceof ListProcedure list) {
-                list.list(Map.of()).forEach(row -> { });
+                list.list(Map.of()).forEach(row -> {});
             } else if (context instanceof VirtualProcedures virtual) {
-                virtual.drop(Map.of("writeRelationshipType", "V" + HOSTILE)).forEach(row -> { });
+                virtual.drop(Map.of("writeRelationshipType", "V" + HOSTILE)).forEach(row -> {});
             }
         });
-        assertThat(told).anyMatch(line -> line.contains("writing ") && line.contains("x\\n2026 INFO forged\\r\\u0085\\u2028"))
+        assertThat(told)
+                .anyMatch(line -> line.contains("writing ") && line.contains("x\\n2026 INFO forged\\r\\u0085\\u2028"))
                 .anyMatch(line -> line.contains("similarity x\\n2026"))
-                .anyMatch(line -> line.contains("reading similarities x\\n2026")).allSatisfy(ShownNamesTest::assertSafe);
+                .anyMatch(line -> line.contains("reading similarities x\\n2026"))
+                .allSatisfy(ShownNamesTest::assertSafe);
         assertThat(rows).hasSizeGreaterThan(3).allSatisfy(notice -> assertSafe((String) notice));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"itemLabel", "userLabel", "interactionType", "writeProperty", "writeRelationshipType",
-            "relationshipTypePrefix", "interactionWeightProperty"})
+    @ValueSource(
+            strings = {
+                "itemLabel",
+                "userLabel",
+                "interactionType",
+                "writeProperty",
+                "writeRelationshipType",
+                "relationshipTypePrefix",
+                "interactionWeightProperty"
+            })
     void shouldSayHowLongANameMayBe(String key) {
         createGraph();
-        assertThatThrownBy(() -> db.run("CALL vimmrec.synergistic.write($configuration)", Map.of("configuration",
-                Map.of("modalities", Map.of("m", "v"), key, "n".repeat(1001))))).satisfies(e -> assertThat(e.getMessage())
+        assertThatThrownBy(() -> db.run(
+                        "CALL vimmrec.synergistic.write($configuration)",
+                        Map.of("configuration", Map.of("modalities", Map.of("m", "v"), key, "n".repeat(1001)))))
+                .satisfies(e -> assertThat(e.getMessage())
                         .contains("`" + key + "` must have at most 1000 characters, but has 1001"));
     }
 
     @ParameterizedTest
-    @CsvSource({"similarity.stats, {modality: 'v'}, modalities", "overlay.stats, {modality: 'v'}, modalities",
-            "statistics, {modalitys: 'v'}, modalities", "overlay.stats, {cutoff: 1}, topK|similarity", "overlay.stats, {weights: 1}, modalityWeights",
-            "overlay.stats, {prefix: 'X'}, relationshipTypePrefix", "overlay.stats, {interactionTypes: 'A'}, interactionType"})
+    @CsvSource({
+        "similarity.stats, {modality: 'v'}, modalities",
+        "overlay.stats, {modality: 'v'}, modalities",
+        "statistics, {modalitys: 'v'}, modalities",
+        "overlay.stats, {cutoff: 1}, topK|similarity",
+        "overlay.stats, {weights: 1}, modalityWeights",
+        "overlay.stats, {prefix: 'X'}, relationshipTypePrefix",
+        "overlay.stats, {interactionTypes: 'A'}, interactionType"
+    })
     void shouldHintAtTheKeyThatWasMeant(String procedure, String configuration, String key) {
         createGraph();
-        String complete = procedure.startsWith("similarity") ? configuration.replace("{", "{modalities: {m: 'v'}, ") : configuration;
-        assertThatThrownBy(() -> db.run("CALL vimmrec." + procedure + "(" + complete + ")")).satisfies(e ->
-                assertThat(e.getMessage()).containsAnyOf(Arrays.stream(key.split("\\|")).map(each -> each.equals(key)
-                        ? "Did you mean [" + each + "]?" : each).toArray(String[]::new)));
+        String complete = procedure.startsWith("similarity")
+                ? configuration.replace("{", "{modalities: {m: 'v'}, ")
+                : configuration;
+        assertThatThrownBy(() -> db.run("CALL vimmrec." + procedure + "(" + complete + ")"))
+                .satisfies(e -> assertThat(e.getMessage())
+                        .containsAnyOf(Arrays.stream(key.split("\\|"))
+                                .map(each -> each.equals(key) ? "Did you mean [" + each + "]?" : each)
+                                .toArray(String[]::new)));
     }
 
     /** Labels and types of an index count as in use where a load has failed, and no node has them. */
@@ -201,13 +289,18 @@ class ShownNamesTest {
         db.run("CREATE INDEX interactions FOR ()-[r:INTERACTED]-() ON (r.n)");
         try {
             for (String label : List.of("Item", "User")) {
-                assertThatThrownBy(() -> db.run("CALL vimmrec.similarity.stats({modalities: {m: 'e'}, itemLabel: '" + label + "'})"))
-                        .satisfies(e -> assertThat(e.getMessage()).contains("no node has the label [" + label + "]")
+                assertThatThrownBy(() -> db.run(
+                                "CALL vimmrec.similarity.stats({modalities: {m: 'e'}, itemLabel: '" + label + "'})"))
+                        .satisfies(e -> assertThat(e.getMessage())
+                                .contains("no node has the label [" + label + "]")
                                 .doesNotContain("Did you mean [" + label + "]"));
             }
             db.run("CREATE (:Item {e: [1.0]}), (:User)");
-            assertThatThrownBy(() -> db.run("CALL vimmrec.synergistic.stats({modalities: {m: 'e'}, modalityWeights: 'uniform'})"))
-                    .satisfies(e -> assertThat(e.getMessage()).contains("INTERACTED").doesNotContain("Did you mean [INTERACTED]"));
+            assertThatThrownBy(() -> db.run(
+                            "CALL vimmrec.synergistic.stats({modalities: {m: 'e'}, modalityWeights: 'uniform'})"))
+                    .satisfies(e -> assertThat(e.getMessage())
+                            .contains("INTERACTED")
+                            .doesNotContain("Did you mean [INTERACTED]"));
             assertThatThrownBy(() -> db.run("CALL vimmrec.similarity.stats({modalities: {m: 'e'}, itemLabel: 'Itm'})"))
                     .satisfies(e -> assertThat(e.getMessage()).contains("Did you mean [Item]?"));
         } finally {
@@ -219,12 +312,21 @@ class ShownNamesTest {
     @Test
     void shouldShowTheMessageWithoutTheNameOfAJavaClass() {
         createGraph();
-        for (String call : List.of("similarity.stats({})", "similarity.stream({modalities: {m: 'b'}})", "overlay.stats({topk: 1})",
-                "explain({})", "evaluate({modalities: {m: 'v'}, recommender: 'x'})", "virtual.drop({a: 1})", "list({a: 1})",
-                "statistics({a: 1})", "synergistic.write({modalities: {m: 'v'}, itemLabel: 'Nothing'})",
+        for (String call : List.of(
+                "similarity.stats({})",
+                "similarity.stream({modalities: {m: 'b'}})",
+                "overlay.stats({topk: 1})",
+                "explain({})",
+                "evaluate({modalities: {m: 'v'}, recommender: 'x'})",
+                "virtual.drop({a: 1})",
+                "list({a: 1})",
+                "statistics({a: 1})",
+                "synergistic.write({modalities: {m: 'v'}, itemLabel: 'Nothing'})",
                 "overlay.stream({interactionWeightProperty: 'w', modalities: ['m']})")) {
-            assertThatThrownBy(() -> db.run("CALL vimmrec." + call)).satisfies(e -> assertThat(e.getMessage())
-                    .startsWith("Failed to invoke procedure `vimmrec.").doesNotContain("java.lang", "Exception"));
+            assertThatThrownBy(() -> db.run("CALL vimmrec." + call))
+                    .satisfies(e -> assertThat(e.getMessage())
+                            .startsWith("Failed to invoke procedure `vimmrec.")
+                            .doesNotContain("java.lang", "Exception"));
         }
         Stream<Integer> rows = UserError.guard(() -> Stream.of(1, 2).map(row -> {
             if (row == 2) {

@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(300)
 class UpdateTest {
     private static final String SIMILARITY = "modalities: {m: 'e', o: 'f'}, topK: 4, similarityCutoff: 0.1";
-    private static final String OVERLAY = "topK: 3, maxPerUser: 6, interactionWeightProperty: 'w', modalities: ['m', 'o']";
+    private static final String OVERLAY =
+            "topK: 3, maxPerUser: 6, interactionWeightProperty: 'w', modalities: ['m', 'o']";
     private static final String SYNERGISTIC = "modalities: {m: 'e', o: 'f'}, topK: 3, interactionWeightProperty: 'w',"
             + " writeRelationshipType: 'FUSED'";
     private static final int ITEMS = 120;
@@ -53,7 +54,8 @@ class UpdateTest {
     private void createUser() {
         db.run("CREATE (:User {n: $n})", parameters("n", created));
         for (int n = random.nextInt(5); n > 0; n--) {
-            db.run("MATCH (u:User {n: $n}), (i:Item {n: $i}) CREATE (u)-[:INTERACTED {w: 1 + i.n % 3}]->(i)",
+            db.run(
+                    "MATCH (u:User {n: $n}), (i:Item {n: $i}) CREATE (u)-[:INTERACTED {w: 1 + i.n % 3}]->(i)",
                     Map.of("n", created, "i", any("Item")));
         }
         created++;
@@ -89,8 +91,10 @@ class UpdateTest {
     }
 
     private void changeRelationship(String types, String cypher) {
-        long count = (long) db.row("MATCH ()-[r:" + types + "]->() RETURN count(r) AS count").get("count");
-        db.run("MATCH (s)-[r:" + types + "]->(t) WITH r ORDER BY s.n, t.n, type(r) SKIP $k LIMIT 1 " + cypher,
+        long count = (long) db.row("MATCH ()-[r:" + types + "]->() RETURN count(r) AS count")
+                .get("count");
+        db.run(
+                "MATCH (s)-[r:" + types + "]->(t) WITH r ORDER BY s.n, t.n, type(r) SKIP $k LIMIT 1 " + cypher,
                 Map.of("k", random.nextLong(Math.max(1, count)), "w", 0.1 + random.nextDouble()));
     }
 
@@ -119,18 +123,24 @@ class UpdateTest {
     }
 
     private List<String> stored(String type) {
-        return db.run("MATCH (s)-[r:" + type + "]->(t) RETURN elementId(s) + ' ' + elementId(t) + ' '"
-                + " + toString(coalesce(r.score, r.weight)) AS line ORDER BY line").stream()
-                .map(row -> (String) row.get("line")).toList();
+        return db
+                .run("MATCH (s)-[r:" + type + "]->(t) RETURN elementId(s) + ' ' + elementId(t) + ' '"
+                        + " + toString(coalesce(r.score, r.weight)) AS line ORDER BY line")
+                .stream()
+                .map(row -> (String) row.get("line"))
+                .toList();
     }
 
     /** What a full write makes of the same graph, under other types. */
     private List<String> fresh(String procedure, String configuration, String type) {
         String fresh = "FRESH_" + type;
         db.run("MATCH ()-[r:" + fresh + "]->() DELETE r");
-        call(procedure + ".write", configuration.replace(", writeRelationshipType: 'FUSED'", "")
-                + (procedure.equals("similarity") ? ", relationshipTypePrefix: 'FRESH_SIMILAR_'"
-                        : ", writeRelationshipType: '" + fresh + "'"));
+        call(
+                procedure + ".write",
+                configuration.replace(", writeRelationshipType: 'FUSED'", "")
+                        + (procedure.equals("similarity")
+                                ? ", relationshipTypePrefix: 'FRESH_SIMILAR_'"
+                                : ", writeRelationshipType: '" + fresh + "'"));
         return stored(fresh);
     }
 
@@ -139,7 +149,8 @@ class UpdateTest {
         missing.removeAll(updated);
         List<String> surplus = new ArrayList<>(updated);
         surplus.removeAll(fresh);
-        assertThat(Map.of("missing", missing, "surplus", surplus)).isEqualTo(Map.of("missing", List.of(), "surplus", List.of()));
+        assertThat(Map.of("missing", missing, "surplus", surplus))
+                .isEqualTo(Map.of("missing", List.of(), "surplus", List.of()));
         assertThat(updated).isNotEmpty().hasSameSizeAs(fresh);
     }
 
@@ -156,13 +167,22 @@ class UpdateTest {
             assertSame(stored(type), fresh("similarity", SIMILARITY, type));
         }
         Map<String, Object> overlay = call("overlay.update", OVERLAY);
-        assertSame(stored("VIRTUAL_INTERACTED"), fresh("overlay",
-                OVERLAY + given((Map<String, Object>) overlay.get("modalityWeights")), "VIRTUAL_INTERACTED"));
-        assertThat(overlay).containsEntry("mode", "update").containsEntry("virtualInteractions", (long) stored("VIRTUAL_INTERACTED").size());
+        assertSame(
+                stored("VIRTUAL_INTERACTED"),
+                fresh(
+                        "overlay",
+                        OVERLAY + given((Map<String, Object>) overlay.get("modalityWeights")),
+                        "VIRTUAL_INTERACTED"));
+        assertThat(overlay).containsEntry("mode", "update").containsEntry("virtualInteractions", (long)
+                stored("VIRTUAL_INTERACTED").size());
         Map<String, Object> synergistic = call("synergistic.update", SYNERGISTIC);
         assertThat(synergistic).containsEntry("mode", "update");
-        assertSame(stored("FUSED"), fresh("synergistic",
-                SYNERGISTIC + given((Map<String, Object>) synergistic.get("modalityWeights")), "FUSED"));
+        assertSame(
+                stored("FUSED"),
+                fresh(
+                        "synergistic",
+                        SYNERGISTIC + given((Map<String, Object>) synergistic.get("modalityWeights")),
+                        "FUSED"));
     }
 
     private void writeAll() {
@@ -185,8 +205,10 @@ class UpdateTest {
     }
 
     private Map<String, Object> listed(String type) {
-        return db.row("CALL vimmrec.list() YIELD relationshipType, kind, configuration, relationshipCount, complete,"
-                + " itemsChanged, usersChanged WITH * WHERE relationshipType = $type RETURN *", Map.of("type", type));
+        return db.row(
+                "CALL vimmrec.list() YIELD relationshipType, kind, configuration, relationshipCount, complete,"
+                        + " itemsChanged, usersChanged WITH * WHERE relationshipType = $type RETURN *",
+                Map.of("type", type));
     }
 
     @Test
@@ -195,15 +217,28 @@ class UpdateTest {
         assertThat(db.run("CALL vimmrec.list()")).isEmpty();
         writeAll();
         for (String type : List.of("SIMILAR_M", "SIMILAR_O", "VIRTUAL_INTERACTED", "FUSED")) {
-            assertThat(listed(type)).containsEntry("itemsChanged", 0L).containsEntry("complete", true)
+            assertThat(listed(type))
+                    .containsEntry("itemsChanged", 0L)
+                    .containsEntry("complete", true)
                     .containsEntry("relationshipCount", (long) stored(type).size())
                     .containsEntry("usersChanged", type.startsWith("SIMILAR") ? null : 0L);
         }
         assertThat(listed("SIMILAR_O")).containsEntry("kind", "similarity");
         assertThat(listed("FUSED")).containsEntry("kind", "synergistic");
-        assertThat(listed("SIMILAR_O").get("configuration")).isEqualTo(Map.of("itemLabel", "Item", "topK", 4L,
-                "similarityCutoff", 0.1, "modalities", Map.of("o", "f"), "relationshipTypePrefix", "SIMILAR_",
-                "writeProperty", "score"));
+        assertThat(listed("SIMILAR_O").get("configuration"))
+                .isEqualTo(Map.of(
+                        "itemLabel",
+                        "Item",
+                        "topK",
+                        4L,
+                        "similarityCutoff",
+                        0.1,
+                        "modalities",
+                        Map.of("o", "f"),
+                        "relationshipTypePrefix",
+                        "SIMILAR_",
+                        "writeProperty",
+                        "score"));
         db.run("MATCH (i:Item) WHERE i.e IS NOT NULL WITH i ORDER BY i.n LIMIT 3 SET i.e = [9.0, 1.0, 0.5, 0.25, i.n]");
         db.run("MATCH (i:Item) WHERE i.f IS NOT NULL WITH i ORDER BY i.n LIMIT 1 DETACH DELETE i");
         db.run("MATCH (u:User)-[r:INTERACTED]->() WITH r ORDER BY r.w LIMIT 1 SET r.w = 77");
@@ -233,7 +268,8 @@ class UpdateTest {
         db.run("CALL vimmrec.virtual.drop({writeRelationshipType: 'FUSED'})");
         db.run("CALL vimmrec.similarity.drop()");
         assertThat(db.run("CALL vimmrec.list()")).isEmpty();
-        assertThat(db.row("MATCH (n) WHERE NOT n:Item AND NOT n:User RETURN count(n) AS n")).containsEntry("n", 0L);
+        assertThat(db.row("MATCH (n) WHERE NOT n:Item AND NOT n:User RETURN count(n) AS n"))
+                .containsEntry("n", 0L);
     }
 
     @Test
@@ -245,11 +281,16 @@ class UpdateTest {
         assertSame(stored("SIMILAR_M"), fresh("similarity", SIMILARITY, "SIMILAR_M"));
         Map<String, Object> second = call("similarity.update", SIMILARITY.replace("topK: 4", "topK: 5"));
         assertThat(second).containsEntry("mode", "full").containsEntry("reason", "`topK` was 4 and is 5");
-        assertThat(call("similarity.update", SIMILARITY.replace("topK: 4", "topK: 5"))).containsEntry("mode", "update")
-                .containsEntry("reason", null).containsEntry("itemsChanged", 0L).containsEntry("itemsRecomputed", 0L)
-                .containsEntry("relationshipsCreated", 0L).containsEntry("relationshipsUpdated", 0L);
-        for (Map.Entry<String, String> refused : Map.of("similarity", SIMILARITY, "overlay", OVERLAY,
-                "synergistic", SYNERGISTIC).entrySet()) {
+        assertThat(call("similarity.update", SIMILARITY.replace("topK: 4", "topK: 5")))
+                .containsEntry("mode", "update")
+                .containsEntry("reason", null)
+                .containsEntry("itemsChanged", 0L)
+                .containsEntry("itemsRecomputed", 0L)
+                .containsEntry("relationshipsCreated", 0L)
+                .containsEntry("relationshipsUpdated", 0L);
+        for (Map.Entry<String, String> refused : Map.of(
+                        "similarity", SIMILARITY, "overlay", OVERLAY, "synergistic", SYNERGISTIC)
+                .entrySet()) {
             assertThatThrownBy(() -> call(refused.getKey() + ".update", refused.getValue() + ", onMismatch: 'fail'"))
                     .hasMessageContaining("cannot be updated");
         }
@@ -273,23 +314,40 @@ class UpdateTest {
 
     /** Somebody has changed all nodes of a database, those of the manifests included. */
     @ParameterizedTest
-    @ValueSource(strings = {"SET n.id = 'x'", "SET n.kind = 1", "REMOVE n.complete",
-        "REMOVE n.part", "SET n.part = 1", "SET n.number = 'x'", "SET n.ids = [1]", "SET n.ids = 'x'", "REMOVE n.outputs",
-        "SET n.entries = '7'", "SET n.format = 1.5", "REMOVE n.writtenAt", "SET n.`weights.keys` = 1"})
+    @ValueSource(
+            strings = {
+                "SET n.id = 'x'",
+                "SET n.kind = 1",
+                "REMOVE n.complete",
+                "REMOVE n.part",
+                "SET n.part = 1",
+                "SET n.number = 'x'",
+                "SET n.ids = [1]",
+                "SET n.ids = 'x'",
+                "REMOVE n.outputs",
+                "SET n.entries = '7'",
+                "SET n.format = 1.5",
+                "REMOVE n.writtenAt",
+                "SET n.`weights.keys` = 1"
+            })
     void shouldDoTheFullRunWhereWhatItNeedsIsNotWhatItWas(String change) {
         createGraph(16);
         writeAll();
         db.run("MATCH (n) " + change);
         assertThat(db.run("CALL vimmrec.list() YIELD complete")).doesNotContain(Map.of("complete", true));
-        for (Map.Entry<String, String> update : Map.of("similarity", SIMILARITY, "overlay", OVERLAY,
-                "synergistic", SYNERGISTIC).entrySet()) {
+        for (Map.Entry<String, String> update : Map.of(
+                        "similarity", SIMILARITY, "overlay", OVERLAY, "synergistic", SYNERGISTIC)
+                .entrySet()) {
             assertThat(call(update.getKey() + ".update", update.getValue())).containsEntry("mode", "full");
             assertThat(call(update.getKey() + ".update", update.getValue())).containsEntry("mode", "update");
         }
         dropAll();
     }
 
-    /** Nothing says any more that the plugin has written the relationships, so they are changed only when the caller says so. */
+    /**
+     * Nothing says any more that the plugin has written the relationships, so they are changed only when the caller
+     * says so.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"REMOVE n.type", "SET n.type = 1"})
     void shouldAskWhetherToAdoptWhereNothingTellsWhoseTheRelationshipsAre(String change) {
@@ -298,11 +356,15 @@ class UpdateTest {
         db.run("MATCH (n) " + change);
         assertThat(db.run("CALL vimmrec.list()")).isEmpty();
         List<String> before = everything();
-        for (Map.Entry<String, String> update : List.of(Map.entry("similarity", SIMILARITY),
-                Map.entry("overlay", OVERLAY.replace("{", "{modalities: ['m', 'o'], ")), Map.entry("synergistic", SYNERGISTIC))) {
-            assertThatThrownBy(() -> call(update.getKey() + ".update", update.getValue())).hasMessageContaining("`adopt: true`");
+        for (Map.Entry<String, String> update : List.of(
+                Map.entry("similarity", SIMILARITY),
+                Map.entry("overlay", OVERLAY.replace("{", "{modalities: ['m', 'o'], ")),
+                Map.entry("synergistic", SYNERGISTIC))) {
+            assertThatThrownBy(() -> call(update.getKey() + ".update", update.getValue()))
+                    .hasMessageContaining("`adopt: true`");
             assertThat(everything()).isEqualTo(before);
-            assertThat(call(update.getKey() + ".update", update.getValue() + ", adopt: true")).containsEntry("mode", "full");
+            assertThat(call(update.getKey() + ".update", update.getValue() + ", adopt: true"))
+                    .containsEntry("mode", "full");
             assertThat(call(update.getKey() + ".update", update.getValue())).containsEntry("mode", "update");
         }
         dropAll();
@@ -314,14 +376,19 @@ class UpdateTest {
         writeAll();
         for (String type : List.of("SIMILAR_M", "VIRTUAL_INTERACTED", "FUSED")) {
             db.run("MATCH (l:_VimmrecLedger {type: $type}) WHERE l.part IS NOT NULL DELETE l", Map.of("type", type));
-            db.run("MATCH (l:_VimmrecLedger {type: $type}) SET l.complete = false, l.entries = 0,"
-                    + " l.`weights.keys` = [], l.`weights.values` = []", Map.of("type", type));
+            db.run(
+                    "MATCH (l:_VimmrecLedger {type: $type}) SET l.complete = false, l.entries = 0,"
+                            + " l.`weights.keys` = [], l.`weights.values` = []",
+                    Map.of("type", type));
             assertThat(listed(type)).containsEntry("complete", false);
             assertThat((long) listed(type).get("itemsChanged")).isGreaterThan(ITEMS / 2);
         }
     }
 
-    /** Everything is checked before the first write: a type of one's own among many rows to change, and in the last modality. */
+    /**
+     * Everything is checked before the first write: a type of one's own among many rows to change, and in the last
+     * modality.
+     */
     @Test
     void shouldChangeNothingWhereATypeHoldsOtherData() {
         createGraph(18);
@@ -330,10 +397,15 @@ class UpdateTest {
         db.run("MATCH (u:User), (i:Item) WHERE i.n % 7 = 0 CREATE (u)-[:INTERACTED {w: 1}]->(i)");
         for (String type : List.of("SIMILAR_O", "VIRTUAL_INTERACTED", "FUSED")) {
             List<String> before = everything();
-            db.run("MATCH (s)-[r:" + type + "]->(t) WITH s, t ORDER BY s.n DESC LIMIT 1 CREATE (s)-[:" + type + " {since: 2020}]->(t)");
-            String[] update = type.equals("FUSED") ? new String[] {"synergistic", SYNERGISTIC}
-                    : type.equals("SIMILAR_O") ? new String[] {"similarity", SIMILARITY} : new String[] {"overlay", OVERLAY};
-            assertThatThrownBy(() -> call(update[0] + ".update", update[1])).hasMessageContaining("holds other data")
+            db.run("MATCH (s)-[r:" + type + "]->(t) WITH s, t ORDER BY s.n DESC LIMIT 1 CREATE (s)-[:" + type
+                    + " {since: 2020}]->(t)");
+            String[] update = type.equals("FUSED")
+                    ? new String[] {"synergistic", SYNERGISTIC}
+                    : type.equals("SIMILAR_O")
+                            ? new String[] {"similarity", SIMILARITY}
+                            : new String[] {"overlay", OVERLAY};
+            assertThatThrownBy(() -> call(update[0] + ".update", update[1]))
+                    .hasMessageContaining("holds other data")
                     .hasMessageContaining("[" + type + "]");
             db.run("MATCH ()-[r:" + type + " {since: 2020}]->() DELETE r");
             assertThat(everything()).isEqualTo(before);
@@ -342,8 +414,13 @@ class UpdateTest {
     }
 
     private List<String> everything() {
-        return db.run("MATCH (s)-[r]->(t) RETURN elementId(s) + type(r) + elementId(t) + coalesce(r.score, r.weight, r.w) AS line"
-                + " ORDER BY line").stream().map(row -> (String) row.get("line")).toList();
+        return db
+                .run(
+                        "MATCH (s)-[r]->(t) RETURN elementId(s) + type(r) + elementId(t) + coalesce(r.score, r.weight, r.w) AS line"
+                                + " ORDER BY line")
+                .stream()
+                .map(row -> (String) row.get("line"))
+                .toList();
     }
 
     @Test
@@ -368,7 +445,8 @@ class UpdateTest {
         assertThat(drift).isNotZero();
         Map<String, Object> recomputed = call("overlay.update", OVERLAY + ", weights: 'recompute'");
         assertThat(recomputed).containsEntry("mode", "full").containsEntry("reason", "the modality weights have moved");
-        assertThat((double) ((Map<?, ?>) recomputed.get("modalityWeights")).get("m")).isEqualTo(weight + drift);
+        assertThat((double) ((Map<?, ?>) recomputed.get("modalityWeights")).get("m"))
+                .isEqualTo(weight + drift);
         assertSame(stored("VIRTUAL_INTERACTED"), fresh("overlay", OVERLAY, "VIRTUAL_INTERACTED"));
         assertThat(call("overlay.update", OVERLAY + ", weights: 'recompute'")).containsEntry("mode", "update");
     }
@@ -383,18 +461,23 @@ class UpdateTest {
         db.run("MATCH (i:Item) WHERE i.n IN [3, 4, 5, 6] SET i.e = [1.0, 0.5, 0.25, i.n / 2, 0.0]");
         db.run("MATCH (u:User)-[r:INTERACTED]->() SET r.w = 3");
         Map<String, Object> row = db.run("MATCH (i:Item) WHERE i.n IN [5, 6] WITH collect(i) AS items CALL"
-                + " vimmrec.similarity.update({" + SIMILARITY + ", changedItems: items}) YIELD mode, itemsChanged, modality"
-                + " RETURN *").get(0);
+                        + " vimmrec.similarity.update({" + SIMILARITY
+                        + ", changedItems: items}) YIELD mode, itemsChanged, modality"
+                        + " RETURN *")
+                .get(0);
         assertThat(row).containsEntry("mode", "update").containsEntry("itemsChanged", 2L);
         for (String update : List.of("overlay.update({" + OVERLAY, "synergistic.update({" + SYNERGISTIC)) {
-            assertThat(db.row("MATCH (u:User) WITH u ORDER BY u.n LIMIT 5 WITH collect(u) AS users CALL vimmrec." + update
-                    + ", users: users}) YIELD usersRecomputed RETURN usersRecomputed")).containsEntry("usersRecomputed", 5L);
+            assertThat(db.row("MATCH (u:User) WITH u ORDER BY u.n LIMIT 5 WITH collect(u) AS users CALL vimmrec."
+                            + update + ", users: users}) YIELD usersRecomputed RETURN usersRecomputed"))
+                    .containsEntry("usersRecomputed", 5L);
         }
         db.run("UNWIND $old AS old MATCH (i:Item {n: old.n}) SET i.e = old.e", Map.of("old", old));
         assertUpdatesEqualFullWrites();
     }
 
-    /** Ended at any moment, an update leaves what the next one finishes, even if what had changed is as it was again. */
+    /**
+     * Ended at any moment, an update leaves what the next one finishes, even if what had changed is as it was again.
+     */
     @ParameterizedTest
     @ValueSource(ints = {13, 14})
     void shouldFinishWhatAnEndedUpdateHasLeft(int seed) throws InterruptedException {
@@ -402,11 +485,15 @@ class UpdateTest {
         writeAll();
         int ended = 0;
         for (int round = 0; round < 8; round++) {
-            List<Map<String, Object>> old = db.run("MATCH (i:Item) WHERE i.n % 10 = 3 RETURN i.n AS n, i.e AS e, i.f AS f");
-            db.run("MATCH (i:Item) WHERE i.n % 10 = 3 SET i.e = [1.0, 0.5, $a, i.n / 2, 0.0], i.f = [1.0, 0.25, 0.125, $a]",
+            List<Map<String, Object>> old =
+                    db.run("MATCH (i:Item) WHERE i.n % 10 = 3 RETURN i.n AS n, i.e AS e, i.f AS f");
+            db.run(
+                    "MATCH (i:Item) WHERE i.n % 10 = 3 SET i.e = [1.0, 0.5, $a, i.n / 2, 0.0], i.f = [1.0, 0.25, 0.125, $a]",
                     Map.of("a", random.nextDouble()));
-            for (String update : List.of("similarity.update({batchSize: 1, " + SIMILARITY,
-                    "overlay.update({batchSize: 1, " + OVERLAY, "synergistic.update({batchSize: 1, " + SYNERGISTIC)) {
+            for (String update : List.of(
+                    "similarity.update({batchSize: 1, " + SIMILARITY,
+                    "overlay.update({batchSize: 1, " + OVERLAY,
+                    "synergistic.update({batchSize: 1, " + SYNERGISTIC)) {
                 ended += terminated("CALL vimmrec." + update + "})") ? 1 : 0;
             }
             if (round % 2 == 0) {
@@ -421,8 +508,10 @@ class UpdateTest {
     private boolean terminated(String call) throws InterruptedException {
         CompletableFuture<?> running = CompletableFuture.supplyAsync(() -> db.run(call));
         Thread.sleep(random.nextInt(120));
-        db.run("SHOW TRANSACTIONS YIELD transactionId, currentQuery WHERE currentQuery = $call"
-                + " TERMINATE TRANSACTIONS transactionId YIELD message RETURN message", Map.of("call", call));
+        db.run(
+                "SHOW TRANSACTIONS YIELD transactionId, currentQuery WHERE currentQuery = $call"
+                        + " TERMINATE TRANSACTIONS transactionId YIELD message RETURN message",
+                Map.of("call", call));
         try {
             running.get();
             return false;

@@ -21,7 +21,8 @@ final class VectorDotProduct implements DotProduct {
         DoubleVector high = DoubleVector.zero(DOUBLES);
         int k = 0;
         for (int end = a.length - 7; k < end; k += 8) {
-            low = doubles(a, k).fma(doubles(b, k), low); // the products are exact, so a fused multiply-add rounds the same
+            low = doubles(a, k)
+                    .fma(doubles(b, k), low); // the products are exact, so a fused multiply-add rounds the same
             high = doubles(a, k + 4).fma(doubles(b, k + 4), high);
         }
         return pairwise(low, high) + DotProduct.rest(a, b, k);

@@ -5,8 +5,8 @@ import jdk.incubator.vector.VectorSpecies;
 import org.vimmrec.similarity.Insertion;
 
 /**
- * The insertion with the Vector API, without a branch that the processor could mispredict. Each place receives the maximum of
- * its own number and of the minimum of the new number and the next place.
+ * The insertion with the Vector API, without a branch that the processor could mispredict. Each place receives the
+ * maximum of its own number and of the minimum of the new number and the next place.
  */
 final class VectorInsertion implements Insertion {
     private static final VectorSpecies<Long> SPECIES =
@@ -21,8 +21,10 @@ final class VectorInsertion implements Insertion {
         }
         LongVector candidate = LongVector.broadcast(SPECIES, number);
         for (int at = from; at < ascending.length - 1; at += SPECIES.length()) {
-            LongVector.fromArray(SPECIES, ascending, at + 1).min(candidate)
-                    .max(LongVector.fromArray(SPECIES, ascending, at)).intoArray(ascending, at);
+            LongVector.fromArray(SPECIES, ascending, at + 1)
+                    .min(candidate)
+                    .max(LongVector.fromArray(SPECIES, ascending, at))
+                    .intoArray(ascending, at);
         }
     }
 }

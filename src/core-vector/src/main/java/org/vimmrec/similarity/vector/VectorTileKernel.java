@@ -8,29 +8,32 @@ import jdk.incubator.vector.VectorSpecies;
 import org.vimmrec.similarity.TileKernel;
 
 /**
- * The tile kernel with the Vector API. It keeps the products of 6 rows and 4 vectors of columns in registers, and packs a
- * panel in the order in which the inner loop reads it.
+ * The tile kernel with the Vector API. It keeps the products of 6 rows and 4 vectors of columns in registers, and packs
+ * a panel in the order in which the inner loop reads it.
  *
  * <p>The number of instructions limits the speed of the inner loop, so it consists of little more than the 24
- * multiply-adds and their loads. Every array is indexed by the loop variable, so the JIT compiler can move all range checks
- * out of the loop.
+ * multiply-adds and their loads. Every array is indexed by the loop variable, so the JIT compiler can move all range
+ * checks out of the loop.
  */
 final class VectorTileKernel extends TileKernel {
     /** The machine's preferred species, from 4 lanes to 16. */
-    private static final VectorSpecies<Float> SPECIES = VectorSpecies.of(float.class, VectorShape.forBitSize(
-            Math.max(128, Math.min(512, FloatVector.SPECIES_PREFERRED.vectorBitSize()))));
+    private static final VectorSpecies<Float> SPECIES = VectorSpecies.of(
+            float.class,
+            VectorShape.forBitSize(Math.max(128, Math.min(512, FloatVector.SPECIES_PREFERRED.vectorBitSize()))));
+
     private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, SPECIES.vectorShape());
     private static final int LANES = SPECIES.length();
     private static final int COLUMNS = 4 * LANES;
     private static final int GROUP = 6;
     /**
-     * The index of the first panel. A large array starts a region of the heap with a header of 16 bytes. From this index on,
-     * vectors of 64 bytes do not straddle cache lines, which would cost a fifth of the speed.
+     * The index of the first panel. A large array starts a region of the heap with a header of 16 bytes. From this
+     * index on, vectors of 64 bytes do not straddle cache lines, which would cost a fifth of the speed.
      */
     private static final int ALIGNMENT = 12;
     /** A bit for each lane. The bits of two vectors fit in an int. */
-    private static final IntVector EVEN = IntVector.broadcast(INTS, 1).lanewise(VectorOperators.LSHL,
-            IntVector.zero(INTS).addIndex(1));
+    private static final IntVector EVEN = IntVector.broadcast(INTS, 1)
+            .lanewise(VectorOperators.LSHL, IntVector.zero(INTS).addIndex(1));
+
     private static final IntVector ODD = EVEN.lanewise(VectorOperators.LSHL, LANES);
     private static final int SIGN = Integer.SIZE - 1;
 
@@ -98,47 +101,68 @@ final class VectorTileKernel extends TileKernel {
 
         /** Multiplies a whole group. Places after the last row repeat that row, and their products are ignored. */
         private void multiplyGroup(float[][] rows, int first, int end, int at, float[] sums, int sumsAt) {
-            VectorTileKernel.multiplyGroup(rows[first], rows[Math.min(first + 1, end - 1)],
-                    rows[Math.min(first + 2, end - 1)], rows[Math.min(first + 3, end - 1)],
-                    rows[Math.min(first + 4, end - 1)], rows[Math.min(first + 5, end - 1)], rows[first].length, panels, at,
-                    sums, sumsAt);
+            VectorTileKernel.multiplyGroup(
+                    rows[first],
+                    rows[Math.min(first + 1, end - 1)],
+                    rows[Math.min(first + 2, end - 1)],
+                    rows[Math.min(first + 3, end - 1)],
+                    rows[Math.min(first + 4, end - 1)],
+                    rows[Math.min(first + 5, end - 1)],
+                    rows[first].length,
+                    panels,
+                    at,
+                    sums,
+                    sumsAt);
         }
 
         private void add(int at) {
             for (int c = 0; c < sums.length; c += LANES) {
-                FloatVector.fromArray(SPECIES, tile, at + c).add(FloatVector.fromArray(SPECIES, sums, c))
+                FloatVector.fromArray(SPECIES, tile, at + c)
+                        .add(FloatVector.fromArray(SPECIES, sums, c))
                         .intoArray(tile, at + c);
             }
         }
 
         @Override
-        public int above(int row, float[] factor, float rowThreshold, float[] thresholds, int firstColumn, int[] columns,
+        public int above(
+                int row,
+                float[] factor,
+                float rowThreshold,
+                float[] thresholds,
+                int firstColumn,
+                int[] columns,
                 float[] scores) {
             FloatVector rowLimit = FloatVector.broadcast(SPECIES, rowThreshold);
             int at = row * COLUMNS;
             FloatVector s0 = FloatVector.fromArray(SPECIES, tile, at).mul(FloatVector.fromArray(SPECIES, factor, 0));
-            FloatVector s1 = FloatVector.fromArray(SPECIES, tile, at + LANES)
-                    .mul(FloatVector.fromArray(SPECIES, factor, LANES));
+            FloatVector s1 =
+                    FloatVector.fromArray(SPECIES, tile, at + LANES).mul(FloatVector.fromArray(SPECIES, factor, LANES));
             FloatVector s2 = FloatVector.fromArray(SPECIES, tile, at + 2 * LANES)
                     .mul(FloatVector.fromArray(SPECIES, factor, 2 * LANES));
             FloatVector s3 = FloatVector.fromArray(SPECIES, tile, at + 3 * LANES)
                     .mul(FloatVector.fromArray(SPECIES, factor, 3 * LANES));
             // Compares by the sign of a difference. One test detects a row without high scores, which is frequent.
-            IntVector below0 = sign(s0, rowLimit).and(sign(s0, FloatVector.fromArray(SPECIES, thresholds, firstColumn)));
-            IntVector below1 = sign(s1, rowLimit)
-                    .and(sign(s1, FloatVector.fromArray(SPECIES, thresholds, firstColumn + LANES)));
+            IntVector below0 =
+                    sign(s0, rowLimit).and(sign(s0, FloatVector.fromArray(SPECIES, thresholds, firstColumn)));
+            IntVector below1 =
+                    sign(s1, rowLimit).and(sign(s1, FloatVector.fromArray(SPECIES, thresholds, firstColumn + LANES)));
             IntVector below2 = sign(s2, rowLimit)
                     .and(sign(s2, FloatVector.fromArray(SPECIES, thresholds, firstColumn + 2 * LANES)));
             IntVector below3 = sign(s3, rowLimit)
                     .and(sign(s3, FloatVector.fromArray(SPECIES, thresholds, firstColumn + 3 * LANES)));
-            if (!below0.and(below1).and(below2.and(below3)).compare(VectorOperators.GE, 0).anyTrue()) {
+            if (!below0.and(below1)
+                    .and(below2.and(below3))
+                    .compare(VectorOperators.GE, 0)
+                    .anyTrue()) {
                 return 0;
             }
             // Collects a bit for each column without a branch, which the processor could mispredict.
             int low = EVEN.and(below0.lanewise(VectorOperators.ASHR, SIGN).not())
-                    .or(ODD.and(below1.lanewise(VectorOperators.ASHR, SIGN).not())).reduceLanes(VectorOperators.ADD);
+                    .or(ODD.and(below1.lanewise(VectorOperators.ASHR, SIGN).not()))
+                    .reduceLanes(VectorOperators.ADD);
             int high = EVEN.and(below2.lanewise(VectorOperators.ASHR, SIGN).not())
-                    .or(ODD.and(below3.lanewise(VectorOperators.ASHR, SIGN).not())).reduceLanes(VectorOperators.ADD);
+                    .or(ODD.and(below3.lanewise(VectorOperators.ASHR, SIGN).not()))
+                    .reduceLanes(VectorOperators.ADD);
             int found = 0;
             for (long bits = low & 0xFFFFFFFFL | (long) high << 2 * LANES; bits != 0; bits &= bits - 1) {
                 int c = Long.numberOfTrailingZeros(bits);
@@ -161,12 +185,23 @@ final class VectorTileKernel extends TileKernel {
      * Computes {@code sums[r][c] = sum_k row_r[k] * panel[k][c]} with the 24 sums in registers. The panel starts at
      * {@code at}, the sums start at {@code sumsAt}.
      *
-     * <p>The method has 11 parameters, so that every array that the loop reads is a local variable and its range checks move
-     * out of the loop. It passes no vector to another method: if that method were not inlined, every sum would become an
-     * object. The loop starts at the constant 0, because a variable start makes it a tenth slower on Java 17.
+     * <p>The method has 11 parameters, so that every array that the loop reads is a local variable and its range checks
+     * move out of the loop. It passes no vector to another method: if that method were not inlined, every sum would
+     * become an object. The loop starts at the constant 0, because a variable start makes it a tenth slower on Java 17.
      */
-    private static void multiplyGroup(float[] row0, float[] row1, float[] row2, float[] row3, float[] row4, float[] row5,
-            int depth, float[] panel, int at, float[] sums, int sumsAt) {
+    @SuppressWarnings("ParameterNumber")
+    private static void multiplyGroup(
+            float[] row0,
+            float[] row1,
+            float[] row2,
+            float[] row3,
+            float[] row4,
+            float[] row5,
+            int depth,
+            float[] panel,
+            int at,
+            float[] sums,
+            int sumsAt) {
         FloatVector c00 = FloatVector.zero(SPECIES);
         FloatVector c01 = FloatVector.zero(SPECIES);
         FloatVector c02 = FloatVector.zero(SPECIES);
