@@ -28,7 +28,7 @@ public record TieOrder(int[] places) {
         int[] shuffled = permutation(items, random);
         TopKHeap order = new TopKHeap(items);
         for (int n = 0; n < items; n++) {
-            order.offer(n, Fingerprint.of(salt, contents[shuffled[n]]));
+            order.offer(n, (double) Fingerprint.of(salt, contents[shuffled[n]]));
         }
         order.sort();
         int[] places = new int[items];

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -254,7 +255,7 @@ public final class Neo4jServer implements AutoCloseable {
                         "--dry-run")
                 .redirectError(home.resolve("start.log").toFile())
                 .start();
-        String command = new String(dryRun.getInputStream().readAllBytes()).strip();
+        String command = new String(dryRun.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         if (dryRun.waitFor() != 0) {
             throw new IllegalStateException("Neo4j rejects the configuration:\n" + command + "\n"
                     + Files.readString(home.resolve("start.log")));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -59,7 +60,7 @@ class PluginJarIT {
         try (JarFile jar = new JarFile(ServerJars.vimmrec().toFile())) {
             byte[] providers =
                     jar.getInputStream(jar.getEntry(KERNEL_PROVIDERS)).readAllBytes();
-            assertThat(new String(providers))
+            assertThat(new String(providers, StandardCharsets.UTF_8))
                     .isEqualToIgnoringWhitespace("org.vimmrec.similarity.vector.VectorKernelProvider");
         }
     }

@@ -64,7 +64,7 @@ final class EvaluationRows {
         Uplift uplift = result.uplift();
         boolean selected = v != BASELINE && recommender.selection().best() == v;
         PermutationControl control = selected ? recommender.control() : new PermutationControl(Double.NaN, Double.NaN);
-        boolean best = recommender == experiment.best() && recommender.best() == v;
+        boolean best = recommender.equals(experiment.best()) && recommender.best() == v;
         return new EvaluationRow(
                 variant == null ? "none" : variant.strategy().spelling(),
                 variant == null ? null : (long) variant.topK(),

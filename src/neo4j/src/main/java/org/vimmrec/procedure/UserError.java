@@ -21,6 +21,8 @@ final class UserError extends IllegalArgumentException {
         setStackTrace(original.getStackTrace());
     }
 
+    /** The message alone, because Neo4j shows the class name to the user, too. */
+    @SuppressWarnings("OverrideThrowableToString")
     @Override
     public String toString() {
         return getMessage();
