@@ -126,7 +126,7 @@ class VimmrecCommandTest {
                 .singleElement()
                 .asString()
                 .startsWith("vimmrec: ")
-                .contains("too few to evaluate")
+                .contains("too few for an evaluation")
                 .doesNotContain("`");
         Run verbose = run("evaluate", "--users", "2", "--items", "10", "--verbose");
         assertThat(verbose.err).startsWith(run.err).contains("\tat org.vimmrec.");
