@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /**
- * METHOD.md worked out on paper. One catalogue of five items serves all examples:
+ * docs/explanation/method.md worked out on paper. One catalogue of five items serves all examples:
  *
  * <pre>
  *   item   visual    text

@@ -9,8 +9,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * METHOD.md, section by section. Items and users are numbers from 0, in the order they are read; a modality is a table
- * with a row per item, {@code null} where the item has no embedding. All maps over modalities keep the caller's order.
+ * docs/explanation/method.md, section by section. Items and users are numbers from 0, in the order they are read; a
+ * modality is a table with a row per item, {@code null} where the item has no embedding. All maps over modalities keep
+ * the caller's order.
  */
 public final class Reference {
 
