@@ -1,6 +1,7 @@
 package org.vimmrec.interaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,6 +31,7 @@ import org.vimmrec.similarity.EmbeddingMatrix;
 import org.vimmrec.similarity.ExactNeighbours;
 import org.vimmrec.similarity.FusedSimilarity;
 import org.vimmrec.similarity.Neighbours;
+import org.vimmrec.sparse.Interactions;
 import org.vimmrec.sparse.RandomInteractions;
 import org.vimmrec.sparse.SparseRows;
 import org.vimmrec.task.Task;
@@ -78,6 +80,40 @@ class VirtualInteractionsPropertyTest {
     @Provide
     Arbitrary<Integer> topK() {
         return Arbitraries.of(1, 2, 3, 5, Integer.MAX_VALUE);
+    }
+
+    /** A write checks this before its first change, so it must not find an overflow later. */
+    @Property(tries = 400)
+    void shouldForeseeEveryOverflow(@ForAll @IntRange(min = 1, max = 3) int layers, @ForAll long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        int items = 6;
+        List<Layer> all = new ArrayList<>();
+        for (int m = 0; m < layers; m++) {
+            int[][] neighbours = new int[items][];
+            double[][] scores = new double[items][];
+            for (int i = 0; i < items; i++) {
+                neighbours[i] = new int[] {(i + 1) % items, (i + 2) % items};
+                double first = random.nextDouble(-1, 1);
+                scores[i] = new double[] {first, random.nextDouble(-1, first)};
+            }
+            all.add(new Layer(
+                    new Neighbours(neighbours, scores),
+                    random.doubles(items, 0, 1).toArray()));
+        }
+        Interactions.Builder interactions = new Interactions.Builder(true);
+        int exponent = random.nextInt(900, 1023);
+        for (int item = 0; item < 4; item++) {
+            interactions.add(item, Math.scalb(1 + random.nextDouble(), exponent));
+        }
+        interactions.endUser();
+        VirtualInteractions rows = new VirtualInteractions(
+                interactions.build(),
+                all,
+                2,
+                new EdgeRule(Aggregation.SUM, 1, Double.NEGATIVE_INFINITY, Integer.MAX_VALUE));
+        if (!rows.mayOverflow()) {
+            assertThatCode(() -> rows.reader().read(0)).doesNotThrowAnyException();
+        }
     }
 
     @Property(tries = 400)

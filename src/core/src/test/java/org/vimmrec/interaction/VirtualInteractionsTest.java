@@ -102,6 +102,50 @@ class VirtualInteractionsTest {
                 .hasMessageContaining("`aggregation: 'sum'`");
     }
 
+    private static VirtualInteractions sum(double score, double... weights) {
+        Neighbours neighbours =
+                new Neighbours(new int[][] {{2, 3}, {3}, {}, {}}, new double[][] {{0.25, -score}, {score}, {}, {}});
+        return rows(Aggregation.SUM, List.of(new Layer(neighbours, new double[] {1, 1, 1, 1})), 2, weights);
+    }
+
+    @Test
+    void shouldForeseeASumThatOverflows() {
+        assertThat(sum(1, 0x1p1022, 0x1p1022).mayOverflow())
+                .as("largest weights")
+                .isTrue();
+        assertThat(sum(1, 0x1p1023, 0x1p1023).mayOverflow())
+                .as("infinite sum of weights")
+                .isTrue();
+        assertThat(sum(0, 0x1p1023, 0x1p1023).mayOverflow())
+                .as("infinite sum times 0")
+                .isTrue();
+        assertThat(sum(1, 0x1p1020, 0x1p1020).mayOverflow()).as("large weights").isFalse();
+        assertThat(sum(1, Double.MIN_VALUE, 1).mayOverflow())
+                .as("usual weights")
+                .isFalse();
+    }
+
+    @Test
+    void shouldAddTheVotesOfAllLayersToForeseeAnOverflow() {
+        Layer layer = layer(1, 1, 1, 1);
+        assertThat(rows(Aggregation.SUM, List.of(layer), 2, 0x1p1023).mayOverflow())
+                .isFalse();
+        assertThat(rows(Aggregation.SUM, List.of(layer, layer), 2, 0x1p1023).mayOverflow())
+                .isTrue();
+        assertThat(rows(Aggregation.SUM, List.of(layer, layer(0, 0, 1, 1)), 2, 0x1p1023)
+                        .mayOverflow())
+                .as("the second layer has only factors 0")
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"MEAN", "MAX"})
+    void shouldForeseeThatOtherAggregationsDoNotOverflow(Aggregation aggregation) {
+        assertThat(rows(aggregation, List.of(layer(1, 1, 1, 1)), 2, 0x1p1023, 0x1p1023)
+                        .mayOverflow())
+                .isFalse();
+    }
+
     @Test
     void shouldEstimateTheHeapOfAReader() {
         assertThat(VirtualInteractions.readerBytes(1000)).isEqualTo(25_000);
