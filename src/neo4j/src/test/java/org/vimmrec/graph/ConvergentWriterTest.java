@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,6 +37,8 @@ import org.neo4j.graphdb.event.TransactionEventListenerAdapter;
 import org.vimmrec.procedure.Database;
 import org.vimmrec.procedure.SharedDatabase;
 import org.vimmrec.similarity.Neighbours;
+import org.vimmrec.sparse.DelegatingReader;
+import org.vimmrec.sparse.SparseRows;
 import org.vimmrec.task.Task;
 import org.vimmrec.task.TaskMonitor;
 
@@ -64,7 +67,7 @@ class ConvergentWriterTest {
         }
     }
 
-    private WriteCounts write(long[] sources, long[] targets, Neighbours rows, int batchSize, int concurrency) {
+    private WriteCounts write(long[] sources, long[] targets, SparseRows rows, int batchSize, int concurrency) {
         try (Transaction tx = db.service().beginTx()) {
             Task task = new Task(concurrency, TaskMonitor.NONE);
             return new ConvergentWriter(db.service(), tx, batchSize, task)
@@ -220,8 +223,29 @@ class ConvergentWriterTest {
         }
     }
 
+    /** The same rows; counts how often each one is read. */
+    private static SparseRows counting(SparseRows rows, AtomicIntegerArray reads) {
+        return new SparseRows() {
+            @Override
+            public int rows() {
+                return rows.rows();
+            }
+
+            @Override
+            public Reader reader() {
+                return new DelegatingReader(rows.reader()) {
+                    @Override
+                    public int read(int row) {
+                        reads.incrementAndGet(row);
+                        return reader.read(row);
+                    }
+                };
+            }
+        };
+    }
+
     @Test
-    void shouldCountEachChangeOnceWhenDeadlocksForceRetries() throws Exception {
+    void shouldCountEachChangeAndReadEachRowOnceWhenDeadlocksForceRetries() throws Exception {
         long[] nodes = createNodes(200);
         long[] hubs = Arrays.copyOf(nodes, 12);
         Rollbacks rollbacks = new Rollbacks();
@@ -239,9 +263,13 @@ class ConvergentWriterTest {
                 long unchanged = desired.entrySet().stream()
                         .filter(before.entrySet()::contains)
                         .count();
-                assertThat(write(nodes, hubs, rows, 50, 2))
+                AtomicIntegerArray reads = new AtomicIntegerArray(nodes.length);
+                assertThat(write(nodes, hubs, counting(rows, reads), 50, 2))
                         .isEqualTo(new WriteCounts(
                                 desired.size() - kept, kept - unchanged, before.size() - kept, unchanged));
+                assertThat(IntStream.range(0, nodes.length).map(reads::get))
+                        .as("reads of each row, which may be expensive to compute")
+                        .containsOnly(1);
                 assertThat(stored()).isEqualTo(desired);
                 before = desired;
             }

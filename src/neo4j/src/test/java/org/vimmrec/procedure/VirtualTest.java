@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -358,6 +359,25 @@ class VirtualTest {
         assertThat(stored("VIRTUAL_INTERACTED", "weight")).hasSize(4).isEqualTo(stream(strategy, MAP));
         assertThat(db.run("MATCH (:User)-[v:VIRTUAL_INTERACTED]->(:Item) RETURN DISTINCT keys(v) AS keys"))
                 .containsExactly(Map.of("keys", List.of("weight")));
+    }
+
+    /** The writer's threads compute the rows and sum them up. There are enough users for several blocks of sums. */
+    @ParameterizedTest
+    @ValueSource(strings = {"overlay", "synergistic"})
+    void shouldReturnTheSameStatisticsFromStatsAndWriteAndUpdate(String strategy) {
+        db.run("MATCH (i:Item) WITH collect(i) AS items UNWIND range(1, 5000) AS n"
+                + " WITH n, items[n % size(items)] AS i CREATE (:User)-[:INTERACTED {times: n / 7.0}]->(i)");
+        String keys = MAP + ", interactionWeightProperty: 'times', aggregation: 'sum'";
+        Map<String, Object> stats = db.row("CALL vimmrec." + strategy + ".stats({" + keys + ", concurrency: 1})");
+        stats.keySet().removeAll(Set.of("preProcessingMillis", "computeMillis", "configuration"));
+        assertThat((long) stats.get("usersAugmented")).isBetween(3000L, 4500L);
+        assertThat(db.row("CALL vimmrec." + strategy + ".write({" + keys + ", concurrency: 4, batchSize: 500})"))
+                .containsAllEntriesOf(stats);
+        stats.keySet().removeAll(Set.of("weightDistribution", "coldItems", "coldItemsReached"));
+        db.run("MATCH (:User)-[v:VIRTUAL_INTERACTED]->() WITH v LIMIT 100 DELETE v");
+        assertThat(db.row("CALL vimmrec." + strategy + ".update({" + keys + ", concurrency: 4, batchSize: 50})"))
+                .containsAllEntriesOf(stats)
+                .contains(entry("mode", "update"), entry("relationshipsCreated", 100L));
     }
 
     @ParameterizedTest
