@@ -21,10 +21,14 @@ final class EvaluationRows {
     private static final int BASELINE = -1;
 
     private final ExperimentResult experiment;
+    /** Kept, because finding it sorts the metrics of all users. */
+    private final RecommenderResult best;
+
     private final String recommendation;
 
     private EvaluationRows(ExperimentResult experiment, EvaluationConfig config) {
         this.experiment = experiment;
+        this.best = experiment.best();
         this.recommendation = experiment.recommendation(
                 variant -> instruction(variant, config.experiment().maxTopK()));
     }
@@ -64,7 +68,7 @@ final class EvaluationRows {
         Uplift uplift = result.uplift();
         boolean selected = v != BASELINE && recommender.selection().best() == v;
         PermutationControl control = selected ? recommender.control() : new PermutationControl(Double.NaN, Double.NaN);
-        boolean best = recommender.equals(experiment.best()) && recommender.best() == v;
+        boolean isBest = recommender.equals(best) && recommender.best() == v;
         return new EvaluationRow(
                 variant == null ? "none" : variant.strategy().spelling(),
                 variant == null ? null : (long) variant.topK(),
@@ -87,8 +91,8 @@ final class EvaluationRows {
                 finite(Uplift.relative(baseline.test().meanRecall(), control.mean())),
                 finite(Uplift.relative(baseline.test().meanRecall(), control.bound())),
                 groups(baseline.groups(), metrics.groups()),
-                best,
-                best ? recommendation : null,
+                isBest,
+                isBest ? recommendation : null,
                 result.millis(),
                 recommender.recommender().name(),
                 experiment.notices());
