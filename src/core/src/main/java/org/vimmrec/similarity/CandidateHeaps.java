@@ -138,8 +138,7 @@ final class CandidateHeaps {
             }
             int rank = this.rank[row / GROUP];
             // Keeps the candidates down to the rank, and the same slack below it as below the topK-th at the end. The
-            // rank
-            // never falls, so the places before `lowest` are still empty.
+            // rank never falls, so the places before `lowest` are still empty.
             int lowest = (topK - rank) / Insertion.STEP * Insertion.STEP;
             insertion.replace(kept, lowest, packed(column, score));
             raiseThreshold(row, score(kept[capacity - rank]) - margin);

@@ -174,8 +174,7 @@ final class ManifestNodes {
             ((Map<?, ?>) value(stored, WEIGHTS)).forEach((modality, weight) -> weights.put((String) modality, weight));
         }
         // Without a valid kind, tell similarities from virtual interactions by their configuration. The strategy does
-        // not
-        // matter, because the manifest is incomplete.
+        // not matter, because the manifest is incomplete.
         Manifest.Kind storedKind = Manifest.Kind.of(stored.get(KIND));
         Manifest.Kind kind = storedKind != null
                 ? storedKind
