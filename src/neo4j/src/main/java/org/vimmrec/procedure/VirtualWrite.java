@@ -80,7 +80,7 @@ final class VirtualWrite {
     UpdateRow update(Manifest old, Ownership ownership) {
         long start = System.nanoTime();
         StoredRows stored = StoredRows.withoutValues(context.reads(), ownership, users, task);
-        ExistingRelationships strays = stored.otherSources(context.tx(), task);
+        ExistingRelationships others = stored.otherSources(context.tx(), task);
         BitSet named = UpdateChecks.named("users", config.update(), users);
         VirtualChanges changes = VirtualChanges.since(
                 old,
@@ -104,7 +104,7 @@ final class VirtualWrite {
         long[] sources = users.ids(affected);
         manifests.markPending(old.type(), sources);
         WriteCounts written = writer.write(
-                strays,
+                others,
                 config.write().property(),
                 new DesiredRelationships(new SelectedRows(rows, affected), sources, items.ids()));
         Manifest.Entries itemEntries = new Manifest.Entries(items.ids(), changes.itemInputs(), embeddingFingerprints());

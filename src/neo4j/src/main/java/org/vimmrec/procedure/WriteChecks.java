@@ -22,7 +22,7 @@ final class WriteChecks {
      * @throws RuntimeException by Neo4j, if the database is read-only
      */
     static Ownership ownership(
-            ProcedureContext call,
+            ProcedureContext context,
             ManifestStore manifests,
             Manifest stored,
             Manifest wanted,
@@ -36,13 +36,13 @@ final class WriteChecks {
                                     + " type, or replace them with `onMismatch: 'replace'`.")
                             .formatted(wanted.type(), difference));
         }
-        requireNoUniqueness(call, wanted.type(), write.property());
-        return Ownership.of(call.tx(), wanted.type(), stored, write.adopt(), task);
+        requireNoUniqueness(context, wanted.type(), write.property());
+        return Ownership.of(context.tx(), wanted.type(), stored, write.adopt(), task);
     }
 
     /** Refuses a uniqueness constraint, because equal values are normal and would violate it. */
-    private static void requireNoUniqueness(ProcedureContext call, String type, String property) {
-        for (ConstraintDefinition constraint : call.tx().schema().getConstraints(RelationshipType.withName(type))) {
+    private static void requireNoUniqueness(ProcedureContext context, String type, String property) {
+        for (ConstraintDefinition constraint : context.tx().schema().getConstraints(RelationshipType.withName(type))) {
             boolean unique = switch (constraint.getConstraintType()) {
                 case RELATIONSHIP_UNIQUENESS, RELATIONSHIP_KEY -> true;
                 default -> false;
