@@ -64,7 +64,8 @@ final class DropRun {
     }
 
     /**
-     * The types that the configuration names, or else all types of similarities that were written for the items' label.
+     * Returns the types that the configuration names. If it names none, returns all similarity types that were written
+     * for the item label.
      */
     private List<String> types() {
         if (!config.types().isEmpty()) {

@@ -47,7 +47,7 @@ final class ListRun {
         }
     }
 
-    /** Data that makes an update fail must not make the list fail, so the row shows the error. */
+    /** Returns the row of a manifest. Invalid data sets its {@code error}, so that the other rows are still listed. */
     private StoredRow row(Manifest manifest) {
         try {
             return manifest.isSimilarity() ? similarity(manifest) : virtual(manifest);
@@ -58,7 +58,7 @@ final class ListRun {
         }
     }
 
-    /** The entries after an interrupted write belong to the write before it, so they tell nothing about changes. */
+    /** Ignores the entries of an interrupted write: they describe the write before it. */
     private static Manifest.Entries known(Manifest manifest, Manifest.Entries entries) {
         return manifest.complete() ? entries : Manifest.Entries.NONE;
     }
@@ -102,7 +102,7 @@ final class ListRun {
         return row(manifest, itemsChanged, knownUsers.countChangedInputs(users, userInputs), null);
     }
 
-    /** Counts embeddings without requiring any, because a modality may be empty by now. */
+    /** Returns a fingerprint of each item's embeddings. A modality may have become empty, so none are required. */
     private long[] embeddings(EmbeddingReader reader, IdIndex items) {
         return within(
                 reader.count(items).bytes(items.size()),
@@ -113,7 +113,7 @@ final class ListRun {
                         items.size()));
     }
 
-    /** By item the fingerprint of its current contributions, with the weights of the last write. */
+    /** Returns a fingerprint of each item's current contributions, computed with the weights of the last write. */
     private long[] rows(Manifest manifest, VirtualConfig config, Interactions interactions, IdIndex items) {
         SimilarityReader reader = new SimilarityReader(context.reads(), config.similarities(), task);
         List<String> modalities = new ArrayList<>(manifest.weights().keySet());

@@ -8,7 +8,7 @@ import org.vimmrec.graph.Ownership;
 import org.vimmrec.task.Task;
 import org.vimmrec.update.Manifest;
 
-/** Checks that a call may write relationships of a type, before it computes anything. */
+/** Checks that a write makes before it computes anything. */
 final class WriteChecks {
 
     private WriteChecks() {}
@@ -19,7 +19,7 @@ final class WriteChecks {
      * @param stored the manifest of the type, or null
      * @param wanted the manifest of the relationships to write
      * @throws IllegalArgumentException if the type was written for other data, or a constraint forbids the write
-     * @throws RuntimeException by Neo4j, if the database is read-only
+     * @throws RuntimeException if the database is read-only; Neo4j throws it
      */
     static Ownership ownership(
             ProcedureContext context,
