@@ -11,13 +11,11 @@ import org.vimmrec.procedure.Database;
 import org.vimmrec.task.Task;
 import org.vimmrec.task.TaskMonitor;
 
-/**
- * Creates and deletes relationships with the Core API and does nothing else, as a lower bound of the time of a write.
- */
+/** Creates and deletes relationships with the Core API and does nothing else. Its time is a lower bound for a write. */
 record BareCore(long[] sources, long[] targets, double[] values) {
     static final String TYPE = "BARE";
 
-    /** The existing relationships of a type, to be created with another type. */
+    /** Reads the existing relationships of a type, to create them again with another type. */
     static BareCore of(Database db, String type, String property) {
         try (Transaction tx = db.service().beginTx();
                 ResourceIterator<Relationship> relationships = tx.findRelationships(RelationshipType.withName(type))) {
@@ -45,7 +43,7 @@ record BareCore(long[] sources, long[] targets, double[] values) {
         return (System.nanoTime() - start) / 1e9;
     }
 
-    /** False after a deadlock, which the other one survives. */
+    /** Creates one batch. Returns false if a deadlock ended its transaction in favour of another. */
     private boolean created(Database db, int from, int to) {
         try (Transaction tx = db.service().beginTx()) {
             for (int n = from; n < to; n++) {

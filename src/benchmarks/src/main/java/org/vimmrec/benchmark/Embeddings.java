@@ -3,11 +3,11 @@ package org.vimmrec.benchmark;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
-/** Kinds of made-up embeddings; of one kind and shape always the same. */
+/** Kinds of generated embeddings. The same kind and shape always gives the same embeddings. */
 public enum Embeddings {
     /**
-     * As encoders give them: items fall into niches, niches into genres, all items share a direction, and what an item
-     * is has far fewer dimensions than its embedding.
+     * Similar to embeddings of encoders. Items belong to niches, and niches to genres. All items share a direction, and
+     * the information has far fewer dimensions than the embedding.
      */
     CLUSTERED {
         @Override
@@ -38,14 +38,14 @@ public enum Embeddings {
             return rows;
         }
     },
-    /** Without any structure: every direction is as likely as any other. */
+    /** Random embeddings, with all directions equally likely. */
     RANDOM {
         @Override
         public float[][] rows(int items, int dimension) {
             return gaussian(new SplittableRandom(SEED), items, dimension);
         }
     },
-    /** As of the frames of a film: many at a time are nearly the same, nearer than single precision can tell. */
+    /** Similar to frames of a film: groups of embeddings are so close that single precision cannot distinguish them. */
     NEARLY_EQUAL {
         @Override
         public float[][] rows(int items, int dimension) {

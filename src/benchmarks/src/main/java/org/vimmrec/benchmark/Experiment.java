@@ -1,19 +1,19 @@
 package org.vimmrec.benchmark;
 
-/** One question about speed or memory, and how this machine answers it: with one table. */
+/** A question about speed or memory, which one table answers for this machine. */
 interface Experiment {
 
-    /** What {@code -Dbenchmark=} calls it. */
+    /** The name for {@code -Dbenchmark=}. */
     String name();
 
-    /** What it measures, and about how long that takes, in one line. */
+    /** One line that says what is measured and about how long that takes. */
     String question();
 
     /**
-     * Measures.
+     * Runs the measurements.
      *
-     * @param jmh for what is timed by JMH, in processes of its own
-     * @return the answer, with the ratios that matter, each of figures from this one run
+     * @param jmh runs what JMH times, in separate processes
+     * @return the results with the important ratios; both figures of a ratio are from this run
      */
     Table run(Jmh jmh) throws Exception;
 }

@@ -14,7 +14,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 final class Jmh {
     private final CommandLineOptions commandLine;
 
-    /** With options of JMH's own command line, which go before what a benchmark class is annotated with. */
+    /** Uses options of JMH's command line, which take precedence over the annotations of a benchmark class. */
     Jmh(String... options) throws CommandLineOptionException {
         commandLine = new CommandLineOptions(options);
     }
@@ -22,8 +22,8 @@ final class Jmh {
     /**
      * Runs the methods of a benchmark class.
      *
-     * @param threads how many call the method at once
-     * @param parameters by name what takes the place of a {@code @Param}'s defaults
+     * @param threads the number of threads that call the method at once
+     * @param parameters values by name, which replace the defaults of {@code @Param}
      */
     Collection<RunResult> run(Class<?> benchmarks, int threads, Map<String, ?> parameters) throws RunnerException {
         ChainedOptionsBuilder options = new OptionsBuilder()
@@ -35,7 +35,7 @@ final class Jmh {
         return new Runner(options.build()).run();
     }
 
-    /** The last part of the benchmark's name. */
+    /** The name of the benchmark's method. */
     static String method(RunResult result) {
         String name = result.getParams().getBenchmark();
         return name.substring(name.lastIndexOf('.') + 1);

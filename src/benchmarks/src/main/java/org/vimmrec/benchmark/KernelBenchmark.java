@@ -17,7 +17,7 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 import org.vimmrec.similarity.Kernels;
 import org.vimmrec.similarity.TileKernel;
 
-/** Speed of the tile kernel alone: it multiplies the same tile again and again, with rows and panel in the cache. */
+/** Measures the tile kernel alone. It multiplies the same tile repeatedly, with rows and panel in the cache. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -30,11 +30,11 @@ public class KernelBenchmark {
 
     private TileKernel kernel;
 
-    /** What one thread computes on, and how much. */
+    /** The tile of one thread, and the operations that the thread has done. */
     @State(Scope.Thread)
     @AuxCounters
     public static class Work {
-        /** Per nanosecond, these are GFLOP/s. */
+        /** Floating-point operations. JMH divides them by the nanoseconds, which gives GFLOP/s. */
         public long flops;
 
         private TileKernel.Tile tile;

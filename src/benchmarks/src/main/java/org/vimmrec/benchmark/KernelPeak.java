@@ -5,9 +5,9 @@ import java.util.TreeMap;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.RunnerException;
 
-/** What the micro-kernels reach with everything in the cache: on one thread, and on all. */
+/** Measures the peak speed of the micro-kernels, with all data in the cache: on one thread, and on all. */
 final class KernelPeak implements Experiment {
-    /** At which the peak is taken that the search is compared with. */
+    /** The dimension at which the peak for comparison with the search is measured. */
     private static final int DIMENSION = 384;
 
     @Override
@@ -57,7 +57,7 @@ final class KernelPeak implements Experiment {
     }
 
     private static Object rounded(Double speed) {
-        return speed == null ? "" : Math.round(speed); // left out by an option of JMH
+        return speed == null ? "" : Math.round(speed); // excluded by an option of JMH
     }
 
     /** The highest speed in a run of the micro-kernel. */

@@ -5,14 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** What the figures depend on. */
+/** The properties of the machine that the figures depend on. */
 final class Machine {
-    /** What the procedures take where they are not told: as many threads as there are processors, 4 at most. */
+    /** The default concurrency of the procedures: the number of processors, but at most 4. */
     static final int THREADS = Math.min(4, Runtime.getRuntime().availableProcessors());
 
     private Machine() {}
 
-    /** Processors and Java. */
+    /** Describes the processors and the Java version. */
     static String description() throws IOException {
         Path processors = Path.of("/proc/cpuinfo");
         String model = System.getProperty("os.arch");

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What {@code mvn -Pbenchmark verify} runs; see the package description. */
+/** The class that {@code mvn -Pbenchmark verify} runs. See the package description. */
 public final class Main {
 
     /** In the order in which {@code all} runs them. */
@@ -24,8 +24,8 @@ public final class Main {
     private Main() {}
 
     /**
-     * @param arguments the names of experiments, with commas between them, or {@code all}; then options of JMH, such as
-     *     {@code -e plain} or {@code -prof gc}. Without any, the experiments are listed
+     * @param arguments the names of experiments, separated by commas, or {@code all}; then options of JMH, for example
+     *     {@code -e plain} or {@code -prof gc}. Without arguments, the experiments are listed
      */
     public static void main(String[] arguments) {
         int exitCode = 0;

@@ -9,8 +9,8 @@ import org.vimmrec.server.Neo4jServer;
 import org.vimmrec.similarity.Kernels;
 
 /**
- * Many items in a server whose whole heap is their embeddings and 1 GiB, Neo4j's own needs included; and how soon such
- * a call ends when its transaction is terminated.
+ * Searches for the neighbours of many items in a server whose heap is as large as their embeddings plus 1 GiB, which
+ * includes what Neo4j itself needs. Also measures how soon a call ends after its transaction is terminated.
  */
 final class Memory implements Experiment {
     private static final int ITEMS = 100_000;
@@ -62,7 +62,7 @@ final class Memory implements Experiment {
         }
     }
 
-    /** Lets a call come so far, terminates it, and tells how long it took to end. */
+    /** Waits for a call to report the given progress, terminates it, and returns the seconds until it ended. */
     private static double secondsToEnd(Neo4jServer server, String call, int percent)
             throws InterruptedException, ExecutionException {
         CompletableFuture<Long> end = CompletableFuture.supplyAsync(() -> {

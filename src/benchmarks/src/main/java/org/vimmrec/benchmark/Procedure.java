@@ -16,15 +16,15 @@ import org.vimmrec.server.Neo4jServer;
 import org.vimmrec.similarity.Kernels;
 
 /**
- * {@code vimmrec.similarity.stats} and GDS's {@code gds.knn.stats}, in turns on the same nodes of one server process;
- * and how many of the true neighbours each finds. The server is as {@code docker/conf} configures it.
+ * Compares {@code vimmrec.similarity.stats} with {@code gds.knn.stats} of GDS, in turns on the same nodes of one server
+ * process. Also measures the recall of both. The server has the configuration of {@code docker/conf}.
  */
 final class Procedure implements Experiment {
-    /** For the JIT compiler, which goes on improving loops that it has compiled already. */
+    /** Calls before the measurement, because the JIT compiler recompiles loops several times. */
     private static final int WARM_UP = 15;
 
     private static final int ROUNDS = 7;
-    /** So many items, drawn at random, are compared with all others in double precision. */
+    /** The number of random items whose true neighbours are computed, for the recall. */
     private static final int SAMPLE = 500;
 
     private static final int TOP_K = 10;
@@ -41,8 +41,8 @@ final class Procedure implements Experiment {
         return "similarity.stats beside gds.knn.stats in a server, both kernels: time and recall; 18 minutes";
     }
 
-    /** How long a call took: what it says of itself, and by the client's clock. */
-    private record ProcedureContext(double compute, double whole) {}
+    /** The seconds of a call: its {@code computeMillis}, and the whole call by the client's clock. */
+    private record CallTime(double compute, double whole) {}
 
     @Override
     public Table run(Jmh jmh) throws IOException, InterruptedException {
@@ -61,7 +61,7 @@ final class Procedure implements Experiment {
                 server.addJvmArgument(
                         "-D" + Kernels.PROPERTY + "=" + kernel.name().toLowerCase(Locale.ROOT));
                 for (ServerItems items : truth.keySet()) {
-                    server.restart(); // what the JIT compiler learnt from others is forgotten
+                    server.restart(); // otherwise the JIT compiler would use profiles of earlier calls
                     compare(items, kernel, truth.get(items), table);
                     RunningKernel.require(server, kernel);
                 }
@@ -78,8 +78,8 @@ final class Procedure implements Experiment {
     }
 
     private static void compare(ServerItems items, Kernels kernel, Map<Integer, Set<Integer>> truth, Table table) {
-        List<ProcedureContext> ours = new ArrayList<>();
-        List<ProcedureContext> theirs = new ArrayList<>();
+        List<CallTime> ours = new ArrayList<>();
+        List<CallTime> theirs = new ArrayList<>();
         for (int round = 0; round < WARM_UP + ROUNDS; round++) {
             ours.add(vimmrec(items));
             theirs.add(gds(items));
@@ -92,32 +92,32 @@ final class Procedure implements Experiment {
                 Timings.seconds(ours.get(0).whole()),
                 Timings.seconds(theirs.get(0).whole()),
                 Timings.times(theirs.get(0).whole() / ours.get(0).whole()));
-        Timings whole = Timings.of(ours.subList(WARM_UP, ours.size()), ProcedureContext::whole);
-        Timings wholeOfGds = Timings.of(theirs.subList(WARM_UP, theirs.size()), ProcedureContext::whole);
+        Timings whole = Timings.of(ours.subList(WARM_UP, ours.size()), CallTime::whole);
+        Timings wholeOfGds = Timings.of(theirs.subList(WARM_UP, theirs.size()), CallTime::whole);
         table.row(shape, "whole call", whole, wholeOfGds, Timings.times(wholeOfGds.median() / whole.median()));
-        Timings compute = Timings.of(ours.subList(WARM_UP, ours.size()), ProcedureContext::compute);
-        Timings computeOfGds = Timings.of(theirs.subList(WARM_UP, theirs.size()), ProcedureContext::compute);
+        Timings compute = Timings.of(ours.subList(WARM_UP, ours.size()), CallTime::compute);
+        Timings computeOfGds = Timings.of(theirs.subList(WARM_UP, theirs.size()), CallTime::compute);
         table.row(
                 shape, "computeMillis", compute, computeOfGds, Timings.times(computeOfGds.median() / compute.median()));
         table.row(shape, "recall@10", recall(truth, vimmrecNeighbours(items)), recall(truth, gdsNeighbours(items)), "");
     }
 
-    private static ProcedureContext vimmrec(ServerItems items) {
+    private static CallTime vimmrec(ServerItems items) {
         long start = System.nanoTime();
         return call(items, "CALL vimmrec.similarity.stats(" + items.configuration() + ")", start);
     }
 
-    private static ProcedureContext gds(ServerItems items) {
+    private static CallTime gds(ServerItems items) {
         long start = System.nanoTime();
         project(items);
-        ProcedureContext call = call(items, "CALL gds.knn.stats" + KNN, start);
+        CallTime call = call(items, "CALL gds.knn.stats" + KNN, start);
         drop(items);
         return call;
     }
 
-    private static ProcedureContext call(ServerItems items, String procedure, long start) {
+    private static CallTime call(ServerItems items, String procedure, long start) {
         Record row = items.server().run(procedure + " YIELD computeMillis").get(0);
-        return new ProcedureContext(row.get("computeMillis").asLong() / 1e3, (System.nanoTime() - start) / 1e9);
+        return new CallTime(row.get("computeMillis").asLong() / 1e3, (System.nanoTime() - start) / 1e9);
     }
 
     private static void project(ServerItems items) {
@@ -144,7 +144,7 @@ final class Procedure implements Experiment {
         return neighbours;
     }
 
-    /** By item of a sample its nearest, by brute force in double precision. */
+    /** The nearest neighbours of each item of a random sample, by brute force in double precision. */
     private static Map<Integer, Set<Integer>> neighboursOfSample(float[][] rows) {
         double[][] embeddings = new double[rows.length][rows[0].length];
         for (int i = 0; i < rows.length; i++) {
@@ -163,7 +163,7 @@ final class Procedure implements Experiment {
         return neighbours;
     }
 
-    /** The share of the true neighbours that is among those found. */
+    /** The share of the true neighbours that were found. */
     private static String recall(Map<Integer, Set<Integer>> truth, List<Record> found) {
         long hits = found.stream()
                 .filter(pair -> truth.getOrDefault(pair.get("source").asInt(), Set.of())

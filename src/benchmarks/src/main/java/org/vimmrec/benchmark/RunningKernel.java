@@ -7,19 +7,16 @@ import org.vimmrec.server.Neo4jServer;
 import org.vimmrec.similarity.Kernels;
 
 /**
- * For benchmarks that compare the kernels. With JMH they have a method {@code vector} in a fork with
- * {@link #VECTOR_API}, and a method {@code plain} in a fork without.
+ * Checks which kernel runs, for benchmarks that compare the kernels. With JMH, such a benchmark has a method
+ * {@code vector} in a fork with {@link #VECTOR_API} and a method {@code plain} in a fork without it.
  */
 public final class RunningKernel {
-    /** What a fork's Java needs for the fast kernel. */
+    /** The JVM option that the fast kernel needs. */
     public static final String VECTOR_API = "--add-modules=jdk.incubator.vector";
 
     private RunningKernel() {}
 
-    /**
-     * Says which kernel runs in this process, and fails if it is not the one that the benchmark's method is named
-     * after.
-     */
+    /** Prints which kernel runs in this process. Fails if the benchmark's method is named after another kernel. */
     public static void require(BenchmarkParams benchmark) {
         String method =
                 benchmark.getBenchmark().substring(benchmark.getBenchmark().lastIndexOf('.') + 1);
@@ -29,7 +26,7 @@ public final class RunningKernel {
         }
     }
 
-    /** Fails if a server, by what its log says at the first search, runs another kernel. */
+    /** Fails if a server runs another kernel, according to the line that it logs at the first search. */
     static void require(Neo4jServer server, Kernels kernel) throws IOException {
         String said = server.log("debug.log").stream()
                 .filter(entry -> entry.contains("similarities are computed"))

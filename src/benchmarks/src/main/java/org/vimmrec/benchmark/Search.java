@@ -11,8 +11,9 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.util.Statistics;
 
 /**
- * How long the search takes, and how much of the micro-kernel's speed is left of it. Its GFLOP/s count what has to be
- * computed, items * items * dimension: each pair once, a multiplication and an addition per dimension.
+ * Measures how long the search takes, and which share of the micro-kernel's speed it reaches. The GFLOP/s count the
+ * operations that are necessary, items * items * dimension: each pair once, with a multiplication and an addition per
+ * dimension.
  */
 final class Search implements Experiment {
     private final String name;
@@ -25,7 +26,7 @@ final class Search implements Experiment {
         this.points = points;
     }
 
-    /** What is searched, and for what. */
+    /** The data and the settings of one search. */
     private record Point(Embeddings embeddings, int items, int dimension, int topK, int concurrency) {
 
         Map<String, Object> parameters() {
@@ -47,7 +48,7 @@ final class Search implements Experiment {
         }
     }
 
-    /** With more neighbours, fewer threads, embeddings of another kind. */
+    /** Varies the number of neighbours, the concurrency and the kind of embeddings. */
     static Experiment settings() {
         return new Search(
                 "Search",
@@ -61,7 +62,7 @@ final class Search implements Experiment {
                         new Point(Embeddings.NEARLY_EQUAL, 20_000, 384, 10, Machine.THREADS)));
     }
 
-    /** How cost grows. */
+    /** Varies the number of items and the dimension. */
     static Experiment growth() {
         List<Point> points = new ArrayList<>();
         for (int items : new int[] {5_000, 10_000, 20_000}) {
@@ -73,7 +74,7 @@ final class Search implements Experiment {
         return new Search("SearchGrowth", "how it grows with items and dimension; 7 minutes", points);
     }
 
-    /** How cost grows further. */
+    /** Searches with many items or a large dimension. */
     static Experiment large() {
         return new Search(
                 "SearchLarge",
@@ -127,7 +128,7 @@ final class Search implements Experiment {
             }
             for (String kernel : List.of("vector", "plain")) {
                 Statistics found = seconds.get(kernel);
-                if (found == null) { // left out by an option of JMH
+                if (found == null) { // excluded by an option of JMH
                     row.addAll(List.of("", "", ""));
                 } else {
                     double median = found.getPercentile(50);

@@ -21,7 +21,7 @@ import org.vimmrec.similarity.Neighbours;
 import org.vimmrec.task.Task;
 import org.vimmrec.task.TaskMonitor;
 
-/** The search for neighbours, from embeddings in memory to neighbours in memory. */
+/** Times the search for neighbours, from embeddings in memory to neighbours in memory. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.SECONDS)

@@ -7,8 +7,8 @@ import org.neo4j.driver.Session;
 import org.vimmrec.server.Neo4jServer;
 
 /**
- * Items of one shape in a server: nodes with a label of their own, a {@code number} from 0 up and an {@code embedding},
- * stored as Neo4j's manual has it for clients, in single precision.
+ * Items of one shape in a server. Their nodes have their own label, a {@code number} from 0 and an {@code embedding},
+ * stored in single precision as Neo4j's manual recommends to clients.
  */
 record ServerItems(Neo4jServer server, int items, int dimension) {
     private static final int ITEMS_PER_TRANSACTION = 1000;
@@ -18,7 +18,7 @@ record ServerItems(Neo4jServer server, int items, int dimension) {
         return "Items%dx%d".formatted(items, dimension);
     }
 
-    /** Creates them, and returns their embeddings by number. */
+    /** Creates the items, and returns their embeddings by number. */
     float[][] create() {
         float[][] rows = Embeddings.CLUSTERED.rows(items, dimension);
         try (Session session = server.driver().session()) {
@@ -38,7 +38,7 @@ record ServerItems(Neo4jServer server, int items, int dimension) {
         return rows;
     }
 
-    /** The configuration of {@code vimmrec.similarity.*} for their neighbours, as many as by default. */
+    /** The configuration of {@code vimmrec.similarity.*} for these items, with the default number of neighbours. */
     String configuration() {
         return "{itemLabel: '%s', modalities: {all: 'embedding'}, concurrency: %d}".formatted(label(), Machine.THREADS);
     }

@@ -4,14 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** A Markdown table, which reads as well on a terminal, and notes below it. */
+/** A Markdown table that is also readable on a terminal, with notes below it. */
 final class Table {
     private final boolean[] numbers;
     private final int[] widths;
     private final List<String[]> rows = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
 
-    /** With one column for each header; a leading {@code >} makes it one of numbers, aligned to the right. */
+    /**
+     * Creates a column for each header. A leading {@code >} marks a column of numbers, which is aligned to the right.
+     */
     Table(String... headers) {
         numbers = new boolean[headers.length];
         widths = new int[headers.length];
@@ -19,12 +21,12 @@ final class Table {
         for (int c = 0; c < headers.length; c++) {
             numbers[c] = headers[c].startsWith(">");
             names[c] = numbers[c] ? headers[c].substring(1) : headers[c];
-            widths[c] = 4; // what the line below the headers takes
+            widths[c] = 4; // the minimum width of the line below the headers
         }
         row(names);
     }
 
-    /** Adds a row of as many cells as there are headers. */
+    /** Adds a row with one cell for each header. */
     void row(Object... cells) {
         if (cells.length != widths.length) {
             throw new IllegalArgumentException(cells.length + " cells in a table of " + widths.length + " columns");
@@ -37,7 +39,7 @@ final class Table {
         rows.add(row);
     }
 
-    /** Adds a line below the table, {@link String#format formatted} without the machine's language. */
+    /** Adds a line below the table, {@link String#format formatted} independently of the machine's locale. */
     void note(String format, Object... arguments) {
         notes.add(String.format(Locale.ROOT, format, arguments));
     }

@@ -50,7 +50,7 @@ final class Update implements Experiment {
         return "updates of similarity, synergistic and overlay after few changes, beside full writes; 15 minutes";
     }
 
-    /** Seconds of the whole call and of its parts, call by call. */
+    /** The seconds that each call and each of its parts took. */
     private static final class Clock {
         private final Map<String, List<Double>> seconds = new LinkedHashMap<>();
 
@@ -125,7 +125,7 @@ final class Update implements Experiment {
         first.row(table, "similarity.write, nothing there", update);
     }
 
-    /** An update of virtual interactions, and the full write in its place, each after a change of the same kind. */
+    /** Measures an update of virtual interactions and a full write instead, each after the same kind of change. */
     private void virtualInteractions(
             Database db, Table table, String strategy, String configuration, String changed, Runnable change) {
         Clock update = new Clock();

@@ -6,9 +6,9 @@ import org.neo4j.driver.Record;
 import org.vimmrec.server.Neo4jServer;
 
 /**
- * How {@code vimmrec.overlay.stats} grows with the users, in a server with 4 GiB of heap: {@value #INTERACTIONS}
- * interactions each, more with the items created first, and {@value #NEIGHBOURS} neighbours of each item in each of 3
- * modalities.
+ * Measures how {@code vimmrec.overlay.stats} scales with the number of users, in a server with 4 GiB of heap. Each user
+ * has {@value #INTERACTIONS} interactions, more of them with the items created first. Each item has
+ * {@value #NEIGHBOURS} neighbours in each of 3 modalities.
  */
 final class Users implements Experiment {
     private static final int[] USERS = {100_000, 300_000, 1_000_000};
@@ -79,7 +79,7 @@ final class Users implements Experiment {
         return "Users" + users;
     }
 
-    /** With neighbours at random, so that a user's candidates are as many as they can be. */
+    /** Creates items with random neighbours, which gives each user the largest number of candidates. */
     private static void createItems(Neo4jServer server) {
         server.run("CREATE INDEX items FOR (i:Item) ON i.n");
         server.run("UNWIND range(0, %d) AS n CALL (n) { CREATE (:Item {n: n}) } IN TRANSACTIONS OF 5000 ROWS"

@@ -14,8 +14,8 @@ import org.neo4j.graphdb.Transaction;
 import org.vimmrec.procedure.Database;
 
 /**
- * Writing and dropping relationships, beside {@code gds.knn.write} on the same nodes and beside the bare Core API,
- * which commits the same relationships and does nothing else; all in turns in one embedded database.
+ * Compares writing and dropping relationships with {@code gds.knn.write} on the same nodes, and with the bare Core API,
+ * which commits the same relationships and does nothing else. All run in turns in one embedded database.
  */
 final class Write implements Experiment {
     private static final int WARM_UP = 1;
@@ -23,7 +23,7 @@ final class Write implements Experiment {
     private static final int ITEMS = 20_000;
     private static final String SIMILARITY = "{modalities: {m: 'embedding'}, similarityCutoff: -1}";
     private static final String SIMILARITY_WRITE = "CALL vimmrec.similarity.write(" + SIMILARITY + ")";
-    /** GDS for what it writes, not for what it finds: as little search as it can be told to do. */
+    /** Only the write of GDS is compared, so it is configured to search as little as possible. */
     private static final String KNN_WRITE =
             "CALL gds.knn.write('items', {nodeProperties: 'embedding', topK: 10, maxIterations: 1,"
                     + " sampleRate: 0.1, similarityCutoff: 0.0, writeRelationshipType: 'KNN', writeProperty: 'score', concurrency: "
@@ -53,13 +53,13 @@ final class Write implements Experiment {
                 "Medians of %d rounds, in turns after %d to warm up, and the range that they lie in. GDS and this plugin by"
                         + " their writeMillis; overlay.write and the drops by the clock, from call to last commit.",
                 ROUNDS, WARM_UP);
-        table.note(
-                "The bare Core API has all numbers at hand. It writes with 1 thread and 50,000 relationships a transaction or with 2"
-                        + " and 10,000, and deletes so many at a time; the better counts. The plugin at its default batchSize, 10,000.");
+        table.note("The bare Core API has all numbers at hand. It writes with 1 thread and 50,000 relationships per"
+                + " transaction or with 2 and 10,000, and deletes the same number at a time."
+                + " The better one counts. The plugin at its default batchSize, 10,000.");
         return table;
     }
 
-    /** Times by what was measured. */
+    /** The seconds of each kind of measurement. */
     private static final class Clock {
         private final Map<String, List<Double>> seconds = new LinkedHashMap<>();
         private boolean warm;
@@ -74,7 +74,7 @@ final class Write implements Experiment {
             return new Timings(seconds.get(what));
         }
 
-        /** The lowest median of those whose names begin so. */
+        /** The lowest median of the kinds whose names start with the prefix. */
         Timings best(String prefix) {
             return seconds.keySet().stream()
                     .filter(what -> what.startsWith(prefix))
@@ -94,7 +94,7 @@ final class Write implements Experiment {
             clock.add("gds", ((Number) theirs.get("writeMillis")).doubleValue() / 1e3);
             BareCore.delete(db, "KNN", 10_000);
             count = write(db, SIMILARITY_WRITE, "first", clock);
-            requireAsMany(count, ((Number) theirs.get("relationshipsWritten")).longValue());
+            requireSameCount(count, ((Number) theirs.get("relationshipsWritten")).longValue());
             write(db, SIMILARITY_WRITE, "nothing", clock);
             db.run("MATCH ()-[r:SIMILAR_M]->() WITH r WHERE rand() < 0.01 SET r.score = 0.5");
             write(db, SIMILARITY_WRITE, "1 %", clock);
@@ -137,7 +137,7 @@ final class Write implements Experiment {
         return ((Number) row.get("relationshipsCreated")).longValue();
     }
 
-    /** Drops the relationships, and writes and deletes the same ones with the Core API in each of its ways. */
+    /** Drops the relationships. Then writes and deletes the same ones with the Core API, in batches of both sizes. */
     private static void bare(Database db, BareCore relationships, String drop, Clock clock) {
         long start = System.nanoTime();
         db.run(drop);
@@ -153,14 +153,16 @@ final class Write implements Experiment {
         table.row(what, "%,d".formatted(count), ours, peer, theirs, Timings.times(theirs.median() / ours.median()));
     }
 
-    private static void requireAsMany(long ours, long theirs) {
+    private static void requireSameCount(long ours, long theirs) {
         if (ours != theirs) {
             throw new IllegalStateException(
                     "GDS has written %d relationships and this plugin %d".formatted(theirs, ours));
         }
     }
 
-    /** Items with two embeddings, and users with 6 interactions each, more with the items created first. */
+    /**
+     * Creates items with two embeddings, and users with 6 interactions each, more of them with the items created first.
+     */
     private static void createGraph(Database db) {
         Random random = new Random(1);
         Node[] items = new Node[ITEMS];

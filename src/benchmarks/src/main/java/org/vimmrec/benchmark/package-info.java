@@ -1,5 +1,5 @@
 /**
- * Benchmarks: how fast the plugin is, which share of the machine's speed it reaches, and how it compares with others.
+ * Benchmarks: how fast the plugin is, how close it comes to the machine's peak, and how it compares with others.
  *
  * <pre>
  *   mvn -q -Pbenchmark verify                                         lists the benchmarks

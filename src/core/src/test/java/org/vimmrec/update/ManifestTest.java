@@ -43,7 +43,7 @@ class ManifestTest {
     }
 
     @Test
-    void shouldCountNewGoneAndChangedNodes() {
+    void shouldCountNewDeletedAndChangedNodes() {
         Entries entries = new Entries(new long[] {2, 5, 9}, new long[] {20, 50, 90}, new long[] {21, 51, 91});
         IdIndex nodes = IdIndex.of(new long[] {2, 3, 5});
         assertThat(entries.countChangedInputs(nodes, new long[] {20, 30, 50})).isEqualTo(2);
@@ -54,7 +54,7 @@ class ManifestTest {
     }
 
     @Test
-    void shouldKeepEntriesOfNodesThatAreGone() {
+    void shouldKeepEntriesOfDeletedNodes() {
         Entries now = new Entries(new long[] {5, 7}, new long[] {1, 2}, new long[] {3, 4});
         Entries both = now.keepingNodesOf(new Entries(new long[] {2, 5, 9}, new long[3], new long[3]));
         assertThat(both.ids()).containsExactly(2, 5, 7, 9);
@@ -75,7 +75,7 @@ class ManifestTest {
     }
 
     @Test
-    void shouldKnowItsLabelsAndModality() {
+    void shouldReturnItsLabelsAndModality() {
         assertThat(similarity("Visual", 10).modality()).isEqualTo("Visual");
         assertThat(similarity("Visual", 10).sourceLabel()).isEqualTo("Item");
         assertThat(overlay("User", "RATED").sourceLabel()).isEqualTo("User");
@@ -111,7 +111,7 @@ class ManifestTest {
     }
 
     @Test
-    void shouldTellOrdersOfModalitiesApart() {
+    void shouldDetectADifferentOrderOfModalities() {
         Map<String, Object> oneOrder = new LinkedHashMap<>(Map.of("a", "x"));
         oneOrder.put("b", "y");
         Map<String, Object> otherOrder = new LinkedHashMap<>(Map.of("b", "y"));

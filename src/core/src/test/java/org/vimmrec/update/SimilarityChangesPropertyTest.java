@@ -85,7 +85,7 @@ class SimilarityChangesPropertyTest {
                 EmbeddingMatrix.of(DIMENSION, rows.toArray(float[][]::new)));
     }
 
-    /** What a host reads back of the stored similarities. */
+    /** The stored similarities as a host reads them back. */
     private static StoredNeighbours stored(Catalogue before, Neighbours neighbours, Catalogue after) {
         Neighbours kept = NeighbourEntries.neighbours(NeighbourEntries.of(neighbours, before.items()), after.items());
         int[][] items = new int[after.items().size()][];
@@ -178,7 +178,7 @@ class SimilarityChangesPropertyTest {
                 .isEqualTo(catalogue.matrix().fingerprints());
     }
 
-    /** The items that were changed but not named must look changed to the next update. */
+    /** Items that were changed but not named must still look changed to the next update. */
     @Property(tries = 100)
     void shouldRememberTheChangesThatTheCallerDidNotName(
             @ForAll long seed, @ForAll @IntRange(min = 2, max = 100) int size) {

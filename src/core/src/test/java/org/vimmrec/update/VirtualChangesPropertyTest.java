@@ -112,7 +112,7 @@ class VirtualChangesPropertyTest {
                         new EdgeRule(Aggregation.MEAN, 0.1, 0, 5)));
     }
 
-    /** Two states of which the second differs in few interactions and similarities. */
+    /** Two states. The second differs from the first in a few interactions and similarities. */
     private static State[] states(SplittableRandom random) {
         boolean[][] interactions = randomInteractions(random);
         double[][] similarities = randomSimilarities(random);
@@ -152,7 +152,7 @@ class VirtualChangesPropertyTest {
     }
 
     @Property(tries = 50)
-    void shouldAffectNobodyIfNothingHasChanged(@ForAll long seed) {
+    void shouldAffectNoUsersIfNothingHasChanged(@ForAll long seed) {
         State state = states(new SplittableRandom(seed))[0];
         long[] stored = state.checksums(false);
         VirtualChanges changes = VirtualChanges.since(
@@ -163,9 +163,9 @@ class VirtualChangesPropertyTest {
                 .isZero();
     }
 
-    /** A row that somebody else has changed, or that an interrupted update was about to write. */
+    /** Another writer has changed one row, and an interrupted update was about to write two others. */
     @Property(tries = 50)
-    void shouldAffectUsersWithOtherRelationshipsThanWritten(@ForAll long seed) {
+    void shouldAffectUsersWhoseRelationshipsWereChanged(@ForAll long seed) {
         State state = states(new SplittableRandom(seed))[0];
         long[] stored = state.checksums(false);
         stored[3]++;
@@ -177,9 +177,9 @@ class VirtualChangesPropertyTest {
         assertThat(changes.affected().stream().toArray()).containsExactly(3, 5, 8);
     }
 
-    /** Applies the named user only, and lets the next update find the rest. */
+    /** One update applies the changes of the named user only. The next update must find all others. */
     @Property(tries = 100)
-    void shouldLeaveTheChangesOfUsersThatAreNotNamedToTheNextUpdate(@ForAll long seed) {
+    void shouldLeaveOtherUsersThanTheNamedToTheNextUpdate(@ForAll long seed) {
         State[] states = states(new SplittableRandom(seed));
         long[] stored = states[0].checksums(false);
         BitSet named = new BitSet();
@@ -205,7 +205,7 @@ class VirtualChangesPropertyTest {
     }
 
     @Property(tries = 20)
-    void shouldCountUsersThatAreNewOrGone(@ForAll long seed) {
+    void shouldCountNewAndDeletedUsers(@ForAll long seed) {
         State state = states(new SplittableRandom(seed))[0];
         long[] stored = state.checksums(false);
         Manifest written = state.manifest();

@@ -18,22 +18,22 @@ import org.vimmrec.update.Manifest;
 
 /** One call of a drop procedure. */
 final class DropRun {
-    private final ProcedureContext call;
+    private final ProcedureContext context;
     private final DropConfig config;
     private final Task task;
     private final ManifestStore manifests;
 
-    DropRun(ProcedureContext call, DropConfig config) {
-        this.call = call;
+    DropRun(ProcedureContext context, DropConfig config) {
+        this.context = context;
         this.config = config;
-        this.task = call.task(config.concurrency());
-        this.manifests = new ManifestStore(call.db(), task);
+        this.task = context.task(config.concurrency());
+        this.manifests = new ManifestStore(context.db(), task);
     }
 
     Stream<DropRow> rows() {
-        try (call) {
+        try (context) {
             List<String> types = types();
-            try (WriterLock lock = WriterLock.acquire(call.tx(), types, task)) {
+            try (WriterLock lock = WriterLock.acquire(context.tx(), types, task)) {
                 if (!types.isEmpty()) {
                     manifests.requireWritable();
                 }
@@ -43,10 +43,10 @@ final class DropRun {
                     requireExpected(type, stored);
                     all.put(
                             ExistingRelationships.of(
-                                    call.tx(), Ownership.of(call.tx(), type, stored, config.adopt(), task), task),
+                                    context.tx(), Ownership.of(context.tx(), type, stored, config.adopt(), task), task),
                             stored);
                 }
-                ConvergentWriter writer = new ConvergentWriter(call.db(), call.tx(), config.batchSize(), task);
+                ConvergentWriter writer = new ConvergentWriter(context.db(), context.tx(), config.batchSize(), task);
                 List<DropRow> rows = new ArrayList<>();
                 all.forEach((existing, stored) -> rows.add(drop(writer, existing, stored)));
                 return rows.stream();
@@ -64,7 +64,8 @@ final class DropRun {
     }
 
     /**
-     * The types that the configuration names, or else all types of similarities that were written for the items' label.
+     * Returns the types that the configuration names. If it names none, returns all similarity types that were written
+     * for the item label.
      */
     private List<String> types() {
         if (!config.types().isEmpty()) {

@@ -18,26 +18,26 @@ import org.vimmrec.update.IdIndex;
 
 /** One call of {@code vimmrec.evaluate}: reads the graph, runs the experiment and maps its result to rows. */
 final class EvaluationRun {
-    private final ProcedureContext call;
+    private final ProcedureContext context;
     private final EvaluationConfig config;
     private final Task task;
     private final ReadTransactions reads;
     private final EmbeddingReader embeddingReader;
     private final InteractionReader interactionReader;
 
-    EvaluationRun(ProcedureContext call, EvaluationConfig config) {
-        this.call = call;
+    EvaluationRun(ProcedureContext context, EvaluationConfig config) {
+        this.context = context;
         this.config = config;
-        this.task = call.task(config.run().concurrency());
-        this.reads = call.reads();
+        this.task = context.task(config.run().concurrency());
+        this.reads = context.reads();
         this.embeddingReader = new EmbeddingReader(reads, config.embeddings(), task);
         this.interactionReader = new InteractionReader(reads, config.interactions(), task);
     }
 
     Stream<EvaluationRow> rows() {
-        try (call) {
+        try (context) {
             ExperimentData data = read();
-            call.announceKernel();
+            context.announceKernel();
             return EvaluationRows.of(Experiment.run(config.experiment(), data, task), config).stream();
         }
     }
@@ -46,7 +46,7 @@ final class EvaluationRun {
         IdIndex items = embeddingReader.items();
         IdIndex users = interactionReader.users();
         config.experiment().requireItemLimits(items.size());
-        call.reserve(memory(users, items), config.run());
+        context.reserve(memory(users, items), config.run());
         Interactions interactions = interactionReader.read(users, items);
         double[] splitKeys = config.split().property() == null
                 ? null

@@ -17,11 +17,11 @@ import org.vimmrec.update.IdIndex;
 
 /** One call of {@code vimmrec.explain}. */
 final class ExplainRun {
-    private final ProcedureContext call;
+    private final ProcedureContext context;
     private final VirtualConfig config;
 
-    ExplainRun(ProcedureContext call, VirtualConfig config) {
-        this.call = call;
+    ExplainRun(ProcedureContext context, VirtualConfig config) {
+        this.context = context;
         this.config = config;
     }
 
@@ -29,9 +29,9 @@ final class ExplainRun {
     private record Share(Vote vote, Contribution part) {}
 
     Stream<ExplainRow> rows(Node user, Node item) {
-        try (call) {
+        try (context) {
             VirtualData data =
-                    new VirtualReader(call, config, call.task(config.run().concurrency())).read(null);
+                    new VirtualReader(context, config, context.task(config.run().concurrency())).read(null);
             int u = index(data.users(), user, "user", config.interactions().userLabel(), "userLabel");
             int j = index(data.items(), item, "item", config.embeddings().itemLabel(), "itemLabel");
             WeightedLayers layers = data.layers();
@@ -56,7 +56,7 @@ final class ExplainRun {
             List<ExplainRow> rows = new ArrayList<>();
             for (Share share : shares) {
                 Node interacted = NodeIds.nodeOrNull(
-                        call.tx(), data.items().ids()[share.vote().item()]);
+                        context.tx(), data.items().ids()[share.vote().item()]);
                 rows.add(new ExplainRow(
                         interacted,
                         layers.modalities().get(share.part().modality()),

@@ -27,27 +27,27 @@ import org.vimmrec.update.VirtualFingerprints;
 
 /** One call of {@code vimmrec.list}. */
 final class ListRun {
-    private final ProcedureContext call;
+    private final ProcedureContext context;
     private final ListConfig own;
     private final Task task;
 
-    ListRun(ProcedureContext call, ListConfig config) {
-        this.call = call;
+    ListRun(ProcedureContext context, ListConfig config) {
+        this.context = context;
         this.own = config;
-        this.task = call.task(config.run().concurrency());
+        this.task = context.task(config.run().concurrency());
     }
 
     Stream<StoredRow> rows() {
-        try (call) {
+        try (context) {
             List<StoredRow> rows = new ArrayList<>();
-            for (Manifest manifest : new ManifestStore(call.db(), task).all()) {
+            for (Manifest manifest : new ManifestStore(context.db(), task).all()) {
                 rows.add(row(manifest));
             }
             return rows.stream();
         }
     }
 
-    /** Data that makes an update fail must not make the list fail, so the row shows the error. */
+    /** Returns the row of a manifest. Invalid data sets its {@code error}, so that the other rows are still listed. */
     private StoredRow row(Manifest manifest) {
         try {
             return manifest.isSimilarity() ? similarity(manifest) : virtual(manifest);
@@ -58,15 +58,15 @@ final class ListRun {
         }
     }
 
-    /** The entries after an interrupted write belong to the write before it, so they tell nothing about changes. */
+    /** Ignores the entries of an interrupted write: they describe the write before it. */
     private static Manifest.Entries known(Manifest manifest, Manifest.Entries entries) {
         return manifest.complete() ? entries : Manifest.Entries.NONE;
     }
 
     private StoredRow similarity(Manifest manifest) {
         SimilarityConfig config = ListConfig.similarity(manifest.configuration());
-        IdIndex items = Nodes.readAny(call.tx(), config.embeddings().itemLabel(), task);
-        EmbeddingReader reader = new EmbeddingReader(call.reads(), config.embeddings(), task);
+        IdIndex items = Nodes.readAny(context.tx(), config.embeddings().itemLabel(), task);
+        EmbeddingReader reader = new EmbeddingReader(context.reads(), config.embeddings(), task);
         long[] fingerprints = within(
                 reader.count(items).bytes(items.size()),
                 () -> reader.read(items).get(0).matrix().fingerprints());
@@ -77,9 +77,9 @@ final class ListRun {
     private StoredRow virtual(Manifest manifest) {
         Strategy strategy = manifest.kind() == Manifest.Kind.OVERLAY ? Strategy.OVERLAY : Strategy.SYNERGISTIC;
         VirtualConfig config = ListConfig.virtual(manifest.configuration(), strategy);
-        IdIndex items = Nodes.readAny(call.tx(), config.embeddings().itemLabel(), task);
-        IdIndex users = Nodes.readAny(call.tx(), config.interactions().userLabel(), task);
-        InteractionReader reader = new InteractionReader(call.reads(), config.interactions(), task);
+        IdIndex items = Nodes.readAny(context.tx(), config.embeddings().itemLabel(), task);
+        IdIndex users = Nodes.readAny(context.tx(), config.interactions().userLabel(), task);
+        InteractionReader reader = new InteractionReader(context.reads(), config.interactions(), task);
         long bytes = Interactions.bytes(
                 users.size(), reader.count(), config.interactions().weightProperty() != null);
         return within(bytes, () -> virtual(manifest, config, items, users, reader.readAny(users, items)));
@@ -92,7 +92,7 @@ final class ListRun {
         long itemsChanged;
         if (config.strategy() == Strategy.SYNERGISTIC) {
             itemsChanged = known.countChangedOutputs(
-                    items, embeddings(new EmbeddingReader(call.reads(), config.embeddings(), task), items));
+                    items, embeddings(new EmbeddingReader(context.reads(), config.embeddings(), task), items));
         } else if (manifest.weights().isEmpty()) {
             itemsChanged = items.size(); // an unfinished write has no weights to compute the contributions with
         } else {
@@ -102,7 +102,7 @@ final class ListRun {
         return row(manifest, itemsChanged, knownUsers.countChangedInputs(users, userInputs), null);
     }
 
-    /** Counts embeddings without requiring any, because a modality may be empty by now. */
+    /** Returns a fingerprint of each item's embeddings. A modality may have become empty, so none are required. */
     private long[] embeddings(EmbeddingReader reader, IdIndex items) {
         return within(
                 reader.count(items).bytes(items.size()),
@@ -113,9 +113,9 @@ final class ListRun {
                         items.size()));
     }
 
-    /** By item the fingerprint of its current contributions, with the weights of the last write. */
+    /** Returns a fingerprint of each item's current contributions, computed with the weights of the last write. */
     private long[] rows(Manifest manifest, VirtualConfig config, Interactions interactions, IdIndex items) {
-        SimilarityReader reader = new SimilarityReader(call.reads(), config.similarities(), task);
+        SimilarityReader reader = new SimilarityReader(context.reads(), config.similarities(), task);
         List<String> modalities = new ArrayList<>(manifest.weights().keySet());
         double[] weights = Weights.ordered(modalities, manifest.weights());
         return within(reader.bytes(modalities, items, false), () -> {
@@ -134,7 +134,7 @@ final class ListRun {
     }
 
     private <R> R within(long bytes, Supplier<R> work) {
-        return call.within(MemoryEstimate.of(bytes), own.run(), work);
+        return context.within(MemoryEstimate.of(bytes), own.run(), work);
     }
 
     private StoredRow row(Manifest manifest, Long itemsChanged, Long usersChanged, String error) {
@@ -144,7 +144,7 @@ final class ListRun {
                 manifest.configuration(),
                 manifest.weights(),
                 manifest.writtenAt(),
-                RelationshipTypes.count(call.tx(), manifest.type(), task),
+                RelationshipTypes.count(context.tx(), manifest.type(), task),
                 manifest.settled(),
                 itemsChanged,
                 usersChanged,

@@ -14,7 +14,7 @@ final class UpdateChecks {
     private UpdateChecks() {}
 
     /**
-     * Why the stored relationships cannot be updated, or null if they can.
+     * Returns why the stored relationships cannot be updated, or null if they can.
      *
      * @param stored the manifest of the stored relationships; null if there is none
      * @param wanted the manifest of the relationships to write
@@ -32,8 +32,8 @@ final class UpdateChecks {
     }
 
     /**
-     * The indexes of the nodes that the caller names as changed, or null if the caller names none. Nodes that are not
-     * among the given ones are ignored.
+     * Returns the indexes of the nodes that the caller names as changed, or null if there is no such list. Ignores
+     * nodes that are not among the given ones.
      *
      * @param key the configuration key of the list, for the error message
      * @throws IllegalArgumentException if an element of the list is not a node

@@ -80,7 +80,7 @@ final class VirtualWrite {
     UpdateRow update(Manifest old, Ownership ownership) {
         long start = System.nanoTime();
         StoredRows stored = StoredRows.withoutValues(context.reads(), ownership, users, task);
-        ExistingRelationships strays = stored.otherSources(context.tx(), task);
+        ExistingRelationships others = stored.otherSources(context.tx(), task);
         BitSet named = UpdateChecks.named("users", config.update(), users);
         VirtualChanges changes = VirtualChanges.since(
                 old,
@@ -95,7 +95,7 @@ final class VirtualWrite {
         start = System.nanoTime();
         long[] checksums = new long[users.size()];
         int[] counts = new int[users.size()];
-        for (int u = 0; u < checksums.length; u++) { // the rows of affected users replace theirs
+        for (int u = 0; u < checksums.length; u++) { // the writer replaces those of affected users
             counts[u] = stored.count(u);
             checksums[u] = stored.checksum(u);
         }
@@ -104,7 +104,7 @@ final class VirtualWrite {
         long[] sources = users.ids(affected);
         manifests.markPending(old.type(), sources);
         WriteCounts written = writer.write(
-                strays,
+                others,
                 config.write().property(),
                 new DesiredRelationships(new SelectedRows(rows, affected), sources, items.ids()));
         Manifest.Entries itemEntries = new Manifest.Entries(items.ids(), changes.itemInputs(), embeddingFingerprints());
@@ -147,7 +147,7 @@ final class VirtualWrite {
                 layers.notices());
     }
 
-    /** Checks that the nodes are committed. */
+    /** Returns a writer, after a check that all users and items are committed. */
     private ConvergentWriter writer() {
         ConvergentWriter writer =
                 new ConvergentWriter(context.db(), context.tx(), config.write().batchSize(), task);
@@ -156,14 +156,14 @@ final class VirtualWrite {
         return writer;
     }
 
-    /** Reads rows that may have an infinite weight, which is an error, before the first of them is written. */
+    /** Checks, before the first write, that no weight is infinite. */
     private void requireFiniteWeights(SparseRows rows) {
         if (data.edges().mayOverflow()) {
             Summary.of(rows, items.size(), config.strategy().spelling(), task);
         }
     }
 
-    /** The time that computing rows took beside writing them: the threads' time divided by their number. */
+    /** The milliseconds that the writer spent on computing rows: the sum over all threads, divided by their number. */
     private long rowMillis(RecordedRows rows, int count) {
         return rows.nanos() / 1_000_000 / Math.max(1, Math.min(task.concurrency(), count));
     }

@@ -14,7 +14,7 @@ import org.vimmrec.statistics.ModalityWeighting;
 import org.vimmrec.statistics.ModalityWeights;
 import org.vimmrec.task.Task;
 
-/** The weights of modalities: those of the configuration, or computed by its method. */
+/** Modality weights: either given in the configuration or computed with the method that it names. */
 record Weights(Weighting weighting, List<String> modalities, Task task) {
 
     /** Returns the weights; see {@link ModalityWeighting#weights} for the arguments. */
@@ -30,7 +30,7 @@ record Weights(Weighting weighting, List<String> modalities, Task task) {
                 .weights(modalities.size(), similarities, () -> matrices(embeddings.get()), interactions, task);
     }
 
-    /** Compares co-interacted with random pairs, by modality. */
+    /** Compares co-interacted pairs with random pairs, for each modality. */
     List<CoInteraction.Contrast> contrasts(Interactions interactions, List<EmbeddingReader.Modality> embeddings) {
         return CoInteraction.contrasts(
                 interactions, matrices(embeddings), weighting.sampleSize(), weighting.seed(), task);
@@ -40,7 +40,7 @@ record Weights(Weighting weighting, List<String> modalities, Task task) {
         return embeddings.stream().map(EmbeddingReader.Modality::matrix).toList();
     }
 
-    /** Returns by modality whether its distribution has no values. */
+    /** Returns, for each modality, whether its distribution has no values. */
     static boolean[] withoutValues(List<Distribution> similarities) {
         return ModalityWeighting.withoutValues(similarities);
     }

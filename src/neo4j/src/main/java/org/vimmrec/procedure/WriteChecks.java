@@ -8,7 +8,7 @@ import org.vimmrec.graph.Ownership;
 import org.vimmrec.task.Task;
 import org.vimmrec.update.Manifest;
 
-/** Checks that a call may write relationships of a type, before it computes anything. */
+/** Checks that a write makes before it computes anything. */
 final class WriteChecks {
 
     private WriteChecks() {}
@@ -19,10 +19,10 @@ final class WriteChecks {
      * @param stored the manifest of the type, or null
      * @param wanted the manifest of the relationships to write
      * @throws IllegalArgumentException if the type was written for other data, or a constraint forbids the write
-     * @throws RuntimeException by Neo4j, if the database is read-only
+     * @throws RuntimeException if the database is read-only; Neo4j throws it
      */
     static Ownership ownership(
-            ProcedureContext call,
+            ProcedureContext context,
             ManifestStore manifests,
             Manifest stored,
             Manifest wanted,
@@ -36,13 +36,13 @@ final class WriteChecks {
                                     + " type, or replace them with `onMismatch: 'replace'`.")
                             .formatted(wanted.type(), difference));
         }
-        requireNoUniqueness(call, wanted.type(), write.property());
-        return Ownership.of(call.tx(), wanted.type(), stored, write.adopt(), task);
+        requireNoUniqueness(context, wanted.type(), write.property());
+        return Ownership.of(context.tx(), wanted.type(), stored, write.adopt(), task);
     }
 
     /** Refuses a uniqueness constraint, because equal values are normal and would violate it. */
-    private static void requireNoUniqueness(ProcedureContext call, String type, String property) {
-        for (ConstraintDefinition constraint : call.tx().schema().getConstraints(RelationshipType.withName(type))) {
+    private static void requireNoUniqueness(ProcedureContext context, String type, String property) {
+        for (ConstraintDefinition constraint : context.tx().schema().getConstraints(RelationshipType.withName(type))) {
             boolean unique = switch (constraint.getConstraintType()) {
                 case RELATIONSHIP_UNIQUENESS, RELATIONSHIP_KEY -> true;
                 default -> false;

@@ -16,7 +16,7 @@ import org.neo4j.graphdb.Transaction;
 import org.neo4j.kernel.impl.transaction.stats.TransactionCounters;
 import org.neo4j.kernel.internal.GraphDatabaseAPI;
 
-/** Calls inside a larger query or transaction: what they see, and what they may not do. */
+/** Calls inside a larger query or transaction: which data they see, and which writes they refuse. */
 @ExtendWith(SharedDatabase.class)
 @Timeout(60)
 class CallersTransactionTest {
@@ -32,7 +32,7 @@ class CallersTransactionTest {
     }
 
     @BeforeEach
-    void forgetTokens() {
+    void createUnrelatedNode() {
         db.run("CREATE (:Unrelated)");
     }
 
@@ -41,7 +41,7 @@ class CallersTransactionTest {
     }
 
     @Test
-    void shouldSeeWhatTheCallerHasNotCommitted() {
+    void shouldSeeUncommittedChangesOfTheCaller() {
         try (Transaction tx = db.service().beginTx()) {
             in(tx, ITEMS);
             assertThat(in(tx, "CALL vimmrec.similarity.stream({modalities: {m: 'e'}})"))
@@ -66,7 +66,7 @@ class CallersTransactionTest {
     }
 
     @Test
-    void shouldNotSeeWhatTheCallerHasDeleted() {
+    void shouldNotSeeNodesThatTheCallerHasDeleted() {
         db.run(ITEMS);
         try (Transaction tx = db.service().beginTx()) {
             in(tx, "MATCH (c:Item {name: 'c'}) DELETE c");
@@ -76,7 +76,8 @@ class CallersTransactionTest {
     }
 
     /**
-     * So many items that they are read on several threads, whose transactions do not see what the caller has changed.
+     * There are enough items to read them on several threads, but the transactions of these threads would not see the
+     * caller's changes.
      */
     @ParameterizedTest
     @CsvSource(
@@ -89,7 +90,7 @@ class CallersTransactionTest {
                 "2999 | MATCH (i:Item {n: 17}) SET i.e = [0, 0, 0]",
                 "2999 | MATCH (i:Item {n: 17}) REMOVE i:Item"
             })
-    void shouldReadAmongManyItemsWhatTheCallerHasNotCommitted(long compared, String change) {
+    void shouldSeeUncommittedChangesAmongManyItems(long compared, String change) {
         db.run("UNWIND range(1, 3000) AS n CREATE (:Item {n: n, e: [n, 1, n % 7]})");
         try (Transaction tx = db.service().beginTx()) {
             in(tx, change);
@@ -99,7 +100,7 @@ class CallersTransactionTest {
         }
     }
 
-    /** Each chunk of what other threads read has a transaction of its own. */
+    /** Other threads read each chunk in its own transaction, so the number of transactions shows that they read. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -113,7 +114,7 @@ class CallersTransactionTest {
                 "synergistic.stats({modalities: {m: 'e'}, topK: 1, concurrency: %d})",
                 "list({concurrency: %d})"
             })
-    void shouldReadOnSeveralThreadsWhereTheCallerHasChangedNothing(String call) {
+    void shouldReadOnSeveralThreadsIfTheCallerHasChangedNothing(String call) {
         db.run("UNWIND range(1, 3000) AS n CREATE (i:Item {e: [n, n % 11, n % 7]}), (:User)-[:INTERACTED]->(i)");
         db.run("CALL vimmrec.similarity.write({modalities: {m: 'e'}, topK: 1})");
         db.run("CALL vimmrec.overlay.write()");
@@ -121,7 +122,7 @@ class CallersTransactionTest {
                 .isGreaterThanOrEqualTo(3000 / 256);
     }
 
-    /** How many are started for a call. */
+    /** The number of transactions that a call starts. */
     private long transactions(String call) {
         TransactionCounters counters =
                 ((GraphDatabaseAPI) db.service()).getDependencyResolver().resolveDependency(TransactionCounters.class);
@@ -150,7 +151,7 @@ class CallersTransactionTest {
                 "User | overlay.%s()",
                 "User | synergistic.%s({modalities: {m: 'e'}, writeRelationshipType: 'FUSED'})"
             })
-    void shouldRememberWhatWasWrittenWhereItRefusesToWrite(String label, String call) {
+    void shouldKeepTheManifestIfItRefusesToWrite(String label, String call) {
         db.run(ITEMS);
         db.run(WRITE);
         db.run("CALL vimmrec." + call.formatted("write"));
@@ -166,7 +167,7 @@ class CallersTransactionTest {
     }
 
     @Test
-    void shouldWriteInTransactionsOfItsOwnWhateverTheCallerDoesAfterwards() {
+    void shouldWriteInItsOwnTransactions() {
         db.run(ITEMS);
         try (Transaction tx = db.service().beginTx()) {
             in(tx, "CREATE (:Unrelated)");
@@ -180,7 +181,7 @@ class CallersTransactionTest {
     }
 
     @Test
-    void shouldRunOnceARow() {
+    void shouldRunOncePerRow() {
         db.run(ITEMS);
         assertThat(db.run(
                         "UNWIND [2, 1] AS k CALL vimmrec.similarity.stream({modalities: {m: 'e'}, topK: k}) YIELD target"
@@ -197,7 +198,7 @@ class CallersTransactionTest {
     }
 
     @Test
-    void shouldFeedALargerQueryInOneGo() {
+    void shouldWorkInsideALargerQuery() {
         db.run(ITEMS);
         assertThat(
                         db.run(

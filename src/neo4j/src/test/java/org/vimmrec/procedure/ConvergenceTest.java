@@ -24,7 +24,7 @@ import org.neo4j.graphdb.Transaction;
 import org.neo4j.graphdb.event.TransactionData;
 import org.neo4j.graphdb.event.TransactionEventListenerAdapter;
 
-/** Writes change what differs and nothing else, whatever stood before, and whatever happened on the way. */
+/** A write changes only relationships that differ, whatever was stored before, and even if the last write failed. */
 @ExtendWith(SharedDatabase.class)
 class ConvergenceTest {
     private static final String SIMILARITY = "CALL vimmrec.similarity.write({modalities: {m: 'e'}, topK: 3";
@@ -47,7 +47,9 @@ class ConvergenceTest {
         return write.equals(SIMILARITY) ? "SIMILAR_M" : "VIRTUAL_INTERACTED";
     }
 
-    /** Twenty items on an arc, no two pairs alike, and ten users with three items each. */
+    /**
+     * Creates twenty items on an arc, such that all pairs differ in similarity, and ten users with three items each.
+     */
     @BeforeEach
     void createGraph() {
         db.run("UNWIND range(0, 19) AS n CREATE (:Item {n: n, e: [1.0 + n, 20.0 + n * n / 7.0]})");
@@ -60,7 +62,7 @@ class ConvergenceTest {
         return db.row(write + COUNTS);
     }
 
-    /** Every relationship of the type, with its value to the last bit. */
+    /** All relationships of the type, with their exact values. */
     private List<String> stored(String type) {
         return db
                 .run("MATCH (s)-[r:" + type
@@ -106,7 +108,7 @@ class ConvergenceTest {
 
     @ParameterizedTest
     @MethodSource("changes")
-    void shouldEndWhereAFreshWriteWouldHaveEnded(String change) {
+    void shouldEqualAFreshWriteAfterAnyChange(String change) {
         writes().forEach(this::write);
         db.run(change);
         for (String write : List.of(SIMILARITY, OVERLAY, SYNERGISTIC)) {
@@ -120,7 +122,7 @@ class ConvergenceTest {
 
     @ParameterizedTest
     @MethodSource("writes")
-    void shouldFollowAChangeOfTopK(String write) {
+    void shouldEqualAFreshWriteAfterAChangeOfTopK(String write) {
         write(write);
         for (int topK : new int[] {1, 7, 2}) {
             String changed = write.replace("topK: 3", "topK: " + topK);
@@ -154,7 +156,7 @@ class ConvergenceTest {
     }
 
     @Test
-    void shouldReplaceAnotherWritePropertyOfItsOwn() {
+    void shouldReplaceItsOwnWriteProperty() {
         db.run(SIMILARITY + ", writeProperty: 'cosine'})");
         assertThat(db.run("MATCH ()-[r:SIMILAR_M]->() RETURN DISTINCT keys(r) AS keys, count(*) AS n"))
                 .containsExactly(Map.of("keys", List.of("cosine"), "n", 60L));
@@ -199,7 +201,7 @@ class ConvergenceTest {
     }
 
     @Test
-    void shouldDropAllModalitiesOrNoneWhereOneHoldsOtherData() {
+    void shouldDropNoModalityIfOneHoldsOtherData() {
         db.run("MATCH (s:User {n: 100}), (t:User {n: 101}) CREATE (s)-[:SIMILAR_USERS {since: 2020}]->(t)");
         assertThatThrownBy(() -> db.run("CALL vimmrec.similarity.drop({modalities: ['m', 'users']})"))
                 .hasMessageContaining("[SIMILAR_USERS]");
@@ -207,7 +209,7 @@ class ConvergenceTest {
     }
 
     @Test
-    void shouldNotTakeATypeForAModalityThatDiffersFromOneInCase() {
+    void shouldIgnoreATypeThatDiffersFromItsOwnOnlyInCase() {
         db.run("MATCH (s:User {n: 100}), (t:User {n: 101}) CREATE (s)-[:SIMILAR_m {since: 2020}]->(t)");
         assertThat(db.run("CALL vimmrec.statistics() YIELD modality, weight"))
                 .containsExactly(Map.of("modality", "m", "weight", 1.0));
@@ -228,7 +230,10 @@ class ConvergenceTest {
         }
     }
 
-    /** Notes who got or lost relationships of a type in which transaction; ends one of them if told to. */
+    /**
+     * Records, for each transaction, the sources whose relationships of a type change. If {@code failing} is positive,
+     * the transaction with that number fails.
+     */
     private static final class Commits extends TransactionEventListenerAdapter<Object> {
         private final String type;
         private final int failing;
@@ -273,7 +278,7 @@ class ConvergenceTest {
 
     @ParameterizedTest
     @MethodSource("writes")
-    void shouldNeverSplitASourceOverTransactions(String write) {
+    void shouldWriteEachSourceInOneTransaction(String write) {
         db.run("MATCH ()-[r:" + type(write) + "]->() DELETE r");
         if (write.equals(OVERLAY)) {
             write(SIMILARITY);
@@ -286,7 +291,7 @@ class ConvergenceTest {
     }
 
     @Test
-    void shouldPutAboutAsManyChangesIntoATransactionAsTold() {
+    void shouldPutAboutBatchSizeChangesIntoATransaction() {
         db.run("MATCH ()-[r:SIMILAR_M]->() DELETE r");
         assertThat(listening("SIMILAR_M", 0, () -> write(SIMILARITY + ", batchSize: 7")).sources)
                 .hasSize(7)
@@ -297,7 +302,7 @@ class ConvergenceTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 5})
-    void shouldLeaveEverySourceOldOrNewWhenItFailsHalfWayAndFinishNextTime(int failing) {
+    void shouldKeepSourcesConsistentIfItFailsAndFinishNextTime(int failing) {
         write(SYNERGISTIC);
         List<String> old = stored("VIRTUAL_INTERACTED");
         String changed = SYNERGISTIC.replace("topK: 3", "topK: 6");

@@ -18,7 +18,7 @@ import org.neo4j.io.ByteUnit;
 public final class Database implements AutoCloseable {
     private final Neo4j neo4j;
 
-    /** With Neo4j's own settings. */
+    /** Starts Neo4j with its default settings. */
     public Database() {
         this(builder());
     }
@@ -27,12 +27,14 @@ public final class Database implements AutoCloseable {
         neo4j = builder.build();
     }
 
-    /** With a setting of its own. */
+    /** Starts Neo4j with one setting changed. */
     public static <T> Database with(Setting<T> setting, T value) {
         return new Database(builder().withConfig(setting, value));
     }
 
-    /** With procedures beside the plugin's: a test's own, or a peer's, which may do what it likes. */
+    /**
+     * Starts Neo4j with more procedures than the plugin's: those of a test or of another plugin, without restrictions.
+     */
     public static Database with(Class<?>... procedures) {
         Neo4jBuilder builder = builder().withConfig(GraphDatabaseSettings.procedure_unrestricted, List.of("*"));
         for (Class<?> procedure : procedures) {
@@ -44,7 +46,7 @@ public final class Database implements AutoCloseable {
     private static Neo4jBuilder builder() {
         return Neo4jBuilders.newInProcessBuilder()
                 .withDisabledServer()
-                .withConfig(GraphDatabaseSettings.pagecache_memory, ByteUnit.mebiBytes(512)) // as needed, not at once
+                .withConfig(GraphDatabaseSettings.pagecache_memory, ByteUnit.mebiBytes(512)) // allocated as needed
                 .withProcedure(SimilarityProcedures.class)
                 .withProcedure(StatisticsProcedures.class)
                 .withProcedure(OverlayProcedures.class)
@@ -56,12 +58,12 @@ public final class Database implements AutoCloseable {
                 .withFunction(Version.class);
     }
 
-    /** The database service, for tests of the graph room. */
+    /** The database service, for tests of the graph package. */
     public GraphDatabaseService service() {
         return neo4j.defaultDatabaseService();
     }
 
-    /** What the database runs in, for tests that listen to its transactions. */
+    /** The database management service, for tests that listen to transactions. */
     public DatabaseManagementService management() {
         return neo4j.databaseManagementService();
     }
@@ -91,7 +93,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** The one row of a query. */
+    /** Returns the only row of a query. */
     public Map<String, Object> row(String cypher, Map<String, Object> parameters) {
         List<Map<String, Object>> rows = run(cypher, parameters);
         if (rows.size() != 1) {
@@ -100,7 +102,7 @@ public final class Database implements AutoCloseable {
         return rows.get(0);
     }
 
-    /** The one row of a query without parameters. */
+    /** Returns the only row of a query without parameters. */
     public Map<String, Object> row(String cypher) {
         return row(cypher, Map.of());
     }

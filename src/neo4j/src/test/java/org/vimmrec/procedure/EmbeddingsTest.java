@@ -17,7 +17,7 @@ import org.neo4j.graphdb.Label;
 import org.neo4j.graphdb.Node;
 import org.neo4j.graphdb.Transaction;
 
-/** What counts as an embedding, and what is done about a broken one. */
+/** Which property values are embeddings, and how invalid ones are handled. */
 @ExtendWith(SharedDatabase.class)
 class EmbeddingsTest {
     private final Database db;
@@ -26,7 +26,7 @@ class EmbeddingsTest {
         this.db = db;
     }
 
-    /** Creates an item for each embedding; null: none. */
+    /** Creates an item for each embedding, or without one for null. */
     private void create(Object... embeddings) {
         try (Transaction tx = db.service().beginTx()) {
             for (int i = 0; i < embeddings.length; i++) {
@@ -60,7 +60,7 @@ class EmbeddingsTest {
     }
 
     @Test
-    void shouldReadListsThatCypherMade() {
+    void shouldReadListsCreatedByCypher() {
         db.run("CREATE (:Item {e: [3.0, 4.0]}), (:Item {e: [1, 0]}), (:Item {e: [6, 8.0]})");
         assertThat(db.run(
                         "CALL vimmrec.similarity.stream({modalities: {m: 'e'}}) YIELD similarity RETURN round(similarity, 9)"
@@ -82,14 +82,14 @@ class EmbeddingsTest {
     }
 
     @Test
-    void shouldReadVectorsWhereTheServerHasThem() {
+    void shouldReadVectorsIfTheServerSupportsThem() {
         String version = (String) db.row("CALL dbms.components() YIELD name, versions WHERE name = 'Neo4j Kernel'"
                         + " RETURN versions[0] AS version")
                 .get("version");
         assumeTrue(
                 Integer.parseInt(version.split("\\.")[0]) >= 2025,
                 "Neo4j " + version + " has no VECTOR type; from 2025.10 on");
-        // A community server stores no VECTOR, but a transaction may hold it.
+        // Community Edition cannot store a VECTOR, but a transaction can contain one.
         try (Transaction tx = db.service().beginTx()) {
             for (String vector : List.of(
                     "vector([3, 4], 2, INTEGER8)", "vector([1, 0], 2, FLOAT64)", "vector([6, 8], 2, FLOAT32)")) {
@@ -121,7 +121,7 @@ class EmbeddingsTest {
     }
 
     @Test
-    void shouldCountItemsWithoutAnEmbeddingAndItemsThatPointNowhere() {
+    void shouldCountMissingEmbeddingsAndZeroVectors() {
         create(new double[] {1, 0}, new double[] {1, 1}, null, new double[] {0, -0.0}, new long[] {0, 0});
         assertThat(stats(""))
                 .contains(
@@ -145,7 +145,7 @@ class EmbeddingsTest {
                 new Broken(new String[] {"1", "2"}, "String[]"),
                 new Broken(new boolean[] {true, false}, "boolean[]"),
                 new Broken(7L, "Long"),
-                // Drivers write binary data as byte[], so its bytes are no numbers of an embedding.
+                // Drivers store binary data as byte[], so its bytes are not the numbers of an embedding.
                 new Broken(new byte[] {3, 4}, "store a list of floats"),
                 new Broken(new byte[8], "byte array with 8 elements"));
     }
@@ -179,15 +179,15 @@ class EmbeddingsTest {
     }
 
     @Test
-    void shouldTakeTheLengthThatMostHaveEvenIfTheFirstHasAnother() {
+    void shouldUseTheMostFrequentLengthEvenIfTheFirstDiffers() {
         create(new double[] {1, 0, 0}, new double[] {1, 1}, new double[] {2, 1});
         assertThat(stats(", invalidEmbeddings: 'skip'")).contains(entry("dimension", 2L), entry("nodesInvalid", 1L));
     }
 
-    /** A row of zeros that stands for a missing picture says nothing about how long a picture's is. */
+    /** Zero vectors often represent missing embeddings, so their length says nothing about the others. */
     @ParameterizedTest
     @ValueSource(strings = {"fail", "skip"})
-    void shouldNotTakeTheLengthOfAllZeroVectors(String invalid) {
+    void shouldIgnoreTheLengthOfZeroVectors(String invalid) {
         create(new double[2], new double[2], new double[] {1, 2, 3}, new double[2], new double[] {1, 0, 0});
         assertThat(stats(", invalidEmbeddings: '" + invalid + "'"))
                 .contains(
@@ -198,20 +198,20 @@ class EmbeddingsTest {
     }
 
     @Test
-    void shouldFindNothingWhereAllAreBroken() {
+    void shouldFindNothingIfAllEmbeddingsAreBroken() {
         create("a", "b");
         assertThat(stats(", invalidEmbeddings: 'skip'"))
                 .contains(entry("nodesCompared", 0L), entry("nodesInvalid", 2L), entry("similarityPairs", 0L));
     }
 
     @Test
-    void shouldCompareASingleItemWithNobody() {
+    void shouldFindNoPairsForASingleItem() {
         create(new double[] {1, 0});
         assertThat(stats("")).contains(entry("nodesCompared", 1L), entry("similarityPairs", 0L));
     }
 
     @Test
-    void shouldAllowOtherLengthsInOtherModalities() {
+    void shouldAllowADifferentLengthInEachModality() {
         db.run("UNWIND range(1, 3) AS n CREATE (:Item {a: [n, 1], b: [1, n, 2]})");
         assertThat(db.run("CALL vimmrec.similarity.stats({modalities: {a: 'a', b: 'b'}}) YIELD dimension"))
                 .containsExactly(Map.of("dimension", 2L), Map.of("dimension", 3L));

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A modality without a pair beside one that has pairs, and modalities that all have none. */
+/** A modality without similar pairs beside one with pairs, and modalities that are all without pairs. */
 @ExtendWith(SharedDatabase.class)
 class EmptyModalityTest {
     private static final List<String> WEIGHTINGS =
@@ -36,13 +36,13 @@ class EmptyModalityTest {
                         + " (u:User {name: 'u'}), (w:User {name: 'w'}), (u)-[:INTERACTED]->(a), (u)-[:INTERACTED]->(b), (w)-[:INTERACTED]->(c)");
     }
 
-    /** Writes both, and sees to it that the relationship types exist. */
+    /** Writes the similarities of both modalities. */
     private void writeSimilarities(String able, String bad) {
         db.run("CALL vimmrec.similarity.write({modalities: {able: '" + able + "', bad: '" + bad
                 + "'}, invalidEmbeddings: 'skip'})");
     }
 
-    /** The able one first. */
+    /** The rows by modality: first 'able', then 'bad'. */
     private List<Map<String, Object>> byModality(String call) {
         return db.run(call).stream()
                 .sorted(Comparator.comparing(row -> (String) row.get("modality")))
@@ -64,7 +64,7 @@ class EmptyModalityTest {
         "low, no two items have a similarity above 0.0",
         "s, no item has a usable embedding"
     })
-    void shouldSayWhySimilaritiesAreNone(String property, String reason) {
+    void shouldExplainWhyAModalityHasNoSimilarities(String property, String reason) {
         String keys = "({modalities: {able: 'v', bad: '" + property + "'}, invalidEmbeddings: 'skip'})";
         for (String mode : List.of("stats", "write", "update")) {
             List<Map<String, Object>> rows = byModality("CALL vimmrec.similarity." + mode + keys);
@@ -76,7 +76,7 @@ class EmptyModalityTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"zero", "one", "low", "s"})
-    void shouldWeighTheEmptyModalityNothingAndUseTheOther(String property) {
+    void shouldGiveTheEmptyModalityNoWeightAndUseTheOther(String property) {
         writeSimilarities("v", property);
         String map = "modalities: {able: 'v', bad: '" + property + "'}, invalidEmbeddings: 'skip'";
         for (String weighting : List.of("mean", "uniform", "coInteraction")) {
@@ -98,7 +98,7 @@ class EmptyModalityTest {
             for (String weighting : WEIGHTINGS) {
                 String keys = map + ", modalityWeights: " + weighting;
                 if (strategy.equals("synergistic") && property.equals("low") && !weighting.equals("'mean'")) {
-                    continue; // two items have it: it counts
+                    continue; // two items have it, so it is not empty
                 }
                 assertThat(edges(strategy, keys))
                         .as("%s %s", strategy, weighting)
@@ -125,7 +125,7 @@ class EmptyModalityTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"zero", "one", "s"})
-    void shouldGiveAnEmptyResultWhereAllAreEmpty(String property) {
+    void shouldReturnNothingIfAllModalitiesAreEmpty(String property) {
         writeSimilarities("zero", property);
         String map = "modalities: {able: 'zero', bad: '" + property + "'}, invalidEmbeddings: 'skip'";
         assertThat(db.run("CALL vimmrec.similarity.stream({" + map + "})")).isEmpty();
@@ -158,7 +158,7 @@ class EmptyModalityTest {
     }
 
     @Test
-    void shouldTakeASingleItem() {
+    void shouldAcceptASingleItem() {
         db.run("MATCH (i:Item) WHERE i.name <> 'a' DETACH DELETE i");
         writeSimilarities("v", "one");
         for (String strategy : List.of("overlay", "synergistic")) {
@@ -170,7 +170,7 @@ class EmptyModalityTest {
     }
 
     @Test
-    void shouldFillAgainWhatWasEmpty() {
+    void shouldFillAModalityThatWasEmpty() {
         writeSimilarities("v", "zero");
         String map = "modalities: {able: 'v', bad: 'zero'}";
         db.run("CALL vimmrec.overlay.write({" + map + "})");
@@ -185,7 +185,7 @@ class EmptyModalityTest {
                                 .isPositive());
     }
 
-    /** That is a slip of the pen, not an empty modality. */
+    /** A property that no item has is a spelling mistake, not an empty modality. */
     @Test
     void shouldStillRefuseAPropertyThatNoItemHas() {
         assertThatThrownBy(() -> db.run("CALL vimmrec.similarity.stats({modalities: {able: 'v', bad: 'zeros'}})"))

@@ -20,20 +20,24 @@ import org.neo4j.procedure.Name;
 import org.neo4j.procedure.Procedure;
 import org.neo4j.procedure.StatusDetailsAccessor;
 
-/** What {@code .estimate} says beside the heap that a call really takes. */
+/** Compares {@code .estimate} with the heap that a call actually takes. */
 @Tag("long")
 class EstimateTest {
     /**
-     * A call is measured again if it does not agree: other tests share this heap. A wrong estimate is wrong each time.
+     * The number of attempts at an agreement. Other tests share this heap, so a call is measured again if it does not
+     * agree. A wrong estimate fails each time.
      */
     private static final int CALLS = 3;
 
-    /** Bytes. */
+    /** The number of bytes by which the heap may shrink after it has settled. */
     private static final long NOISE = 100_000;
 
     private static Database db;
 
-    /** 10,000 items with 192 and 64 dimensions, every fourth of which lacks the second, and 5,000 users. */
+    /**
+     * Creates 5,000 users, and 10,000 items with embeddings of 192 and 64 dimensions. Every fourth item lacks the
+     * second embedding.
+     */
     @BeforeAll
     static void startAndCreateGraph() {
         db = Database.with(Measuring.class);
@@ -75,7 +79,7 @@ class EstimateTest {
                 "overlay.stats     | {modalityWeights: 'uniform'}",
                 "overlay.stats     | {modalities: {visual: 'visual', audio: 'audio'}, modalityWeights: 'coInteraction'}"
             })
-    void shouldAgreeWithTheHeapTakenWithinAQuarter(String procedure, String configuration) {
+    void shouldEstimateTheHeapWithinAQuarter(String procedure, String configuration) {
         String call = "CALL vimmrec." + procedure;
         long estimated =
                 (long) db.row(call + ".estimate(" + configuration + ")").get("bytesMax");
@@ -99,7 +103,7 @@ class EstimateTest {
     /** What {@code test.heapTaken} returns. */
     public record Heap(long most) {}
 
-    /** Runs a procedure as Neo4j does, but for its progress, which is where the heap is measured. */
+    /** Runs a procedure as Neo4j does, and measures the heap whenever the procedure reports its progress. */
     public static final class Measuring extends VimmrecProcedures {
 
         /** The most heap in use at the beginning or end of a phase, in bytes. */
@@ -151,7 +155,7 @@ class EstimateTest {
         }
     }
 
-    /** When what earlier calls and other tests have left is gone: threads that are ending still hold it for a while. */
+    /** The heap after the garbage of earlier calls and other tests is collected. Ending threads hold it for a while. */
     private static long settledHeap() {
         long heap = heap();
         for (long now = heap(); now < heap - NOISE; now = heap()) {

@@ -60,7 +60,7 @@ class EvaluationOrderTest {
         return users;
     }
 
-    /** Creates the same graph with nodes in another order. */
+    /** Creates the same graph, with the nodes in a random order. */
     private void create(List<Map<Integer, Integer>> users, Random order) {
         Random random = new Random(9);
         double[][] embeddings = new double[ITEMS][];
@@ -176,11 +176,11 @@ class EvaluationOrderTest {
     }
 
     /**
-     * All items have equal scores for cold users: the first ten of 200 hold a twentieth of the held-out ones, whatever
-     * their ids.
+     * All items have equal scores for cold users. On average, the first ten of 200 items contain a twentieth of the
+     * held-out ones, whatever the ids are.
      */
     @Test
-    void shouldFindItemsOfEqualScoreByChance() {
+    void shouldRankItemsOfEqualScoreAtRandom() {
         for (IntPredicate heldOut : List.<IntPredicate>of(n -> n < 60, n -> n >= 140, n -> n % 3 == 1)) {
             db.clear();
             createColdUsers(heldOut, 20);

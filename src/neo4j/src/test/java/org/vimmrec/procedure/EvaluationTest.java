@@ -168,7 +168,7 @@ class EvaluationTest {
     }
 
     @Test
-    void shouldGiveTheSameAgainAtAnyConcurrencyAndAnotherForAnotherSeed() {
+    void shouldDependOnTheSeedsButNotOnTheConcurrency() {
         createTastes(100, 4, true);
         String common = TASTE + ", topKs: 5, virtualWeights: 0.01, strategies: 'synergistic', ";
         List<Map<String, Object>> one = withoutMillis(evaluate(common + "seeds: [1, 2], concurrency: 1"));
@@ -178,7 +178,7 @@ class EvaluationTest {
                 .isNotEqualTo(one);
     }
 
-    /** The bounds of each group and how many users are in it. */
+    /** The bounds and the number of users of each group. */
     private static List<List<Object>> usersByInteractions(Map<String, Object> row) {
         return ((List<?>) row.get("recallByInteractions"))
                 .stream()
@@ -250,8 +250,8 @@ class EvaluationTest {
     }
 
     /**
-     * No user has the latest items of others as earlier ones, so no walk leads to them, but to eight other items for
-     * each user.
+     * No user's latest items are earlier items of another user, so no walk leads to them. For each user, walks lead to
+     * eight other items.
      */
     @ParameterizedTest
     @ValueSource(
@@ -300,14 +300,17 @@ class EvaluationTest {
     }
 
     @Test
-    void shouldNameWhatIsMissing() {
+    void shouldNameMissingPropertiesLabelsAndTypes() {
         createTastes(20, 4, true);
         assertFails("modalities: {taste: 'tast'}", "[tast]", "`modalities.taste`", "Did you mean [taste]?");
         assertFails(TASTE + ", userLabel: 'Usr'", "no node has the label [Usr]", "Did you mean [User]?");
         assertFails(TASTE + ", interactionType: 'INTERACTS'", "[INTERACTS]", "Did you mean [INTERACTED]?");
     }
 
-    /** All embeddings zero; of one item only; of two opposite items; of two items below the cutoff. */
+    /**
+     * Cases: all embeddings are zero; one item has an embedding; two items have opposite embeddings; the similarity of
+     * two items is below the cutoff.
+     */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             SET i.empty = [0.0, 0.0, 0.0]                                                                  | 0
@@ -359,7 +362,7 @@ class EvaluationTest {
             modalities: {taste: 'taste', noise: 'noise'}, similarityCutoff: 1, recommenders: ['ease']       | 3
             modalities: {zero: 'zero'}, split: {property: 'part'}                                          | 2
             """)
-    void shouldReturnBaselinesWhereNoItemsAreSimilar(String configuration, int notices) {
+    void shouldReturnBaselinesIfNoItemsAreSimilar(String configuration, int notices) {
         createTastes(100, 4, true);
         db.run("MATCH (i:Item) SET i.zero = [0, 0]");
         db.run("MATCH (u:User)-[r:INTERACTED]->() WITH u, collect(r) AS found UNWIND range(0, size(found) - 1) AS n"

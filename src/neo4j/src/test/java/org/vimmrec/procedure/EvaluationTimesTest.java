@@ -26,7 +26,9 @@ class EvaluationTimesTest {
         this.db = db;
     }
 
-    /** Forty users with five items each, at times that follow from the user {@code u} and the step {@code n}. */
+    /**
+     * Creates forty users with five items each. The time is an expression of the user {@code u} and the step {@code n}.
+     */
     private void create(String time) {
         db.run("UNWIND range(0, 24) AS i CREATE (:Item {n: i, e: [i % 5, 1 + i % 3, i % 7]})");
         db.run("UNWIND range(0, 39) AS u CREATE (user:User {n: u}) WITH user, u UNWIND range(0, 4) AS n"
@@ -102,7 +104,7 @@ class EvaluationTimesTest {
                 .hasMessageContaining("must be a number or a date, but was of type ");
     }
 
-    /** The last three steps of half of the users are at the same time: the seed decides which two are held out. */
+    /** For half of the users, the last three steps have the same time. The seed decides which two are held out. */
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code vimmrec.explain}, on the graph of {@link VirtualTest} and on random ones. */
+/** Tests {@code vimmrec.explain} on a graph like that of {@link VirtualTest} and on random graphs. */
 @ExtendWith(SharedDatabase.class)
 class ExplainTest {
     private static final String MODALITIES = "modalities: {visual: 'v', text: 't'}";
@@ -57,9 +57,9 @@ class ExplainTest {
     }
 
     @Test
-    void shouldSayWhoVouchesInWhichModalityTheStrongestFirst() {
-        // u4 has b, d and z; d vouches for a by text, b by picture. Both have one modality, so that has all their
-        // weight.
+    void shouldReturnContributionsByItemAndModalityLargestFirst() {
+        // u4 has b, d and z. Item a is a neighbour of d by text and of b by picture. Both b and d have a single
+        // modality, which has all their weight.
         List<Map<String, Object>> rows = explain("4", "a", ", virtualWeight: 1");
         assertThat(rows).hasSize(2);
         assertRow(rows.get(0), "d", "text", 1, 1 / 3.0);
@@ -73,7 +73,7 @@ class ExplainTest {
     }
 
     @Test
-    void shouldSplitASynergyByTheModalitiesInCommon() {
+    void shouldSplitAFusedSimilarityByTheCommonModalities() {
         db.run("MATCH (i:Item {name: 'b'}) SET i.t = [0.0, 1.0, 0.0]");
         List<Map<String, Object>> rows = explain(
                 "1",
@@ -86,7 +86,7 @@ class ExplainTest {
     }
 
     @Test
-    void shouldNameTheBestVoteAloneWhereOnlyThatCounts() {
+    void shouldReturnOnlyTheLargestContributionForMax() {
         db.run("MATCH (u:User {name: '1'}), (d:Item {name: 'c'}) CREATE (u)-[:INTERACTED]->(d)");
         List<Map<String, Object>> rows =
                 explain("1", "b", ", virtualWeight: 1, aggregation: 'max', modalities: ['visual']");
@@ -95,7 +95,7 @@ class ExplainTest {
     }
 
     @Test
-    void shouldSayWhatCutAVirtualInteractionOff() {
+    void shouldNameTheLimitThatExcludesAVirtualInteraction() {
         assertThat(explain("1", "b", ", minWeight: 0.09")).singleElement().satisfies(row -> {
             assertThat(row)
                     .containsEntry("kept", false)
@@ -117,7 +117,7 @@ class ExplainTest {
     }
 
     @Test
-    void shouldHaveNoRowsWhereNothingVouchesOrTheInteractionIsReal() {
+    void shouldReturnNoRowsWithoutContributionsOrForARealInteraction() {
         assertThat(explain("1", "c", "")).isEmpty();
         assertThat(explain("1", "z", "")).isEmpty();
         assertThat(explain("3", "a", "")).isEmpty();
@@ -133,7 +133,7 @@ class ExplainTest {
         "synergistic, sum",
         "synergistic, max"
     })
-    void shouldAddUpToEveryWeightThatIsWrittenAndToNoOther(String strategy, String aggregation) {
+    void shouldReturnContributionsThatAddUpToTheWrittenWeights(String strategy, String aggregation) {
         Random random = new Random(strategy.hashCode() * 31 + aggregation.hashCode());
         db.clear();
         db.run(
@@ -183,7 +183,7 @@ class ExplainTest {
     }
 
     @Test
-    void shouldRefuseWhatIsNoUserOrNoItem() {
+    void shouldRefuseNodesThatAreNotAUserOrAnItem() {
         assertFails(
                 "MATCH (u:User), (i:Item) WITH u, i LIMIT 1 CALL vimmrec.explain({user: i, item: u}) YIELD kept RETURN kept",
                 "`user` must be a node with the label [User] that `userLabel` names, but node",

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Interaction weights and stored similarities at the edges of what a number can be. */
+/** Interaction weights and stored similarities at the limits of floating-point numbers. */
 @ExtendWith(SharedDatabase.class)
 class ExtremeValuesTest {
     private static final String KEYS = "interactionWeightProperty: 'w', virtualWeight: 1.0";
@@ -26,7 +26,7 @@ class ExtremeValuesTest {
         this.db = db;
     }
 
-    /** Item a vouches for c with 0.5, and b for c with 0.25. */
+    /** Item c is a neighbour of a with similarity 0.5, and of b with 0.25. */
     @BeforeEach
     void createGraph() {
         db.run(
@@ -50,7 +50,7 @@ class ExtremeValuesTest {
 
     @ParameterizedTest
     @ValueSource(doubles = {Double.MIN_VALUE, 4e-320, 1e-310, 1e-200, 1, 1e200, 1e300, 8e307})
-    void shouldWeighRightToRounding(double weight) {
+    void shouldComputeWeightsUpToRounding(double weight) {
         interact("a", weight);
         interact("b", weight);
         assertThat(weight("")).isEqualTo(0.375);
@@ -66,7 +66,7 @@ class ExtremeValuesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"mean", "sum", "max"})
-    void shouldRefuseWeightsThatAddUpToMoreThanANumberCanBe(String aggregation) {
+    void shouldRefuseWeightsWhoseSumOverflows(String aggregation) {
         interact("a", 1e308);
         interact("b", 1e308);
         for (String mode : List.of("stats", "stream", "write")) {
@@ -90,7 +90,7 @@ class ExtremeValuesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"1.5", "-1.01", "2", "1e300", "-1e300", "1.001", "0.0/0.0", "1.0/0.0"})
-    void shouldRefuseSimilaritiesThatAreNone(String score) {
+    void shouldRefuseInvalidSimilarities(String score) {
         interact("a", 1);
         db.run("MATCH (:Item {name: 'b'})-[r:SIMILAR_M]->() SET r.score = " + score);
         String relationship = (String) db.row("MATCH (:Item {name: 'b'})-[r:SIMILAR_M]->() RETURN elementId(r) AS id")
@@ -110,7 +110,7 @@ class ExtremeValuesTest {
 
     /** A cosine in single precision may be 1.0000001. */
     @Test
-    void shouldTakeASimilarityThatRoundingHasBroughtAboveOneForOne() {
+    void shouldTreatASimilaritySlightlyAboveOneAsOne() {
         interact("a", 1);
         db.run("MATCH (:Item {name: 'a'})-[r:SIMILAR_M]->() SET r.score = 1.0000001192");
         assertThat(weight("")).isEqualTo(1);

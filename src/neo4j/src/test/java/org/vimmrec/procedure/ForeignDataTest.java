@@ -18,7 +18,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Only what the manifest says this plugin wrote is read by default, overwritten or dropped. */
+/**
+ * By default, procedures read, overwrite and drop only relationships that this plugin wrote according to a manifest.
+ */
 @ExtendWith(SharedDatabase.class)
 class ForeignDataTest {
     private static final int ITEMS = 20;
@@ -33,7 +35,7 @@ class ForeignDataTest {
         this.db = db;
     }
 
-    /** Two embeddings an item, three interactions a user, and similarities of both modalities. */
+    /** Creates items with two embeddings, users with three interactions, and the similarities of both modalities. */
     @BeforeEach
     void createCatalogue() {
         createCatalogue("Item", "User", "INTERACTED");
@@ -49,12 +51,15 @@ class ForeignDataTest {
                 + " CREATE (u)-[:" + interactionType + " {rating: 4.5, w: 1.0}]->(i)");
     }
 
-    /** One relationship from each user to an item. */
+    /** Creates one relationship from each user to an item. */
     private void createPurchases(String properties) {
         db.run("MATCH (u:User) MATCH (i:Item {n: u.n - 100}) CREATE (u)-[:BOUGHT " + properties + "]->(i)");
     }
 
-    /** All nodes but the plugin's own, and all relationships but those of some types, with all they hold. */
+    /**
+     * Returns all nodes except the plugin's own, and all relationships except those of the given types, with their
+     * properties.
+     */
     private List<String> everythingBut(String... types) {
         List<String> lines = new ArrayList<>();
         db.run(
@@ -68,7 +73,7 @@ class ForeignDataTest {
         return lines;
     }
 
-    /** A row as text, its arrays included. */
+    /** A row as text, including the elements of arrays. */
     private static String readable(Map<String, Object> row) {
         StringBuilder text = new StringBuilder();
         row.forEach((column, value) -> {
@@ -115,7 +120,7 @@ class ForeignDataTest {
     }
 
     // ---------------------------------------------------------------------------------------------------------------
-    // Types of others
+    // Types that others have written
 
     static Stream<String> callsOnBought() {
         return Stream.of(
@@ -138,10 +143,10 @@ class ForeignDataTest {
         assertRefusesForeign("CALL vimmrec." + call, "BOUGHT", USERS);
     }
 
-    /** A relationship without a floating-point number cannot be this plugin's, whatever the caller says. */
+    /** A relationship without a floating-point value cannot be this plugin's, even if the caller adopts it. */
     @ParameterizedTest
     @MethodSource("callsOnBought")
-    void shouldRefuseWhatNobodyCanAdopt(String call) {
+    void shouldRefuseRelationshipsThatCannotBeAdopted(String call) {
         createPurchases("{price: 9.99}");
         db.run("MATCH (u:User {n: 100}), (i:Item {n: 7}) CREATE (u)-[:BOUGHT {price: 10}]->(i)");
         List<String> before = everythingBut();
@@ -155,7 +160,7 @@ class ForeignDataTest {
 
     @ParameterizedTest
     @MethodSource("callsOnBought")
-    void shouldTakeOverWhatTheCallerAdopts(String call) {
+    void shouldTakeOverRelationshipsThatTheCallerAdopts(String call) {
         createPurchases("{price: 9.99}");
         List<String> others = everythingBut("BOUGHT", "BOZ");
         String adopting = "CALL vimmrec." + call.replace("})", ", adopt: true})");
@@ -181,7 +186,7 @@ class ForeignDataTest {
         assertThat(count("BOUGHT")).isZero();
     }
 
-    /** Real interactions with a floating-point rating, reached by a prefix or a name that looks harmless. */
+    /** Each call names real interactions with a floating-point rating, by a prefix or a name that looks harmless. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -198,7 +203,7 @@ class ForeignDataTest {
     void shouldNeverOverwriteInteractions(String call) {
         db.run("MATCH (u:User)-[:INTERACTED]->(i:Item) CREATE (u)-[:CLICKED]->(i)");
         if (call.contains("'INTERACTED', writeProperty")) {
-            // The type is another one, which is free; the interactions stay.
+            // This call writes to another type, which is free. The interactions stay unchanged.
             List<String> before = everythingBut("INTERACTEDINTERACTED");
             db.run("CALL vimmrec." + call);
             assertThat(everythingBut("INTERACTEDINTERACTED")).isEqualTo(before);
@@ -242,8 +247,8 @@ class ForeignDataTest {
         }
     }
 
-    /** Types that hold what others have written besides what this plugin has. */
-    static Stream<Arguments> intruders() {
+    /** Types that contain relationships of others in addition to this plugin's. */
+    static Stream<Arguments> mixedTypes() {
         String overlay = "overlay.write({topK: 2})";
         String overlayUpdate = "overlay.update()";
         String virtualDrop = "virtual.drop()";
@@ -292,17 +297,17 @@ class ForeignDataTest {
     }
 
     @ParameterizedTest
-    @MethodSource("intruders")
-    void shouldRefuseItsOwnTypeWhileItHoldsRelationshipsOfOthers(
+    @MethodSource("mixedTypes")
+    void shouldRefuseItsOwnTypeIfItContainsRelationshipsOfOthers(
             String foreign, String type, int relationships, List<String> calls) {
         db.run(OVERLAY);
         db.run(foreign);
         calls.forEach(call -> assertRefusesForeign("CALL vimmrec." + call, type, relationships));
     }
 
-    /** A type that is named in some statement, but has no relationships, is free. */
+    /** A type without relationships is free, even if the database has used its name before. */
     @Test
-    void shouldWriteATypeThatNobodyUses() {
+    void shouldWriteATypeWithoutRelationships() {
         createPurchases("{price: 9.99}");
         db.run("MATCH ()-[r:BOUGHT]->() DELETE r");
         db.run("CALL vimmrec.overlay.write({writeRelationshipType: 'BOUGHT'})");
@@ -310,7 +315,7 @@ class ForeignDataTest {
     }
 
     @Test
-    void shouldDropNothingWhereNothingIsAndNothingWasWritten() {
+    void shouldDropNothingIfTheTypeDoesNotExist() {
         assertThat(db.row("CALL vimmrec.virtual.drop({writeRelationshipType: 'BOUGHT'})"))
                 .containsEntry("relationshipsDeleted", 0L);
     }
@@ -328,7 +333,7 @@ class ForeignDataTest {
 
     @ParameterizedTest
     @MethodSource("similaritiesOfOthers")
-    void shouldTakeNeitherForModalitiesNorDropTheSimilaritiesOfOthers(String foreign) {
+    void shouldNeitherReadNorDropSimilaritiesOfOthersByDefault(String foreign) {
         List<Map<String, Object>> statistics = db.run("CALL vimmrec.statistics()");
         List<Map<String, Object>> edges = edges();
         db.run(foreign);
@@ -369,9 +374,9 @@ class ForeignDataTest {
                         + " weight ORDER BY user, item");
     }
 
-    /** Another tool's similarities may be read, if the caller says which. */
+    /** The caller can read another tool's similarities by naming the modality. */
     @Test
-    void shouldReadTheSimilaritiesOfOthersThatAreNamed() {
+    void shouldReadSimilaritiesOfOthersIfTheCallerNamesThem() {
         db.run("MATCH (a:Item), (b:Item) WHERE b.n = a.n + 1 CREATE (a)-[:SIMILAR_X {score: 0.75}]->(b)");
         assertThat(db.row("CALL vimmrec.statistics({modalities: ['x']})"))
                 .containsEntry("relationshipCount", ITEMS - 1L)
@@ -396,7 +401,7 @@ class ForeignDataTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"statistics()", "overlay.stats()", "overlay.write()", "overlay.stream()"})
-    void shouldNotTakeUpTheSimilaritiesOfOthersWhereItHasNoneOfItsOwn(String call) {
+    void shouldNotReadSimilaritiesOfOthersIfItHasNoneOfItsOwn(String call) {
         db.run("CALL vimmrec.similarity.drop()");
         db.run("MATCH (a:Item), (b:Item) WHERE b.n = a.n + 1 CREATE (a)-[:SIMILAR_X {score: 0.75}]->(b)");
         List<String> before = everythingBut();
@@ -407,7 +412,10 @@ class ForeignDataTest {
     // ---------------------------------------------------------------------------------------------------------------
     // Two catalogues
 
-    /** The second catalogue, which differs in one or all of its names, and what the first's error must name. */
+    /**
+     * Configurations of a second catalogue, which differs from the first in one or all names, and the names that the
+     * error must contain.
+     */
     static Stream<Arguments> secondCatalogues() {
         return Stream.of(
                 Arguments.of(
@@ -453,7 +461,7 @@ class ForeignDataTest {
                         .get("relationshipsUnchanged"))
                 .isEqualTo(count("VIRTUAL_INTERACTED"))
                 .isPositive();
-        // The first is by now the other one.
+        // The type now belongs to the second catalogue.
         assertThatThrownBy(() -> db.run(OVERLAY)).hasMessageContaining(REPLACE);
         db.run("CALL vimmrec.overlay.update({" + REPLACE + "})");
         db.run(OVERLAY);
@@ -492,9 +500,9 @@ class ForeignDataTest {
         assertThatThrownBy(() -> db.run(SIMILARITIES)).hasMessageContaining(REPLACE);
     }
 
-    /** Another strategy, other numbers, another embedding or property of the same catalogue are no other catalogue. */
+    /** A change of the strategy, a number, the embedding or the property does not make it another catalogue. */
     @Test
-    void shouldFollowAChangeOfWhatIsNotTheIdentity() {
+    void shouldAllowChangesWithinTheSameCatalogue() {
         db.run(OVERLAY);
         for (String call : List.of(
                 "synergistic.write({modalities: {m: 'e'}})",
@@ -578,7 +586,7 @@ class ForeignDataTest {
 
     @ParameterizedTest
     @MethodSource("attachments")
-    void shouldNotBeHeldUpByRelationshipsOnItsNodes(String attach) {
+    void shouldAcceptRelationshipsThatOthersAttachToItsNodes(String attach) {
         db.run(OVERLAY);
         for (String call : List.of(
                 "similarity.write({modalities: {m: 'e', o: 'f'}, topK: 4})",
@@ -612,12 +620,12 @@ class ForeignDataTest {
     }
 
     // ---------------------------------------------------------------------------------------------------------------
-    // What stands in the way of a write
+    // Invalid weights and constraints
 
-    /** The row of a type whose interactions cannot be weighed says so, and the others are as ever. */
+    /** If an interaction weight is invalid, only the row of the type that reads it has an error. */
     @ParameterizedTest
     @ValueSource(strings = {"-1.0", "'heavy'", "0.0 / 0"})
-    void shouldListTheOthersWhereTheInteractionsOfATypeCannotBeWeighed(String weight) {
+    void shouldListOtherTypesIfAnInteractionWeightIsInvalid(String weight) {
         db.run("CALL vimmrec.overlay.write({interactionWeightProperty: 'w'})");
         db.run("CALL vimmrec.overlay.write({writeRelationshipType: 'UNWEIGHED'})");
         String list = "CALL vimmrec.list() YIELD relationshipType, error RETURN relationshipType AS type, error";
@@ -651,9 +659,9 @@ class ForeignDataTest {
 
     @ParameterizedTest
     @MethodSource("constraints")
-    void shouldNameAConstraintThatItsValuesBreak(String type, String property, String call) {
+    void shouldNameAConstraintThatItsValuesWouldViolate(String type, String property, String call) {
         if (type.equals("SIMILAR_M")) {
-            db.run("MATCH ()-[r:SIMILAR_M]->() DELETE r"); // the constraint could not be created
+            db.run("MATCH ()-[r:SIMILAR_M]->() DELETE r"); // their equal values would prevent the constraint
         }
         db.run("CREATE CONSTRAINT unique_value FOR ()-[r:" + type + "]-() REQUIRE r." + property + " IS UNIQUE");
         try {
@@ -672,7 +680,7 @@ class ForeignDataTest {
     }
 
     @Test
-    void shouldNotMindConstraintsOnWhatItDoesNotWrite() {
+    void shouldIgnoreConstraintsOnOtherTypesAndProperties() {
         db.run("CREATE CONSTRAINT other_property FOR ()-[r:SIMILAR_M]-() REQUIRE r.id IS UNIQUE");
         db.run("CREATE CONSTRAINT other_type FOR ()-[r:BOUGHT]-() REQUIRE r.score IS UNIQUE");
         try {

@@ -12,11 +12,11 @@ import org.neo4j.configuration.GraphDatabaseSettings;
 import org.neo4j.graphdb.Result;
 import org.neo4j.graphdb.Transaction;
 
-/** On a server that allows a transaction 20 MiB: {@code db.memory.transaction.max}. */
+/** Calls on a server whose {@code db.memory.transaction.max} is 20 MiB. */
 class LimitsTest {
     private static Database db;
 
-    /** 2,000 items with 100 dimensions, whose 200 nearest neighbours take about 5 MiB of heap, and a user. */
+    /** Creates one user, and 2,000 items with 100 dimensions, whose 200 nearest neighbours take about 5 MiB of heap. */
     @BeforeAll
     static void startAndCreateItems() {
         db = Database.with(GraphDatabaseSettings.memory_transaction_max_size, 20L << 20);
@@ -33,7 +33,7 @@ class LimitsTest {
     }
 
     @Test
-    void shouldEndWithNeo4jsOwnErrorAndWriteNothing() {
+    void shouldFailWithNeo4jsErrorAndWriteNothing() {
         // 2,000 * 2,000 neighbours of 12 bytes are 48 MB.
         for (String call : List.of(
                 "similarity.stream({",
@@ -47,9 +47,9 @@ class LimitsTest {
                 .containsEntry("n", 0L);
     }
 
-    /** What a write changes in one transaction counts against the limit, too. */
+    /** The changes that a write makes in one transaction count against the limit, too. */
     @Test
-    void shouldWriteNothingHalfWhereABatchIsTooLargeForATransaction() {
+    void shouldWriteNothingIfABatchIsTooLargeForATransaction() {
         String write =
                 "CALL vimmrec.similarity.write({modalities: {m: 'e'}, topK: 100, similarityCutoff: -1, batchSize: %d})";
         assertThatThrownBy(() -> db.run(write.formatted(1_000_000)))
@@ -61,14 +61,14 @@ class LimitsTest {
     }
 
     @Test
-    void shouldEndWithNeo4jsOwnErrorBeforeItEvaluates() {
+    void shouldFailWithNeo4jsErrorBeforeItEvaluates() {
         assertThatThrownBy(() -> db.run("CALL vimmrec.evaluate({modalities: {m: 'e'}, topKs: 2000})"))
                 .satisfies(e -> assertThat(e).hasStackTraceContaining("db.memory.transaction.max"));
     }
 
-    /** Those that write nothing and estimate nothing read embeddings, too: 2,000 of 3,000 dimensions are 24 MB. */
+    /** Procedures that have no estimate read embeddings, too: 2,000 embeddings with 3,000 dimensions take 24 MB. */
     @Test
-    void shouldEndWithNeo4jsOwnErrorBeforeItReadsWhatIsTooMuch() {
+    void shouldFailWithNeo4jsErrorBeforeItReadsTooMuch() {
         for (int part = 0; part < 100; part++) {
             db.run(
                     "MATCH (i:Item) WHERE i.n % 100 = $part SET i.g = [k IN range(1, 3000) | (i.n * k) % 101 - 50.0]",
@@ -86,7 +86,7 @@ class LimitsTest {
     }
 
     @Test
-    void shouldGiveItsMemoryBackWhenACallEndsEvenEarly() {
+    void shouldReleaseItsMemoryEvenIfACallEndsEarly() {
         try (Transaction tx = db.service().beginTx()) {
             for (int n = 0; n < 4; n++) {
                 assertThat(Database.run(
@@ -98,7 +98,7 @@ class LimitsTest {
             }
             for (int n = 0; n < 3; n++) {
                 try (Result result = tx.execute("CALL vimmrec.similarity.stream({modalities: {m: 'e'}, topK: 200})")) {
-                    assertThat(result.hasNext()).isTrue(); // and never read further
+                    assertThat(result.hasNext()).isTrue(); // the rest is never read
                 }
             }
         }

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Modalities whose names change when their case does, found again by every procedure, on a machine whose language has
+ * Every procedure finds modalities whose names change in unusual ways with their case. The locale is Turkish, which has
  * two letters i.
  */
 @ExtendWith(SharedDatabase.class)
@@ -29,7 +29,7 @@ class LocaleTest {
     }
 
     @BeforeEach
-    void createCatalogueUnderTurkish() {
+    void createCatalogueInTurkishLocale() {
         Locale.setDefault(Locale.forLanguageTag("tr-TR"));
         db.run("UNWIND range(0, 19) AS n CREATE (:Item {n: n, e: [1.0 + n, 20.0 + n * n / 7.0]})");
         db.run("UNWIND range(0, 7) AS n CREATE (u:User {n: 100 + n}) WITH u, n UNWIND [n, n + 5] AS k"
@@ -59,7 +59,7 @@ class LocaleTest {
 
     @ParameterizedTest
     @MethodSource("names")
-    void shouldFindAModalityByTheNameItWasGiven(String name, String type) {
+    void shouldFindAModalityByItsName(String name, String type) {
         Map<String, Object> named = Map.of("names", List.of(name), "modalities", Map.of(name, "e"), "type", type);
         assertThat(db.row("CALL vimmrec.similarity.write({modalities: $modalities, topK: 3})", named))
                 .containsEntry("modality", name)
@@ -103,7 +103,7 @@ class LocaleTest {
                 .isEmpty();
     }
 
-    /** All at once; 'ı' and 'i' share a type, and so do 'größe' and 'grösse', so these are left out. */
+    /** Writes many names at once. It leaves out 'i' and 'grösse', which share a type with 'ı' and 'größe'. */
     @Test
     void shouldKeepManyNamesApart() {
         List<String> names = List.of("title", "größe", "GRÖẞE", "\u212A", "k", "ı", "İ", "\u2126", "ω");

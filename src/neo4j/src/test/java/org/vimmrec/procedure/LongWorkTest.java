@@ -23,11 +23,11 @@ import org.neo4j.graphdb.Node;
 import org.neo4j.graphdb.Result;
 import org.neo4j.graphdb.Transaction;
 
-/** What holds while a call runs for long: its progress shows, it can be ended, and nobody else writes the same type. */
+/** Long calls show their progress, can be terminated, and exclude other writers of the same type. */
 @ExtendWith(SharedDatabase.class)
 @Timeout(120)
 class LongWorkTest {
-    /** A second is promised; a machine that is busy with other things gets another. */
+    /** Calls should end within one second. Two are allowed, because the machine may be busy. */
     private static final Duration SOON = Duration.ofSeconds(2);
 
     private final Database db;
@@ -54,7 +54,7 @@ class LongWorkTest {
         }
     }
 
-    /** Users with ten items each. */
+    /** Creates users with ten items each. */
     private void createUsers(int users, int items) {
         db.run("UNWIND range(0, " + (users - 1) + ") AS n CREATE (u:User {n: n}) WITH u, n UNWIND range(0, 9) AS k"
                 + " MATCH (i:Item {n: (n * 7 + k * k * 31) % " + items + "}) CREATE (u)-[:INTERACTED]->(i)");
@@ -65,7 +65,8 @@ class LongWorkTest {
     }
 
     /**
-     * The id of the transaction whose status details begin so, as soon as there is one; null if the call ends before.
+     * Waits for a transaction whose status details start with the given text. Returns its id, or null if the call ends
+     * first.
      */
     private String awaitStatus(String beginning, CompletableFuture<?> call) throws InterruptedException {
         while (!call.isDone()) {
@@ -97,13 +98,13 @@ class LongWorkTest {
                 .hasStackTraceContaining("erminated");
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SOON);
         while (workersAreLeft() && System.nanoTime() - start < SOON.toNanos()) {
-            Thread.sleep(1); // a worker has counted itself out a moment before its thread ends
+            Thread.sleep(1); // a worker reports its end a moment before its thread ends
         }
         assertThat(workersAreLeft()).isFalse();
     }
 
     @Test
-    void shouldEndSoonInTheSearchAndReportItsProgress() throws InterruptedException {
+    void shouldTerminateSoonDuringASearchAndReportItsProgress() throws InterruptedException {
         createItems(8000, 256);
         assertTerminatesSoon(
                 "CALL vimmrec.similarity.stats({modalities: {big: 'e'}})",
@@ -114,7 +115,7 @@ class LongWorkTest {
     }
 
     @Test
-    void shouldEndSoonInAnEvaluation() throws InterruptedException {
+    void shouldTerminateSoonDuringAnEvaluation() throws InterruptedException {
         createItems(2000, 8);
         createUsers(1500, 2000);
         String evaluate =
@@ -126,7 +127,7 @@ class LongWorkTest {
     }
 
     @Test
-    void shouldEndSoonWhileWritingAndLeaveEachSourceOldOrNewAndFreeTheType() throws InterruptedException {
+    void shouldTerminateSoonDuringAWriteAndKeepSourcesConsistent() throws InterruptedException {
         createItems(1500, 4);
         String write = "CALL vimmrec.similarity.write({modalities: {m: 'e'}, topK: 4, batchSize: 1})";
         assertTerminatesSoon(write, "vimmrec.similarity.write: writing SIMILAR_M: 1");
@@ -146,7 +147,7 @@ class LongWorkTest {
     }
 
     @Test
-    void shouldEndSoonWhileAllItsWritersWaitForTheLockOfAnother() throws InterruptedException {
+    void shouldTerminateSoonWhileAllWritersWaitForALock() throws InterruptedException {
         createItems(1500, 4);
         try (Transaction other = db.service().beginTx()) {
             other.findNodes(Label.label("Item")).forEachRemaining(other::acquireWriteLock);
@@ -163,7 +164,7 @@ class LongWorkTest {
     }
 
     @Test
-    void shouldRefuseASecondWriterOfTheTypeAtOnceAndLeaveTheFirstAlone() throws Exception {
+    void shouldRefuseASecondWriterOfTheTypeAtOnce() throws Exception {
         createItems(5000, 4);
         createUsers(20, 5000);
         CompletableFuture<List<Map<String, Object>>> first =
@@ -181,7 +182,7 @@ class LongWorkTest {
         }
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SOON);
         assertThat(first.isDone()).as("the first write is still on").isFalse();
-        // Another type is free, also after it was part of a call that was refused.
+        // Other types are free, even if a call that named them was refused.
         db.run("CALL vimmrec.similarity.write({modalities: {free: 'e'}, topK: 1})");
         db.run("CALL vimmrec.synergistic.write({modalities: {m: 'e'}, modalityWeights: 'uniform'})");
         assertThat(first.get(60, TimeUnit.SECONDS).get(0)).containsEntry("relationshipsCreated", 20_000L);
@@ -190,7 +191,7 @@ class LongWorkTest {
     }
 
     @Test
-    void shouldFreeTheTypeAfterAnError() {
+    void shouldReleaseTheTypeAfterAnError() {
         createItems(3, 4);
         db.run("CREATE (:Item {e: 'broken'})");
         String write = "CALL vimmrec.similarity.write({modalities: {m: 'e'}})";
@@ -202,10 +203,10 @@ class LongWorkTest {
     }
 
     @Test
-    void shouldRefuseWhatTheHeapHasNoRoomForUnlessToldOtherwise() {
+    void shouldRefuseACallThatExceedsTheFreeHeap() {
         db.run("UNWIND range(1, 40000) AS n CREATE (:Item {n: n, e: [1, 0]})");
         db.run("CREATE (:User)-[:INTERACTED]->(:Item {e: [1, 1]})");
-        // Nobody is nearer than 1, so there are no neighbours to keep; but there could have been 40,000 of each.
+        // No similarity is above 1, so there are no neighbours, but each item could have had 40,000.
         String huge = "modalities: {m: 'e'}, topK: 40000, similarityCutoff: 1.0";
         for (String call : List.of(
                 "similarity.stats({",
@@ -225,7 +226,7 @@ class LongWorkTest {
     }
 
     @Test
-    void shouldRunWhatTheEstimateForbidsWhenToldSo() {
+    void shouldIgnoreTheEstimateWithSudo() {
         db.run("UNWIND range(1, 20000) AS n CREATE (:Item {n: n})");
         db.run("MATCH (i:Item) SET i.e = CASE WHEN i.n < 10 THEN [1, i.n] ELSE [0, 0] END");
         String huge = "modalities: {m: 'e'}, topK: 40000";
@@ -247,7 +248,7 @@ class LongWorkTest {
                 "CALL vimmrec.statistics({",
                 "CALL vimmrec.similarity.stats({modalities: {m: 'e'}, "
             })
-    void shouldGiveTheSameToTheLastBitWithAnyNumberOfThreads(String call) {
+    void shouldReturnIdenticalRowsWithAnyNumberOfThreads(String call) {
         createItems(400, 13);
         createUsers(150, 400);
         db.run("CALL vimmrec.similarity.write({modalities: {m: 'e'}})");
@@ -258,7 +259,7 @@ class LongWorkTest {
         }
     }
 
-    /** Rows as text, in the order they come, with every digit; without timings and the configuration. */
+    /** The rows as text, in their order and with all digits, but without timings and the configuration. */
     private List<String> rows(String call) {
         List<String> rows = new ArrayList<>();
         try (Transaction tx = db.service().beginTx();
@@ -273,7 +274,7 @@ class LongWorkTest {
     }
 
     @Test
-    void shouldWriteTheSameToTheLastBitWithAnyNumberOfThreads() {
+    void shouldWriteIdenticalValuesWithAnyNumberOfThreads() {
         createItems(400, 13);
         createUsers(150, 400);
         db.run("CALL vimmrec.similarity.write({modalities: {m: 'e'}, concurrency: 1})");

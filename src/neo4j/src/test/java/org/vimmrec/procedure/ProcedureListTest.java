@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What users and tools see of the plugin; whoever changes this list changes the contract. */
+/** The public signatures of the plugin. A change of this list is a change of the contract. */
 @ExtendWith(SharedDatabase.class)
 class ProcedureListTest {
     private static final String SIMILARITY_STATS =
@@ -24,8 +24,9 @@ class ProcedureListTest {
             + " relationshipsUpdated :: INTEGER, relationshipsDeleted :: INTEGER, relationshipsUnchanged :: INTEGER,"
             + " writeMillis :: INTEGER";
     private static final String NOTICES = ", notices :: LIST<STRING>)";
-    private static final String HOW = "(mode :: STRING, reason :: STRING, ";
-    private static final String VIRTUAL_UPDATE = HOW + "usersProcessed :: INTEGER, usersAugmented :: INTEGER,"
+    private static final String MODE_AND_REASON = "(mode :: STRING, reason :: STRING, ";
+    private static final String VIRTUAL_UPDATE = MODE_AND_REASON
+            + "usersProcessed :: INTEGER, usersAugmented :: INTEGER,"
             + " virtualInteractions :: INTEGER, meanPerUser :: FLOAT, modalityWeights :: MAP, weightDrift :: MAP,"
             + " itemsChanged :: INTEGER, usersChanged :: INTEGER, usersRecomputed :: INTEGER,"
             + " preProcessingMillis :: INTEGER, computeMillis :: INTEGER, configuration :: MAP" + WRITTEN + NOTICES;
@@ -77,8 +78,9 @@ class ProcedureListTest {
                         "READ vimmrec.similarity.stats.estimate" + CONFIGURATION + ESTIMATE,
                         "READ vimmrec.similarity.stream" + CONFIGURATION
                                 + "(modality :: STRING, source :: NODE, target :: NODE, similarity :: FLOAT)",
-                        "WRITE vimmrec.similarity.update" + CONFIGURATION + HOW + SIMILARITY_STATS.substring(1)
-                                + WRITTEN + ", itemsChanged :: INTEGER, itemsRecomputed :: INTEGER" + NOTICES,
+                        "WRITE vimmrec.similarity.update" + CONFIGURATION + MODE_AND_REASON
+                                + SIMILARITY_STATS.substring(1) + WRITTEN
+                                + ", itemsChanged :: INTEGER, itemsRecomputed :: INTEGER" + NOTICES,
                         "WRITE vimmrec.similarity.write" + CONFIGURATION + SIMILARITY_STATS + WRITTEN + NOTICES,
                         "READ vimmrec.similarity.write.estimate" + CONFIGURATION + ESTIMATE,
                         "READ vimmrec.statistics" + CONFIGURATION + "(modality :: STRING, relationshipType :: STRING,"
@@ -108,7 +110,7 @@ class ProcedureListTest {
     }
 
     @Test
-    void shouldTellTheReleasesVersion() {
+    void shouldReturnTheVersionOfTheRelease() {
         assertThat((String) db.row("RETURN vimmrec.version() AS version").get("version"))
                 .matches("\\d+\\.\\d+\\.\\d+.*");
     }
@@ -148,7 +150,7 @@ class ProcedureListTest {
     }
 
     @Test
-    void shouldNameInTheArgumentsDescriptionTheKeysThatAreUsedMost() {
+    void shouldNameTheMostUsedKeysInTheArgumentDescription() {
         Map<String, String> descriptions = db
                 .run("SHOW PROCEDURES YIELD name, argumentDescription WHERE name STARTS WITH"
                         + " 'vimmrec' RETURN name, argumentDescription[0].description AS keys")

@@ -6,8 +6,8 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives test classes the one database that all of them share, because starting one takes seconds; it is emptied before
- * each test, and closed when all tests have run.
+ * Gives all test classes the same database, because starting one takes seconds. The database is cleared before each
+ * test and closed after the last one.
  */
 public final class SharedDatabase implements ParameterResolver, BeforeEachCallback {
 

@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * People who follow people: users and items are the same nodes. Ann's nearest neighbour is Bob and Bob's is Ann, so
- * without further notice Ann, who follows Bob, would be told to follow herself first of all.
+ * Users and items are the same nodes: people who follow people. Ann and Bob are each other's nearest neighbours. Ann
+ * follows Bob, so without a special rule Ann would get a virtual interaction with herself.
  */
 @ExtendWith(SharedDatabase.class)
 class SharedLabelTest {
@@ -52,7 +52,7 @@ class SharedLabelTest {
         "synergistic, sum",
         "synergistic, max"
     })
-    void shouldNeverLeadToTheOwnNode(String strategy, String aggregation) {
+    void shouldNeverLinkAUserToItself(String strategy, String aggregation) {
         String more = ", aggregation: '" + aggregation + "'";
         assertThat(edges(strategy, more)).containsExactly("ann cat", "ann dan", "bob dan", "cat ann", "cat bob");
         assertThat(edges(strategy, more + ", maxPerUser: 1")).containsExactly("ann cat", "bob dan", "cat bob");
@@ -62,11 +62,11 @@ class SharedLabelTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"overlay", "synergistic"})
-    void shouldNeverWriteNorUpdateToTheOwnNode(String strategy) {
+    void shouldNeverWriteALoop(String strategy) {
         String loops = "MATCH (n)-[:VIRTUAL_INTERACTED]->(n) RETURN count(*) AS n";
         db.run("CALL vimmrec." + strategy + ".write({" + KEYS + "})");
         assertThat(db.row(loops)).containsEntry("n", 0L);
-        // A user who was an item alone, and an item that was a user alone.
+        // Dan followed nobody until now, and Eve is new.
         db.run("MATCH (d:Person {name: 'dan'}), (c:Person {name: 'cat'}) CREATE (d)-[:FOLLOWS]->(c),"
                 + " (:Person {name: 'eve', e: [1.0, 0.31]})-[:FOLLOWS]->(c)");
         db.run("CALL vimmrec.similarity.update({modalities: {m: 'e'}, itemLabel: 'Person'})");
@@ -81,7 +81,7 @@ class SharedLabelTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"overlay", "synergistic"})
-    void shouldExplainThatThereIsNone(String strategy) {
+    void shouldReturnNoExplanationForTheOwnNode(String strategy) {
         String call =
                 "MATCH (a:Person {name: 'ann'}), (b:Person {name: $item}) CALL vimmrec.explain({user: a, item: b, strategy: '"
                         + strategy + "', " + KEYS + "}) YIELD kept, reason RETURN kept, reason";
@@ -91,9 +91,9 @@ class SharedLabelTest {
                 .allSatisfy(row -> assertThat((String) row.get("reason")).contains("number 1 of the user's"));
     }
 
-    /** Some nodes have both labels, others one. */
+    /** Some nodes have both labels, and others have only one. */
     @Test
-    void shouldTellItemsFromUsersWhereLabelsOverlapInPart() {
+    void shouldDistinguishItemsFromUsersIfLabelsOverlap() {
         db.run("MATCH (p:Person) WHERE p.name IN ['ann', 'cat'] SET p:Seller");
         db.run("CALL vimmrec.similarity.write({modalities: {m: 'e'}, itemLabel: 'Person'})");
         assertThat(
@@ -104,9 +104,9 @@ class SharedLabelTest {
                 .containsExactly("ann cat", "ann dan", "cat ann", "cat bob");
     }
 
-    /** One who follows the own node has that as any interaction: it vouches, and is never virtual. */
+    /** A user who follows herself has a real interaction, which counts like any other. It is never virtual. */
     @Test
-    void shouldLeaveARealInteractionWithOneselfAsItIs() {
+    void shouldAcceptARealInteractionWithTheOwnNode() {
         db.run("MATCH (a:Person {name: 'ann'}) CREATE (a)-[:FOLLOWS]->(a)");
         assertThat(edges("overlay", "")).containsExactly("ann cat", "ann dan", "bob dan", "cat ann", "cat bob");
     }

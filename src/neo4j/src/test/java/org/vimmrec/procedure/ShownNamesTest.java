@@ -25,10 +25,10 @@ import org.neo4j.procedure.StatusDetailsAccessor;
 import org.neo4j.procedure.memory.ProcedureMemory;
 import org.neo4j.procedure.memory.ProcedureMemoryTracker;
 
-/** Every place that shows a name: errors, the log, status details and notices. */
+/** Names are escaped and shortened wherever they appear: in errors, the log, status details and notices. */
 @ExtendWith(SharedDatabase.class)
 class ShownNamesTest {
-    /** Ends of lines of every kind, a colour for terminals, and a turn of the direction of writing. */
+    /** Line separators of every kind, a terminal colour code, and characters that change the text direction. */
     private static final String HOSTILE =
             "x\n2026 INFO forged\r\u0085\u2028\u2029\t\u001b[31m\u202e\u2066\u200b\u0007y";
 
@@ -151,9 +151,9 @@ class ShownNamesTest {
         }
     }
 
-    /** Runs a call with a log and status details that remember what they were told. */
-    private List<String> told(ProcedureCall call) {
-        List<String> told = Collections.synchronizedList(new ArrayList<>());
+    /** Runs a call and returns the lines that it wrote to the log and the status details. */
+    private List<String> recorded(ProcedureCall call) {
+        List<String> recorded = Collections.synchronizedList(new ArrayList<>());
         try (Transaction tx = db.service().beginTx()) {
             for (VimmrecProcedures context : List.of(
                     new SimilarityProcedures(),
@@ -165,25 +165,25 @@ class ShownNamesTest {
                     new EvaluationProcedures())) {
                 context.db = db.service();
                 context.tx = tx;
-                context.log = recording(Log.class, told);
-                context.status = recording(StatusDetailsAccessor.class, told);
+                context.log = recording(Log.class, recorded);
+                context.status = recording(StatusDetailsAccessor.class, recorded);
                 context.termination = () -> {};
                 context.memory = recording(ProcedureMemory.class, new ArrayList<>());
                 call.on(context);
             }
         }
-        return told;
+        return recorded;
     }
 
-    /** Remembers the text that each method is called with. */
-    private static <T> T recording(Class<T> type, List<String> told) {
+    /** Returns a proxy that records the text that its methods are called with. */
+    private static <T> T recording(Class<T> type, List<String> recorded) {
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
                     if (arguments != null && arguments[0] instanceof String format) {
-                        told.add(arguments.length == 1 ? format : String.format(format, (Object[]) arguments[1]));
+                        recorded.add(arguments.length == 1 ? format : String.format(format, (Object[]) arguments[1]));
                     }
                     return method.getReturnType() == ProcedureMemoryTracker.class
-                            ? recording(ProcedureMemoryTracker.class, told)
+                            ? recording(ProcedureMemoryTracker.class, recorded)
                             : null;
                 }));
     }
@@ -206,7 +206,7 @@ class ShownNamesTest {
         Map<String, Object> strategy = new HashMap<>(search);
         strategy.putAll(Map.of("writeRelationshipType", "V" + HOSTILE, "modalityWeights", "uniform"));
         List<Object> rows = new ArrayList<>();
-        List<String> told = told(context -> {
+        List<String> recorded = recorded(context -> {
             if (context instanceof SimilarityProcedures similarity) {
                 similarity.write(search).forEach(row -> rows.addAll(row.notices()));
                 similarity.update(search).forEach(row -> rows.addAll(row.notices()));
@@ -231,7 +231,7 @@ class ShownNamesTest {
                 virtual.drop(Map.of("writeRelationshipType", "V" + HOSTILE)).forEach(row -> {});
             }
         });
-        assertThat(told)
+        assertThat(recorded)
                 .anyMatch(line -> line.contains("writing ") && line.contains("x\\n2026 INFO forged\\r\\u0085\\u2028"))
                 .anyMatch(line -> line.contains("similarity x\\n2026"))
                 .anyMatch(line -> line.contains("reading similarities x\\n2026"))
@@ -250,7 +250,7 @@ class ShownNamesTest {
                 "relationshipTypePrefix",
                 "interactionWeightProperty"
             })
-    void shouldSayHowLongANameMayBe(String key) {
+    void shouldStateTheMaximumLengthOfAName(String key) {
         createGraph();
         assertThatThrownBy(() -> db.run(
                         "CALL vimmrec.synergistic.write($configuration)",
@@ -269,7 +269,7 @@ class ShownNamesTest {
         "overlay.stats, {prefix: 'X'}, relationshipTypePrefix",
         "overlay.stats, {interactionTypes: 'A'}, interactionType"
     })
-    void shouldHintAtTheKeyThatWasMeant(String procedure, String configuration, String key) {
+    void shouldSuggestTheIntendedKey(String procedure, String configuration, String key) {
         createGraph();
         String complete = procedure.startsWith("similarity")
                 ? configuration.replace("{", "{modalities: {m: 'v'}, ")
@@ -281,9 +281,9 @@ class ShownNamesTest {
                                 .toArray(String[]::new)));
     }
 
-    /** Labels and types of an index count as in use where a load has failed, and no node has them. */
+    /** After a failed load, labels and types may be in use by an index although no node has them. */
     @Test
-    void shouldNotSuggestTheVeryNameThatNothingHas() {
+    void shouldNotSuggestTheNameThatTheCallerGave() {
         db.run("CREATE INDEX items FOR (i:Item) ON (i.n)");
         db.run("CREATE INDEX users FOR (u:User) ON (u.n)");
         db.run("CREATE INDEX interactions FOR ()-[r:INTERACTED]-() ON (r.n)");
@@ -308,9 +308,9 @@ class ShownNamesTest {
         }
     }
 
-    /** Also of a stream that has begun. */
+    /** This includes errors after the first rows of a stream. */
     @Test
-    void shouldShowTheMessageWithoutTheNameOfAJavaClass() {
+    void shouldShowTheMessageWithoutAJavaClassName() {
         createGraph();
         for (String call : List.of(
                 "similarity.stats({})",

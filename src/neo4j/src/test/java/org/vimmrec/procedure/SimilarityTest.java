@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * {@code vimmrec.similarity.*} on a graph whose cosines can be seen: 0.6 between a and b, 0.8 between b and c, 0
- * between a and c; z points nowhere, and d has text only.
+ * Tests {@code vimmrec.similarity.*} on a graph with simple cosines: 0.6 between a and b, 0.8 between b and c, 0
+ * between a and c. The vector of z is zero, and d has text only.
  */
 @ExtendWith(SharedDatabase.class)
 class SimilarityTest {
@@ -113,7 +113,7 @@ class SimilarityTest {
     }
 
     @Test
-    void shouldSumUp() {
+    void shouldSummarizeSimilarities() {
         List<Map<String, Object>> rows = db.run("CALL vimmrec.similarity.stats({" + MODALITIES + ", concurrency: 2})");
         assertThat(rows).hasSize(2);
         Map<String, Object> visual = rows.get(0);
@@ -156,7 +156,7 @@ class SimilarityTest {
     }
 
     @Test
-    void shouldGiveNoFiguresOfNoPairs() {
+    void shouldReturnNullStatisticsWithoutPairs() {
         Map<String, Object> row =
                 db.row("CALL vimmrec.similarity.stats({modalities: {text: 't'}, similarityCutoff: 1.0})");
         assertThat(row).contains(entry("similarityPairs", 0L));
@@ -200,11 +200,11 @@ class SimilarityTest {
     }
 
     @Test
-    void shouldEstimateWhatItNeedsAndWrites() {
+    void shouldEstimateMemoryAndRelationships() {
         for (String mode : List.of("stats", "write")) {
             Map<String, Object> row =
                     db.row("CALL vimmrec.similarity." + mode + ".estimate({" + MODALITIES + ", topK: 1})");
-            // Of 4 items with a `v` each, and 2 with a `t`.
+            // 4 items have a `v`, and 2 have a `t`.
             assertThat(row).contains(entry("nodeCount", 5L), entry("relationshipCount", 6L));
             assertThat((long) row.get("bytesMin")).isPositive().isLessThanOrEqualTo((long) row.get("bytesMax"));
             assertThat((String) row.get("requiredMemory")).containsPattern("Bytes|KiB");
@@ -250,7 +250,7 @@ class SimilarityTest {
     }
 
     @Test
-    void shouldDropAlsoWhereTheLabelsAreGone() {
+    void shouldDropEvenIfTheLabelsAreGone() {
         db.run("CALL vimmrec.similarity.write({" + MODALITIES + "})");
         db.run("MATCH (i:Item) REMOVE i:Item");
         assertThat(
@@ -261,14 +261,14 @@ class SimilarityTest {
     }
 
     @Test
-    void shouldHaveNothingToDropWhereNothingIs() {
+    void shouldDropNothingIfNothingIsStored() {
         assertThat(db.run("CALL vimmrec.similarity.drop()")).isEmpty();
         assertThat(db.run("CALL vimmrec.similarity.drop({modalities: ['visual']})"))
                 .containsExactly(Map.of("relationshipType", "SIMILAR_VISUAL", "relationshipsDeleted", 0L));
     }
 
     @Test
-    void shouldSayThatNothingBearsALabelOrProperty() {
+    void shouldNameALabelOrPropertyThatNoNodeHas() {
         assertFails(
                 "CALL vimmrec.similarity.stats({modalities: {v: 'v'}, itemLabel: 'Itm'})",
                 "no node has the label [Itm]",
@@ -293,7 +293,7 @@ class SimilarityTest {
     }
 
     @Test
-    void shouldRefuseBadConfigurationsThroughCypherToo() {
+    void shouldRefuseInvalidConfigurations() {
         assertFails("CALL vimmrec.similarity.stats()", "vimmrec.similarity.stats", "`modalities` is required");
         assertFails("CALL vimmrec.similarity.stats(null)", "the configuration must be a map, but was null");
         assertFails(

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever has changed, an update leaves what a full write would. */
+/** After any changes, an update has the same result as a full write. */
 @ExtendWith(SharedDatabase.class)
 @Timeout(300)
 class UpdateTest {
@@ -35,7 +35,7 @@ class UpdateTest {
         this.db = db;
     }
 
-    /** Components of few values, so that there are ties and equal items; one item in eight lacks a modality. */
+    /** Creates embeddings with few distinct values, so that there are ties and equal items. One in eight is missing. */
     private void createGraph(int seed) {
         random = new Random(seed);
         created = 0;
@@ -80,7 +80,7 @@ class UpdateTest {
         return embedding;
     }
 
-    /** The number of a node with the label, or of one that there is not. */
+    /** The number of a random node with the label, or -1 if there is none. */
     private Object any(String label) {
         List<Map<String, Object>> rows = db.run("MATCH (x:" + label + ") RETURN x.n AS n ORDER BY n");
         return rows.isEmpty() ? -1L : rows.get(random.nextInt(rows.size())).get("n");
@@ -131,7 +131,7 @@ class UpdateTest {
                 .toList();
     }
 
-    /** What a full write makes of the same graph, under other types. */
+    /** The result of a full write of the same graph to other types. */
     private List<String> fresh(String procedure, String configuration, String type) {
         String fresh = "FRESH_" + type;
         db.run("MATCH ()-[r:" + fresh + "]->() DELETE r");
@@ -256,7 +256,7 @@ class UpdateTest {
     }
 
     @Test
-    void shouldForgetWhatIsDropped() {
+    void shouldDeleteTheManifestsOfDroppedTypes() {
         createGraph(8);
         writeAll();
         db.run("MATCH ()-[r:SIMILAR_O]->() DELETE r");
@@ -273,7 +273,7 @@ class UpdateTest {
     }
 
     @Test
-    void shouldDoTheFullRunOrRefuseWhereAnUpdateIsNotPossible() {
+    void shouldDoAFullRunOrFailIfAnUpdateIsNotPossible() {
         createGraph(9);
         Map<String, Object> first = call("similarity.update", SIMILARITY);
         assertThat(first).containsEntry("mode", "full");
@@ -301,7 +301,7 @@ class UpdateTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"SOURCES", "ITEMS", "NEIGHBOURS"})
-    void shouldDoTheFullRunWhereAPartOfWhatItNeedsIsGone(String part) {
+    void shouldDoAFullRunIfAPartOfTheManifestIsMissing(String part) {
         createGraph(15);
         writeAll();
         db.run("MATCH (l:_VimmrecLedger {type: 'FUSED', part: $part}) DELETE l", Map.of("part", part));
@@ -312,7 +312,7 @@ class UpdateTest {
         assertThat(call("synergistic.update", SYNERGISTIC)).containsEntry("mode", "update");
     }
 
-    /** Somebody has changed all nodes of a database, those of the manifests included. */
+    /** A query has changed all nodes of the database, including those of the manifests. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -330,7 +330,7 @@ class UpdateTest {
                 "REMOVE n.writtenAt",
                 "SET n.`weights.keys` = 1"
             })
-    void shouldDoTheFullRunWhereWhatItNeedsIsNotWhatItWas(String change) {
+    void shouldDoAFullRunIfTheManifestIsInvalid(String change) {
         createGraph(16);
         writeAll();
         db.run("MATCH (n) " + change);
@@ -344,13 +344,10 @@ class UpdateTest {
         dropAll();
     }
 
-    /**
-     * Nothing says any more that the plugin has written the relationships, so they are changed only when the caller
-     * says so.
-     */
+    /** Nothing shows any more that the plugin wrote the relationships, so an update needs the caller to adopt them. */
     @ParameterizedTest
     @ValueSource(strings = {"REMOVE n.type", "SET n.type = 1"})
-    void shouldAskWhetherToAdoptWhereNothingTellsWhoseTheRelationshipsAre(String change) {
+    void shouldRequireAdoptionIfTheManifestIsNotFound(String change) {
         createGraph(16);
         writeAll();
         db.run("MATCH (n) " + change);
@@ -371,7 +368,7 @@ class UpdateTest {
     }
 
     @Test
-    void shouldListWhatWasNotWrittenToTheEnd() {
+    void shouldListInterruptedWrites() {
         createGraph(17);
         writeAll();
         for (String type : List.of("SIMILAR_M", "VIRTUAL_INTERACTED", "FUSED")) {
@@ -386,11 +383,11 @@ class UpdateTest {
     }
 
     /**
-     * Everything is checked before the first write: a type of one's own among many rows to change, and in the last
-     * modality.
+     * Everything is checked before the first write, even if only the last modality holds other data or many rows
+     * change.
      */
     @Test
-    void shouldChangeNothingWhereATypeHoldsOtherData() {
+    void shouldChangeNothingIfATypeHoldsOtherData() {
         createGraph(18);
         writeAll();
         db.run("MATCH (i:Item) WHERE i.n < 90 SET i.e = [1.0, i.n, 0.5, 0.25, 0.0], i.f = [i.n, 1.0, 2.0, 3.0]");
@@ -424,7 +421,7 @@ class UpdateTest {
     }
 
     @Test
-    void shouldTakeAnyTopKThatWriteTakes() {
+    void shouldAcceptAnyTopKThatWriteAccepts() {
         createGraph(19);
         String all = SIMILARITY.replace("topK: 4", "topK: 2147483647");
         assertThat(call("similarity.update", all)).containsEntry("mode", "full");
@@ -451,10 +448,10 @@ class UpdateTest {
         assertThat(call("overlay.update", OVERLAY + ", weights: 'recompute'")).containsEntry("mode", "update");
     }
 
-    /** Whoever names too few is not wrong for ever. */
+    /** If the caller names too few nodes, the next update finds the others. */
     @ParameterizedTest
     @ValueSource(ints = {11, 12})
-    void shouldUpdateThoseWhoAreNamedAndFindTheOthersTheNextTime(int seed) {
+    void shouldUpdateNamedNodesAndFindTheOthersNextTime(int seed) {
         createGraph(seed);
         writeAll();
         List<Map<String, Object>> old = db.run("MATCH (i:Item) WHERE i.n IN [3, 4] RETURN i.n AS n, i.e AS e");
@@ -475,12 +472,10 @@ class UpdateTest {
         assertUpdatesEqualFullWrites();
     }
 
-    /**
-     * Ended at any moment, an update leaves what the next one finishes, even if what had changed is as it was again.
-     */
+    /** An update may be terminated at any moment. The next one finishes it, even if the changes have been reverted. */
     @ParameterizedTest
     @ValueSource(ints = {13, 14})
-    void shouldFinishWhatAnEndedUpdateHasLeft(int seed) throws InterruptedException {
+    void shouldFinishATerminatedUpdate(int seed) throws InterruptedException {
         createGraph(seed);
         writeAll();
         int ended = 0;
@@ -504,7 +499,7 @@ class UpdateTest {
         assertThat(ended).isPositive();
     }
 
-    /** Whether the call was ended before it had come to its end. */
+    /** Runs a call and tries to terminate it. Returns whether it was terminated before its end. */
     private boolean terminated(String call) throws InterruptedException {
         CompletableFuture<?> running = CompletableFuture.supplyAsync(() -> db.run(call));
         Thread.sleep(random.nextInt(120));

@@ -16,11 +16,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * {@code vimmrec.statistics}, {@code vimmrec.overlay.*}, {@code vimmrec.synergistic.*} and
- * {@code vimmrec.virtual.drop}, on a graph small enough for paper.
+ * Tests {@code vimmrec.statistics}, {@code vimmrec.overlay.*}, {@code vimmrec.synergistic.*} and
+ * {@code vimmrec.virtual.drop} on a graph that is small enough to compute by hand.
  *
- * <p>visual: a-b 0.6, b-c 0.8, so its mean is 0.7. text: a-d 1, so its mean is 1. Item z has nothing. u1 has a; u2 has
- * b (thrice as much) and c; u3 has nothing; u4 has d and z.
+ * <p>Similarities in modality visual are 0.6 for a-b and 0.8 for b-c, with mean 0.7. In modality text, a-d is 1. Item z
+ * has no embedding. User u1 has a; u2 has b (with weight 3) and c; u3 has no items; u4 has d and z.
  */
 @ExtendWith(SharedDatabase.class)
 class VirtualTest {
@@ -67,7 +67,7 @@ class VirtualTest {
     }
 
     @Test
-    void shouldGiveStatisticsOfTheStoredSimilarities() {
+    void shouldReturnStatisticsOfTheStoredSimilarities() {
         List<Map<String, Object>> rows = db.run("CALL vimmrec.statistics()");
         assertThat(rows).hasSize(2);
         assertThat(rows.get(0))
@@ -91,7 +91,7 @@ class VirtualTest {
     }
 
     @Test
-    void shouldTakeStatisticsOfTheModalitiesNamedInTheirOrder() {
+    void shouldReturnStatisticsOfTheNamedModalitiesInOrder() {
         assertThat(
                         db.run(
                                 "CALL vimmrec.statistics({modalities: ['visual', 'text'], weighting: 'uniform'}) YIELD modality, weight"))
@@ -102,9 +102,9 @@ class VirtualTest {
     }
 
     @Test
-    void shouldWeighTheModalityThatPeoplesChoicesAgreeWith() {
+    void shouldPreferTheModalityThatAgreesWithCoInteractions() {
         db.clear();
-        // Two tastes; `v` shows them, `t` is the same for everybody's items and others.
+        // There are two tastes. `v` distinguishes them, and `t` does not.
         db.run("UNWIND range(0, 7) AS n CREATE (:Item {n: n, v: [n / 4, 1 - n / 4], t: [n % 2, 1 - n % 2]})");
         db.run("UNWIND range(0, 1) AS taste UNWIND range(1, 3) AS user CREATE (u:User) WITH u, taste MATCH (i:Item)"
                 + " WHERE i.n / 4 = taste CREATE (u)-[:INTERACTED]->(i)");
@@ -113,8 +113,8 @@ class VirtualTest {
                         + ", weighting: 'coInteraction', sampleSize: 5000}) YIELD modality," + " weight"))
                 .containsExactly(
                         Map.of("modality", "visual", "weight", 1.0), Map.of("modality", "text", "weight", 0.0));
-        // A user has one taste and all of its items, so their `v` are equal; two at random are of one taste in 3 of 7
-        // cases.
+        // Each user has all items of one taste, and these have equal `v`. Two random items are of the same taste in 3
+        // of 7 cases.
         Map<String, Object> visual = db.run(
                         "CALL vimmrec.statistics({" + MAP + ", weighting: 'coInteraction', sampleSize: 5000})")
                 .get(0);
@@ -136,22 +136,24 @@ class VirtualTest {
 
     @Test
     void shouldOverlayModalitiesByTheirMean() {
-        // u1: a puts 0.7/1.7 on b and 1/1.7 on d. u2: b and c are real; b vouches for a, c for nothing new: 0.6/2.
-        // u4: d has text only, so it puts its whole weight on a; z vouches for nothing, but counts: 1/2.
+        // u1 has a, whose neighbours are b (modality weight 0.7/1.7) and d (1/1.7).
+        // u2 has b and c. Only b has a new neighbour, a: 0.6/2.
+        // u4 has d and z. Text is the only modality of d, so it has all its weight. z has no neighbours, but counts
+        // in the mean: 1/2.
         assertThat(stream("overlay", "virtualWeight: 1"))
                 .containsExactly("1b 0.247059", "1d 0.588235", "2a 0.3", "4a 0.5");
         assertThat(stream("overlay", "")).containsExactly("1b 0.024706", "1d 0.058824", "2a 0.03", "4a 0.05");
     }
 
     @Test
-    void shouldTakeModalityWeightsOfEveryKind() {
+    void shouldAcceptModalityWeightsOfEveryKind() {
         assertThat(stream("overlay", "virtualWeight: 1, modalityWeights: 'mean'"))
                 .contains("1b 0.247059");
         assertThat(stream("overlay", "virtualWeight: 1, modalityWeights: 'uniform'"))
                 .contains("1b 0.3", "1d 0.5");
         assertThat(stream("overlay", "virtualWeight: 1, modalityWeights: {visual: 3, text: 1}"))
                 .containsExactly("1b 0.45", "1d 0.25", "2a 0.3", "4a 0.5");
-        // With no weight on text, d vouches for nothing.
+        // Without a weight for text, d has no neighbours.
         assertThat(stream("overlay", "virtualWeight: 1, modalityWeights: {visual: 2, text: 0}"))
                 .containsExactly("1b 0.6", "2a 0.3");
         assertThat(stream("overlay", "virtualWeight: 1, modalities: ['visual']"))
@@ -172,14 +174,14 @@ class VirtualTest {
         assertThat(stream("overlay", "virtualWeight: 1, aggregation: 'sum'"))
                 .containsExactly("1b 0.247059", "1d 0.588235", "2a 0.6", "4a 1.0");
         db.run("MATCH (u:User {name: '1'}), (c:Item {name: 'c'}) CREATE (u)-[:INTERACTED]->(c)");
-        // u1 has a and c, which vouch for b with 0.247059 and 0.8.
+        // u1 has a and c, which contribute 0.247059 and 0.8 to b.
         assertThat(stream("overlay", "virtualWeight: 1, aggregation: 'max'")).contains("1b 0.8", "1d 0.588235");
         assertThat(stream("overlay", "virtualWeight: 1, aggregation: 'sum'")).contains("1b 1.047059");
         assertThat(stream("overlay", "virtualWeight: 1, aggregation: 'mean'")).contains("1b 0.523529");
     }
 
     @Test
-    void shouldWeighInteractionsByTheirPropertyAndOneWhereItIsMissing() {
+    void shouldWeighInteractionsByTheirPropertyOrOneWithoutIt() {
         assertThat(stream("overlay", "virtualWeight: 1, interactionWeightProperty: 'times'"))
                 .contains("2a 0.45", "4a 0.5");
         assertThat(stream("overlay", "virtualWeight: 1, interactionWeightProperty: 'times', aggregation: 'sum'"))
@@ -207,13 +209,13 @@ class VirtualTest {
         db.run(
                 "MATCH (u:User {name: '2'}), (c:Item {name: 'c'}) CREATE (u)-[:INTERACTED]->(c), (u)-[:INTERACTED {times: 2}]->(c)");
         assertThat(stream("overlay", "virtualWeight: 1")).contains("2a 0.3");
-        // b: 3 for a with 0.6; c: 1 + 1 + 2.
+        // b has weight 3 and similarity 0.6 to a; c has weight 1 + 1 + 2.
         assertThat(stream("overlay", "virtualWeight: 1, interactionWeightProperty: 'times'"))
                 .contains("2a 0.257143");
     }
 
     @Test
-    void shouldTakeSeveralInteractionTypes() {
+    void shouldReadSeveralInteractionTypes() {
         db.run("MATCH (u:User {name: '3'}), (b:Item {name: 'b'}) CREATE (u)-[:VIEWED]->(b)");
         assertThat(stream("overlay", "virtualWeight: 1, interactionType: ['INTERACTED', 'VIEWED']"))
                 .contains("1b 0.247059", "3a 0.6", "3c 0.8");
@@ -222,7 +224,7 @@ class VirtualTest {
     }
 
     @Test
-    void shouldKeepTheHighestAboveTheLeast() {
+    void shouldKeepTheHighestWeightsAboveTheMinimum() {
         assertThat(stream("overlay", "virtualWeight: 1, minWeight: 0.31")).containsExactly("1d 0.588235", "4a 0.5");
         assertThat(stream("overlay", "virtualWeight: 1, minWeight: 0.5")).containsExactly("1d 0.588235");
         assertThat(stream("overlay", "virtualWeight: 1, maxPerUser: 1"))
@@ -230,7 +232,7 @@ class VirtualTest {
     }
 
     @Test
-    void shouldLetTheNearestTopKVouch() {
+    void shouldUseOnlyTheNearestTopK() {
         db.run("MATCH (u:User {name: '3'}), (b:Item {name: 'b'}) CREATE (u)-[:INTERACTED]->(b)");
         assertThat(stream("overlay", "virtualWeight: 1")).contains("3a 0.6", "3c 0.8");
         assertThat(stream("overlay", "virtualWeight: 1, topK: 1"))
@@ -248,13 +250,13 @@ class VirtualTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"overlay", "synergistic"})
-    void shouldNeverDoubleARealInteraction(String strategy) {
+    void shouldNeverDuplicateARealInteraction(String strategy) {
         db.run("MATCH (u:User {name: '1'}), (i:Item) MERGE (u)-[:INTERACTED]->(i)");
         assertThat(stream(strategy, MAP)).isNotEmpty().noneMatch(line -> line.startsWith("1"));
     }
 
     @Test
-    void shouldTakeOtherNamesForEverything() {
+    void shouldAcceptOtherNamesForEverything() {
         db.run("CREATE (p:Product {name: 'p', v: [1.0, 0.0]}), (q:Product {name: 'q', v: [3.0, 4.0]}),"
                 + " (:Customer {name: 'k'})-[:BOUGHT]->(p)");
         db.run(
@@ -278,7 +280,7 @@ class VirtualTest {
 
     @Test
     void shouldFuseModalities() {
-        // Where both have both: uniform (0.6 + 0.8) / 2.
+        // p and q have both modalities, so their uniform mean is (0.6 + 0.8) / 2.
         db.run("CREATE (p:Item {name: 'p', v: [-1, 0], t: [0, 1, 0]}), (:Item {name: 'q', v: [-3, -4], t: [0, 4, 3]}),"
                 + " (:User {name: '5'})-[:INTERACTED]->(p)");
         assertThat(stream("synergistic", MAP + ", virtualWeight: 1, modalityWeights: 'uniform'"))
@@ -309,7 +311,7 @@ class VirtualTest {
     }
 
     @Test
-    void shouldSumUp() {
+    void shouldSummarizeVirtualInteractions() {
         Map<String, Object> row =
                 db.row("CALL vimmrec.overlay.stats({virtualWeight: 1, modalityWeights: {visual: 3, text: 1}})");
         assertThat(row)
@@ -336,7 +338,7 @@ class VirtualTest {
     }
 
     @Test
-    void shouldCountColdItemsAndThoseThatGainAWayIn() {
+    void shouldCountColdItemsAndThoseReached() {
         db.run("CREATE (:Item {name: 'cold', v: [3.0, 4.0]}), (:Item {name: 'colder'})");
         assertThat(db.run("CALL vimmrec.synergistic.stats({modalities: {visual: 'v'}, modalityWeights: 'uniform'})"
                         + " YIELD coldItems, coldItemsReached"))
@@ -392,7 +394,7 @@ class VirtualTest {
         assertThat(stored("VIRTUAL_INTERACTED", "weight")).isEmpty();
     }
 
-    /** Neighbours that only few items have are many to those who have touched these. */
+    /** Few items have neighbours, but a user who has one of these items gets many virtual interactions. */
     @Test
     void shouldEstimateNoFewerRelationshipsThanThereAre() {
         db.run("UNWIND range(1, 100) AS n CREATE (i:Item) SET i.v = CASE WHEN n < 6 THEN [1.0, n] END");
@@ -435,7 +437,7 @@ class VirtualTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"overlay", "synergistic"})
-    void shouldSayThatNothingBearsAName(String strategy) {
+    void shouldNameALabelTypeOrPropertyThatNothingHas(String strategy) {
         String stats = "CALL vimmrec." + strategy + ".stats({" + MAP + ", ";
         assertFails(stats + "userLabel: 'Usr'})", "no node has the label [Usr]", "`userLabel`", "Did you mean [User]?");
         assertFails(stats + "itemLabel: 'Itm'})", "no node has the label [Itm]", "`itemLabel`", "Did you mean [Item]?");
@@ -453,7 +455,7 @@ class VirtualTest {
     }
 
     @Test
-    void shouldSayThatNoSimilaritiesAreStored() {
+    void shouldFailIfNoSimilaritiesAreStored() {
         assertFails(
                 "CALL vimmrec.overlay.stats({modalities: ['vsual']})",
                 "[SIMILAR_VSUAL]",
