@@ -24,7 +24,7 @@ final class DatabaseOptions {
 
     @Option(
             names = "--serve",
-            description = "At the end, keep the database running for Neo4j clients on this machine until " + "Ctrl-C.")
+            description = "At the end, keep the database running for Neo4j clients on this machine until Ctrl-C.")
     private boolean serve;
 
     @Option(
@@ -126,7 +126,7 @@ final class DatabaseOptions {
         }
         throw new CommandFailure(String.format(
                 Locale.ROOT,
-                "%s " + problem + ". Give another folder, or leave out %s " + "to use the data set in the database.",
+                "%s " + problem + ". Give another folder, or leave out %s to use the data set in the database.",
                 folder,
                 MessageText.abbreviate(present.name()),
                 DataSetOptions.NAMES));

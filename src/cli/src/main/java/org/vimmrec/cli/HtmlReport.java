@@ -56,7 +56,7 @@ final class HtmlReport {
     Path write() throws IOException {
         return Files.writeString(
                 folder.resolve("report.html"),
-                "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">" + "<title>" + escaped(title)
+                "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>" + escaped(title)
                         + "</title><style>" + STYLE + "</style></head>\n<body>\n" + body + "</body></html>\n");
     }
 

@@ -131,7 +131,7 @@ final class NumpyMatrix implements Embeddings {
         long elements = (long) header.rows() * header.columns();
         if (elements > Long.MAX_VALUE / elementBytes || dataStart + elements * elementBytes != channel.size()) {
             throw new CommandFailure(String.format(
-                    "%s: the header declares %d rows of %d %s after %d bytes, but the file " + "has %d bytes",
+                    "%s: the header declares %d rows of %d %s after %d bytes, but the file has %d bytes",
                     file, header.rows(), header.columns(), header.elementType(), dataStart, channel.size()));
         }
         long dataBytes = elements * elementBytes;

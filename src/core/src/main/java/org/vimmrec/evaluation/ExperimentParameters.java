@@ -63,7 +63,7 @@ public record ExperimentParameters(
                                 .map(other -> "'" + other.name() + "'")
                                 .toList());
                 throw new IllegalArgumentException(
-                        ("`%s` needs %s, %s for the %d items here, and accepts at most %d items." + " Use %s.")
+                        ("`%s` needs %s, %s for the %d items here, and accepts at most %d items. Use %s.")
                                 .formatted(
                                         key.formatted(type.name()),
                                         limit.reason(),

@@ -75,7 +75,7 @@ public record Weighting(Method method, Map<String, Double> given, int sampleSize
             if (!modalities.contains(modality)) {
                 String nearest = Spelling.nearest(modality, modalities);
                 throw new IllegalArgumentException(
-                        ("`modalityWeights` has a weight for [%s], which is not one of the" + " modalities %s.%s")
+                        ("`modalityWeights` has a weight for [%s], which is not one of the modalities %s.%s")
                                 .formatted(
                                         Shown.name(modality),
                                         Shown.names(modalities),

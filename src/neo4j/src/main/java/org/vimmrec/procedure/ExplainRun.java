@@ -95,7 +95,7 @@ final class ExplainRun {
         int index = nodes.index(NodeIds.of(node));
         if (index < 0) {
             throw new IllegalArgumentException(
-                    ("`%s` must be a node with the label [%s] that `%s` names, but node %s has the" + " labels %s.")
+                    ("`%s` must be a node with the label [%s] that `%s` names, but node %s has the labels %s.")
                             .formatted(
                                     key, Shown.name(label), labelKey, node.getElementId(), Shown.names(labels(node))));
         }
