@@ -45,12 +45,14 @@ final class Relationships {
     static Object requiredProperty(Transaction tx, Relationship relationship, String property) {
         Object value = property(relationship, property);
         for (int attempts = 1; value == null && attempts < MAX_ATTEMPTS; attempts++) {
-            TransactionFailures.backOff(attempts);
             try {
                 value = tx.getRelationshipByElementId(relationship.getElementId())
                         .getProperty(property, null);
             } catch (NotFoundException e) {
                 return DELETED;
+            }
+            if (value == null) { // it exists: another client may be about to write the value
+                TransactionFailures.backOff(attempts);
             }
         }
         return value;
