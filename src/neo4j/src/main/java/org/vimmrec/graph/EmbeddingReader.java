@@ -50,6 +50,11 @@ public final class EmbeddingReader {
         }
     }
 
+    /** The embeddings of each modality, without what else was read of it. */
+    public static List<EmbeddingMatrix> matrices(List<Modality> modalities) {
+        return modalities.stream().map(Modality::matrix).toList();
+    }
+
     /**
      * The amount of data to read, for memory estimates.
      *

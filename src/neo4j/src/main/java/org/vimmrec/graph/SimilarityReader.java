@@ -126,6 +126,11 @@ public final class SimilarityReader {
         return Modalities.relationshipType(source.typePrefix(), modality);
     }
 
+    /** Reads the stored neighbours of all items in each modality; see {@link #read(String, IdIndex)}. */
+    public List<Neighbours> read(List<String> modalities, IdIndex items) {
+        return modalities.stream().map(modality -> read(modality, items)).toList();
+    }
+
     /**
      * Reads the stored neighbours of all items in one modality, sorted by descending similarity and then by id. Ignores
      * relationships to nodes that are not items. Of parallel relationships, the one with the highest similarity counts.

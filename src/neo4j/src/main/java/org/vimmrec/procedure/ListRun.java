@@ -106,11 +106,7 @@ final class ListRun {
     private long[] embeddings(EmbeddingReader reader, IdIndex items) {
         return within(
                 reader.count(items).bytes(items.size()),
-                () -> VirtualFingerprints.ofEmbeddings(
-                        reader.read(items).stream()
-                                .map(EmbeddingReader.Modality::matrix)
-                                .toList(),
-                        items.size()));
+                () -> VirtualFingerprints.ofEmbeddings(EmbeddingReader.matrices(reader.read(items)), items.size()));
     }
 
     /** Returns a fingerprint of each item's current contributions, computed with the weights of the last write. */
@@ -119,9 +115,7 @@ final class ListRun {
         List<String> modalities = new ArrayList<>(manifest.weights().keySet());
         double[] weights = Weights.ordered(modalities, manifest.weights());
         return within(reader.bytes(modalities, items, false), () -> {
-            List<Neighbours> neighbours = modalities.stream()
-                    .map(modality -> reader.read(modality, items))
-                    .toList();
+            List<Neighbours> neighbours = reader.read(modalities, items);
             return VirtualFingerprints.ofItems(
                     new VirtualInteractions(
                             interactions,

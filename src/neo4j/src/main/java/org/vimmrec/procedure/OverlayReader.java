@@ -53,8 +53,7 @@ final class OverlayReader extends LayerReader {
     @Override
     WeightedLayers read(IdIndex items, Interactions interactions, Manifest old) {
         List<String> modalities = storedModalities();
-        List<Neighbours> neighbours =
-                modalities.stream().map(name -> similarities.read(name, items)).toList();
+        List<Neighbours> neighbours = similarities.read(modalities, items);
         boolean[] empty = Overlay.empty(neighbours);
         double[] current = ModalityWeights.among(
                 new Weights(config.weighting(), modalities, task)

@@ -75,7 +75,7 @@ final class SimilarityRun {
                 existing.add(ExistingRelationships.of(context.tx(), ownership, task));
             }
             IdIndex items = search.items();
-            SimilarityWrite write = new SimilarityWrite(context, config, task, search, items);
+            SimilarityWrite write = new SimilarityWrite(context, config, manifests, task, search, items);
             List<Found> all = search.all(items);
             write.requireCommitted();
             List<WriteRow> rows = new ArrayList<>();
@@ -103,7 +103,7 @@ final class SimilarityRun {
                 existing.add(reason == null ? null : ExistingRelationships.of(context.tx(), ownership, task));
             }
             IdIndex items = search.items();
-            SimilarityWrite write = new SimilarityWrite(context, config, task, search, items);
+            SimilarityWrite write = new SimilarityWrite(context, config, manifests, task, search, items);
             BitSet named = UpdateChecks.named("changedItems", config.update(), items);
             List<EmbeddingReader.Modality> modalities = search.read(
                     items, search.memory(search.census(items), items).plus(MemoryEstimate.of(updateBytes(items))));

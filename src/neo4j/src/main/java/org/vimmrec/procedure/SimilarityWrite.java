@@ -38,13 +38,18 @@ final class SimilarityWrite {
     private final ConvergentWriter writer;
 
     SimilarityWrite(
-            ProcedureContext context, SimilarityConfig config, Task task, SimilaritySearch search, IdIndex items) {
+            ProcedureContext context,
+            SimilarityConfig config,
+            ManifestStore manifests,
+            Task task,
+            SimilaritySearch search,
+            IdIndex items) {
         this.context = context;
         this.config = config;
         this.task = task;
         this.search = search;
         this.items = items;
-        this.manifests = new ManifestStore(context.db(), task);
+        this.manifests = manifests;
         this.writer =
                 new ConvergentWriter(context.db(), context.tx(), config.write().batchSize(), task);
     }

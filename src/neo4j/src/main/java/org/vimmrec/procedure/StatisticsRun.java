@@ -48,7 +48,7 @@ final class StatisticsRun {
                     .map(modality ->
                             Distribution.of(similarities.read(modality, items).allScores()))
                     .toList();
-            boolean[] empty = Weights.withoutValues(distributions);
+            boolean[] empty = ModalityWeighting.withoutValues(distributions);
             Weights weighting = new Weights(config.weighting(), modalities, task);
             List<CoInteraction.Contrast> contrasts = !coInteraction
                     ? null

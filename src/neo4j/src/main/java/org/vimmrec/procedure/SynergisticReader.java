@@ -10,6 +10,7 @@ import org.vimmrec.similarity.FusedSimilarity;
 import org.vimmrec.similarity.Neighbours;
 import org.vimmrec.sparse.Interactions;
 import org.vimmrec.statistics.Distribution;
+import org.vimmrec.statistics.ModalityWeighting;
 import org.vimmrec.statistics.ModalityWeighting.Method;
 import org.vimmrec.statistics.ModalityWeights;
 import org.vimmrec.task.Task;
@@ -61,8 +62,7 @@ final class SynergisticReader extends LayerReader {
     @Override
     WeightedLayers read(IdIndex items, Interactions interactions, Manifest old) {
         List<EmbeddingReader.Modality> read = embeddings.read(items);
-        List<EmbeddingMatrix> matrices =
-                read.stream().map(EmbeddingReader.Modality::matrix).toList();
+        List<EmbeddingMatrix> matrices = EmbeddingReader.matrices(read);
         List<String> modalities = config.embeddings().modalities().names();
         boolean[] empty = Synergistic.empty(matrices);
         double[] computed = new Weights(config.weighting(), modalities, task)
@@ -102,11 +102,10 @@ final class SynergisticReader extends LayerReader {
      * empty.
      */
     private List<Distribution> storedDistributions(IdIndex items, boolean[] empty) {
-        List<Distribution> stored = distributions(storedModalities().stream()
-                .map(name -> similarities.read(name, items))
-                .toList());
+        List<Distribution> stored = distributions(similarities.read(storedModalities(), items));
+        boolean[] withoutValues = ModalityWeighting.withoutValues(stored);
         for (int m = 0; m < empty.length; m++) {
-            empty[m] |= stored.get(m).count() == 0;
+            empty[m] |= withoutValues[m];
         }
         return stored;
     }

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.vimmrec.config.Weighting;
 import org.vimmrec.graph.EmbeddingReader;
-import org.vimmrec.similarity.EmbeddingMatrix;
 import org.vimmrec.sparse.Interactions;
 import org.vimmrec.statistics.CoInteraction;
 import org.vimmrec.statistics.Distribution;
@@ -27,22 +26,18 @@ record Weights(Weighting weighting, List<String> modalities, Task task) {
         }
         return weighting
                 .computed()
-                .weights(modalities.size(), similarities, () -> matrices(embeddings.get()), interactions, task);
+                .weights(
+                        modalities.size(),
+                        similarities,
+                        () -> EmbeddingReader.matrices(embeddings.get()),
+                        interactions,
+                        task);
     }
 
     /** Compares co-interacted pairs with random pairs, for each modality. */
     List<CoInteraction.Contrast> contrasts(Interactions interactions, List<EmbeddingReader.Modality> embeddings) {
         return CoInteraction.contrasts(
-                interactions, matrices(embeddings), weighting.sampleSize(), weighting.seed(), task);
-    }
-
-    private static List<EmbeddingMatrix> matrices(List<EmbeddingReader.Modality> embeddings) {
-        return embeddings.stream().map(EmbeddingReader.Modality::matrix).toList();
-    }
-
-    /** Returns, for each modality, whether its distribution has no values. */
-    static boolean[] withoutValues(List<Distribution> similarities) {
-        return ModalityWeighting.withoutValues(similarities);
+                interactions, EmbeddingReader.matrices(embeddings), weighting.sampleSize(), weighting.seed(), task);
     }
 
     /** Returns the weights of a map in the order of the modalities. */
