@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +22,11 @@ import org.vimmrec.docs.Page.Block;
 import org.vimmrec.server.CypherScript;
 import org.vimmrec.server.Neo4jServer;
 
-/** Runs the blocks of each page in order and compares what they print. See the package description. */
+/**
+ * Runs the blocks of each page in order and compares what they print. See the package description. It is tagged `long`
+ * because what a page prints does not depend on the Neo4j line, so CI runs it once.
+ */
+@Tag("long")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DocumentationIT {
     private static final boolean WRITE = Boolean.getBoolean("vimmrec.docs.write");
