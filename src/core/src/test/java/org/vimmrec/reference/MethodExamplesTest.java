@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -539,6 +540,34 @@ class MethodExamplesTest {
             };
             assertEdges(Reference.edges(values, interactions, 1, options(0, NONE, 2.9)), two);
             assertEdges(Reference.edges(values, interactions, 1, options(0, NONE, 0.1)), two[0], two[2]);
+        }
+
+        /** The table in section 5 of docs/explanation/method.md: user 0 has items 0 and 1, candidates 2, 3 and 4. */
+        @Test
+        void shouldComputeTheTableOfTheDocumentation() {
+            SortedMap<Integer, SortedMap<Integer, Double>> value =
+                    new TreeMap<>(Map.of(0, new TreeMap<>(Map.of(2, 0.8, 3, 0.6, 4, 0.3))));
+            List<Interaction> real = List.of(
+                    new Interaction(0, 0),
+                    new Interaction(0, 1),
+                    new Interaction(1, 2),
+                    new Interaction(2, 2),
+                    new Interaction(3, 2));
+            assertEdges(Reference.edges(value, real, 0.5, options(0, NONE, NONE)), edges(2, 0.4, 3, 0.3, 4, 0.15));
+            assertEdges(Reference.edges(value, real, 0.5, options(1, NONE, NONE)), edges(3, 0.3, 4, 0.15, 2, 0.1));
+            assertEdges(Reference.edges(value, real, 0.5, options(0.5, NONE, NONE)), edges(3, 0.3, 2, 0.2, 4, 0.15));
+            assertEdges(Reference.edges(value, real, 0.5, options(0, 0.25, NONE)), edges(2, 0.25, 3, 0.25, 4, 0.15));
+            assertEdges(Reference.edges(value, real, 0.5, options(0, NONE, 1)), edges(2, 0.4, 3, 0.3));
+            assertEdges(Reference.edges(value, real, 0.5, options(0, NONE, 0.3)), edges(2, 0.4));
+        }
+
+        /** Edges of user 0, from items and weights in turn. */
+        private VirtualInteraction[] edges(double... itemsAndWeights) {
+            VirtualInteraction[] edges = new VirtualInteraction[itemsAndWeights.length / 2];
+            for (int e = 0; e < edges.length; e++) {
+                edges[e] = new VirtualInteraction(0, (int) itemsAndWeights[2 * e], itemsAndWeights[2 * e + 1]);
+            }
+            return edges;
         }
     }
 }

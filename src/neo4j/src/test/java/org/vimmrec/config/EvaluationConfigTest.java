@@ -262,8 +262,8 @@ class EvaluationConfigTest {
                 Arguments.of("aggregation", "median", "'mean' or 'sum' or 'max'", "'median' (STRING)"),
                 Arguments.of(
                         "objective", "precision", "'recall' or 'ndcg' or 'coldRecall' or 'coverage'", "'precision'"),
-                Arguments.of("maxRecallLoss", 1.5, "a number from 0 to 1", "1.5 (FLOAT)"),
-                Arguments.of("coldItemFraction", 0.6, "a number from 0 to 0.5", "0.6 (FLOAT)"),
+                Arguments.of("maxRecallLoss", 1.5, "a number from 0.0 to 1.0", "1.5 (FLOAT)"),
+                Arguments.of("coldItemFraction", 0.6, "a number from 0.0 to 0.5", "0.6 (FLOAT)"),
                 Arguments.of("popularityDiscounts", List.of(0.5, -1L), "a number of at least 0", "-1 (INTEGER)"),
                 Arguments.of("popularityDiscounts", List.of(), "a number or a list of them", "[] (LIST)"),
                 Arguments.of("maxWeight", 2L, "above 0 and at most 1", "2 (INTEGER)"),
