@@ -1,7 +1,5 @@
 package org.vimmrec.evaluation;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
@@ -61,7 +59,7 @@ record Recommendation(RecommenderResult result) {
                                 : format(
                                         " for %s at a loss of at most %s %% of recall",
                                         objectiveName(),
-                                        percent(parameters().goal().maxRecallLoss())),
+                                        100 * parameters().goal().maxRecallLoss()),
                         instruction.apply(selected().variant()),
                         testMetrics(),
                         edge());
@@ -110,12 +108,12 @@ record Recommendation(RecommenderResult result) {
         VariantResult highest = result.variants().get(result.selection().highest());
         return format(
                 "%s a higher %s costs too much recall. No variant that is better than chance is sure to keep recall@%d on the"
-                        + " validation interactions within %s %% (`maxRecallLoss`) of the baseline's. The highest, %s, has"
+                        + " validation interactions within %.1f %% (`maxRecallLoss`) of the baseline's. The highest, %s, has"
                         + " a %s of %.4f instead of %.4f, and a recall@%d %s.",
                 refusal(),
                 objectiveName(),
                 parameters().at(),
-                percent(parameters().goal().maxRecallLoss()),
+                100 * parameters().goal().maxRecallLoss(),
                 describe(highest.variant()),
                 objectiveName(),
                 objective().of(highest.metrics().validation()),
@@ -258,14 +256,6 @@ record Recommendation(RecommenderResult result) {
                         ? ""
                         : ", popularityDiscount " + variant.rule().popularityDiscount(),
                 variant.weighting().name());
-    }
-
-    /** Returns a share as a percentage, without needless decimals. */
-    static String percent(double share) {
-        return BigDecimal.valueOf(100 * share)
-                .round(new MathContext(6))
-                .stripTrailingZeros()
-                .toPlainString();
     }
 
     static String change(double uplift) {

@@ -48,11 +48,11 @@ record Verdict(RecommenderResult best, List<RecommenderResult> others, Uplift le
 
     private String byOtherObjective() {
         return Recommendation.format(
-                "Use %s: of the recommended results whose recall@%d on the validation interactions is at most %s %%"
+                "Use %s: of the recommended results whose recall@%d on the validation interactions is at most %.1f %%"
                         + " (`maxRecallLoss`) below the highest, it has the highest %s.",
                 best.setting(),
                 best.parameters().at(),
-                Recommendation.percent(best.parameters().goal().maxRecallLoss()),
+                100 * best.parameters().goal().maxRecallLoss(),
                 best.objective().name(best.parameters().at()));
     }
 }

@@ -130,7 +130,7 @@ class VerdictTest {
         assertThat(result.best()).isSameAs(virtual);
         assertThat(result.recommendation(variant -> ""))
                 .startsWith("Use virtual without virtual interactions: of the recommended results whose recall@5 on the"
-                        + " validation interactions is at most 10 % (`maxRecallLoss`) below the highest, it has the highest"
+                        + " validation interactions is at most 10.0 % (`maxRecallLoss`) below the highest, it has the highest"
                         + " coverage. On the test interactions, its recall@5 is 0.3700 and that of graphFilter");
     }
 
