@@ -502,7 +502,8 @@ class EvaluationTest {
                 .findFirst()
                 .orElseThrow();
         assertThat((String) best.get("recommendation"))
-                .startsWith("Augment this graph for recall@10 of cold items at a loss of at most 1.0 % of recall: call ")
+                .startsWith(
+                        "Augment this graph for recall@10 of cold items at a loss of at most 1.0 % of recall: call ")
                 .contains("The objective, recall@10 of cold items, is ");
         assertThat((double) best.get("coldItemRecall")).isGreaterThan(0.2);
         assertThat((double) best.get("recallUplift")).isGreaterThan(-0.01);
