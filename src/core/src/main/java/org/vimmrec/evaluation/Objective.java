@@ -49,6 +49,15 @@ public enum Objective {
         return this != COVERAGE;
     }
 
+    /**
+     * Whether the selection of a variant demands a difference to the baseline that is better than chance. Coverage is
+     * counted and not estimated. Held-out interactions with cold items are too few for it: a bound from resamples that
+     * hold one or two of them means nothing. For these two, any higher value is selected, and the test decides.
+     */
+    boolean isBoundedInSelection() {
+        return this == RECALL || this == NDCG;
+    }
+
     /** Returns a number for each user, whose mean is the metric. */
     double[] byUser(EvaluationResult.Users users) {
         return switch (this) {

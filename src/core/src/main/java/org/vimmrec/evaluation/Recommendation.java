@@ -44,10 +44,10 @@ record Recommendation(RecommenderResult result) {
             case NOT_ABOVE_CONTROL -> notAboveControl();
             case WITHIN_NOISE ->
                 format(
-                        "Within noise: on the validation interactions, %s is the best of %d variants and better than"
-                                + " chance, but the test does not confirm it with certainty. %s Do not rely on it; more seeds or more data would"
+                        "Within noise: on the validation interactions, %s is the best of %d variants and better"
+                                + " than %s, but the test does not confirm it with certainty. %s Do not rely on it; more seeds or more data would"
                                 + " decide.%s",
-                        describe(selected().variant()), result.variants().size(), testMetrics(), edge());
+                        describe(selected().variant()), result.variants().size(), comparison(), testMetrics(), edge());
             case AUGMENT ->
                 format(
                         "%s%s: %s. %s%s",
@@ -57,7 +57,7 @@ record Recommendation(RecommenderResult result) {
                         objective() == Objective.RECALL
                                 ? ""
                                 : format(
-                                        " for %s at a loss of at most %s %% of recall",
+                                        " for %s at a loss of at most %.1f %% of recall",
                                         objectiveName(),
                                         100 * parameters().goal().maxRecallLoss()),
                         instruction.apply(selected().variant()),
@@ -74,6 +74,11 @@ record Recommendation(RecommenderResult result) {
     /** Whether the recommender is the virtual interactions themselves, with popularity as its baseline. */
     private boolean ranksVirtualInteractions() {
         return result.recommender().equals(VirtualRanking.TYPE);
+    }
+
+    /** What the selected variant exceeds on the validation interactions. */
+    private String comparison() {
+        return objective().isBoundedInSelection() ? "chance" : "the baseline";
     }
 
     private Objective objective() {
@@ -107,10 +112,11 @@ record Recommendation(RecommenderResult result) {
     private String tooCostly() {
         VariantResult highest = result.variants().get(result.selection().highest());
         return format(
-                "%s a higher %s costs too much recall. No variant that is better than chance is sure to keep recall@%d on the"
-                        + " validation interactions within %.1f %% (`maxRecallLoss`) of the baseline's. The highest, %s, has"
+                "%s a higher %s may cost too much recall. No variant with a higher %s is sure to keep recall@%d on the validation"
+                        + " interactions within %.1f %% (`maxRecallLoss`) of the baseline's. The highest, %s, has"
                         + " a %s of %.4f instead of %.4f, and a recall@%d %s.",
                 refusal(),
+                objectiveName(),
                 objectiveName(),
                 parameters().at(),
                 100 * parameters().goal().maxRecallLoss(),
@@ -128,11 +134,11 @@ record Recommendation(RecommenderResult result) {
         double before = controlled.of(baseline().test());
         PermutationControl control = result.confirmation().objectiveControl();
         return format(
-                "%s %s is better than chance on the validation interactions, but not because of the"
-                        + " embeddings. %s With the same embeddings permuted at random among the items, %s is %s in the mean of %d"
+                "%s %s is better than %s on the validation interactions, but not because of the embeddings. %s With the same embeddings permuted at random among the items, %s is %s in the mean of %d"
                         + " permutations, and up to %s by chance.",
                 refusal(),
                 describe(selected().variant()),
+                comparison(),
                 testMetrics(),
                 controlled.name(parameters().at()),
                 changeOrValue(before, control.mean()),

@@ -2,6 +2,7 @@ package org.vimmrec.evaluation;
 
 import java.util.List;
 import org.vimmrec.recommender.RecommenderType;
+import org.vimmrec.recommender.VirtualRanking;
 
 /**
  * The result of one recommender: its baseline, its variants, and which of them to use.
@@ -30,7 +31,7 @@ public record RecommenderResult(
         NO_UPLIFT,
         /** The best objective is higher than the baseline's, but within noise. */
         NOT_SIGNIFICANT,
-        /** The variants whose objective is better than chance lose too much recall. */
+        /** Variants have a higher objective, but may lose too much recall. */
         TOO_COSTLY,
         /** The selected variant does not exceed the baseline in the test, or loses too much recall there. */
         NOT_CONFIRMED,
@@ -50,7 +51,7 @@ public record RecommenderResult(
             return Conclusion.NO_VARIANTS;
         }
         if (selection.best() < 0) {
-            return selection.anyAboveChance() && objective() != Objective.RECALL
+            return selection.anyHigherObjective() && objective() != Objective.RECALL
                     ? Conclusion.TOO_COSTLY
                     : validationUplift(selection.highest()) > 0 ? Conclusion.NOT_SIGNIFICANT : Conclusion.NO_UPLIFT;
         }
@@ -115,6 +116,7 @@ public record RecommenderResult(
                 ? name()
                 : best() < 0
                         ? name() + " without virtual interactions"
+                                + (recommender.equals(VirtualRanking.TYPE) ? ", which is popularity" : "")
                         : name() + " with "
                                 + Recommendation.describe(variants.get(best()).variant());
     }

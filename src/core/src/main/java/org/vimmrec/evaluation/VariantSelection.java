@@ -13,7 +13,8 @@ import org.vimmrec.task.Task;
  * {@code c} the value that {@code max_v (d*_v - d_v) / s_v} exceeds in 2.5 % of bootstrap resamples. All variants share
  * the resampled users, so the bound accounts for the correlation between variants. This is the first step of the
  * step-down procedure of Romano and Wolf (Econometrica 2005), a studentised form of White's reality check (Econometrica
- * 2000). Coverage is counted and not estimated from held-out interactions, so any higher coverage counts.
+ * 2000). With the objectives cold recall and coverage, any higher value is eligible, because no bound can be computed
+ * ({@link Objective#isBoundedInSelection}); the test and the permutation control confirm them.
  *
  * <p>With the objective recall, an eligible variant must also have at least the NDCG of the baseline. With another
  * objective, its recall must not be lower than the {@link Goal} allows, and not by chance either: {@code d_v - c s_v}
@@ -26,7 +27,7 @@ import org.vimmrec.task.Task;
  * @param lowerBounds by variant {@code (d_v - c s_v)} of recall divided by the baseline's mean recall: a lower bound of
  *     its uplift
  * @param objectiveBounds by variant {@code d_v - c s_v} of the objective: a lower bound of its difference to the
- *     baseline's
+ *     baseline's, or {@code d_v} for an objective without a bound
  */
 public record VariantSelection(int best, int highest, double[] lowerBounds, double[] objectiveBounds) {
     private static final double TAIL = 0.025;
@@ -71,12 +72,14 @@ public record VariantSelection(int best, int highest, double[] lowerBounds, doub
         return new VariantSelection(best, highest, relative, bounds);
     }
 
-    /** Whether the objective of any variant is better than chance, whatever the variant costs. */
-    boolean anyAboveChance() {
+    /** Whether any variant has a higher objective, beyond chance if that is tested, whatever it costs. */
+    boolean anyHigherObjective() {
         return Arrays.stream(objectiveBounds).anyMatch(bound -> bound > 0);
     }
 
-    /** Returns by variant the lower bound of the difference between its metric and the baseline's. */
+    /**
+     * Returns by variant the lower bound of the difference between its metric and the baseline's, or the difference.
+     */
     private static double[] lowerBounds(
             Objective metric,
             EvaluationResult.Users baseline,
@@ -84,7 +87,7 @@ public record VariantSelection(int best, int highest, double[] lowerBounds, doub
             int resamples,
             long seed,
             Task task) {
-        if (!metric.isMean()) {
+        if (!metric.isBoundedInSelection()) {
             return variants.stream()
                     .mapToDouble(variant -> metric.of(variant) - metric.of(baseline))
                     .toArray();

@@ -29,7 +29,9 @@ record Verdict(RecommenderResult best, List<RecommenderResult> others, Uplift le
                 Recommendation.change(lead.mean()),
                 100 * lead.low(),
                 100 * lead.high(),
-                lead.low() > 0 ? "" : ", which does not confirm it with certainty",
+                lead.low() > 0 || best.objective() != Objective.RECALL
+                        ? ""
+                        : ", which does not confirm it with certainty",
                 here.test().coverage(),
                 next.name(),
                 there.test().coverage());

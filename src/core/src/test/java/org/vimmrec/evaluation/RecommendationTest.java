@@ -172,8 +172,8 @@ class RecommendationTest {
         assertThat(result.best()).isEqualTo(-1);
         assertThat(text(result))
                 .isEqualTo(
-                        "Do not augment this graph: a higher coverage costs too much recall. No variant that is better"
-                                + " than chance is sure to keep recall@5 on the validation interactions within 1.0 % (`maxRecallLoss`)"
+                        "Do not augment this graph: a higher coverage may cost too much recall. No variant with a higher"
+                                + " coverage is sure to keep recall@5 on the validation interactions within 1.0 % (`maxRecallLoss`)"
                                 + " of the baseline's. The highest, overlay with topK 10, virtualWeight 0.1 and weighting 'uniform',"
                                 + " has a coverage of 0.9000 instead of 0.5000, and a recall@5 25.0 % lower.");
         assertThat(text(result(GraphFilter.TYPE, goal, selection(-1, -0.1), users(0.3, 1, 0.4))))

@@ -100,5 +100,5 @@ public record EvaluationRow(
         double validationObjective,
 
         @Description(
-                "Lower bound of the difference between validationObjective and the baseline's, with 97.5 % confidence for all variants together; the difference itself if the objective is 'coverage'. A variant can be selected only if it is above 0.")
+                "Lower bound of the difference between validationObjective and the baseline's, with 97.5 % confidence for all variants together; the difference itself if the objective is 'coldRecall' or 'coverage'. A variant can be selected only if it is above 0.")
         double validationObjectiveLow) {}
