@@ -115,6 +115,24 @@ final class EvaluationCharts {
         return png(chart, HEIGHT);
     }
 
+    /**
+     * Draws points.
+     *
+     * @param kinds the points of each kind, by its name; a point is x and y
+     */
+    static byte[] points(String title, String xTitle, String yTitle, Map<String, List<double[]>> kinds) {
+        XYSeriesCollection data = new XYSeriesCollection();
+        kinds.forEach((name, points) -> {
+            XYSeries series = new XYSeries(name);
+            points.forEach(point -> series.add(point[0], point[1]));
+            data.addSeries(series);
+        });
+        JFreeChart chart = ChartFactory.createScatterPlot(title, xTitle, yTitle, data);
+        ((NumberAxis) chart.getXYPlot().getDomainAxis()).setAutoRangeIncludesZero(false);
+        ((NumberAxis) chart.getXYPlot().getRangeAxis()).setAutoRangeIncludesZero(false);
+        return png(chart, HEIGHT);
+    }
+
     private static byte[] png(JFreeChart chart, int height) {
         StandardChartTheme theme = new StandardChartTheme("plain");
         theme.setPlotBackgroundPaint(Color.WHITE);

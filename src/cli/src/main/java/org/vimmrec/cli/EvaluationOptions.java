@@ -12,7 +12,8 @@ import picocli.CommandLine.Option;
  */
 final class EvaluationOptions {
 
-    private static final List<String> RECOMMENDERS = List.of("graphFilter", "ease", "lightGcn");
+    private static final List<String> RECOMMENDERS = List.of("graphFilter", "ease", "lightGcn", "virtual");
+    private static final List<String> OBJECTIVES = List.of("recall", "ndcg", "coldRecall", "coverage");
     private static final int MAX_VARIANTS = 100;
     private static final int MAX_EASE_ITEMS = 10_000;
 
@@ -46,9 +47,41 @@ final class EvaluationOptions {
     private List<Double> virtualWeights;
 
     @Option(
+            names = "--popularity-discounts",
+            paramLabel = "EXPONENTS",
+            split = ",",
+            description =
+                    "Values of --popularity-discount to compare. Default: 0; 0,0.5,1 if the objective is coldRecall "
+                            + "or coverage.")
+    private List<Double> popularityDiscounts;
+
+    @Option(
+            names = "--objective",
+            paramLabel = "NAME",
+            description = "The metric to maximise: recall, ndcg, coldRecall (recall of items without training "
+                    + "interactions) or coverage. Default: recall.")
+    private String objective;
+
+    @Option(
+            names = "--max-recall-loss",
+            paramLabel = "SHARE",
+            description = "Share of the baseline's recall that another objective than recall may cost. Default: 0.01.")
+    private Double maxRecallLoss;
+
+    @Option(
+            names = "--cold-item-fraction",
+            paramLabel = "SHARE",
+            description =
+                    "Share of items to hold out with all their interactions, so that there are cold items to find. "
+                            + "At most 0.5. Default: 0.")
+    private Double coldItemFraction;
+
+    @Option(
             names = "--recommender",
             paramLabel = "NAME",
-            description = "The recommender to evaluate with: graphFilter, ease or lightGcn. Default: graphFilter.")
+            description =
+                    "The recommender to evaluate with: graphFilter, ease, lightGcn, or virtual, which ranks by the "
+                            + "virtual interactions themselves. Default: graphFilter.")
     private String recommender;
 
     @Option(
@@ -87,6 +120,13 @@ final class EvaluationOptions {
         if (virtualWeights != null) {
             virtualWeights.forEach(weight -> OptionChecks.weight("--virtual-weights", weight));
         }
+        if (popularityDiscounts != null) {
+            popularityDiscounts.forEach(
+                    discount -> OptionChecks.range("--popularity-discounts", discount, 0, Double.MAX_VALUE));
+        }
+        OptionChecks.choice("--objective", objective, OBJECTIVES);
+        OptionChecks.range("--max-recall-loss", maxRecallLoss, 0.0, 1.0);
+        OptionChecks.range("--cold-item-fraction", coldItemFraction, 0.0, 0.5);
         OptionChecks.choice("--recommender", recommender, RECOMMENDERS);
         OptionChecks.choices("--recommenders", recommenders, RECOMMENDERS);
         if (recommender != null && recommenders != null) {
@@ -94,11 +134,16 @@ final class EvaluationOptions {
         }
         OptionChecks.range("--at", at, 1, 1000);
         OptionChecks.range("--concurrency", concurrency, 1, MethodOptions.MAX_THREADS);
-        long variants =
-                distinct(strategies, 2) * distinct(weightings, 2) * distinct(topKs, 2) * distinct(virtualWeights, 4);
+        boolean discounts = "coldRecall".equalsIgnoreCase(objective) || "coverage".equalsIgnoreCase(objective);
+        long variants = distinct(strategies, 2)
+                * distinct(weightings, 2)
+                * distinct(topKs, 2)
+                * distinct(virtualWeights, 4)
+                * distinct(popularityDiscounts, discounts ? 3 : 1);
         if (variants > MAX_VARIANTS) {
-            throw new CommandFailure("--strategies, --weightings, --top-ks and --virtual-weights make " + variants
-                    + " variants; the limit is " + MAX_VARIANTS + ". Give fewer values.");
+            throw new CommandFailure(
+                    "--strategies, --weightings, --top-ks, --virtual-weights and --popularity-discounts make "
+                            + variants + " variants; the limit is " + MAX_VARIANTS + ". Give fewer values.");
         }
     }
 
@@ -115,6 +160,10 @@ final class EvaluationOptions {
                         "no interaction has x_label " + label + ". evaluate needs 0 (training), 1 (validation) "
                                 + "and 2 (test), or a file without x_label, which it splits at random.");
             }
+        }
+        if (coldItemFraction != null && coldItemFraction > 0 && interactions.labelled()) {
+            throw new CommandFailure(
+                    "--cold-item-fraction does not apply to this data set, whose x_label says what is held out.");
         }
         boolean ease = Stream.concat(
                         Stream.ofNullable(recommender), recommenders == null ? Stream.of() : recommenders.stream())
@@ -138,6 +187,10 @@ final class EvaluationOptions {
         configuration.put("weightings", weightings);
         configuration.put("topKs", topKs);
         configuration.put("virtualWeights", virtualWeights);
+        configuration.put("popularityDiscounts", popularityDiscounts);
+        configuration.put("objective", objective);
+        configuration.put("maxRecallLoss", maxRecallLoss);
+        configuration.put("coldItemFraction", coldItemFraction);
         configuration.put("recommender", recommender);
         configuration.put("recommenders", recommenders);
         configuration.put("at", at);

@@ -58,9 +58,30 @@ final class EvaluationReport {
             if (!variants.isEmpty()) {
                 page.picture("uplift", "Uplift by variant", upliftChart("Uplift by variant", variants));
             }
+            drawTradeOff("coverage", "coverage", rows);
+            drawTradeOff("coldItemRecall", "recall of cold items", rows);
             String title = "Recall by number of interactions per user";
             page.picture("recall-by-interactions", title, EvaluationCharts.recallByGroup(title, recallByGroup(rows)));
             page.table(withoutAlignment(headers), table);
+        }
+    }
+
+    /** Draws the recall of all rows over another metric, or nothing if it is null in all of them. */
+    private void drawTradeOff(String column, String metric, List<EvaluationRow> rows) throws IOException {
+        Map<String, List<double[]>> points = new LinkedHashMap<>();
+        for (EvaluationRow row : rows) {
+            if (row.columns().get(column) instanceof Double value) {
+                String kind =
+                        row.isBest() ? "recommended" : row.isVariant() ? "variants" : "without virtual interactions";
+                points.computeIfAbsent(kind, key -> new ArrayList<>()).add(new double[] {value, row.number("recall")});
+            }
+        }
+        if (!points.isEmpty()) {
+            String title = "Recall and " + metric;
+            page.picture(
+                    "recall-and-" + metric.replace(' ', '-'),
+                    title,
+                    EvaluationCharts.points(title, metric + " (test)", "recall (test)", points));
         }
     }
 

@@ -24,8 +24,14 @@ record EvaluationRow(String label, Map<String, Object> columns) {
         return row.get("topK") == null
                 ? "no virtual interactions"
                 : ConsoleOutput.format(
-                        "%s %s k=%d %s",
-                        row.get("strategy"), row.get("weighting"), row.get("topK"), row.get("virtualWeight"));
+                        "%s %s k=%d %s%s",
+                        row.get("strategy"),
+                        row.get("weighting"),
+                        row.get("topK"),
+                        row.get("virtualWeight"),
+                        (double) row.get("popularityDiscount") == 0
+                                ? ""
+                                : " discount " + row.get("popularityDiscount"));
     }
 
     /** The row that {@code vimmrec.evaluate} recommends: a variant, or a baseline. */
@@ -38,16 +44,20 @@ record EvaluationRow(String label, Map<String, Object> columns) {
         return rows.stream().filter(EvaluationRow::isVariant).toList();
     }
 
-    /** The variant with the highest uplift on the validation interactions; the first of equals. */
+    /** The variant with the highest objective on the validation interactions; the first of equals. */
     static EvaluationRow highest(List<EvaluationRow> variants) {
         EvaluationRow highest = variants.get(0);
         for (EvaluationRow row : variants) {
-            if (row.columns.get("validationUplift") instanceof Double uplift
-                    && !(highest.columns.get("validationUplift") instanceof Double other && other >= uplift)) {
+            if (row.number("validationObjective") > highest.number("validationObjective")) {
                 highest = row;
             }
         }
         return highest;
+    }
+
+    /** A column that is a number and not null. */
+    double number(String column) {
+        return (double) columns.get(column);
     }
 
     boolean isVariant() {

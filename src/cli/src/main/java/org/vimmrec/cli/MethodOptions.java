@@ -48,6 +48,27 @@ final class MethodOptions {
     private Long maxPerUser;
 
     @Option(
+            names = "--max-per-interaction",
+            paramLabel = "NUMBER",
+            description = "Maximum number of virtual interactions for each real one of a user, such as 3 or 0.5. "
+                    + "Default: no limit.")
+    private Double maxPerInteraction;
+
+    @Option(
+            names = "--max-weight",
+            paramLabel = "WEIGHT",
+            description = "Upper bound of the weight of a virtual interaction. Above 0, at most 1. Default: 1.")
+    private Double maxWeight;
+
+    @Option(
+            names = "--popularity-discount",
+            paramLabel = "EXPONENT",
+            description =
+                    "Weights are divided by (1 + the item's number of users) to the power of this number. At least "
+                            + "0. Default: 0.")
+    private Double popularityDiscount;
+
+    @Option(
             names = "--aggregation",
             paramLabel = "NAME",
             description =
@@ -75,6 +96,9 @@ final class MethodOptions {
         OptionChecks.range("--virtual-top-k", virtualTopK, 1, Integer.MAX_VALUE);
         OptionChecks.weight("--virtual-weight", virtualWeight);
         OptionChecks.range("--max-per-user", maxPerUser, 1, Integer.MAX_VALUE);
+        OptionChecks.positive("--max-per-interaction", maxPerInteraction);
+        OptionChecks.weight("--max-weight", maxWeight);
+        OptionChecks.range("--popularity-discount", popularityDiscount, 0, Double.MAX_VALUE);
         OptionChecks.choice("--aggregation", aggregation, List.of("mean", "sum", "max"));
         OptionChecks.range("--concurrency", concurrency, 1, MAX_THREADS);
     }
@@ -138,6 +162,9 @@ final class MethodOptions {
         putIfGiven(configuration, "topK", virtualTopK == null ? topK : virtualTopK);
         putIfGiven(configuration, "virtualWeight", virtualWeight);
         putIfGiven(configuration, "maxPerUser", maxPerUser);
+        putIfGiven(configuration, "maxPerInteraction", maxPerInteraction);
+        putIfGiven(configuration, "maxWeight", maxWeight);
+        putIfGiven(configuration, "popularityDiscount", popularityDiscount);
         putIfGiven(configuration, "aggregation", aggregation);
         putIfGiven(configuration, "modalityWeights", modalityWeights);
         return configuration;

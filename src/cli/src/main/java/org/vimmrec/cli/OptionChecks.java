@@ -25,6 +25,22 @@ final class OptionChecks {
         }
     }
 
+    /** Checks that a number lies in a range, bounds included. */
+    static void range(String option, Double value, double min, double max) {
+        if (value != null && !(value >= min && value <= max)) {
+            throw new CommandFailure(
+                    option + " must be " + (max == Double.MAX_VALUE ? "at least " + min : "from " + min + " to " + max)
+                            + ", found " + value);
+        }
+    }
+
+    /** Checks that a number is above 0 and finite. */
+    static void positive(String option, Double value) {
+        if (value != null && !(value > 0 && value <= Double.MAX_VALUE)) {
+            throw new CommandFailure(option + " must be above 0, found " + value);
+        }
+    }
+
     /** Checks that a weight is above 0 and at most 1. */
     static void weight(String option, Double value) {
         if (value != null && !(value > 0 && value <= 1)) {

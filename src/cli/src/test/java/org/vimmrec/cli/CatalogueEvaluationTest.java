@@ -173,6 +173,64 @@ class CatalogueEvaluationTest {
         }
     }
 
+    /** Evaluates the variant that is selected for cold items again on other splits. Prints a line for each graph. */
+    @ParameterizedTest
+    @ValueSource(strings = {"graphFilter", "ease"})
+    @EnabledIfSystemProperty(named = "vimmrec.long", matches = "true")
+    void shouldFindColdItemsWithoutALossOnOtherSplits(String recommender) {
+        for (double medianInteractions : new double[] {3, 5, 10}) {
+            for (double[] signals : new double[][] {{0.9, 0.8}, {0.6, 0.4}, {0, 0}}) {
+                db.clear();
+                dropConstraints();
+                Map<String, Object> modalities = load(CatalogueParameters.lifeLike(7, USERS, ITEMS)
+                        .withMedianInteractions(medianInteractions)
+                        .withModalities(modality("visual", signals[0]), modality("text", signals[1])));
+                String common = "CALL vimmrec.evaluate({modalities: $modalities, coldItemFraction: 0.1,"
+                        + " objective: 'coldRecall', recommender: '" + recommender + "'";
+                Map<String, Object> best = best(db.run(common + "})", Map.of("modalities", modalities)));
+                String graph = "%s, median %s, signals %s and %s: "
+                        .formatted(recommender, medianInteractions, signals[0], signals[1]);
+                if (best.get("strategy").equals("none")) {
+                    System.out.println(graph + best.get("recommendation"));
+                    continue;
+                }
+                Map<String, Object> again = db.run(
+                                common
+                                        + ", seeds: [11, 12, 13], strategies: $strategy, topKs: $topK, weightings: $weighting,"
+                                        + " virtualWeights: $virtualWeight, popularityDiscounts: $discount})",
+                                Map.of(
+                                        "modalities",
+                                        modalities,
+                                        "strategy",
+                                        best.get("strategy"),
+                                        "topK",
+                                        best.get("topK"),
+                                        "virtualWeight",
+                                        best.get("virtualWeight"),
+                                        "weighting",
+                                        best.get("weighting"),
+                                        "discount",
+                                        best.get("popularityDiscount")))
+                        .get(1);
+                System.out.println(graph
+                        + "%s %s k=%s %s discount %s; on other splits recall %+.1f %% (%+.1f to %+.1f), recall of cold items %.3f"
+                                .formatted(
+                                        best.get("strategy"),
+                                        best.get("weighting"),
+                                        best.get("topK"),
+                                        best.get("virtualWeight"),
+                                        best.get("popularityDiscount"),
+                                        percent(again, "recallUplift"),
+                                        percent(again, "upliftLow"),
+                                        percent(again, "upliftHigh"),
+                                        (double) again.get("coldItemRecall")));
+                assertThat((double) again.get("recallUplift")).as(graph).isGreaterThan(-0.01);
+                assertThat((double) again.get("coldItemRecall")).as(graph).isPositive();
+                assertThat(signals[0]).as(graph).isPositive(); // nothing is recommended for noise
+            }
+        }
+    }
+
     private static double percent(Map<String, Object> row, String column) {
         return 100 * (double) row.get(column);
     }

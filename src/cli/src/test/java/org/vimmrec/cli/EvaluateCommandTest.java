@@ -57,6 +57,14 @@ class EvaluateCommandTest {
                 "uniform",
                 "--seeds",
                 "1",
+                "--popularity-discounts",
+                "0,1",
+                "--objective",
+                "coldRecall",
+                "--max-recall-loss",
+                "0.05",
+                "--cold-item-fraction",
+                "0.2",
                 "--modality-subsets",
                 "--unweighted",
                 "--report",
@@ -65,7 +73,9 @@ class EvaluateCommandTest {
                 .containsPattern("\\| no virtual interactions( \\*)? +\\| +0 \\|")
                 .containsPattern(
                         "\\| overlay uniform k=5 0.01( \\*)? +\\| +[\\d,]+ \\| +0\\.\\d{4} \\| +0\\.\\d{4} \\| +[+-]\\d+\\.\\d %")
-                .containsPattern("(Augment this graph|Do not augment this graph|Within noise): ")
+                .contains("| overlay uniform k=5 0.1 discount 1.0 ")
+                .containsPattern(
+                        "(Augment this graph for recall@20 of cold items|Do not augment this graph|Within noise)")
                 .contains(
                         "| visual: overlay uniform",
                         "| text + audio: synergistic uniform",
@@ -88,6 +98,8 @@ class EvaluateCommandTest {
         assertThat(drawn)
                 .containsExactly(
                         "Uplift by variant",
+                        "Recall and coverage",
+                        "Recall and recall of cold items",
                         "Recall by number of interactions per user",
                         "By modalities: the highest variant on the validation interactions",
                         "Virtual interactions weighted by similarity, and with equal weights",
@@ -98,6 +110,8 @@ class EvaluateCommandTest {
                     .containsExactlyInAnyOrder(
                             "report.html",
                             "uplift.png",
+                            "recall-and-coverage.png",
+                            "recall-and-recall-of-cold-items.png",
                             "recall-by-interactions.png",
                             "modality-subsets.png",
                             "unweighted.png",
@@ -126,7 +140,7 @@ class EvaluateCommandTest {
                 "1",
                 "--modality-subsets",
                 "--recommenders",
-                "graphFilter,ease",
+                "graphFilter,ease,virtual",
                 "--report",
                 folder.toString());
         assertThat(out)
@@ -134,7 +148,8 @@ class EvaluateCommandTest {
                 .containsPattern("\\| ease: no virtual interactions( \\*)? +\\| +0 \\|")
                 .containsPattern("\\| ease: overlay uniform k=5 0.01( \\*)? +\\|")
                 .containsPattern("\\| popularity: no virtual interactions( \\*)? +\\| +0 \\|")
-                .containsPattern("\nUse (graphFilter|ease|popularity)")
+                .containsPattern("\\| virtual: overlay uniform k=5 0.01( \\*)? +\\|")
+                .containsPattern("\nUse (graphFilter|ease|virtual|popularity)")
                 .contains("| text + audio: ease: overlay uniform");
         assertThat(out.split(" \\* +\\|", -1)).hasSize(2);
         assertThat(Files.readString(folder.resolve("report.html"))).contains("ease: overlay uniform k=5 0.01");

@@ -2,6 +2,7 @@ package org.vimmrec.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +45,12 @@ class MethodOptionsTest {
                 "0.25",
                 "--max-per-user",
                 "20",
+                "--max-per-interaction",
+                "2.5",
+                "--max-weight",
+                "0.5",
+                "--popularity-discount",
+                "0.7",
                 "--aggregation",
                 "max",
                 "--modality-weights",
@@ -55,23 +62,18 @@ class MethodOptionsTest {
         assertThat(method.statistics(DATA_SET))
                 .isEqualTo(Map.of("modalities", MODALITIES, "weighting", "coInteraction", "concurrency", 2L));
         assertThat(method.virtual(DATA_SET, "V"))
-                .isEqualTo(Map.of(
-                        "modalities",
-                        MODALITIES,
-                        "writeRelationshipType",
-                        "V",
-                        "topK",
-                        3L,
-                        "virtualWeight",
-                        0.25,
-                        "maxPerUser",
-                        20L,
-                        "aggregation",
-                        "max",
-                        "modalityWeights",
-                        "coInteraction",
-                        "concurrency",
-                        2L));
+                .containsOnly(
+                        entry("modalities", MODALITIES),
+                        entry("writeRelationshipType", "V"),
+                        entry("topK", 3L),
+                        entry("virtualWeight", 0.25),
+                        entry("maxPerUser", 20L),
+                        entry("maxPerInteraction", 2.5),
+                        entry("maxWeight", 0.5),
+                        entry("popularityDiscount", 0.7),
+                        entry("aggregation", "max"),
+                        entry("modalityWeights", "coInteraction"),
+                        entry("concurrency", 2L));
     }
 
     @Test
@@ -115,6 +117,10 @@ class MethodOptionsTest {
             --virtual-weight | NaN    | above 0 and at most 1, found NaN
             --max-per-user   | 0      | at least 1, found 0
             --aggregation    | median | mean, sum or max, found median
+            --max-weight     | 1.5    | above 0 and at most 1, found 1.5
+            --max-per-interaction | 0   | above 0, found 0.0
+            --max-per-interaction | NaN | above 0, found NaN
+            --popularity-discount | -1  | at least 0.0, found -1.0
             --concurrency    | 0      | from 1 to 1024, found 0
             --concurrency    | 5000   | from 1 to 1024, found 5000
             """)

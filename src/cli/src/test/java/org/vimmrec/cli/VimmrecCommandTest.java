@@ -182,7 +182,7 @@ class VimmrecCommandTest {
                 "visual:1");
         assertFails(
                 1,
-                "--recommender must be graphFilter, ease or lightGcn, found eas",
+                "--recommender must be graphFilter, ease, lightGcn or virtual, found eas",
                 "evaluate",
                 "--recommender",
                 "eas");
@@ -198,11 +198,39 @@ class VimmrecCommandTest {
         assertFails(1, "--at must be from 1 to 1000, found 0", "evaluate", "--at", "0");
         assertFails(
                 1,
-                "--strategies, --weightings, --top-ks and --virtual-weights make 112 variants; the limit is 100. Give "
-                        + "fewer values.",
+                "--strategies, --weightings, --top-ks, --virtual-weights and --popularity-discounts make 112 variants; the "
+                        + "limit is 100. Give fewer values.",
                 "evaluate",
                 "--top-ks",
                 "1,2,3,4,5,6,7");
+        assertFails(
+                1,
+                "--objective must be recall, ndcg, coldRecall or coverage, found precision",
+                "evaluate",
+                "--objective",
+                "precision");
+        assertFails(
+                1,
+                "--strategies, --weightings, --top-ks, --virtual-weights and --popularity-discounts make 144 variants; the "
+                        + "limit is 100. Give fewer values.",
+                "evaluate",
+                "--objective",
+                "COVERAGE",
+                "--top-ks",
+                "1,2,3");
+        assertFails(1, "--max-recall-loss must be from 0.0 to 1.0, found 2.0", "evaluate", "--max-recall-loss", "2");
+        assertFails(
+                1,
+                "--cold-item-fraction must be from 0.0 to 0.5, found 0.6",
+                "evaluate",
+                "--cold-item-fraction",
+                "0.6");
+        assertFails(
+                1,
+                "--popularity-discounts must be at least 0.0, found -1.0",
+                "evaluate",
+                "--popularity-discounts",
+                "0,-1");
         assertFails(1, "--concurrency must be from 1 to 1024, found 0", "export", "--to", "x", "--concurrency", "0");
     }
 

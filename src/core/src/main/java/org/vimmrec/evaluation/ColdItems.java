@@ -12,33 +12,31 @@ final class ColdItems {
 
     private long places;
     private long coldPlaces;
-    private int hits;
     private int heldOut;
 
     ColdItems(boolean[] warm) {
         this.warm = warm;
     }
 
-    void add(int[] list, int[] heldOutItems) {
+    /** Adds the list of a user and returns the number of held-out cold items that were found. */
+    int add(int[] list, int[] heldOutItems) {
+        int found = 0;
         for (int item : heldOutItems) {
             heldOut += warm[item] ? 0 : 1;
         }
         for (int item : list) {
             if (!warm[item]) {
                 coldPlaces++;
-                hits += Arrays.binarySearch(heldOutItems, item) >= 0 ? 1 : 0;
+                found += Arrays.binarySearch(heldOutItems, item) >= 0 ? 1 : 0;
             }
         }
         places += list.length;
+        return found;
     }
 
     /** The share of cold items in all lists; 0 without lists. */
     double share() {
         return places == 0 ? 0 : (double) coldPlaces / places;
-    }
-
-    int hits() {
-        return hits;
     }
 
     int heldOut() {

@@ -15,30 +15,44 @@ import java.util.stream.DoubleStream;
  * @param test the metrics to report
  * @param groups the test recall by the users' number of training interactions
  * @param virtualInteractions the number of virtual interactions, the mean over splits
- * @param coverage the coverage of the test lists, the mean over splits; see {@link RankingMetrics}
  * @param coldItemShare the share of cold items in the test lists, the mean over splits
- * @param coldRecall the share of held-out test interactions with cold items that were found; NaN if there are none
  */
 public record EvaluationResult(
-        Users validation,
-        Users test,
-        List<Group> groups,
-        double virtualInteractions,
-        double coverage,
-        double coldItemShare,
-        double coldRecall) {
+        Users validation, Users test, List<Group> groups, double virtualInteractions, double coldItemShare) {
     private static final int GROUPS = 4;
 
     /**
-     * Metrics by user; the users and their order are the same for every variant and recommender.
+     * Metrics of the users; the users and their order are the same for every variant and recommender.
      *
      * @param recall Recall@N of each user
      * @param ndcg NDCG@N of each user
+     * @param coldHits the held-out interactions with cold items that were found, of each user and summed over the
+     *     splits
+     * @param coldHeldOut the held-out interactions with cold items, summed over users and splits
+     * @param coverage the share of all items that are in at least one list, the mean over splits
      */
-    public record Users(double[] recall, double[] ndcg) {
+    public record Users(double[] recall, double[] ndcg, double[] coldHits, int coldHeldOut, double coverage) {
 
         private static Users of(List<RankingMetrics> rankings) {
-            return new Users(means(rankings, RankingMetrics::recall), means(rankings, RankingMetrics::ndcg));
+            double[] splits = sums(rankings, ranking -> ones(ranking.users().length));
+            return new Users(
+                    ratios(sums(rankings, RankingMetrics::recall), splits),
+                    ratios(sums(rankings, RankingMetrics::ndcg), splits),
+                    sums(
+                            rankings,
+                            ranking -> Arrays.stream(ranking.coldFound())
+                                    .asDoubleStream()
+                                    .toArray()),
+                    rankings.stream().mapToInt(RankingMetrics::coldHeldOut).sum(),
+                    rankings.stream()
+                            .mapToDouble(RankingMetrics::coverage)
+                            .average()
+                            .orElseThrow());
+        }
+
+        /** The share of held-out interactions with cold items that were found; NaN if there are none. */
+        public double coldRecall() {
+            return Arrays.stream(coldHits).sum() / coldHeldOut;
         }
 
         /** The mean recall over users. */
@@ -72,41 +86,50 @@ public record EvaluationResult(
     /** Combines the runs of one variant, one run per split. */
     public static EvaluationResult of(List<Run> runs) {
         List<RankingMetrics> tests = runs.stream().map(Run::test).toList();
-        int coldHits = tests.stream().mapToInt(RankingMetrics::coldHits).sum();
-        int coldHeldOut = tests.stream().mapToInt(RankingMetrics::coldHeldOut).sum();
         return new EvaluationResult(
                 Users.of(runs.stream().map(Run::validation).toList()),
                 Users.of(tests),
                 groups(tests),
                 runs.stream().mapToInt(Run::virtualInteractions).average().orElseThrow(),
-                tests.stream().mapToDouble(RankingMetrics::coverage).average().orElseThrow(),
                 tests.stream()
                         .mapToDouble(RankingMetrics::coldItemShare)
                         .average()
-                        .orElseThrow(),
-                (double) coldHits / coldHeldOut);
+                        .orElseThrow());
     }
 
-    private static double[] means(List<RankingMetrics> rankings, Function<RankingMetrics, double[]> metric) {
+    private static double[] ones(int length) {
+        double[] ones = new double[length];
+        Arrays.fill(ones, 1);
+        return ones;
+    }
+
+    private static double[] ratios(double[] sums, double[] counts) {
+        double[] ratios = new double[sums.length];
+        Arrays.setAll(ratios, n -> sums[n] / counts[n]);
+        return ratios;
+    }
+
+    /** Sums a metric over the splits, for each user with held-out interactions in at least one split. */
+    private static double[] sums(List<RankingMetrics> rankings, Function<RankingMetrics, double[]> metric) {
         int most = rankings.stream()
                 .flatMapToInt(ranking -> Arrays.stream(ranking.users()))
                 .max()
                 .orElse(-1);
         double[] sums = new double[most + 1];
-        int[] counts = new int[most + 1];
+        boolean[] present = new boolean[most + 1];
         for (RankingMetrics ranking : rankings) {
             double[] values = metric.apply(ranking);
             for (int n = 0; n < values.length; n++) {
                 if (ranking.known()[n] > 0) {
                     sums[ranking.users()[n]] += values[n];
-                    counts[ranking.users()[n]]++;
+                    present[ranking.users()[n]] = true;
                 }
             }
         }
         int length = 0;
         for (int u = 0; u < sums.length; u++) {
-            if (counts[u] > 0) {
-                sums[length++] = sums[u] / counts[u];
+            if (present[u]) {
+                sums[length++] = sums[u];
             }
         }
         return Arrays.copyOf(sums, length);

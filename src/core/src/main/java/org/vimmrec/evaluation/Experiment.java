@@ -47,6 +47,9 @@ public final class Experiment {
     }
 
     private ExperimentResult run() {
+        if (parameters.goal().objective() == Objective.COLD_RECALL) {
+            requireColdItems();
+        }
         List<RecommenderRuns> all =
                 parameters.recommenders().stream().map(this::recommenderRuns).toList();
         for (long seed : parameters.effectiveSeeds()) {
@@ -62,9 +65,29 @@ public final class Experiment {
         Uplift lead = ranked.size() == 1
                 ? null
                 : uplift(
+                        Objective.RECALL,
                         ranked.get(1).recommended().metrics(),
                         ranked.get(0).recommended().metrics());
         return new ExperimentResult(results, lead, notices.list(parameters, augmentation));
+    }
+
+    /** Checks, before anything is trained, that the objective can be computed. */
+    private void requireColdItems() {
+        int validation = 0;
+        int test = 0;
+        for (long seed : parameters.effectiveSeeds()) {
+            Split split = split(seed).split();
+            validation += split.coldInteractions(split.validation(), data.items());
+            test += split.coldInteractions(split.test(), data.items());
+        }
+        notices.addColdInteractions(validation, test);
+        if (validation == 0 || test == 0) {
+            throw new IllegalArgumentException(
+                    ("`objective: 'coldRecall'` needs held-out interactions with cold items (items without training"
+                                    + " interactions), but of the validation interactions %d and of the test interactions %d"
+                                    + " are. Set `coldItemFraction`, such as 0.1, or use a split of your own.")
+                            .formatted(validation, test));
+        }
     }
 
     private SeededSplit split(long seed) {
@@ -122,16 +145,20 @@ public final class Experiment {
         List<EvaluationResult> variants =
                 all.variants().stream().map(VariantRuns::result).toList();
         VariantSelection selection = VariantSelection.of(
+                parameters.goal(),
                 baseline.validation(),
                 variants.stream().map(EvaluationResult::validation).toList(),
                 RESAMPLES,
                 parameters.seeds().get(0),
                 task);
-        PermutationControl control =
-                selection.best() < 0 ? null : control(all.variants().get(selection.best()));
+        Confirmation confirmation = selection.best() < 0
+                ? null
+                : confirmation(
+                        baseline, variants.get(selection.best()), all.variants().get(selection.best()));
         List<VariantResult> results = new ArrayList<>();
         for (int v = 0; v < variants.size(); v++) {
-            results.add(result(all.variants().get(v), variants.get(v), uplift(baseline, variants.get(v))));
+            results.add(result(
+                    all.variants().get(v), variants.get(v), uplift(Objective.RECALL, baseline, variants.get(v))));
         }
         return new RecommenderResult(
                 all.recommender(),
@@ -139,7 +166,7 @@ public final class Experiment {
                 result(all.baseline(), baseline, new Uplift(0, 0, 0)),
                 results,
                 selection,
-                control);
+                confirmation);
     }
 
     private VariantResult result(VariantRuns variantRuns, EvaluationResult metrics, Uplift uplift) {
@@ -150,10 +177,23 @@ public final class Experiment {
                 augmentation.modalities());
     }
 
+    private Confirmation confirmation(EvaluationResult baseline, EvaluationResult metrics, VariantRuns selected) {
+        Objective objective = parameters.goal().objective();
+        List<EvaluationResult.Users> permuted = permuted(selected);
+        return new Confirmation(
+                uplift(objective, baseline, metrics),
+                control(Objective.RECALL, permuted),
+                control(objective.controlled(), permuted));
+    }
+
+    private static PermutationControl control(Objective metric, List<EvaluationResult.Users> permuted) {
+        return PermutationControl.of(permuted.stream().mapToDouble(metric::of).toArray());
+    }
+
     /**
      * Runs a variant on the same splits with embeddings permuted among the items. Splits are made again to save memory.
      */
-    private PermutationControl control(VariantRuns selected) {
+    private List<EvaluationResult.Users> permuted(VariantRuns selected) {
         List<VariantRuns> permuted = new ArrayList<>();
         for (int p = 0; p < PermutationControl.PERMUTATIONS; p++) {
             permuted.add(new VariantRuns(selected.recommender(), selected.variant()));
@@ -172,15 +212,17 @@ public final class Experiment {
                         split);
             }
         }
-        return PermutationControl.of(permuted.stream()
-                .mapToDouble(each -> each.result().test().meanRecall())
-                .toArray());
+        return permuted.stream().map(each -> each.result().test()).toList();
     }
 
-    private Uplift uplift(EvaluationResult before, EvaluationResult after) {
+    private Uplift uplift(Objective metric, EvaluationResult before, EvaluationResult after) {
+        if (!metric.isMean()) {
+            double uplift = Uplift.relative(metric.of(before.test()), metric.of(after.test()));
+            return new Uplift(uplift, uplift, uplift);
+        }
         return Uplift.of(
-                before.test().recall(),
-                after.test().recall(),
+                metric.byUser(before.test()),
+                metric.byUser(after.test()),
                 RESAMPLES,
                 parameters.seeds().get(0),
                 task);

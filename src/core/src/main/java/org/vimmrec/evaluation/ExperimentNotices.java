@@ -5,9 +5,22 @@ import java.util.List;
 
 /** Collects what a reader of an experiment's result must know about the data. */
 final class ExperimentNotices {
+    /**
+     * Fewer interactions than this make a recall uncertain by a tenth of it or more, even if half of them are found.
+     */
+    private static final int FEW = 100;
+
     private int coldUsers;
     private int coldTestUsers;
     private int tiedUsers;
+    private int coldValidation;
+    private int coldTest;
+
+    /** Takes the cold items into account that a variant is selected by. */
+    void addColdInteractions(int validation, int test) {
+        coldValidation += validation;
+        coldTest += test;
+    }
 
     /** Takes a split into account. Of several splits, the last one's cold users count. */
     void add(Split split) {
@@ -38,6 +51,13 @@ final class ExperimentNotices {
             notices.add(("Equal times: of %s, interactions with the same value of [%s] were divided between training,"
                             + " validation and test. The seed decided which are held out.")
                     .formatted(users(tiedUsers), parameters.split().property()));
+        }
+        if (parameters.goal().objective() == Objective.COLD_RECALL && Math.min(coldValidation, coldTest) < FEW) {
+            notices.add(
+                    ("Few cold items: only %d validation and %d test interactions are with items that have no training"
+                                    + " interaction, so only large differences are better than chance. Raise `coldItemFraction`, or use more"
+                                    + " seeds or a split of your own.")
+                            .formatted(coldValidation, coldTest));
         }
         return notices;
     }

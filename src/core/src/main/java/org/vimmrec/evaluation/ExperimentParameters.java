@@ -21,6 +21,7 @@ import org.vimmrec.task.MemoryEstimate;
  * @param split how interactions are held out
  * @param seeds the seeds of splits; each also seeds the recommenders and the order of equal scores
  * @param at the length of the lists that metrics look at
+ * @param goal what a variant is selected for
  */
 public record ExperimentParameters(
         List<RecommenderType> recommenders,
@@ -29,7 +30,20 @@ public record ExperimentParameters(
         double similarityCutoff,
         SplitMethod split,
         List<Long> seeds,
-        int at) {
+        int at,
+        Goal goal) {
+
+    /** Creates the parameters of an experiment that selects by recall. */
+    public ExperimentParameters(
+            List<RecommenderType> recommenders,
+            List<Variant> variants,
+            boolean weighted,
+            double similarityCutoff,
+            SplitMethod split,
+            List<Long> seeds,
+            int at) {
+        this(recommenders, variants, weighted, similarityCutoff, split, seeds, at, Goal.RECALL);
+    }
 
     /** The largest {@code topK} of all variants. */
     public int maxTopK() {

@@ -14,11 +14,21 @@ import java.util.function.Function;
  */
 public record ExperimentResult(List<RecommenderResult> recommenders, Uplift lead, List<String> notices) {
 
-    /** Returns the recommenders by the validation recall of what each recommends, the best first. */
+    /**
+     * Returns the recommenders, the best first: by the objective of what each recommends on the validation
+     * interactions. Those whose recall is more than {@code maxRecallLoss} below the highest come last.
+     */
     static List<RecommenderResult> ranked(List<RecommenderResult> results) {
+        Goal goal = results.get(0).parameters().goal();
+        double floor = goal.recallFloor(results.stream()
+                .mapToDouble(each -> RecommenderResult.validation(Objective.RECALL, each.recommended()))
+                .max()
+                .orElseThrow());
+        Comparator<RecommenderResult> accurateFirst = Comparator.comparingInt(
+                each -> RecommenderResult.validation(Objective.RECALL, each.recommended()) >= floor ? 0 : 1);
         return results.stream()
-                .sorted(Comparator.comparingDouble(
-                        (RecommenderResult each) -> -RecommenderResult.validationRecall(each.recommended())))
+                .sorted(accurateFirst.thenComparingDouble(
+                        each -> -RecommenderResult.validation(goal.objective(), each.recommended())))
                 .toList();
     }
 

@@ -21,7 +21,7 @@ import org.vimmrec.task.Task;
  * @param ndcg NDCG@N of each user
  * @param coverage the share of all items that are in the list of at least one user
  * @param coldItemShare the share of cold items, which have no training interactions, in all lists
- * @param coldHits the number of held-out interactions with cold items that were found
+ * @param coldFound the number of held-out interactions with cold items that were found, of each user; 0 for a cold user
  * @param coldHeldOut the number of held-out interactions with cold items
  */
 public record RankingMetrics(
@@ -31,7 +31,7 @@ public record RankingMetrics(
         double[] ndcg,
         double coverage,
         double coldItemShare,
-        int coldHits,
+        int[] coldFound,
         int coldHeldOut) {
 
     /**
@@ -69,6 +69,7 @@ public record RankingMetrics(
         int[] knownItems = new int[users.length];
         double[] recalls = new double[users.length];
         double[] ndcgs = new double[users.length];
+        int[] coldFound = new int[users.length];
         Metric recall = new Recall();
         Metric ndcg = new Ndcg(top.at());
         Coverage coverage = new Coverage(top.items());
@@ -81,18 +82,11 @@ public record RankingMetrics(
             ndcgs[n] = ndcg.of(list, wanted);
             if (knownItems[n] > 0) {
                 coverage.add(list);
-                coldItems.add(list, wanted);
+                coldFound[n] = coldItems.add(list, wanted);
             }
         }
         return new RankingMetrics(
-                users,
-                knownItems,
-                recalls,
-                ndcgs,
-                coverage.value(),
-                coldItems.share(),
-                coldItems.hits(),
-                coldItems.heldOut());
+                users, knownItems, recalls, ndcgs, coverage.value(), coldItems.share(), coldFound, coldItems.heldOut());
     }
 
     private static int[] itemsOf(Interactions interactions, int user) {
@@ -101,6 +95,11 @@ public record RankingMetrics(
             items[n] = interactions.item(user, n);
         }
         return items;
+    }
+
+    /** The number of held-out interactions with cold items that were found. */
+    public int coldHits() {
+        return Arrays.stream(coldFound).sum();
     }
 
     /** The mean recall over users who are not cold; 0 without such users. */

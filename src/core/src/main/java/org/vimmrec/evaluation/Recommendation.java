@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.DoubleStream;
+import org.vimmrec.recommender.VirtualRanking;
 
 /** Says in words what the result of one recommender means. */
 record Recommendation(RecommenderResult result) {
@@ -15,42 +16,77 @@ record Recommendation(RecommenderResult result) {
         return switch (result.conclusion()) {
             case NO_VARIANTS ->
                 format(
-                        "Do not augment this graph: no two items have a similarity above %s (`similarityCutoff`)"
+                        "%s no two items have a similarity above %s (`similarityCutoff`)"
                                 + " in any modality, so there are no virtual interactions.",
-                        parameters().similarityCutoff());
+                        refusal(), parameters().similarityCutoff());
             case NO_UPLIFT ->
                 format(
-                        "Do not augment this graph: it does not help. None of %d variants finds more of the"
-                                + " validation interactions than the real interactions alone; the best one, %s, has a recall@%d %s.",
+                        "%s it does not help. None of %d variants %s than %s; the best one, %s, has a %s %s.",
+                        refusal(),
                         result.variants().size(),
+                        objective() == Objective.RECALL
+                                ? "finds more of the validation interactions"
+                                : format("has a higher %s on the validation interactions", objectiveName()),
+                        ranksVirtualInteractions() ? "popularity alone" : "the real interactions alone",
                         describe(highest()),
-                        parameters().at(),
+                        objectiveName(),
                         validationChange());
             case NOT_SIGNIFICANT ->
                 format(
-                        "Do not augment this graph: no variant is better than chance. The best of %d variants on"
-                                + " the validation interactions, %s, has a recall@%d %s, which is within noise.",
-                        result.variants().size(),
-                        describe(highest()),
-                        parameters().at(),
-                        validationChange());
+                        "%s no variant is better than chance. The best of %d variants on"
+                                + " the validation interactions, %s, has a %s %s, which is within noise.",
+                        refusal(), result.variants().size(), describe(highest()), objectiveName(), validationChange());
+            case TOO_COSTLY -> tooCostly();
             case NOT_CONFIRMED ->
                 format(
-                        "Do not augment this graph: %s is the best variant on the validation interactions, but the"
-                                + " test does not confirm it. %s",
-                        describe(selected().variant()), testMetrics());
+                        "%s %s is the best variant on the validation interactions, but the test does not confirm it. %s",
+                        refusal(), describe(selected().variant()), testMetrics());
             case NOT_ABOVE_CONTROL -> notAboveControl();
             case WITHIN_NOISE ->
                 format(
-                        "Within noise: on the validation interactions, %s is the best of %d variants and better than"
-                                + " chance, but the test does not confirm it with certainty. %s Do not rely on it; more seeds or more data would"
+                        "Within noise: on the validation interactions, %s is the best of %d variants and better"
+                                + " than %s, but the test does not confirm it with certainty. %s Do not rely on it; more seeds or more data would"
                                 + " decide.%s",
-                        describe(selected().variant()), result.variants().size(), testMetrics(), edge());
+                        describe(selected().variant()), result.variants().size(), comparison(), testMetrics(), edge());
             case AUGMENT ->
                 format(
-                        "Augment this graph: %s. %s%s",
-                        instruction.apply(selected().variant()), testMetrics(), edge());
+                        "%s%s: %s. %s%s",
+                        ranksVirtualInteractions()
+                                ? "Show users their strongest virtual interactions"
+                                : "Augment this graph",
+                        objective() == Objective.RECALL
+                                ? ""
+                                : format(
+                                        " for %s at a loss of at most %.1f %% of recall",
+                                        objectiveName(),
+                                        100 * parameters().goal().maxRecallLoss()),
+                        instruction.apply(selected().variant()),
+                        testMetrics(),
+                        edge());
         };
+    }
+
+    /** How a recommendation of the baseline begins. */
+    private String refusal() {
+        return ranksVirtualInteractions() ? "Do not rank by virtual interactions alone:" : "Do not augment this graph:";
+    }
+
+    /** Whether the recommender is the virtual interactions themselves, with popularity as its baseline. */
+    private boolean ranksVirtualInteractions() {
+        return result.recommender().equals(VirtualRanking.TYPE);
+    }
+
+    /** What the selected variant exceeds on the validation interactions. */
+    private String comparison() {
+        return objective().isBoundedInSelection() ? "chance" : "the baseline";
+    }
+
+    private Objective objective() {
+        return result.objective();
+    }
+
+    private String objectiveName() {
+        return objective().name(parameters().at());
     }
 
     private ExperimentParameters parameters() {
@@ -73,18 +109,64 @@ record Recommendation(RecommenderResult result) {
         return change(result.validationUplift(result.selection().highest()));
     }
 
-    private String notAboveControl() {
-        double recall = baseline().test().meanRecall();
+    private String tooCostly() {
+        VariantResult highest = result.variants().get(result.selection().highest());
         return format(
-                "Do not augment this graph: %s is better than chance on the validation interactions, but not because of the"
-                        + " embeddings. %s With the same embeddings permuted at random among the items, recall@%d is %s in the mean of %d"
-                        + " permutations, and up to %s by chance.",
-                describe(selected().variant()),
-                testMetrics(),
+                "%s a higher %s may cost too much recall. No variant with a higher %s is sure to keep recall@%d on the validation"
+                        + " interactions within %.1f %% (`maxRecallLoss`) of the baseline's. The highest, %s, has"
+                        + " a %s of %.4f instead of %.4f, and a recall@%d %s.",
+                refusal(),
+                objectiveName(),
+                objectiveName(),
                 parameters().at(),
-                change(Uplift.relative(recall, result.control().mean())),
+                100 * parameters().goal().maxRecallLoss(),
+                describe(highest.variant()),
+                objectiveName(),
+                objective().of(highest.metrics().validation()),
+                objective().of(baseline().validation()),
+                parameters().at(),
+                change(result.validationUplift(
+                        Objective.RECALL, result.selection().highest())));
+    }
+
+    private String notAboveControl() {
+        Objective controlled = objective().controlled();
+        double before = controlled.of(baseline().test());
+        PermutationControl control = result.confirmation().objectiveControl();
+        return format(
+                "%s %s is better than %s on the validation interactions, but not because of the embeddings. %s With the same embeddings permuted at random among the items, %s is %s in the mean of %d"
+                        + " permutations, and up to %s by chance.",
+                refusal(),
+                describe(selected().variant()),
+                comparison(),
+                testMetrics(),
+                controlled.name(parameters().at()),
+                changeOrValue(before, control.mean()),
                 PermutationControl.PERMUTATIONS,
-                change(Uplift.relative(recall, result.control().bound())));
+                changeOrValue(before, control.bound()));
+    }
+
+    private static String changeOrValue(double before, double after) {
+        return before == 0 ? format("%.4f", after) : change(Uplift.relative(before, after));
+    }
+
+    private String objectiveMetrics() {
+        if (objective() == Objective.RECALL) {
+            return ranksVirtualInteractions() ? "The baseline is popularity. " : "";
+        }
+        Uplift uplift = result.confirmation().uplift();
+        boolean interval = objective().isMean() && Double.isFinite(uplift.low()) && Double.isFinite(uplift.high());
+        return format(
+                "The objective, %s, is %.4f instead of %.4f%s%s. ",
+                objectiveName(),
+                objective().of(selected().metrics().test()),
+                objective().of(baseline().test()),
+                interval
+                        ? format(
+                                ", %s (95 %% interval %+.1f %% to %+.1f %%)",
+                                change(uplift.mean()), 100 * uplift.low(), 100 * uplift.high())
+                        : "",
+                ranksVirtualInteractions() ? "; the baseline is popularity" : "");
     }
 
     private String testMetrics() {
@@ -93,7 +175,8 @@ record Recommendation(RecommenderResult result) {
         double ndcg = Uplift.relative(
                 baseline().test().meanNdcg(), selected.metrics().test().meanNdcg());
         return format(
-                "On the test interactions, recall@%d is %s (95 %% interval %+.1f %% to %+.1f %%) and NDCG@%d %s. %s",
+                "%sOn the test interactions, recall@%d is %s (95 %% interval %+.1f %% to %+.1f %%) and NDCG@%d %s. %s",
+                objectiveMetrics(),
                 parameters().at(),
                 change(uplift.mean()),
                 100 * uplift.low(),
@@ -104,21 +187,21 @@ record Recommendation(RecommenderResult result) {
     }
 
     private String itemMetrics(EvaluationResult variant) {
-        double before = baseline().coverage();
+        double before = baseline().test().coverage();
+        double after = variant.test().coverage();
+        double cold = variant.test().coldRecall();
         String coverage = format(
                 "Coverage (the share of items that are recommended to at least one user) %s",
-                Math.round(100 * variant.coverage()) == Math.round(100 * before)
+                Math.round(100 * after) == Math.round(100 * before)
                         ? format("stays at %.2f", before)
-                        : format(
-                                "%s from %.2f to %.2f",
-                                variant.coverage() < before ? "falls" : "rises", before, variant.coverage()));
-        return Double.isNaN(variant.coldRecall())
+                        : format("%s from %.2f to %.2f", after < before ? "falls" : "rises", before, after));
+        return Double.isNaN(cold)
                 ? coverage + "; no held-out interaction is with cold items (those without training interactions)."
                 : coverage
                         + format(
                                 "; of held-out interactions with cold items (those without training interactions), %.1f %%"
                                         + " are found instead of %.1f %%.",
-                                100 * variant.coldRecall(), 100 * baseline().coldRecall());
+                                100 * cold, 100 * baseline().test().coldRecall());
     }
 
     /**
@@ -136,10 +219,19 @@ record Recommendation(RecommenderResult result) {
                 new double[] {1, Integer.MAX_VALUE});
         addEdge(
                 edges,
-                "virtualWeight",
-                variant.rule().virtualWeight(),
-                parameters().variants().stream().mapToDouble(each -> each.rule().virtualWeight()),
-                new double[] {0, 1});
+                "popularityDiscount",
+                variant.rule().popularityDiscount(),
+                parameters().variants().stream().mapToDouble(each -> each.rule().popularityDiscount()),
+                new double[] {0, Double.MAX_VALUE});
+        if (!ranksVirtualInteractions()) { // the order of virtual interactions does not depend on it
+            addEdge(
+                    edges,
+                    "virtualWeight",
+                    variant.rule().virtualWeight(),
+                    parameters().variants().stream()
+                            .mapToDouble(each -> each.rule().virtualWeight()),
+                    new double[] {0, 1});
+        }
         return edges.isEmpty()
                 ? ""
                 : format(
@@ -162,10 +254,13 @@ record Recommendation(RecommenderResult result) {
 
     static String describe(Variant variant) {
         return format(
-                "%s with topK %d, virtualWeight %s and weighting '%s'",
+                "%s with topK %d, virtualWeight %s%s and weighting '%s'",
                 variant.strategy().spelling(),
                 variant.topK(),
                 variant.rule().virtualWeight(),
+                variant.rule().popularityDiscount() == 0
+                        ? ""
+                        : ", popularityDiscount " + variant.rule().popularityDiscount(),
                 variant.weighting().name());
     }
 

@@ -2,6 +2,7 @@ package org.vimmrec.evaluation;
 
 import java.util.List;
 import org.vimmrec.recommender.RecommenderType;
+import org.vimmrec.recommender.VirtualRanking;
 
 /**
  * The result of one recommender: its baseline, its variants, and which of them to use.
@@ -12,7 +13,7 @@ import org.vimmrec.recommender.RecommenderType;
  * @param variants the results of the variants; empty if virtual interactions do not change the recommender, or if no
  *     items are similar
  * @param selection the variant that the validation interactions select
- * @param control the permutation control of the selected variant; null if none is selected
+ * @param confirmation the test of the selected variant; null if none is selected
  */
 public record RecommenderResult(
         RecommenderType recommender,
@@ -20,17 +21,19 @@ public record RecommenderResult(
         VariantResult baseline,
         List<VariantResult> variants,
         VariantSelection selection,
-        PermutationControl control) {
+        Confirmation confirmation) {
 
     /** The conclusion. Only the last two recommend a variant. */
     public enum Conclusion {
         /** There are no variants. */
         NO_VARIANTS,
-        /** No variant has a higher validation recall than the baseline. */
+        /** No variant has a higher objective than the baseline on the validation interactions. */
         NO_UPLIFT,
-        /** The best validation recall is higher than the baseline's, but within noise. */
+        /** The best objective is higher than the baseline's, but within noise. */
         NOT_SIGNIFICANT,
-        /** The selected variant does not exceed the baseline in the test. */
+        /** Variants have a higher objective, but may lose too much recall. */
+        TOO_COSTLY,
+        /** The selected variant does not exceed the baseline in the test, or loses too much recall there. */
         NOT_CONFIRMED,
         /**
          * The selected variant does not exceed the permutation control, so the gain does not come from the embeddings.
@@ -48,18 +51,28 @@ public record RecommenderResult(
             return Conclusion.NO_VARIANTS;
         }
         if (selection.best() < 0) {
-            return validationUplift(selection.highest()) > 0 ? Conclusion.NOT_SIGNIFICANT : Conclusion.NO_UPLIFT;
+            return selection.anyHigherObjective() && objective() != Objective.RECALL
+                    ? Conclusion.TOO_COSTLY
+                    : validationUplift(selection.highest()) > 0 ? Conclusion.NOT_SIGNIFICANT : Conclusion.NO_UPLIFT;
         }
-        VariantResult selected = variants.get(selection.best());
-        EvaluationResult.Users test = selected.metrics().test();
+        EvaluationResult.Users test = variants.get(selection.best()).metrics().test();
         EvaluationResult.Users baselineTest = baseline.metrics().test();
-        if (!(test.meanRecall() > baselineTest.meanRecall() && test.meanNdcg() >= baselineTest.meanNdcg())) {
+        boolean affordable = objective() == Objective.RECALL
+                ? test.meanNdcg() >= baselineTest.meanNdcg()
+                : test.meanRecall() >= parameters.goal().recallFloor(baselineTest.meanRecall());
+        if (!(objective().of(test) > objective().of(baselineTest) && affordable)) {
             return Conclusion.NOT_CONFIRMED;
         }
-        if (!(test.meanRecall() > control.bound())) {
+        if (!(objective().controlled().of(test)
+                > confirmation.objectiveControl().bound())) {
             return Conclusion.NOT_ABOVE_CONTROL;
         }
-        return selected.uplift().low() > 0 ? Conclusion.AUGMENT : Conclusion.WITHIN_NOISE;
+        return confirmation.uplift().low() > 0 ? Conclusion.AUGMENT : Conclusion.WITHIN_NOISE;
+    }
+
+    /** The metric that the variant was selected for. */
+    Objective objective() {
+        return parameters.goal().objective();
     }
 
     /** The index of the variant to use; -1 for the baseline. */
@@ -72,20 +85,25 @@ public record RecommenderResult(
         return best() < 0 ? baseline : variants.get(best());
     }
 
-    /** The result with the highest validation recall, recommended or not. */
+    /** The result with the highest objective on the validation interactions, recommended or not. */
     VariantResult highest() {
         boolean isBaseline = selection.highest() < 0
-                || validationRecall(variants.get(selection.highest())) <= validationRecall(baseline);
+                || validation(objective(), variants.get(selection.highest())) <= validation(objective(), baseline);
         return isBaseline ? baseline : variants.get(selection.highest());
     }
 
-    /** The uplift of a variant's validation recall over the baseline's. */
-    public double validationUplift(int variant) {
-        return Uplift.relative(validationRecall(baseline), validationRecall(variants.get(variant)));
+    /** The uplift of a variant's objective on the validation interactions over the baseline's. */
+    double validationUplift(int variant) {
+        return validationUplift(objective(), variant);
     }
 
-    static double validationRecall(VariantResult result) {
-        return result.metrics().validation().meanRecall();
+    /** The uplift of a variant's metric on the validation interactions over the baseline's. */
+    public double validationUplift(Objective metric, int variant) {
+        return Uplift.relative(validation(metric, baseline), validation(metric, variants.get(variant)));
+    }
+
+    static double validation(Objective metric, VariantResult result) {
+        return metric.of(result.metrics().validation());
     }
 
     String name() {
@@ -98,6 +116,7 @@ public record RecommenderResult(
                 ? name()
                 : best() < 0
                         ? name() + " without virtual interactions"
+                                + (recommender.equals(VirtualRanking.TYPE) ? ", which is popularity" : "")
                         : name() + " with "
                                 + Recommendation.describe(variants.get(best()).variant());
     }

@@ -3,6 +3,7 @@ package org.vimmrec.evaluation;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.vimmrec.sparse.Fingerprint;
 import org.vimmrec.sparse.Interactions;
 import org.vimmrec.sparse.TopKHeap;
 
@@ -20,6 +21,7 @@ import org.vimmrec.sparse.TopKHeap;
  */
 public record Split(Interactions training, Interactions validation, Interactions test, int tiedUsers) {
     private static final long TIES = 0x9E3779B97F4A7C15L;
+    private static final long COLD = 0xBF58476D1CE4E5B9L;
     private static final byte TRAINING = 0;
     private static final byte VALIDATION = 1;
     private static final byte TEST = 2;
@@ -118,9 +120,55 @@ public record Split(Interactions training, Interactions validation, Interactions
                 .count();
     }
 
+    /**
+     * Holds out random items with all their interactions, half of them for validation and half for the test. They are
+     * cold items, as new items are. Users who have interacted with no other items become cold, too.
+     *
+     * @param fraction the share of items
+     * @param seed the same seed gives the same items
+     */
+    Split withColdItems(double fraction, long seed) {
+        if (fraction == 0) {
+            return this;
+        }
+        Interactions.Builder[] parts = new Interactions.Builder[TEST + 1];
+        Arrays.setAll(parts, part -> new Interactions.Builder(true));
+        List<Interactions> now = List.of(training, validation, test);
+        for (int u = 0; u < training.users(); u++) {
+            for (int part = TRAINING; part <= TEST; part++) {
+                for (int n = 0; n < now.get(part).count(u); n++) {
+                    int item = now.get(part).item(u, n);
+                    double draw = new SplittableRandom(Fingerprint.of(seed ^ COLD, item)).nextDouble();
+                    int newPart = draw >= fraction ? part : draw < fraction / 2 ? VALIDATION : TEST;
+                    parts[newPart].add(item, now.get(part).weight(u, n));
+                }
+            }
+            for (Interactions.Builder part : parts) {
+                part.endUser();
+            }
+        }
+        return new Split(
+                parts[TRAINING].build().withSelvesOf(training),
+                parts[VALIDATION].build().withSelvesOf(training),
+                parts[TEST].build().withSelvesOf(training),
+                tiedUsers);
+    }
+
     /** Whether the items before and after a cut have the same key. */
     private static boolean isTied(TopKHeap sorted, int cut) {
         return cut > 0 && cut < sorted.size() && sorted.score(cut - 1) == sorted.score(cut);
+    }
+
+    /** Returns the number of held-out interactions of users who are not cold with items that are. */
+    int coldInteractions(Interactions heldOut, int items) {
+        boolean[] warm = training.touched(items);
+        int cold = 0;
+        for (int u = 0; u < heldOut.users(); u++) {
+            for (int n = 0; n < heldOut.count(u) && training.count(u) > 0; n++) {
+                cold += warm[heldOut.item(u, n)] ? 0 : 1;
+            }
+        }
+        return cold;
     }
 
     private static int rounded(double wanted, SplittableRandom random) {

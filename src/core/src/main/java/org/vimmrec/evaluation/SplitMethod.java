@@ -9,8 +9,10 @@ import org.vimmrec.sparse.Interactions;
  * @param fraction the share of each user's interactions for the test, and the same share for validation; NaN for
  *     {@link Kind#LABELLED}
  * @param property the name of the property or column with a time or a label; null for {@link Kind#RANDOM}
+ * @param coldItemFraction the share of items to hold out with all their interactions, 0 to 1; 0 for
+ *     {@link Kind#LABELLED}
  */
-public record SplitMethod(Kind kind, double fraction, String property) {
+public record SplitMethod(Kind kind, double fraction, String property, double coldItemFraction) {
 
     /** The kinds of splits. */
     public enum Kind {
@@ -24,17 +26,22 @@ public record SplitMethod(Kind kind, double fraction, String property) {
 
     /** Splits at random. */
     public static SplitMethod random(double fraction) {
-        return new SplitMethod(Kind.RANDOM, fraction, null);
+        return new SplitMethod(Kind.RANDOM, fraction, null, 0);
     }
 
     /** Splits by time. */
     public static SplitMethod latest(double fraction, String property) {
-        return new SplitMethod(Kind.LATEST, fraction, property);
+        return new SplitMethod(Kind.LATEST, fraction, property, 0);
     }
 
     /** Splits by labels: 0 for training, 1 for validation and 2 for the test. */
     public static SplitMethod labelled(String property) {
-        return new SplitMethod(Kind.LABELLED, Double.NaN, property);
+        return new SplitMethod(Kind.LABELLED, Double.NaN, property, 0);
+    }
+
+    /** Returns a split that also holds out a share of the items with all their interactions, so that they are cold. */
+    public SplitMethod withColdItems(double newColdItemFraction) {
+        return new SplitMethod(kind, fraction, property, newColdItemFraction);
     }
 
     /**
@@ -54,9 +61,14 @@ public record SplitMethod(Kind kind, double fraction, String property) {
                         "`split.property`: in the property [%s], %s.".formatted(property, e.getMessage()));
             }
         }
-        Split split = kind == Kind.RANDOM
-                ? Split.random(interactions, fraction, seed)
-                : Split.latest(new KeyedInteractions(interactions, keys), fraction, seed);
+        Split split = (kind == Kind.RANDOM
+                        ? Split.random(interactions, fraction, seed)
+                        : Split.latest(new KeyedInteractions(interactions, keys), fraction, seed))
+                .withColdItems(coldItemFraction, seed);
+        if (split.training().total() == 0) {
+            throw new IllegalArgumentException(
+                    "`coldItemFraction` %s leaves no training interactions. Lower it.".formatted(coldItemFraction));
+        }
         if (split.validation().total() == 0 || split.test().total() == 0) {
             throw new IllegalArgumentException(
                     ("`testFraction` %s holds nothing out of these %d interactions: users with more"

@@ -15,13 +15,7 @@ record Verdict(RecommenderResult best, List<RecommenderResult> others, Uplift le
 
     /** @param recommendation the words on the best recommender alone */
     String text(String recommendation) {
-        boolean aboveAll = others.stream()
-                .allMatch(other -> RecommenderResult.validationRecall(best.recommended())
-                        > RecommenderResult.validationRecall(other.highest()));
-        String names = others.stream().map(RecommenderResult::name).collect(Collectors.joining(" or "));
-        String head = Recommendation.format(
-                "Use %s: on the validation interactions, it is better than %s.",
-                best.setting(), aboveAll ? "any result of " + names : "the recommended result of " + names);
+        String head = best.objective() == Objective.RECALL ? byRecall() : byOtherObjective();
         RecommenderResult next = others.get(0);
         EvaluationResult here = best.recommended().metrics();
         EvaluationResult there = next.recommended().metrics();
@@ -35,10 +29,32 @@ record Verdict(RecommenderResult best, List<RecommenderResult> others, Uplift le
                 Recommendation.change(lead.mean()),
                 100 * lead.low(),
                 100 * lead.high(),
-                lead.low() > 0 ? "" : ", which does not confirm it with certainty",
-                here.coverage(),
+                lead.low() > 0 || best.objective() != Objective.RECALL
+                        ? ""
+                        : ", which does not confirm it with certainty",
+                here.test().coverage(),
                 next.name(),
-                there.coverage());
+                there.test().coverage());
         return head + " " + tested + (best.recommender().usesVirtualInteractions() ? " " + recommendation : "");
+    }
+
+    private String byRecall() {
+        boolean aboveAll = others.stream()
+                .allMatch(other -> RecommenderResult.validation(Objective.RECALL, best.recommended())
+                        > RecommenderResult.validation(Objective.RECALL, other.highest()));
+        String names = others.stream().map(RecommenderResult::name).collect(Collectors.joining(" or "));
+        return Recommendation.format(
+                "Use %s: on the validation interactions, it is better than %s.",
+                best.setting(), aboveAll ? "any result of " + names : "the recommended result of " + names);
+    }
+
+    private String byOtherObjective() {
+        return Recommendation.format(
+                "Use %s: of the recommended results whose recall@%d on the validation interactions is at most %.1f %%"
+                        + " (`maxRecallLoss`) below the highest, it has the highest %s.",
+                best.setting(),
+                best.parameters().at(),
+                100 * best.parameters().goal().maxRecallLoss(),
+                best.objective().name(best.parameters().at()));
     }
 }

@@ -20,19 +20,23 @@
  *       Dacrema et al., <em>Are We Really Making Much Progress?</em>, RecSys 2019). The metrics are
  *       {@link org.vimmrec.evaluation.Recall}, {@link org.vimmrec.evaluation.Ndcg},
  *       {@link org.vimmrec.evaluation.Coverage} and {@link org.vimmrec.evaluation.ColdItems}.
- *   <li>Select a variant by its validation recall. The selection accounts for the number of variants
+ *   <li>Select a variant by its objective on the validation interactions ({@link org.vimmrec.evaluation.Objective}:
+ *       recall, NDCG, recall of cold items or coverage). An objective other than recall may cost a bounded share of
+ *       recall ({@link org.vimmrec.evaluation.Goal}). The selection accounts for the number of variants
  *       ({@link org.vimmrec.evaluation.VariantSelection}; Romano and Wolf, Econometrica 2005; White, Econometrica
  *       2000).
  *   <li>Report its test metrics with the 95 % interval of its {@link org.vimmrec.evaluation.Uplift}, from a paired
- *       bootstrap over users (Efron and Tibshirani, 1993). A variant that does not exceed the baseline in test recall,
- *       or loses NDCG, is not recommended.
+ *       bootstrap over users (Efron and Tibshirani, 1993). A variant whose objective does not exceed the baseline's in
+ *       the test is not recommended, and neither is one that loses NDCG, or with another objective too much recall.
  *   <li>Run the selected variant again with embeddings permuted among the items
- *       ({@link org.vimmrec.evaluation.PermutationControl}). A variant whose test recall does not exceed that control
- *       gains from additional edges, not from the embeddings, and is not recommended.
+ *       ({@link org.vimmrec.evaluation.PermutationControl}). A variant whose objective does not exceed that control in
+ *       the test (with coverage, whose recall does not) gains from additional edges, not from the embeddings, and is
+ *       not recommended.
  * </ol>
  *
  * <p>{@link org.vimmrec.evaluation.ExperimentResult} holds all results, the conclusion for each recommender, and its
- * words. Of several recommenders, the one whose recommended result has the highest validation recall is the best.
+ * words. Of several recommenders, the one whose recommended result has the highest validation recall is the best; with
+ * another objective, the one with the highest objective among those whose recall is near the highest.
  *
  * <p>Items of equal score rank as a {@link org.vimmrec.evaluation.TieOrder} says, and no metric depends on the order of
  * users or items. All results are the same, bit for bit, at any concurrency.

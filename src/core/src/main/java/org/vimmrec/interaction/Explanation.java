@@ -12,7 +12,8 @@ import org.vimmrec.sparse.SparseRows;
  *
  * <p>A vote's contribution is the weight that {@link VirtualInteractions} computes if only that item, in only that
  * layer, contributes. So the formula is implemented in one place. With {@link Aggregation#MAX}, each layer has one
- * vote, the best.
+ * vote, the best. If {@link EdgeRule#maxWeight} bounds the weight, all contributions are scaled down by the same
+ * factor.
  *
  * @param weight the weight of the virtual interaction, also if the rule does not keep it; equal to the last bit to that
  *     of {@link VirtualInteractions}; 0 if there is no vote
@@ -33,8 +34,7 @@ public record Explanation(double weight, int rank, List<Vote> votes) {
      */
     public static Explanation of(
             Interactions interactions, List<Layer> layers, int topK, EdgeRule rule, int user, int item) {
-        EdgeRule uncut =
-                new EdgeRule(rule.aggregation(), rule.virtualWeight(), Double.NEGATIVE_INFINITY, Integer.MAX_VALUE);
+        EdgeRule uncut = rule.unbounded();
         SparseRows.Reader all = new VirtualInteractions(interactions, layers, topK, uncut).reader();
         int rank = find(all, user, item);
         if (rank < 0) {
@@ -47,7 +47,12 @@ public record Explanation(double weight, int rank, List<Vote> votes) {
             votes.addAll(rule.aggregation() == Aggregation.MAX && !ofLayer.isEmpty() ? ofLayer.subList(0, 1) : ofLayer);
         }
         votes.sort(STRONGEST_FIRST);
-        return new Explanation(all.value(rank), rank, votes);
+        double weight = Math.min(rule.maxWeight(), all.value(rank));
+        if (weight < all.value(rank)) {
+            double share = weight / all.value(rank);
+            votes.replaceAll(vote -> vote.times(share));
+        }
+        return new Explanation(weight, rank, votes);
     }
 
     private static List<Vote> votes(

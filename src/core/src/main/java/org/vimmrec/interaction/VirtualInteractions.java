@@ -19,6 +19,8 @@ public final class VirtualInteractions implements SparseRows {
     private final int topK;
     private final EdgeRule rule;
     private final int items;
+    /** By item the divisor {@code (1 + d_j)^a} of its votes; null without a popularity discount. */
+    private final double[] discounts;
 
     /**
      * @param interactions the interactions of users with items
@@ -32,6 +34,17 @@ public final class VirtualInteractions implements SparseRows {
         this.topK = topK;
         this.rule = rule;
         this.items = layers.get(0).factors().length;
+        this.discounts = rule.popularityDiscount() == 0 ? null : discounts(interactions, items, rule);
+    }
+
+    private static double[] discounts(Interactions interactions, int items, EdgeRule rule) {
+        double[] discounts = new double[items];
+        int[] degrees = interactions.degrees(items);
+        for (int i = 0; i < items; i++) {
+            // StrictMath, because an update must compute the same bits as the write before it, on any machine.
+            discounts[i] = StrictMath.pow(1.0 + degrees[i], rule.popularityDiscount());
+        }
+        return discounts;
     }
 
     @Override
@@ -47,7 +60,11 @@ public final class VirtualInteractions implements SparseRows {
             int contributing = factor > 0 ? Math.min(topK, layer.neighbours().count(item)) : 0;
             fingerprint = Fingerprint.of(fingerprint, Double.doubleToRawLongBits(factor));
             for (int k = 0; k < contributing; k++) {
-                fingerprint = Fingerprint.of(fingerprint, ids[layer.neighbours().neighbour(item, k)]);
+                int neighbour = layer.neighbours().neighbour(item, k);
+                fingerprint = Fingerprint.of(fingerprint, ids[neighbour]);
+                if (discounts != null) { // a neighbour's popularity changes the weights of users who do not have it
+                    fingerprint = Fingerprint.of(fingerprint, Double.doubleToRawLongBits(discounts[neighbour]));
+                }
                 fingerprint = Fingerprint.of(
                         fingerprint,
                         Double.doubleToRawLongBits(layer.neighbours().score(item, k)));
@@ -128,7 +145,7 @@ public final class VirtualInteractions implements SparseRows {
 
         @Override
         public int read(int user) {
-            best.clear();
+            best.clear(rule.maxVirtualInteractions(interactions.count(user)));
             candidateCount = 0;
             double scale = interactions.weighted() && rule.aggregation() != Aggregation.MAX ? scale(user) : 1;
             double totalWeight = 0;
@@ -154,7 +171,10 @@ public final class VirtualInteractions implements SparseRows {
                 if (rule.aggregation() == Aggregation.SUM) {
                     weight = finite(weight / scale);
                 }
-                if (weight > rule.minWeight()) {
+                if (discounts != null) {
+                    weight /= discounts[j];
+                }
+                if (Math.min(rule.maxWeight(), weight) > rule.minWeight()) {
                     best.offer(j, weight);
                 }
                 state[j] = UNTOUCHED;
@@ -204,7 +224,7 @@ public final class VirtualInteractions implements SparseRows {
 
         @Override
         public double value(int entry) {
-            return best.score(entry);
+            return Math.min(rule.maxWeight(), best.score(entry));
         }
 
         private void addVotes(int user, Layer layer, double scale) {

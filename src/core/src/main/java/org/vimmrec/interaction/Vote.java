@@ -8,4 +8,10 @@ package org.vimmrec.interaction;
  * @param similarity the similarity of the item and the candidate in that layer
  * @param contribution the part of the weight that comes from this vote
  */
-public record Vote(int item, int layer, double similarity, double contribution) {}
+public record Vote(int item, int layer, double similarity, double contribution) {
+
+    /** The same vote with its contribution multiplied by a factor. */
+    Vote times(double factor) {
+        return new Vote(item, layer, similarity, contribution * factor);
+    }
+}

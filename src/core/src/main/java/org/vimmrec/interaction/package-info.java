@@ -8,10 +8,14 @@
  *   Overlay:      v_uj = sum_{i in I_u} r_ui * sum_{m in M_i} w_m^(i) * s^m_ij * [j in N_k^m(i)] / sum_{i in I_u} r_ui
  *   Synergistic:  v_uj = sum_{i in I_u} r_ui * S_ij * [j in N_k(i)]                             / sum_{i in I_u} r_ui
  *
- *   weight = virtualWeight * v_uj,  kept if weight &gt; minWeight and among the user's maxPerUser highest
+ *   weight = min(maxWeight, virtualWeight * v_uj / (1 + d_j)^popularityDiscount)
  * </pre>
  *
- * where {@code w_m^(i) = w_m / sum_{m' in M_i} w_m'} adapts to the modalities {@code M_i} in which item {@code i} has
+ * where {@code d_j} is the number of users who interacted with item {@code j}. A virtual interaction is kept if its
+ * weight is above minWeight and if it is among the user's highest: at most maxPerUser, and at most maxPerInteraction
+ * for each real one; see {@link org.vimmrec.interaction.EdgeRule}.
+ *
+ * <p>{@code w_m^(i) = w_m / sum_{m' in M_i} w_m'} adapts to the modalities {@code M_i} in which item {@code i} has
  * neighbours. Both strategies are a sparse matrix product over <em>layers</em> of neighbours. Overlay has a layer for
  * each modality, Synergistic has one fused layer; see {@link org.vimmrec.interaction.VirtualInteractions}.
  *

@@ -1,7 +1,6 @@
 package org.vimmrec.recommender;
 
 import java.util.function.ToDoubleFunction;
-import org.vimmrec.sparse.Interactions;
 import org.vimmrec.task.Task;
 
 /**
@@ -19,12 +18,10 @@ public record Popularity() implements Recommender {
 
     @Override
     public Scorer fit(TrainingData training, ToDoubleFunction<Scorer> validation, Task task) {
-        float[] users = new float[training.items()];
-        Interactions real = training.real();
-        for (int u = 0; u < real.users(); u++) {
-            for (int n = 0; n < real.count(u); n++) {
-                users[real.item(u, n)]++;
-            }
+        int[] degrees = training.real().degrees(training.items());
+        float[] users = new float[degrees.length];
+        for (int i = 0; i < users.length; i++) {
+            users[i] = degrees[i];
         }
         return () -> (wanted, from, to, scores) -> {
             for (int n = from; n < to; n++) {

@@ -20,6 +20,8 @@
  *       1/2} it is the linear filter of GF-CF (Shen et al., <em>How Powerful is Graph Convolution for
  *       Recommendation?</em>, CIKM 2021), with {@code a = 1} the random walk of three steps P3 (Cooper et al.,
  *       <em>Random Walks in Recommender Systems</em>, WWW 2014);
+ *   <li>{@link org.vimmrec.recommender.VirtualRanking}: the weight of a user's virtual interaction with an item, and
+ *       below these the number of the item's users;
  *   <li>{@link org.vimmrec.recommender.Popularity}: an item's score is its number of users.
  * </ul>
  *

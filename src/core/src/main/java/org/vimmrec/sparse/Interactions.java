@@ -120,6 +120,19 @@ public final class Interactions {
         return touched;
     }
 
+    /**
+     * Counts the users of each item.
+     *
+     * @param items the number of items
+     */
+    public int[] degrees(int items) {
+        int[] degrees = new int[items];
+        for (int item : this.items) {
+            degrees[item]++;
+        }
+        return degrees;
+    }
+
     /** The {@link Fingerprint} of a user's interactions, given the ids of the items. */
     public long fingerprint(int user, long[] ids) {
         long fingerprint = self(user) < 0 ? Fingerprint.NONE : Fingerprint.of(Fingerprint.NONE, ids[self(user)]);

@@ -12,7 +12,7 @@ import java.util.Arrays;
 public final class TopKHeap {
     private static final int INITIAL = 16;
 
-    private final int capacity;
+    private int capacity;
     private int[] indexes;
     private double[] scores;
     private int size;
@@ -28,6 +28,12 @@ public final class TopKHeap {
     /** Removes all candidates. */
     public void clear() {
         size = 0;
+    }
+
+    /** Removes all candidates and changes the capacity, which is at least 0. */
+    public void clear(int newCapacity) {
+        clear();
+        capacity = newCapacity;
     }
 
     /** The number of candidates kept. */
@@ -54,7 +60,7 @@ public final class TopKHeap {
     public void offer(int index, double score) {
         if (size < capacity) {
             if (size == indexes.length) {
-                int length = (int) Math.min(capacity, 2L * size);
+                int length = (int) Math.min(capacity, Math.max(INITIAL, 2L * size));
                 indexes = Arrays.copyOf(indexes, length);
                 scores = Arrays.copyOf(scores, length);
             }

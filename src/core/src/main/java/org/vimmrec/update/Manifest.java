@@ -314,13 +314,22 @@ public record Manifest(
         Set<String> keys = new LinkedHashSet<>(configuration.keySet());
         keys.addAll(wanted.configuration.keySet());
         for (String key : keys) {
-            Object was = configuration.get(key);
+            Object was = configuration.getOrDefault(key, beforeItExisted(key));
             Object is = wanted.configuration.get(key);
             if (!same(was, is)) {
                 return "`%s` was %s and is %s".formatted(key, was, is);
             }
         }
         return null;
+    }
+
+    /** Returns the value in effect of a key that manifests of older versions lack; null if it has none. */
+    private Object beforeItExisted(String key) {
+        return switch (key) {
+            case "popularityDiscount" -> 0.0;
+            case "maxWeight" -> "mean".equals(configuration.get("aggregation")) ? 1.0 : null; // a mean is at most 1
+            default -> null;
+        };
     }
 
     /**

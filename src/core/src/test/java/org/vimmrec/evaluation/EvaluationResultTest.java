@@ -24,7 +24,11 @@ class EvaluationResultTest {
     private static final int LAST = Integer.MAX_VALUE - 1;
 
     private static RankingMetrics ranking(int[] users, int[] known, double[] recall, int coldHits, int coldHeldOut) {
-        return new RankingMetrics(users, known, recall, new double[users.length], 0.5, 0.25, coldHits, coldHeldOut);
+        int[] coldFound = new int[users.length];
+        if (users.length > 0) {
+            coldFound[users.length - 1] = coldHits;
+        }
+        return new RankingMetrics(users, known, recall, new double[users.length], 0.5, 0.25, coldFound, coldHeldOut);
     }
 
     @Test
@@ -37,8 +41,8 @@ class EvaluationResultTest {
         assertThat(result.test().meanRecall()).isEqualTo(0.5);
         assertThat(result.validation().recall()).containsExactly(0.5, 1);
         assertThat(result.virtualInteractions()).isEqualTo(11.5);
-        assertThat(result.coldRecall()).isEqualTo(0.2);
-        assertThat(result.coverage()).isEqualTo(0.5);
+        assertThat(result.test().coldRecall()).isEqualTo(0.2);
+        assertThat(result.test().coverage()).isEqualTo(0.5);
         assertThat(result.coldItemShare()).isEqualTo(0.25);
         assertThat(result.groups())
                 .containsExactly(

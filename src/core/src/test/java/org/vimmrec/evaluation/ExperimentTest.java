@@ -76,7 +76,7 @@ class ExperimentTest {
         assertThat(graphFilter.recommended().uplift().low()).isPositive();
         assertThat(graphFilter.recommended().modalityWeights()).containsOnlyKeys("good", "noise");
         assertThat(graphFilter.recommended().metrics().test().meanRecall())
-                .isGreaterThan(graphFilter.control().bound());
+                .isGreaterThan(graphFilter.confirmation().recallControl().bound());
         RecommenderResult popularity = result.recommenders().get(1);
         assertThat(popularity.variants()).isEmpty();
         assertThat(popularity.conclusion()).isEqualTo(Conclusion.NO_VARIANTS);
@@ -131,12 +131,73 @@ class ExperimentTest {
         });
     }
 
+    private static ExperimentParameters coldItems(double coldItemFraction, double... popularityDiscounts) {
+        List<Variant> variants = new ArrayList<>();
+        for (double discount : popularityDiscounts) {
+            for (double weight : new double[] {0.1, 1}) {
+                variants.add(new Variant(
+                        Strategy.OVERLAY,
+                        8,
+                        new ModalityWeighting(Method.UNIFORM, 1, 1),
+                        new EdgeRule(
+                                Aggregation.MEAN,
+                                discount,
+                                weight,
+                                1,
+                                0,
+                                Integer.MAX_VALUE,
+                                Double.POSITIVE_INFINITY)));
+            }
+        }
+        return new ExperimentParameters(
+                List.of(GraphFilter.TYPE),
+                variants,
+                true,
+                0,
+                SplitMethod.random(0.1).withColdItems(coldItemFraction),
+                List.of(1L, 2L),
+                10,
+                new Goal(Objective.COLD_RECALL, 0.01));
+    }
+
+    /** An item that nobody in training has can be found only through its embeddings. */
+    @Test
+    void shouldFindColdItemsWithoutALossOfRecall() {
+        ExperimentResult result =
+                Experiment.run(coldItems(0.2, 0, 1), data(modality("good", 3), modality("noise", 0)), TASK);
+        RecommenderResult graphFilter = result.best();
+        assertThat(graphFilter.conclusion()).isEqualTo(Conclusion.AUGMENT);
+        EvaluationResult.Users baseline = graphFilter.baseline().metrics().test();
+        EvaluationResult.Users best = graphFilter.recommended().metrics().test();
+        assertThat(baseline.coldHeldOut()).isGreaterThan(100);
+        assertThat(best.coldRecall()).isGreaterThan(baseline.coldRecall() + 0.2);
+        assertThat(best.meanRecall()).isGreaterThan(0.99 * baseline.meanRecall());
+        assertThat(graphFilter.validationUplift(0))
+                .isEqualTo(Uplift.relative(
+                        graphFilter.baseline().metrics().validation().coldRecall(),
+                        graphFilter.variants().get(0).metrics().validation().coldRecall()));
+        assertThat(result.notices()).noneMatch(notice -> notice.startsWith("Few cold items"));
+    }
+
+    @Test
+    void shouldSayIfThereAreFewColdItemsOrNone() {
+        assertThat(Experiment.run(coldItems(0.05, 0), data(modality("good", 3)), TASK)
+                        .notices())
+                .anyMatch(notice -> notice.startsWith("Few cold items: only "));
+        assertThatThrownBy(() -> Experiment.run(coldItems(0, 0), data(modality("good", 3)), TASK))
+                .hasMessageContainingAll(
+                        "`objective: 'coldRecall'`", "of the validation interactions 0", "`coldItemFraction`");
+    }
+
     @Test
     void shouldRefuseMoreItemsThanARecommenderAccepts() {
         parameters(Ease.TYPE).requireItemLimits(10_000);
         assertThatThrownBy(() -> parameters(Ease.TYPE).requireItemLimits(10_001))
                 .hasMessageContainingAll(
-                        "`recommender: 'ease'`", "10001 items", "at most 10000", "Use 'graphFilter' or 'lightGcn'.");
+                        "`recommender: 'ease'`",
+                        "10001 items",
+                        "at most 10000",
+                        "Use 'graphFilter' or 'lightGcn' or 'virtual'.");
         assertThatThrownBy(() -> parameters(GraphFilter.TYPE, Ease.TYPE).requireItemLimits(20_000))
                 .hasMessageContaining("`recommenders: ['ease', ...]`");
     }

@@ -40,6 +40,42 @@ class SplitTest {
     }
 
     @Test
+    void shouldHoldOutItemsWithAllTheirInteractions() {
+        Interactions all = PlantedInteractions.random(2000, 400, 0.02, true, new SplittableRandom(1));
+        Split plain = Split.random(all, 0.1, 5);
+        Split split = plain.withColdItems(0.2, 5);
+        boolean[] before = plain.training().touched(400);
+        boolean[] warm = split.training().touched(400);
+        boolean[] validated = split.validation().touched(400);
+        boolean[] tested = split.test().touched(400);
+        int cold = 0;
+        int validatedCold = 0;
+        for (int i = 0; i < 400; i++) {
+            if (before[i] && !warm[i]) {
+                assertThat(validated[i]).as("item %d is in one part", i).isNotEqualTo(tested[i]);
+                cold++;
+                validatedCold += validated[i] ? 1 : 0;
+            }
+        }
+        assertThat(cold).isBetween(60, 100);
+        assertThat(validatedCold).isBetween(cold / 3, cold * 2 / 3);
+        double[][] expected = PlantedInteractions.dense(all, 400);
+        double[][] training = PlantedInteractions.dense(split.training(), 400);
+        double[][] validation = PlantedInteractions.dense(split.validation(), 400);
+        double[][] test = PlantedInteractions.dense(split.test(), 400);
+        double[][] trainedBefore = PlantedInteractions.dense(plain.training(), 400);
+        for (int u = 0; u < all.users(); u++) {
+            for (int i = 0; i < 400; i++) {
+                assertThat(training[u][i] + validation[u][i] + test[u][i]).isEqualTo(expected[u][i]);
+                assertThat(training[u][i]).isEqualTo(warm[i] ? trainedBefore[u][i] : 0);
+            }
+        }
+        assertThat(split.coldInteractions(split.test(), 400)).isPositive();
+        assertThat(plain.withColdItems(0, 5)).isSameAs(plain);
+        assertThat(plain.withColdItems(0.2, 6).training().touched(400)).isNotEqualTo(warm);
+    }
+
+    @Test
     void shouldDependOnTheSeedAlone() {
         Interactions all = PlantedInteractions.random(100, ITEMS, 0.2, false, new SplittableRandom(1));
         double[][] test = PlantedInteractions.dense(Split.random(all, 0.2, 5).test(), ITEMS);

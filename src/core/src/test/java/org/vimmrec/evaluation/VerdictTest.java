@@ -10,6 +10,7 @@ import org.vimmrec.recommender.Ease;
 import org.vimmrec.recommender.GraphFilter;
 import org.vimmrec.recommender.Popularity;
 import org.vimmrec.recommender.RecommenderType;
+import org.vimmrec.recommender.VirtualRanking;
 
 /** The words on several recommenders. */
 class VerdictTest {
@@ -24,13 +25,9 @@ class VerdictTest {
 
     private static VariantResult result(
             Variant variant, double recall, double coverage, double coldRecall, Uplift uplift) {
-        EvaluationResult.Users users = new EvaluationResult.Users(new double[] {recall}, new double[] {recall});
-        return new VariantResult(
-                variant,
-                Map.of(),
-                new EvaluationResult(users, users, List.of(), 0, coverage, 0, coldRecall),
-                uplift,
-                0);
+        EvaluationResult.Users users = new EvaluationResult.Users(
+                new double[] {recall}, new double[] {recall}, new double[] {8 * coldRecall}, 8, coverage);
+        return new VariantResult(variant, Map.of(), new EvaluationResult(users, users, List.of(), 0, 0), uplift, 0);
     }
 
     /** @param selected the variant that is better than chance, or -1 */
@@ -52,8 +49,13 @@ class VerdictTest {
                 PARAMETERS,
                 result(null, baseline, 0.77, 0.5, new Uplift(0, 0, 0)),
                 results,
-                new VariantSelection(selected, highest, new double[variants.length]),
-                selected < 0 ? null : new PermutationControl(0, 0));
+                new VariantSelection(selected, highest, new double[variants.length], new double[variants.length]),
+                selected < 0
+                        ? null
+                        : new Confirmation(
+                                results.get(selected).uplift(),
+                                new PermutationControl(0, 0),
+                                new PermutationControl(0, 0)));
     }
 
     private static String text(double low, RecommenderResult... results) {
@@ -114,5 +116,34 @@ class VerdictTest {
                 .startsWith(
                         "Use popularity: on the validation interactions, it is better than any result of graphFilter.")
                 .endsWith("that of graphFilter 0.57.");
+    }
+
+    /** EASE has the highest coverage, but a recall that is more than 10 % below that of the graph filter. */
+    @Test
+    void shouldPreferTheHighestObjectiveAmongAccurateRecommenders() {
+        Goal goal = new Goal(Objective.COVERAGE, 0.1);
+        RecommenderResult filter = baselineOnly(GraphFilter.TYPE, goal, 0.4, 0.3);
+        RecommenderResult ease = baselineOnly(Ease.TYPE, goal, 0.35, 0.9);
+        RecommenderResult virtual = baselineOnly(VirtualRanking.TYPE, goal, 0.37, 0.6);
+        ExperimentResult result =
+                new ExperimentResult(List.of(ease, filter, virtual), new Uplift(-0.075, -0.1, -0.05), List.of());
+        assertThat(result.best()).isSameAs(virtual);
+        assertThat(result.recommendation(variant -> ""))
+                .startsWith(
+                        "Use virtual without virtual interactions, which is popularity: of the recommended results whose recall@5 on the"
+                                + " validation interactions is at most 10.0 % (`maxRecallLoss`) below the highest, it has the highest"
+                                + " coverage. On the test interactions, its recall@5 is 0.3700 and that of graphFilter")
+                .doesNotContain("does not confirm it");
+    }
+
+    private static RecommenderResult baselineOnly(RecommenderType type, Goal goal, double recall, double coverage) {
+        return new RecommenderResult(
+                type,
+                new ExperimentParameters(
+                        List.of(type), List.of(), true, 0, SplitMethod.random(0.1), List.of(1L), 5, goal),
+                result(null, recall, coverage, 0.5, new Uplift(0, 0, 0)),
+                List.of(),
+                new VariantSelection(-1, -1, new double[0], new double[0]),
+                null);
     }
 }

@@ -44,11 +44,14 @@ class ExplanationPropertyTest {
     Arbitrary<EdgeRule> rules() {
         return Combinators.combine(
                         Arbitraries.of(Aggregation.class),
+                        Arbitraries.of(0.0, 0.7),
                         Arbitraries.doubles().between(0.001, 1).ofScale(14),
+                        Arbitraries.of(Double.POSITIVE_INFINITY, 0.2),
                         Arbitraries.oneOf(
                                 Arbitraries.of(0.0),
                                 Arbitraries.doubles().between(0, 0.3).ofScale(14)),
-                        Arbitraries.of(1, 2, Integer.MAX_VALUE))
+                        Arbitraries.of(1, 2, Integer.MAX_VALUE),
+                        Arbitraries.of(Double.POSITIVE_INFINITY, 0.8))
                 .as(EdgeRule::new);
     }
 
@@ -124,7 +127,8 @@ class ExplanationPropertyTest {
                 }
                 assertThat(sum).isCloseTo(explanation.weight(), within(ROUNDING * size));
                 int place = place(rows, entries, item);
-                boolean within = explanation.weight() > rule.minWeight() && explanation.rank() < rule.maxPerUser();
+                boolean within = explanation.weight() > rule.minWeight()
+                        && explanation.rank() < rule.maxVirtualInteractions(interactions.count(user));
                 assertThat(within).isEqualTo(place >= 0);
                 if (place >= 0) {
                     assertThat(explanation.weight()).isEqualTo(rows.value(place));

@@ -20,6 +20,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.PropertyDefaults;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
+import org.vimmrec.reference.EdgeOptions;
 import org.vimmrec.reference.Interaction;
 import org.vimmrec.reference.Neighbour;
 import org.vimmrec.reference.Rankings;
@@ -43,6 +44,7 @@ class VirtualInteractionsPropertyTest {
 
     private static final double ROUNDING = 1e-12;
     private static final int USERS = 25;
+    private static final double NONE = Double.POSITIVE_INFINITY;
 
     /** A modality's stored neighbours, in both forms. */
     private record Stored(Neighbours held, List<List<Neighbour>> plain) {}
@@ -56,13 +58,16 @@ class VirtualInteractionsPropertyTest {
     Arbitrary<EdgeRule> rules() {
         return Combinators.combine(
                         Arbitraries.of(Aggregation.class),
+                        Arbitraries.of(0.0, 0.5, 1.0),
                         Arbitraries.oneOf(
                                 Arbitraries.of(1.0, 0.1),
                                 Arbitraries.doubles().between(0.001, 1).ofScale(14)),
+                        Arbitraries.of(NONE),
                         Arbitraries.oneOf(
                                 Arbitraries.of(0.0),
                                 Arbitraries.doubles().between(0, 0.3).ofScale(14)),
-                        Arbitraries.of(1, 2, 5, Integer.MAX_VALUE))
+                        Arbitraries.of(1, 2, 5, Integer.MAX_VALUE),
+                        Arbitraries.of(NONE, 0.3, 1.0, 2.5))
                 .as(EdgeRule::new);
     }
 
@@ -71,9 +76,12 @@ class VirtualInteractionsPropertyTest {
     Arbitrary<EdgeRule> exactRules() {
         return Combinators.combine(
                         Arbitraries.of(Aggregation.class),
+                        Arbitraries.of(0.0, 1.0, 2.0),
                         Arbitraries.of(1.0, 0.5, 0.25),
+                        Arbitraries.of(NONE, 1.0, 0.25, 0.125),
                         Arbitraries.of(0.0, 0.0625, 0.125, 0.25),
-                        Arbitraries.of(1, 2, 5, Integer.MAX_VALUE))
+                        Arbitraries.of(1, 2, 5, Integer.MAX_VALUE),
+                        Arbitraries.of(NONE, 0.25, 1.0, 1.5))
                 .as(EdgeRule::new);
     }
 
@@ -143,6 +151,7 @@ class VirtualInteractionsPropertyTest {
                         topK,
                         rule),
                 Reference.overlay(plain, byName(weights), topK, interactions, weighted, aggregation(rule)),
+                interactions,
                 rule,
                 items);
     }
@@ -179,6 +188,7 @@ class VirtualInteractionsPropertyTest {
                 new VirtualInteractions(
                         RandomInteractions.build(interactions, USERS, weighted), Synergistic.layers(fused), topK, rule),
                 Reference.synergistic(Rankings.rows(fused), interactions, weighted, aggregation(rule)),
+                interactions,
                 rule,
                 items);
     }
@@ -209,9 +219,9 @@ class VirtualInteractionsPropertyTest {
         assertThat(edges(actual))
                 .isEqualTo(Reference.edges(
                         Reference.overlay(plain, byName(weights), topK, interactions, weighted, aggregation(rule)),
+                        interactions,
                         rule.virtualWeight(),
-                        rule.minWeight(),
-                        rule.maxPerUser()));
+                        options(rule)));
     }
 
     /** Users may be items. A user's own node is never a candidate and does not count for {@code maxPerUser}. */
@@ -236,8 +246,7 @@ class VirtualInteractionsPropertyTest {
         SortedMap<Integer, SortedMap<Integer, Double>> values = Reference.overlay(
                 Map.of("m", stored.plain()), Map.of("m", 1.0), topK, interactions, weighted, aggregation(rule));
         values.forEach((user, ofUser) -> ofUser.remove(selves[user]));
-        assertThat(edges(actual))
-                .isEqualTo(Reference.edges(values, rule.virtualWeight(), rule.minWeight(), rule.maxPerUser()));
+        assertThat(edges(actual)).isEqualTo(Reference.edges(values, interactions, rule.virtualWeight(), options(rule)));
     }
 
     /** From the smallest number to nearly the largest: means and maxima are the same, and sums are in proportion. */
@@ -335,6 +344,15 @@ class VirtualInteractionsPropertyTest {
         return byName;
     }
 
+    private static EdgeOptions options(EdgeRule rule) {
+        return new EdgeOptions(
+                rule.popularityDiscount(),
+                rule.maxWeight(),
+                rule.minWeight(),
+                rule.maxPerUser(),
+                rule.maxPerInteraction());
+    }
+
     private static org.vimmrec.reference.Aggregation aggregation(EdgeRule rule) {
         return org.vimmrec.reference.Aggregation.valueOf(rule.aggregation().name());
     }
@@ -368,9 +386,17 @@ class VirtualInteractionsPropertyTest {
     private static void assertAgree(
             VirtualInteractions actual,
             SortedMap<Integer, SortedMap<Integer, Double>> expected,
+            List<Interaction> interactions,
             EdgeRule rule,
             int items) {
         assertThat(actual.rows()).isEqualTo(USERS);
+        Interactions built = RandomInteractions.build(interactions, USERS, false);
+        int[] degrees = new int[items];
+        for (int user = 0; user < USERS; user++) {
+            for (int n = 0; n < built.count(user); n++) {
+                degrees[built.item(user, n)]++;
+            }
+        }
         List<List<Neighbour>> rows = Rankings.rows(actual);
         for (int user = 0; user < USERS; user++) {
             double[] weights = new double[items];
@@ -378,11 +404,15 @@ class VirtualInteractionsPropertyTest {
             double largest = 1;
             if (expected.containsKey(user)) {
                 for (Map.Entry<Integer, Double> value : expected.get(user).entrySet()) {
-                    weights[value.getKey()] = rule.virtualWeight() * value.getValue();
+                    weights[value.getKey()] = rule.virtualWeight()
+                            * value.getValue()
+                            / Math.pow(1 + degrees[value.getKey()], rule.popularityDiscount());
                     largest = Math.max(largest, weights[value.getKey()]);
                 }
             }
-            Rankings.assertBest(rows.get(user), weights, rule.maxPerUser(), rule.minWeight(), ROUNDING * largest);
+            int real = Math.max(1, built.count(user)); // a user without interactions has no candidates
+            int limit = (int) Math.min(rule.maxPerUser(), Math.max(1, rule.maxPerInteraction() * real));
+            Rankings.assertBest(rows.get(user), weights, limit, rule.minWeight(), ROUNDING * largest);
         }
     }
 

@@ -10,7 +10,7 @@ class RecommenderRegistryTest {
     void shouldFindEveryRecommenderByNameInAnyCase() {
         assertThat(Recommenders.ALL)
                 .extracting(RecommenderType::name)
-                .containsExactly("graphFilter", "ease", "lightGcn", "popularity");
+                .containsExactly("graphFilter", "ease", "lightGcn", "virtual", "popularity");
         for (RecommenderType type : Recommenders.ALL) {
             assertThat(Recommenders.named(type.name())).contains(type);
             assertThat(Recommenders.named(type.name().toUpperCase(java.util.Locale.ROOT)))
@@ -24,6 +24,7 @@ class RecommenderRegistryTest {
         assertThat(GraphFilter.TYPE.create(7)).isEqualTo(new GraphFilter(1));
         assertThat(Ease.TYPE.create(7)).isEqualTo(new Ease(100));
         assertThat(LightGcn.TYPE.create(7)).isEqualTo(new LightGcn(64, 0.01, 0.05, 2048, 200, 7));
+        assertThat(VirtualRanking.TYPE.create(7)).isEqualTo(new VirtualRanking());
         assertThat(Popularity.TYPE.create(7)).isEqualTo(new Popularity());
     }
 

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -156,6 +158,49 @@ class RecommendersTest {
             }
         }
         assertSame(scores(new GraphFilter(exponent), interactions, TASK), expected, 1e-6);
+    }
+
+    /** Items 0 to 4 have 3, 0, 1, 2 and 0 users. User 0 has item 0, and virtual interactions with 1 and 4. */
+    @Test
+    void shouldRankVirtualInteractionsByWeightAndOthersByPopularity() {
+        Interactions.Builder real = new Interactions.Builder(true);
+        Interactions.Builder all = new Interactions.Builder(true);
+        int[][] items = {{0}, {0, 3}, {0, 2, 3}};
+        for (int[] user : items) {
+            for (int item : user) {
+                real.add(item, 1);
+                all.add(item, 1);
+            }
+            if (user.length == 1) {
+                all.add(1, 1e-9);
+                all.add(4, 0.3);
+            }
+            real.endUser();
+            all.endUser();
+        }
+        Interactions training = real.build();
+        TrainingData augmented = new TrainingData(5, training, all.build(), List.of());
+        assertThat(unseen(new VirtualRanking(), augmented, 0)).containsExactly(4, 1, 3, 2);
+        assertThat(unseen(new VirtualRanking(), augmented, 1)).containsExactly(2, 1, 4);
+        // Without virtual interactions, it is popularity.
+        TrainingData plain = TrainingData.ofReal(5, training);
+        assertThat(unseen(new VirtualRanking(), plain, 0)).containsExactly(3, 2, 1, 4);
+        assertThat(unseen(new Popularity(), plain, 0)).containsExactly(3, 2, 1, 4);
+    }
+
+    /** The items that a user has not interacted with, by score and then by index. */
+    private static List<Integer> unseen(Recommender recommender, TrainingData training, int user) {
+        float[] scores = PlantedInteractions.scores(
+                recommender.fit(training, scorer -> 0, TASK), training.real().users(), training.items())[user];
+        boolean[] seen = new boolean[scores.length];
+        for (int n = 0; n < training.real().count(user); n++) {
+            seen[training.real().item(user, n)] = true;
+        }
+        return IntStream.range(0, scores.length)
+                .filter(item -> !seen[item])
+                .boxed()
+                .sorted(Comparator.comparingDouble(item -> -scores[item]))
+                .toList();
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -42,6 +43,7 @@ class MethodExamplesTest {
 
     private static final Offset<Double> TINY = within(1e-12);
     private static final int NO_LIMIT = Integer.MAX_VALUE;
+    private static final double NONE = Double.POSITIVE_INFINITY;
 
     private final Map<String, double[][]> catalogue = catalogue();
     private final Map<String, List<List<Neighbour>>> stored = neighboursOf(catalogue, 2);
@@ -435,8 +437,10 @@ class MethodExamplesTest {
     class EdgeExamples {
 
         /** User 7 touched 0, so 1 and 3 are at 0.75 alike; user 2 touched 1: 0 at 0.75, 2 at 0.20, 3 at 0.60. */
-        private final SortedMap<Integer, SortedMap<Integer, Double>> values = Reference.overlay(
-                stored, weights, 2, List.of(new Interaction(7, 0), new Interaction(2, 1)), false, Aggregation.MEAN);
+        private final List<Interaction> interactions = List.of(new Interaction(7, 0), new Interaction(2, 1));
+
+        private final SortedMap<Integer, SortedMap<Integer, Double>> values =
+                Reference.overlay(stored, weights, 2, interactions, false, Aggregation.MEAN);
 
         private void assertEdges(List<VirtualInteraction> actual, VirtualInteraction... expected) {
             assertThat(actual).hasSameSizeAs(expected);
@@ -480,6 +484,90 @@ class MethodExamplesTest {
                     Reference.edges(values, 1, 0, 1),
                     new VirtualInteraction(2, 0, 0.75),
                     new VirtualInteraction(7, 1, 0.75));
+        }
+
+        private EdgeOptions options(double popularityDiscount, double maxWeight, double maxPerInteraction) {
+            return new EdgeOptions(popularityDiscount, maxWeight, 0, NO_LIMIT, maxPerInteraction);
+        }
+
+        /**
+         * Item 0 has one user (7) and item 1 has one (2), items 2 and 3 have none. With the exponent 1, the values of
+         * item 0 for user 2 and of item 1 for user 7 are halved: 0.75 / 2. Item 2 keeps 0.20, item 3 keeps 0.60 and
+         * 0.75, so it is now the strongest for both.
+         */
+        @Test
+        void shouldDivideByThePopularityOfTheItem() {
+            assertEdges(
+                    Reference.edges(values, interactions, 0.1, options(1, NONE, NONE)),
+                    new VirtualInteraction(2, 3, 0.06),
+                    new VirtualInteraction(2, 0, 0.0375),
+                    new VirtualInteraction(2, 2, 0.02),
+                    new VirtualInteraction(7, 3, 0.075),
+                    new VirtualInteraction(7, 1, 0.0375));
+            // With the exponent 2 they are divided by 4.
+            assertEdges(
+                    Reference.edges(values, interactions, 0.1, options(2, NONE, NONE)),
+                    new VirtualInteraction(2, 3, 0.06),
+                    new VirtualInteraction(2, 2, 0.02),
+                    new VirtualInteraction(2, 0, 0.01875),
+                    new VirtualInteraction(7, 3, 0.075),
+                    new VirtualInteraction(7, 1, 0.01875));
+        }
+
+        /** 0.75 and 0.60 become 0.5, and 0.20 stays. The bound does not change the order: 0 is before 3. */
+        @Test
+        void shouldBoundWeights() {
+            assertEdges(
+                    Reference.edges(values, interactions, 1, options(0, 0.5, NONE)),
+                    new VirtualInteraction(2, 0, 0.5),
+                    new VirtualInteraction(2, 3, 0.5),
+                    new VirtualInteraction(2, 2, 0.2),
+                    new VirtualInteraction(7, 1, 0.5),
+                    new VirtualInteraction(7, 3, 0.5));
+        }
+
+        /**
+         * Both users have one interaction: 2.9 for each is two for each user. A user with interactions may have one,
+         * however low the number.
+         */
+        @Test
+        void shouldKeepAsManyAsTheInteractionsAllow() {
+            VirtualInteraction[] two = {
+                new VirtualInteraction(2, 0, 0.75),
+                new VirtualInteraction(2, 3, 0.6),
+                new VirtualInteraction(7, 1, 0.75),
+                new VirtualInteraction(7, 3, 0.75)
+            };
+            assertEdges(Reference.edges(values, interactions, 1, options(0, NONE, 2.9)), two);
+            assertEdges(Reference.edges(values, interactions, 1, options(0, NONE, 0.1)), two[0], two[2]);
+        }
+
+        /** The table in section 5 of docs/explanation/method.md: user 0 has items 0 and 1, candidates 2, 3 and 4. */
+        @Test
+        void shouldComputeTheTableOfTheDocumentation() {
+            SortedMap<Integer, SortedMap<Integer, Double>> value =
+                    new TreeMap<>(Map.of(0, new TreeMap<>(Map.of(2, 0.8, 3, 0.6, 4, 0.3))));
+            List<Interaction> real = List.of(
+                    new Interaction(0, 0),
+                    new Interaction(0, 1),
+                    new Interaction(1, 2),
+                    new Interaction(2, 2),
+                    new Interaction(3, 2));
+            assertEdges(Reference.edges(value, real, 0.5, options(0, NONE, NONE)), edges(2, 0.4, 3, 0.3, 4, 0.15));
+            assertEdges(Reference.edges(value, real, 0.5, options(1, NONE, NONE)), edges(3, 0.3, 4, 0.15, 2, 0.1));
+            assertEdges(Reference.edges(value, real, 0.5, options(0.5, NONE, NONE)), edges(3, 0.3, 2, 0.2, 4, 0.15));
+            assertEdges(Reference.edges(value, real, 0.5, options(0, 0.25, NONE)), edges(2, 0.25, 3, 0.25, 4, 0.15));
+            assertEdges(Reference.edges(value, real, 0.5, options(0, NONE, 1)), edges(2, 0.4, 3, 0.3));
+            assertEdges(Reference.edges(value, real, 0.5, options(0, NONE, 0.3)), edges(2, 0.4));
+        }
+
+        /** Edges of user 0, from items and weights in turn. */
+        private VirtualInteraction[] edges(double... itemsAndWeights) {
+            VirtualInteraction[] edges = new VirtualInteraction[itemsAndWeights.length / 2];
+            for (int e = 0; e < edges.length; e++) {
+                edges[e] = new VirtualInteraction(0, (int) itemsAndWeights[2 * e], itemsAndWeights[2 * e + 1]);
+            }
+            return edges;
         }
     }
 }

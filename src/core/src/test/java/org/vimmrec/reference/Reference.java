@@ -309,20 +309,54 @@ public final class Reference {
             double virtualWeight,
             double minWeight,
             int maxPerUser) {
+        double none = Double.POSITIVE_INFINITY;
+        return edges(values, List.of(), virtualWeight, new EdgeOptions(0, none, minWeight, maxPerUser, none));
+    }
+
+    /**
+     * The edges: users ascending, and of each user the strongest first.
+     *
+     * @param interactions the real interactions that the values were computed from
+     */
+    public static List<VirtualInteraction> edges(
+            SortedMap<Integer, SortedMap<Integer, Double>> values,
+            List<Interaction> interactions,
+            double virtualWeight,
+            EdgeOptions options) {
         List<VirtualInteraction> edges = new ArrayList<>();
         values.forEach((user, ofUser) -> {
             List<VirtualInteraction> kept = new ArrayList<>();
             ofUser.forEach((item, value) -> {
-                double weight = virtualWeight * value;
-                if (weight > minWeight) {
+                double weight = virtualWeight
+                        * value
+                        / Math.pow(1 + count(interactions, null, item), options.popularityDiscount());
+                if (Math.min(weight, options.maxWeight()) > options.minWeight()) {
                     kept.add(new VirtualInteraction(user, item, weight));
                 }
             });
             kept.sort(Comparator.comparingDouble(VirtualInteraction::weight)
                     .reversed()
                     .thenComparingInt(VirtualInteraction::item));
-            edges.addAll(kept.subList(0, Math.min(maxPerUser, kept.size())));
+            double limit = options.maxPerUser();
+            if (options.maxPerInteraction() < Double.POSITIVE_INFINITY) {
+                double perInteraction = Math.floor(options.maxPerInteraction() * count(interactions, user, null));
+                limit = Math.min(limit, Math.max(1, perInteraction));
+            }
+            for (int n = 0; n < kept.size() && n < limit; n++) {
+                VirtualInteraction edge = kept.get(n);
+                edges.add(new VirtualInteraction(user, edge.item(), Math.min(edge.weight(), options.maxWeight())));
+            }
         });
         return edges;
+    }
+
+    /** The number of distinct pairs of a user and an item, of one user or with one item. */
+    private static long count(List<Interaction> interactions, Integer user, Integer item) {
+        return interactions.stream()
+                .filter(interaction -> user == null || interaction.user() == user)
+                .filter(interaction -> item == null || interaction.item() == item)
+                .map(interaction -> List.of(interaction.user(), interaction.item()))
+                .distinct()
+                .count();
     }
 }

@@ -50,6 +50,25 @@ class TopKHeapPropertyTest {
         }
     }
 
+    @Property(tries = 200)
+    void shouldKeepTheBestAfterAChangeOfCapacity(
+            @ForAll("scores") List<Double> scores, @ForAll List<@IntRange(max = 130) Integer> capacities) {
+        List<Neighbour> sorted = new ArrayList<>();
+        for (int i = 0; i < scores.size(); i++) {
+            sorted.add(new Neighbour(i, scores.get(i) + 0.0));
+        }
+        sorted.sort(Comparator.comparingDouble(Neighbour::score).reversed().thenComparingInt(Neighbour::item));
+        TopKHeap best = new TopKHeap(1);
+        for (int capacity : capacities) {
+            best.clear(capacity);
+            for (int i = 0; i < scores.size(); i++) {
+                best.offer(i, scores.get(i));
+            }
+            best.sort();
+            assertThat(kept(best)).isEqualTo(sorted.subList(0, Math.min(capacity, sorted.size())));
+        }
+    }
+
     private static List<Neighbour> kept(TopKHeap best) {
         int[] indexes = best.indexes();
         double[] scores = best.scores();

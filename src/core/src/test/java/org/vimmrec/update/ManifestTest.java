@@ -110,6 +110,22 @@ class ManifestTest {
                 .isEqualTo("they were written by vimmrec.similarity");
     }
 
+    /** Version 0.1.0 had neither key. Only sums and maxima could exceed a weight of 1. */
+    @Test
+    void shouldNotMissKeysThatOlderVersionsDidNotHave() {
+        for (String aggregation : List.of("mean", "sum", "max")) {
+            Manifest old = complete(Manifest.planned("V", Kind.OVERLAY, Map.of("aggregation", aggregation)));
+            String difference = old.difference(Manifest.planned(
+                    "V",
+                    Kind.OVERLAY,
+                    Map.of("aggregation", aggregation, "popularityDiscount", 0.0, "maxWeight", 1.0)));
+            assertThat(difference).isEqualTo(aggregation.equals("mean") ? null : "`maxWeight` was null and is 1.0");
+            assertThat(old.difference(Manifest.planned(
+                            "V", Kind.OVERLAY, Map.of("aggregation", aggregation, "popularityDiscount", 0.5))))
+                    .startsWith("`popularityDiscount` was 0.0 and is 0.5");
+        }
+    }
+
     @Test
     void shouldDetectADifferentOrderOfModalities() {
         Map<String, Object> oneOrder = new LinkedHashMap<>(Map.of("a", "x"));

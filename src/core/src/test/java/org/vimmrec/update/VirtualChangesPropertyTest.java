@@ -79,7 +79,7 @@ class VirtualChangesPropertyTest {
         return similarities;
     }
 
-    private static State state(boolean[][] interactions, double[][] similarities) {
+    private static State state(boolean[][] interactions, double[][] similarities, EdgeRule rule) {
         Interactions.Builder builder = new Interactions.Builder(false);
         for (boolean[] user : interactions) {
             for (int i = 0; i < ITEMS; i++) {
@@ -106,17 +106,18 @@ class VirtualChangesPropertyTest {
         return new State(
                 built,
                 new VirtualInteractions(
-                        built,
-                        List.of(new Layer(new Neighbours(neighbours, scores), factors)),
-                        TOP_K,
-                        new EdgeRule(Aggregation.MEAN, 0.1, 0, 5)));
+                        built, List.of(new Layer(new Neighbours(neighbours, scores), factors)), TOP_K, rule));
     }
 
     /** Two states. The second differs from the first in a few interactions and similarities. */
     private static State[] states(SplittableRandom random) {
         boolean[][] interactions = randomInteractions(random);
         double[][] similarities = randomSimilarities(random);
-        State before = state(interactions, similarities);
+        double none = Double.POSITIVE_INFINITY;
+        EdgeRule rule = random.nextBoolean()
+                ? new EdgeRule(Aggregation.MEAN, 0.1, 0, 5)
+                : new EdgeRule(Aggregation.MEAN, 0.5, 0.1, 0.02, 0, 5, random.nextBoolean() ? 1.5 : none);
+        State before = state(interactions, similarities, rule);
         for (int n = random.nextInt(3); n > 0; n--) {
             int user = random.nextInt(USERS);
             int item = random.nextInt(ITEMS);
@@ -127,7 +128,7 @@ class VirtualChangesPropertyTest {
             row[random.nextInt(row.length)] *= 0.99;
             Arrays.sort(row);
         }
-        return new State[] {before, state(interactions, similarities)};
+        return new State[] {before, state(interactions, similarities, rule)};
     }
 
     @Property(tries = 300)

@@ -104,13 +104,7 @@ public final class ConfigMap {
 
     /** A number in a closed range. */
     public double number(String key, double defaultValue, double min, double max) {
-        return value(key, defaultValue, given -> {
-            double number = given instanceof Number n ? n.doubleValue() : Double.NaN;
-            if (!(number >= min && number <= max)) {
-                throw expected(key, "a number " + range(min, max), given);
-            }
-            return number;
-        });
+        return value(key, defaultValue, given -> inRange(given, key, min, max));
     }
 
     /** A number above 0 and at most {@code max}. */
@@ -118,15 +112,33 @@ public final class ConfigMap {
         return value(key, defaultValue, given -> positive(given, key, max));
     }
 
+    /** A finite number above 0, or null if the key is absent. */
+    public Double optionalPositiveNumber(String key) {
+        return value(key, null, given -> positive(given, key, Double.MAX_VALUE));
+    }
+
+    /** A number in a closed range, or a list of such numbers, as a list without duplicates. */
+    public List<Double> numbers(String key, List<Double> defaultValue, double min, double max) {
+        return list(key, defaultValue, "a number or a list of them", given -> inRange(given, key, min, max));
+    }
+
     /** A number above 0 and at most {@code max}, or a list of such numbers, as a list without duplicates. */
     public List<Double> positiveNumbers(String key, List<Double> defaultValue, double max) {
         return list(key, defaultValue, "a number or a list of them", given -> positive(given, key, max));
     }
 
+    private double inRange(Object given, String key, double min, double max) {
+        double number = given instanceof Number n ? n.doubleValue() : Double.NaN;
+        if (!(number >= min && number <= max)) {
+            throw expected(key, "a number " + range(min, max), given);
+        }
+        return number;
+    }
+
     private double positive(Object given, String key, double max) {
         double number = given instanceof Number n ? n.doubleValue() : Double.NaN;
         if (!(number > 0 && number <= max)) {
-            throw expected(key, "a number above 0 and at most " + max, given);
+            throw expected(key, "a number above 0" + (max == Double.MAX_VALUE ? "" : " and at most " + max), given);
         }
         return number;
     }
@@ -299,7 +311,7 @@ public final class ConfigMap {
     }
 
     /** The name of an enum constant as configurations spell it: in camel case. */
-    static String spelling(Enum<?> constant) {
+    public static String spelling(Enum<?> constant) {
         StringBuilder camelCase = new StringBuilder();
         for (String word : constant.name().toLowerCase(Locale.ROOT).split("_")) {
             camelCase.append(camelCase.isEmpty() ? word : Character.toUpperCase(word.charAt(0)) + word.substring(1));

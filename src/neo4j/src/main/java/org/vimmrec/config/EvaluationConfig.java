@@ -3,9 +3,9 @@ package org.vimmrec.config;
 import java.util.ArrayList;
 import java.util.List;
 import org.vimmrec.evaluation.ExperimentParameters;
+import org.vimmrec.evaluation.Goal;
+import org.vimmrec.evaluation.Objective;
 import org.vimmrec.evaluation.Variant;
-import org.vimmrec.interaction.Aggregation;
-import org.vimmrec.interaction.EdgeRule;
 import org.vimmrec.interaction.Strategy;
 import org.vimmrec.recommender.GraphFilter;
 import org.vimmrec.recommender.Popularity;
@@ -41,13 +41,15 @@ public record EvaluationConfig(
         List<Long> seeds = config.seeds("seeds", List.of(1L, 2L, 3L));
         List<RecommenderType> recommenders = recommenders(config);
         int at = config.integer("at", 20, 1, 1000);
-        List<Variant> variants = variants(config);
+        Goal goal = new Goal(config.choice("objective", Objective.RECALL), config.number("maxRecallLoss", 0.01, 0, 1));
+        List<Variant> variants = variants(config, goal.objective());
         boolean weighted = config.flag("weighted", true);
         return new EvaluationConfig(
                 embeddings,
                 interactions,
                 split,
-                new ExperimentParameters(recommenders, variants, weighted, similarityCutoff, split.method(), seeds, at),
+                new ExperimentParameters(
+                        recommenders, variants, weighted, similarityCutoff, split.method(), seeds, at, goal),
                 RunConfig.of(config));
     }
 
@@ -101,37 +103,44 @@ public record EvaluationConfig(
         return Recommenders.named(name).orElseThrow();
     }
 
+    /**
+     * Returns the default. Discounts make room for rare and cold items, so they matter where these are the objective.
+     */
+    private static List<Double> popularityDiscounts(Objective objective) {
+        return switch (objective) {
+            case RECALL, NDCG -> List.of(0.0);
+            case COLD_RECALL, COVERAGE -> List.of(0.0, 0.5, 1.0);
+        };
+    }
+
     /** Returns every combination; the keys that differ most come first. */
-    private static List<Variant> variants(ConfigMap config) {
+    private static List<Variant> variants(ConfigMap config, Objective objective) {
         List<Strategy> strategies = config.choices("strategies", List.of(Strategy.OVERLAY, Strategy.SYNERGISTIC));
         List<ModalityWeighting> weightings = Weighting.ofEvaluation(config);
         List<Integer> topKs = config.integers("topKs", List.of(10, 30), 1, Integer.MAX_VALUE);
         List<Double> virtualWeights = config.positiveNumbers("virtualWeights", List.of(0.01, 0.03, 0.1, 0.3), 1);
-        Aggregation aggregation = config.choice("aggregation", Aggregation.MEAN);
-        double minWeight = config.number("minWeight", 0, 0, Double.MAX_VALUE);
-        Integer maxPerUser = config.optionalInteger("maxPerUser", 1, Integer.MAX_VALUE);
+        List<Double> popularityDiscounts =
+                config.numbers("popularityDiscounts", popularityDiscounts(objective), 0, Double.MAX_VALUE);
+        EdgeConfig edges = EdgeConfig.of(config);
         int maxVariants = config.integer("maxVariants", 100, 1, 10_000);
-        long count = (long) strategies.size() * weightings.size() * topKs.size() * virtualWeights.size();
+        long count = (long) strategies.size()
+                * weightings.size()
+                * topKs.size()
+                * virtualWeights.size()
+                * popularityDiscounts.size();
         if (count > maxVariants) {
-            throw config.error(
-                    ("`maxVariants` is %d, but `strategies`, `weightings`, `topKs` and `virtualWeights` make %d"
-                                    + " variants; name fewer, or raise it")
-                            .formatted(maxVariants, count));
+            throw config.error(("`maxVariants` is %d, but `strategies`, `weightings`, `topKs`, `virtualWeights` and"
+                            + " `popularityDiscounts` make %d variants; name fewer, or raise it")
+                    .formatted(maxVariants, count));
         }
         List<Variant> variants = new ArrayList<>();
         for (Strategy strategy : strategies) {
             for (ModalityWeighting weighting : weightings) {
                 for (int topK : topKs) {
                     for (double virtualWeight : virtualWeights) {
-                        variants.add(new Variant(
-                                strategy,
-                                topK,
-                                weighting,
-                                new EdgeRule(
-                                        aggregation,
-                                        virtualWeight,
-                                        minWeight,
-                                        maxPerUser == null ? Integer.MAX_VALUE : maxPerUser)));
+                        for (double discount : popularityDiscounts) {
+                            variants.add(new Variant(strategy, topK, weighting, edges.rule(virtualWeight, discount)));
+                        }
                     }
                 }
             }

@@ -1,6 +1,5 @@
 package org.vimmrec.config;
 
-import org.vimmrec.interaction.Aggregation;
 import org.vimmrec.interaction.EdgeRule;
 import org.vimmrec.interaction.Strategy;
 
@@ -72,11 +71,9 @@ public record VirtualConfig(
     }
 
     private static EdgeRule edgeRule(ConfigMap config) {
-        Integer maxPerUser = config.optionalInteger("maxPerUser", 1, Integer.MAX_VALUE);
-        return new EdgeRule(
-                config.choice("aggregation", Aggregation.MEAN),
+        EdgeConfig edges = EdgeConfig.of(config);
+        return edges.rule(
                 config.positiveNumber("virtualWeight", 0.1, 1),
-                config.number("minWeight", 0, 0, Double.MAX_VALUE),
-                maxPerUser == null ? Integer.MAX_VALUE : maxPerUser);
+                config.number("popularityDiscount", 0, 0, Double.MAX_VALUE));
     }
 }

@@ -61,7 +61,7 @@ public record EvaluationRow(
         Double validationUplift,
 
         @Description(
-                "Lower bound of validationUplift with 97.5 % confidence, for all variants together. A variant can be selected only if it is above 0.")
+                "Lower bound of validationUplift with 97.5 % confidence, for all variants together. A variant can be selected only if it is above 0, or, with another objective than 'recall', at least -`maxRecallLoss`.")
         Double validationLow,
 
         @Description(
@@ -69,7 +69,7 @@ public record EvaluationRow(
         Double controlUplift,
 
         @Description(
-                "Upper bound of recallUplift with permuted embeddings. A variant must exceed it to be recommended. Null unless the variant was selected on the validation interactions.")
+                "Upper bound of recallUplift with permuted embeddings. With the objective 'recall' or 'coverage', a variant must exceed it to be recommended. Null unless the variant was selected on the validation interactions.")
         Double controlHigh,
 
         @Description(
@@ -85,8 +85,20 @@ public record EvaluationRow(
         @Description("The time of all training and ranking for this row, in milliseconds.")
         long millis,
 
-        @Description("'graphFilter', 'ease', 'lightGcn', or 'popularity', which has a baseline only.")
+        @Description("'graphFilter', 'ease', 'lightGcn', 'virtual', or 'popularity', which has a baseline only.")
         String recommender,
 
         @Description("What to know about the data and the metrics, the same in every row. May be empty.")
-        List<String> notices) {}
+        List<String> notices,
+
+        @Description(
+                "The exponent of the number of an item's users, by which weights of virtual interactions are divided. Null for the baseline.")
+        Double popularityDiscount,
+
+        @Description(
+                "The objective on the validation interactions: recall, NDCG, recall of cold items or coverage, 0 to 1. The selected variant has the highest of those that may be selected.")
+        double validationObjective,
+
+        @Description(
+                "Lower bound of the difference between validationObjective and the baseline's, with 97.5 % confidence for all variants together; the difference itself if the objective is 'coldRecall' or 'coverage'. A variant can be selected only if it is above 0.")
+        double validationObjectiveLow) {}

@@ -4,14 +4,18 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.vimmrec.config.ConfigMap;
 import org.vimmrec.config.EvaluationConfig;
 import org.vimmrec.evaluation.EvaluationResult;
 import org.vimmrec.evaluation.ExperimentResult;
+import org.vimmrec.evaluation.Objective;
 import org.vimmrec.evaluation.PermutationControl;
 import org.vimmrec.evaluation.RecommenderResult;
 import org.vimmrec.evaluation.Uplift;
 import org.vimmrec.evaluation.Variant;
 import org.vimmrec.evaluation.VariantResult;
+import org.vimmrec.interaction.Aggregation;
+import org.vimmrec.interaction.EdgeRule;
 import org.vimmrec.interaction.Strategy;
 import org.vimmrec.statistics.ModalityWeighting.Method;
 
@@ -51,12 +55,39 @@ final class EvaluationRows {
                 variant.strategy() == Strategy.OVERLAY || variant.weighting().method() == Method.MEAN;
         String stored = "call vimmrec.similarity.write with topK: %d, then ".formatted(maxTopK);
         return (usesStoredSimilarities ? stored : "")
-                + "call vimmrec.%s.write with topK: %d, virtualWeight: %s, modalityWeights: '%s'"
+                + "call vimmrec.%s.write with topK: %d, virtualWeight: %s, modalityWeights: '%s'%s"
                         .formatted(
                                 variant.strategy().spelling(),
                                 variant.topK(),
                                 variant.rule().virtualWeight(),
-                                variant.weighting().name());
+                                variant.weighting().name(),
+                                options(variant.rule()));
+    }
+
+    /** The parameters that differ from the defaults of {@code write}. */
+    private static String options(EdgeRule rule) {
+        StringBuilder options = new StringBuilder();
+        if (rule.popularityDiscount() > 0) {
+            options.append(", popularityDiscount: ").append(rule.popularityDiscount());
+        }
+        if (rule.aggregation() != Aggregation.MEAN) {
+            options.append(", aggregation: '")
+                    .append(ConfigMap.spelling(rule.aggregation()))
+                    .append('\'');
+        }
+        if (rule.maxWeight() < 1) {
+            options.append(", maxWeight: ").append(rule.maxWeight());
+        }
+        if (rule.minWeight() > 0) {
+            options.append(", minWeight: ").append(rule.minWeight());
+        }
+        if (rule.maxPerUser() < Integer.MAX_VALUE) {
+            options.append(", maxPerUser: ").append(rule.maxPerUser());
+        }
+        if (rule.maxPerInteraction() < Double.POSITIVE_INFINITY) {
+            options.append(", maxPerInteraction: ").append(rule.maxPerInteraction());
+        }
+        return options.toString();
     }
 
     private EvaluationRow row(RecommenderResult recommender, int v) {
@@ -67,7 +98,8 @@ final class EvaluationRows {
         EvaluationResult baseline = recommender.baseline().metrics();
         Uplift uplift = result.uplift();
         boolean selected = v != BASELINE && recommender.selection().best() == v;
-        PermutationControl control = selected ? recommender.control() : new PermutationControl(Double.NaN, Double.NaN);
+        PermutationControl control =
+                selected ? recommender.confirmation().recallControl() : new PermutationControl(Double.NaN, Double.NaN);
         boolean isBest = recommender.equals(best) && recommender.best() == v;
         return new EvaluationRow(
                 variant == null ? "none" : variant.strategy().spelling(),
@@ -78,15 +110,15 @@ final class EvaluationRows {
                 Math.round(metrics.virtualInteractions()),
                 metrics.test().meanRecall(),
                 metrics.test().meanNdcg(),
-                metrics.coverage(),
+                metrics.test().coverage(),
                 metrics.coldItemShare(),
-                DistributionMaps.orNull(metrics.coldRecall()),
+                DistributionMaps.orNull(metrics.test().coldRecall()),
                 finite(uplift.mean()),
                 finite(Uplift.relative(
                         baseline.test().meanNdcg(), metrics.test().meanNdcg())),
                 finite(uplift.low()),
                 finite(uplift.high()),
-                finite(v == BASELINE ? 0 : recommender.validationUplift(v)),
+                finite(v == BASELINE ? 0 : recommender.validationUplift(Objective.RECALL, v)),
                 finite(v == BASELINE ? 0 : recommender.selection().lowerBounds()[v]),
                 finite(Uplift.relative(baseline.test().meanRecall(), control.mean())),
                 finite(Uplift.relative(baseline.test().meanRecall(), control.bound())),
@@ -95,7 +127,10 @@ final class EvaluationRows {
                 isBest ? recommendation : null,
                 result.millis(),
                 recommender.recommender().name(),
-                experiment.notices());
+                experiment.notices(),
+                variant == null ? null : variant.rule().popularityDiscount(),
+                recommender.parameters().goal().objective().of(metrics.validation()),
+                v == BASELINE ? 0 : recommender.selection().objectiveBounds()[v]);
     }
 
     private static List<Map<String, Object>> groups(

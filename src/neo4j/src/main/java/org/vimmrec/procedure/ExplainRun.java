@@ -42,11 +42,12 @@ final class ExplainRun {
                     config.rule(),
                     u,
                     j);
+            int real = data.interactions().count(u);
             boolean kept = explanation.weight() > config.rule().minWeight()
-                    && explanation.rank() < config.rule().maxPerUser();
+                    && explanation.rank() < config.rule().maxVirtualInteractions(real);
             String reason = data.interactions().self(u) == j
                     ? "No virtual interaction: a user that is an item has none with itself."
-                    : reason(explanation);
+                    : reason(explanation, real);
             List<Share> shares = new ArrayList<>();
             for (Vote vote : explanation.votes()) {
                 layers.neighbours().contributions(vote, j).forEach(part -> shares.add(new Share(vote, part)));
@@ -70,21 +71,25 @@ final class ExplainRun {
         }
     }
 
-    private String reason(Explanation explanation) {
+    /** @param real the number of items that the user has interacted with */
+    private String reason(Explanation explanation, int real) {
         EdgeRule rule = config.rule();
         if (!(explanation.weight() > rule.minWeight())) {
             return format(
                     "No virtual interaction: the weight %.4g is not above `minWeight`, %s.",
                     explanation.weight(), rule.minWeight());
         }
-        if (explanation.rank() >= rule.maxPerUser()) {
-            return format(
-                    "No virtual interaction: it is number %d of the user's by weight, and `maxPerUser` is %d.",
-                    explanation.rank() + 1, rule.maxPerUser());
+        String rank = format("number %d of the user's by weight", explanation.rank() + 1);
+        int limit = rule.maxVirtualInteractions(real);
+        if (explanation.rank() >= limit) {
+            return limit == rule.maxPerUser()
+                    ? format("No virtual interaction: it is %s, and `maxPerUser` is %d.", rank, limit)
+                    : format(
+                            "No virtual interaction: it is %s, and `maxPerInteraction` %s allows %d for %d real ones.",
+                            rank, rule.maxPerInteraction(), limit, real);
         }
-        return format(
-                "A virtual interaction of weight %.4g, number %d of the user's by weight.",
-                explanation.weight(), explanation.rank() + 1);
+        String bound = explanation.weight() == rule.maxWeight() ? " (`maxWeight`)" : "";
+        return format("A virtual interaction of weight %.4g%s, %s.", explanation.weight(), bound, rank);
     }
 
     private static String format(String format, Object... values) {

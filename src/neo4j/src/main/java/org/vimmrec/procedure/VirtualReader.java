@@ -43,12 +43,13 @@ final class VirtualReader {
 
     EstimateRow estimate() {
         Size size = size();
+        int users = size.users().size();
         double perUser = Math.min(config.rule().maxPerUser(), size.items().size());
+        double perInteraction = config.rule().maxPerInteraction() * size.interactions() + users; // one each at least
         long relationships = (long) Math.min(
                 size.interactions() * layerReader.maxNeighbours(size.items()),
-                size.users().size() * perUser);
-        return EstimateRow.of(
-                size.memory(), (long) size.users().size() + size.items().size(), relationships);
+                Math.min(users * perUser, perInteraction));
+        return EstimateRow.of(size.memory(), (long) users + size.items().size(), relationships);
     }
 
     private Size size() {

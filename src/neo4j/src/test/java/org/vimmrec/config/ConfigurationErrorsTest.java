@@ -187,6 +187,20 @@ class ConfigurationErrorsTest {
                                 procedure, "minWeight", Double.POSITIVE_INFINITY, "a number", "Infinity (FLOAT)"));
                         all.add(Arguments.of(
                                 procedure, "maxPerUser", 0L, "a whole number of at least 1", "0 (INTEGER)"));
+                        all.add(Arguments.of(procedure, "maxWeight", 1.5, "above 0 and at most 1", "1.5 (FLOAT)"));
+                        all.add(Arguments.of(procedure, "maxWeight", 0L, "above 0 and at most 1", "0 (INTEGER)"));
+                        all.add(Arguments.of(
+                                procedure, "maxPerInteraction", 0L, "a number above 0, but", "0 (INTEGER)"));
+                        all.add(Arguments.of(
+                                procedure,
+                                "maxPerInteraction",
+                                Double.POSITIVE_INFINITY,
+                                "a number above 0",
+                                "Infinity (FLOAT)"));
+                        all.add(Arguments.of(
+                                procedure, "popularityDiscount", -0.5, "a number of at least 0", "-0.5 (FLOAT)"));
+                        all.add(Arguments.of(
+                                procedure, "popularityDiscount", "high", "a number of at least 0", "'high' (STRING)"));
                         all.add(Arguments.of(
                                 procedure, "writeRelationshipType", "INTERACTED", "real interactions", "[INTERACTED]"));
                         all.add(Arguments.of(

@@ -10,6 +10,8 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.vimmrec.interaction.Aggregation;
+import org.vimmrec.interaction.EdgeRule;
 import org.vimmrec.interaction.Strategy;
 
 /** Pins the keys of every procedure and their defaults. */
@@ -49,6 +51,9 @@ class DefaultsTest {
         keys.put("virtualWeight", 0.1);
         keys.put("minWeight", 0.0);
         keys.put("maxPerUser", null);
+        keys.put("popularityDiscount", 0.0);
+        keys.put("maxWeight", 1.0);
+        keys.put("maxPerInteraction", null);
         keys.put("invalidEmbeddings", "fail");
         keys.put("relationshipTypePrefix", "SIMILAR_");
         keys.put("similarityProperty", "score");
@@ -217,6 +222,9 @@ class DefaultsTest {
         given.put("virtualWeight", 1.0);
         given.put("minWeight", 0.25);
         given.put("maxPerUser", 4L);
+        given.put("popularityDiscount", 0.5);
+        given.put("maxWeight", 0.75);
+        given.put("maxPerInteraction", 2.5);
         given.put("invalidEmbeddings", "skip");
         given.put("relationshipTypePrefix", "LIKE_");
         given.put("similarityProperty", "cosine");
@@ -238,9 +246,7 @@ class DefaultsTest {
         assertThat(config.weighting().given()).containsOnly(entry("text", 2.0), entry("image", 0.0));
         assertThat(config.search().topK()).isEqualTo(3);
         assertThat(config.search().similarityCutoff()).isEqualTo(strategy == Strategy.SYNERGISTIC ? 0.5 : 0);
-        assertThat(config.rule().virtualWeight()).isEqualTo(1);
-        assertThat(config.rule().minWeight()).isEqualTo(0.25);
-        assertThat(config.rule().maxPerUser()).isEqualTo(4);
+        assertThat(config.rule()).isEqualTo(new EdgeRule(Aggregation.MAX, 0.5, 1, 0.75, 0.25, 4, 2.5));
         assertThat(config.relationshipType()).isEqualTo("MAYBE");
         assertThat(config.write()).isEqualTo(new WriteConfig("w", 99, true, true));
         assertThat(map.effective()).containsExactlyInAnyOrderEntriesOf(given);

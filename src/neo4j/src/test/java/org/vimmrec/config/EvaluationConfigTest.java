@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.vimmrec.evaluation.Goal;
+import org.vimmrec.evaluation.Objective;
 import org.vimmrec.evaluation.SplitMethod;
 import org.vimmrec.evaluation.Variant;
 import org.vimmrec.interaction.Aggregation;
@@ -57,6 +59,12 @@ class EvaluationConfigTest {
         keys.put("aggregation", "mean");
         keys.put("minWeight", 0.0);
         keys.put("maxPerUser", null);
+        keys.put("maxPerInteraction", null);
+        keys.put("maxWeight", 1.0);
+        keys.put("popularityDiscounts", List.of(0.0));
+        keys.put("objective", "recall");
+        keys.put("maxRecallLoss", 0.01);
+        keys.put("coldItemFraction", 0.0);
         keys.put("maxVariants", 100L);
         keys.put("weighted", true);
         keys.put("concurrency", (long) Math.min(4, Runtime.getRuntime().availableProcessors()));
@@ -71,8 +79,31 @@ class EvaluationConfigTest {
         assertThat(map.effective()).containsExactlyInAnyOrderEntriesOf(defaults());
         assertThat(config.experiment().variants()).hasSize(32).doesNotHaveDuplicates();
         assertThat(config.experiment().maxTopK()).isEqualTo(30);
-        assertThat(config.split()).isEqualTo(new SplitSource(null, 0.1, "timestampProperty"));
+        assertThat(config.split()).isEqualTo(new SplitSource(null, 0.1, 0, "timestampProperty"));
         assertThat(config.experiment().split()).isEqualTo(SplitMethod.random(0.1));
+        assertThat(config.experiment().goal()).isEqualTo(new Goal(Objective.RECALL, 0.01));
+    }
+
+    @Test
+    void shouldDiscountPopularItemsWhereColdItemsOrCoverageAreTheObjective() {
+        for (String objective : List.of("coldRecall", "COVERAGE")) {
+            EvaluationConfig config = EvaluationConfig.of(map(Map.of("objective", objective)));
+            assertThat(config.experiment().variants())
+                    .hasSize(96)
+                    .extracting(variant -> variant.rule().popularityDiscount())
+                    .startsWith(0.0, 0.5, 1.0, 0.0);
+        }
+        assertThat(EvaluationConfig.of(map(Map.of("objective", "ndcg")))
+                        .experiment()
+                        .variants())
+                .hasSize(32);
+    }
+
+    @Test
+    void shouldRefuseColdItemsBesideLabels() {
+        assertThatThrownBy(() -> EvaluationConfig.of(
+                        map(Map.of("split", Map.of("property", "x_label"), "coldItemFraction", 0.1))))
+                .hasMessageContaining("`coldItemFraction` must not be given with `split.property`");
     }
 
     @Test
@@ -100,6 +131,12 @@ class EvaluationConfigTest {
         given.put("aggregation", "sum");
         given.put("minWeight", 0.5);
         given.put("maxPerUser", 4L);
+        given.put("maxPerInteraction", 1.5);
+        given.put("maxWeight", 0.75);
+        given.put("popularityDiscounts", List.of(2.0));
+        given.put("objective", "coldRecall");
+        given.put("maxRecallLoss", 0.05);
+        given.put("coldItemFraction", 0.2);
         given.put("maxVariants", 2L);
         given.put("concurrency", 3L);
         given.put("sudo", true);
@@ -108,7 +145,7 @@ class EvaluationConfigTest {
         given.put("recommenders", List.of("lightGcn"));
         assertThat(map.effective()).containsExactlyInAnyOrderEntriesOf(given);
         ModalityWeighting uniform = new ModalityWeighting(ModalityWeighting.Method.UNIFORM, 9, -1);
-        EdgeRule rule = new EdgeRule(Aggregation.SUM, 1, 0.5, 4);
+        EdgeRule rule = new EdgeRule(Aggregation.SUM, 2, 1, 0.75, 0.5, 4, 1.5);
         assertThat(config.experiment().variants())
                 .containsExactly(
                         new Variant(Strategy.SYNERGISTIC, 3, uniform, rule),
@@ -117,8 +154,10 @@ class EvaluationConfigTest {
         assertThat(config.embeddings().invalid()).isEqualTo(InvalidEmbeddings.SKIP);
         assertThat(config.interactions()).isEqualTo(new InteractionSource("Customer", List.of("BOUGHT"), "times"));
         assertThat(config.experiment().similarityCutoff()).isEqualTo(0.25);
-        assertThat(config.split()).isEqualTo(new SplitSource("at", 0.2, "timestampProperty"));
-        assertThat(config.experiment().split()).isEqualTo(SplitMethod.latest(0.2, "at"));
+        assertThat(config.split()).isEqualTo(new SplitSource("at", 0.2, 0.2, "timestampProperty"));
+        assertThat(config.experiment().split())
+                .isEqualTo(SplitMethod.latest(0.2, "at").withColdItems(0.2));
+        assertThat(config.experiment().goal()).isEqualTo(new Goal(Objective.COLD_RECALL, 0.05));
         assertThat(config.split().labelled()).isFalse();
         assertThat(config.experiment().seeds()).containsExactly(7L);
         assertThat(config.experiment().recommenders()).containsExactly(LightGcn.TYPE);
@@ -191,11 +230,12 @@ class EvaluationConfigTest {
                 Arguments.of("virtualWeights", List.of(0.1, 1.5), "above 0 and at most 1", "1.5 (FLOAT)"),
                 Arguments.of("virtualWeights", List.of(0L), "above 0 and at most 1", "0 (INTEGER)"),
                 Arguments.of("virtualWeights", List.of(), "a number or a list of them", "[] (LIST)"),
-                Arguments.of("recommender", "svd", "'graphFilter' or 'ease' or 'lightGcn'", "'svd' (STRING)"),
+                Arguments.of(
+                        "recommender", "svd", "'graphFilter' or 'ease' or 'lightGcn' or 'virtual'", "'svd' (STRING)"),
                 Arguments.of(
                         "recommenders",
                         List.of("ease", "svd"),
-                        "'graphFilter' or 'ease' or 'lightGcn'",
+                        "'graphFilter' or 'ease' or 'lightGcn' or 'virtual'",
                         "'svd' (STRING)"),
                 Arguments.of("recommenders", List.of(), "a name or a list of names", "[] (LIST)"),
                 Arguments.of("at", 0L, "from 1 to 1000", "0 (INTEGER)"),
@@ -216,10 +256,18 @@ class EvaluationConfigTest {
                 Arguments.of(
                         "maxVariants",
                         31L,
-                        "is 31, but `strategies`, `weightings`, `topKs` and `virtualWeights` make 32" + " variants",
+                        "is 31, but `strategies`, `weightings`, `topKs`, `virtualWeights` and `popularityDiscounts` make 32",
                         "raise it"),
                 Arguments.of("maxVariants", 0L, "from 1 to 10000", "0 (INTEGER)"),
                 Arguments.of("aggregation", "median", "'mean' or 'sum' or 'max'", "'median' (STRING)"),
+                Arguments.of(
+                        "objective", "precision", "'recall' or 'ndcg' or 'coldRecall' or 'coverage'", "'precision'"),
+                Arguments.of("maxRecallLoss", 1.5, "a number from 0.0 to 1.0", "1.5 (FLOAT)"),
+                Arguments.of("coldItemFraction", 0.6, "a number from 0.0 to 0.5", "0.6 (FLOAT)"),
+                Arguments.of("popularityDiscounts", List.of(0.5, -1L), "a number of at least 0", "-1 (INTEGER)"),
+                Arguments.of("popularityDiscounts", List.of(), "a number or a list of them", "[] (LIST)"),
+                Arguments.of("maxWeight", 2L, "above 0 and at most 1", "2 (INTEGER)"),
+                Arguments.of("maxPerInteraction", 0.0, "a number above 0", "0.0 (FLOAT)"),
                 Arguments.of("minWeight", -1L, "a number of at least 0", "-1 (INTEGER)"),
                 Arguments.of("maxPerUser", 0L, "a whole number of at least 1", "0 (INTEGER)"),
                 Arguments.of(

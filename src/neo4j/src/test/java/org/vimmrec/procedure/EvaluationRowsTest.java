@@ -2,6 +2,7 @@ package org.vimmrec.procedure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vimmrec.evaluation.Variant;
@@ -27,9 +28,21 @@ class EvaluationRowsTest {
                 strategy,
                 10,
                 new ModalityWeighting(method, 1, 1),
-                new EdgeRule(Aggregation.MEAN, 0.1, 0, Integer.MAX_VALUE));
+                new EdgeRule(Aggregation.MEAN, 0, 0.1, 1, 0, Integer.MAX_VALUE, Double.POSITIVE_INFINITY));
         assertThat(EvaluationRows.instruction(variant, 30))
                 .isEqualTo((stored ? SIMILARITIES : "") + "call vimmrec." + strategy.spelling()
                         + ".write with topK: 10, virtualWeight: 0.1, modalityWeights: '" + weights + "'");
+    }
+
+    @Test
+    void shouldNameEveryOptionThatIsNotTheDefault() {
+        Variant variant = new Variant(
+                Strategy.SYNERGISTIC,
+                10,
+                new ModalityWeighting(ModalityWeighting.Method.UNIFORM, 1, 1),
+                new EdgeRule(Aggregation.SUM, 0.5, 0.1, 0.75, 0.01, 7, 2.5));
+        assertThat(EvaluationRows.instruction(variant, 30))
+                .endsWith("modalityWeights: 'uniform', popularityDiscount: 0.5, aggregation: 'sum', maxWeight: 0.75,"
+                        + " minWeight: 0.01, maxPerUser: 7, maxPerInteraction: 2.5");
     }
 }

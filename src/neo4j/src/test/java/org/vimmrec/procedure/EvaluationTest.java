@@ -484,6 +484,68 @@ class EvaluationTest {
         }
     }
 
+    private static final String COLD = TASTE
+            + ", topKs: 5, virtualWeights: [0.1, 1], weightings: 'uniform', strategies: 'overlay', at: 10,"
+            + " coldItemFraction: 0.2, objective: 'coldRecall'";
+
+    /** Items without training interactions can be found only through virtual interactions. */
+    @Test
+    void shouldSelectByTheRecallOfColdItems() {
+        createTastes(500, 4, true);
+        List<Map<String, Object>> rows = evaluate(COLD);
+        assertThat(rows).hasSize(1 + 2 * 3);
+        assertThat(rows)
+                .extracting(row -> row.get("popularityDiscount"))
+                .containsExactly(null, 0.0, 0.5, 1.0, 0.0, 0.5, 1.0);
+        Map<String, Object> best = rows.stream()
+                .filter(row -> (boolean) row.get("best"))
+                .findFirst()
+                .orElseThrow();
+        assertThat((String) best.get("recommendation"))
+                .startsWith(
+                        "Augment this graph for recall@10 of cold items at a loss of at most 1.0 % of recall: call ")
+                .contains("The objective, recall@10 of cold items, is ");
+        assertThat((double) best.get("coldItemRecall")).isGreaterThan(0.2);
+        assertThat((double) best.get("recallUplift")).isGreaterThan(-0.01);
+        assertThat((double) best.get("validationObjectiveLow")).isPositive();
+        assertThat((double) best.get("validationObjective"))
+                .isEqualTo(rows.stream()
+                        .filter(row -> (double) row.get("validationObjectiveLow") > 0
+                                && (double) row.get("validationLow") >= -0.01)
+                        .mapToDouble(row -> (double) row.get("validationObjective"))
+                        .max()
+                        .orElseThrow());
+    }
+
+    @Test
+    void shouldExplainAnObjectiveWithoutColdItems() {
+        createTastes(500, 4, true);
+        assertFails(
+                COLD.replace("coldItemFraction: 0.2", "coldItemFraction: 0.0"),
+                "`objective: 'coldRecall'` needs held-out interactions with cold items",
+                "Set `coldItemFraction`");
+    }
+
+    /** Its baseline is popularity, and the virtual interactions know the users' tastes. */
+    @Test
+    void shouldRankByVirtualInteractionsThemselves() {
+        createTastes(400, 4, true);
+        List<Map<String, Object>> rows = evaluate(
+                TASTE + ", topKs: 5, virtualWeights: 0.1, weightings: 'uniform', at: 10, recommenders: ['virtual']");
+        assertThat(rows)
+                .extracting(row -> row.get("recommender") + " " + row.get("strategy"))
+                .containsExactly("virtual none", "virtual overlay", "virtual synergistic", "popularity none");
+        for (String column : List.of("recall", "ndcg", "coverage", "recallByInteractions")) {
+            assertThat(rows.get(0).get(column)).isEqualTo(rows.get(3).get(column));
+        }
+        assertThat(rows)
+                .filteredOn(row -> (boolean) row.get("best"))
+                .singleElement()
+                .satisfies(row -> assertThat((String) row.get("recommendation"))
+                        .startsWith("Use virtual with ")
+                        .contains("Show users their strongest virtual interactions: ", "The baseline is popularity."));
+    }
+
     @Test
     void shouldRefuseEaseForTooManyItems() {
         createTastes(20, 4, true);
@@ -492,11 +554,11 @@ class EvaluationTest {
                 TASTE + ", recommender: 'ease'",
                 "`recommender: 'ease'` needs a dense square matrix of items, ",
                 " for the 10120 items here",
-                "Use 'graphFilter' or 'lightGcn'");
+                "Use 'graphFilter' or 'lightGcn' or 'virtual'.");
         assertFails(
                 TASTE + ", recommenders: ['graphFilter', 'ease']",
                 "`recommenders: ['ease', ...]` needs a dense square matrix of items, ",
-                "Use 'graphFilter' or 'lightGcn'");
+                "Use 'graphFilter' or 'lightGcn' or 'virtual'.");
     }
 
     @ParameterizedTest

@@ -111,9 +111,28 @@ class ExplainTest {
                                 .containsEntry(
                                         "reason",
                                         "No virtual interaction: it is number 2 of the user's by weight, and `maxPerUser` is 1."));
+        assertThat(explain("1", "b", ", maxPerInteraction: 1.5").get(0))
+                .containsEntry("kept", false)
+                .containsEntry(
+                        "reason",
+                        "No virtual interaction: it is number 2 of the user's by weight, and `maxPerInteraction` 1.5 allows"
+                                + " 1 for 1 real ones.");
         assertThat(explain("1", "d", ", maxPerUser: 1"))
                 .singleElement()
                 .satisfies(row -> assertThat(row).containsEntry("kept", true));
+    }
+
+    @Test
+    void shouldScaleContributionsDownToTheBoundOfTheWeight() {
+        List<Map<String, Object>> rows = explain("4", "a", ", virtualWeight: 1, maxWeight: 0.4");
+        assertThat(rows).hasSize(2);
+        assertRow(rows.get(0), "d", "text", 1, 0.4 / 1.6);
+        assertRow(rows.get(1), "b", "visual", 0.6, 0.4 * 0.6 / 1.6);
+        assertThat(rows.get(0))
+                .containsEntry("weight", 0.4)
+                .containsEntry(
+                        "reason",
+                        "A virtual interaction of weight 0.4000 (`maxWeight`), number 1 of the user's by weight.");
     }
 
     @Test
@@ -157,7 +176,8 @@ class ExplainTest {
         db.run("MATCH (u:User), (i:Item) WHERE (u.name * 7 + toInteger(substring(i.name, 1)) * 13) % 11 < 2"
                 + " CREATE (u)-[:INTERACTED {times: 1 + u.name % 3}]->(i)");
         db.run("CALL vimmrec.similarity.write({topK: 4, " + MODALITIES + "})");
-        String configuration = MODALITIES + ", topK: 3, maxPerUser: 6, minWeight: 0.002, aggregation: '" + aggregation
+        String configuration = MODALITIES + ", topK: 3, maxPerUser: 6, minWeight: 0.002, popularityDiscount: 0.4,"
+                + " maxWeight: 0.05, maxPerInteraction: 2.5, aggregation: '" + aggregation
                 + "', interactionWeightProperty: 'times', modalityWeights: {visual: 0.7, text: 0.3}";
         assertThat((long)
                         db.row("CALL vimmrec." + strategy + ".write({" + configuration + "}) YIELD virtualInteractions")

@@ -59,7 +59,8 @@ class ProcedureListTest {
                                 + " recallUplift :: FLOAT, ndcgUplift :: FLOAT, upliftLow :: FLOAT, upliftHigh :: FLOAT,"
                                 + " validationUplift :: FLOAT, validationLow :: FLOAT, controlUplift :: FLOAT, controlHigh :: FLOAT,"
                                 + " recallByInteractions :: LIST<MAP>, best :: BOOLEAN, recommendation :: STRING, millis :: INTEGER,"
-                                + " recommender :: STRING, notices :: LIST<STRING>)",
+                                + " recommender :: STRING, notices :: LIST<STRING>, popularityDiscount :: FLOAT,"
+                                + " validationObjective :: FLOAT, validationObjectiveLow :: FLOAT)",
                         "READ vimmrec.explain" + CONFIGURATION
                                 + "(interactedItem :: NODE, modality :: STRING, similarity :: FLOAT,"
                                 + " contribution :: FLOAT, weight :: FLOAT, kept :: BOOLEAN, reason :: STRING)",

@@ -21,8 +21,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UpdateTest {
     private static final String SIMILARITY = "modalities: {m: 'e', o: 'f'}, topK: 4, similarityCutoff: 0.1";
     private static final String OVERLAY =
-            "topK: 3, maxPerUser: 6, interactionWeightProperty: 'w', modalities: ['m', 'o']";
+            "topK: 3, maxPerUser: 6, popularityDiscount: 0.5, maxPerInteraction: 1.5, maxWeight: 0.04,"
+                    + " interactionWeightProperty: 'w', modalities: ['m', 'o']";
     private static final String SYNERGISTIC = "modalities: {m: 'e', o: 'f'}, topK: 3, interactionWeightProperty: 'w',"
+            + " popularityDiscount: 1,"
             + " writeRelationshipType: 'FUSED'";
     private static final int ITEMS = 120;
     private static final int USERS = 30;

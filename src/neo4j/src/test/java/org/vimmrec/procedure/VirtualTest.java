@@ -176,7 +176,9 @@ class VirtualTest {
         db.run("MATCH (u:User {name: '1'}), (c:Item {name: 'c'}) CREATE (u)-[:INTERACTED]->(c)");
         // u1 has a and c, which contribute 0.247059 and 0.8 to b.
         assertThat(stream("overlay", "virtualWeight: 1, aggregation: 'max'")).contains("1b 0.8", "1d 0.588235");
-        assertThat(stream("overlay", "virtualWeight: 1, aggregation: 'sum'")).contains("1b 1.047059");
+        // The sum 1.047059 is bounded by the default of `maxWeight`.
+        assertThat(stream("overlay", "virtualWeight: 1, aggregation: 'sum'")).contains("1b 1.0");
+        assertThat(stream("overlay", "virtualWeight: 0.5, aggregation: 'sum'")).contains("1b 0.523529");
         assertThat(stream("overlay", "virtualWeight: 1, aggregation: 'mean'")).contains("1b 0.523529");
     }
 
@@ -184,8 +186,8 @@ class VirtualTest {
     void shouldWeighInteractionsByTheirPropertyOrOneWithoutIt() {
         assertThat(stream("overlay", "virtualWeight: 1, interactionWeightProperty: 'times'"))
                 .contains("2a 0.45", "4a 0.5");
-        assertThat(stream("overlay", "virtualWeight: 1, interactionWeightProperty: 'times', aggregation: 'sum'"))
-                .contains("2a 1.8");
+        assertThat(stream("overlay", "virtualWeight: 0.5, interactionWeightProperty: 'times', aggregation: 'sum'"))
+                .contains("2a 0.9");
         assertThat(stream("overlay", "virtualWeight: 1, interactionWeightProperty: 'times', aggregation: 'max'"))
                 .contains("2a 0.6");
     }
@@ -229,6 +231,36 @@ class VirtualTest {
         assertThat(stream("overlay", "virtualWeight: 1, minWeight: 0.5")).containsExactly("1d 0.588235");
         assertThat(stream("overlay", "virtualWeight: 1, maxPerUser: 1"))
                 .containsExactly("1d 0.588235", "2a 0.3", "4a 0.5");
+    }
+
+    /** Items a, b and d have one user each: all weights are halved. Then b has two users. */
+    @Test
+    void shouldDivideWeightsByThePopularityOfTheItem() {
+        assertThat(stream("overlay", "virtualWeight: 1, popularityDiscount: 1"))
+                .containsExactly("1b 0.123529", "1d 0.294118", "2a 0.15", "4a 0.25");
+        db.run("MATCH (b:Item {name: 'b'}) CREATE (:User {name: '5'})-[:INTERACTED]->(b)");
+        assertThat(stream("overlay", "virtualWeight: 1, popularityDiscount: 1"))
+                .containsExactly("1b 0.082353", "1d 0.294118", "2a 0.15", "4a 0.25", "5a 0.3", "5c 0.4");
+    }
+
+    @Test
+    void shouldBoundWeights() {
+        assertThat(stream("overlay", "virtualWeight: 1, maxWeight: 0.4"))
+                .containsExactly("1b 0.247059", "1d 0.4", "2a 0.3", "4a 0.4");
+    }
+
+    /** User 1 has one interaction and two virtual ones. */
+    @Test
+    void shouldKeepNoMoreThanTheRealInteractionsAllow() {
+        assertThat(stream("overlay", "virtualWeight: 1, maxPerInteraction: 1.9"))
+                .containsExactly("1d 0.588235", "2a 0.3", "4a 0.5");
+        assertThat(stream("overlay", "virtualWeight: 1, maxPerInteraction: 2")).hasSize(4);
+        assertThat(stream("overlay", "virtualWeight: 1, maxPerInteraction: 0.1"))
+                .hasSize(3);
+        // The five interactions with items allow one each, and each of the four users may have one.
+        assertThat((long) db.row("CALL vimmrec.overlay.write.estimate({maxPerInteraction: 0.1})")
+                        .get("relationshipCount"))
+                .isEqualTo(4);
     }
 
     @Test
