@@ -56,6 +56,14 @@ final class EvaluationOptions {
     private List<Double> popularityDiscounts;
 
     @Option(
+            names = "--max-per-interactions",
+            paramLabel = "NUMBERS",
+            split = ",",
+            description =
+                    "Values of --max-per-interaction to compare. Infinity stands for no limit. " + "Default: Infinity.")
+    private List<Double> maxPerInteractions;
+
+    @Option(
             names = "--objective",
             paramLabel = "NAME",
             description = "The metric to maximise: recall, ndcg, coldRecall (recall of items without training "
@@ -124,6 +132,10 @@ final class EvaluationOptions {
             popularityDiscounts.forEach(
                     discount -> OptionChecks.range("--popularity-discounts", discount, 0, Double.MAX_VALUE));
         }
+        if (maxPerInteractions != null) {
+            maxPerInteractions.forEach(
+                    most -> OptionChecks.positive("--max-per-interactions", Double.POSITIVE_INFINITY, most));
+        }
         OptionChecks.choice("--objective", objective, OBJECTIVES);
         OptionChecks.range("--max-recall-loss", maxRecallLoss, 0.0, 1.0);
         OptionChecks.range("--cold-item-fraction", coldItemFraction, 0.0, 0.5);
@@ -139,11 +151,13 @@ final class EvaluationOptions {
                 * distinct(weightings, 2)
                 * distinct(topKs, 2)
                 * distinct(virtualWeights, 4)
-                * distinct(popularityDiscounts, discounts ? 3 : 1);
+                * distinct(popularityDiscounts, discounts ? 3 : 1)
+                * distinct(maxPerInteractions, 1);
         if (variants > MAX_VARIANTS) {
             throw new CommandFailure(
-                    "--strategies, --weightings, --top-ks, --virtual-weights and --popularity-discounts make "
-                            + variants + " variants; the limit is " + MAX_VARIANTS + ". Give fewer values.");
+                    "--strategies, --weightings, --top-ks, --virtual-weights, --popularity-discounts and "
+                            + "--max-per-interactions make " + variants + " variants; the limit is " + MAX_VARIANTS
+                            + ". Give fewer values.");
         }
     }
 
@@ -188,6 +202,7 @@ final class EvaluationOptions {
         configuration.put("topKs", topKs);
         configuration.put("virtualWeights", virtualWeights);
         configuration.put("popularityDiscounts", popularityDiscounts);
+        configuration.put("maxPerInteractions", maxPerInteractions);
         configuration.put("objective", objective);
         configuration.put("maxRecallLoss", maxRecallLoss);
         configuration.put("coldItemFraction", coldItemFraction);

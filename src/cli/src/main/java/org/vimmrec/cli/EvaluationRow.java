@@ -24,14 +24,13 @@ record EvaluationRow(String label, Map<String, Object> columns) {
         return row.get("topK") == null
                 ? "no virtual interactions"
                 : ConsoleOutput.format(
-                        "%s %s k=%d %s%s",
+                        "%s %s k=%d %s%s%s",
                         row.get("strategy"),
                         row.get("weighting"),
                         row.get("topK"),
                         row.get("virtualWeight"),
-                        (double) row.get("popularityDiscount") == 0
-                                ? ""
-                                : " discount " + row.get("popularityDiscount"));
+                        (double) row.get("popularityDiscount") == 0 ? "" : " discount " + row.get("popularityDiscount"),
+                        row.get("maxPerInteraction") == null ? "" : " max " + row.get("maxPerInteraction"));
     }
 
     /** The row that {@code vimmrec.evaluate} recommends: a variant, or a baseline. */

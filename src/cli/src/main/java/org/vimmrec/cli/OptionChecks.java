@@ -36,7 +36,12 @@ final class OptionChecks {
 
     /** Checks that a number is above 0 and finite. */
     static void positive(String option, Double value) {
-        if (value != null && !(value > 0 && value <= Double.MAX_VALUE)) {
+        positive(option, Double.MAX_VALUE, value);
+    }
+
+    /** Checks that a number is above 0 and at most as large as another, which is infinite or the largest number. */
+    static void positive(String option, double max, Double value) {
+        if (value != null && !(value > 0 && value <= max)) {
             throw new CommandFailure(option + " must be above 0, found " + value);
         }
     }

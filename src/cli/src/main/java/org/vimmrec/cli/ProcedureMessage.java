@@ -16,6 +16,7 @@ final class ProcedureMessage {
             Map.entry("`maxWeight`", "--max-weight"),
             Map.entry("`popularityDiscount`", "--popularity-discount"),
             Map.entry("`popularityDiscounts`", "--popularity-discounts"),
+            Map.entry("`maxPerInteractions`", "--max-per-interactions"),
             Map.entry("`objective: 'coldRecall'`", "--objective coldRecall"),
             Map.entry("`objective`", "--objective"),
             Map.entry("`maxRecallLoss`", "--max-recall-loss"),

@@ -198,8 +198,8 @@ class VimmrecCommandTest {
         assertFails(1, "--at must be from 1 to 1000, found 0", "evaluate", "--at", "0");
         assertFails(
                 1,
-                "--strategies, --weightings, --top-ks, --virtual-weights and --popularity-discounts make 112 variants; the "
-                        + "limit is 100. Give fewer values.",
+                "--strategies, --weightings, --top-ks, --virtual-weights, --popularity-discounts and --max-per-interactions "
+                        + "make 112 variants; the limit is 100. Give fewer values.",
                 "evaluate",
                 "--top-ks",
                 "1,2,3,4,5,6,7");
@@ -211,8 +211,8 @@ class VimmrecCommandTest {
                 "precision");
         assertFails(
                 1,
-                "--strategies, --weightings, --top-ks, --virtual-weights and --popularity-discounts make 144 variants; the "
-                        + "limit is 100. Give fewer values.",
+                "--strategies, --weightings, --top-ks, --virtual-weights, --popularity-discounts and --max-per-interactions "
+                        + "make 144 variants; the limit is 100. Give fewer values.",
                 "evaluate",
                 "--objective",
                 "COVERAGE",

@@ -138,7 +138,7 @@ public final class ConfigMap {
     private double positive(Object given, String key, double max) {
         double number = given instanceof Number n ? n.doubleValue() : Double.NaN;
         if (!(number > 0 && number <= max)) {
-            throw expected(key, "a number above 0" + (max == Double.MAX_VALUE ? "" : " and at most " + max), given);
+            throw expected(key, "a number above 0" + (max < Double.MAX_VALUE ? " and at most " + max : ""), given);
         }
         return number;
     }

@@ -10,26 +10,18 @@ import org.vimmrec.interaction.EdgeRule;
  * @param maxWeight upper bound of a weight
  * @param minWeight lower bound of a weight, exclusive
  * @param maxPerUser number of virtual interactions per user; {@link Integer#MAX_VALUE} for no limit
- * @param maxPerInteraction number of virtual interactions for each real one; infinity for no limit
  */
-record EdgeConfig(
-        Aggregation aggregation, double maxWeight, double minWeight, int maxPerUser, double maxPerInteraction) {
+record EdgeConfig(Aggregation aggregation, double maxWeight, double minWeight, int maxPerUser) {
 
     static EdgeConfig of(ConfigMap config) {
         Aggregation aggregation = config.choice("aggregation", Aggregation.MEAN);
         double maxWeight = config.positiveNumber("maxWeight", 1, 1);
         double minWeight = config.number("minWeight", 0, 0, Double.MAX_VALUE);
         Integer maxPerUser = config.optionalInteger("maxPerUser", 1, Integer.MAX_VALUE);
-        Double maxPerInteraction = config.optionalPositiveNumber("maxPerInteraction");
-        return new EdgeConfig(
-                aggregation,
-                maxWeight,
-                minWeight,
-                maxPerUser == null ? Integer.MAX_VALUE : maxPerUser,
-                maxPerInteraction == null ? Double.POSITIVE_INFINITY : maxPerInteraction);
+        return new EdgeConfig(aggregation, maxWeight, minWeight, maxPerUser == null ? Integer.MAX_VALUE : maxPerUser);
     }
 
-    EdgeRule rule(double virtualWeight, double popularityDiscount) {
+    EdgeRule rule(double virtualWeight, double popularityDiscount, double maxPerInteraction) {
         return new EdgeRule(
                 aggregation, popularityDiscount, virtualWeight, maxWeight, minWeight, maxPerUser, maxPerInteraction);
     }

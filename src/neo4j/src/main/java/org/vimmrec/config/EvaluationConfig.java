@@ -121,16 +121,20 @@ public record EvaluationConfig(
         List<Double> virtualWeights = config.positiveNumbers("virtualWeights", List.of(0.01, 0.03, 0.1, 0.3), 1);
         List<Double> popularityDiscounts =
                 config.numbers("popularityDiscounts", popularityDiscounts(objective), 0, Double.MAX_VALUE);
+        List<Double> maxPerInteractions = config.positiveNumbers(
+                "maxPerInteractions", List.of(Double.POSITIVE_INFINITY), Double.POSITIVE_INFINITY);
         EdgeConfig edges = EdgeConfig.of(config);
         int maxVariants = config.integer("maxVariants", 100, 1, 10_000);
         long count = (long) strategies.size()
                 * weightings.size()
                 * topKs.size()
                 * virtualWeights.size()
-                * popularityDiscounts.size();
+                * popularityDiscounts.size()
+                * maxPerInteractions.size();
         if (count > maxVariants) {
-            throw config.error(("`maxVariants` is %d, but `strategies`, `weightings`, `topKs`, `virtualWeights` and"
-                            + " `popularityDiscounts` make %d variants; name fewer, or raise it")
+            throw config.error(("`maxVariants` is %d, but `strategies`, `weightings`, `topKs`, `virtualWeights`,"
+                            + " `popularityDiscounts` and `maxPerInteractions` make %d variants; name fewer, or raise"
+                            + " it")
                     .formatted(maxVariants, count));
         }
         List<Variant> variants = new ArrayList<>();
@@ -139,7 +143,10 @@ public record EvaluationConfig(
                 for (int topK : topKs) {
                     for (double virtualWeight : virtualWeights) {
                         for (double discount : popularityDiscounts) {
-                            variants.add(new Variant(strategy, topK, weighting, edges.rule(virtualWeight, discount)));
+                            for (double most : maxPerInteractions) {
+                                variants.add(new Variant(
+                                        strategy, topK, weighting, edges.rule(virtualWeight, discount, most)));
+                            }
                         }
                     }
                 }

@@ -71,9 +71,11 @@ public record VirtualConfig(
     }
 
     private static EdgeRule edgeRule(ConfigMap config) {
-        EdgeConfig edges = EdgeConfig.of(config);
-        return edges.rule(
-                config.positiveNumber("virtualWeight", 0.1, 1),
-                config.number("popularityDiscount", 0, 0, Double.MAX_VALUE));
+        Double maxPerInteraction = config.optionalPositiveNumber("maxPerInteraction");
+        return EdgeConfig.of(config)
+                .rule(
+                        config.positiveNumber("virtualWeight", 0.1, 1),
+                        config.number("popularityDiscount", 0, 0, Double.MAX_VALUE),
+                        maxPerInteraction == null ? Double.POSITIVE_INFINITY : maxPerInteraction);
     }
 }

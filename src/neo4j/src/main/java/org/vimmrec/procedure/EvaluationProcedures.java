@@ -23,11 +23,11 @@ public final class EvaluationProcedures extends VimmrecProcedures {
                             defaultValue = "{}",
                             description = "Required:"
                                     + " modalities, a map from modality to embedding property. Optional: strategies, weightings, topKs,"
-                                    + " virtualWeights, popularityDiscounts (a list each), maxVariants, objective ('recall', 'ndcg',"
+                                    + " virtualWeights, popularityDiscounts, maxPerInteractions (a list each), maxVariants, objective ('recall', 'ndcg',"
                                     + " 'coldRecall', 'coverage'), maxRecallLoss, recommender ('graphFilter', 'ease', 'lightGcn', 'virtual') or recommenders (a list), at, split"
                                     + " ('random', 'latest' or {property: ...}), testFraction, coldItemFraction, timestampProperty, seeds, itemLabel, userLabel,"
                                     + " interactionType, interactionWeightProperty, similarityCutoff, aggregation, maxWeight, minWeight, maxPerUser,"
-                                    + " maxPerInteraction, weighted,"
+                                    + " weighted,"
                                     + " invalidEmbeddings, sampleSize, randomSeed, concurrency, sudo")
                     Map<String, Object> configuration) {
         return UserError.guard(() -> {

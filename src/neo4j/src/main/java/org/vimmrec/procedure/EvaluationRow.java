@@ -96,6 +96,10 @@ public record EvaluationRow(
         Double popularityDiscount,
 
         @Description(
+                "The most virtual interactions for each real one. Null for the baseline, and if there is no limit.")
+        Double maxPerInteraction,
+
+        @Description(
                 "The objective on the validation interactions: recall, NDCG, recall of cold items or coverage, 0 to 1. The selected variant has the highest of those that may be selected.")
         double validationObjective,
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.vimmrec.config.ConfigMap;
 import org.vimmrec.config.EvaluationConfig;
 import org.vimmrec.evaluation.EvaluationResult;
@@ -55,39 +56,37 @@ final class EvaluationRows {
                 variant.strategy() == Strategy.OVERLAY || variant.weighting().method() == Method.MEAN;
         String stored = "call vimmrec.similarity.write with topK: %d, then ".formatted(maxTopK);
         return (usesStoredSimilarities ? stored : "")
-                + "call vimmrec.%s.write with topK: %d, virtualWeight: %s, modalityWeights: '%s'%s"
-                        .formatted(
-                                variant.strategy().spelling(),
-                                variant.topK(),
-                                variant.rule().virtualWeight(),
-                                variant.weighting().name(),
-                                options(variant.rule()));
+                + "call vimmrec.%s.write with ".formatted(variant.strategy().spelling())
+                + configuration(variant).entrySet().stream()
+                        .map(entry -> entry.getKey() + ": "
+                                + (entry.getValue() instanceof String text ? "'" + text + "'" : entry.getValue()))
+                        .collect(Collectors.joining(", "));
     }
 
-    /** The parameters that differ from the defaults of {@code write}. */
-    private static String options(EdgeRule rule) {
-        StringBuilder options = new StringBuilder();
-        if (rule.popularityDiscount() > 0) {
-            options.append(", popularityDiscount: ").append(rule.popularityDiscount());
+    /** The configuration with which the strategy writes a variant, without the keys that have their default. */
+    static Map<String, Object> configuration(Variant variant) {
+        EdgeRule rule = variant.rule();
+        Map<String, Object> configuration = new LinkedHashMap<>();
+        configuration.put("topK", (long) variant.topK());
+        configuration.put("virtualWeight", rule.virtualWeight());
+        configuration.put("modalityWeights", variant.weighting().name());
+        putUnless(0.0, configuration, "popularityDiscount", rule.popularityDiscount());
+        putUnless(
+                ConfigMap.spelling(Aggregation.MEAN),
+                configuration,
+                "aggregation",
+                ConfigMap.spelling(rule.aggregation()));
+        putUnless(1.0, configuration, "maxWeight", Math.min(1, rule.maxWeight()));
+        putUnless(0.0, configuration, "minWeight", rule.minWeight());
+        putUnless((long) Integer.MAX_VALUE, configuration, "maxPerUser", (long) rule.maxPerUser());
+        putUnless(Double.POSITIVE_INFINITY, configuration, "maxPerInteraction", rule.maxPerInteraction());
+        return configuration;
+    }
+
+    private static void putUnless(Object byDefault, Map<String, Object> configuration, String key, Object value) {
+        if (!value.equals(byDefault)) {
+            configuration.put(key, value);
         }
-        if (rule.aggregation() != Aggregation.MEAN) {
-            options.append(", aggregation: '")
-                    .append(ConfigMap.spelling(rule.aggregation()))
-                    .append('\'');
-        }
-        if (rule.maxWeight() < 1) {
-            options.append(", maxWeight: ").append(rule.maxWeight());
-        }
-        if (rule.minWeight() > 0) {
-            options.append(", minWeight: ").append(rule.minWeight());
-        }
-        if (rule.maxPerUser() < Integer.MAX_VALUE) {
-            options.append(", maxPerUser: ").append(rule.maxPerUser());
-        }
-        if (rule.maxPerInteraction() < Double.POSITIVE_INFINITY) {
-            options.append(", maxPerInteraction: ").append(rule.maxPerInteraction());
-        }
-        return options.toString();
     }
 
     private EvaluationRow row(RecommenderResult recommender, int v) {
@@ -129,6 +128,7 @@ final class EvaluationRows {
                 recommender.recommender().name(),
                 experiment.notices(),
                 variant == null ? null : variant.rule().popularityDiscount(),
+                variant == null ? null : finite(variant.rule().maxPerInteraction()),
                 recommender.parameters().goal().objective().of(metrics.validation()),
                 v == BASELINE ? 0 : recommender.selection().objectiveBounds()[v]);
     }

@@ -59,7 +59,7 @@ class EvaluationConfigTest {
         keys.put("aggregation", "mean");
         keys.put("minWeight", 0.0);
         keys.put("maxPerUser", null);
-        keys.put("maxPerInteraction", null);
+        keys.put("maxPerInteractions", List.of(Double.POSITIVE_INFINITY));
         keys.put("maxWeight", 1.0);
         keys.put("popularityDiscounts", List.of(0.0));
         keys.put("objective", "recall");
@@ -131,7 +131,7 @@ class EvaluationConfigTest {
         given.put("aggregation", "sum");
         given.put("minWeight", 0.5);
         given.put("maxPerUser", 4L);
-        given.put("maxPerInteraction", 1.5);
+        given.put("maxPerInteractions", List.of(1.5));
         given.put("maxWeight", 0.75);
         given.put("popularityDiscounts", List.of(2.0));
         given.put("objective", "coldRecall");
@@ -256,7 +256,8 @@ class EvaluationConfigTest {
                 Arguments.of(
                         "maxVariants",
                         31L,
-                        "is 31, but `strategies`, `weightings`, `topKs`, `virtualWeights` and `popularityDiscounts` make 32",
+                        "is 31, but `strategies`, `weightings`, `topKs`, `virtualWeights`, `popularityDiscounts` and"
+                                + " `maxPerInteractions` make 32",
                         "raise it"),
                 Arguments.of("maxVariants", 0L, "from 1 to 10000", "0 (INTEGER)"),
                 Arguments.of("aggregation", "median", "'mean' or 'sum' or 'max'", "'median' (STRING)"),
@@ -267,7 +268,7 @@ class EvaluationConfigTest {
                 Arguments.of("popularityDiscounts", List.of(0.5, -1L), "a number of at least 0", "-1 (INTEGER)"),
                 Arguments.of("popularityDiscounts", List.of(), "a number or a list of them", "[] (LIST)"),
                 Arguments.of("maxWeight", 2L, "above 0 and at most 1", "2 (INTEGER)"),
-                Arguments.of("maxPerInteraction", 0.0, "a number above 0", "0.0 (FLOAT)"),
+                Arguments.of("maxPerInteractions", List.of(1, 0.0), "a number above 0", "0.0 (FLOAT)"),
                 Arguments.of("minWeight", -1L, "a number of at least 0", "-1 (INTEGER)"),
                 Arguments.of("maxPerUser", 0L, "a whole number of at least 1", "0 (INTEGER)"),
                 Arguments.of(

@@ -60,7 +60,7 @@ class ProcedureListTest {
                                 + " validationUplift :: FLOAT, validationLow :: FLOAT, controlUplift :: FLOAT, controlHigh :: FLOAT,"
                                 + " recallByInteractions :: LIST<MAP>, best :: BOOLEAN, recommendation :: STRING, millis :: INTEGER,"
                                 + " recommender :: STRING, notices :: LIST<STRING>, popularityDiscount :: FLOAT,"
-                                + " validationObjective :: FLOAT, validationObjectiveLow :: FLOAT)",
+                                + " maxPerInteraction :: FLOAT, validationObjective :: FLOAT, validationObjectiveLow :: FLOAT)",
                         "READ vimmrec.explain" + CONFIGURATION
                                 + "(interactedItem :: NODE, modality :: STRING, similarity :: FLOAT,"
                                 + " contribution :: FLOAT, weight :: FLOAT, kept :: BOOLEAN, reason :: STRING)",
