@@ -18,9 +18,15 @@ final class SciPy {
 
     /** Skips the test if there is no Python with SciPy. */
     static void assumePresent() throws IOException, InterruptedException {
+        assumePresent("scipy");
+    }
+
+    /** Skips the test if there is no Python with some modules. */
+    static void assumePresent(String... modules) throws IOException, InterruptedException {
+        String all = String.join(", ", modules);
         Process process;
         try {
-            process = new ProcessBuilder(interpreter(), "-c", "import scipy.sparse")
+            process = new ProcessBuilder(interpreter(), "-c", "import " + all)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
@@ -30,15 +36,26 @@ final class SciPy {
         }
         Assumptions.assumeTrue(
                 process.waitFor() == 0,
-                () -> interpreter() + " has no SciPy; set the environment variable VIMMREC_PYTHON to one that has");
+                () -> interpreter() + " has not all of " + all
+                        + "; set the environment variable VIMMREC_PYTHON to one that has");
     }
 
     private static String interpreter() {
         return System.getenv().getOrDefault("VIMMREC_PYTHON", "python3");
     }
 
-    /** Runs a Python program and returns what it prints. */
+    /** Runs a Python program, which must succeed, and returns what it prints. */
     static String run(String program, String... arguments) throws IOException, InterruptedException {
+        return run(program, 0, arguments);
+    }
+
+    /** Runs a Python program, which must fail, and returns what it prints. */
+    static String fail(String program, String... arguments) throws IOException, InterruptedException {
+        return run(program, 1, arguments);
+    }
+
+    private static String run(String program, int exitCode, String... arguments)
+            throws IOException, InterruptedException {
         Path script = Files.writeString(Files.createTempFile("vimmrec", ".py"), program);
         try {
             List<String> command = new ArrayList<>(List.of(interpreter(), script.toString()));
@@ -47,7 +64,7 @@ final class SciPy {
                     new ProcessBuilder(command).redirectErrorStream(true).start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-            assertThat(process.exitValue()).as(output).isZero();
+            assertThat(process.exitValue()).as(output).isEqualTo(exitCode);
             return output;
         } finally {
             Files.delete(script);
