@@ -459,6 +459,32 @@ class ExportCommandTest {
         assertThat(out.toString()).isEmpty();
     }
 
+    /** The page on training elsewhere states the sum of both numbers. */
+    @Test
+    void shouldExportTheKnownNumbersOfTikTok() throws IOException {
+        Path data = TikTok.folder();
+        Path to = folder.resolve("to");
+        assertThat(run(
+                        "export",
+                        "--data",
+                        data.toString(),
+                        "--to",
+                        to.toString(),
+                        "--top-k",
+                        "5",
+                        "--max-per-real",
+                        "3",
+                        "--layout",
+                        "mrlib"))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString())
+                .contains("178,623 virtual interactions", "--max-per-real left out 250,379 virtual interactions.");
+        assertThat(to.resolve("tiktok.inter")).hasSameBinaryContentAs(data.resolve("tiktok.inter"));
+        assertThat(to.resolve("text_feat.npy")).hasSameBinaryContentAs(data.resolve("audio_feat.npy"));
+        assertThat(NpzFiles.read(to.resolve("adjacency.npz")).entries()).hasSize(59_541 + 178_623);
+    }
+
     private static List<String> names(Path folder) throws IOException {
         try (var files = Files.list(folder)) {
             return files.map(file -> file.getFileName().toString()).sorted().toList();

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.neo4j.graphdb.Result;
+import org.neo4j.graphdb.Transaction;
 
 /** Compares {@code vimmrec.export.stream} with the relationships that Cypher finds, on a graph with other names. */
 @ExtendWith(SharedDatabase.class)
@@ -226,5 +228,37 @@ class ExportTest {
         db.run("CALL vimmrec.similarity.drop({itemLabel: 'Film', relationshipTypePrefix: 'NEAR_'})");
         assertThat(exported("{}", "kind = 'neighbour'")).hasSizeGreaterThan(20).allMatch(line -> line.endsWith("null"));
         assertThat(exported("{}", "kind = 'virtual'")).isNotEmpty();
+    }
+
+    @Test
+    void shouldReturnIdenticalRowsWithAnyNumberOfThreadsAndWriteNothing() {
+        write("synergistic", "");
+        String contents = "MATCH (n) OPTIONAL MATCH (n)-[r]->(m) RETURN elementId(n) AS n, keys(n) AS keys,"
+                + " elementId(r) AS r, properties(r) AS values ORDER BY n, r";
+        String before = db.run(contents).toString();
+        String call = "CALL vimmrec.export.stream({concurrency: %d})";
+        String one = db.run(call.formatted(1)).toString();
+        for (int concurrency : new int[] {2, 8}) {
+            assertThat(db.run(call.formatted(concurrency))).hasToString(one);
+        }
+        assertThat(db.run(contents)).hasToString(before);
+    }
+
+    @Test
+    void shouldSeeUncommittedChangesAndEndWithItsTransaction() {
+        write("overlay", "");
+        try (Transaction tx = db.service().beginTx()) {
+            Database.run(tx, "MATCH (p:Person {n: 129}), (f:Film {n: 19}) CREATE (p)-[:LIKED]->(f)", Map.of());
+            try (Result rows = tx.execute("CALL vimmrec.export.stream() YIELD kind, source, target"
+                    + " WHERE kind = 'interaction' AND source.n = 129 RETURN target.n AS target")) {
+                assertThat(rows.stream().map(row -> ((Number) row.get("target")).intValue()))
+                        .containsExactly(19);
+            }
+            Result rows = tx.execute("CALL vimmrec.export.stream()");
+            assertThat(rows.hasNext()).isTrue();
+            tx.terminate();
+            assertThatThrownBy(() -> rows.forEachRemaining(row -> {}))
+                    .satisfies(e -> assertThat(e).hasStackTraceContaining("terminated"));
+        }
     }
 }
