@@ -20,6 +20,9 @@ import java.util.zip.ZipOutputStream;
  */
 record CsrMatrix(int columns, int[] offsets, int[] indices, double[] values) {
 
+    /** The maximum number of entries. The number of rows is below it, too. */
+    static final int MAX_SIZE = Integer.MAX_VALUE - 8;
+
     /** The time of all entries in the archive, so that the same matrix gives the same bytes. */
     private static final LocalDateTime ENTRY_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
 
@@ -59,8 +62,6 @@ record CsrMatrix(int columns, int[] offsets, int[] indices, double[] values) {
     /** Collects entries in any order. */
     static final class Builder {
 
-        private static final int MAX_SIZE = Integer.MAX_VALUE - 8;
-
         private final int rows;
         private final int columns;
         private int[] rowOf = new int[1024];
@@ -68,7 +69,7 @@ record CsrMatrix(int columns, int[] offsets, int[] indices, double[] values) {
         private double[] values = new double[1024];
         private int size;
 
-        /** An empty matrix; {@code rows} is below {@link Integer#MAX_VALUE} - 8. */
+        /** An empty matrix; {@code rows} is below {@link #MAX_SIZE}. */
         Builder(int rows, int columns) {
             this.rows = rows;
             this.columns = columns;

@@ -66,7 +66,7 @@ final class ExportCommand implements Callable<Integer> {
         console = new ConsoleOutput(out);
         Progress progress = new Progress(out, System.out, Progress.onTerminal());
         DataSet read = source.read(progress);
-        requireDistinctFiles(read);
+        requireExportable(read);
         method.check(read.modalities().stream().map(Modality::name).toList());
         DataSet dataSet = options.split() == null
                 ? read
@@ -98,8 +98,16 @@ final class ExportCommand implements Callable<Integer> {
         }
     }
 
-    /** Checks that no two files of the export have the same name. */
-    private void requireDistinctFiles(DataSet dataSet) {
+    /**
+     * Checks that no two files of the export have the same name, and that the matrix of users and items is possible.
+     */
+    private void requireExportable(DataSet dataSet) {
+        int highestUser = dataSet.userIds()[dataSet.userIds().length - 1];
+        if (highestUser >= CsrMatrix.MAX_SIZE) {
+            throw new CommandFailure(
+                    "userID " + highestUser + " is too large: the matrix of users and items has a row for "
+                            + "each number up to the highest userID. Number the users from 0.");
+        }
         if (fileName(dataSet).equalsIgnoreCase(MmrecFolder.VIRTUAL)) {
             throw new CommandFailure(source.folder().resolve(MmrecFolder.VIRTUAL)
                     + ": the export needs this name for the virtual interactions. Rename the file.");

@@ -411,13 +411,17 @@ class ExportCommandTest {
         Files.delete(folder.resolve("from/fused_feat.npy"));
         Files.move(folder.resolve("from/small.inter"), folder.resolve("from/virtual.inter"));
         assertThat(run("export", "--data", from, "--to", to.toString())).isEqualTo(1);
+        Files.writeString(folder.resolve("from/virtual.inter"), "userID\titemID\n2147483647\t1\n");
+        Files.move(folder.resolve("from/virtual.inter"), folder.resolve("from/huge.inter"));
+        assertThat(run("export", "--data", from, "--to", to.toString())).isEqualTo(1);
         assertThat(err.toString().lines())
                 .satisfiesExactly(
                         line -> assertThat(line).contains("--modality-weights has no weight for [text]"),
                         line -> assertThat(line).contains("--split does not apply"),
                         line -> assertThat(line).contains("text_feat.npy row 1, column 0", "--invalid-embeddings skip"),
                         line -> assertThat(line).contains("fused_feat.npy: the export needs the name [fused]"),
-                        line -> assertThat(line).contains("virtual.inter: the export needs this name"));
+                        line -> assertThat(line).contains("virtual.inter: the export needs this name"),
+                        line -> assertThat(line).contains("userID 2147483647 is too large: the matrix of users"));
         assertThat(to).doesNotExist();
         assertThat(out.toString()).doesNotContain("Loading");
     }
