@@ -72,11 +72,9 @@ final class DataSetOptions {
         return allInteractions;
     }
 
-    /** The file name for exporting the data set's interactions. */
-    Path fileName(DataSet dataSet) {
-        return folder == null
-                ? Path.of(dataSet.name().replaceAll("\\W+", "-") + ".inter")
-                : MmrecFolder.interactionFile(folder).getFileName();
+    /** The folder that the data set is read from; null if it is generated. */
+    Path folder() {
+        return folder;
     }
 
     /** @throws CommandFailure if options contradict each other or are out of range */

@@ -2,38 +2,34 @@ package org.vimmrec.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import org.neo4j.graphdb.GraphDatabaseService;
-import org.neo4j.graphdb.Result;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Exports a data set with virtual interactions, so other tools can train on it. */
+/** Exports a data set and its virtual interactions, so other tools can train on them. */
 @Command(
         name = "export",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Exports a data set with virtual interactions in MMRec's layout, so any MMRec model can train on it.",
-            "<name>.inter holds all interactions of the data set with its ids and in its order, followed by the virtual "
-                    + "interactions with x_label 0. Virtual interactions are derived from training interactions only. The column weight "
-                    + "holds their weights; real interactions weigh 1. <name>_feat.npy holds a modality with one row per itemID; the row "
-                    + "of an item without the modality is zero. The files appear in the folder when all of them are complete.%n"
+            "Exports a data set and, beside it, its virtual interactions and similarities, for models that are trained "
+                    + "elsewhere.",
+            "<name>.inter holds the real interactions as they came, and <name>_feat.npy a modality. virtual.inter holds "
+                    + "the virtual interactions with their weights. adjacency.npz is the matrix of users and items: a training "
+                    + "interaction weighs 1, and a virtual one its weight. neighbours_<modality>.npz and neighbours_fused.npz hold "
+                    + "the similarity of each item to its neighbours. SciPy's load_npz reads the matrices. manifest.json says how "
+                    + "all this was derived, and <name>.yaml tells the toolkit where its files are. Virtual interactions are derived "
+                    + "from training interactions only. The files appear in the folder when all of them are complete.%n"
         })
 final class ExportCommand implements Callable<Integer> {
-
-    private static final String OVERLAY = "CALL vimmrec.overlay.stream($configuration) YIELD user, item, weight "
-            + "RETURN user.userId AS user, item.itemId AS item, weight";
-    private static final String SYNERGISTIC =
-            "CALL vimmrec.synergistic.stream($configuration) YIELD user, item, weight "
-                    + "RETURN user.userId AS user, item.itemId AS item, weight";
 
     @Mixin
     private DataSetOptions source;
@@ -41,12 +37,8 @@ final class ExportCommand implements Callable<Integer> {
     @Mixin
     private MethodOptions method;
 
-    @Option(
-            names = "--strategy",
-            paramLabel = "NAME",
-            defaultValue = "overlay",
-            description = "The strategy: overlay or synergistic. Default: ${DEFAULT-VALUE}.")
-    private String strategy;
+    @Mixin
+    private ExportOptions options;
 
     @Option(
             names = "--to",
@@ -58,37 +50,45 @@ final class ExportCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    private ConsoleOutput console;
+
     /** Exports and returns the exit code: 0, or 130 after Ctrl-C. */
     @Override
     public Integer call() throws IOException {
         source.check();
-        OptionChecks.choice("--strategy", strategy, List.of("overlay", "synergistic"));
-        boolean overlay = strategy.equalsIgnoreCase("overlay");
+        options.check(source.allInteractions());
         method.check();
-        if (overlay) {
+        if (options.strategy().equals("overlay")) {
             method.checkOverlay();
         }
         ExportFolder.requireEmpty("--to", folder);
         PrintWriter out = spec.commandLine().getOut();
+        console = new ConsoleOutput(out);
         Progress progress = new Progress(out, System.out, Progress.onTerminal());
-        DataSet dataSet = source.read(progress);
-        method.check(dataSet.modalities().stream().map(Modality::name).toList());
+        DataSet read = source.read(progress);
+        requireExportable(read);
+        method.check(read.modalities().stream().map(Modality::name).toList());
+        DataSet dataSet = options.split() == null
+                ? read
+                : DataSetSplit.apply(read, options.split().equals("latest"), options.splitSeed());
+        ExportWarnings.of(dataSet, options.layout(), source.allInteractions()).forEach(console::line);
         try (EmbeddedDatabase database = EmbeddedDatabase.temporary(OptionalInt.empty())) {
             try {
-                LoadedDataSet loaded =
-                        DataSetLoader.load(database.graph(), dataSet, source.allInteractions(), progress);
-                new ProcedureCaller(database.graph(), progress)
-                        .call(
-                                "Similarity",
-                                "vimmrec.similarity.write",
-                                method.similarity(loaded),
-                                rows -> ConsoleOutput.format("%,d modalities", rows.size()));
-                try (Progress.Step step = progress.begin("Writing")) {
-                    InteractionWriter written =
-                            write(dataSet, database.graph(), overlay ? OVERLAY : SYNERGISTIC, method.stream(loaded));
-                    step.finish(ConsoleOutput.format("%,d virtual interactions", written.virtual()));
-                    printHeldOut(new ConsoleOutput(out), written);
+                VirtualGraph graph = new VirtualGraphBuilder(dataSet, database, method, progress)
+                        .build(options.strategy(), options.minWeight(), options.maxPerReal(), source.allInteractions());
+                HeldOutPairs heldOut = new HeldOutPairs(dataSet.interactions(), source.allInteractions());
+                for (int n = 0; n < graph.virtual().size(); n++) {
+                    heldOut.count(graph.virtual().user(n), graph.virtual().item(n));
                 }
+                try (Progress.Step step = progress.begin("Writing")) {
+                    write(
+                            dataSet,
+                            read,
+                            graph,
+                            ExportManifest.of(dataSet, options, graph, heldOut, versions(database)));
+                    step.finish(folder.toString());
+                }
+                summarize(dataSet, graph, heldOut);
             } catch (RuntimeException e) {
                 if (!database.interrupted()) {
                     throw e;
@@ -98,48 +98,91 @@ final class ExportCommand implements Callable<Integer> {
         }
     }
 
-    private InteractionWriter write(
-            DataSet dataSet, GraphDatabaseService graph, String query, Map<String, Object> configuration)
-            throws IOException {
-        Path interactionFile = source.fileName(dataSet);
-        try (ExportFolder export = ExportFolder.begin(folder)) {
-            for (Modality modality : dataSet.modalities()) {
-                MmrecFolder.writeFeatures(export.staging(), modality);
+    /**
+     * Checks that no two files of the export have the same name, and that the matrix of users and items is possible.
+     */
+    private void requireExportable(DataSet dataSet) {
+        int highestUser = dataSet.userIds()[dataSet.userIds().length - 1];
+        if (highestUser >= CsrMatrix.MAX_SIZE) {
+            throw new CommandFailure(
+                    "userID " + highestUser + " is too large: the matrix of users and items has a row for "
+                            + "each number up to the highest userID. Number the users from 0.");
+        }
+        if (fileName(dataSet).equalsIgnoreCase(MmrecFolder.VIRTUAL)) {
+            throw new CommandFailure(source.folder().resolve(MmrecFolder.VIRTUAL)
+                    + ": the export needs this name for the virtual interactions. Rename the file.");
+        }
+        for (Modality modality : dataSet.modalities()) {
+            if (modality.name().equalsIgnoreCase(VirtualGraph.FUSED)) {
+                throw new CommandFailure(MmrecFolder.featureFile(source.folder(), modality)
+                        + ": the export needs the name [fused] for the similarity of all modalities. Rename the file.");
             }
-            InteractionWriter writer = new InteractionWriter(
-                    export.staging().resolve(interactionFile), dataSet.interactions(), source.allInteractions());
-            try (writer) {
-                writer.writeReal();
-                graph.executeTransactionally(query, Map.of("configuration", configuration), (Result rows) -> {
-                    while (rows.hasNext()) {
-                        Map<String, Object> row = rows.next();
-                        writer.writeVirtual((long) row.get("user"), (long) row.get("item"), (double) row.get("weight"));
-                    }
-                    return null;
-                });
-            }
-            export.finish(interactionFile);
-            return writer;
         }
     }
 
-    /** Toolkits do not rank items that a user has in the training rows. */
-    private static void printHeldOut(ConsoleOutput console, InteractionWriter written) {
-        if (written.heldOut() > 0) {
-            console.line(
-                    "Of %,d held-out interactions, %,d are among the %,d virtual training rows: %,d of %,d for validation "
-                            + "and %,d of %,d for testing.",
-                    written.heldOut(),
-                    written.heldOutAsVirtual(),
-                    written.virtual(),
-                    written.heldOutAsVirtual(InteractionTable.VALIDATION),
-                    written.heldOut(InteractionTable.VALIDATION),
-                    written.heldOutAsVirtual(InteractionTable.TEST),
-                    written.heldOut(InteractionTable.TEST));
-            if (written.heldOutAsVirtual() > 0) {
-                console.line(
-                        "A toolkit that excludes training pairs from its rankings counts each of these as a miss.");
+    private String fileName(DataSet dataSet) {
+        return source.folder() == null
+                ? dataSet.name().replaceAll("\\W+", "-") + ".inter"
+                : MmrecFolder.interactionFile(source.folder()).getFileName().toString();
+    }
+
+    private static Map<String, Object> versions(EmbeddedDatabase database) {
+        Map<String, Object> versions = new LinkedHashMap<>();
+        versions.put(
+                "vimmrec",
+                database.graph()
+                        .executeTransactionally(
+                                "RETURN vimmrec.version() AS version",
+                                Map.of(),
+                                rows -> rows.next().get("version")));
+        versions.put("neo4j", database.version());
+        return versions;
+    }
+
+    private void write(DataSet dataSet, DataSet read, VirtualGraph graph, Map<String, Object> manifest)
+            throws IOException {
+        Path original = source.folder() == null ? null : MmrecFolder.interactionFile(source.folder());
+        try (ExportFolder export = ExportFolder.begin(folder)) {
+            ExportWriter writer = new ExportWriter(
+                    export.staging(),
+                    dataSet,
+                    options.layout(),
+                    fileName(dataSet).replaceFirst("\\.inter$", ""));
+            writer.writeFeatures(source.folder());
+            if (options.asRows()) {
+                writer.writeAsRows(graph.virtual());
+            } else {
+                writer.writeReal(original, read.interactions().labelled());
+                writer.writeGraph(graph);
             }
+            writer.writeYaml(options.asRows() ? null : original);
+            Files.writeString(export.staging().resolve("manifest.json"), Json.of(manifest));
+            export.finish(writer.trainingFile());
+        }
+    }
+
+    private void summarize(DataSet dataSet, VirtualGraph graph, HeldOutPairs heldOut) {
+        long virtual = graph.virtual().size();
+        if (graph.leftOut() > 0) {
+            console.line("--max-per-real left out %,d virtual interactions.", graph.leftOut());
+        }
+        if (heldOut.size() > 0) {
+            console.line(
+                    "Of %,d held-out interactions, %,d are among the %,d virtual ones: %,d of %,d for validation and %,d "
+                            + "of %,d for testing.",
+                    heldOut.size(),
+                    heldOut.found(),
+                    virtual,
+                    heldOut.found(InteractionTable.VALIDATION),
+                    heldOut.size(InteractionTable.VALIDATION),
+                    heldOut.found(InteractionTable.TEST),
+                    heldOut.size(InteractionTable.TEST));
+        }
+        if (options.asRows()) {
+            console.line(
+                    "Warning: %,d of %,d training rows are virtual. A toolkit that ignores the column weight takes them for "
+                            + "real, and one that excludes training pairs from its rankings counts the held-out ones as misses.",
+                    virtual, virtual + dataSet.interactions().size(InteractionTable.TRAINING));
         }
     }
 }

@@ -1,12 +1,15 @@
 package org.vimmrec.cli;
 
 import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongConsumer;
 
 /**
@@ -54,6 +57,38 @@ final class InteractionFile {
         }
     }
 
+    /**
+     * Copies a file of interactions without {@code x_label} and adds this column. The other columns stay as they are.
+     *
+     * @param labelled the interactions of the file, with labels
+     */
+    static void copyWithLabels(Path from, Path to, InteractionTable labelled) throws IOException {
+        try (BufferedReader reader = Files.newBufferedReader(from, StandardCharsets.ISO_8859_1);
+                BufferedWriter writer = Files.newBufferedWriter(to, StandardCharsets.ISO_8859_1)) {
+            writer.append(reader.readLine()).append("\tx_label\n");
+            int n = 0;
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                if (!line.isBlank()) {
+                    writer.append(line)
+                            .append('\t')
+                            .append(Integer.toString(labelled.label(n++)))
+                            .append('\n');
+                }
+            }
+        }
+    }
+
+    /** The names in the header as they are written, by the name without a type. */
+    static Map<String, String> columnNames(Path file) throws IOException {
+        try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
+            Map<String, String> names = new HashMap<>();
+            for (String name : withoutByteOrderMark(reader.readLine()).split("\t", -1)) {
+                names.put(withoutType(name), name);
+            }
+            return names;
+        }
+    }
+
     private InteractionTable read(BufferedReader reader, int items, LongConsumer progress) throws IOException {
         line = reader.readLine();
         if (line == null) {
@@ -91,12 +126,9 @@ final class InteractionFile {
     }
 
     private void header() {
-        String byteOrderMark = "\u00ef\u00bb\u00bf";
-        String text = line.startsWith(byteOrderMark) ? line.substring(byteOrderMark.length()) : line;
         List<String> names = new ArrayList<>();
-        for (String name : text.split("\t", -1)) {
-            int colon = name.indexOf(':');
-            names.add((colon < 0 ? name : name.substring(0, colon)).strip());
+        for (String name : withoutByteOrderMark(line).split("\t", -1)) {
+            names.add(withoutType(name));
         }
         user = column(names, "userID", true);
         item = column(names, "itemID", true);
@@ -105,6 +137,16 @@ final class InteractionFile {
         label = column(names, "x_label", false);
         lastColumn = Math.max(Math.max(Math.max(user, item), Math.max(rating, timestamp)), label);
         starts = new int[lastColumn + 2];
+    }
+
+    private static String withoutByteOrderMark(String header) {
+        String byteOrderMark = "\u00ef\u00bb\u00bf";
+        return header.startsWith(byteOrderMark) ? header.substring(byteOrderMark.length()) : header;
+    }
+
+    private static String withoutType(String name) {
+        int colon = name.indexOf(':');
+        return (colon < 0 ? name : name.substring(0, colon)).strip();
     }
 
     private int column(List<String> names, String name, boolean required) {

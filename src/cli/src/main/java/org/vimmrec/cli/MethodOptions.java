@@ -105,9 +105,8 @@ final class MethodOptions {
 
     /** @throws CommandFailure if Overlay would need more neighbours than are stored */
     void checkOverlay() {
-        long stored = topK == null ? DEFAULT_TOP_K : topK;
-        if (virtualTopK != null && virtualTopK > stored) {
-            throw new CommandFailure("--virtual-top-k is " + virtualTopK + ", but Overlay only has the " + stored
+        if (virtualTopK != null && virtualTopK > topK()) {
+            throw new CommandFailure("--virtual-top-k is " + virtualTopK + ", but Overlay only has the " + topK()
                     + " neighbours of --top-k. Raise --top-k.");
         }
     }
@@ -131,6 +130,16 @@ final class MethodOptions {
                         + "; 0 leaves a modality out.");
             }
         }
+    }
+
+    /** The number of neighbours per item. */
+    int topK() {
+        return topK == null ? DEFAULT_TOP_K : topK.intValue();
+    }
+
+    /** The number of threads. */
+    int threads() {
+        return concurrency == null ? Math.min(4, Runtime.getRuntime().availableProcessors()) : concurrency.intValue();
     }
 
     /** The configuration of {@code vimmrec.similarity.write}. */

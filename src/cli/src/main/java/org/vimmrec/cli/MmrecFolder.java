@@ -22,13 +22,19 @@ import java.util.function.LongConsumer;
  */
 final class MmrecFolder {
 
+    /** The file beside an exported data set's interactions that holds the virtual ones. */
+    static final String VIRTUAL = "virtual.inter";
+
     private static final String FEATURES = "_feat.npy";
 
     private MmrecFolder() {}
 
-    /** The one file of interactions in the folder. */
+    /** The one file of interactions in the folder, apart from the virtual ones of an export. */
     static Path interactionFile(Path folder) {
         List<Path> files = list(folder, "*.inter");
+        if (files.size() == 2) {
+            files.remove(folder.resolve(VIRTUAL));
+        }
         if (files.size() != 1) {
             throw new CommandFailure(folder + ": expected one *.inter file, found "
                     + (files.isEmpty()
@@ -95,9 +101,14 @@ final class MmrecFolder {
         }
     }
 
-    /** Writes a modality as a feature file, with zeros for an item without the modality. */
-    static void writeFeatures(Path folder, Modality modality) throws IOException {
-        NumpyMatrix.write(folder.resolve(modality.name() + FEATURES), modality.embeddings());
+    /** The feature file of a modality. */
+    static Path featureFile(Path folder, Modality modality) {
+        return folder.resolve(featureFileName(modality.name()));
+    }
+
+    /** The name of the feature file of a modality with a name. */
+    static String featureFileName(String modality) {
+        return modality + FEATURES;
     }
 
     private static Modality modality(Path file) throws IOException {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * A matrix of floating-point numbers in a NumPy file ({@code .npy}, format 1.0, 2.0 or 3.0), with a row per item.
@@ -96,30 +97,18 @@ final class NumpyMatrix implements Embeddings {
      */
     static void write(Path file, Embeddings embeddings) throws IOException {
         int dimension = embeddings.dimension();
-        int elementBytes = embeddings.doublePrecision() ? Double.BYTES : Float.BYTES;
-        String header = "{'descr': '<f" + elementBytes + "', 'fortran_order': False, 'shape': (" + embeddings.items()
-                + ", " + dimension + "), }";
-        int before = MAGIC.length + 2 + Short.BYTES;
-        int headerBytes =
-                (before + header.length() + 1 + 63) / 64 * 64 - before; // the format aligns the data at 64 bytes
+        boolean doubles = embeddings.doublePrecision();
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-            out.write(MAGIC);
-            out.write(new byte[] {1, 0, (byte) headerBytes, (byte) (headerBytes >> 8)});
-            out.write((header + " ".repeat(headerBytes - header.length() - 1) + "\n")
-                    .getBytes(StandardCharsets.US_ASCII));
-            ByteBuffer row = ByteBuffer.allocate(dimension * elementBytes).order(ByteOrder.LITTLE_ENDIAN);
-            byte[] missing = new byte[dimension * elementBytes];
+            NumpyWriter writer = new NumpyWriter(out);
+            writer.header(doubles ? "<f8" : "<f4", embeddings.items(), dimension);
+            Object missing = doubles ? new double[dimension] : new float[dimension];
             for (int i = 0; i < embeddings.items(); i++) {
-                Object embedding = embeddings.propertyOf(i);
-                row.clear();
-                if (embedding instanceof double[] doubles) {
-                    row.asDoubleBuffer().put(doubles);
-                } else if (embedding instanceof float[] floats) {
-                    row.asFloatBuffer().put(floats);
+                Object embedding = Objects.requireNonNullElse(embeddings.propertyOf(i), missing);
+                if (embedding instanceof double[] row) {
+                    writer.elements(row);
                 } else {
-                    row.put(missing);
+                    writer.elements((float[]) embedding);
                 }
-                out.write(row.array());
             }
         }
     }

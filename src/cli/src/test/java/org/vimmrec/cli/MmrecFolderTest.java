@@ -33,6 +33,17 @@ class MmrecFolderTest {
     }
 
     @Test
+    void shouldIgnoreTheVirtualInteractionsOfAnExport() throws IOException {
+        Files.writeString(folder.resolve("virtual.inter"), "userID\titemID\tweight\n0\t1\t0.1\n");
+        features("image", 2, 3);
+        assertThat(read().name()).as("the only file").isEqualTo("virtual");
+        interactions("0\t0\n");
+        assertThat(read().name()).isEqualTo("shop");
+        Files.writeString(folder.resolve("other.inter"), "userID\titemID\n0\t1\n");
+        assertThatThrownBy(this::read).hasMessageContaining("[other.inter, shop.inter, virtual.inter]");
+    }
+
+    @Test
     void shouldKeepItemsWithoutInteractions() throws IOException {
         interactions("5\t0\n2\t1\n5\t1\n");
         features("image", 4, 3);

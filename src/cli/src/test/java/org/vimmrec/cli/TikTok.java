@@ -19,11 +19,16 @@ final class TikTok {
     private TikTok() {}
 
     static DataSet read() {
+        return MmrecFolder.read(folder(), bytes -> {});
+    }
+
+    /** The folder of the data set. */
+    static Path folder() {
         Path data = Path.of(System.getenv().getOrDefault("VIMMREC_TIKTOK", "../shared/data/tiktok"));
         Assumptions.assumeTrue(
                 Files.isDirectory(data),
                 () -> "no TikTok data set in " + data + "; set the environment variable VIMMREC_TIKTOK to its folder");
-        return MmrecFolder.read(data, bytes -> {});
+        return data;
     }
 
     /** The modalities image and audio, in this order. */

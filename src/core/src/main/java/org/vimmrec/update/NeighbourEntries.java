@@ -25,7 +25,7 @@ public final class NeighbourEntries {
     }
 
     /** The neighbours that entries describe. A neighbour that is no longer an item has a negative index. */
-    static Neighbours neighbours(Manifest.Entries entries, IdIndex items) {
+    public static Neighbours neighbours(Manifest.Entries entries, IdIndex items) {
         int[] positions = entries.positions(items);
         int[][] neighbours = new int[items.size()][];
         double[][] scores = new double[items.size()][];

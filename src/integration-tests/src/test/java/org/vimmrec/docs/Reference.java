@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.vimmrec.config.ConfigMap;
 import org.vimmrec.config.DropConfig;
 import org.vimmrec.config.EvaluationConfig;
+import org.vimmrec.config.ExportConfig;
 import org.vimmrec.config.ListConfig;
 import org.vimmrec.config.Mode;
 import org.vimmrec.config.SimilarityConfig;
@@ -41,6 +42,7 @@ final class Reference {
             new Group("vimmrec.virtual", "Virtual interactions of both strategies"),
             new Group("vimmrec.explain", "Explanation"),
             new Group("vimmrec.evaluate", "Evaluation"),
+            new Group("vimmrec.export", "Export"),
             new Group("vimmrec.list", "Stored relationships"));
 
     private final List<Procedure> procedures;
@@ -112,6 +114,7 @@ final class Reference {
             case "virtual.drop" -> defaults(Map.of(), DropConfig::ofVirtual);
             case "statistics" -> defaults(Map.of(), StatisticsConfig::of);
             case "list" -> defaults(Map.of(), ListConfig::of);
+            case "export.stream" -> defaults(Map.of(), ExportConfig::of);
             case "evaluate" -> defaults(MODALITIES, EvaluationConfig::of);
             case "explain" -> keysOfExplain();
             default -> {

@@ -4,7 +4,7 @@ import org.vimmrec.task.Shown;
 
 /** The relationship type of virtual interactions. */
 final class VirtualRelationships {
-    private static final String KEY = "writeRelationshipType";
+    static final String KEY = "writeRelationshipType";
 
     private VirtualRelationships() {}
 

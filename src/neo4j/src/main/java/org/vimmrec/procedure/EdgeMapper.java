@@ -15,7 +15,7 @@ interface EdgeMapper<R> {
     /** Makes a result row. */
     R edge(Node source, Node target, double value);
 
-    /** The result rows for a sparse row, best first. Nodes that were deleted meanwhile have none. */
+    /** The result rows for a sparse row, best first. Nodes that are gone (also: negative columns) have none. */
     default Stream<R> edges(Transaction tx, SparseRows.Reader reader, int row, IdIndex sources, IdIndex targets) {
         int entries = reader.read(row);
         if (entries == 0) {
@@ -25,7 +25,8 @@ interface EdgeMapper<R> {
         List<R> edges = new ArrayList<>(entries);
         Node source = NodeIds.nodeOrNull(tx, sources.id(row));
         for (int n = 0; source != null && n < entries; n++) {
-            Node target = NodeIds.nodeOrNull(tx, targets.id(reader.column(n)));
+            int column = reader.column(n);
+            Node target = column < 0 ? null : NodeIds.nodeOrNull(tx, targets.id(column));
             if (target != null) {
                 edges.add(edge(source, target, reader.value(n)));
             }

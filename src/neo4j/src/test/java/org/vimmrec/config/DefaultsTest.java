@@ -131,6 +131,15 @@ class DefaultsTest {
     }
 
     @Test
+    void shouldHaveTheKeysOfExport() {
+        Map<String, Object> keys = new LinkedHashMap<>();
+        keys.put("writeRelationshipType", null);
+        keys.put("concurrency", THREADS);
+        keys.put("sudo", false);
+        assertThat(effective(Map.of(), ExportConfig::of)).containsExactlyInAnyOrderEntriesOf(keys);
+    }
+
+    @Test
     void shouldHaveTheKeysOfStatistics() {
         Map<String, Object> keys = new LinkedHashMap<>();
         keys.put("modalities", null);

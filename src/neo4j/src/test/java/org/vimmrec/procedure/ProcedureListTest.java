@@ -64,6 +64,9 @@ class ProcedureListTest {
                         "READ vimmrec.explain" + CONFIGURATION
                                 + "(interactedItem :: NODE, modality :: STRING, similarity :: FLOAT,"
                                 + " contribution :: FLOAT, weight :: FLOAT, kept :: BOOLEAN, reason :: STRING)",
+                        "READ vimmrec.export.stream" + CONFIGURATION
+                                + "(kind :: STRING, source :: NODE, target :: NODE, weight :: FLOAT,"
+                                + " modality :: STRING)",
                         "READ vimmrec.list" + CONFIGURATION
                                 + "(relationshipType :: STRING, kind :: STRING, configuration :: MAP,"
                                 + " modalityWeights :: MAP, writtenAt :: ZONED DATETIME, relationshipCount :: INTEGER,"
@@ -121,7 +124,7 @@ class ProcedureListTest {
         List<String> undescribed = new ArrayList<>();
         List<Map<String, Object>> procedures = db.run("SHOW PROCEDURES YIELD name, description, argumentDescription,"
                 + " returnDescription WHERE name STARTS WITH 'vimmrec' RETURN *");
-        assertThat(procedures).hasSize(24);
+        assertThat(procedures).hasSize(25);
         for (Map<String, Object> procedure : procedures) {
             if (!((String) procedure.get("description")).endsWith(".")) {
                 undescribed.add((String) procedure.get("name"));

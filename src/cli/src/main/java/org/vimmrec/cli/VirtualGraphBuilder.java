@@ -1,0 +1,185 @@
+package org.vimmrec.cli;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import org.neo4j.graphdb.Relationship;
+import org.neo4j.graphdb.RelationshipType;
+import org.neo4j.graphdb.ResourceIterator;
+import org.neo4j.graphdb.Result;
+import org.neo4j.graphdb.Transaction;
+import org.vimmrec.task.Task;
+import org.vimmrec.task.TaskMonitor;
+
+/** Derives virtual interactions and neighbours from a data set, in an embedded database. */
+final class VirtualGraphBuilder {
+
+    private final DataSet dataSet;
+    private final EmbeddedDatabase database;
+    private final MethodOptions method;
+    private final Progress progress;
+    private final ProcedureCaller procedures;
+
+    /** @param database an empty database */
+    VirtualGraphBuilder(DataSet dataSet, EmbeddedDatabase database, MethodOptions method, Progress progress) {
+        this.dataSet = dataSet;
+        this.database = database;
+        this.method = method;
+        this.progress = progress;
+        this.procedures = new ProcedureCaller(database.graph(), progress);
+    }
+
+    /**
+     * Loads the data set and derives everything.
+     *
+     * @param strategy {@code overlay} or {@code synergistic}
+     * @param minWeight the weight that a virtual interaction must exceed; null for the plugin's default
+     * @param maxPerReal the maximum number of virtual interactions for each of a user's items; null for no limit
+     * @param allForTraining whether to derive virtual interactions from all interactions, not from training only
+     */
+    VirtualGraph build(String strategy, Double minWeight, Integer maxPerReal, boolean allForTraining) {
+        LoadedDataSet loaded = DataSetLoader.load(database.graph(), dataSet, allForTraining, progress);
+        List<Map<String, Object>> similarities = procedures.call(
+                "Similarity",
+                "vimmrec.similarity.write",
+                method.similarity(loaded),
+                rows -> ConsoleOutput.format("%,d modalities", rows.size()));
+        Map<String, Object> configuration = method.stream(loaded);
+        if (minWeight != null) {
+            configuration.put("minWeight", minWeight);
+        }
+        Map<String, Object> stats = procedures
+                .call(
+                        "Modality weights",
+                        "vimmrec." + strategy + ".stats",
+                        configuration,
+                        rows -> ConsoleOutput.format("%,d modalities", similarities.size()))
+                .get(0);
+        CsrMatrix.Builder adjacency = training(allForTraining);
+        WeightedPairs virtual = new WeightedPairs();
+        long leftOut;
+        try (Progress.Step step = progress.begin("Virtual interactions")) {
+            leftOut = virtual(strategy, configuration, new Limit(adjacency.build(), maxPerReal), virtual);
+            step.finish(ConsoleOutput.format("%,d virtual interactions", virtual.size()));
+        }
+        for (int n = 0; n < virtual.size(); n++) {
+            adjacency.add(virtual.user(n), virtual.item(n), virtual.weight(n));
+        }
+        Map<String, Object> weights = map(stats.get("modalityWeights"));
+        Map<String, CsrMatrix> neighbours = new LinkedHashMap<>();
+        try (Progress.Step step = progress.beginPhases("Neighbours")) {
+            similarities.forEach(
+                    row -> neighbours.put((String) row.get("modality"), stored((String) row.get("relationshipType"))));
+            neighbours.put(VirtualGraph.FUSED, fused(weights, step));
+            step.finish(ConsoleOutput.format("%,d modalities and fused", similarities.size()));
+        }
+        return new VirtualGraph(
+                virtual, leftOut, adjacency.build(), neighbours, map(stats.get("configuration")), weights);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> map(Object column) {
+        return (Map<String, Object>) column;
+    }
+
+    /** The real interactions that virtual ones are derived from, with weight 1. */
+    private CsrMatrix.Builder training(boolean allForTraining) {
+        InteractionTable interactions = dataSet.interactions();
+        int[] userIds = dataSet.userIds();
+        CsrMatrix.Builder builder = new CsrMatrix.Builder(userIds[userIds.length - 1] + 1, dataSet.items());
+        for (int n = 0; n < interactions.size(); n++) {
+            if (allForTraining || interactions.label(n) == InteractionTable.TRAINING) {
+                builder.add(interactions.user(n), interactions.item(n), 1);
+            }
+        }
+        return builder;
+    }
+
+    /** The number of virtual interactions that each user may still get. */
+    private static final class Limit {
+
+        /** By user id; null for no limit. */
+        private final long[] remaining;
+
+        Limit(CsrMatrix training, Integer maxPerReal) {
+            remaining = maxPerReal == null ? null : new long[training.rows()];
+            for (int user = 0; remaining != null && user < remaining.length; user++) {
+                remaining[user] = (long) maxPerReal * (training.offsets()[user + 1] - training.offsets()[user]);
+            }
+        }
+
+        boolean allows(int user) {
+            return remaining == null || remaining[user]-- > 0;
+        }
+    }
+
+    /**
+     * Reads the virtual interactions. Relies on the order of the procedure's rows: each user's strongest first.
+     *
+     * @return the number of those that the limit excludes
+     */
+    private long virtual(String strategy, Map<String, Object> configuration, Limit limit, WeightedPairs virtual) {
+        return database.graph()
+                .executeTransactionally(
+                        "CALL vimmrec." + strategy + ".stream($configuration) YIELD user, item, weight "
+                                + "RETURN user.userId AS user, item.itemId AS item, weight",
+                        Map.of("configuration", configuration),
+                        (Result rows) -> {
+                            long leftOut = 0;
+                            while (rows.hasNext()) {
+                                Map<String, Object> row = rows.next();
+                                int user = Math.toIntExact((Long) row.get("user"));
+                                if (limit.allows(user)) {
+                                    virtual.add(
+                                            user, Math.toIntExact((Long) row.get("item")), (Double) row.get("weight"));
+                                } else {
+                                    leftOut++;
+                                }
+                            }
+                            return leftOut;
+                        });
+    }
+
+    /** The similarities that the relationships of a type hold. */
+    private CsrMatrix stored(String relationshipType) {
+        CsrMatrix.Builder builder = new CsrMatrix.Builder(dataSet.items(), dataSet.items());
+        try (Transaction transaction = database.graph().beginTx();
+                ResourceIterator<Relationship> relationships =
+                        transaction.findRelationships(RelationshipType.withName(relationshipType))) {
+            while (relationships.hasNext()) {
+                Relationship similar = relationships.next();
+                builder.add(
+                        Math.toIntExact((Long) similar.getStartNode().getProperty("itemId")),
+                        Math.toIntExact((Long) similar.getEndNode().getProperty("itemId")),
+                        (Double) similar.getProperty("score"));
+            }
+        }
+        return builder.build();
+    }
+
+    private CsrMatrix fused(Map<String, Object> modalityWeights, Progress.Step step) {
+        double[] weights = dataSet.modalities().stream()
+                .mapToDouble(modality -> (Double) modalityWeights.get(modality.name()))
+                .toArray();
+        TaskMonitor monitor = new TaskMonitor() {
+            @Override
+            public void checkTermination() {
+                if (database.interrupted()) {
+                    throw new CancellationException();
+                }
+            }
+
+            @Override
+            public void progress(String phase, int percent) {
+                step.toPercent(percent, phase);
+            }
+
+            @Override
+            public void allocate(long bytes) {
+                // the JVM's heap is the only limit
+            }
+        };
+        return FusedNeighbours.of(dataSet.modalities(), weights, method.topK(), new Task(method.threads(), monitor));
+    }
+}
