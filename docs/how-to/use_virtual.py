@@ -68,7 +68,7 @@ def use_virtual(model, train_data, folder):
     for user, history in train_data.history_items_per_u.items():
         history.update(virtual.indices[virtual.indptr[user] : virtual.indptr[user + 1]].tolist())
         if len(history) >= len(train_data.all_items) and history.issuperset(train_data.all_items):
-            sys.exit(f"user {user} has no item left as a negative sample. Export with --max-per-real.")
+            sys.exit(f"user {user} has no item left as a negative sample. Export with --max-per-interaction.")
     return model
 
 

@@ -75,7 +75,7 @@ final class ExportCommand implements Callable<Integer> {
         try (EmbeddedDatabase database = EmbeddedDatabase.temporary(OptionalInt.empty())) {
             try {
                 VirtualGraph graph = new VirtualGraphBuilder(dataSet, database, method, progress)
-                        .build(options.strategy(), options.minWeight(), options.maxPerReal(), source.allInteractions());
+                        .build(options.strategy(), options.minWeight(), source.allInteractions());
                 HeldOutPairs heldOut = new HeldOutPairs(dataSet.interactions(), source.allInteractions());
                 for (int n = 0; n < graph.virtual().size(); n++) {
                     heldOut.count(graph.virtual().user(n), graph.virtual().item(n));
@@ -163,9 +163,6 @@ final class ExportCommand implements Callable<Integer> {
 
     private void summarize(DataSet dataSet, VirtualGraph graph, HeldOutPairs heldOut) {
         long virtual = graph.virtual().size();
-        if (graph.leftOut() > 0) {
-            console.line("--max-per-real left out %,d virtual interactions.", graph.leftOut());
-        }
         if (heldOut.size() > 0) {
             console.line(
                     "Of %,d held-out interactions, %,d are among the %,d virtual ones: %,d of %,d for validation and %,d "

@@ -30,7 +30,6 @@ final class ExportManifest {
         Map<String, Object> configuration = new TreeMap<>(graph.configuration());
         configuration.keySet().removeAll(Set.of("concurrency", "sudo")); // the result does not depend on them
         manifest.put("configuration", configuration);
-        manifest.put("maxPerReal", options.maxPerReal());
         manifest.put("split", split(dataSet, options));
         manifest.put("modalityWeights", graph.modalityWeights());
         manifest.put("virtualAsTrainingRows", options.asRows());
@@ -41,7 +40,6 @@ final class ExportManifest {
         counts.put("validationInteractions", interactions.size(InteractionTable.VALIDATION));
         counts.put("testInteractions", interactions.size(InteractionTable.TEST));
         counts.put("virtualInteractions", graph.virtual().size());
-        counts.put("leftOutByMaxPerReal", graph.leftOut());
         Map<String, Object> neighbours = new LinkedHashMap<>();
         graph.neighbours().forEach((modality, matrix) -> neighbours.put(modality, matrix.size()));
         counts.put("neighbours", neighbours);

@@ -17,13 +17,6 @@ final class ExportOptions {
     private String strategy;
 
     @Option(
-            names = "--max-per-real",
-            paramLabel = "COUNT",
-            description = "Maximum number of virtual interactions for each item that a user has interacted with; the "
-                    + "strongest are kept. Default: no limit.")
-    private Integer maxPerReal;
-
-    @Option(
             names = "--min-weight",
             paramLabel = "WEIGHT",
             description = "Export only virtual interactions whose weight is above this number. Default: 0.")
@@ -58,7 +51,6 @@ final class ExportOptions {
     /** @throws CommandFailure if a value is wrong or options contradict each other */
     void check(boolean allInteractions) {
         OptionChecks.choice("--strategy", strategy, List.of("overlay", "synergistic"));
-        OptionChecks.range("--max-per-real", maxPerReal, 1, Integer.MAX_VALUE);
         if (minWeight != null && !(minWeight >= 0 && minWeight < Double.POSITIVE_INFINITY)) {
             throw new CommandFailure("--min-weight must be a finite number of at least 0, found " + minWeight);
         }
@@ -76,11 +68,6 @@ final class ExportOptions {
     /** {@code overlay} or {@code synergistic}. */
     String strategy() {
         return strategy.toLowerCase(Locale.ROOT);
-    }
-
-    /** Null for no limit. */
-    Integer maxPerReal() {
-        return maxPerReal;
     }
 
     /** Null for the plugin's default. */

@@ -48,7 +48,7 @@ final class MethodOptions {
     private Long maxPerUser;
 
     @Option(
-            names = "--max-per-interaction",
+            names = {"--max-per-interaction", "--max-per-real"},
             paramLabel = "NUMBER",
             description = "Maximum number of virtual interactions for each real one of a user, such as 3 or 0.5. "
                     + "Default: no limit.")

@@ -6,7 +6,6 @@ import java.util.Map;
  * What is derived from a data set for export.
  *
  * @param virtual the virtual interactions; those of a user are together, strongest first
- * @param leftOut the number of virtual interactions that exceed {@code --max-per-real}
  * @param adjacency by user id, the items: 1 for a real interaction, or the weight of a virtual one
  * @param neighbours by modality, the similarity of each item to its neighbours; {@value #FUSED} for all modalities
  * @param configuration the configuration in effect
@@ -14,7 +13,6 @@ import java.util.Map;
  */
 record VirtualGraph(
         WeightedPairs virtual,
-        long leftOut,
         CsrMatrix adjacency,
         Map<String, CsrMatrix> neighbours,
         Map<String, Object> configuration,

@@ -35,10 +35,9 @@ final class VirtualGraphBuilder {
      *
      * @param strategy {@code overlay} or {@code synergistic}
      * @param minWeight the weight that a virtual interaction must exceed; null for the plugin's default
-     * @param maxPerReal the maximum number of virtual interactions for each of a user's items; null for no limit
      * @param allForTraining whether to derive virtual interactions from all interactions, not from training only
      */
-    VirtualGraph build(String strategy, Double minWeight, Integer maxPerReal, boolean allForTraining) {
+    VirtualGraph build(String strategy, Double minWeight, boolean allForTraining) {
         LoadedDataSet loaded = DataSetLoader.load(database.graph(), dataSet, allForTraining, progress);
         List<Map<String, Object>> similarities = procedures.call(
                 "Similarity",
@@ -57,10 +56,9 @@ final class VirtualGraphBuilder {
                         rows -> ConsoleOutput.format("%,d modalities", similarities.size()))
                 .get(0);
         CsrMatrix.Builder adjacency = training(allForTraining);
-        WeightedPairs virtual = new WeightedPairs();
-        long leftOut;
+        WeightedPairs virtual;
         try (Progress.Step step = progress.begin("Virtual interactions")) {
-            leftOut = virtual(strategy, configuration, new Limit(adjacency.build(), maxPerReal), virtual);
+            virtual = virtual(strategy, configuration);
             step.finish(ConsoleOutput.format("%,d virtual interactions", virtual.size()));
         }
         for (int n = 0; n < virtual.size(); n++) {
@@ -74,8 +72,7 @@ final class VirtualGraphBuilder {
             neighbours.put(VirtualGraph.FUSED, fused(weights, step));
             step.finish(ConsoleOutput.format("%,d modalities and fused", similarities.size()));
         }
-        return new VirtualGraph(
-                virtual, leftOut, adjacency.build(), neighbours, map(stats.get("configuration")), weights);
+        return new VirtualGraph(virtual, adjacency.build(), neighbours, map(stats.get("configuration")), weights);
     }
 
     @SuppressWarnings("unchecked")
@@ -96,49 +93,24 @@ final class VirtualGraphBuilder {
         return builder;
     }
 
-    /** The number of virtual interactions that each user may still get. */
-    private static final class Limit {
-
-        /** By user id; null for no limit. */
-        private final long[] remaining;
-
-        Limit(CsrMatrix training, Integer maxPerReal) {
-            remaining = maxPerReal == null ? null : new long[training.rows()];
-            for (int user = 0; remaining != null && user < remaining.length; user++) {
-                remaining[user] = (long) maxPerReal * (training.offsets()[user + 1] - training.offsets()[user]);
-            }
-        }
-
-        boolean allows(int user) {
-            return remaining == null || remaining[user]-- > 0;
-        }
-    }
-
-    /**
-     * Reads the virtual interactions. Relies on the order of the procedure's rows: each user's strongest first.
-     *
-     * @return the number of those that the limit excludes
-     */
-    private long virtual(String strategy, Map<String, Object> configuration, Limit limit, WeightedPairs virtual) {
-        return database.graph()
+    private WeightedPairs virtual(String strategy, Map<String, Object> configuration) {
+        WeightedPairs virtual = new WeightedPairs();
+        database.graph()
                 .executeTransactionally(
                         "CALL vimmrec." + strategy + ".stream($configuration) YIELD user, item, weight "
                                 + "RETURN user.userId AS user, item.itemId AS item, weight",
                         Map.of("configuration", configuration),
                         (Result rows) -> {
-                            long leftOut = 0;
                             while (rows.hasNext()) {
                                 Map<String, Object> row = rows.next();
-                                int user = Math.toIntExact((Long) row.get("user"));
-                                if (limit.allows(user)) {
-                                    virtual.add(
-                                            user, Math.toIntExact((Long) row.get("item")), (Double) row.get("weight"));
-                                } else {
-                                    leftOut++;
-                                }
+                                virtual.add(
+                                        Math.toIntExact((Long) row.get("user")),
+                                        Math.toIntExact((Long) row.get("item")),
+                                        (Double) row.get("weight"));
                             }
-                            return leftOut;
+                            return null;
                         });
+        return virtual;
     }
 
     /** The similarities that the relationships of a type hold. */

@@ -73,7 +73,7 @@ class ExportWriterTest {
         writer.writeFeatures(from);
         writer.writeYaml(from.resolve("small.inter"));
         CsrMatrix adjacency = new CsrMatrix.Builder(6, 4).build();
-        writer.writeGraph(new VirtualGraph(virtual(), 0, adjacency, Map.of(), Map.of(), Map.of()));
+        writer.writeGraph(new VirtualGraph(virtual(), adjacency, Map.of(), Map.of(), Map.of()));
         assertThat(names(to))
                 .containsExactly(
                         "adjacency.npz",

@@ -138,7 +138,7 @@ class UseVirtualScriptTest {
                 .contains("was exported from other training interactions. Export the data set again.");
         export(new double[][] {{0.25, 1, 0, 0.1}, {0, 0, 0, 0}, {1, 0, 0.5, 1}});
         assertThat(SciPy.fail(Files.readString(SCRIPT), arguments()))
-                .contains("user 0 has no item left as a negative sample. Export with --max-per-real.");
+                .contains("user 0 has no item left as a negative sample. Export with --max-per-interaction.");
         assertThat(SciPy.fail(Files.readString(SCRIPT))).contains("usage: python use_virtual.py TOOLKIT EXPORT");
     }
 
