@@ -29,9 +29,7 @@ record EvaluationRow(String label, Map<String, Object> columns) {
                         row.get("weighting"),
                         row.get("topK"),
                         row.get("virtualWeight"),
-                        (double) row.get("popularityDiscount") == 0
-                                ? ""
-                                : " discount " + row.get("popularityDiscount"));
+                        (double) row.get("popularityDiscount") == 0 ? "" : " d=" + row.get("popularityDiscount"));
     }
 
     /** The row that {@code vimmrec.evaluate} recommends: a variant, or a baseline. */
