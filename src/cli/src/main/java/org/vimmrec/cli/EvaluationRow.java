@@ -29,8 +29,8 @@ record EvaluationRow(String label, Map<String, Object> columns) {
                         row.get("weighting"),
                         row.get("topK"),
                         row.get("virtualWeight"),
-                        (double) row.get("popularityDiscount") == 0 ? "" : " discount " + row.get("popularityDiscount"),
-                        row.get("maxPerInteraction") == null ? "" : " max " + row.get("maxPerInteraction"));
+                        (double) row.get("popularityDiscount") == 0 ? "" : " d=" + row.get("popularityDiscount"),
+                        row.get("maxPerInteraction") == null ? "" : " max=" + row.get("maxPerInteraction"));
     }
 
     /** The row that {@code vimmrec.evaluate} recommends: a variant, or a baseline. */

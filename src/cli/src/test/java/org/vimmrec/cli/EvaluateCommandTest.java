@@ -73,7 +73,7 @@ class EvaluateCommandTest {
                 .containsPattern("\\| no virtual interactions( \\*)? +\\| +0 \\|")
                 .containsPattern(
                         "\\| overlay uniform k=5 0.01( \\*)? +\\| +[\\d,]+ \\| +0\\.\\d{4} \\| +0\\.\\d{4} \\| +[+-]\\d+\\.\\d %")
-                .contains("| overlay uniform k=5 0.1 discount 1.0 ")
+                .contains("| overlay uniform k=5 0.1 d=1.0 ")
                 .containsPattern(
                         "(Augment this graph for recall@20 of cold items|Do not augment this graph|Within noise)")
                 .contains(
