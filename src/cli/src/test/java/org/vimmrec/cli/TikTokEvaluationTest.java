@@ -117,7 +117,7 @@ class TikTokEvaluationTest {
     void shouldReachTheRecallOfLightGcn() {
         double sum = 0;
         for (long seed = 1; seed <= 3; seed++) {
-            sum += ranking(new LightGcn(seed), TrainingData.ofReal(items, training))
+            sum += ranking(LightGcn.TYPE.create(seed), TrainingData.ofReal(items, training))
                     .meanRecall();
         }
         assertThat(sum / 3).isGreaterThan(0.088);

@@ -175,6 +175,16 @@ public final class EmbeddingMatrix {
     }
 
     /**
+     * Writes an item's embedding, scaled to unit length, from {@code out[offset]} on; zeros if it lacks the modality.
+     */
+    public void copyUnit(int item, float[] out, int offset) {
+        double factor = has(item) ? 1 / Math.sqrt(squares[item]) : 0;
+        for (int k = 0; k < dimension; k++) {
+            out[offset + k] = has(item) ? (float) (rows[item][k] * factor) : 0;
+        }
+    }
+
+    /**
      * The cosine of two items that have an embedding, in [-1, 1]. Symmetric to the last bit; 1 for equal embeddings.
      */
     public double cosine(int i, int j) {

@@ -23,13 +23,16 @@ class RecommenderRegistryTest {
     void shouldCreateRecommendersWithDefaultParameters() {
         assertThat(GraphFilter.TYPE.create(7)).isEqualTo(new GraphFilter(1));
         assertThat(Ease.TYPE.create(7)).isEqualTo(new Ease(100));
-        assertThat(LightGcn.TYPE.create(7)).isEqualTo(new LightGcn(64, 0.01, 0.05, 2048, 200, 7));
+        assertThat(LightGcn.TYPE.create(7))
+                .isEqualTo(new LightGcn(new Hyperparameters(64, 2, 0.01, 0.05, 200), 2048, 7));
         assertThat(Popularity.TYPE.create(7)).isEqualTo(new Popularity());
     }
 
     @Test
     void shouldKnowWhatChangesAResult() {
-        assertThat(Recommenders.ALL).filteredOn(RecommenderType::seeded).containsExactly(LightGcn.TYPE);
+        assertThat(Recommenders.ALL)
+                .filteredOn(RecommenderType::seeded)
+                .containsExactly(LightGcn.TYPE);
         assertThat(Recommenders.ALL)
                 .filteredOn(type -> !type.usesVirtualInteractions())
                 .containsExactly(Popularity.TYPE);

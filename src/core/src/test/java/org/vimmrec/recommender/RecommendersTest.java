@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -175,18 +175,20 @@ class RecommendersTest {
     @Test
     void shouldBeTheSameAtAnyConcurrency() {
         Interactions interactions = PlantedInteractions.tasteful(USERS, ITEMS, 5, 8, new SplittableRandom(3));
-        Recommender[] recommenders = {new Ease(10), new GraphFilter(1), lightGcn(7, 10)};
-        for (Recommender recommender : recommenders) {
-            Supplier<float[][]> again = () -> scores(recommender, interactions, new Task(1, TaskMonitor.NONE));
-            float[][] one = again.get();
-            assertThat(one).isDeepEqualTo(again.get());
-            assertThat(one).isDeepEqualTo(scores(recommender, interactions, new Task(3, TaskMonitor.NONE)));
+        TrainingData training = TrainingData.ofReal(ITEMS, interactions)
+                .withFeatures(List.of(
+                        PlantedInteractions.features("a", ITEMS, 6), PlantedInteractions.features("b", ITEMS, 9)));
+        Hyperparameters few = new Hyperparameters(16, null, null, null, 10);
+        for (RecommenderType type : Recommenders.ALL) {
+            Recommender recommender = type.with(few).create(7);
+            Function<Integer, float[][]> run = threads -> PlantedInteractions.scores(
+                    recommender.fit(training, scorer -> 0, new Task(threads, TaskMonitor.NONE)), USERS, ITEMS);
+            float[][] one = run.apply(1);
+            assertThat(one).isDeepEqualTo(run.apply(1));
+            assertThat(one).isDeepEqualTo(run.apply(3));
+            float[][] ofOtherSeed =
+                    PlantedInteractions.scores(type.with(few).create(8).fit(training, scorer -> 0, TASK), USERS, ITEMS);
+            assertThat(Arrays.deepEquals(one, ofOtherSeed)).as(type.name()).isEqualTo(!type.seeded());
         }
-        assertThat(scores(lightGcn(8, 10), interactions, TASK)[1])
-                .isNotEqualTo(scores(lightGcn(7, 10), interactions, TASK)[1]);
-    }
-
-    private static LightGcn lightGcn(long seed, int epochs) {
-        return new LightGcn(16, 0.01, 1e-3, 64, epochs, seed);
     }
 }
