@@ -7,7 +7,7 @@ import java.util.Optional;
 public final class Recommenders {
     /** All of them, in the order in which error messages list them. */
     public static final List<RecommenderType> ALL =
-            List.of(GraphFilter.TYPE, Ease.TYPE, LightGcn.TYPE, Popularity.TYPE);
+            List.of(GraphFilter.TYPE, Ease.TYPE, LightGcn.TYPE, Freedom.TYPE, Bm3.TYPE, Vbpr.TYPE, Popularity.TYPE);
 
     private Recommenders() {}
 

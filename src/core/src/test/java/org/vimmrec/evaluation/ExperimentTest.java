@@ -141,7 +141,7 @@ class ExperimentTest {
                         "`recommender: 'ease'`",
                         "10001 items",
                         "at most 10000",
-                        "Use 'graphFilter' or 'lightGcn'.");
+                        "Use 'graphFilter' or 'lightGcn' or 'freedom' or 'bm3' or 'vbpr'.");
         assertThatThrownBy(() -> parameters(GraphFilter.TYPE, Ease.TYPE).requireItemLimits(20_000))
                 .hasMessageContaining("`recommenders: ['ease', ...]`");
     }

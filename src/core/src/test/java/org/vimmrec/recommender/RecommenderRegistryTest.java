@@ -10,7 +10,7 @@ class RecommenderRegistryTest {
     void shouldFindEveryRecommenderByNameInAnyCase() {
         assertThat(Recommenders.ALL)
                 .extracting(RecommenderType::name)
-                .containsExactly("graphFilter", "ease", "lightGcn", "popularity");
+                .containsExactly("graphFilter", "ease", "lightGcn", "freedom", "bm3", "vbpr", "popularity");
         for (RecommenderType type : Recommenders.ALL) {
             assertThat(Recommenders.named(type.name())).contains(type);
             assertThat(Recommenders.named(type.name().toUpperCase(java.util.Locale.ROOT)))
@@ -32,7 +32,7 @@ class RecommenderRegistryTest {
     void shouldKnowWhatChangesAResult() {
         assertThat(Recommenders.ALL)
                 .filteredOn(RecommenderType::seeded)
-                .containsExactly(LightGcn.TYPE);
+                .containsExactly(LightGcn.TYPE, Freedom.TYPE, Bm3.TYPE, Vbpr.TYPE);
         assertThat(Recommenders.ALL)
                 .filteredOn(type -> !type.usesVirtualInteractions())
                 .containsExactly(Popularity.TYPE);
