@@ -3,7 +3,7 @@ package org.vimmrec.cli;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -12,7 +12,9 @@ import picocli.CommandLine.Option;
  */
 final class EvaluationOptions {
 
-    private static final List<String> RECOMMENDERS = List.of("graphFilter", "ease", "lightGcn");
+    private static final List<String> RECOMMENDERS =
+            List.of("graphFilter", "ease", "lightGcn", "freedom", "bm3", "vbpr");
+    private static final String DEFAULT_RECOMMENDER = "graphFilter";
     private static final int MAX_VARIANTS = 100;
     private static final int MAX_EASE_ITEMS = 10_000;
 
@@ -48,7 +50,8 @@ final class EvaluationOptions {
     @Option(
             names = "--recommender",
             paramLabel = "NAME",
-            description = "The recommender to evaluate with: graphFilter, ease or lightGcn. Default: graphFilter.")
+            description = "The recommender to evaluate with: graphFilter, ease, lightGcn, freedom, bm3 or vbpr. "
+                    + "Default: graphFilter.")
     private String recommender;
 
     @Option(
@@ -59,6 +62,9 @@ final class EvaluationOptions {
                     "Several recommenders to compare with each other and with popularity; replaces --recommender. "
                             + "Default: none.")
     private List<String> recommenders;
+
+    @Mixin
+    private HyperparameterOptions hyperparameters;
 
     @Option(
             names = "--at",
@@ -92,6 +98,7 @@ final class EvaluationOptions {
         if (recommender != null && recommenders != null) {
             throw new CommandFailure("--recommender and --recommenders cannot be combined. Give one of them.");
         }
+        hyperparameters.check(recommenders());
         OptionChecks.range("--at", at, 1, 1000);
         OptionChecks.range("--concurrency", concurrency, 1, MethodOptions.MAX_THREADS);
         long variants =
@@ -100,6 +107,11 @@ final class EvaluationOptions {
             throw new CommandFailure("--strategies, --weightings, --top-ks and --virtual-weights make " + variants
                     + " variants; the limit is " + MAX_VARIANTS + ". Give fewer values.");
         }
+    }
+
+    /** The recommenders to evaluate, without popularity. */
+    private List<String> recommenders() {
+        return recommenders != null ? recommenders : List.of(recommender != null ? recommender : DEFAULT_RECOMMENDER);
     }
 
     private static long distinct(List<?> values, int byDefault) {
@@ -116,13 +128,11 @@ final class EvaluationOptions {
                                 + "and 2 (test), or a file without x_label, which it splits at random.");
             }
         }
-        boolean ease = Stream.concat(
-                        Stream.ofNullable(recommender), recommenders == null ? Stream.of() : recommenders.stream())
-                .anyMatch("ease"::equalsIgnoreCase);
+        boolean ease = recommenders().stream().anyMatch("ease"::equalsIgnoreCase);
         if (ease && dataSet.items() > MAX_EASE_ITEMS) {
             throw new CommandFailure(ConsoleOutput.format(
                     "the recommender ease supports at most %,d items, but the data set has "
-                            + "%,d. Use graphFilter or lightGcn.",
+                            + "%,d. Use another recommender.",
                     MAX_EASE_ITEMS, dataSet.items()));
         }
     }
@@ -140,6 +150,7 @@ final class EvaluationOptions {
         configuration.put("virtualWeights", virtualWeights);
         configuration.put("recommender", recommender);
         configuration.put("recommenders", recommenders);
+        hyperparameters.addTo(configuration);
         configuration.put("at", at);
         configuration.put("seeds", seeds);
         configuration.put("concurrency", concurrency);

@@ -104,13 +104,25 @@ public final class ConfigMap {
 
     /** A number in a closed range. */
     public double number(String key, double defaultValue, double min, double max) {
-        return value(key, defaultValue, given -> {
-            double number = given instanceof Number n ? n.doubleValue() : Double.NaN;
-            if (!(number >= min && number <= max)) {
-                throw expected(key, "a number " + range(min, max), given);
-            }
-            return number;
-        });
+        return value(key, defaultValue, given -> number(given, key, min, max));
+    }
+
+    private double number(Object given, String key, double min, double max) {
+        double number = given instanceof Number n ? n.doubleValue() : Double.NaN;
+        if (!(number >= min && number <= max)) {
+            throw expected(key, "a number " + range(min, max), given);
+        }
+        return number;
+    }
+
+    /** A number in a closed range, or null if the key is absent. */
+    public Double optionalNumber(String key, double min, double max) {
+        return value(key, null, given -> number(given, key, min, max));
+    }
+
+    /** A number above 0 and at most {@code max}, or null if the key is absent. */
+    public Double optionalPositiveNumber(String key, double max) {
+        return value(key, null, given -> positive(given, key, max));
     }
 
     /** A number above 0 and at most {@code max}. */

@@ -23,7 +23,8 @@ public final class EvaluationProcedures extends VimmrecProcedures {
                             defaultValue = "{}",
                             description = "Required:"
                                     + " modalities, a map from modality to embedding property. Optional: strategies, weightings, topKs,"
-                                    + " virtualWeights (a list each), maxVariants, recommender ('graphFilter', 'ease', 'lightGcn') or recommenders (a list), at, split"
+                                    + " virtualWeights (a list each), maxVariants, recommender ('graphFilter', 'ease', 'lightGcn', 'freedom', 'bm3', 'vbpr')"
+                                    + " or recommenders (a list), dimensions, layers, learningRate, regularization, epochs, at, split"
                                     + " ('random', 'latest' or {property: ...}), testFraction, timestampProperty, seeds, itemLabel, userLabel,"
                                     + " interactionType, interactionWeightProperty, similarityCutoff, aggregation, minWeight, maxPerUser, weighted,"
                                     + " invalidEmbeddings, sampleSize, randomSeed, concurrency, sudo")
