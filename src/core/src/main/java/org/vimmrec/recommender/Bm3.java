@@ -182,7 +182,7 @@ public record Bm3(Hyperparameters parameters, double dropout, int batchSize, lon
 
             Features(ItemFeatures modality, int items) {
                 this.embeddings = modality.embeddings();
-                this.rows = ItemFeatures.unitRows(List.of(modality), items);
+                this.rows = ItemFeatures.scaledRows(List.of(modality), items);
                 this.projection = new LinearLayer(
                         rows[0].length, parameters.dimensions(), true, parameters.learningRate(), random, task);
                 for (int n = 0; n < batchSize; n++) {

@@ -119,7 +119,7 @@ public record Freedom(Hyperparameters parameters, double dropout, int batchSize,
             FeatureLoss(ItemFeatures modality, int items, SplittableRandom random) {
                 this.embeddings = modality.embeddings();
                 int count = embeddings.dimension();
-                this.features = ItemFeatures.unitRows(List.of(modality), items);
+                this.features = ItemFeatures.scaledRows(List.of(modality), items);
                 this.projection =
                         new LinearLayer(count, parameters.dimensions(), false, parameters.learningRate(), random, task);
                 this.differences = new float[batchSize][count];

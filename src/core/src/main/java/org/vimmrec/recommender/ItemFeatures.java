@@ -14,17 +14,17 @@ import org.vimmrec.similarity.Neighbours;
 public record ItemFeatures(String modality, EmbeddingMatrix embeddings, Neighbours neighbours) {
 
     /**
-     * Returns a row per item with the item's embeddings of several modalities one after the other, each scaled to unit
-     * length. An embedding that an item lacks is zero.
+     * Returns a row per item with the item's embeddings of several modalities one after the other, each scaled to a
+     * mean square of 1 over its components. An embedding that an item lacks is zero.
      */
-    static float[][] unitRows(List<ItemFeatures> features, int items) {
+    static float[][] scaledRows(List<ItemFeatures> features, int items) {
         int length =
                 features.stream().mapToInt(each -> each.embeddings.dimension()).sum();
         float[][] rows = new float[items][length];
         int offset = 0;
         for (ItemFeatures each : features) {
             for (int i = 0; i < items; i++) {
-                each.embeddings.copyUnit(i, rows[i], offset);
+                each.embeddings.copyScaled(i, Math.sqrt(each.embeddings.dimension()), rows[i], offset);
             }
             offset += each.embeddings.dimension();
         }

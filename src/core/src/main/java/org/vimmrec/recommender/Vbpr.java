@@ -77,7 +77,7 @@ public record Vbpr(Hyperparameters parameters, int batchSize, long seed) impleme
             this.steps = task.quiet();
             this.users = new Table(all.rows(), 2 * dimensions, 2 * dimensions, random);
             this.items = new Table(all.columns(), dimensions + 1, dimensions, random);
-            this.features = ItemFeatures.unitRows(training.features(), all.columns());
+            this.features = ItemFeatures.scaledRows(training.features(), all.columns());
             int count = features[0].length;
             this.projection = new LinearLayer(count, dimensions + 1, false, parameters.learningRate(), random, task);
             this.differences = new float[batchSize][count];

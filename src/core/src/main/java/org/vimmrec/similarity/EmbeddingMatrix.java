@@ -175,10 +175,11 @@ public final class EmbeddingMatrix {
     }
 
     /**
-     * Writes an item's embedding, scaled to unit length, from {@code out[offset]} on; zeros if it lacks the modality.
+     * Writes an item's embedding, scaled to a length, from {@code out[offset]} on; zeros if the item lacks the
+     * modality.
      */
-    public void copyUnit(int item, float[] out, int offset) {
-        double factor = has(item) ? 1 / Math.sqrt(squares[item]) : 0;
+    public void copyScaled(int item, double length, float[] out, int offset) {
+        double factor = has(item) ? length / Math.sqrt(squares[item]) : 0;
         for (int k = 0; k < dimension; k++) {
             out[offset + k] = has(item) ? (float) (rows[item][k] * factor) : 0;
         }

@@ -26,7 +26,7 @@ class Bm3Test {
         List<double[][]> features = new ArrayList<>();
         List<double[][]> projections = new ArrayList<>();
         for (int m = 0; m < 2; m++) {
-            features.add(withOnes(reference.unitFeatures(m)));
+            features.add(withOnes(reference.features(m)));
             projections.add(layer(reference, features.get(m)[0].length - 1));
         }
         double[][] adjacency = TrainingReference.adjacency(reference.x);

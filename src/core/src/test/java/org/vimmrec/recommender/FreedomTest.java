@@ -27,7 +27,7 @@ class FreedomTest {
         List<double[][]> features = new ArrayList<>();
         List<double[][]> projections = new ArrayList<>();
         for (int m = 0; m < 2 && regularization > 0; m++) {
-            features.add(reference.unitFeatures(m));
+            features.add(reference.features(m));
             projections.add(reference.glorot(features.get(m)[0].length, 4));
         }
         double[][] itemGraph = itemGraph(reference);
@@ -84,7 +84,7 @@ class FreedomTest {
     private static double[][] itemGraph(TrainingReference reference) {
         double[][] graph = new double[ITEMS][ITEMS];
         for (int m = 0; m < 2; m++) {
-            double[][] features = reference.unitFeatures(m);
+            double[][] features = reference.features(m);
             double[][] edges = new double[ITEMS][];
             for (int i = 0; i < ITEMS; i++) {
                 edges[i] = edges(features, i);

@@ -29,6 +29,9 @@ final class TrainingReference {
     /** The negative items of the batch. */
     int[] others;
 
+    /** By modality and item; zeros where an item has none. */
+    private final double[][][] embeddings = new double[2][][];
+
     private final double learningRate;
     private final List<double[][]> parameters = new ArrayList<>();
     private final List<double[][]> first = new ArrayList<>();
@@ -51,36 +54,34 @@ final class TrainingReference {
             }
             all.endUser();
         }
-        this.training =
-                new TrainingData(ITEMS, real, all.build(), List.of(features("a", 3, data), features("b", 5, data)));
+        this.training = new TrainingData(ITEMS, real, all.build(), List.of(features(0, 3, data), features(1, 5, data)));
         addReal();
     }
 
-    /** Random embeddings; the second item has none in modality b. */
-    private static ItemFeatures features(String name, int dimension, SplittableRandom random) {
+    /** Random embeddings; the second item has none in the second modality. */
+    private ItemFeatures features(int modality, int dimension, SplittableRandom random) {
         float[][] rows = new float[ITEMS][];
+        embeddings[modality] = new double[ITEMS][dimension];
         for (int i = 0; i < ITEMS; i++) {
-            double[] embedding = new double[dimension];
-            for (int k = 0; k < dimension; k++) {
-                embedding[k] = random.nextDouble() - 0.3;
+            for (int k = 0; k < dimension && (i != 1 || modality == 0); k++) {
+                embeddings[modality][i][k] = random.nextDouble() - 0.3;
             }
-            rows[i] = i == 1 && name.equals("b") ? null : EmbeddingMatrix.row(embedding);
+            rows[i] = EmbeddingMatrix.row(embeddings[modality][i]);
         }
-        return PlantedInteractions.features(name, EmbeddingMatrix.of(dimension, rows));
+        return PlantedInteractions.features("modality" + modality, EmbeddingMatrix.of(dimension, rows));
     }
 
-    /** The features of items, scaled to unit length; zeros where an item has none. */
-    double[][] unitFeatures(int modality) {
-        EmbeddingMatrix matrix = training.features().get(modality).embeddings();
-        double[][] unit = new double[ITEMS][matrix.dimension()];
+    /** The features of items, scaled to a mean square of 1; zeros where an item has none. */
+    double[][] features(int modality) {
+        double[][] scaled = new double[ITEMS][];
         for (int i = 0; i < ITEMS; i++) {
-            float[] row = new float[matrix.dimension()];
-            matrix.copyUnit(i, row, 0);
-            for (int k = 0; k < row.length; k++) {
-                unit[i][k] = row[k];
+            double square = dot(embeddings[modality][i], embeddings[modality][i]) / embeddings[modality][i].length;
+            scaled[i] = new double[embeddings[modality][i].length];
+            for (int k = 0; k < scaled[i].length && square > 0; k++) {
+                scaled[i][k] = embeddings[modality][i][k] / Math.sqrt(square);
             }
         }
-        return unit;
+        return scaled;
     }
 
     private void addReal() {

@@ -24,8 +24,8 @@ class VbprTest {
         double[][] items = reference.parameter(ITEMS, 5, 4, Math.sqrt(6.0 / (ITEMS + 4)));
         double[][] features = new double[ITEMS][8];
         for (int i = 0; i < ITEMS; i++) {
-            System.arraycopy(reference.unitFeatures(0)[i], 0, features[i], 0, 3);
-            System.arraycopy(reference.unitFeatures(1)[i], 0, features[i], 3, 5);
+            System.arraycopy(reference.features(0)[i], 0, features[i], 0, 3);
+            System.arraycopy(reference.features(1)[i], 0, features[i], 3, 5);
         }
         double[][] projection = reference.glorot(8, 5);
         int[] realUsers = reference.userOf;
