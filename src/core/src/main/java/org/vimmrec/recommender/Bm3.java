@@ -32,7 +32,7 @@ public record Bm3(Hyperparameters parameters, double dropout, int batchSize, lon
     /** The registry's entry. */
     public static final RecommenderType TYPE = new RecommenderType(
             "bm3",
-            new Hyperparameters(64, 1, 0.001, 0.01, 1000),
+            new Hyperparameters(64, 1, 0.003, 1e-4, 1000),
             (parameters, seed) -> new Bm3(parameters, 0.5, BATCH_SIZE, seed),
             Bm3::bytes,
             true,
@@ -82,7 +82,13 @@ public record Bm3(Hyperparameters parameters, double dropout, int batchSize, lon
             for (ItemFeatures modality : training.features()) {
                 modalities.add(new Features(modality, all.columns()));
             }
-            this.sampler = new BprSampler(training.real(), all, false, batchSize, random);
+            this.sampler = new BprSampler(
+                    training.real(),
+                    all,
+                    BprSampler.touchedItems(training.real(), all.columns()),
+                    false,
+                    batchSize,
+                    random);
         }
 
         Scorer run(ToDoubleFunction<Scorer> validation) {

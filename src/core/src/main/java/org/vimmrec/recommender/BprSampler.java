@@ -1,6 +1,7 @@
 package org.vimmrec.recommender;
 
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.vimmrec.sparse.Interactions;
 
 /**
@@ -17,6 +18,7 @@ final class BprSampler {
 
     private final Interactions real;
     private final SparseMatrix all;
+    private final int[] candidates;
     /** By entry of {@code all}; null if virtual interactions are left out. */
     private final boolean[] isReal;
 
@@ -32,18 +34,41 @@ final class BprSampler {
     /**
      * @param real the real interactions
      * @param all real and virtual interactions
+     * @param candidates the items that negative items are drawn from, at least one
      * @param virtualPositives whether virtual interactions are sampled as well
      * @param batchSize the largest number of triples in a batch
      */
-    BprSampler(Interactions real, SparseMatrix all, boolean virtualPositives, int batchSize, SplittableRandom random) {
+    BprSampler(
+            Interactions real,
+            SparseMatrix all,
+            int[] candidates,
+            boolean virtualPositives,
+            int batchSize,
+            SplittableRandom random) {
         this.real = real;
         this.all = all;
+        this.candidates = candidates;
         this.isReal = virtualPositives ? all.entriesIn(real) : null;
         this.random = random;
         this.users = new int[virtualPositives ? all.start(all.rows()) : real.total()];
         this.items = new int[users.length];
         this.negatives = new int[Math.min(batchSize, users.length)];
         addReal();
+    }
+
+    /** Returns all items as candidates for negative items. */
+    static int[] allItems(int items) {
+        return IntStream.range(0, items).toArray();
+    }
+
+    /**
+     * Returns the items with real interactions as candidates for negative items. That nobody has interacted with an
+     * item yet says nothing against it. As negatives, such items would only ever be pushed down, whatever their
+     * features.
+     */
+    static int[] touchedItems(Interactions real, int items) {
+        boolean[] touched = real.touched(items);
+        return IntStream.range(0, items).filter(i -> touched[i]).toArray();
     }
 
     /** Returns the heap that a sampler needs, in bytes. */
@@ -56,7 +81,7 @@ final class BprSampler {
         return size;
     }
 
-    /** The number of items that negatives are drawn from. */
+    /** The number of items. */
     int items() {
         return all.columns();
     }
@@ -112,9 +137,9 @@ final class BprSampler {
     }
 
     private int negative(int user) {
-        int item = random.nextInt(all.columns());
+        int item = candidates[random.nextInt(candidates.length)];
         for (int n = 0; n < MAX_DRAWS && all.contains(user, item); n++) {
-            item = random.nextInt(all.columns());
+            item = candidates[random.nextInt(candidates.length)];
         }
         return item;
     }

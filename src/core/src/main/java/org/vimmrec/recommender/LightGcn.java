@@ -40,7 +40,8 @@ public record LightGcn(Hyperparameters parameters, int batchSize, long seed) imp
         SplittableRandom random = new SplittableRandom(seed);
         GraphEncoder encoder = new GraphEncoder(parameters, SparseMatrix.empty(graph.rows()), task);
         encoder.initialize(INITIAL_BOUND, random);
-        BprSampler sampler = new BprSampler(training.real(), all, false, batchSize, random);
+        BprSampler sampler =
+                new BprSampler(training.real(), all, BprSampler.allItems(all.columns()), false, batchSize, random);
         TrainingLoop.Model model = new TrainingLoop.Model() {
             @Override
             public void trainBatch(int from, int to) {

@@ -28,7 +28,7 @@ public record Vbpr(Hyperparameters parameters, int batchSize, long seed) impleme
     /** The registry's entry. */
     public static final RecommenderType TYPE = new RecommenderType(
             "vbpr",
-            new Hyperparameters(64, null, 0.001, 0.01, 1000),
+            new Hyperparameters(64, null, 0.01, 0.003, 1000),
             (parameters, seed) -> new Vbpr(parameters, BATCH_SIZE, seed),
             Vbpr::bytes,
             true,
@@ -83,7 +83,13 @@ public record Vbpr(Hyperparameters parameters, int batchSize, long seed) impleme
             this.differences = new float[batchSize][count];
             this.projected = new float[batchSize][dimensions + 1];
             this.projectedGradients = new float[batchSize][dimensions + 1];
-            this.sampler = new BprSampler(training.real(), all, true, batchSize, random);
+            this.sampler = new BprSampler(
+                    training.real(),
+                    all,
+                    BprSampler.touchedItems(training.real(), all.columns()),
+                    true,
+                    batchSize,
+                    random);
         }
 
         Scorer run(ToDoubleFunction<Scorer> validation) {

@@ -38,7 +38,7 @@ class FreedomTest {
             reference.shuffle();
             for (int from = 0; from < reference.userOf.length; from += 10) {
                 int start = from;
-                reference.drawNegatives(from, Math.min(from + 10, reference.userOf.length));
+                reference.drawNegatives(from, Math.min(from + 10, reference.userOf.length), true);
                 reference.step(() -> {
                     double[][] nodes = outputs(adjacency, itemGraph, users, items, layers);
                     double loss = 0;

@@ -32,7 +32,7 @@ class LightGcnTest {
             reference.shuffle();
             for (int from = 0; from < reference.userOf.length; from += 10) {
                 int start = from;
-                reference.drawNegatives(from, Math.min(from + 10, reference.userOf.length));
+                reference.drawNegatives(from, Math.min(from + 10, reference.userOf.length), false);
                 reference.step(() -> {
                     double[][] propagated = TrainingReference.propagated(adjacency, embeddings, layers);
                     double loss = 0;

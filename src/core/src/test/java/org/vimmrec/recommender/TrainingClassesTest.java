@@ -33,7 +33,7 @@ class TrainingClassesTest {
     void shouldSampleEveryInteractionOnceWithAnItemThatTheUserDoesNotHave() {
         Interactions real = PlantedInteractions.random(20, 15, 0.3, false, new SplittableRandom(1));
         SparseMatrix all = SparseMatrix.of(real, 15);
-        BprSampler sampler = new BprSampler(real, all, false, 7, new SplittableRandom(2));
+        BprSampler sampler = new BprSampler(real, all, BprSampler.allItems(15), false, 7, new SplittableRandom(2));
         assertThat(sampler.size()).isEqualTo(real.total());
         sampler.beginEpoch();
         Set<Integer> pairs = new HashSet<>();
@@ -57,8 +57,16 @@ class TrainingClassesTest {
         SparseMatrix all = reference.training.matrix();
         int real = reference.training.real().total();
         int virtual = reference.training.virtualInteractions();
-        BprSampler sampler = new BprSampler(reference.training.real(), all, true, 7, new SplittableRandom(2));
+        BprSampler sampler = new BprSampler(
+                reference.training.real(),
+                all,
+                BprSampler.touchedItems(reference.training.real(), TrainingReference.ITEMS),
+                true,
+                7,
+                new SplittableRandom(2));
         double[][] known = PlantedInteractions.dense(reference.training.real(), TrainingReference.ITEMS);
+        boolean[] touched = reference.training.real().touched(TrainingReference.ITEMS);
+        assertThat(touched[TrainingReference.ITEMS - 1]).isFalse();
         int sampled = 0;
         int epochs = 2000;
         for (int epoch = 0; epoch < epochs; epoch++) {
@@ -69,6 +77,7 @@ class TrainingClassesTest {
                 sampler.drawNegatives(n, n + 1);
                 assertThat(all.contains(sampler.user(n), sampler.negativeInBatch(0)))
                         .isFalse();
+                assertThat(touched[sampler.negativeInBatch(0)]).isTrue();
             }
             assertThat(reals).isEqualTo(real);
             sampled += sampler.size() - real;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.DoubleSupplier;
+import java.util.stream.IntStream;
 import org.vimmrec.similarity.EmbeddingMatrix;
 import org.vimmrec.sparse.Interactions;
 
@@ -132,11 +133,16 @@ final class TrainingReference {
         }
     }
 
-    void drawNegatives(int from, int to) {
+    /** Draws negative items among all items, or among those with real interactions. */
+    void drawNegatives(int from, int to, boolean touchedOnly) {
+        boolean[] touched = training.real().touched(ITEMS);
+        int[] candidates = IntStream.range(0, ITEMS)
+                .filter(i -> touched[i] || !touchedOnly)
+                .toArray();
         others = new int[to - from];
         for (int n = from; n < to; n++) {
             do {
-                others[n - from] = random.nextInt(ITEMS);
+                others[n - from] = candidates[random.nextInt(candidates.length)];
             } while (x[userOf[n]][others[n - from]] > 0);
         }
     }

@@ -37,7 +37,7 @@ class VbprTest {
             reference.shuffle();
             for (int from = 0; from < reference.userOf.length; from += 10) {
                 int start = from;
-                reference.drawNegatives(from, Math.min(from + 10, reference.userOf.length));
+                reference.drawNegatives(from, Math.min(from + 10, reference.userOf.length), true);
                 reference.step(() -> {
                     double loss = 0;
                     for (int n = 0; n < reference.others.length; n++) {
