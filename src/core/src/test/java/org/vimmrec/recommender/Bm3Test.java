@@ -22,7 +22,7 @@ class Bm3Test {
         TrainingReference reference = new TrainingReference(0.1, 0.01, 79);
         double[][] users = reference.glorot(USERS, 4);
         double[][] items = reference.glorot(ITEMS, 4);
-        double[][] predictor = layer(reference, 4);
+        double[][] predictor = reference.glorot(4, 4);
         List<double[][]> features = new ArrayList<>();
         List<double[][]> projections = new ArrayList<>();
         for (int m = 0; m < 2; m++) {
@@ -112,7 +112,7 @@ class Bm3Test {
     }
 
     private static double[] predicted(double[] row, double[][] predictor) {
-        return TrainingReference.product(withOne(row), predictor);
+        return TrainingReference.product(row, predictor);
     }
 
     private static double[] dropped(TrainingReference reference, double[] row, double dropout) {
