@@ -43,7 +43,7 @@ import org.vimmrec.task.TaskMonitor;
 class TikTokEvaluationTest {
     private static final Task TASK = new Task(2, TaskMonitor.NONE);
     private static final int AT = 20;
-    private static final int SEEDS = 3;
+    private static final int SEEDS = 2;
 
     private static List<EmbeddingMatrix> modalities;
     private static int items;
@@ -119,7 +119,7 @@ class TikTokEvaluationTest {
 
     /** Prints a line for each model. The least recall is below the mean of the seeds by about its noise. */
     @ParameterizedTest
-    @CsvSource({"lightGcn, 0.088", "freedom, 0.090", "bm3, 0.070", "vbpr, 0.026"})
+    @CsvSource({"lightGcn, 0.095", "freedom, 0.088", "bm3, 0.072", "vbpr, 0.027"})
     @Tag("long")
     @EnabledIfSystemProperty(named = "vimmrec.long", matches = "true")
     void shouldReachTheRecallOfTrainedRecommenders(String name, double least) {

@@ -43,7 +43,7 @@ public record Bm3(Hyperparameters parameters, double dropout, int batchSize, lon
             RecommenderType.ItemLimit.NONE);
 
     private static final int VALIDATE_EVERY = 2;
-    private static final int PATIENCE = 10;
+    private static final int PATIENCE = 20;
     private static final float FEATURE_WEIGHT = 2;
 
     private static long bytes(RecommenderType.TrainingSize size, Hyperparameters parameters) {

@@ -13,6 +13,9 @@ import org.vimmrec.task.Task;
  * Recommendation</em>, ACM MM 2023): LightGCN on a user-item graph that {@link EdgePruner} prunes in every epoch, and a
  * frozen {@link ItemGraph} from the features of items. Scores use the whole graph. Features stay as they are.
  *
+ * <p>The paper prunes 80 or 90 % of the edges. The registry's recommender prunes 20 %: where most users have two or
+ * three interactions, heavy pruning leaves them none, and the model finds fewer of the held-out interactions.
+ *
  * <p>The model is validated after every {@value #VALIDATE_EVERY} epochs. Training ends when {@value #PATIENCE}
  * validations in a row bring no improvement, and the best model is kept. The result depends on the seed alone.
  *
@@ -29,7 +32,7 @@ public record Freedom(Hyperparameters parameters, double dropout, int batchSize,
     public static final RecommenderType TYPE = new RecommenderType(
             "freedom",
             new Hyperparameters(64, 2, 0.001, 1e-3, 1000),
-            (parameters, seed) -> new Freedom(parameters, 0.8, BATCH_SIZE, seed),
+            (parameters, seed) -> new Freedom(parameters, 0.2, BATCH_SIZE, seed),
             Freedom::bytes,
             true,
             true,
