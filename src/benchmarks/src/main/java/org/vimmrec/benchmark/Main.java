@@ -19,7 +19,8 @@ public final class Main {
             new Memory(),
             new Write(),
             new Users(),
-            new Update());
+            new Update(),
+            new Epochs());
 
     private Main() {}
 

@@ -3,7 +3,7 @@ package org.vimmrec.cli;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -12,7 +12,9 @@ import picocli.CommandLine.Option;
  */
 final class EvaluationOptions {
 
-    private static final List<String> RECOMMENDERS = List.of("graphFilter", "ease", "lightGcn", "virtual");
+    private static final List<String> RECOMMENDERS =
+            List.of("graphFilter", "ease", "lightGcn", "freedom", "bm3", "vbpr", "virtual");
+    private static final String DEFAULT_RECOMMENDER = "graphFilter";
     private static final List<String> OBJECTIVES = List.of("recall", "ndcg", "coldRecall", "coverage");
     private static final int MAX_VARIANTS = 100;
     private static final int MAX_EASE_ITEMS = 10_000;
@@ -88,8 +90,8 @@ final class EvaluationOptions {
             names = "--recommender",
             paramLabel = "NAME",
             description =
-                    "The recommender to evaluate with: graphFilter, ease, lightGcn, or virtual, which ranks by the "
-                            + "virtual interactions themselves. Default: graphFilter.")
+                    "The recommender to evaluate with: graphFilter, ease, lightGcn, freedom, bm3, vbpr, or virtual, which "
+                            + "ranks by the virtual interactions themselves. Default: graphFilter.")
     private String recommender;
 
     @Option(
@@ -100,6 +102,9 @@ final class EvaluationOptions {
                     "Several recommenders to compare with each other and with popularity; replaces --recommender. "
                             + "Default: none.")
     private List<String> recommenders;
+
+    @Mixin
+    private HyperparameterOptions hyperparameters;
 
     @Option(
             names = "--at",
@@ -144,6 +149,7 @@ final class EvaluationOptions {
         if (recommender != null && recommenders != null) {
             throw new CommandFailure("--recommender and --recommenders cannot be combined. Give one of them.");
         }
+        hyperparameters.check(recommenders());
         OptionChecks.range("--at", at, 1, 1000);
         OptionChecks.range("--concurrency", concurrency, 1, MethodOptions.MAX_THREADS);
         boolean discounts = "coldRecall".equalsIgnoreCase(objective) || "coverage".equalsIgnoreCase(objective);
@@ -159,6 +165,11 @@ final class EvaluationOptions {
                             + "--max-per-interactions make " + variants + " variants; the limit is " + MAX_VARIANTS
                             + ". Give fewer values.");
         }
+    }
+
+    /** The recommenders to evaluate, without popularity. */
+    private List<String> recommenders() {
+        return recommenders != null ? recommenders : List.of(recommender != null ? recommender : DEFAULT_RECOMMENDER);
     }
 
     private static long distinct(List<?> values, int byDefault) {
@@ -179,13 +190,11 @@ final class EvaluationOptions {
             throw new CommandFailure(
                     "--cold-item-fraction does not apply to this data set, whose x_label says what is held out.");
         }
-        boolean ease = Stream.concat(
-                        Stream.ofNullable(recommender), recommenders == null ? Stream.of() : recommenders.stream())
-                .anyMatch("ease"::equalsIgnoreCase);
+        boolean ease = recommenders().stream().anyMatch("ease"::equalsIgnoreCase);
         if (ease && dataSet.items() > MAX_EASE_ITEMS) {
             throw new CommandFailure(ConsoleOutput.format(
                     "the recommender ease supports at most %,d items, but the data set has "
-                            + "%,d. Use graphFilter or lightGcn.",
+                            + "%,d. Use another recommender.",
                     MAX_EASE_ITEMS, dataSet.items()));
         }
     }
@@ -208,6 +217,7 @@ final class EvaluationOptions {
         configuration.put("coldItemFraction", coldItemFraction);
         configuration.put("recommender", recommender);
         configuration.put("recommenders", recommenders);
+        hyperparameters.addTo(configuration);
         configuration.put("at", at);
         configuration.put("seeds", seeds);
         configuration.put("concurrency", concurrency);

@@ -182,10 +182,23 @@ class VimmrecCommandTest {
                 "visual:1");
         assertFails(
                 1,
-                "--recommender must be graphFilter, ease, lightGcn or virtual, found eas",
+                "--recommender must be graphFilter, ease, lightGcn, freedom, bm3, vbpr or virtual, found eas",
                 "evaluate",
                 "--recommender",
                 "eas");
+        assertFails(1, "--dimensions must be a multiple of 4, found 6", "evaluate", "--dimensions", "6");
+        assertFails(1, "--layers must be from 1 to 10, found 0", "evaluate", "--layers", "0");
+        assertFails(1, "--learning-rate must be above 0 and at most 1, found 0.0", "evaluate", "--learning-rate", "0");
+        assertFails(1, "--regularization must be at least 0, found -1.0", "evaluate", "--regularization", "-1");
+        assertFails(
+                1,
+                "--layers has no effect on vbpr, EASE. It is a hyperparameter of lightGcn, freedom, bm3; name one of "
+                        + "them, or leave it out.",
+                "evaluate",
+                "--layers",
+                "2",
+                "--recommenders",
+                "vbpr,EASE");
         assertFails(1, "--top-ks must be at least 1, found 0", "evaluate", "--top-ks", "5,0");
         assertFails(
                 1,

@@ -1,10 +1,12 @@
 package org.vimmrec.evaluation;
 
+import java.util.Arrays;
 import java.util.List;
 import org.vimmrec.interaction.Strategy;
 import org.vimmrec.interaction.VirtualInteractions;
 import org.vimmrec.recommender.RecommenderType;
 import org.vimmrec.recommender.RecommenderType.ItemLimit;
+import org.vimmrec.recommender.RecommenderType.TrainingSize;
 import org.vimmrec.recommender.Recommenders;
 import org.vimmrec.similarity.ExactNeighbours;
 import org.vimmrec.similarity.Neighbours;
@@ -81,7 +83,7 @@ public record ExperimentParameters(
                                 .formatted(
                                         key.formatted(type.name()),
                                         limit.reason(),
-                                        MemoryEstimate.of(type.memory().bytes(0, items, 0, 1))
+                                        MemoryEstimate.of(type.bytes(new TrainingSize(0, items, 0, 0, 0, 1)))
                                                 .range(),
                                         items,
                                         limit.maxItems(),
@@ -124,11 +126,18 @@ public record ExperimentParameters(
     }
 
     private long trainingBytes(DataSize size, long interactions, int concurrency) {
+        TrainingSize training = new TrainingSize(
+                size.users(),
+                size.items(),
+                interactions,
+                size.dimensions().length,
+                Arrays.stream(size.dimensions()).sum(),
+                concurrency);
         return Interactions.bytes(size.users(), interactions, true)
                 + VirtualInteractions.readerBytes(size.items())
                 + concurrency * MemoryEstimate.arrays(64, size.items(), Float.BYTES)
                 + recommenders.stream()
-                        .mapToLong(type -> type.memory().bytes(size.users(), size.items(), interactions, concurrency))
+                        .mapToLong(type -> type.bytes(training))
                         .max()
                         .orElseThrow();
     }

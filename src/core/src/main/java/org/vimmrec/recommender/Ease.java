@@ -15,13 +15,22 @@ public record Ease(double regularization) implements Recommender {
     /** The registry's entry. */
     public static final RecommenderType TYPE = new RecommenderType(
             "ease",
-            seed -> new Ease(100),
-            (users, items, interactions, threads) -> bytes(items),
+            new Hyperparameters(null, null, null, 100.0, null),
+            (parameters, seed) -> new Ease(parameters.regularization()),
+            (size, parameters) -> bytes(size.items()),
             false,
             true,
             new RecommenderType.ItemLimit(10_000, "a dense square matrix of items"));
 
     private static final int WIDTH = SymmetricInverse.WIDTH;
+
+    /** Checks the penalty. */
+    public Ease {
+        if (!(regularization > 0)) {
+            throw new IllegalArgumentException(
+                    "`regularization` must be above 0 for 'ease', but was " + regularization);
+        }
+    }
 
     /** Returns the heap that a model needs, in bytes. */
     public static long bytes(long items) {

@@ -16,14 +16,20 @@ import org.vimmrec.task.Task;
 public record GraphFilter(double itemExponent) implements Recommender {
     /** The registry's entry: the random walk. */
     public static final RecommenderType TYPE = new RecommenderType(
-            "graphFilter", seed -> new GraphFilter(1), GraphFilter::bytes, false, true, RecommenderType.ItemLimit.NONE);
+            "graphFilter",
+            Hyperparameters.NONE,
+            (parameters, seed) -> new GraphFilter(1),
+            (size, parameters) -> bytes(size),
+            false,
+            true,
+            RecommenderType.ItemLimit.NONE);
 
     private static final int USERS_AT_ONCE = 64;
 
     /** Returns the heap that a model and its readers of scores need, in bytes. */
-    public static long bytes(long users, long items, long interactions, int readers) {
-        return 4 * SparseMatrix.bytes(users, interactions)
-                + readers * MemoryEstimate.arrays(users + items, USERS_AT_ONCE, Float.BYTES);
+    private static long bytes(RecommenderType.TrainingSize size) {
+        return 4 * SparseMatrix.bytes(size.users(), size.interactions())
+                + size.readers() * MemoryEstimate.arrays(size.users() + size.items(), USERS_AT_ONCE, Float.BYTES);
     }
 
     @Override

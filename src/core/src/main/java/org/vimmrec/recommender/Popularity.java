@@ -10,8 +10,9 @@ public record Popularity() implements Recommender {
     /** The registry's entry. Virtual interactions do not change the result, because only real users count. */
     public static final RecommenderType TYPE = new RecommenderType(
             "popularity",
-            seed -> new Popularity(),
-            (users, items, interactions, threads) -> items * Float.BYTES,
+            Hyperparameters.NONE,
+            (parameters, seed) -> new Popularity(),
+            (size, parameters) -> size.items() * Float.BYTES,
             false,
             false,
             RecommenderType.ItemLimit.NONE);

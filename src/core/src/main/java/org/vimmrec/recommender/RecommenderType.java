@@ -1,12 +1,11 @@
 package org.vimmrec.recommender;
 
-import java.util.function.LongFunction;
-
 /**
  * An entry of the registry of recommenders: what an experiment must know about an algorithm before it creates one.
  *
  * @param name the name in configurations and results
- * @param factory creates the recommender with its default parameters from a seed
+ * @param parameters the hyperparameters that the recommender uses, with their values; null for those that it does not
+ * @param factory creates the recommender
  * @param memory the heap that a fitted recommender needs
  * @param seeded whether the result depends on the seed
  * @param usesVirtualInteractions whether virtual interactions change the result; if not, an experiment evaluates the
@@ -15,23 +14,43 @@ import java.util.function.LongFunction;
  */
 public record RecommenderType(
         String name,
-        LongFunction<Recommender> factory,
+        Hyperparameters parameters,
+        Factory factory,
         MemoryNeed memory,
         boolean seeded,
         boolean usesVirtualInteractions,
         ItemLimit limit) {
 
+    /** Creates a recommender. */
+    public interface Factory {
+
+        /**
+         * Creates a recommender.
+         *
+         * @param parameters those that the recommender uses, all given
+         * @throws IllegalArgumentException if the recommender cannot use a value; the message names the key
+         */
+        Recommender create(Hyperparameters parameters, long seed);
+    }
+
     /** The heap that a recommender needs, in bytes. */
     public interface MemoryNeed {
 
-        /**
-         * Estimates the heap.
-         *
-         * @param interactions real and virtual ones
-         * @param threads the number of threads that read scores
-         */
-        long bytes(long users, long items, long interactions, int threads);
+        /** Estimates the heap. */
+        long bytes(TrainingSize size, Hyperparameters parameters);
     }
+
+    /**
+     * The size of the data to train on.
+     *
+     * @param users the number of users
+     * @param items the number of items
+     * @param interactions the number of real and virtual interactions
+     * @param modalities the number of modalities
+     * @param features the number of features of an item, all modalities together
+     * @param readers the number of threads that read scores
+     */
+    public record TrainingSize(long users, long items, long interactions, int modalities, long features, int readers) {}
 
     /**
      * How many items a recommender accepts.
@@ -44,8 +63,26 @@ public record RecommenderType(
         public static final ItemLimit NONE = new ItemLimit(Integer.MAX_VALUE, "");
     }
 
-    /** Creates a recommender with its default parameters. */
+    /**
+     * Returns this type with other values of its hyperparameters.
+     *
+     * @param given the new values; those that the recommender does not use have no effect
+     * @throws IllegalArgumentException if the recommender cannot use a value; the message names the key
+     */
+    public RecommenderType with(Hyperparameters given) {
+        RecommenderType changed = new RecommenderType(
+                name, parameters.replacedBy(given), factory, memory, seeded, usesVirtualInteractions, limit);
+        changed.create(0); // checks the values
+        return changed;
+    }
+
+    /** Creates a recommender. */
     public Recommender create(long seed) {
-        return factory.apply(seed);
+        return factory.create(parameters, seed);
+    }
+
+    /** Returns the heap that a fitted recommender needs, in bytes. */
+    public long bytes(TrainingSize size) {
+        return memory.bytes(size, parameters);
     }
 }

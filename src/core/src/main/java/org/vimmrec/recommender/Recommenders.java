@@ -6,8 +6,15 @@ import java.util.Optional;
 /** The registry of recommenders. */
 public final class Recommenders {
     /** All of them, in the order in which error messages list them. */
-    public static final List<RecommenderType> ALL =
-            List.of(GraphFilter.TYPE, Ease.TYPE, LightGcn.TYPE, VirtualRanking.TYPE, Popularity.TYPE);
+    public static final List<RecommenderType> ALL = List.of(
+            GraphFilter.TYPE,
+            Ease.TYPE,
+            LightGcn.TYPE,
+            Freedom.TYPE,
+            Bm3.TYPE,
+            Vbpr.TYPE,
+            VirtualRanking.TYPE,
+            Popularity.TYPE);
 
     private Recommenders() {}
 

@@ -33,6 +33,22 @@ final class SparseMatrix {
         return new SparseMatrix(items, offsets, column, values);
     }
 
+    /** Returns a square matrix of zeros. */
+    static SparseMatrix empty(int rows) {
+        return new SparseMatrix(rows, new int[rows + 1], new int[0], new double[0]);
+    }
+
+    /** Returns a square matrix with ones on the diagonal, from a row on, and zeros elsewhere. */
+    static SparseMatrix diagonal(int rows, int from) {
+        int[] offsets = new int[rows + 1];
+        Arrays.setAll(offsets, row -> Math.max(0, row - from));
+        int[] column = new int[rows - from];
+        Arrays.setAll(column, n -> from + n);
+        double[] ones = new double[column.length];
+        Arrays.fill(ones, 1);
+        return new SparseMatrix(rows, offsets, column, ones);
+    }
+
     /** Returns the heap that a matrix needs, in bytes. */
     static long bytes(long rows, long entries) {
         return rows * Integer.BYTES + entries * (Integer.BYTES + Double.BYTES);
@@ -62,6 +78,37 @@ final class SparseMatrix {
     /** Whether the matrix has an entry at a row and a column. */
     boolean contains(int row, int c) {
         return Arrays.binarySearch(column, offsets[row], offsets[row + 1], c) >= 0;
+    }
+
+    /** Tells for each entry whether it is among some interactions, which must all be entries. */
+    boolean[] entriesIn(Interactions interactions) {
+        boolean[] among = new boolean[column.length];
+        for (int row = 0; row < rows(); row++) {
+            int n = 0;
+            for (int e = offsets[row]; e < offsets[row + 1]; e++) {
+                among[e] = n < interactions.count(row) && interactions.item(row, n) == column[e];
+                n += among[e] ? 1 : 0;
+            }
+        }
+        return among;
+    }
+
+    /** Returns the matrix of the entries that are selected. */
+    SparseMatrix selected(boolean[] entries) {
+        int[] newOffsets = new int[offsets.length];
+        int[] newColumn = new int[column.length];
+        double[] newValues = new double[column.length];
+        int at = 0;
+        for (int row = 0; row < rows(); row++) {
+            for (int e = offsets[row]; e < offsets[row + 1]; e++) {
+                if (entries[e]) {
+                    newColumn[at] = column[e];
+                    newValues[at++] = values[e];
+                }
+            }
+            newOffsets[row + 1] = at;
+        }
+        return new SparseMatrix(columns, newOffsets, Arrays.copyOf(newColumn, at), Arrays.copyOf(newValues, at));
     }
 
     double[] rowSums() {
@@ -107,12 +154,30 @@ final class SparseMatrix {
     }
 
     /**
+     * Returns {@code D^-1/2 (0 X; X' 0) D^-1/2} for this matrix {@code X} of users by items: the adjacency matrix of
+     * the user-item graph, where {@code D} holds the degrees of its nodes. The users come first, then the items.
+     */
+    SparseMatrix normalizedBipartite() {
+        SparseMatrix byColumn = transposed();
+        double[] rowFactors = inverseRoots(rowSums());
+        double[] columnFactors = inverseRoots(byColumn.rowSums());
+        return scaled(rowFactors, columnFactors).bipartite(byColumn.scaled(columnFactors, rowFactors));
+    }
+
+    /** Returns {@code 1 / sqrt(degree)}, or 0 where the degree is 0. */
+    static double[] inverseRoots(double[] degrees) {
+        double[] roots = new double[degrees.length];
+        Arrays.setAll(roots, n -> degrees[n] > 0 ? 1 / Math.sqrt(degrees[n]) : 0);
+        return roots;
+    }
+
+    /**
      * Returns the adjacency matrix of the bipartite graph whose edges are the entries of this matrix. Its first nodes
      * are the rows, its last nodes the columns.
      *
      * @param transposed the transpose of this matrix
      */
-    SparseMatrix bipartite(SparseMatrix transposed) {
+    private SparseMatrix bipartite(SparseMatrix transposed) {
         int nodes = rows() + columns;
         int[] starts = new int[nodes + 1];
         int[] neighbour = new int[2 * column.length];
@@ -139,7 +204,7 @@ final class SparseMatrix {
         int end = offsets[row + 1];
         int e = offsets[row];
         for (; e + 3 < end; e += 4) {
-            add(
+            Vectors.addScaled(
                     sum,
                     dense[column[e]],
                     dense[column[e + 1]],
@@ -151,7 +216,7 @@ final class SparseMatrix {
                     (float) values[e + 3]);
         }
         for (; e < end; e++) {
-            add(sum, dense[column[e]], (float) values[e]);
+            Vectors.addScaled(sum, dense[column[e]], (float) values[e]);
         }
     }
 
@@ -159,23 +224,8 @@ final class SparseMatrix {
     void addProduct(int row, float[][] dense, int[] occurrences, float[] sum) {
         for (int e = offsets[row]; e < offsets[row + 1]; e++) {
             if (occurrences[column[e]] > 0) {
-                add(sum, dense[column[e]], (float) values[e]);
+                Vectors.addScaled(sum, dense[column[e]], (float) values[e]);
             }
-        }
-    }
-
-    /** Adds four rows at a time: the sum is read and written a quarter as often. All arguments are needed for speed. */
-    @SuppressWarnings("ParameterNumber")
-    private static void add(
-            float[] sum, float[] a, float[] b, float[] c, float[] d, float wa, float wb, float wc, float wd) {
-        for (int k = 0; k < sum.length; k++) {
-            sum[k] += wa * a[k] + wb * b[k] + wc * c[k] + wd * d[k];
-        }
-    }
-
-    private static void add(float[] sum, float[] a, float weight) {
-        for (int k = 0; k < sum.length; k++) {
-            sum[k] += weight * a[k];
         }
     }
 }

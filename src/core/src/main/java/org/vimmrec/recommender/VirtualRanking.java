@@ -13,8 +13,9 @@ public record VirtualRanking() implements Recommender {
     /** The registry's entry. */
     public static final RecommenderType TYPE = new RecommenderType(
             "virtual",
-            seed -> new VirtualRanking(),
-            (users, items, interactions, threads) -> items * Float.BYTES,
+            Hyperparameters.NONE,
+            (parameters, seed) -> new VirtualRanking(),
+            (size, parameters) -> size.items() * Float.BYTES,
             false,
             true,
             RecommenderType.ItemLimit.NONE);

@@ -175,6 +175,17 @@ public final class EmbeddingMatrix {
     }
 
     /**
+     * Writes an item's embedding, scaled to a length, from {@code out[offset]} on; zeros if the item lacks the
+     * modality.
+     */
+    public void copyScaled(int item, double length, float[] out, int offset) {
+        double factor = has(item) ? length / Math.sqrt(squares[item]) : 0;
+        for (int k = 0; k < dimension; k++) {
+            out[offset + k] = has(item) ? (float) (rows[item][k] * factor) : 0;
+        }
+    }
+
+    /**
      * The cosine of two items that have an embedding, in [-1, 1]. Symmetric to the last bit; 1 for equal embeddings.
      */
     public double cosine(int i, int j) {

@@ -13,6 +13,7 @@ import org.vimmrec.interaction.EdgeRule;
 import org.vimmrec.interaction.Strategy;
 import org.vimmrec.recommender.Ease;
 import org.vimmrec.recommender.GraphFilter;
+import org.vimmrec.recommender.Hyperparameters;
 import org.vimmrec.recommender.ItemFeatures;
 import org.vimmrec.recommender.PlantedInteractions;
 import org.vimmrec.recommender.Popularity;
@@ -115,11 +116,12 @@ class ExperimentTest {
         List<TrainingData> seen = new ArrayList<>();
         RecommenderType curious = new RecommenderType(
                 "curious",
-                seed -> (training, validation, task) -> {
+                Hyperparameters.NONE,
+                (parameters, seed) -> (training, validation, task) -> {
                     seen.add(training);
                     return new GraphFilter(1).fit(training, validation, task);
                 },
-                (users, items, interactions, threads) -> 0,
+                (size, parameters) -> 0,
                 false,
                 true,
                 ItemLimit.NONE);
@@ -197,7 +199,7 @@ class ExperimentTest {
                         "`recommender: 'ease'`",
                         "10001 items",
                         "at most 10000",
-                        "Use 'graphFilter' or 'lightGcn' or 'virtual'.");
+                        "Use 'graphFilter' or 'lightGcn' or 'freedom' or 'bm3' or 'vbpr' or 'virtual'.");
         assertThatThrownBy(() -> parameters(GraphFilter.TYPE, Ease.TYPE).requireItemLimits(20_000))
                 .hasMessageContaining("`recommenders: ['ease', ...]`");
     }

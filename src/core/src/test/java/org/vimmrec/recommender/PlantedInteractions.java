@@ -1,8 +1,14 @@
 package org.vimmrec.recommender;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
+import org.vimmrec.similarity.EmbeddingMatrix;
+import org.vimmrec.similarity.ExactNeighbours;
+import org.vimmrec.similarity.FusedSimilarity;
 import org.vimmrec.sparse.Interactions;
+import org.vimmrec.task.Task;
+import org.vimmrec.task.TaskMonitor;
 
 /** Interactions for tests, and the same as a dense matrix. */
 public final class PlantedInteractions {
@@ -34,6 +40,33 @@ public final class PlantedInteractions {
             builder.endUser();
         }
         return builder.build();
+    }
+
+    /** Random features of items, with their nearest neighbours. */
+    static ItemFeatures features(String modality, int items, int dimension) {
+        SplittableRandom random = new SplittableRandom(dimension);
+        float[][] rows = new float[items][];
+        for (int i = 0; i < items; i++) {
+            double[] embedding = new double[dimension];
+            for (int k = 0; k < dimension; k++) {
+                embedding[k] = random.nextDouble() - 0.3;
+            }
+            rows[i] = EmbeddingMatrix.row(embedding);
+        }
+        return features(modality, EmbeddingMatrix.of(dimension, rows));
+    }
+
+    /** Features of items with given embeddings, and their five nearest neighbours. */
+    static ItemFeatures features(String modality, EmbeddingMatrix embeddings) {
+        return new ItemFeatures(
+                modality,
+                embeddings,
+                ExactNeighbours.search(
+                        new FusedSimilarity(List.of(embeddings), new double[] {1}),
+                        5,
+                        0,
+                        "",
+                        new Task(1, TaskMonitor.NONE)));
     }
 
     public static double[][] dense(Interactions interactions, int items) {

@@ -33,9 +33,9 @@ class TrainingClassesTest {
     void shouldSampleEveryInteractionOnceWithAnItemThatTheUserDoesNotHave() {
         Interactions real = PlantedInteractions.random(20, 15, 0.3, false, new SplittableRandom(1));
         SparseMatrix all = SparseMatrix.of(real, 15);
-        BprSampler sampler = new BprSampler(real, all, 7, new SplittableRandom(2));
+        BprSampler sampler = new BprSampler(real, all, BprSampler.allItems(15), false, 7, new SplittableRandom(2));
         assertThat(sampler.size()).isEqualTo(real.total());
-        sampler.shuffle();
+        sampler.beginEpoch();
         Set<Integer> pairs = new HashSet<>();
         for (int from = 0; from < sampler.size(); from += 7) {
             int to = Math.min(sampler.size(), from + 7);
@@ -48,6 +48,41 @@ class TrainingClassesTest {
             }
         }
         assertThat(pairs).hasSize(real.total());
+    }
+
+    /** A virtual interaction is in an epoch with the probability of its weight, and never a negative. */
+    @Test
+    void shouldSampleVirtualInteractionsByTheirWeight() {
+        TrainingReference reference = new TrainingReference(0.3, 0.01, 1);
+        SparseMatrix all = reference.training.matrix();
+        int real = reference.training.real().total();
+        int virtual = reference.training.virtualInteractions();
+        BprSampler sampler = new BprSampler(
+                reference.training.real(),
+                all,
+                BprSampler.touchedItems(reference.training.real(), TrainingReference.ITEMS),
+                true,
+                7,
+                new SplittableRandom(2));
+        double[][] known = PlantedInteractions.dense(reference.training.real(), TrainingReference.ITEMS);
+        boolean[] touched = reference.training.real().touched(TrainingReference.ITEMS);
+        assertThat(touched[TrainingReference.ITEMS - 1]).isFalse();
+        int sampled = 0;
+        int epochs = 2000;
+        for (int epoch = 0; epoch < epochs; epoch++) {
+            sampler.beginEpoch();
+            int reals = 0;
+            for (int n = 0; n < sampler.size(); n++) {
+                reals += known[sampler.user(n)][sampler.item(n)] > 0 ? 1 : 0;
+                sampler.drawNegatives(n, n + 1);
+                assertThat(all.contains(sampler.user(n), sampler.negativeInBatch(0)))
+                        .isFalse();
+                assertThat(touched[sampler.negativeInBatch(0)]).isTrue();
+            }
+            assertThat(reals).isEqualTo(real);
+            sampled += sampler.size() - real;
+        }
+        assertThat((double) sampled / epochs).isCloseTo(0.3 * virtual, within(0.02 * virtual));
     }
 
     @Test

@@ -107,14 +107,19 @@ public final class ConfigMap {
         return value(key, defaultValue, given -> inRange(given, key, min, max));
     }
 
+    /** A number in a closed range, or null if the key is absent. */
+    public Double optionalNumber(String key, double min, double max) {
+        return value(key, null, given -> inRange(given, key, min, max));
+    }
+
+    /** A number above 0 and at most {@code max}, or null if the key is absent. */
+    public Double optionalPositiveNumber(String key, double max) {
+        return value(key, null, given -> positive(given, key, max));
+    }
+
     /** A number above 0 and at most {@code max}. */
     public double positiveNumber(String key, double defaultValue, double max) {
         return value(key, defaultValue, given -> positive(given, key, max));
-    }
-
-    /** A finite number above 0, or null if the key is absent. */
-    public Double optionalPositiveNumber(String key) {
-        return value(key, null, given -> positive(given, key, Double.MAX_VALUE));
     }
 
     /** A number in a closed range, or a list of such numbers, as a list without duplicates. */

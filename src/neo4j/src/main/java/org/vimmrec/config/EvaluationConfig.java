@@ -39,7 +39,7 @@ public record EvaluationConfig(
         double similarityCutoff = config.number("similarityCutoff", 0, -1, 1);
         SplitSource split = SplitSource.of(config);
         List<Long> seeds = config.seeds("seeds", List.of(1L, 2L, 3L));
-        List<RecommenderType> recommenders = recommenders(config);
+        List<RecommenderType> recommenders = HyperparameterKeys.apply(config, recommenders(config));
         int at = config.integer("at", 20, 1, 1000);
         Goal goal = new Goal(config.choice("objective", Objective.RECALL), config.number("maxRecallLoss", 0.01, 0, 1));
         List<Variant> variants = variants(config, goal.objective());

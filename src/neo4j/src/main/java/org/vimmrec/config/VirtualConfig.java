@@ -71,7 +71,7 @@ public record VirtualConfig(
     }
 
     private static EdgeRule edgeRule(ConfigMap config) {
-        Double maxPerInteraction = config.optionalPositiveNumber("maxPerInteraction");
+        Double maxPerInteraction = config.optionalPositiveNumber("maxPerInteraction", Double.MAX_VALUE);
         return EdgeConfig.of(config)
                 .rule(
                         config.positiveNumber("virtualWeight", 0.1, 1),

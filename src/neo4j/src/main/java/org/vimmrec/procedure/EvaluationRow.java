@@ -85,7 +85,8 @@ public record EvaluationRow(
         @Description("The time of all training and ranking for this row, in milliseconds.")
         long millis,
 
-        @Description("'graphFilter', 'ease', 'lightGcn', 'virtual', or 'popularity', which has a baseline only.")
+        @Description(
+                "'graphFilter', 'ease', 'lightGcn', 'freedom', 'bm3', 'vbpr', 'virtual', or 'popularity', which has a baseline only.")
         String recommender,
 
         @Description("What to know about the data and the metrics, the same in every row. May be empty.")

@@ -19,8 +19,10 @@ import org.vimmrec.interaction.EdgeRule;
 import org.vimmrec.interaction.Strategy;
 import org.vimmrec.recommender.Ease;
 import org.vimmrec.recommender.GraphFilter;
+import org.vimmrec.recommender.Hyperparameters;
 import org.vimmrec.recommender.LightGcn;
 import org.vimmrec.recommender.Popularity;
+import org.vimmrec.recommender.Vbpr;
 import org.vimmrec.statistics.ModalityWeighting;
 
 /** The configuration of {@code vimmrec.evaluate}: every key, its default, and the values that are refused. */
@@ -49,6 +51,11 @@ class EvaluationConfigTest {
         keys.put("seeds", List.of(1L, 2L, 3L));
         keys.put("recommender", "graphFilter");
         keys.put("recommenders", List.of("graphFilter"));
+        keys.put("dimensions", null);
+        keys.put("layers", null);
+        keys.put("learningRate", null);
+        keys.put("regularization", null);
+        keys.put("epochs", null);
         keys.put("at", 20L);
         keys.put("strategies", List.of("overlay", "synergistic"));
         keys.put("weightings", List.of("mean", "coInteraction"));
@@ -121,6 +128,11 @@ class EvaluationConfigTest {
         given.put("split", "latest");
         given.put("seeds", List.of(7L));
         given.put("recommender", "lightGcn");
+        given.put("dimensions", 32L);
+        given.put("layers", 3L);
+        given.put("learningRate", 0.02);
+        given.put("regularization", 0.0);
+        given.put("epochs", 7L);
         given.put("at", 5L);
         given.put("strategies", List.of("synergistic"));
         given.put("weightings", List.of("uniform"));
@@ -160,7 +172,8 @@ class EvaluationConfigTest {
         assertThat(config.experiment().goal()).isEqualTo(new Goal(Objective.COLD_RECALL, 0.05));
         assertThat(config.split().labelled()).isFalse();
         assertThat(config.experiment().seeds()).containsExactly(7L);
-        assertThat(config.experiment().recommenders()).containsExactly(LightGcn.TYPE);
+        assertThat(config.experiment().recommenders())
+                .containsExactly(LightGcn.TYPE.with(new Hyperparameters(32, 3, 0.02, 0.0, 7)));
         assertThat(config.experiment().at()).isEqualTo(5);
         assertThat(config.run().concurrency()).isEqualTo(3);
     }
@@ -208,6 +221,32 @@ class EvaluationConfigTest {
     }
 
     @Test
+    void shouldGiveEachRecommenderTheHyperparametersThatItHas() {
+        EvaluationConfig config = EvaluationConfig.of(
+                map(Map.of("recommenders", List.of("vbpr", "ease"), "dimensions", 8L, "regularization", 2L)));
+        assertThat(config.experiment().recommenders())
+                .containsExactly(
+                        Vbpr.TYPE.with(new Hyperparameters(8, null, null, 2.0, null)),
+                        Ease.TYPE.with(new Hyperparameters(null, null, null, 2.0, null)),
+                        Popularity.TYPE);
+        assertThat(config.experiment().recommenders().get(1).create(1)).isEqualTo(new Ease(2));
+    }
+
+    @Test
+    void shouldRefuseAHyperparameterThatNoRecommenderHas() {
+        assertThatThrownBy(() -> EvaluationConfig.of(map(Map.of("epochs", 5L))))
+                .hasMessage("vimmrec.evaluate: `epochs` has no effect on 'graphFilter'. It is a hyperparameter of"
+                        + " 'lightGcn', 'freedom', 'bm3', 'vbpr'; name one of them, or leave it out.");
+        assertThatThrownBy(
+                        () -> EvaluationConfig.of(map(Map.of("recommenders", List.of("vbpr", "ease"), "layers", 2L))))
+                .hasMessageContaining("`layers` has no effect on 'vbpr', 'ease', 'popularity'.");
+        assertThatThrownBy(() -> EvaluationConfig.of(map(Map.of("recommender", "ease", "regularization", 0L))))
+                .hasMessage("vimmrec.evaluate: `regularization` must be above 0 for 'ease', but was 0.0.");
+        assertThatThrownBy(() -> EvaluationConfig.of(map(Map.of("recommender", "bm3", "dimensions", 6L))))
+                .hasMessage("vimmrec.evaluate: `dimensions` must be a multiple of 4, but was 6.");
+    }
+
+    @Test
     void shouldSplitByLabelsOfAProperty() {
         ConfigMap map = map(Map.of("split", Map.of("property", "x_label")));
         EvaluationConfig config = EvaluationConfig.of(map);
@@ -238,6 +277,11 @@ class EvaluationConfigTest {
                         "'graphFilter' or 'ease' or 'lightGcn' or 'virtual'",
                         "'svd' (STRING)"),
                 Arguments.of("recommenders", List.of(), "a name or a list of names", "[] (LIST)"),
+                Arguments.of("dimensions", 0L, "a whole number from 1 to 1024", "0 (INTEGER)"),
+                Arguments.of("layers", 11L, "a whole number from 1 to 10", "11 (INTEGER)"),
+                Arguments.of("learningRate", 0L, "above 0 and at most 1", "0 (INTEGER)"),
+                Arguments.of("regularization", -0.1, "a number of at least 0", "-0.1 (FLOAT)"),
+                Arguments.of("epochs", 1.5, "a whole number of at least 1", "1.5 (FLOAT)"),
                 Arguments.of("at", 0L, "from 1 to 1000", "0 (INTEGER)"),
                 Arguments.of("at", 1001L, "from 1 to 1000", "1001 (INTEGER)"),
                 Arguments.of("split", "latst", "'random' or 'latest'", "'latst' (STRING)"),

@@ -554,15 +554,15 @@ class EvaluationTest {
                 TASTE + ", recommender: 'ease'",
                 "`recommender: 'ease'` needs a dense square matrix of items, ",
                 " for the 10120 items here",
-                "Use 'graphFilter' or 'lightGcn' or 'virtual'.");
+                "Use 'graphFilter' or 'lightGcn' or 'freedom' or 'bm3' or 'vbpr' or 'virtual'.");
         assertFails(
                 TASTE + ", recommenders: ['graphFilter', 'ease']",
                 "`recommenders: ['ease', ...]` needs a dense square matrix of items, ",
-                "Use 'graphFilter' or 'lightGcn' or 'virtual'.");
+                "Use 'graphFilter' or 'lightGcn' or 'freedom' or 'bm3' or 'vbpr' or 'virtual'.");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ease", "lightGcn", "graphFilter"})
+    @ValueSource(strings = {"ease", "lightGcn", "graphFilter", "freedom", "bm3", "vbpr"})
     void shouldEvaluateTheNamedRecommender(String recommender) {
         createTastes(150, 6, true);
         List<Map<String, Object>> rows = evaluate(TASTE

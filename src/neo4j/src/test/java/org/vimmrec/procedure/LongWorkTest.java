@@ -121,7 +121,7 @@ class LongWorkTest {
         String evaluate =
                 "CALL vimmrec.evaluate({modalities: {m: 'e'}, strategies: 'overlay', weightings: 'uniform', topKs: 20,"
                         + " seeds: 1, recommender: ";
-        for (String recommender : List.of("graphFilter", "ease", "lightGcn")) {
+        for (String recommender : List.of("graphFilter", "ease", "lightGcn", "freedom", "bm3", "vbpr")) {
             assertTerminatesSoon(evaluate + "'" + recommender + "'})", "vimmrec.evaluate: evaluating: ");
         }
     }
