@@ -351,12 +351,12 @@ public final class Reference {
     }
 
     /** The number of distinct pairs of a user and an item, of one user or with one item. */
-    private static long count(List<Interaction> interactions, Integer user, Integer item) {
-        return interactions.stream()
+    private static int count(List<Interaction> interactions, Integer user, Integer item) {
+        return Math.toIntExact(interactions.stream()
                 .filter(interaction -> user == null || interaction.user() == user)
                 .filter(interaction -> item == null || interaction.item() == item)
                 .map(interaction -> List.of(interaction.user(), interaction.item()))
                 .distinct()
-                .count();
+                .count());
     }
 }
