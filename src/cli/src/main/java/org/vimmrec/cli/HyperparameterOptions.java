@@ -16,6 +16,7 @@ final class HyperparameterOptions {
 
     private static final int MAX_DIMENSIONS = 1024;
     private static final int MAX_LAYERS = 10;
+    private static final double MAX_REGULARIZATION = 1e6;
     private static final int DIMENSION_STEP = 4;
 
     @Option(
@@ -61,8 +62,8 @@ final class HyperparameterOptions {
         }
         OptionChecks.range("--layers", layers, 1, MAX_LAYERS);
         OptionChecks.weight("--learning-rate", learningRate);
-        if (regularization != null && !(regularization >= 0 && Double.isFinite(regularization))) {
-            throw new CommandFailure("--regularization must be at least 0, found " + regularization);
+        if (regularization != null && !(regularization >= 0 && regularization <= MAX_REGULARIZATION)) {
+            throw new CommandFailure("--regularization must be from 0 to 1000000, found " + regularization);
         }
         OptionChecks.range("--epochs", epochs, 1, Integer.MAX_VALUE);
         requireUse("--dimensions", "dimensions", dimensions, recommenders);

@@ -189,7 +189,7 @@ class VimmrecCommandTest {
         assertFails(1, "--dimensions must be a multiple of 4, found 6", "evaluate", "--dimensions", "6");
         assertFails(1, "--layers must be from 1 to 10, found 0", "evaluate", "--layers", "0");
         assertFails(1, "--learning-rate must be above 0 and at most 1, found 0.0", "evaluate", "--learning-rate", "0");
-        assertFails(1, "--regularization must be at least 0, found -1.0", "evaluate", "--regularization", "-1");
+        assertFails(1, "--regularization must be from 0 to 1000000, found -1.0", "evaluate", "--regularization", "-1");
         assertFails(
                 1,
                 "--layers has no effect on vbpr, EASE. It is a hyperparameter of lightGcn, freedom, bm3; name one of "

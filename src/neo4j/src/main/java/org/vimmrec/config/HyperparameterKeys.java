@@ -10,6 +10,8 @@ import org.vimmrec.recommender.Recommenders;
 final class HyperparameterKeys {
     private static final int MAX_DIMENSIONS = 1024;
     private static final int MAX_LAYERS = 10;
+    /** A larger penalty could overflow single precision in training. */
+    private static final double MAX_REGULARIZATION = 1e6;
 
     private HyperparameterKeys() {}
 
@@ -18,7 +20,7 @@ final class HyperparameterKeys {
         Integer dimensions = config.optionalInteger("dimensions", 1, MAX_DIMENSIONS);
         Integer layers = config.optionalInteger("layers", 1, MAX_LAYERS);
         Double learningRate = config.optionalPositiveNumber("learningRate", 1);
-        Double regularization = config.optionalNumber("regularization", 0, Double.MAX_VALUE);
+        Double regularization = config.optionalNumber("regularization", 0, MAX_REGULARIZATION);
         Integer epochs = config.optionalInteger("epochs", 1, Integer.MAX_VALUE);
         Hyperparameters given =
                 checked(config, () -> new Hyperparameters(dimensions, layers, learningRate, regularization, epochs));

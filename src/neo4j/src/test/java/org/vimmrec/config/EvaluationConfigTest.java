@@ -280,7 +280,7 @@ class EvaluationConfigTest {
                 Arguments.of("dimensions", 0L, "a whole number from 1 to 1024", "0 (INTEGER)"),
                 Arguments.of("layers", 11L, "a whole number from 1 to 10", "11 (INTEGER)"),
                 Arguments.of("learningRate", 0L, "above 0 and at most 1", "0 (INTEGER)"),
-                Arguments.of("regularization", -0.1, "a number of at least 0", "-0.1 (FLOAT)"),
+                Arguments.of("regularization", -0.1, "a number from 0.0 to 1000000.0", "-0.1 (FLOAT)"),
                 Arguments.of("epochs", 1.5, "a whole number of at least 1", "1.5 (FLOAT)"),
                 Arguments.of("at", 0L, "from 1 to 1000", "0 (INTEGER)"),
                 Arguments.of("at", 1001L, "from 1 to 1000", "1001 (INTEGER)"),
