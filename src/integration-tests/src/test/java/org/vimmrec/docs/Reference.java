@@ -115,7 +115,7 @@ final class Reference {
             case "statistics" -> defaults(Map.of(), StatisticsConfig::of);
             case "list" -> defaults(Map.of(), ListConfig::of);
             case "export.stream" -> defaults(Map.of(), ExportConfig::of);
-            case "evaluate" -> defaults(MODALITIES, EvaluationConfig::of);
+            case "evaluate", "evaluate.write" -> defaults(MODALITIES, EvaluationConfig::of);
             case "explain" -> keysOfExplain();
             default -> {
                 Mode mode = Mode.valueOf(name.substring(name.indexOf('.') + 1).toUpperCase(Locale.ROOT));

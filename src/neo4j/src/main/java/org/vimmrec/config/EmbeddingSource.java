@@ -8,10 +8,11 @@ package org.vimmrec.config;
  * @param invalid how to handle invalid embeddings
  */
 public record EmbeddingSource(String itemLabel, Modalities modalities, InvalidEmbeddings invalid) {
+    static final String DEFAULT_LABEL = "Item";
 
     static EmbeddingSource of(ConfigMap config, Modalities modalities) {
         return new EmbeddingSource(
-                config.name("itemLabel", "Item"),
+                config.name("itemLabel", DEFAULT_LABEL),
                 modalities,
                 config.choice("invalidEmbeddings", InvalidEmbeddings.FAIL));
     }

@@ -31,6 +31,11 @@ public record EvaluationConfig(
     private static final String RECOMMENDER = "recommender";
     private static final String RECOMMENDERS = "recommenders";
 
+    /** The interactions that the evaluation is about. */
+    public EvaluationSubject subject() {
+        return new EvaluationSubject(embeddings.itemLabel(), interactions.userLabel(), interactions.types());
+    }
+
     /** Reads the configuration. */
     public static EvaluationConfig of(ConfigMap config) {
         Modalities modalities = Modalities.required(config);

@@ -1,22 +1,32 @@
 package org.vimmrec.procedure;
 
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.vimmrec.config.EvaluationConfig;
 import org.vimmrec.evaluation.Experiment;
 import org.vimmrec.evaluation.ExperimentData;
 import org.vimmrec.evaluation.ExperimentParameters.DataSize;
+import org.vimmrec.evaluation.ExperimentResult;
 import org.vimmrec.evaluation.ModalityEmbeddings;
+import org.vimmrec.evaluation.Variant;
 import org.vimmrec.graph.EmbeddingReader;
+import org.vimmrec.graph.EvaluationStore;
 import org.vimmrec.graph.InteractionKeyReader;
 import org.vimmrec.graph.InteractionReader;
+import org.vimmrec.graph.ManifestStore;
 import org.vimmrec.graph.ReadTransactions;
 import org.vimmrec.sparse.Interactions;
 import org.vimmrec.task.MemoryEstimate;
 import org.vimmrec.task.Task;
 import org.vimmrec.update.IdIndex;
 
-/** One call of {@code vimmrec.evaluate}: reads the graph, runs the experiment and maps its result to rows. */
+/**
+ * One call of {@code vimmrec.evaluate} or {@code vimmrec.evaluate.write}: reads the graph, runs the experiment and maps
+ * its result to rows.
+ */
 final class EvaluationRun {
     private final ProcedureContext context;
     private final EvaluationConfig config;
@@ -39,6 +49,26 @@ final class EvaluationRun {
             ExperimentData data = read();
             context.announceKernel();
             return EvaluationRows.of(Experiment.run(config.experiment(), data, task), config).stream();
+        }
+    }
+
+    /** Stores what the experiment recommends, in a transaction of its own. */
+    Stream<EvaluationRow> write() {
+        try (context) {
+            new ManifestStore(context.db(), task).requireWritable();
+            ExperimentData data = read();
+            context.announceKernel();
+            ExperimentResult result = Experiment.run(config.experiment(), data, task);
+            Variant variant = result.best().recommended().variant();
+            EvaluationStore.write(
+                    context.db(),
+                    config.subject(),
+                    new EvaluationStore.Recommended(
+                            variant == null ? null : variant.strategy().spelling(),
+                            variant == null ? Map.of() : EvaluationRows.configuration(variant),
+                            ZonedDateTime.now().truncatedTo(ChronoUnit.SECONDS)),
+                    task);
+            return EvaluationRows.of(result, config).stream();
         }
     }
 

@@ -31,7 +31,8 @@ public final class ExplainProcedures extends VimmrecProcedures {
                                     + " maxPerUser, popularityDiscount and others")
                     Map<String, Object> configuration) {
         return UserError.guard(() -> {
-            ConfigMap config = config(EXPLAIN, configuration);
+            Strategy strategy = config(EXPLAIN, configuration).choice("strategy", Strategy.OVERLAY);
+            ConfigMap config = config(EXPLAIN, RecommendedConfiguration.resolve(tx, EXPLAIN, configuration, strategy));
             Node user = config.required("user", Node.class, "a node");
             Node item = config.required("item", Node.class, "a node");
             VirtualConfig virtual = VirtualConfig.of(config, config.choice("strategy", Strategy.OVERLAY), Mode.STREAM);

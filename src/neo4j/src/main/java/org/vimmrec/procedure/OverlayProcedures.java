@@ -88,7 +88,8 @@ public final class OverlayProcedures extends VimmrecProcedures {
     }
 
     private VirtualRun run(String procedure, Map<String, Object> configuration, Mode mode) {
-        VirtualConfig config = VirtualConfig.of(config(procedure, configuration), Strategy.OVERLAY, mode);
+        Map<String, Object> resolved = RecommendedConfiguration.resolve(tx, procedure, configuration, Strategy.OVERLAY);
+        VirtualConfig config = VirtualConfig.of(config(procedure, resolved), Strategy.OVERLAY, mode);
         return new VirtualRun(call(procedure), config);
     }
 }

@@ -90,7 +90,9 @@ public final class SynergisticProcedures extends VimmrecProcedures {
     }
 
     private VirtualRun run(String procedure, Map<String, Object> configuration, Mode mode) {
-        VirtualConfig config = VirtualConfig.of(config(procedure, configuration), Strategy.SYNERGISTIC, mode);
+        Map<String, Object> resolved =
+                RecommendedConfiguration.resolve(tx, procedure, configuration, Strategy.SYNERGISTIC);
+        VirtualConfig config = VirtualConfig.of(config(procedure, resolved), Strategy.SYNERGISTIC, mode);
         return new VirtualRun(call(procedure), config);
     }
 }

@@ -270,11 +270,14 @@ class EvaluationConfigTest {
                 Arguments.of("virtualWeights", List.of(0L), "above 0 and at most 1", "0 (INTEGER)"),
                 Arguments.of("virtualWeights", List.of(), "a number or a list of them", "[] (LIST)"),
                 Arguments.of(
-                        "recommender", "svd", "'graphFilter' or 'ease' or 'lightGcn' or 'virtual'", "'svd' (STRING)"),
+                        "recommender",
+                        "svd",
+                        "'lightGcn' or 'freedom' or 'bm3' or 'vbpr' or 'virtual' or 'popularity'",
+                        "'svd' (STRING)"),
                 Arguments.of(
                         "recommenders",
                         List.of("ease", "svd"),
-                        "'graphFilter' or 'ease' or 'lightGcn' or 'virtual'",
+                        "'lightGcn' or 'freedom' or 'bm3' or 'vbpr' or 'virtual' or 'popularity'",
                         "'svd' (STRING)"),
                 Arguments.of("recommenders", List.of(), "a name or a list of names", "[] (LIST)"),
                 Arguments.of("dimensions", 0L, "a whole number from 1 to 1024", "0 (INTEGER)"),

@@ -18,7 +18,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.neo4j.graphdb.Label;
 import org.neo4j.graphdb.Node;
-import org.neo4j.graphdb.Relationship;
 import org.neo4j.graphdb.RelationshipType;
 import org.neo4j.graphdb.Transaction;
 
@@ -43,40 +42,8 @@ class EvaluationTest {
                 .satisfies(e -> assertThat(e.getMessage()).contains(parts));
     }
 
-    private static double[] direction(Random random, int dimension) {
-        return random.doubles(dimension, -1, 1).toArray();
-    }
-
-    /** Creates twelve tastes of ten items each. Embeddings either reflect the taste or are random. */
     private void createTastes(int users, int perUser, boolean embeddingsReflectTaste) {
-        Random random = new Random(7);
-        double[][] tastes = new double[12][];
-        for (int t = 0; t < tastes.length; t++) {
-            tastes[t] = direction(random, 16);
-        }
-        try (Transaction tx = db.service().beginTx()) {
-            List<Node> items = new ArrayList<>();
-            for (int i = 0; i < 120; i++) {
-                double[] noise = direction(random, 16);
-                for (int k = 0; k < noise.length && embeddingsReflectTaste; k++) {
-                    noise[k] = tastes[i % 12][k] + 0.3 * noise[k];
-                }
-                Node item = tx.createNode(Label.label("Item"));
-                item.setProperty("taste", noise);
-                item.setProperty("noise", direction(random, 8));
-                items.add(item);
-            }
-            for (int u = 0; u < users; u++) {
-                Node user = tx.createNode(Label.label("User"));
-                for (int n = 0; n < perUser; n++) {
-                    int taste = random.nextInt(8) == 0 ? random.nextInt(12) : u % 12;
-                    Relationship interacted =
-                            user.createRelationshipTo(items.get(taste + 12 * random.nextInt(10)), INTERACTED);
-                    interacted.setProperty("timestamp", random.nextInt(1000));
-                }
-            }
-            tx.commit();
-        }
+        Tastes.create(db, users, perUser, embeddingsReflectTaste);
     }
 
     @Test
@@ -207,12 +174,12 @@ class EvaluationTest {
         try (Transaction tx = db.service().beginTx()) {
             for (int u = 0; u < 80; u++) {
                 Node user = tx.createNode(Label.label("User"));
-                double[] said = direction(random, 24);
-                double[] leak = direction(random, 24);
+                double[] said = Tastes.direction(random, 24);
+                double[] leak = Tastes.direction(random, 24);
                 for (int n = 0; n < 4; n++) {
                     Node item = tx.createNode(Label.label("Item"));
-                    item.setProperty("said", n < 2 ? said : direction(random, 24));
-                    item.setProperty("leak", n < 2 ? direction(random, 24) : leak);
+                    item.setProperty("said", n < 2 ? said : Tastes.direction(random, 24));
+                    item.setProperty("leak", n < 2 ? Tastes.direction(random, 24) : leak);
                     user.createRelationshipTo(item, INTERACTED).setProperty("label", Math.max(0, n - 1));
                 }
             }

@@ -61,6 +61,15 @@ class ProcedureListTest {
                                 + " recallByInteractions :: LIST<MAP>, best :: BOOLEAN, recommendation :: STRING, millis :: INTEGER,"
                                 + " recommender :: STRING, notices :: LIST<STRING>, popularityDiscount :: FLOAT,"
                                 + " maxPerInteraction :: FLOAT, validationObjective :: FLOAT, validationObjectiveLow :: FLOAT)",
+                        "WRITE vimmrec.evaluate.write" + CONFIGURATION
+                                + "(strategy :: STRING, topK :: INTEGER, virtualWeight :: FLOAT,"
+                                + " weighting :: STRING, modalityWeights :: MAP, virtualInteractions :: INTEGER, recall :: FLOAT,"
+                                + " ndcg :: FLOAT, coverage :: FLOAT, coldItemShare :: FLOAT, coldItemRecall :: FLOAT,"
+                                + " recallUplift :: FLOAT, ndcgUplift :: FLOAT, upliftLow :: FLOAT, upliftHigh :: FLOAT,"
+                                + " validationUplift :: FLOAT, validationLow :: FLOAT, controlUplift :: FLOAT, controlHigh :: FLOAT,"
+                                + " recallByInteractions :: LIST<MAP>, best :: BOOLEAN, recommendation :: STRING, millis :: INTEGER,"
+                                + " recommender :: STRING, notices :: LIST<STRING>, popularityDiscount :: FLOAT,"
+                                + " maxPerInteraction :: FLOAT, validationObjective :: FLOAT, validationObjectiveLow :: FLOAT)",
                         "READ vimmrec.explain" + CONFIGURATION
                                 + "(interactedItem :: NODE, modality :: STRING, similarity :: FLOAT,"
                                 + " contribution :: FLOAT, weight :: FLOAT, kept :: BOOLEAN, reason :: STRING)",
@@ -124,7 +133,7 @@ class ProcedureListTest {
         List<String> undescribed = new ArrayList<>();
         List<Map<String, Object>> procedures = db.run("SHOW PROCEDURES YIELD name, description, argumentDescription,"
                 + " returnDescription WHERE name STARTS WITH 'vimmrec' RETURN *");
-        assertThat(procedures).hasSize(25);
+        assertThat(procedures).hasSize(26);
         for (Map<String, Object> procedure : procedures) {
             if (!((String) procedure.get("description")).endsWith(".")) {
                 undescribed.add((String) procedure.get("name"));

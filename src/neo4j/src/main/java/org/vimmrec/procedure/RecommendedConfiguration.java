@@ -1,0 +1,72 @@
+package org.vimmrec.procedure;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.neo4j.graphdb.Transaction;
+import org.vimmrec.config.EvaluationSubject;
+import org.vimmrec.graph.EvaluationStore;
+import org.vimmrec.interaction.Strategy;
+import org.vimmrec.task.Shown;
+
+/**
+ * Resolves {@code virtualWeight: 'recommended'}: the caller gets the configuration that {@code vimmrec.evaluate.write}
+ * recommended last for the same labels and interaction types. Keys that the caller gives have priority.
+ */
+final class RecommendedConfiguration {
+    private static final String KEY = "virtualWeight";
+    private static final String RECOMMENDED = "recommended";
+
+    private RecommendedConfiguration() {}
+
+    /**
+     * Returns the configuration with the recommended values in the place of {@code 'recommended'}.
+     *
+     * @param configuration what the caller passed; returned as it is if it does not ask for a recommendation
+     * @throws IllegalArgumentException if no evaluation is recorded, or if it recommends something else
+     */
+    static Map<String, Object> resolve(
+            Transaction tx, String procedure, Map<String, Object> configuration, Strategy strategy) {
+        if (configuration == null
+                || !(configuration.get(KEY) instanceof String given && given.equalsIgnoreCase(RECOMMENDED))) {
+            return configuration;
+        }
+        EvaluationSubject subject = EvaluationSubject.of(VimmrecProcedures.config(procedure, configuration));
+        EvaluationStore.Recommended recommended = EvaluationStore.read(tx, subject);
+        if (recommended == null) {
+            throw error(
+                    procedure,
+                    "no evaluation of [%s], [%s] and %s is recorded. Call vimmrec.evaluate.write with the same labels,"
+                            + " or give a number",
+                    Shown.name(subject.userLabel()),
+                    Shown.name(subject.itemLabel()),
+                    Shown.value(subject.interactionTypes()));
+        }
+        if (recommended.strategy() == null) {
+            throw error(
+                    procedure,
+                    "the evaluation of %s recommends not to augment this graph. Give a number to do it all the same, or"
+                            + " evaluate again",
+                    recommended.evaluatedAt());
+        }
+        if (!recommended.strategy().equals(strategy.spelling())) {
+            throw error(
+                    procedure,
+                    "the evaluation of %s recommends the strategy '%s'. Call vimmrec.%s.* instead, or give a number",
+                    recommended.evaluatedAt(),
+                    recommended.strategy(),
+                    recommended.strategy());
+        }
+        Map<String, Object> resolved = new LinkedHashMap<>(recommended.configuration());
+        configuration.forEach((key, value) -> {
+            if (!key.equals(KEY)) {
+                resolved.put(key, value);
+            }
+        });
+        return resolved;
+    }
+
+    private static IllegalArgumentException error(String procedure, String reason, Object... values) {
+        return new IllegalArgumentException(
+                procedure + ": `virtualWeight` is 'recommended', but " + reason.formatted(values) + ".");
+    }
+}
