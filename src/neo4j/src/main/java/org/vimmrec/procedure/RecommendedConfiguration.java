@@ -35,26 +35,25 @@ final class RecommendedConfiguration {
         if (recommended == null) {
             throw error(
                     procedure,
-                    "no evaluation of [%s], [%s] and %s is recorded. Call vimmrec.evaluate.write with the same labels,"
-                            + " or give a number",
-                    Shown.name(subject.userLabel()),
-                    Shown.name(subject.itemLabel()),
-                    Shown.value(subject.interactionTypes()));
+                    ("no evaluation of [%s], [%s] and %s is recorded. Call vimmrec.evaluate.write with the same labels,"
+                                    + " or give a number")
+                            .formatted(
+                                    Shown.name(subject.userLabel()),
+                                    Shown.name(subject.itemLabel()),
+                                    Shown.value(subject.interactionTypes())));
         }
+        String evaluation = "the evaluation of %s recommends ".formatted(recommended.evaluatedAt());
         if (recommended.strategy() == null) {
             throw error(
                     procedure,
-                    "the evaluation of %s recommends not to augment this graph. Give a number to do it all the same, or"
-                            + " evaluate again",
-                    recommended.evaluatedAt());
+                    evaluation + "not to augment this graph. Give a number to do it all the same, or evaluate again");
         }
         if (!recommended.strategy().equals(strategy.spelling())) {
             throw error(
                     procedure,
-                    "the evaluation of %s recommends the strategy '%s'. Call vimmrec.%s.* instead, or give a number",
-                    recommended.evaluatedAt(),
-                    recommended.strategy(),
-                    recommended.strategy());
+                    evaluation
+                            + "the strategy '%s'. Call vimmrec.%s.* instead, or give a number"
+                                    .formatted(recommended.strategy(), recommended.strategy()));
         }
         Map<String, Object> resolved = new LinkedHashMap<>(recommended.configuration());
         configuration.forEach((key, value) -> {
@@ -65,8 +64,7 @@ final class RecommendedConfiguration {
         return resolved;
     }
 
-    private static IllegalArgumentException error(String procedure, String reason, Object... values) {
-        return new IllegalArgumentException(
-                procedure + ": `virtualWeight` is 'recommended', but " + reason.formatted(values) + ".");
+    private static IllegalArgumentException error(String procedure, String reason) {
+        return new IllegalArgumentException(procedure + ": `virtualWeight` is 'recommended', but " + reason + ".");
     }
 }
