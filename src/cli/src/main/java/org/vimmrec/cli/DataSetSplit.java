@@ -117,7 +117,7 @@ final class DataSetSplit {
         for (int n = 0; n < table.size(); n++) {
             int user = userOf(n);
             int place = starts[user] + Arrays.binarySearch(items[user], table.item(n));
-            times[place] = Math.min(times[place], table.timestamp(n));
+            times[place] = Math.min(times[place], (double) table.timestamp(n));
         }
         return times;
     }

@@ -52,9 +52,9 @@ record ToolkitModalities(Modality vision, Modality text, List<Modality> others) 
 
     /** The name of a modality by which MRLib recognizes it as vision or text. */
     String mrlibName(Modality modality) {
-        if (modality == vision && !isNamed(modality, VISION)) {
+        if (modality.equals(vision) && !isNamed(modality, VISION)) {
             return "image";
         }
-        return modality == text && !isNamed(modality, TEXT) ? "text" : modality.name();
+        return modality.equals(text) && !isNamed(modality, TEXT) ? "text" : modality.name();
     }
 }
