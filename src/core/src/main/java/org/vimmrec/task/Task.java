@@ -172,6 +172,7 @@ public final class Task {
     }
 
     private void run(String phase, int threads, Consumer<WorkerContext> job) {
+        monitor.checkTermination(); // a computation of many short steps may never wait long enough for the next check
         monitor.progress(phase, 0);
         WorkerContext context = new WorkerContext();
         CountDownLatch running = new CountDownLatch(threads);

@@ -192,6 +192,19 @@ class TaskTest {
         assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(2));
     }
 
+    /** Training runs thousands of steps, each of which ends before the task asks the monitor again. */
+    @Test
+    void shouldNotBeginAStepWhenItIsTerminated() {
+        Listener host = new Listener();
+        Task task = new Task(2, host);
+        AtomicInteger units = new AtomicInteger();
+        task.parallel(PHASE, 2, () -> unit -> units.incrementAndGet());
+        host.end = new RuntimeException("terminated");
+        assertThatThrownBy(() -> task.parallel(PHASE, 2, () -> unit -> units.incrementAndGet()))
+                .isSameAs(host.end);
+        assertThat(units).hasValue(2);
+    }
+
     @Test
     void shouldKeepTheMonitorWhenSingleThreaded() {
         Listener listener = new Listener();
@@ -310,9 +323,10 @@ class TaskTest {
     @Test
     void shouldReleaseAJobAtOnceThatStartsToWaitAfterTheStop() {
         Listener host = new Listener();
-        host.end = new RuntimeException("terminated");
+        RuntimeException end = new RuntimeException("terminated");
         AtomicBoolean released = new AtomicBoolean();
         assertThatThrownBy(() -> new Task(1, host).background(PHASE, control -> {
+                    host.end = end;
                     try {
                         while (true) {
                             control.checkpoint();
@@ -323,7 +337,7 @@ class TaskTest {
                         throw e;
                     }
                 }))
-                .isSameAs(host.end);
+                .isSameAs(end);
         assertThat(released).isTrue();
     }
 

@@ -97,6 +97,8 @@ class PluginIT {
                         entry("vimmrec.statistics", "READ"),
                         entry("vimmrec.explain", "READ"),
                         entry("vimmrec.evaluate", "READ"),
+                        entry("vimmrec.evaluate.write", "WRITE"),
+                        entry("vimmrec.export.stream", "READ"),
                         entry("vimmrec.overlay.stream", "READ"),
                         entry("vimmrec.overlay.stats", "READ"),
                         entry("vimmrec.overlay.stats.estimate", "READ"),
