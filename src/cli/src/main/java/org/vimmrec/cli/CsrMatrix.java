@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -64,10 +65,7 @@ record CsrMatrix(int columns, int[] offsets, int[] indices, double[] values) {
 
         private final int rows;
         private final int columns;
-        private int[] rowOf = new int[1024];
-        private int[] columnOf = new int[1024];
-        private double[] values = new double[1024];
-        private int size;
+        private final WeightedPairs entries = new WeightedPairs();
 
         /** An empty matrix; {@code rows} is below {@link #MAX_SIZE}. */
         Builder(int rows, int columns) {
@@ -77,35 +75,26 @@ record CsrMatrix(int columns, int[] offsets, int[] indices, double[] values) {
 
         /** Adds an entry. Of several entries at the same place, the first counts. */
         Builder add(int row, int column, double value) {
-            if (size == values.length) {
-                if (size == MAX_SIZE) {
-                    throw new CommandFailure("more than " + MAX_SIZE + " entries in a matrix. Export fewer virtual "
-                            + "interactions, such as with --max-per-user.");
-                }
-                int larger = (int) Math.min(MAX_SIZE, size + (size >>> 1) + 1L);
-                rowOf = Arrays.copyOf(rowOf, larger);
-                columnOf = Arrays.copyOf(columnOf, larger);
-                values = Arrays.copyOf(values, larger);
-            }
-            rowOf[size] = row;
-            columnOf[size] = column;
-            values[size++] = value;
+            entries.add(row, column, value);
             return this;
         }
 
         CsrMatrix build() {
-            int[] byColumn = sorted(null, columnOf, columns);
-            int[] order = sorted(byColumn, rowOf, rows);
+            int size = entries.size();
+            int[] byColumn = sorted(null, entries::column, columns);
+            int[] order = sorted(byColumn, entries::row, rows);
             int[] offsets = new int[rows + 1];
             int[] indices = new int[size];
             double[] sortedValues = new double[size];
             int distinct = 0;
             for (int n = 0; n < size; n++) {
                 int entry = order[n];
-                int row = rowOf[entry];
-                if (n == 0 || row != rowOf[order[n - 1]] || columnOf[entry] != columnOf[order[n - 1]]) {
-                    indices[distinct] = columnOf[entry];
-                    sortedValues[distinct++] = values[entry];
+                int row = entries.row(entry);
+                if (n == 0
+                        || row != entries.row(order[n - 1])
+                        || entries.column(entry) != entries.column(order[n - 1])) {
+                    indices[distinct] = entries.column(entry);
+                    sortedValues[distinct++] = entries.weight(entry);
                     offsets[row + 1]++;
                 }
             }
@@ -121,10 +110,11 @@ record CsrMatrix(int columns, int[] offsets, int[] indices, double[] values) {
          *
          * @param order the order before; null for that of adding
          */
-        private int[] sorted(int[] order, int[] keys, int limit) {
+        private int[] sorted(int[] order, IntUnaryOperator keys, int limit) {
+            int size = entries.size();
             int[] next = new int[limit + 1];
             for (int n = 0; n < size; n++) {
-                next[keys[n] + 1]++;
+                next[keys.applyAsInt(n) + 1]++;
             }
             for (int key = 0; key < limit; key++) {
                 next[key + 1] += next[key];
@@ -132,7 +122,7 @@ record CsrMatrix(int columns, int[] offsets, int[] indices, double[] values) {
             int[] sorted = new int[size];
             for (int n = 0; n < size; n++) {
                 int entry = order == null ? n : order[n];
-                sorted[next[keys[entry]]++] = entry;
+                sorted[next[keys.applyAsInt(entry)]++] = entry;
             }
             return sorted;
         }

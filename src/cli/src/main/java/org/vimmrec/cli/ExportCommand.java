@@ -78,7 +78,7 @@ final class ExportCommand implements Callable<Integer> {
                         .build(options.strategy(), options.minWeight(), source.allInteractions());
                 HeldOutPairs heldOut = new HeldOutPairs(dataSet.interactions(), source.allInteractions());
                 for (int n = 0; n < graph.virtual().size(); n++) {
-                    heldOut.count(graph.virtual().user(n), graph.virtual().item(n));
+                    heldOut.count(graph.virtual().row(n), graph.virtual().column(n));
                 }
                 try (Progress.Step step = progress.begin("Writing")) {
                     write(

@@ -79,7 +79,7 @@ final class InteractionWriter implements AutoCloseable {
     /** Writes all virtual interactions. */
     void writeVirtual(WeightedPairs virtual) throws IOException {
         for (int n = 0; n < virtual.size(); n++) {
-            line(virtual.user(n), virtual.item(n), 0.0, 0, InteractionTable.TRAINING, virtual.weight(n));
+            line(virtual.row(n), virtual.column(n), 0.0, 0, InteractionTable.TRAINING, virtual.weight(n));
         }
     }
 

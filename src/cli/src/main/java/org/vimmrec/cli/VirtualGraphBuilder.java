@@ -62,7 +62,7 @@ final class VirtualGraphBuilder {
             step.finish(ConsoleOutput.format("%,d virtual interactions", virtual.size()));
         }
         for (int n = 0; n < virtual.size(); n++) {
-            adjacency.add(virtual.user(n), virtual.item(n), virtual.weight(n));
+            adjacency.add(virtual.row(n), virtual.column(n), virtual.weight(n));
         }
         Map<String, Object> weights = map(stats.get("modalityWeights"));
         Map<String, CsrMatrix> neighbours = new LinkedHashMap<>();

@@ -2,23 +2,29 @@ package org.vimmrec.cli;
 
 import java.util.Arrays;
 
-/** Pairs of a user and an item with a weight, in the order in which they were added. */
+/**
+ * Pairs with a weight, in the order in which they were added. The row is a user or an item, and the column is an item.
+ */
 final class WeightedPairs {
 
-    private int[] users = new int[1024];
-    private int[] items = new int[1024];
+    private int[] rows = new int[1024];
+    private int[] columns = new int[1024];
     private double[] weights = new double[1024];
     private int size;
 
-    void add(int user, int item, double weight) {
-        if (size == users.length) {
-            int larger = (int) Math.min(Integer.MAX_VALUE - 8, size + (size >>> 1) + 1L);
-            users = Arrays.copyOf(users, larger);
-            items = Arrays.copyOf(items, larger);
+    void add(int row, int column, double weight) {
+        if (size == rows.length) {
+            if (size == CsrMatrix.MAX_SIZE) {
+                throw new CommandFailure("more than " + CsrMatrix.MAX_SIZE
+                        + " entries in a matrix. Export fewer virtual " + "interactions, such as with --max-per-user.");
+            }
+            int larger = (int) Math.min(CsrMatrix.MAX_SIZE, size + (size >>> 1) + 1L);
+            rows = Arrays.copyOf(rows, larger);
+            columns = Arrays.copyOf(columns, larger);
             weights = Arrays.copyOf(weights, larger);
         }
-        users[size] = user;
-        items[size] = item;
+        rows[size] = row;
+        columns[size] = column;
         weights[size++] = weight;
     }
 
@@ -26,12 +32,12 @@ final class WeightedPairs {
         return size;
     }
 
-    int user(int n) {
-        return users[n];
+    int row(int n) {
+        return rows[n];
     }
 
-    int item(int n) {
-        return items[n];
+    int column(int n) {
+        return columns[n];
     }
 
     double weight(int n) {

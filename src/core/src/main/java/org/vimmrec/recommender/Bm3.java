@@ -85,13 +85,7 @@ public record Bm3(Hyperparameters parameters, double dropout, int batchSize, lon
             for (ItemFeatures modality : training.features()) {
                 modalities.add(new Features(modality, all.columns()));
             }
-            this.sampler = new BprSampler(
-                    training.real(),
-                    all,
-                    BprSampler.touchedItems(training.real(), all.columns()),
-                    false,
-                    batchSize,
-                    random);
+            this.sampler = BprSampler.amongTouchedItems(training, all, false, batchSize, random);
         }
 
         Scorer run(ToDoubleFunction<Scorer> validation) {

@@ -56,6 +56,13 @@ final class BprSampler {
         addReal();
     }
 
+    /** Creates a sampler that draws negative items among those with real interactions. */
+    static BprSampler amongTouchedItems(
+            TrainingData training, SparseMatrix all, boolean virtualPositives, int batchSize, SplittableRandom random) {
+        int[] candidates = touchedItems(training.real(), all.columns());
+        return new BprSampler(training.real(), all, candidates, virtualPositives, batchSize, random);
+    }
+
     /** Returns all items as candidates for negative items. */
     static int[] allItems(int items) {
         return IntStream.range(0, items).toArray();

@@ -80,13 +80,7 @@ public record Freedom(Hyperparameters parameters, double dropout, int batchSize,
                 featureLosses.add(new FeatureLoss(modality, all.columns(), random));
             }
             this.pruner = new EdgePruner(training.real(), all, dropout, random);
-            this.sampler = new BprSampler(
-                    training.real(),
-                    all,
-                    BprSampler.touchedItems(training.real(), all.columns()),
-                    false,
-                    batchSize,
-                    random);
+            this.sampler = BprSampler.amongTouchedItems(training, all, false, batchSize, random);
         }
 
         Scorer run(ToDoubleFunction<Scorer> validation) {

@@ -83,13 +83,7 @@ public record Vbpr(Hyperparameters parameters, int batchSize, long seed) impleme
             this.differences = new float[batchSize][count];
             this.projected = new float[batchSize][dimensions + 1];
             this.projectedGradients = new float[batchSize][dimensions + 1];
-            this.sampler = new BprSampler(
-                    training.real(),
-                    all,
-                    BprSampler.touchedItems(training.real(), all.columns()),
-                    true,
-                    batchSize,
-                    random);
+            this.sampler = BprSampler.amongTouchedItems(training, all, true, batchSize, random);
         }
 
         Scorer run(ToDoubleFunction<Scorer> validation) {

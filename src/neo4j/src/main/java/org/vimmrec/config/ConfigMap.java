@@ -270,7 +270,7 @@ public final class ConfigMap {
     }
 
     /** See {@link ConfigErrors#error}. */
-    IllegalArgumentException error(String message) {
+    public IllegalArgumentException error(String message) {
         return errors.error(message);
     }
 

@@ -6,6 +6,7 @@ import org.vimmrec.evaluation.ExperimentParameters;
 import org.vimmrec.evaluation.Goal;
 import org.vimmrec.evaluation.Objective;
 import org.vimmrec.evaluation.Variant;
+import org.vimmrec.interaction.EdgeRule;
 import org.vimmrec.interaction.Strategy;
 import org.vimmrec.recommender.GraphFilter;
 import org.vimmrec.recommender.Popularity;
@@ -142,18 +143,19 @@ public record EvaluationConfig(
                             + " it")
                     .formatted(maxVariants, count));
         }
+        List<EdgeRule> rules = new ArrayList<>();
+        for (double virtualWeight : virtualWeights) {
+            for (double discount : popularityDiscounts) {
+                for (double most : maxPerInteractions) {
+                    rules.add(edges.rule(virtualWeight, discount, most));
+                }
+            }
+        }
         List<Variant> variants = new ArrayList<>();
         for (Strategy strategy : strategies) {
             for (ModalityWeighting weighting : weightings) {
                 for (int topK : topKs) {
-                    for (double virtualWeight : virtualWeights) {
-                        for (double discount : popularityDiscounts) {
-                            for (double most : maxPerInteractions) {
-                                variants.add(new Variant(
-                                        strategy, topK, weighting, edges.rule(virtualWeight, discount, most)));
-                            }
-                        }
-                    }
+                    rules.forEach(rule -> variants.add(new Variant(strategy, topK, weighting, rule)));
                 }
             }
         }

@@ -33,10 +33,7 @@ public final class EvaluationProcedures extends VimmrecProcedures {
             "Evaluates whether virtual interactions help a recommender on this graph, and recommends a variant. Returns a row per recommender and variant, each recommender's baseline first. Writes nothing.")
     public Stream<EvaluationRow> evaluate(
             @Name(value = CONFIGURATION, defaultValue = "{}", description = KEYS) Map<String, Object> configuration) {
-        return UserError.guard(() -> {
-            EvaluationConfig config = EvaluationConfig.of(config(EVALUATE, configuration));
-            return new EvaluationRun(call(EVALUATE), config).rows();
-        });
+        return UserError.guard(() -> run(EVALUATE, configuration).rows());
     }
 
     /** Compares ways to augment the graph, and keeps the recommendation. */
@@ -45,9 +42,11 @@ public final class EvaluationProcedures extends VimmrecProcedures {
             "Does what vimmrec.evaluate does, and keeps the recommendation in the database, where `virtualWeight: 'recommended'` finds it. Writes nothing else.")
     public Stream<EvaluationRow> write(
             @Name(value = CONFIGURATION, defaultValue = "{}", description = KEYS) Map<String, Object> configuration) {
-        return UserError.guard(() -> {
-            EvaluationConfig config = EvaluationConfig.of(config(WRITE_PROCEDURE, configuration));
-            return new EvaluationRun(call(WRITE_PROCEDURE), config).write();
-        });
+        return UserError.guard(() -> run(WRITE_PROCEDURE, configuration).write());
+    }
+
+    private EvaluationRun run(String procedure, Map<String, Object> configuration) {
+        EvaluationConfig config = EvaluationConfig.of(config(procedure, configuration));
+        return new EvaluationRun(call(procedure), config);
     }
 }

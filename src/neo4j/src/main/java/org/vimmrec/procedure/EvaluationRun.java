@@ -46,9 +46,7 @@ final class EvaluationRun {
 
     Stream<EvaluationRow> rows() {
         try (context) {
-            ExperimentData data = read();
-            context.announceKernel();
-            return EvaluationRows.of(Experiment.run(config.experiment(), data, task), config).stream();
+            return EvaluationRows.of(run(), config).stream();
         }
     }
 
@@ -56,9 +54,7 @@ final class EvaluationRun {
     Stream<EvaluationRow> write() {
         try (context) {
             new ManifestStore(context.db(), task).requireWritable();
-            ExperimentData data = read();
-            context.announceKernel();
-            ExperimentResult result = Experiment.run(config.experiment(), data, task);
+            ExperimentResult result = run();
             Variant variant = result.best().recommended().variant();
             EvaluationStore.write(
                     context.db(),
@@ -70,6 +66,12 @@ final class EvaluationRun {
                     task);
             return EvaluationRows.of(result, config).stream();
         }
+    }
+
+    private ExperimentResult run() {
+        ExperimentData data = read();
+        context.announceKernel();
+        return Experiment.run(config.experiment(), data, task);
     }
 
     private ExperimentData read() {

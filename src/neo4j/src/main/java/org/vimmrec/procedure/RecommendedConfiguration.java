@@ -3,6 +3,7 @@ package org.vimmrec.procedure;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.neo4j.graphdb.Transaction;
+import org.vimmrec.config.ConfigMap;
 import org.vimmrec.config.EvaluationSubject;
 import org.vimmrec.graph.EvaluationStore;
 import org.vimmrec.interaction.Strategy;
@@ -30,11 +31,12 @@ final class RecommendedConfiguration {
                 || !(configuration.get(KEY) instanceof String given && given.equalsIgnoreCase(RECOMMENDED))) {
             return configuration;
         }
-        EvaluationSubject subject = EvaluationSubject.of(VimmrecProcedures.config(procedure, configuration));
+        ConfigMap config = VimmrecProcedures.config(procedure, configuration);
+        EvaluationSubject subject = EvaluationSubject.of(config);
         EvaluationStore.Recommended recommended = EvaluationStore.read(tx, subject);
         if (recommended == null) {
             throw error(
-                    procedure,
+                    config,
                     ("no evaluation of [%s], [%s] and %s is recorded. Call vimmrec.evaluate.write with the same labels,"
                                     + " or give a number")
                             .formatted(
@@ -45,12 +47,12 @@ final class RecommendedConfiguration {
         String evaluation = "the evaluation of %s recommends ".formatted(recommended.evaluatedAt());
         if (recommended.strategy() == null) {
             throw error(
-                    procedure,
+                    config,
                     evaluation + "not to augment this graph. Give a number to do it all the same, or evaluate again");
         }
         if (!recommended.strategy().equals(strategy.spelling())) {
             throw error(
-                    procedure,
+                    config,
                     evaluation
                             + "the strategy '%s'. Call vimmrec.%s.* instead, or give a number"
                                     .formatted(recommended.strategy(), recommended.strategy()));
@@ -64,7 +66,7 @@ final class RecommendedConfiguration {
         return resolved;
     }
 
-    private static IllegalArgumentException error(String procedure, String reason) {
-        return new IllegalArgumentException(procedure + ": `virtualWeight` is 'recommended', but " + reason + ".");
+    private static IllegalArgumentException error(ConfigMap config, String reason) {
+        return config.error("`virtualWeight` is 'recommended', but " + reason);
     }
 }
