@@ -38,7 +38,7 @@ final class MethodOptions {
             paramLabel = "WEIGHT",
             description =
                     "Weight of a virtual interaction with score 1; a real interaction weighs 1. Above 0, at most 1. "
-                            + "Default: 0.1.")
+                            + "Default: 0.01.")
     private Double virtualWeight;
 
     @Option(

@@ -236,9 +236,9 @@ class ExportCommandTest {
     @Test
     void shouldKeepTheStrongestForEachRealInteraction() throws IOException {
         writeUnlabelledDataSet();
-        Map<String, List<Double>> all = weightsByUser(export("all"));
-        Map<String, List<Double>> some =
-                weightsByUser(export("some", "--max-per-interaction", "1", "--min-weight", "0.004"));
+        Map<String, List<Double>> all = weightsByUser(export("all", "--virtual-weight", "0.1"));
+        Map<String, List<Double>> some = weightsByUser(
+                export("some", "--virtual-weight", "0.1", "--max-per-interaction", "1", "--min-weight", "0.004"));
         Map<String, Set<String>> real = new HashMap<>();
         for (String line :
                 Files.readAllLines(folder.resolve("from/small.inter")).subList(1, 402)) {

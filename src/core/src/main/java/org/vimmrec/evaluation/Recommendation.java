@@ -254,13 +254,16 @@ record Recommendation(RecommenderResult result) {
 
     static String describe(Variant variant) {
         return format(
-                "%s with topK %d, virtualWeight %s%s and weighting '%s'",
+                "%s with topK %d, virtualWeight %s%s%s and weighting '%s'",
                 variant.strategy().spelling(),
                 variant.topK(),
                 variant.rule().virtualWeight(),
                 variant.rule().popularityDiscount() == 0
                         ? ""
                         : ", popularityDiscount " + variant.rule().popularityDiscount(),
+                Double.isInfinite(variant.rule().maxPerInteraction())
+                        ? ""
+                        : ", maxPerInteraction " + variant.rule().maxPerInteraction(),
                 variant.weighting().name());
     }
 

@@ -180,6 +180,15 @@ class RecommendationTest {
                 .contains("None of 1 variants has a higher coverage on the validation interactions than the real");
     }
 
+    @Test
+    void shouldNameWhatDiffersFromTheDefaults() {
+        EdgeRule rule = new EdgeRule(Aggregation.MEAN, 0.5, 0.1, 1, 0, Integer.MAX_VALUE, 3);
+        assertThat(Recommendation.describe(new Variant(
+                        Strategy.SYNERGISTIC, 10, new ModalityWeighting(ModalityWeighting.Method.MEAN, 1, 1), rule)))
+                .isEqualTo("synergistic with topK 10, virtualWeight 0.1, popularityDiscount 0.5, maxPerInteraction 3.0"
+                        + " and weighting 'mean'");
+    }
+
     /** Its baseline has nothing but popularity, and there is no model to augment. */
     @Test
     void shouldNotSpeakOfAugmentationWhereVirtualInteractionsAreTheRanking() {

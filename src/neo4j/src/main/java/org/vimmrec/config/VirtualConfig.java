@@ -30,6 +30,8 @@ public record VirtualConfig(
         WriteConfig write,
         UpdateConfig update,
         RunConfig run) {
+    /** A weight that did no harm on any data that we evaluated; see docs/explanation/evaluation.md. */
+    private static final double DEFAULT_WEIGHT = 0.01;
 
     /**
      * The neighbours of an item that contribute to virtual interactions.
@@ -74,7 +76,7 @@ public record VirtualConfig(
         Double maxPerInteraction = config.optionalPositiveNumber("maxPerInteraction", Double.MAX_VALUE);
         return EdgeConfig.of(config)
                 .rule(
-                        config.positiveNumber("virtualWeight", 0.1, 1),
+                        config.positiveNumber("virtualWeight", DEFAULT_WEIGHT, 1),
                         config.number("popularityDiscount", 0, 0, Double.MAX_VALUE),
                         maxPerInteraction == null ? Double.POSITIVE_INFINITY : maxPerInteraction);
     }

@@ -48,7 +48,7 @@ class DefaultsTest {
         keys.put("sampleSize", 100_000L);
         keys.put("randomSeed", 42L);
         keys.put("aggregation", "mean");
-        keys.put("virtualWeight", 0.1);
+        keys.put("virtualWeight", 0.01);
         keys.put("minWeight", 0.0);
         keys.put("maxPerUser", null);
         keys.put("popularityDiscount", 0.0);

@@ -142,7 +142,7 @@ class VirtualTest {
         // in the mean: 1/2.
         assertThat(stream("overlay", "virtualWeight: 1"))
                 .containsExactly("1b 0.247059", "1d 0.588235", "2a 0.3", "4a 0.5");
-        assertThat(stream("overlay", "")).containsExactly("1b 0.024706", "1d 0.058824", "2a 0.03", "4a 0.05");
+        assertThat(stream("overlay", "")).containsExactly("1b 0.002471", "1d 0.005882", "2a 0.003", "4a 0.005");
     }
 
     @Test
