@@ -39,11 +39,6 @@ public record PairedUplift(double mean, double margin) {
         return new PairedUplift(difference / base, STUDENT[seeds - 2] * error / base);
     }
 
-    /** Whether the interval is above 0. */
-    public boolean isPositive() {
-        return mean > margin;
-    }
-
     /** The uplift in percent, such as {@code +6.0 (4.1 to 7.9)}. */
     @Override
     public String toString() {
