@@ -1,6 +1,6 @@
 package org.vimmrec.benchmark;
 
-/** A question about speed or memory, which one table answers for this machine. */
+/** A question about speed, memory or recall, which one table answers. */
 interface Experiment {
 
     /** The name for {@code -Dbenchmark=}. */

@@ -20,7 +20,8 @@ public final class Main {
             new Write(),
             new Users(),
             new Update(),
-            new Epochs());
+            new Epochs(),
+            new Alternatives());
 
     private Main() {}
 

@@ -12,7 +12,7 @@
  * Neo4j's current line. Nothing else should run on the machine at the same time.
  *
  * <p>To add a benchmark, implement {@link org.vimmrec.benchmark.Experiment} and add it to
- * {@link org.vimmrec.benchmark.Main}. There are three kinds:
+ * {@link org.vimmrec.benchmark.Main}. There are four kinds:
  *
  * <ul>
  *   <li>Computations in memory with JMH, such as {@link org.vimmrec.benchmark.Search}. The timed methods are in a class
@@ -23,6 +23,8 @@
  *       a few calls to warm up, {@link org.vimmrec.benchmark.Timings} prints the median and the range of the others.
  *   <li>Package-private code, such as {@link org.vimmrec.similarity.KernelBenchmark}. The timed methods are in the
  *       package that they measure, and the experiment is here.
+ *   <li>Qualities other than speed, such as {@link org.vimmrec.benchmark.Alternatives}, which measures recall. The
+ *       result does not depend on what else runs on the machine.
  * </ul>
  */
 package org.vimmrec.benchmark;

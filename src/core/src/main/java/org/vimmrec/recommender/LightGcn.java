@@ -1,6 +1,7 @@
 package org.vimmrec.recommender;
 
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.vimmrec.task.Task;
 
@@ -35,13 +36,31 @@ public record LightGcn(Hyperparameters parameters, int batchSize, long seed) imp
     @Override
     public Scorer fit(TrainingData training, ToDoubleFunction<Scorer> validation, Task task) {
         SparseMatrix all = training.matrix();
-        SparseMatrix graph = all.normalizedBipartite();
-        int users = all.rows();
+        return fit(
+                all,
+                random -> new BprSampler(
+                        training.real(), all, BprSampler.allItems(all.columns()), false, batchSize, random),
+                validation,
+                task);
+    }
+
+    /**
+     * Trains on given edges with given triples, which need not come from the same interactions.
+     *
+     * @param edges the weighted edges of the graph, a row per user and a column per item
+     * @param samplers creates the sampler of triples
+     */
+    Scorer fit(
+            SparseMatrix edges,
+            Function<SplittableRandom, BprSampler> samplers,
+            ToDoubleFunction<Scorer> validation,
+            Task task) {
+        SparseMatrix graph = edges.normalizedBipartite();
+        int users = edges.rows();
         SplittableRandom random = new SplittableRandom(seed);
         GraphEncoder encoder = new GraphEncoder(parameters, SparseMatrix.empty(graph.rows()), task);
         encoder.initialize(INITIAL_BOUND, random);
-        BprSampler sampler =
-                new BprSampler(training.real(), all, BprSampler.allItems(all.columns()), false, batchSize, random);
+        BprSampler sampler = samplers.apply(random);
         TrainingLoop.Model model = new TrainingLoop.Model() {
             @Override
             public void trainBatch(int from, int to) {

@@ -1,0 +1,100 @@
+package org.vimmrec.cli;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.vimmrec.evaluation.ModalityEmbeddings;
+import org.vimmrec.evaluation.Split;
+import org.vimmrec.similarity.EmbeddingMatrix;
+import org.vimmrec.sparse.Interactions;
+
+/** A data set of the command line as the input of core. It is here because the command line's readers are its own. */
+public final class LabelledData {
+    private static final int USERS = 2_000;
+    private static final int ITEMS = 800;
+    private static final int DIMENSION = 48;
+    private static final double MISSING_SHARE = 0.05;
+
+    private final DataSet dataSet;
+
+    private LabelledData(DataSet dataSet) {
+        this.dataSet = dataSet;
+    }
+
+    /** Reads a folder in MMRec's layout. */
+    public static LabelledData read(Path folder) {
+        return new LabelledData(MmrecFolder.read(folder, bytes -> {}));
+    }
+
+    /** Generates a catalogue whose embeddings say much about the taste of users. */
+    public static LabelledData generated() {
+        return new LabelledData(CatalogueGenerator.generate(CatalogueParameters.lifeLike(1, USERS, ITEMS)
+                .withModalities(
+                        new CatalogueParameters.ModalityParameters("visual", "visual", DIMENSION, 0.9, MISSING_SHARE),
+                        new CatalogueParameters.ModalityParameters("text", "text", DIMENSION, 0.8, MISSING_SHARE))));
+    }
+
+    /** The name of the data set. */
+    public String name() {
+        return dataSet.name();
+    }
+
+    /** The number of items. */
+    public int items() {
+        return dataSet.items();
+    }
+
+    /** The embeddings of items by modality. */
+    public List<ModalityEmbeddings> modalities() {
+        return dataSet.modalities().stream()
+                .map(each -> new ModalityEmbeddings(each.name(), each.property(), matrix(each.embeddings())))
+                .toList();
+    }
+
+    private static EmbeddingMatrix matrix(Embeddings embeddings) {
+        EmbeddingMatrix.Builder builder = new EmbeddingMatrix.Builder(embeddings.items());
+        for (int i = 0; i < embeddings.items(); i++) {
+            float[] embedding = embeddings.of(i);
+            float[] row = embedding == null ? null : EmbeddingMatrix.row(embedding);
+            if (row != null) {
+                builder.put(i, row);
+            }
+        }
+        return builder.build(embeddings.dimension());
+    }
+
+    /**
+     * Splits the data set by its labels, or at random if it has none.
+     *
+     * @param share the share of training interactions to keep
+     * @param seed the seed of the thinning, and of the random split
+     */
+    public Split split(double share, long seed) {
+        DataSet labelled = dataSet.interactions().labelled() ? dataSet : DataSetSplit.apply(dataSet, false, seed);
+        InteractionTable table = Thinning.ofInteractions(labelled, share, seed).interactions();
+        return new Split(
+                interactions(table, InteractionTable.TRAINING),
+                interactions(table, InteractionTable.VALIDATION),
+                interactions(table, InteractionTable.TEST),
+                0);
+    }
+
+    /** The interactions with a label, a row for each user of the data set. */
+    private Interactions interactions(InteractionTable table, int label) {
+        int[] userIds = dataSet.userIds();
+        int[][] items = new int[userIds.length][0];
+        for (int n = 0; n < table.size(); n++) {
+            if (table.label(n) == label) {
+                int user = Arrays.binarySearch(userIds, table.user(n));
+                items[user] = Arrays.copyOf(items[user], items[user].length + 1);
+                items[user][items[user].length - 1] = table.item(n);
+            }
+        }
+        Interactions.Builder builder = new Interactions.Builder(false);
+        for (int[] ofUser : items) {
+            Arrays.stream(ofUser).forEach(item -> builder.add(item, 1));
+            builder.endUser();
+        }
+        return builder.build();
+    }
+}
