@@ -1,4 +1,4 @@
-// 02 Load: a catalogue of 48 short videos, and what 40 people watched.
+// 02 Load: a catalogue of 200 short videos, and what 600 people watched.
 //
 // LOAD CSV reads from the import folder of the server. Copy data/items.csv and data/interactions.csv to it:
 //   cp cypher/data/*.csv <the server's home>/import/
@@ -11,19 +11,20 @@ LOAD CSV WITH HEADERS FROM 'file:///items.csv' AS row
 MERGE (item:Item {itemId: row.itemId})
 SET item.title = row.title,
     item.topic = row.topic,
+    item.subtopic = row.subtopic,
     item.visualEmbedding = toFloatList(split(row.visual, ';')),
     item.textEmbedding = toFloatList(split(row.text, ';')),
     item.audioEmbedding = toFloatList(split(row.audio, ';'));
 
 // Users and the items that they watched. These relationships have no weight, so each real interaction weighs 1. The property
-// `plays` is the number of times that a user watched an item; 05-overlay.cypher shows how to use it as a weight.
+// `plays` is the number of times that a user watched an item; 06-overlay.cypher shows how to use it as a weight.
 LOAD CSV WITH HEADERS FROM 'file:///interactions.csv' AS row
 MATCH (item:Item {itemId: row.itemId})
 MERGE (user:User {userId: row.userId})
 MERGE (user)-[interaction:INTERACTED]->(item)
 SET interaction.plays = toInteger(row.plays);
 
-// Count the items. Some lack a modality, and two have never been watched: a recommender that learns only from interactions
+// Count the items. Some lack a modality, and six have never been watched: a recommender that learns only from interactions
 // cannot recommend them.
 MATCH (item:Item)
 RETURN count(item) AS items,

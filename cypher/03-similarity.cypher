@@ -6,7 +6,7 @@
 // Estimate the required memory and the maximum number of relationships.
 CALL vimmrec.similarity.write.estimate({
   modalities: {visual: 'visualEmbedding', text: 'textEmbedding', audio: 'audioEmbedding'},
-  topK: 5
+  topK: 10
 })
 YIELD requiredMemory, nodeCount, relationshipCount
 RETURN requiredMemory, nodeCount, relationshipCount;
@@ -14,7 +14,7 @@ RETURN requiredMemory, nodeCount, relationshipCount;
 // The same computation without writing: the number of items with the modality and the distribution of similarities.
 CALL vimmrec.similarity.stats({
   modalities: {visual: 'visualEmbedding', text: 'textEmbedding', audio: 'audioEmbedding'},
-  topK: 5
+  topK: 10
 })
 YIELD modality, nodesCompared, nodesMissing, dimension, similarityPairs, similarityDistribution
 RETURN modality, nodesCompared, nodesMissing, dimension, similarityPairs, similarityDistribution.mean AS mean;
@@ -22,7 +22,7 @@ RETURN modality, nodesCompared, nodesMissing, dimension, similarityPairs, simila
 // Write (item)-[:SIMILAR_VISUAL {score}]->(neighbour), with one type per modality. A second run changes nothing.
 CALL vimmrec.similarity.write({
   modalities: {visual: 'visualEmbedding', text: 'textEmbedding', audio: 'audioEmbedding'},
-  topK: 5
+  topK: 10
 })
 YIELD modality, relationshipType, relationshipsCreated, relationshipsUpdated, relationshipsDeleted, relationshipsUnchanged
 RETURN modality, relationshipType, relationshipsCreated, relationshipsUpdated, relationshipsDeleted, relationshipsUnchanged;

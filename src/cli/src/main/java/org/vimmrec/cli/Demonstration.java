@@ -2,9 +2,11 @@ package org.vimmrec.cli;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.neo4j.graphdb.GraphDatabaseService;
 
 /**
@@ -144,6 +146,7 @@ final class Demonstration {
 
     private void showStrategies() {
         List<List<String>> table = new ArrayList<>();
+        Set<Object> notices = new LinkedHashSet<>();
         for (Strategy strategy : Strategy.values()) {
             long start = System.nanoTime();
             Map<String, Object> written = procedures
@@ -154,6 +157,7 @@ final class Demonstration {
                             Demonstration::changes)
                     .get(0);
             Duration duration = Duration.ofNanos(System.nanoTime() - start);
+            notices.addAll((List<?>) written.get("notices"));
             table.add(List.of(
                     strategy.title,
                     ConsoleOutput.format("%,d", number(written, "relationshipsCreated")),
@@ -180,6 +184,8 @@ final class Demonstration {
                         ">cold items reached",
                         ">time"),
                 table);
+        notices.forEach(notice -> console.line("Note: " + notice));
+        console.line("To see whether they improve recommendations, run the command evaluate on the same data set.");
     }
 
     private List<Long> typicalUsers(int count) {

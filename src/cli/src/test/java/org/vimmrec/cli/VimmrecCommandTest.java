@@ -96,6 +96,10 @@ class VimmrecCommandTest {
         assertThat(overlay[4]).as("users augmented").isBetween(190.0, 200.0);
         assertThat(overlay[5]).as("mean per user").isBetween(5.0, 25.0);
         assertThat(synergistic[0]).isBetween(1000.0, 200 * 25.0);
+        assertThat(first.out.lines().filter(line -> line.startsWith("Note: ")))
+                .singleElement()
+                .asString()
+                .startsWith("Note: It is not known whether these virtual interactions help");
         assertThat(first.out.lines().filter(line -> line.matches("User \\d+"))).hasSize(2);
         assertThat(first.out)
                 .containsPattern("\\| \\w+ \\w+( \\d)? \\([a-z ]+\\) +\\| 0\\.\\d{4}  \\w+ \\w+( \\d)? \\([a-z ]+\\)")
@@ -105,6 +109,10 @@ class VimmrecCommandTest {
         assertThat(second.exitCode).isZero();
         assertThat(second.out)
                 .contains("Using the data set in the database.", "Data set: a generated catalogue, seed 5");
+        assertThat(second.out)
+                .doesNotContain("Note: ")
+                .contains(
+                        "To see whether they improve recommendations, run the command evaluate on the same data set.");
         assertThat(second.numbersAfter("| Overlay")).startsWith(0, 0, 0, overlay[0]);
         assertThat(second.numbersAfter("| Synergistic")).startsWith(0, 0, 0, synergistic[0]);
         assertThat(second.out)

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 final class Catalogue {
 
     static final List<String> MODALITIES = List.of("visual", "text", "audio");
+    private static final int FIRST_EMBEDDING = 4; // after itemId, title, topic and subtopic
 
     /** Embedding by item and modality, in the order of the file, which is also the order of the node ids. */
     final Map<String, Map<String, double[]>> embeddings = new LinkedHashMap<>();
@@ -33,10 +34,10 @@ final class Catalogue {
         for (String[] row : rows("items.csv")) {
             Map<String, double[]> ofItem = new LinkedHashMap<>();
             for (int m = 0; m < MODALITIES.size(); m++) {
-                if (!row[3 + m].isEmpty()) {
+                if (!row[FIRST_EMBEDDING + m].isEmpty()) {
                     ofItem.put(
                             MODALITIES.get(m),
-                            Stream.of(row[3 + m].split(";"))
+                            Stream.of(row[FIRST_EMBEDDING + m].split(";"))
                                     .mapToDouble(Double::parseDouble)
                                     .toArray());
                 }
@@ -115,9 +116,9 @@ final class Catalogue {
         return means;
     }
 
-    /** Virtual interactions of the strategy Overlay. */
-    Map<String, Map<String, Double>> overlay(int topK, boolean countPlays, double virtualWeight, int maxPerUser) {
-        Map<String, Double> weights = meanWeights(topK);
+    /** Virtual interactions of the strategy Overlay, with the modality weights given. */
+    Map<String, Map<String, Double>> overlay(
+            Map<String, Double> weights, int topK, boolean countPlays, double virtualWeight, int maxPerUser) {
         Map<String, Map<String, Map<String, Double>>> neighbours = new LinkedHashMap<>();
         MODALITIES.forEach(modality -> neighbours.put(modality, neighbours(modality, topK)));
         return virtual(countPlays, virtualWeight, maxPerUser, (i, j) -> {

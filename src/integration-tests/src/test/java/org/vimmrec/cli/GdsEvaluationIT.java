@@ -22,7 +22,7 @@ import org.vimmrec.server.CypherScript;
 import org.vimmrec.server.Neo4jServer;
 
 /**
- * Runs {@code 10-gds-evaluation.cypher} on generated catalogues with a known effect of virtual interactions. FastRP
+ * Runs {@code 11-gds-evaluation.cypher} on generated catalogues with a known effect of virtual interactions. FastRP
  * starts from random numbers that depend on the node ids: between seeds, the standard deviation of an uplift is 1 to 2
  * percentage points. The bounds here are wider.
  */
@@ -89,7 +89,7 @@ class GdsEvaluationIT {
                         new ModalityParameters("text", "textEmbedding", 48, textSignal, 0.05))));
         server.run("CALL vimmrec.similarity.write({modalities: {visual: 'visualEmbedding', text: 'textEmbedding'}})");
         Map<String, Recall> recall = new HashMap<>();
-        for (String statement : CypherScript.named("10-gds-evaluation.cypher").statements()) {
+        for (String statement : CypherScript.named("11-gds-evaluation.cypher").statements()) {
             for (Record row : server.run(statement)) {
                 if (row.containsKey("recallAt20")) {
                     System.out.println("signals %s and %s, median %s: %s"

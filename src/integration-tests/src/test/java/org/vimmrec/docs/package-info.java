@@ -10,7 +10,7 @@
  * <p>An HTML comment before a block, or at the top of a page, directs the tests:
  *
  * <ul>
- *   <li>{@code <!-- test: start after 05-overlay.cypher -->}: the page starts with the database as the scripts up to
+ *   <li>{@code <!-- test: start after 06-overlay.cypher -->}: the page starts with the database as the scripts up to
  *       this one leave it. Without this comment, it starts after {@code 02-load.cypher}, with the catalogue loaded;
  *   <li>{@code <!-- test: start empty -->}: the page starts with an empty database;
  *   <li>{@code <!-- test: not run: REASON -->}: the next block is not run, for this reason. Its paths, Maven modules,

@@ -36,10 +36,11 @@ import org.neo4j.driver.summary.ResultSummary;
 class CypherScriptsIT {
 
     /** The parameters in the scripts. */
-    private static final int TOP_K = 5;
+    private static final int TOP_K = 10;
 
     private static final double VIRTUAL_WEIGHT = 0.1;
-    private static final int MAX_PER_USER = 10;
+    private static final int ITEMS = 200;
+    private static final int USERS = 600;
 
     /** The plugin compares embeddings in single precision. */
     private static final double PRECISION = 1e-6;
@@ -47,7 +48,11 @@ class CypherScriptsIT {
     private static final Offset<Double> CLOSE = within(PRECISION);
 
     private Catalogue catalogue;
+    private Map<String, Double> coInteractionWeights;
+    private Map<String, Double> recommendedWeights;
+    /** The virtual interactions that {@code 05-evaluation.cypher} recommends. */
     private Map<String, Map<String, Double>> overlay;
+
     private Map<String, Map<String, Double>> synergistic;
     private Neo4jServer server;
 
@@ -62,19 +67,19 @@ class CypherScriptsIT {
             entry("02-load.cypher", this::checkLoadedData),
             entry("03-similarity.cypher", this::checkNeighbours),
             entry("04-statistics.cypher", this::checkWeights),
-            entry("05-overlay.cypher", this::checkOverlay),
-            entry("06-synergistic.cypher", this::checkSynergistic),
-            entry("07-recommendation.cypher", this::checkRecommendations),
-            entry("08-gds.cypher", this::checkGdsResults),
-            entry("09-update.cypher", this::checkUpdates),
-            entry("10-gds-evaluation.cypher", this::checkEvaluation),
-            entry("11-clean-up.cypher", this::checkCleanUp));
+            entry("05-evaluation.cypher", this::checkEvaluation),
+            entry("06-overlay.cypher", this::checkOverlay),
+            entry("07-synergistic.cypher", this::checkSynergistic),
+            entry("08-recommendation.cypher", this::checkRecommendations),
+            entry("09-gds.cypher", this::checkGdsResults),
+            entry("10-update.cypher", this::checkUpdates),
+            entry("11-gds-evaluation.cypher", this::checkGdsEvaluation),
+            entry("12-clean-up.cypher", this::checkCleanUp));
 
     @BeforeAll
     void startServer() throws IOException, InterruptedException {
         catalogue = new Catalogue();
-        overlay = catalogue.overlay(TOP_K, false, VIRTUAL_WEIGHT, MAX_PER_USER);
-        synergistic = catalogue.synergistic(TOP_K, VIRTUAL_WEIGHT, MAX_PER_USER);
+        synergistic = catalogue.synergistic(TOP_K, VIRTUAL_WEIGHT, Integer.MAX_VALUE);
         server = new Neo4jServer("cypher-scripts").start();
     }
 
@@ -126,28 +131,28 @@ class CypherScriptsIT {
 
     private void checkLoadedData(List<List<Record>> results, boolean again) {
         Record items = only(results.get(2));
-        assertThat(items.get("items").asInt()).isEqualTo(48);
+        assertThat(items.get("items").asInt()).isEqualTo(ITEMS);
         assertThat(items.get("withVisual").asLong())
                 .isEqualTo(catalogue.having("visual"))
-                .isLessThan(48);
+                .isLessThan(ITEMS);
         assertThat(items.get("withText").asLong())
                 .isEqualTo(catalogue.having("text"))
-                .isLessThan(48);
+                .isLessThan(ITEMS);
         assertThat(items.get("withAudio").asLong())
                 .isEqualTo(catalogue.having("audio"))
-                .isLessThan(48);
+                .isLessThan(ITEMS);
         assertThat(items.get("neverWatched").asLong())
                 .isEqualTo(catalogue.coldItems().size())
-                .isEqualTo(2);
+                .isEqualTo(6);
         Record users = only(results.get(3));
-        assertThat(users.get("users").asInt()).isEqualTo(40);
+        assertThat(users.get("users").asInt()).isEqualTo(USERS);
         assertThat(users.get("interactions").asLong()).isEqualTo(catalogue.interactions());
     }
 
     private void checkNeighbours(List<List<Record>> results, boolean again) {
         Record estimate = only(results.get(0));
         assertThat(estimate.get("requiredMemory").asString()).isNotBlank();
-        assertThat(estimate.get("nodeCount").asLong()).isEqualTo(48);
+        assertThat(estimate.get("nodeCount").asLong()).isEqualTo(ITEMS);
 
         long written = 0;
         for (String modality : MODALITIES) {
@@ -157,7 +162,7 @@ class CypherScriptsIT {
 
             Record stats = rowWith(results.get(1), "modality", modality);
             assertThat(stats.get("nodesCompared").asLong()).isEqualTo(catalogue.having(modality));
-            assertThat(stats.get("nodesMissing").asLong()).isEqualTo(48 - catalogue.having(modality));
+            assertThat(stats.get("nodesMissing").asLong()).isEqualTo(ITEMS - catalogue.having(modality));
             assertThat(stats.get("dimension").asLong()).isEqualTo(catalogue.dimension(modality));
             assertThat(stats.get("similarityPairs").asLong()).isEqualTo(pairs);
             assertThat(stats.get("mean").asDouble()).isCloseTo(mean(nearest), within(1e-3));
@@ -214,24 +219,47 @@ class CypherScriptsIT {
                             CLOSE);
         }
         assertThat(strings(results.get(1), "modality")).containsExactly("audio", "text", "visual");
-        assertThat(results.get(1).stream()
-                        .mapToDouble(row -> row.get("weight").asDouble())
-                        .sum())
+        coInteractionWeights = new HashMap<>();
+        results.get(1)
+                .forEach(row -> coInteractionWeights.put(
+                        row.get("modality").asString(), row.get("weight").asDouble()));
+        assertThat(coInteractionWeights.values().stream().mapToDouble(w -> w).sum())
                 .isCloseTo(1, CLOSE);
         // Interactions and embeddings are both clustered by topic, so each modality is useful.
         assertThat(results.get(1)).allMatch(row -> row.get("weight").asDouble() > 0);
     }
 
+    private void checkEvaluation(List<List<Record>> results, boolean again) {
+        assertThat(results.get(0)).hasSize(2);
+        Record best = rowWith(results.get(0), "strategy", "overlay");
+        assertThat(best.get("best").asBoolean()).isTrue();
+        assertThat(best.get("recommendation").asString())
+                .startsWith("Augment this graph: call vimmrec.similarity.write with topK: " + TOP_K
+                        + ", then call vimmrec.overlay.write with ");
+        assertThat(best.get("topK").asInt()).isLessThanOrEqualTo(TOP_K);
+        recommendedWeights =
+                best.get("weighting").asString().equals("mean") ? catalogue.meanWeights(TOP_K) : coInteractionWeights;
+        overlay = catalogue.overlay(
+                recommendedWeights,
+                best.get("topK").asInt(),
+                false,
+                best.get("virtualWeight").asDouble(),
+                Integer.MAX_VALUE);
+    }
+
     private void checkOverlay(List<List<Record>> results, boolean again) {
         Record stats = only(results.get(0));
-        assertThat(stats.get("usersProcessed").asInt()).isEqualTo(40);
+        assertThat(stats.get("usersProcessed").asInt()).isEqualTo(USERS);
         assertThat(stats.get("usersAugmented").asLong())
                 .isEqualTo(overlay.values().stream()
                         .filter(ofUser -> !ofUser.isEmpty())
                         .count());
         assertThat(stats.get("virtualInteractions").asLong()).isEqualTo(count(overlay));
-        assertThat(stats.get("meanPerUser").asDouble()).isCloseTo(count(overlay) / 40.0, within(1.0));
-        assertMeanWeights(stats);
+        assertThat(stats.get("meanPerUser").asDouble()).isCloseTo((double) count(overlay) / USERS, CLOSE);
+        assertThat(stats.get("modalityWeights").asMap(v -> v.asDouble()))
+                .usingRecursiveComparison()
+                .withComparatorForType(new DoubleComparator(PRECISION), Double.class)
+                .isEqualTo(recommendedWeights);
         assertThat(stats.get("weightDistribution").get("mean").asDouble()).isCloseTo(mean(overlay), within(1e-3));
 
         Record write = only(results.get(1));
@@ -247,7 +275,8 @@ class CypherScriptsIT {
                 .containsExactlyElementsOf(
                         catalogue.titles(overlay.get("ada").keySet()).subList(0, 3));
 
-        Map<String, Double> byPlays = flat(catalogue.overlay(TOP_K, true, VIRTUAL_WEIGHT, 3));
+        Map<String, Double> byPlays =
+                flat(catalogue.overlay(catalogue.meanWeights(TOP_K), TOP_K, true, VIRTUAL_WEIGHT, 3));
         assertThat(results.get(3)).hasSize(10).allSatisfy(row -> {
             String user = row.get("user").asString();
             String item = catalogue.itemTitled(row.get("item").asString());
@@ -334,9 +363,9 @@ class CypherScriptsIT {
         long edges = catalogue.interactions() + count(overlay);
         assertThat(strings(results.get(0), "graphName")).isEqualTo(again ? List.of("augmented") : List.of());
         Record augmented = only(results.get(1));
-        assertThat(augmented.get("nodeCount").asLong()).isEqualTo(48 + 40);
+        assertThat(augmented.get("nodeCount").asLong()).isEqualTo(ITEMS + USERS);
         assertThat(augmented.get("relationshipCount").asLong()).isEqualTo(2 * edges);
-        assertThat(only(results.get(2)).get("nodePropertiesWritten").asLong()).isEqualTo(48 + 40);
+        assertThat(only(results.get(2)).get("nodePropertiesWritten").asLong()).isEqualTo(ITEMS + USERS);
         assertThreeForEachUser(results.get(3), "similarUser", catalogue.plays.keySet());
         assertThreeForEachUser(results.get(4), "item", catalogue.titles.values());
 
@@ -377,7 +406,7 @@ class CypherScriptsIT {
         assertThat(only(results.get(3)).get("virtualInteractions").asLong()).isEqualTo(count(synergistic));
     }
 
-    private void checkEvaluation(List<List<Record>> results, boolean again) throws IOException {
+    private void checkGdsEvaluation(List<List<Record>> results, boolean again) throws IOException {
         Catalogue training = new Catalogue();
         Set<String> asked = new TreeSet<>();
         Set<String> askedWithFew = new TreeSet<>();
@@ -400,7 +429,8 @@ class CypherScriptsIT {
                 .isPositive();
 
         // Virtual interactions are computed from the training interactions, so they may include held-out items.
-        long edges = training.interactions() + count(training.overlay(TOP_K, false, 1, 10));
+        long edges =
+                training.interactions() + count(training.overlay(training.meanWeights(TOP_K), TOP_K, false, 1, 10));
         assertThat(only(results.get(2)).get("relationshipCount").asLong()).isEqualTo(2 * edges);
 
         assertThat(strings(results.get(4), "learnedFrom")).containsExactly("Real", "RealAndVirtual");
@@ -409,7 +439,7 @@ class CypherScriptsIT {
             assertThat(row.get("peopleWithFew").asInt())
                     .isEqualTo(askedWithFew.size())
                     .isPositive();
-            assertThat(row.get("recallAt20").asDouble()).isBetween(20.0 / 48, 1.0); // better than 20 random items of 48
+            assertThat(row.get("recallAt20").asDouble()).isBetween(20.0 / ITEMS, 1.0); // better than 20 random items
         });
         assertThat(only(results.get(5)).get("deleted").asLong()).isEqualTo(catalogue.interactions());
     }
@@ -429,6 +459,7 @@ class CypherScriptsIT {
             assertThat(deleted.stream().mapToLong(number -> number).sum())
                     .isEqualTo(count(overlay) + count(synergistic) + similarities);
         }
+        assertThat(only(results.get(5)).get("evaluationsDeleted").asLong()).isEqualTo(again ? 0 : 1);
         assertThat(server.run("CALL gds.graph.list() YIELD graphName")).isEmpty();
         Record left = only(
                 server.run("MATCH (:User)-[r]->(:Item) RETURN count(r) AS number, collect(DISTINCT type(r)) AS types"));
@@ -452,7 +483,7 @@ class CypherScriptsIT {
             assertThat(row.get("similarity").asDouble()).isBetween(0.0, 1.0);
         }
         assertThat(perUser)
-                .hasSize(40)
+                .hasSize(USERS)
                 .allSatisfy((user, number) -> assertThat(number).isEqualTo(3));
     }
 

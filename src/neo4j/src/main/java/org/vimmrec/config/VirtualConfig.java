@@ -51,6 +51,11 @@ public record VirtualConfig(
         }
     }
 
+    /** The interactions that an evaluation of these virtual interactions is about. */
+    public EvaluationSubject subject() {
+        return new EvaluationSubject(embeddings.itemLabel(), interactions.userLabel(), interactions.types());
+    }
+
     /** Reads the configuration of the procedure for a strategy and a mode. */
     public static VirtualConfig of(ConfigMap config, Strategy strategy, Mode mode) {
         Modalities modalities =

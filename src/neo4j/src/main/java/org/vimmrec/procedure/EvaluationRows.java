@@ -50,11 +50,12 @@ final class EvaluationRows {
         return rows;
     }
 
-    /** The procedures to call, with their parameters. */
+    /** The procedures to call, with their parameters. Mean weights were computed from the most neighbours. */
     static String instruction(Variant variant, int maxTopK) {
-        boolean usesStoredSimilarities =
-                variant.strategy() == Strategy.OVERLAY || variant.weighting().method() == Method.MEAN;
-        String stored = "call vimmrec.similarity.write with topK: %d, then ".formatted(maxTopK);
+        boolean meanWeights = variant.weighting().method() == Method.MEAN;
+        boolean usesStoredSimilarities = variant.strategy() == Strategy.OVERLAY || meanWeights;
+        String stored =
+                "call vimmrec.similarity.write with topK: %d, then ".formatted(meanWeights ? maxTopK : variant.topK());
         return (usesStoredSimilarities ? stored : "")
                 + "call vimmrec.%s.write with ".formatted(variant.strategy().spelling())
                 + configuration(variant).entrySet().stream()

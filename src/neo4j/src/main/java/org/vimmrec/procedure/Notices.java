@@ -1,9 +1,12 @@
 package org.vimmrec.procedure;
 
+import java.util.List;
+import org.vimmrec.config.EvaluationSubject;
 import org.vimmrec.graph.EmbeddingReader;
+import org.vimmrec.graph.EvaluationStore;
 import org.vimmrec.task.Shown;
 
-/** The notices in results about modalities without pairs. */
+/** The notices in results: modalities without pairs, and first writes that no evaluation recommends. */
 final class Notices {
     static final String ALL_EMPTY = "Every modality is empty, so there are no virtual interactions.";
 
@@ -33,6 +36,30 @@ final class Notices {
         return reason == null
                 ? ofStored(modality.name())
                 : EMPTY.formatted(Shown.name(modality.name()), reason) + NO_EFFECT;
+    }
+
+    /**
+     * The notice of virtual interactions that are written for the first time.
+     *
+     * @param evaluation the last evaluation of the subject, or null
+     * @return one notice, or none if the evaluation recommends virtual interactions
+     */
+    static List<String> ofFirstWrite(EvaluationSubject subject, EvaluationStore.Recommended evaluation) {
+        if (evaluation == null) {
+            return List.of(
+                    ("It is not known whether these virtual interactions help: no evaluation of [%s], [%s] and %s"
+                                    + " is recorded. vimmrec.evaluate.write finds out and keeps the answer.")
+                            .formatted(
+                                    Shown.name(subject.userLabel()),
+                                    Shown.name(subject.itemLabel()),
+                                    Shown.names(subject.interactionTypes())));
+        }
+        if (evaluation.strategy() != null) {
+            return List.of();
+        }
+        return List.of(("The evaluation of %s recommends not to augment this graph. vimmrec.evaluate.write evaluates it"
+                        + " again.")
+                .formatted(evaluation.evaluatedAt()));
     }
 
     private static String embeddings(EmbeddingReader.Modality modality) {

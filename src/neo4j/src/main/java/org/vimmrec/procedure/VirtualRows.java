@@ -2,6 +2,7 @@ package org.vimmrec.procedure;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.neo4j.graphdb.Node;
 import org.neo4j.procedure.Description;
 import org.vimmrec.graph.WriteCounts;
@@ -88,7 +89,8 @@ public final class VirtualRows {
             @Description(Columns.WRITE_MILLIS) long writeMillis,
             @Description(Columns.NOTICES) List<String> notices) {
 
-        static WriteRow of(StatsRow stats, String type, WriteCounts counts, long writeMillis) {
+        /** @param notices those that come before the summary's own */
+        static WriteRow of(List<String> notices, StatsRow stats, String type, WriteCounts counts, long writeMillis) {
             return new WriteRow(
                     stats.usersProcessed,
                     stats.usersAugmented,
@@ -107,7 +109,7 @@ public final class VirtualRows {
                     counts.deleted(),
                     counts.unchanged(),
                     writeMillis,
-                    stats.notices);
+                    Stream.concat(notices.stream(), stats.notices.stream()).toList());
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.vimmrec.config.VirtualConfig;
+import org.vimmrec.graph.EvaluationStore;
 import org.vimmrec.graph.ExistingRelationships;
 import org.vimmrec.graph.ManifestStore;
 import org.vimmrec.graph.Ownership;
@@ -62,11 +63,16 @@ final class VirtualRun {
                 WriterLock lock = WriterLock.acquire(context.tx(), List.of(type), task)) {
             ManifestStore manifests = new ManifestStore(context.db(), task);
             Manifest planned = reader.plannedManifest();
-            Ownership ownership =
-                    WriteChecks.ownership(context, manifests, manifests.read(type), planned, config.write(), task);
+            Manifest old = manifests.read(type);
+            Ownership ownership = WriteChecks.ownership(context, manifests, old, planned, config.write(), task);
             ExistingRelationships existing = ExistingRelationships.of(context.tx(), ownership, task);
             VirtualData data = reader.read(null);
-            return Stream.of(new VirtualWrite(context, config, manifests, task, data).write(existing, planned));
+            List<String> notices = old == null
+                    ? Notices.ofFirstWrite(config.subject(), EvaluationStore.read(context.tx(), config.subject()))
+                    : List.of();
+            context.log(notices);
+            return Stream.of(
+                    new VirtualWrite(context, config, manifests, task, data).write(existing, planned, notices));
         }
     }
 
@@ -90,7 +96,7 @@ final class VirtualRun {
                 existing = ExistingRelationships.of(context.tx(), ownership, task);
             }
             return Stream.of(UpdateRow.of(
-                    write.write(existing, planned),
+                    write.write(existing, planned, List.of()),
                     reason == null ? "the modality weights have moved" : reason,
                     data.layers().drift(),
                     data.items().size()));

@@ -1,6 +1,7 @@
 package org.vimmrec.procedure;
 
 import java.util.BitSet;
+import java.util.List;
 import org.vimmrec.config.VirtualConfig;
 import org.vimmrec.graph.ConvergentWriter;
 import org.vimmrec.graph.DesiredRelationships;
@@ -48,8 +49,12 @@ final class VirtualWrite {
         this.items = data.items();
     }
 
-    /** Writes all rows. */
-    WriteRow write(ExistingRelationships existing, Manifest planned) {
+    /**
+     * Writes all rows.
+     *
+     * @param notices the result's first notices, before those about the data
+     */
+    WriteRow write(ExistingRelationships existing, Manifest planned, List<String> notices) {
         ConvergentWriter writer = writer();
         long[] checksums = new long[users.size()];
         SummaryBuilder summary = new SummaryBuilder(users.size(), items.size());
@@ -73,7 +78,7 @@ final class VirtualWrite {
         long rowMillis = rowMillis(rows, users.size());
         StatsRow stats =
                 StatsRow.of(data, summary.build(), rowMillis, config.run().effective());
-        return WriteRow.of(stats, existing.type(), counts, ProcedureContext.millisSince(start) - rowMillis);
+        return WriteRow.of(notices, stats, existing.type(), counts, ProcedureContext.millisSince(start) - rowMillis);
     }
 
     /** Writes the rows of users affected by changes since the old manifest. */

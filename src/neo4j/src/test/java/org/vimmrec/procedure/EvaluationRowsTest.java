@@ -12,25 +12,25 @@ import org.vimmrec.interaction.Strategy;
 import org.vimmrec.statistics.ModalityWeighting;
 
 class EvaluationRowsTest {
-    private static final String SIMILARITIES = "call vimmrec.similarity.write with topK: 30, then ";
-
-    /** Overlay and the mean weighting read stored similarities. */
+    /** Overlay and the mean weighting read stored similarities; the mean is of all that were evaluated. */
     @ParameterizedTest
     @CsvSource({
-        "OVERLAY, UNIFORM, true, uniform",
-        "OVERLAY, CO_INTERACTION, true, coInteraction",
-        "SYNERGISTIC, MEAN, true, mean",
-        "SYNERGISTIC, UNIFORM, false, uniform"
+        "OVERLAY, MEAN, 30, mean",
+        "OVERLAY, UNIFORM, 10, uniform",
+        "OVERLAY, CO_INTERACTION, 10, coInteraction",
+        "SYNERGISTIC, MEAN, 30, mean",
+        "SYNERGISTIC, UNIFORM, , uniform"
     })
     void shouldNameTheProceduresToCall(
-            Strategy strategy, ModalityWeighting.Method method, boolean stored, String weights) {
+            Strategy strategy, ModalityWeighting.Method method, Integer stored, String weights) {
         Variant variant = new Variant(
                 strategy,
                 10,
                 new ModalityWeighting(method, 1, 1),
                 new EdgeRule(Aggregation.MEAN, 0, 0.1, 1, 0, Integer.MAX_VALUE, Double.POSITIVE_INFINITY));
         assertThat(EvaluationRows.instruction(variant, 30))
-                .isEqualTo((stored ? SIMILARITIES : "") + "call vimmrec." + strategy.spelling()
+                .isEqualTo((stored == null ? "" : "call vimmrec.similarity.write with topK: " + stored + ", then ")
+                        + "call vimmrec." + strategy.spelling()
                         + ".write with topK: 10, virtualWeight: 0.1, modalityWeights: '" + weights + "'");
     }
 

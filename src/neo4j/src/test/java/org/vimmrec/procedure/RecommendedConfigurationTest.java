@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code vimmrec.evaluate.write} and {@code virtualWeight: 'recommended'}. */
 @ExtendWith(SharedDatabase.class)
@@ -30,6 +32,12 @@ class RecommendedConfigurationTest {
     @SuppressWarnings("unchecked")
     private static Map<String, Object> configuration(Map<String, Object> row) {
         return (Map<String, Object>) row.get("configuration");
+    }
+
+    @SuppressWarnings("unchecked")
+    private List<String> notices(String strategy, String mode, String more) {
+        return (List<String>) db.row("CALL vimmrec." + strategy + "." + mode + "({" + MODALITIES + more + "})")
+                .get("notices");
     }
 
     private void assertFails(String query, String... parts) {
@@ -101,6 +109,58 @@ class RecommendedConfigurationTest {
                 "CALL vimmrec.synergistic.write({" + MODALITIES + ", " + RECOMMENDED + "})",
                 "but the evaluation of ",
                 " recommends not to augment this graph. Give a number to do it all the same, or evaluate again.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"overlay", "synergistic"})
+    void shouldSayOnTheFirstWriteAloneThatNobodyHasEvaluated(String strategy) {
+        Tastes.create(db, 100, 4, true);
+        db.run("CALL vimmrec.similarity.write({" + MODALITIES + "})");
+        assertThat(notices(strategy, "stats", "")).isEmpty();
+        assertThat(notices(strategy, "write", ""))
+                .containsExactly("It is not known whether these virtual interactions help: no evaluation of [User],"
+                        + " [Item] and [INTERACTED] is recorded. vimmrec.evaluate.write finds out and keeps the"
+                        + " answer.");
+        assertThat(notices(strategy, "write", ", virtualWeight: 0.2")).isEmpty();
+        assertThat(notices(strategy, "update", ", virtualWeight: 0.3")).isEmpty();
+        assertThat(notices(strategy, "update", ", writeRelationshipType: 'UPDATED'"))
+                .as("an update that writes a type for the first time")
+                .isEmpty();
+        assertThat(notices(strategy, "write", ", writeRelationshipType: 'WRITTEN'"))
+                .as("the first write of another type")
+                .hasSize(1);
+        db.run("CALL vimmrec.virtual.drop({})");
+        assertThat(notices(strategy, "write", "")).as("a write after a drop").hasSize(1);
+    }
+
+    @Test
+    void shouldSayOnTheFirstWriteIfTheEvaluationRecommendsNotTo() {
+        Tastes.create(db, 200, 4, false);
+        db.run("CALL vimmrec.similarity.write({" + MODALITIES + "})");
+        db.run(EVALUATE);
+        Object evaluatedAt = db.row(
+                        "MATCH (e:_VimmrecLedger) WHERE e.evaluatedAt IS NOT NULL RETURN e.evaluatedAt AS at")
+                .get("at");
+        assertThat(notices("overlay", "write", ""))
+                .containsExactly("The evaluation of " + evaluatedAt
+                        + " recommends not to augment this graph. vimmrec.evaluate.write evaluates it again.");
+        assertThat(notices("overlay", "write", "")).isEmpty();
+    }
+
+    @Test
+    void shouldSayNothingIfTheEvaluationOfTheSameInteractionsRecommendsVirtualInteractions() {
+        Tastes.create(db, 500, 4, true);
+        db.run("CALL vimmrec.similarity.write({" + MODALITIES + "})");
+        db.run(EVALUATE);
+        assertThat(notices("synergistic", "write", ", " + RECOMMENDED)).isEmpty();
+        assertThat(notices("overlay", "write", ", writeRelationshipType: 'OTHER_STRATEGY'"))
+                .isEmpty();
+        db.run("MATCH (u:User)-[:INTERACTED]->(i) MERGE (u)-[:LIKED]->(i)");
+        assertThat(notices("overlay", "write", ", interactionType: 'LIKED', writeRelationshipType: 'V'"))
+                .as("other interactions")
+                .singleElement()
+                .asString()
+                .contains("no evaluation of [User], [Item] and [LIKED] is recorded");
     }
 
     @Test

@@ -1,16 +1,23 @@
-// 05 Overlay: virtual interactions from the neighbours in each modality, combined.
+// 06 Overlay: virtual interactions from the neighbours in each modality, combined.
 //
 // The weight of a virtual interaction of a user with an item is computed from the stored similarities of 03 between the items
 // that the user watched and this item, weighted by modality. Items that the user has already watched are excluded.
 
-// Before writing, get the number of virtual interactions and the distribution of their weights.
-CALL vimmrec.overlay.stats({maxPerUser: 10})
+// Before writing, get the number of virtual interactions and the distribution of their weights. 'recommended' stands for the
+// configuration that 05 has found. It is an error if 05 recommends the other strategy, or not to augment.
+CALL vimmrec.overlay.stats({
+  modalities: {visual: 'visualEmbedding', text: 'textEmbedding', audio: 'audioEmbedding'},
+  virtualWeight: 'recommended'
+})
 YIELD usersProcessed, usersAugmented, virtualInteractions, meanPerUser, modalityWeights, weightDistribution
 RETURN usersProcessed, usersAugmented, virtualInteractions, meanPerUser, modalityWeights, weightDistribution;
 
 // Write (user)-[:VIRTUAL_INTERACTED {weight}]->(item). A real interaction weighs 1, and `virtualWeight` is the upper bound for
 // the weight of a virtual one. Use a small value, because there are more virtual than real interactions.
-CALL vimmrec.overlay.write({virtualWeight: 0.1, maxPerUser: 10})
+CALL vimmrec.overlay.write({
+  modalities: {visual: 'visualEmbedding', text: 'textEmbedding', audio: 'audioEmbedding'},
+  virtualWeight: 'recommended'
+})
 YIELD relationshipType, relationshipsCreated, relationshipsUpdated, relationshipsDeleted, relationshipsUnchanged
 RETURN relationshipType, relationshipsCreated, relationshipsUpdated, relationshipsDeleted, relationshipsUnchanged;
 

@@ -1,14 +1,13 @@
-// 06 Synergistic: virtual interactions from one similarity, fused across all modalities.
+// 07 Synergistic: virtual interactions from one similarity, fused across all modalities.
 //
 // Overlay searches neighbours in each modality. Synergistic fuses the similarities of the modalities first and then searches
 // neighbours, so two items that are fairly similar in all modalities may rank above two that are similar only visually. It
 // compares all items again, so it needs the embedding properties.
 
-// Write to a separate type, to compare the result with the relationships of 05.
+// Write to a separate type, to compare the result with the relationships of 06.
 CALL vimmrec.synergistic.write({
   modalities: {visual: 'visualEmbedding', text: 'textEmbedding', audio: 'audioEmbedding'},
-  topK: 5,
-  maxPerUser: 10,
+  topK: 10,
   writeRelationshipType: 'VIRTUAL_SYNERGISTIC'
 })
 YIELD modalityWeights, virtualInteractions, relationshipType,
@@ -20,7 +19,7 @@ RETURN modalityWeights, virtualInteractions, relationshipType,
 CALL vimmrec.synergistic.stats({
   modalities: {visual: 'visualEmbedding', text: 'textEmbedding', audio: 'audioEmbedding'},
   modalityWeights: {visual: 1, text: 2, audio: 1},
-  topK: 5
+  topK: 10
 })
 YIELD virtualInteractions, modalityWeights
 RETURN virtualInteractions, modalityWeights;

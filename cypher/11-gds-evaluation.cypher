@@ -1,4 +1,4 @@
-// 10 Evaluation with GDS: a recommender on FastRP embeddings, with and without virtual interactions, predicts held-out
+// 11 Evaluation with GDS: a recommender on FastRP embeddings, with and without virtual interactions, predicts held-out
 // interactions. The script needs the stored similarities of 03 and removes everything that it creates.
 
 // Hold out every fifth interaction, except the only one of a user. The others are for training.

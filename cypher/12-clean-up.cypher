@@ -1,4 +1,4 @@
-// 11 Clean up: remove everything that the other scripts created, except the data.
+// 12 Clean up: remove everything that the other scripts created, except the data.
 
 // GDS projections are in memory. They disappear at the latest when the server stops.
 CALL gds.graph.drop('augmented', false) YIELD graphName
@@ -20,6 +20,12 @@ RETURN relationshipType, relationshipsDeleted;
 CALL vimmrec.similarity.drop({})
 YIELD relationshipType, relationshipsDeleted
 RETURN relationshipType, relationshipsDeleted;
+
+// Forget the evaluation, which no procedure deletes.
+MATCH (evaluation:_VimmrecLedger)
+WHERE evaluation.evaluatedAt IS NOT NULL
+DELETE evaluation
+RETURN count(evaluation) AS evaluationsDeleted;
 
 // The items and users remain. To delete them and the schema too:
 // MATCH (n:User|Item) DETACH DELETE n;

@@ -1,4 +1,4 @@
-// 08 Graph Data Science: run graph algorithms on the augmented graph.
+// 09 Graph Data Science: run graph algorithms on the augmented graph.
 
 CALL gds.graph.drop('augmented', false) YIELD graphName
 RETURN graphName;
@@ -58,7 +58,11 @@ CALL () {
   MATCH (user:User)-[:INTERACTED]->(item:Item)
   RETURN user, item, 1.0 AS weight, 'REAL' AS kind
   UNION ALL
-  CALL vimmrec.overlay.stream({virtualWeight: 0.1, maxPerUser: 10}) YIELD user, item, weight
+  CALL vimmrec.overlay.stream({
+    modalities: {visual: 'visualEmbedding', text: 'textEmbedding', audio: 'audioEmbedding'},
+    virtualWeight: 'recommended'
+  })
+  YIELD user, item, weight
   RETURN user, item, weight, 'VIRTUAL' AS kind
 }
 WITH gds.graph.project('straight', user, item, {

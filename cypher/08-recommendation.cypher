@@ -1,4 +1,4 @@
-// 07 Recommendation: use the virtual interactions.
+// 08 Recommendation: use the virtual interactions.
 
 // "Users like you also watched" on real and virtual interactions. A real interaction has no weight and counts 1, see
 // coalesce. Only items that the user really watched are excluded: a virtual interaction is a reason to recommend an item.
