@@ -21,8 +21,11 @@ import org.junit.jupiter.api.io.TempDir;
 class OlderVersionTest {
     private static final String WRITTEN = "/org/vimmrec/graph/written-by-0.1.0.zip";
     private static final String SIMILARITIES = "modalities: {visual: 'e', text: 'f'}, topK: 4";
+    /** The default of that version. */
+    private static final String OVERLAY = "virtualWeight: 0.1";
+
     private static final String FUSED =
-            "modalities: {visual: 'e', text: 'f'}, topK: 5, writeRelationshipType: 'VIRTUAL_FUSED'";
+            "modalities: {visual: 'e', text: 'f'}, topK: 5, virtualWeight: 0.1, writeRelationshipType: 'VIRTUAL_FUSED'";
 
     @TempDir
     private Path home;
@@ -98,7 +101,7 @@ class OlderVersionTest {
 
     @Test
     void shouldFindNothingToChangeInOlderData() {
-        assertUnchanged("overlay.write()");
+        assertUnchanged("overlay.write({" + OVERLAY + "})");
         assertUnchanged("similarity.write({" + SIMILARITIES + "})");
         assertUnchanged("synergistic.write({" + FUSED + "})");
     }
@@ -108,13 +111,13 @@ class OlderVersionTest {
     void shouldUpdateOlderData() {
         for (int n = 0; n < 2; n++) {
             assertUpdates("similarity.update({" + SIMILARITIES + "})");
-            assertUpdates("overlay.update()");
+            assertUpdates("overlay.update({" + OVERLAY + "})");
             assertUpdates("synergistic.update({" + FUSED + "})");
             run("MATCH (i:Item {n: 3}) SET i.e = [9.0, 1.0]");
             run("MATCH (u:User {n: 104}), (i:Item {n: 30}) CREATE (u)-[:INTERACTED]->(i)");
         }
         assertUpdates("similarity.update({" + SIMILARITIES + "})");
-        assertUpdates("overlay.update()");
+        assertUpdates("overlay.update({" + OVERLAY + "})");
         assertUpdates("synergistic.update({" + FUSED + "})");
         assertUnchanged("similarity.write({" + SIMILARITIES + "})");
     }

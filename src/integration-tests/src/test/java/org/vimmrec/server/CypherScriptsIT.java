@@ -38,7 +38,7 @@ class CypherScriptsIT {
     /** The parameters in the scripts. */
     private static final int TOP_K = 10;
 
-    private static final double VIRTUAL_WEIGHT = 0.1;
+    private static final double VIRTUAL_WEIGHT = 0.01;
     private static final int ITEMS = 200;
     private static final int USERS = 600;
 

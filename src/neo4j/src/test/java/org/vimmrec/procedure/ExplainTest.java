@@ -96,13 +96,16 @@ class ExplainTest {
 
     @Test
     void shouldNameTheLimitThatExcludesAVirtualInteraction() {
-        assertThat(explain("1", "b", ", minWeight: 0.09")).singleElement().satisfies(row -> {
-            assertThat(row)
-                    .containsEntry("kept", false)
-                    .containsEntry(
-                            "reason", "No virtual interaction: the weight 0.02471 is not above `minWeight`, 0.09.");
-            assertThat((double) row.get("contribution")).isCloseTo(0.1 * 0.6 * 0.7 / 1.7, within(1e-7));
-        });
+        assertThat(explain("1", "b", ", virtualWeight: 0.1, minWeight: 0.09"))
+                .singleElement()
+                .satisfies(row -> {
+                    assertThat(row)
+                            .containsEntry("kept", false)
+                            .containsEntry(
+                                    "reason",
+                                    "No virtual interaction: the weight 0.02471 is not above `minWeight`, 0.09.");
+                    assertThat((double) row.get("contribution")).isCloseTo(0.1 * 0.6 * 0.7 / 1.7, within(1e-7));
+                });
         assertThat(explain("1", "b", ", maxPerUser: 1"))
                 .singleElement()
                 .satisfies(
