@@ -7,6 +7,7 @@ import java.util.Map;
 import org.neo4j.graphdb.GraphDatabaseService;
 import org.neo4j.graphdb.Label;
 import org.neo4j.graphdb.Node;
+import org.neo4j.graphdb.NotFoundException;
 import org.neo4j.graphdb.ResourceIterator;
 import org.neo4j.graphdb.Transaction;
 import org.vimmrec.config.EvaluationSubject;
@@ -39,16 +40,26 @@ public final class EvaluationStore {
     /** Returns what the last evaluation of a subject recommends, or null if there is none. */
     public static Recommended read(Transaction tx, EvaluationSubject subject) {
         Node node = find(tx, subject);
-        if (node == null || !(node.getProperty(EVALUATED_AT, null) instanceof ZonedDateTime evaluatedAt)) {
+        Map<String, Object> properties = node == null ? Map.of() : properties(node);
+        if (!(properties.get(EVALUATED_AT) instanceof ZonedDateTime evaluatedAt)) {
             return null;
         }
         Map<String, Object> configuration = new LinkedHashMap<>();
-        node.getAllProperties().forEach((name, value) -> {
+        properties.forEach((name, value) -> {
             if (name.startsWith(CONFIGURATION)) {
                 configuration.put(name.substring(CONFIGURATION.length()), value);
             }
         });
-        return new Recommended((String) node.getProperty(STRATEGY, null), configuration, evaluatedAt);
+        return new Recommended((String) properties.get(STRATEGY), configuration, evaluatedAt);
+    }
+
+    /** All properties in one step, because another client may replace them; none if it has deleted the node. */
+    private static Map<String, Object> properties(Node node) {
+        try {
+            return node.getAllProperties();
+        } catch (NotFoundException e) {
+            return Map.of();
+        }
     }
 
     /** Replaces what is stored for a subject. */
@@ -72,14 +83,22 @@ public final class EvaluationStore {
         try (ResourceIterator<Node> nodes = tx.findNodes(LABEL)) {
             while (nodes.hasNext()) {
                 Node node = nodes.next();
-                if (subject.itemLabel().equals(node.getProperty(ITEM_LABEL, null))
-                        && subject.userLabel().equals(node.getProperty(USER_LABEL, null))
-                        && node.getProperty(INTERACTION_TYPES, null) instanceof String[] types
-                        && subject.interactionTypes().equals(List.of(types))) {
+                if (isOf(subject, node)) {
                     return node;
                 }
             }
         }
         return null;
+    }
+
+    private static boolean isOf(EvaluationSubject subject, Node node) {
+        try {
+            return subject.itemLabel().equals(node.getProperty(ITEM_LABEL, null))
+                    && subject.userLabel().equals(node.getProperty(USER_LABEL, null))
+                    && node.getProperty(INTERACTION_TYPES, null) instanceof String[] types
+                    && subject.interactionTypes().equals(List.of(types));
+        } catch (NotFoundException e) {
+            return false; // a manifest's node that another client has just dropped
+        }
     }
 }
