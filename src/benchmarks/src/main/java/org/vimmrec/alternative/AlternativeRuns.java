@@ -1,10 +1,10 @@
 package org.vimmrec.alternative;
 
-import org.vimmrec.evaluation.RankingMetrics;
+import org.vimmrec.evaluation.Run;
+import org.vimmrec.evaluation.SeededSplit;
 import org.vimmrec.evaluation.Split;
 import org.vimmrec.evaluation.TieOrder;
 import org.vimmrec.recommender.RecommenderType;
-import org.vimmrec.recommender.Scorer;
 import org.vimmrec.recommender.TrainingData;
 import org.vimmrec.sparse.Interactions;
 import org.vimmrec.task.Task;
@@ -35,20 +35,17 @@ public record AlternativeRuns(RecommenderType recommender, TieOrder ties, int at
      */
     public Result run(Alternative alternative, Split split, long seed, Task task) {
         TrainingData training = alternative.derivation().training(split.training(), seed, task);
-        Scorer scorer = alternative
-                .use()
-                .recommender(recommender, seed)
-                .fit(training, model -> recall(model, split, split.validation(), task), task);
+        Run run = Run.of(
+                alternative.use().recommender(recommender, seed),
+                training,
+                new SeededSplit(seed, split, ties),
+                at,
+                task);
         return new Result(
-                training.virtualInteractions(),
-                (double) shared(training.all(), split.validation()) / training.virtualInteractions(),
-                recall(scorer, split, split.validation(), task),
-                recall(scorer, split, split.test(), task));
-    }
-
-    private double recall(Scorer scorer, Split split, Interactions heldOut, Task task) {
-        return RankingMetrics.of(scorer, split.training(), heldOut, ties, at, task)
-                .meanRecall();
+                run.virtualInteractions(),
+                (double) shared(training.all(), split.validation()) / run.virtualInteractions(),
+                run.validation().meanRecall(),
+                run.test().meanRecall());
     }
 
     /** The number of pairs of a user and an item that are in both. A held-out pair is never a real training one. */

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.vimmrec.evaluation.ModalityEmbeddings;
 import org.vimmrec.evaluation.Split;
-import org.vimmrec.similarity.EmbeddingMatrix;
 import org.vimmrec.sparse.Interactions;
 
 /** A data set of the command line as the input of core. It is here because the command line's readers are its own. */
@@ -47,20 +46,9 @@ public final class LabelledData {
     /** The embeddings of items by modality. */
     public List<ModalityEmbeddings> modalities() {
         return dataSet.modalities().stream()
-                .map(each -> new ModalityEmbeddings(each.name(), each.property(), matrix(each.embeddings())))
+                .map(each ->
+                        new ModalityEmbeddings(each.name(), each.property(), FusedNeighbours.matrix(each.embeddings())))
                 .toList();
-    }
-
-    private static EmbeddingMatrix matrix(Embeddings embeddings) {
-        EmbeddingMatrix.Builder builder = new EmbeddingMatrix.Builder(embeddings.items());
-        for (int i = 0; i < embeddings.items(); i++) {
-            float[] embedding = embeddings.of(i);
-            float[] row = embedding == null ? null : EmbeddingMatrix.row(embedding);
-            if (row != null) {
-                builder.put(i, row);
-            }
-        }
-        return builder.build(embeddings.dimension());
     }
 
     /**

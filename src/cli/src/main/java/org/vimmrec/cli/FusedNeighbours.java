@@ -36,7 +36,8 @@ final class FusedNeighbours {
         return builder.build();
     }
 
-    private static EmbeddingMatrix matrix(Embeddings embeddings) {
+    /** The embeddings as the input of core. */
+    static EmbeddingMatrix matrix(Embeddings embeddings) {
         float[][] rows = new float[embeddings.items()][];
         for (int item = 0; item < rows.length; item++) {
             Object embedding = embeddings.propertyOf(item);

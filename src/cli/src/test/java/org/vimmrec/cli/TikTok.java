@@ -39,7 +39,7 @@ final class TikTok {
                     .filter(m -> m.name().equals(name))
                     .findFirst()
                     .orElseThrow();
-            modalities.add(matrix(modality.embeddings()));
+            modalities.add(FusedNeighbours.matrix(modality.embeddings()));
         }
         return modalities;
     }
@@ -71,18 +71,5 @@ final class TikTok {
             builder.endUser();
         }
         return builder.build();
-    }
-
-    private static EmbeddingMatrix matrix(Embeddings embeddings) {
-        float[][] rows = new float[embeddings.items()][];
-        for (int i = 0; i < rows.length; i++) {
-            float[] embedding = embeddings.of(i);
-            double[] numbers = new double[embeddings.dimension()];
-            for (int k = 0; k < numbers.length; k++) {
-                numbers[k] = embedding[k];
-            }
-            rows[i] = EmbeddingMatrix.row(numbers);
-        }
-        return EmbeddingMatrix.of(embeddings.dimension(), rows);
     }
 }
