@@ -4,6 +4,7 @@ import java.util.List;
 import org.vimmrec.config.EvaluationSubject;
 import org.vimmrec.graph.EmbeddingReader;
 import org.vimmrec.graph.EvaluationStore;
+import org.vimmrec.statistics.SimilarityCutoff;
 import org.vimmrec.task.Shown;
 
 /** The notices in results: modalities without pairs, and first writes that no evaluation recommends. */
@@ -16,13 +17,13 @@ final class Notices {
     private Notices() {}
 
     /** Why a search found no pairs. */
-    static String ofFound(EmbeddingReader.Modality modality, double cutoff) {
+    static String ofFound(EmbeddingReader.Modality modality, SimilarityCutoff cutoff) {
         String reason = embeddings(modality);
         return EMPTY.formatted(
                 Shown.name(modality.name()),
                 reason != null
                         ? reason
-                        : "no two items have a similarity above %s (`similarityCutoff`)".formatted(cutoff));
+                        : "no two items have a similarity above %s (`similarityCutoff`)".formatted(cutoff.ofSearch()));
     }
 
     /** Why a modality with stored similarities is empty. */
