@@ -1,5 +1,7 @@
 package org.vimmrec.config;
 
+import java.util.Map;
+
 /**
  * The items that may be proposed: those with a label, those with a property that is true, or all.
  *
@@ -28,6 +30,11 @@ public record CandidateSource(String label, String property) {
     /** Whether all items may be proposed. */
     public boolean isAll() {
         return label == null && property == null;
+    }
+
+    /** The key that was given, with its value; empty if none was. */
+    public Map<String, Object> given() {
+        return isAll() ? Map.of() : Map.of(key(), label != null ? label : property);
     }
 
     /** The key that decides. */

@@ -38,6 +38,18 @@ public record ItemSelection(CandidateSource candidates, Map<String, Integer> max
         return limits;
     }
 
+    /** The keys that were given, with their values. */
+    public Map<String, Object> given() {
+        Map<String, Object> given = new LinkedHashMap<>(candidates.given());
+        if (!maxPerGroup.isEmpty()) {
+            given.put(MAX_PER_GROUP, ConfigMap.longs(maxPerGroup));
+        }
+        if (comparesUsers()) {
+            given.put(MAX_PER_ITEM, (long) maxPerItem);
+        }
+        return given;
+    }
+
     /** Whether a user's virtual interactions depend on those of other users. */
     public boolean comparesUsers() {
         return maxPerItem < Integer.MAX_VALUE;

@@ -11,10 +11,27 @@ import org.vimmrec.task.Shown;
 final class Notices {
     static final String ALL_EMPTY = "Every modality is empty, so there are no virtual interactions.";
 
+    static final String NO_CANDIDATES =
+            "No item may be proposed (`candidateLabel`, `candidateProperty`), so there are no pairs.";
+
     private static final String EMPTY = "Modality [%s] is empty: %s.";
     private static final String NO_EFFECT = " It has no effect.";
 
     private Notices() {}
+
+    /**
+     * A notice if no item may be proposed.
+     *
+     * @param candidates by item whether it may be proposed; null if all may
+     */
+    static List<String> ofCandidates(boolean[] candidates) {
+        for (int i = 0; candidates != null && i < candidates.length; i++) {
+            if (candidates[i]) {
+                return List.of();
+            }
+        }
+        return candidates == null ? List.of() : List.of(NO_CANDIDATES);
+    }
 
     /** Why a search found no pairs. */
     static String ofFound(EmbeddingReader.Modality modality, SimilarityCutoff cutoff) {

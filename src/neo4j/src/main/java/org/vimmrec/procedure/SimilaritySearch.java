@@ -140,11 +140,12 @@ final class SimilaritySearch {
 
     /** The statistics of a modality; logs its notices. */
     StatsRow statsRow(Found found) {
-        List<String> notices = found.neighbours().total() > 0
-                ? List.of()
-                : List.of(Notices.ofFound(
-                        found.modality(),
-                        config.similarityCutoff().of(found.modality().name())));
+        List<String> notices = Notices.ofCandidates(found.source().candidates());
+        if (notices.isEmpty() && found.neighbours().total() == 0) {
+            notices = List.of(Notices.ofFound(
+                    found.modality(),
+                    config.similarityCutoff().of(found.modality().name())));
+        }
         context.log(notices);
         return new StatsRow(
                 found.modality().name(),

@@ -120,7 +120,9 @@ final class VirtualReader {
         }
         ItemLimits limits = limitReader.read(ids);
         Interactions interactions = interactionReader.read(size.users(), size.items());
-        WeightedLayers layers = layerReader.read(size.items(), candidates, interactions, old);
+        WeightedLayers layers = layerReader
+                .read(size.items(), candidates, interactions, old)
+                .withNotices(Notices.ofCandidates(candidates));
         VirtualInteractions edges = new VirtualInteractions(
                 interactions, layers.neighbours().layers(), config.search().topK(), config.rule());
         return new VirtualData(
