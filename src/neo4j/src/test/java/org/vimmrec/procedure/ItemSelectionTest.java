@@ -174,6 +174,8 @@ class ItemSelectionTest {
     private static List<Edge> limited(List<Edge> all, Integer maxPerGroup, int maxPerUser, Integer maxPerItem) {
         Map<Object, Integer> groups = new HashMap<>();
         Map<Long, Integer> users = new HashMap<>();
+        // By node id, because Neo4j gives the ids of deleted nodes to new ones.
+        List<Long> order = all.stream().map(Edge::source).distinct().toList();
         List<Edge> taken = new ArrayList<>();
         for (Edge edge : all) {
             Object group = group(edge);
@@ -192,7 +194,8 @@ class ItemSelectionTest {
                                         .filter(other -> other.target() == edge.target()
                                                 && (other.value() > edge.value()
                                                         || other.value() == edge.value()
-                                                                && other.source() < edge.source()))
+                                                                && order.indexOf(other.source())
+                                                                        < order.indexOf(edge.source())))
                                         .count()
                                 < maxPerItem)
                 .toList();
