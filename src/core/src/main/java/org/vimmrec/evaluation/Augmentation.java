@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.vimmrec.interaction.ItemLimits;
 import org.vimmrec.interaction.Layer;
 import org.vimmrec.interaction.Overlay;
 import org.vimmrec.interaction.Strategy;
@@ -27,9 +28,14 @@ import org.vimmrec.task.Task;
 final class Augmentation {
     private final ExperimentParameters parameters;
     private final int items;
+    private final boolean[] candidates;
+    private final ItemLimits limits;
     private final Task task;
     /** The features of the modalities in which some items are similar. */
     private final List<ItemFeatures> features = new ArrayList<>();
+
+    /** The neighbours that contribute to virtual interactions, by modality. */
+    private final List<Neighbours> contributing = new ArrayList<>();
 
     private final List<Distribution> similarities = new ArrayList<>();
     private final List<ModalityEmbeddings> modalitiesWithoutNeighbours = new ArrayList<>();
@@ -40,22 +46,29 @@ final class Augmentation {
     Augmentation(ExperimentParameters parameters, ExperimentData data, Task task) {
         this.parameters = parameters;
         this.items = data.items();
+        this.candidates = data.candidates();
+        this.limits = data.limits();
         this.task = task;
         for (ModalityEmbeddings modality : data.modalities()) {
-            Neighbours neighbours =
-                    search(List.of(modality.embeddings()), new double[] {1}, "similarity " + modality.name());
+            List<EmbeddingMatrix> embeddings = List.of(modality.embeddings());
+            double[] one = {1};
+            String phase = "similarity " + modality.name();
+            Neighbours neighbours = search(embeddings, one, candidates, phase);
             if (neighbours.total() == 0) {
                 modalitiesWithoutNeighbours.add(modality);
             } else {
-                features.add(new ItemFeatures(modality.name(), modality.embeddings(), neighbours));
+                // The features of a recommender do not depend on what may be proposed.
+                Neighbours all = candidates == null ? neighbours : search(embeddings, one, null, phase);
+                features.add(new ItemFeatures(modality.name(), modality.embeddings(), all));
+                contributing.add(neighbours);
                 similarities.add(Distribution.of(neighbours.allScores()));
             }
         }
     }
 
-    private Neighbours search(List<EmbeddingMatrix> embeddings, double[] weights, String phase) {
+    private Neighbours search(List<EmbeddingMatrix> embeddings, double[] weights, boolean[] targets, String phase) {
         return ExactNeighbours.search(
-                new FusedSimilarity(embeddings, weights),
+                new FusedSimilarity(embeddings, weights, targets),
                 parameters.maxTopK(),
                 parameters.similarityCutoff(),
                 phase,
@@ -96,7 +109,7 @@ final class Augmentation {
      * Returns the training data of a variant whose virtual interactions come from permuted embeddings: item {@code i}
      * has the neighbours of another item. Features stay, because the recommender has the same ones in the baseline.
      *
-     * @param permutation by item the one that gets its embeddings
+     * @param permutation by item the one that gets its embeddings; candidates get those of candidates
      */
     TrainingData permuted(Variant variant, double[] modalityWeights, Split split, int[] permutation) {
         return augmented(
@@ -111,10 +124,10 @@ final class Augmentation {
     /** The neighbours that contribute: by modality, or fused. */
     private List<Neighbours> neighbours(Variant variant, double[] modalityWeights) {
         return variant.strategy() == Strategy.OVERLAY
-                ? features.stream().map(ItemFeatures::neighbours).toList()
+                ? contributing
                 : List.of(fused.computeIfAbsent(
                         Arrays.stream(modalityWeights).boxed().toList(),
-                        key -> search(embeddings(), modalityWeights, "synergistic similarity")));
+                        key -> search(embeddings(), modalityWeights, candidates, "synergistic similarity")));
     }
 
     private List<EmbeddingMatrix> embeddings() {
@@ -129,7 +142,8 @@ final class Augmentation {
         TrainingData training = TrainingData.augmented(
                         items,
                         split.training(),
-                        new VirtualInteractions(split.training(), layers, variant.topK(), variant.rule()),
+                        new VirtualInteractions(split.training(), layers, variant.topK(), variant.rule())
+                                .limited(limits, "limiting items", task.quiet()),
                         task)
                 .withFeatures(features);
         return parameters.weighted() ? training : training.unweighted();

@@ -91,10 +91,10 @@ public final class Experiment {
     }
 
     private SeededSplit split(long seed) {
-        return new SeededSplit(
-                seed,
-                parameters.split().split(data.interactions(), data.splitKeys(), seed),
-                TieOrder.of(fingerprints, seed));
+        Split all = parameters.split().split(data.interactions(), data.splitKeys(), seed);
+        Split split = all.among(data.candidates());
+        notices.addLeftOut(all, split);
+        return new SeededSplit(seed, split, TieOrder.of(fingerprints, seed));
     }
 
     private RecommenderRuns recommenderRuns(RecommenderType recommender) {
@@ -135,8 +135,12 @@ public final class Experiment {
                         * parameters.recommenders().size()
                         * (1 + parameters.variants().size() + PermutationControl.PERMUTATIONS));
         long start = System.nanoTime();
-        Run run =
-                Run.of(variantRuns.recommender().create(split.seed()), training, split, parameters.at(), task.quiet());
+        Run run = Run.of(
+                CandidateRecommender.of(variantRuns.recommender().create(split.seed()), data.candidates()),
+                training,
+                split,
+                parameters.at(),
+                task.quiet());
         variantRuns.add(run, System.nanoTime() - start);
     }
 
@@ -208,7 +212,7 @@ public final class Experiment {
                                 selected.variant(),
                                 selected.modalityWeights(s),
                                 split.split(),
-                                PermutationControl.permutation(data.items(), p)),
+                                PermutationControl.permutation(data.items(), data.candidates(), p)),
                         split);
             }
         }

@@ -1,6 +1,7 @@
 package org.vimmrec.evaluation;
 
 import java.util.List;
+import org.vimmrec.interaction.ItemLimits;
 import org.vimmrec.similarity.EmbeddingMatrix;
 import org.vimmrec.sparse.Fingerprint;
 import org.vimmrec.sparse.Interactions;
@@ -12,8 +13,20 @@ import org.vimmrec.sparse.Interactions;
  * @param splitKeys a time or a label for each interaction, in the order of users and their items; null for a random
  *     split
  * @param modalities at least one, all over the items of the interactions
+ * @param candidates by item whether it may be proposed; null if all may
+ * @param limits the limits on items of virtual interactions
  */
-public record ExperimentData(Interactions interactions, double[] splitKeys, List<ModalityEmbeddings> modalities) {
+public record ExperimentData(
+        Interactions interactions,
+        double[] splitKeys,
+        List<ModalityEmbeddings> modalities,
+        boolean[] candidates,
+        ItemLimits limits) {
+
+    /** Data whose items may all be proposed, and as often as wanted. */
+    public ExperimentData(Interactions interactions, double[] splitKeys, List<ModalityEmbeddings> modalities) {
+        this(interactions, splitKeys, modalities, null, ItemLimits.NONE);
+    }
 
     /** The number of items. */
     public int items() {

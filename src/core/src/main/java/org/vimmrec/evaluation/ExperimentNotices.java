@@ -13,6 +13,8 @@ final class ExperimentNotices {
     private int coldUsers;
     private int coldTestUsers;
     private int tiedUsers;
+    private int leftOut;
+    private int heldOut;
     private int coldValidation;
     private int coldTest;
 
@@ -20,6 +22,12 @@ final class ExperimentNotices {
     void addColdInteractions(int validation, int test) {
         coldValidation += validation;
         coldTest += test;
+    }
+
+    /** Takes into account what a split loses that must not be proposed. Of several splits, the last one counts. */
+    void addLeftOut(Split all, Split found) {
+        heldOut = all.validation().total() + all.test().total();
+        leftOut = heldOut - found.validation().total() - found.test().total();
     }
 
     /** Takes a split into account. Of several splits, the last one's cold users count. */
@@ -46,6 +54,11 @@ final class ExperimentNotices {
                     ("Cold users: %s with held-out interactions, %d of them in the test, %s no training interaction. Cold users"
                                     + " do not count in the metrics; in `recallByInteractions`, those in the test are the group from 0 to 0.")
                             .formatted(users(coldUsers), coldTestUsers, coldUsers == 1 ? "has" : "have"));
+        }
+        if (leftOut > 0) {
+            notices.add(("Not proposed: %d of %d held-out interactions are with items that must not be proposed"
+                            + " (`candidateLabel`, `candidateProperty`). They are left out of what is to be found.")
+                    .formatted(leftOut, heldOut));
         }
         if (tiedUsers > 0) {
             notices.add(("Equal times: of %s, interactions with the same value of [%s] were divided between training,"

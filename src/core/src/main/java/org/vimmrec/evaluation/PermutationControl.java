@@ -1,6 +1,7 @@
 package org.vimmrec.evaluation;
 
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * The permutation control of a variant: the metric of the variant when its embeddings carry no information, because
@@ -45,6 +46,27 @@ public record PermutationControl(double mean, double bound) {
      * @param permutation the number of the permutation, which seeds it
      */
     public static int[] permutation(int items, int permutation) {
-        return TieOrder.permutation(items, new SplittableRandom(permutation));
+        return permutation(items, null, permutation);
+    }
+
+    /**
+     * Returns for each item the item that gets its embeddings. Candidates get those of candidates, so that neighbours
+     * that are candidates stay candidates.
+     *
+     * @param candidates by item whether it is a candidate; null if all are
+     */
+    static int[] permutation(int items, boolean[] candidates, int permutation) {
+        SplittableRandom random = new SplittableRandom(permutation);
+        int[] permuted = new int[items];
+        for (boolean kind : new boolean[] {true, false}) {
+            int[] ofKind = IntStream.range(0, items)
+                    .filter(i -> (candidates == null || candidates[i]) == kind)
+                    .toArray();
+            int[] order = TieOrder.permutation(ofKind.length, random);
+            for (int n = 0; n < ofKind.length; n++) {
+                permuted[ofKind[n]] = ofKind[order[n]];
+            }
+        }
+        return permuted;
     }
 }

@@ -154,6 +154,40 @@ public record Split(Interactions training, Interactions validation, Interactions
                 tiedUsers);
     }
 
+    /**
+     * Leaves only interactions with some items to be found. The training interactions stay.
+     *
+     * @param candidates by item whether it may be found; null if all may
+     * @throws IllegalArgumentException if nothing is left to be found
+     */
+    Split among(boolean[] candidates) {
+        if (candidates == null) {
+            return this;
+        }
+        Split split = new Split(training, among(validation, candidates), among(test, candidates), tiedUsers);
+        if (split.validation.total() == 0 || split.test.total() == 0) {
+            throw new IllegalArgumentException(
+                    ("Of the interactions with items that may be proposed (`candidateLabel`, `candidateProperty`), %d"
+                                    + " are held out for validation and %d for the test, but each part needs one. Let more"
+                                    + " items be proposed.")
+                            .formatted(split.validation.total(), split.test.total()));
+        }
+        return split;
+    }
+
+    private static Interactions among(Interactions all, boolean[] candidates) {
+        Interactions.Builder some = new Interactions.Builder(true);
+        for (int u = 0; u < all.users(); u++) {
+            for (int n = 0; n < all.count(u); n++) {
+                if (candidates[all.item(u, n)]) {
+                    some.add(all.item(u, n), all.weight(u, n));
+                }
+            }
+            some.endUser();
+        }
+        return some.build().withSelvesOf(all);
+    }
+
     /** Whether the items before and after a cut have the same key. */
     private static boolean isTied(TopKHeap sorted, int cut) {
         return cut > 0 && cut < sorted.size() && sorted.score(cut - 1) == sorted.score(cut);

@@ -50,7 +50,7 @@ record TopItems(int[][] byUser, int items, int at) {
         for (int i = 0; i < scores.length; i++) {
             if (next < known.count(user) && known.item(user, next) == i) {
                 next++;
-            } else {
+            } else if (scores[i] > Float.NEGATIVE_INFINITY) { // otherwise the item must not be recommended
                 best.offer(places[i], scores[i]);
             }
         }

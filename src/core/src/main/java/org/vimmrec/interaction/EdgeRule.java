@@ -41,6 +41,23 @@ public record EdgeRule(
     }
 
     /**
+     * The same rule before limits are applied to a user's virtual interactions: it does not bound their weights, but
+     * keeps those that exceed the minimum once they are bounded.
+     *
+     * @param newMaxPerUser the most virtual interactions of a user
+     */
+    EdgeRule beforeLimits(int newMaxPerUser) {
+        return new EdgeRule(
+                aggregation,
+                popularityDiscount,
+                virtualWeight,
+                Double.POSITIVE_INFINITY,
+                maxWeight > minWeight ? minWeight : Double.POSITIVE_INFINITY,
+                newMaxPerUser,
+                Double.POSITIVE_INFINITY);
+    }
+
+    /**
      * Returns the most virtual interactions that a user may have.
      *
      * @param interactions the number of items that the user has interacted with

@@ -7,6 +7,7 @@ import org.vimmrec.sparse.Fingerprint;
 import org.vimmrec.sparse.Interactions;
 import org.vimmrec.sparse.SparseRows;
 import org.vimmrec.sparse.TopKHeap;
+import org.vimmrec.task.Task;
 
 /**
  * The virtual interactions of all users: a row for each user with the candidate items and their weights, which are
@@ -35,6 +36,25 @@ public final class VirtualInteractions implements SparseRows {
         this.rule = rule;
         this.items = layers.get(0).factors().length;
         this.discounts = rule.popularityDiscount() == 0 ? null : discounts(interactions, items, rule);
+    }
+
+    /**
+     * These virtual interactions with limits on items.
+     *
+     * @param phase the name in progress reports of the pass over all users that some limits need
+     */
+    public SparseRows limited(ItemLimits limits, String phase, Task task) {
+        if (limits.isNone()) {
+            return this;
+        }
+        int best = limits.groups().isEmpty() ? rule.maxPerUser() : Integer.MAX_VALUE;
+        VirtualInteractions all = new VirtualInteractions(interactions, layers, topK, rule.beforeLimits(best));
+        return new LimitedInteractions(interactions, rule, limits, all, phase, task);
+    }
+
+    /** The number of items. */
+    int items() {
+        return items;
     }
 
     private static double[] discounts(Interactions interactions, int items, EdgeRule rule) {

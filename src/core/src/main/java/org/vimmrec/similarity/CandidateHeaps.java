@@ -60,11 +60,12 @@ final class CandidateHeaps {
      *
      * @param topK how many of a row's best columns are wanted, 1 to {@code capacity}
      * @param capacity the most candidates that a row keeps
-     * @param randomOrder whether columns come in random order
+     * @param randomColumns the number of columns that come first and in random order, if no others are offered; 0 if
+     *     the order is not random
      * @param threshold only columns with a score above it are candidates
      * @param margin how far below the {@code topK}-th best a candidate's score may be
      */
-    record Limits(int topK, int capacity, boolean randomOrder, float threshold, float margin) {}
+    record Limits(int topK, int capacity, int randomColumns, float threshold, float margin) {}
 
     /**
      * Creates empty heaps.
@@ -77,8 +78,8 @@ final class CandidateHeaps {
         this.insertion = insertion;
         capacity = limits.capacity();
         topK = limits.topK();
-        ranks = new int[limits.randomOrder() ? rows : 0];
-        Arrays.setAll(ranks, columns -> rank((double) topK * columns / rows));
+        ranks = new int[limits.randomColumns()];
+        Arrays.setAll(ranks, columns -> rank((double) topK * columns / limits.randomColumns()));
         margin = limits.margin();
         this.rowsPerLock = rowsPerLock;
         canReject = capacity < rows - 1;

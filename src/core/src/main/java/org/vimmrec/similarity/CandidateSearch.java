@@ -36,6 +36,13 @@ final class CandidateSearch {
     private final int[] items;
     private final int searched;
     private final int changed;
+    /** By row whether it may be a neighbour; null if all may. */
+    private final boolean[] targets;
+    /**
+     * Rows before this one are compared with the columns after them. A pair of others has no searched row or target.
+     */
+    private final int compared;
+
     private final double errorBound;
     private final int blockSize;
     private final Kernels kernels;
@@ -53,6 +60,9 @@ final class CandidateSearch {
         items = order.items();
         searched = order.searched();
         changed = order.changed();
+        targets = targets(similarity, items);
+        int endOfTargets = endOf(targets, items.length);
+        compared = Math.min(searched, endOfTargets);
         errorBound = parameters.errorBound();
         kernels = parameters.kernels();
         int dimension = similarity.dimension();
@@ -60,10 +70,32 @@ final class CandidateSearch {
         kernel = kernels.create(dimension, blockSize);
         width = kernel.panelWidth();
         CandidateHeaps.Limits limits = new CandidateHeaps.Limits(
-                parameters.topK(), capacity, randomOrder, (float) (parameters.cutoff() - 2 * errorBound), (float)
-                        (3 * errorBound));
+                parameters.topK(),
+                capacity,
+                randomOrder ? endOfTargets : 0,
+                (float) (parameters.cutoff() - 2 * errorBound),
+                (float) (3 * errorBound));
         candidates = new CandidateHeaps(
                 kernels.insertion(), items.length, limits, PANELS_PER_LOCK * width, TileKernel.WIDEST_PANEL);
+    }
+
+    private static boolean[] targets(FusedSimilarity similarity, int[] items) {
+        boolean[] targets = new boolean[items.length];
+        boolean all = true;
+        for (int row = 0; row < targets.length; row++) {
+            targets[row] = similarity.isTarget(items[row]);
+            all &= targets[row];
+        }
+        return all ? null : targets;
+    }
+
+    /** The first row after all targets. */
+    private static int endOf(boolean[] targets, int rows) {
+        int end = rows;
+        while (targets != null && end > 0 && !targets[end - 1]) {
+            end--;
+        }
+        return end;
     }
 
     /** The heap that the pass takes beyond the embeddings, in bytes. */
@@ -102,7 +134,7 @@ final class CandidateSearch {
 
     /** Compares all pairs with a searched row. */
     void run(String phase, Task task) {
-        KernelWarmup.SHARED.warmUp(2 * pairs(items.length, searched) * similarity.dimension(), kernels, task);
+        KernelWarmup.SHARED.warmUp(2 * pairs(items.length, compared) * similarity.dimension(), kernels, task);
         for (int first = 0; first < items.length; first += blockSize) {
             task.checkTermination(); // because the workers of a block may finish before the task checks
             Block block = new Block(first, Math.min(items.length, first + blockSize));
@@ -112,8 +144,8 @@ final class CandidateSearch {
                 float[][] columns = new float[TileKernel.PACKED_TOGETHER][kernel.length];
                 return panel -> pack(panel, block.first, columns);
             });
-            int[] units = units(block, searched, similarity.dimension(), task.concurrency());
-            long pairs = (long) block.pairs(searched);
+            int[] units = units(block, compared, similarity.dimension(), task.concurrency());
+            long pairs = (long) block.pairs(compared);
             AtomicLong compared = new AtomicLong();
             task.part(startPercent, percent(block.end)).parallel(phase, units.length - 1, context -> {
                 Worker worker =
@@ -140,7 +172,7 @@ final class CandidateSearch {
 
     /** The progress of the pass after the columns before {@code end}. */
     private int percent(int end) {
-        return items.length == 0 ? 0 : (int) (100 * pairs(end, searched) / pairs(items.length, searched));
+        return compared == 0 ? 0 : (int) (100 * pairs(end, compared) / pairs(items.length, compared));
     }
 
     /** The pairs of a searched row and a column after it, both before {@code end}. */
@@ -245,8 +277,10 @@ final class CandidateSearch {
                 for (int n = 0; n < found; n++) {
                     int column = columns[n];
                     if (column > row) {
-                        candidates.offer(row, column, scores[n]);
-                        if (column < searched || row < changed) {
+                        if (targets == null || targets[column]) {
+                            candidates.offer(row, column, scores[n]);
+                        }
+                        if ((column < searched || row < changed) && (targets == null || targets[row])) {
                             candidates.offer(column, row, scores[n]);
                         }
                     }

@@ -9,9 +9,9 @@ import org.vimmrec.task.Task;
  * have the same similarity to any other item, so only one of them is searched. Otherwise thousands of duplicates would
  * be unresolved, and each would be compared with all items in double precision.
  *
- * <p>The lowest item of a group represents it. The {@code topK} best items belong to groups whose representatives are
- * among the {@code topK} best representatives. So the neighbours of the representatives lead to the neighbours of all
- * items.
+ * <p>The lowest item of a group that may be a neighbour represents it, or the lowest item if none may. The {@code topK}
+ * best items belong to groups whose representatives are among the {@code topK} best representatives. So the neighbours
+ * of the representatives lead to the neighbours of all items.
  */
 final class DuplicateItems {
     /** The peak while items are grouped: six arrays, one of them the hash table. */
@@ -21,6 +21,8 @@ final class DuplicateItems {
 
     private final FusedSimilarity similarity;
     private final int[] representatives;
+    /** The number of representatives that may be neighbours. They come first. */
+    private final int targets;
     /** The number of items with an embedding of positive weight. */
     private final int available;
     /** By item, the next item of its group, or {@link #NONE}. */
@@ -43,31 +45,43 @@ final class DuplicateItems {
         int[] table = new int[Math.max(2, Integer.highestOneBit(Math.max(1, items)) << 2 & Integer.MAX_VALUE)];
         Arrays.fill(table, NONE);
         int groups = 0;
+        int groupsOfTargets = 0;
         int count = 0;
-        for (int i = 0; i < items; i++) {
-            if (similarity.available(i)) {
-                count++;
-                int slot = hashes[i] & table.length - 1;
-                while (table[slot] != NONE && !(hashes[table[slot]] == hashes[i] && similarity.equal(table[slot], i))) {
-                    slot = slot + 1 & table.length - 1;
+        for (boolean target :
+                new boolean[] {true, false}) { // so that the members of a group that are targets are first
+            for (int i = 0; i < items; i++) {
+                if (similarity.available(i) && similarity.isTarget(i) == target) {
+                    count++;
+                    int slot = hashes[i] & table.length - 1;
+                    while (table[slot] != NONE
+                            && !(hashes[table[slot]] == hashes[i] && similarity.equal(table[slot], i))) {
+                        slot = slot + 1 & table.length - 1;
+                    }
+                    if (table[slot] == NONE) {
+                        table[slot] = i;
+                        found[groups++] = i;
+                    } else {
+                        next[last[table[slot]]] = i;
+                    }
+                    representative[i] = table[slot];
+                    last[table[slot]] = i;
                 }
-                if (table[slot] == NONE) {
-                    table[slot] = i;
-                    found[groups++] = i;
-                } else {
-                    next[last[table[slot]]] = i;
-                }
-                representative[i] = table[slot];
-                last[table[slot]] = i;
             }
+            groupsOfTargets = target ? groups : groupsOfTargets;
         }
         representatives = Arrays.copyOf(found, groups);
+        targets = groupsOfTargets;
         available = count;
     }
 
-    /** One item of each group, ascending. */
+    /** One item of each group: those that may be neighbours, ascending, and then the others, ascending. */
     int[] representatives() {
         return representatives;
+    }
+
+    /** The number of representatives that may be neighbours. */
+    int targets() {
+        return targets;
     }
 
     /**
@@ -111,10 +125,12 @@ final class DuplicateItems {
         }
     }
 
-    /** Offers the {@code topK} lowest items of a group, without the item itself. */
+    /** Offers the {@code topK} lowest items of a group that may be neighbours, without the item itself. */
     private void offer(int first, int item, double score, int topK, TopKHeap best) {
         int offered = 0;
-        for (int member = first; member != NONE && offered < topK; member = next[member]) {
+        for (int member = first;
+                member != NONE && similarity.isTarget(member) && offered < topK;
+                member = next[member]) {
             if (member != item) {
                 best.offer(member, score);
                 offered++;

@@ -18,6 +18,9 @@ import org.vimmrec.task.Task;
  * So the result equals that of a brute-force scan in double precision to the last bit, with any kernel and any number
  * of threads.
  *
+ * <p>If only some items may be neighbours, the others have neighbours, too, but are offered to nobody. They come last
+ * in the order, where pairs of them are not compared at all.
+ *
  * <p>Items with the same embeddings are searched once; see {@link DuplicateItems}. Items are visited in a fixed
  * pseudo-random order; {@link CandidateHeaps} relies on it.
  *
@@ -50,7 +53,7 @@ public final class ExactNeighbours {
     /**
      * Compares every item with every other.
      *
-     * @param similarity the items and their similarity
+     * @param similarity the items, their similarity, and which of them may be neighbours
      * @param topK the most neighbours of an item, at least 1
      * @param cutoff neighbours have a similarity above it
      * @param phase the name in progress reports
@@ -64,7 +67,7 @@ public final class ExactNeighbours {
     static Neighbours search(
             FusedSimilarity similarity, int topK, double cutoff, String phase, Task task, Kernels kernels) {
         DuplicateItems duplicates = new DuplicateItems(similarity);
-        SearchOrder order = SearchOrder.shuffled(duplicates.representatives());
+        SearchOrder order = SearchOrder.shuffled(duplicates.representatives(), duplicates.targets());
         ExactNeighbours search = new ExactNeighbours(
                 SearchParameters.of(similarity, order.items().length, topK, cutoff, kernels), order);
         search.searchUnresolved(search.searchAll(phase, task), phase, task);

@@ -169,7 +169,7 @@ final class ExactRanking {
             int length = 0;
             for (int column = 0; column < end; column++) {
                 int other = items[column];
-                if (other != item && similarity.comparable(item, other)) {
+                if (other != item && similarity.isTarget(other) && similarity.comparable(item, other)) {
                     length = add(item, other, length);
                 }
             }

@@ -18,18 +18,34 @@ public final class FusedSimilarity {
     private final long[] available;
     private final int[] group;
     private final long[] distinct;
+    /** By item whether it may be a neighbour; null if all may. */
+    private final boolean[] targets;
 
     /**
+     * Lets every item be a neighbour.
+     *
      * @param modalities at least one and at most 62, all of the same number of items
      * @param weights one for each modality, finite, at least 0
      */
     public FusedSimilarity(List<EmbeddingMatrix> modalities, double[] weights) {
+        this(modalities, weights, null);
+    }
+
+    /**
+     * Lets some items be neighbours. All items have neighbours.
+     *
+     * @param modalities at least one and at most 62, all of the same number of items
+     * @param weights one for each modality, finite, at least 0
+     * @param targets by item whether a search may return it as a neighbour; null if it may return all
+     */
+    public FusedSimilarity(List<EmbeddingMatrix> modalities, double[] weights, boolean[] targets) {
         if (modalities.isEmpty() || modalities.size() > 62 || modalities.size() != weights.length) {
             throw new IllegalArgumentException(
                     "%d modalities with %d weights".formatted(modalities.size(), weights.length));
         }
         this.modalities = modalities.toArray(EmbeddingMatrix[]::new);
         this.weights = weights.clone();
+        this.targets = targets;
         int items = this.modalities[0].items();
         available = new long[items];
         for (int m = 0; m < weights.length; m++) {
@@ -100,6 +116,11 @@ public final class FusedSimilarity {
     /** Whether the item has a modality of positive weight. */
     public boolean available(int i) {
         return available[i] != 0;
+    }
+
+    /** Whether a search may return the item as a neighbour of others. */
+    boolean isTarget(int i) {
+        return targets == null || targets[i];
     }
 
     /** The number of an item's combination of modalities, from 0 to {@link #groups} - 1. */

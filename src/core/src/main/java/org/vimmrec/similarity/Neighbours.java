@@ -1,5 +1,7 @@
 package org.vimmrec.similarity;
 
+import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
 import org.vimmrec.sparse.SparseRows;
 import org.vimmrec.task.MemoryEstimate;
 
@@ -75,6 +77,59 @@ public final class Neighbours implements SparseRows {
             }
             newItems[holders[i]] = row;
             newScores[holders[i]] = scores[i];
+        }
+        return new Neighbours(newItems, newScores);
+    }
+
+    /**
+     * The neighbours that are in a set, in the same order. All items keep a row.
+     *
+     * @param kept by item whether it is in the set; null if all are
+     */
+    public Neighbours among(boolean[] kept) {
+        if (kept == null) {
+            return this;
+        }
+        int[][] newItems = new int[items.length][];
+        double[][] newScores = new double[items.length][];
+        for (int i = 0; i < items.length; i++) {
+            int[] row = new int[items[i].length];
+            double[] rowScores = new double[row.length];
+            int count = 0;
+            for (int n = 0; n < row.length; n++) {
+                if (kept[items[i][n]]) {
+                    row[count] = items[i][n];
+                    rowScores[count++] = scores[i][n];
+                }
+            }
+            newItems[i] = Arrays.copyOf(row, count);
+            newScores[i] = Arrays.copyOf(rowScores, count);
+        }
+        return new Neighbours(newItems, newScores);
+    }
+
+    /** The first {@code topK} neighbours of each item. */
+    public Neighbours first(int topK) {
+        return cut(i -> Math.min(topK, items[i].length));
+    }
+
+    /** The neighbours with a similarity above a cutoff. */
+    public Neighbours above(double cutoff) {
+        return cut(i -> {
+            int count = items[i].length;
+            while (count > 0 && !(scores[i][count - 1] > cutoff)) {
+                count--;
+            }
+            return count;
+        });
+    }
+
+    private Neighbours cut(IntUnaryOperator counts) {
+        int[][] newItems = new int[items.length][];
+        double[][] newScores = new double[items.length][];
+        for (int i = 0; i < items.length; i++) {
+            newItems[i] = Arrays.copyOf(items[i], counts.applyAsInt(i));
+            newScores[i] = Arrays.copyOf(scores[i], newItems[i].length);
         }
         return new Neighbours(newItems, newScores);
     }

@@ -15,15 +15,25 @@ record SearchOrder(int[] items, int searched, int changed) {
 
     /** All items, each compared with all others, in a pseudo-random order that depends on their number only. */
     static SearchOrder shuffled(int[] items) {
+        return shuffled(items, items.length);
+    }
+
+    /** The same, but the items before {@code first} stay before the others. */
+    static SearchOrder shuffled(int[] items, int first) {
         SplittableRandom random = new SplittableRandom(items.length);
         int[] shuffled = items.clone();
-        for (int n = shuffled.length - 1; n > 0; n--) {
-            int other = random.nextInt(n + 1);
-            int item = shuffled[n];
-            shuffled[n] = shuffled[other];
-            shuffled[other] = item;
-        }
+        shuffle(shuffled, first, items.length, random);
+        shuffle(shuffled, 0, first, random);
         return new SearchOrder(shuffled, items.length, items.length);
+    }
+
+    private static void shuffle(int[] items, int from, int end, SplittableRandom random) {
+        for (int n = end - 1; n > from; n--) {
+            int other = from + random.nextInt(n - from + 1);
+            int item = items[n];
+            items[n] = items[other];
+            items[other] = item;
+        }
     }
 
     /** The changed items, then the others whose rows are searched, then all other items that have an embedding. */

@@ -42,6 +42,23 @@ public final class Fingerprint {
         return finish(step(step(SEED, a), b));
     }
 
+    /**
+     * Fingerprints that also cover a flag of each thing.
+     *
+     * @param fingerprints what {@link #NONE} belongs to stays without a fingerprint
+     * @param flags null for no flags: the fingerprints stay as they are
+     */
+    public static long[] of(long[] fingerprints, boolean[] flags) {
+        if (flags == null) {
+            return fingerprints;
+        }
+        long[] both = new long[fingerprints.length];
+        for (int n = 0; n < both.length; n++) {
+            both[n] = fingerprints[n] == NONE ? NONE : of(fingerprints[n], flags[n] ? 1 : 0);
+        }
+        return both;
+    }
+
     private static long step(long hash, long value) {
         long product = (hash ^ value) * ODD;
         return product ^ product >>> 32;

@@ -11,6 +11,8 @@ import java.util.Arrays;
  */
 public final class TopKHeap {
     private static final int INITIAL = 16;
+    /** The object, the headers of its arrays and a reference to it. */
+    private static final long BYTES_PER_HEAP = 80;
 
     private int capacity;
     private int[] indexes;
@@ -23,6 +25,16 @@ public final class TopKHeap {
         int length = Math.min(capacity, INITIAL);
         indexes = new int[length];
         scores = new double[length];
+    }
+
+    /**
+     * The heap that several of these take, in bytes.
+     *
+     * @param offered the number of candidates that are offered to all of them together
+     */
+    public static long bytes(long heaps, int capacity, long offered) {
+        long places = Math.min(heaps * capacity, heaps * INITIAL + 2 * offered); // they grow by doubling
+        return heaps * BYTES_PER_HEAP + places * (Integer.BYTES + Double.BYTES);
     }
 
     /** Removes all candidates. */

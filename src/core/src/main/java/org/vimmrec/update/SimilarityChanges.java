@@ -29,16 +29,17 @@ public record SimilarityChanges(BitSet changed, int gone, BitSet searched, Neigh
      * Compares the embeddings of a modality with the manifest of its similarities.
      *
      * @param manifest the entries for the items
+     * @param fingerprints of the items' embeddings, and of what else decides about their neighbours
      * @param named the items that the caller names as changed, or null to find them by their fingerprints
      */
     public static SimilarityChanges since(
             Manifest.Entries manifest,
             EmbeddingMatrix matrix,
+            long[] fingerprints,
             BitSet named,
             StoredNeighbours stored,
             IdIndex items,
             int topK) {
-        long[] fingerprints = matrix.fingerprints();
         BitSet changed = new BitSet(items.size());
         BitSet searched = new BitSet(items.size());
         int[] positions = manifest.positions(items);

@@ -20,10 +20,21 @@ import org.vimmrec.task.Task;
 public record VirtualFingerprints(IdIndex users, long[] ofUsers, IdIndex items, long[] ofItems) {
     private static final int NODES_PER_UNIT = 4096;
 
-    /** Computes the fingerprints of all users and items. */
+    /**
+     * Computes the fingerprints of all users and items.
+     *
+     * @param identities by item a number that changes if something does that decides in which rows it is, beside
+     *     similarities; see {@link org.vimmrec.interaction.ItemLimits#identities}
+     */
     public static VirtualFingerprints of(
-            Interactions interactions, VirtualInteractions edges, IdIndex users, IdIndex items, Task task) {
-        return new VirtualFingerprints(users, ofUsers(interactions, items, task), items, ofItems(edges, items, task));
+            Interactions interactions,
+            VirtualInteractions edges,
+            IdIndex users,
+            IdIndex items,
+            long[] identities,
+            Task task) {
+        return new VirtualFingerprints(
+                users, ofUsers(interactions, items, task), items, ofItems(edges, identities, task));
     }
 
     /** By user the fingerprint of its interactions. */
@@ -31,9 +42,13 @@ public record VirtualFingerprints(IdIndex users, long[] ofUsers, IdIndex items, 
         return each(interactions.users(), u -> interactions.fingerprint(u, items.ids()), task);
     }
 
-    /** By item the fingerprint of what it contributes to users' rows. */
-    public static long[] ofItems(VirtualInteractions edges, IdIndex items, Task task) {
-        return each(items.size(), i -> edges.fingerprint(i, items.ids()), task);
+    /**
+     * By item the fingerprint of what it contributes to users' rows.
+     *
+     * @param identities see {@link #of}
+     */
+    public static long[] ofItems(VirtualInteractions edges, long[] identities, Task task) {
+        return each(identities.length, i -> edges.fingerprint(i, identities), task);
     }
 
     /** By item the fingerprint of its embeddings in all modalities; {@link Fingerprint#NONE} if it has none. */

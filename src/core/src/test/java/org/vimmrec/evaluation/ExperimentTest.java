@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.vimmrec.evaluation.RecommenderResult.Conclusion;
 import org.vimmrec.interaction.Aggregation;
 import org.vimmrec.interaction.EdgeRule;
+import org.vimmrec.interaction.ItemLimits;
 import org.vimmrec.interaction.Strategy;
 import org.vimmrec.recommender.Ease;
 import org.vimmrec.recommender.GraphFilter;
@@ -21,6 +22,7 @@ import org.vimmrec.recommender.RecommenderType;
 import org.vimmrec.recommender.RecommenderType.ItemLimit;
 import org.vimmrec.recommender.TrainingData;
 import org.vimmrec.similarity.EmbeddingMatrix;
+import org.vimmrec.similarity.Neighbours;
 import org.vimmrec.sparse.Interactions;
 import org.vimmrec.statistics.ModalityWeighting;
 import org.vimmrec.statistics.ModalityWeighting.Method;
@@ -105,6 +107,80 @@ class ExperimentTest {
         assertThat(result.notices()).hasSize(2);
         assertThat(result.notices().get(0)).contains("[none]", "[noneEmbedding]");
         assertThat(result.notices().get(1)).contains("only baselines are shown");
+    }
+
+    /** All items are learned from. Virtual interactions and lists have candidates only, within the limits. */
+    @Test
+    void shouldProposeCandidatesOnly() {
+        ExperimentData all = data(modality("good", 3));
+        boolean[] candidates = new boolean[ITEMS];
+        int[] values = new int[ITEMS];
+        for (int i = 0; i < ITEMS; i++) {
+            candidates[i] = i % 3 != 0;
+            values[i] = i % TASTES / 2;
+        }
+        ItemLimits limits = new ItemLimits(List.of(new ItemLimits.Group("g", values, new long[ITEMS], 2)), 30);
+        List<TrainingData> seen = new ArrayList<>();
+        RecommenderType curious = new RecommenderType(
+                "curious",
+                Hyperparameters.NONE,
+                (parameters, seed) -> (training, validation, task) -> {
+                    seen.add(training);
+                    return new GraphFilter(1).fit(training, validation, task);
+                },
+                (size, parameters) -> 0,
+                false,
+                true,
+                ItemLimit.NONE);
+        ExperimentParameters parameters = parameters(curious, Popularity.TYPE);
+        ExperimentResult result = Experiment.run(
+                parameters, new ExperimentData(all.interactions(), null, all.modalities(), candidates, limits), TASK);
+        boolean permuted = result.recommenders().get(0).selection().best() >= 0;
+        assertThat(seen).hasSize(2 * (1 + 6 + (permuted ? PermutationControl.PERMUTATIONS : 0)));
+        assertThat(permuted).isTrue();
+        for (TrainingData training : seen) {
+            int[] users = new int[ITEMS];
+            for (int u = 0; u < training.real().users(); u++) {
+                int[] groups = new int[TASTES];
+                for (int n = 0; n < training.all().count(u); n++) {
+                    int item = training.all().item(u, n);
+                    if (!has(training.real(), u, item)) {
+                        assertThat(candidates[item]).isTrue();
+                        assertThat(++users[item]).isLessThanOrEqualTo(30);
+                        assertThat(++groups[values[item]]).isLessThanOrEqualTo(2);
+                    }
+                }
+            }
+            assertThat(training.real().touched(ITEMS)).contains(true).doesNotContain(false);
+            Neighbours ofFeatures = training.features().get(0).neighbours();
+            assertThat(ofFeatures.among(candidates).total()).isPositive().isLessThan(ofFeatures.total());
+        }
+        assertThat(seen.get(2).virtualInteractions()).isPositive();
+        assertThat(result.recommenders())
+                .allSatisfy(recommender -> assertThat(
+                                recommender.baseline().metrics().test().coverage())
+                        .isPositive()
+                        .isLessThanOrEqualTo(0.66));
+        assertThat(result.notices())
+                .singleElement()
+                .asString()
+                .matches("Not proposed: [0-9]+ of [0-9]+ held-out interactions are with items that must not be"
+                        + " proposed .*");
+        assertThatThrownBy(() -> Experiment.run(
+                        parameters,
+                        new ExperimentData(
+                                all.interactions(), null, all.modalities(), new boolean[ITEMS], ItemLimits.NONE),
+                        TASK))
+                .hasMessageContaining("0 are held out for validation and 0 for the test");
+    }
+
+    private static boolean has(Interactions interactions, int user, int item) {
+        for (int n = 0; n < interactions.count(user); n++) {
+            if (interactions.item(user, n) == item) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

@@ -31,6 +31,19 @@ class PermutationControlTest {
     }
 
     @Test
+    void shouldGiveCandidatesTheEmbeddingsOfCandidates() {
+        boolean[] candidates = new boolean[50];
+        for (int i = 0; i < 50; i++) {
+            candidates[i] = i % 4 == 1;
+        }
+        int[] holders = PermutationControl.permutation(50, candidates, 3);
+        assertThat(Arrays.stream(holders).sorted().toArray())
+                .isEqualTo(IntStream.range(0, 50).toArray())
+                .isNotEqualTo(holders);
+        assertThat(IntStream.range(0, 50)).allMatch(i -> candidates[i] == candidates[holders[i]]);
+    }
+
+    @Test
     void shouldGiveEveryItemEveryEmbeddingWithTheSameProbability() {
         int[][] counts = new int[5][5];
         for (int permutation = 0; permutation < 10_000; permutation++) {

@@ -224,6 +224,49 @@ class VirtualInteractionsPropertyTest {
                         options(rule)));
     }
 
+    /** To the last bit, and at any concurrency. */
+    @Property(tries = 600)
+    void shouldLimitItemsLikeTheReference(
+            @ForAll @IntRange(min = 1, max = 40) int items,
+            @ForAll("exactRules") EdgeRule rule,
+            @ForAll("topK") int topK,
+            @ForAll @IntRange(max = 2) int properties,
+            @ForAll boolean weighted,
+            @ForAll long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        Stored stored = exactNeighbours(random, items);
+        List<Interaction> interactions = RandomInteractions.random(random, USERS, items, 0.8);
+        List<ItemLimits.Group> groups = new ArrayList<>();
+        List<Reference.GroupLimit> plain = new ArrayList<>();
+        for (int g = 0; g < properties; g++) {
+            int[] values = new int[items];
+            int distinct = random.nextInt(1, 5);
+            Arrays.setAll(values, i -> random.nextInt(-1, distinct));
+            int max = random.nextInt(1, 4);
+            groups.add(new ItemLimits.Group("p" + g, values, new long[items], max));
+            plain.add(new Reference.GroupLimit(values, max));
+        }
+        int maxPerItem = properties == 0 || random.nextBoolean() ? random.nextInt(1, 5) : Integer.MAX_VALUE;
+        VirtualInteractions unlimited = new VirtualInteractions(
+                RandomInteractions.build(interactions, USERS, weighted),
+                Overlay.layers(List.of(stored.held()), new double[] {1}),
+                topK,
+                rule);
+        List<VirtualInteraction> expected = Reference.limited(
+                Reference.overlay(
+                        Map.of("m", stored.plain()), Map.of("m", 1.0), topK, interactions, weighted, aggregation(rule)),
+                interactions,
+                rule.virtualWeight(),
+                options(rule),
+                plain,
+                maxPerItem);
+        for (int concurrency : new int[] {1, 3}) {
+            Task task = new Task(concurrency, TaskMonitor.NONE);
+            assertThat(edges(unlimited.limited(new ItemLimits(groups, maxPerItem), "test", task)))
+                    .isEqualTo(expected);
+        }
+    }
+
     /** Users may be items. A user's own node is never a candidate and does not count for {@code maxPerUser}. */
     @Property(tries = 400)
     void shouldNeverRecommendTheUserItself(
@@ -416,7 +459,7 @@ class VirtualInteractionsPropertyTest {
         }
     }
 
-    private static List<VirtualInteraction> edges(VirtualInteractions rows) {
+    private static List<VirtualInteraction> edges(SparseRows rows) {
         List<VirtualInteraction> edges = new ArrayList<>();
         SparseRows.Reader reader = rows.reader();
         for (int user = 0; user < rows.rows(); user++) {

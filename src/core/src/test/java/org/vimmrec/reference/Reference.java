@@ -350,6 +350,57 @@ public final class Reference {
         return edges;
     }
 
+    /** At most {@code max} of a user's items with the same value; items with a negative value are not limited. */
+    public record GroupLimit(int[] values, int max) {}
+
+    /**
+     * The edges with limits on items: each user takes the strongest that the groups allow, up to the user's limits, and
+     * then each item keeps its strongest.
+     */
+    public static List<VirtualInteraction> limited(
+            SortedMap<Integer, SortedMap<Integer, Double>> values,
+            List<Interaction> interactions,
+            double virtualWeight,
+            EdgeOptions options,
+            List<GroupLimit> groups,
+            int maxPerItem) {
+        double none = Double.POSITIVE_INFINITY;
+        List<VirtualInteraction> taken = new ArrayList<>();
+        List<VirtualInteraction> all = edges(
+                values,
+                interactions,
+                virtualWeight,
+                new EdgeOptions(options.popularityDiscount(), none, options.minWeight(), Integer.MAX_VALUE, none));
+        for (VirtualInteraction edge : all) {
+            double limit = Math.min(
+                    options.maxPerUser(),
+                    Math.max(1, Math.floor(options.maxPerInteraction() * count(interactions, edge.user(), null))));
+            List<VirtualInteraction> before =
+                    taken.stream().filter(other -> other.user() == edge.user()).toList();
+            boolean allowed = groups.stream()
+                    .allMatch(group -> group.values()[edge.item()] < 0
+                            || before.stream()
+                                            .filter(other ->
+                                                    group.values()[other.item()] == group.values()[edge.item()])
+                                            .count()
+                                    < group.max());
+            if (allowed && before.size() < limit && options.maxWeight() > options.minWeight()) {
+                taken.add(edge);
+            }
+        }
+        Comparator<VirtualInteraction> strongest = Comparator.comparingDouble(VirtualInteraction::weight)
+                .reversed()
+                .thenComparingInt(VirtualInteraction::user);
+        return taken.stream()
+                .filter(edge -> taken.stream()
+                                .filter(other -> other.item() == edge.item() && strongest.compare(other, edge) < 0)
+                                .count()
+                        < maxPerItem)
+                .map(edge ->
+                        new VirtualInteraction(edge.user(), edge.item(), Math.min(edge.weight(), options.maxWeight())))
+                .toList();
+    }
+
     /** The number of distinct pairs of a user and an item, of one user or with one item. */
     private static int count(List<Interaction> interactions, Integer user, Integer item) {
         return Math.toIntExact(interactions.stream()

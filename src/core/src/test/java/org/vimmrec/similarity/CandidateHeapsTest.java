@@ -90,7 +90,8 @@ class CandidateHeapsTest {
         return new CandidateHeaps(
                 kernel.insertion(),
                 columns + 1,
-                new CandidateHeaps.Limits(topK, topK + SLACK, randomOrder, Float.NEGATIVE_INFINITY, MARGIN),
+                new CandidateHeaps.Limits(
+                        topK, topK + SLACK, randomOrder ? columns + 1 : 0, Float.NEGATIVE_INFINITY, MARGIN),
                 64,
                 0);
     }

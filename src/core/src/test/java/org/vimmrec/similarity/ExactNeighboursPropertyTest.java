@@ -129,6 +129,50 @@ class ExactNeighboursPropertyTest {
                 .isEqualTo(Reference.neighbours(embeddings.rows(), topK, cutoff));
     }
 
+    /** The neighbours among some items are the first of all neighbours that are such items, to the last bit. */
+    @Property(tries = 400)
+    void shouldFindTheNeighboursAmongTargets(
+            @ForAll("embeddings") AdversarialEmbeddings embeddings,
+            @ForAll("topK") int topK,
+            @ForAll("cutoffs") double cutoff,
+            @ForAll @IntRange(max = 10) int tenths,
+            @ForAll long seed) {
+        assertSearchesAmong(targets(embeddings.items(), tenths, seed), embeddings.matrix(), topK, cutoff);
+    }
+
+    @Property(tries = 16)
+    void shouldFindTheNeighboursAmongTargetsOfMany(
+            @ForAll("many") AdversarialEmbeddings embeddings,
+            @ForAll @IntRange(min = 1, max = 40) int topK,
+            @ForAll("cutoffs") double cutoff,
+            @ForAll @IntRange(max = 10) int tenths,
+            @ForAll long seed) {
+        assertSearchesAmong(targets(embeddings.items(), tenths, seed), embeddings.matrix(), topK, cutoff);
+    }
+
+    private static boolean[] targets(int items, int tenths, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        boolean[] targets = new boolean[items];
+        for (int i = 0; i < items; i++) {
+            targets[i] = random.nextInt(10) < tenths;
+        }
+        return targets;
+    }
+
+    private static void assertSearchesAmong(boolean[] targets, EmbeddingMatrix matrix, int topK, double cutoff) {
+        List<List<Neighbour>> expected =
+                Rankings.rows(ExactNeighbours.search(alone(matrix), Integer.MAX_VALUE, cutoff, "all", threads(2))
+                        .among(targets)
+                        .first(topK));
+        FusedSimilarity among = new FusedSimilarity(List.of(matrix), new double[] {1}, targets);
+        for (Kernels kernels : Kernels.values()) {
+            if (kernels.available()) {
+                assertThat(Rankings.rows(ExactNeighbours.search(among, topK, cutoff, "targets", threads(3), kernels)))
+                        .isEqualTo(expected);
+            }
+        }
+    }
+
     /** The candidate heaps rely on a random order. Otherwise most rows of a sorted catalogue would be unresolved. */
     @Property(tries = 20)
     void shouldVisitItemsInAPseudoRandomOrder(@ForAll @IntRange(min = 1000, max = 30_000) int count) {

@@ -120,6 +120,41 @@ class NeighboursUpdatePropertyTest {
         }
     }
 
+    /** Items that become targets or cease to be targets count as changed. */
+    @Property(tries = 200)
+    void shouldFindWhatASearchAmongTargetsFinds(
+            @ForAll long seed,
+            @ForAll @IntRange(min = 1, max = 900) int items,
+            @ForAll @IntRange(min = 0, max = 4) int levels,
+            @ForAll @IntRange(min = 1, max = 30) int topK) {
+        SplittableRandom random = new SplittableRandom(seed);
+        double cutoff = random.nextBoolean() ? 0 : random.nextDouble(-1, 0.9);
+        EmbeddingMatrix matrix = EmbeddingMatrix.of(6, rows(items, 6, levels == 1 ? 0 : levels, random));
+        boolean[] before = new boolean[items];
+        for (int i = 0; i < items; i++) {
+            before[i] = random.nextInt(3) > 0;
+        }
+        boolean[] after = before.clone();
+        BitSet changed = new BitSet(items);
+        for (int n = random.nextInt(items / 20 + 2); n > 0; n--) {
+            int item = random.nextInt(items);
+            after[item] = !after[item];
+            changed.set(item, matrix.has(item) && after[item] != before[item]);
+        }
+        FusedSimilarity now = new FusedSimilarity(List.of(matrix), new double[] {1}, after);
+        Neighbours old = ExactNeighbours.search(
+                new FusedSimilarity(List.of(matrix), new double[] {1}, before), topK, cutoff, "before", TASK);
+        BitSet searched = (BitSet) changed.clone();
+        for (int i = 0; i < items; i++) {
+            for (int n = 0; n < old.count(i); n++) {
+                searched.set(i, searched.get(i) || changed.get(old.neighbour(i, n)));
+            }
+        }
+        assertSame(
+                ExactNeighbours.update(now, topK, cutoff, new KnownNeighbours(old, changed, searched), "update", TASK),
+                ExactNeighbours.search(now, topK, cutoff, "after", TASK));
+    }
+
     private static void assertSame(Neighbours actual, Neighbours expected) {
         for (int i = 0; i < expected.rows(); i++) {
             assertThat(actual.count(i)).as("item " + i).isEqualTo(expected.count(i));

@@ -130,7 +130,13 @@ class SimilarityChangesPropertyTest {
         Catalogue after = catalogues[1];
         Neighbours written = before.search(topK);
         SimilarityChanges changes = SimilarityChanges.since(
-                manifest(before, written), after.matrix(), null, stored(before, written, after), after.items(), topK);
+                manifest(before, written),
+                after.matrix(),
+                after.matrix().fingerprints(),
+                null,
+                stored(before, written, after),
+                after.items(),
+                topK);
         assertSame(update(after, changes, topK), after.search(topK));
     }
 
@@ -168,7 +174,13 @@ class SimilarityChangesPropertyTest {
         Neighbours written = catalogue.search(5);
         Manifest.Entries manifest = manifest(catalogue, written);
         SimilarityChanges changes = SimilarityChanges.since(
-                manifest, catalogue.matrix(), null, stored(catalogue, written, catalogue), catalogue.items(), 5);
+                manifest,
+                catalogue.matrix(),
+                catalogue.matrix().fingerprints(),
+                null,
+                stored(catalogue, written, catalogue),
+                catalogue.items(),
+                5);
         assertThat(changes.changed().cardinality()
                         + changes.gone()
                         + changes.searched().cardinality())
@@ -188,10 +200,11 @@ class SimilarityChangesPropertyTest {
         Neighbours written = before.search(5);
         Manifest.Entries manifest = manifest(before, written);
         StoredNeighbours stored = stored(before, written, after);
-        BitSet all = SimilarityChanges.since(manifest, after.matrix(), null, stored, after.items(), 5)
+        BitSet all = SimilarityChanges.since(
+                        manifest, after.matrix(), after.matrix().fingerprints(), null, stored, after.items(), 5)
                 .changed();
-        SimilarityChanges named =
-                SimilarityChanges.since(manifest, after.matrix(), new BitSet(), stored, after.items(), 5);
+        SimilarityChanges named = SimilarityChanges.since(
+                manifest, after.matrix(), after.matrix().fingerprints(), new BitSet(), stored, after.items(), 5);
         long[] inputs = named.inputs(manifest, after.matrix().fingerprints(), after.items());
         for (int i = 0; i < inputs.length; i++) {
             if (after.matrix().has(i)) {

@@ -13,9 +13,11 @@ import net.jqwik.api.Property;
 import net.jqwik.api.PropertyDefaults;
 import org.vimmrec.interaction.Aggregation;
 import org.vimmrec.interaction.EdgeRule;
+import org.vimmrec.interaction.ItemLimits;
 import org.vimmrec.interaction.Layer;
 import org.vimmrec.interaction.VirtualInteractions;
 import org.vimmrec.similarity.Neighbours;
+import org.vimmrec.sparse.Fingerprint;
 import org.vimmrec.sparse.Interactions;
 import org.vimmrec.sparse.SparseRows;
 import org.vimmrec.task.Task;
@@ -31,14 +33,15 @@ class VirtualChangesPropertyTest {
     private static final IdIndex USER_IDS = ids(USERS, 100);
     private static final IdIndex ITEM_IDS = ids(ITEMS, 7);
 
-    private record State(Interactions interactions, VirtualInteractions edges) {
+    private record State(Interactions interactions, VirtualInteractions edges, ItemLimits limits) {
 
         VirtualFingerprints fingerprints() {
-            return VirtualFingerprints.of(interactions, edges, USER_IDS, ITEM_IDS, TASK);
+            return VirtualFingerprints.of(
+                    interactions, edges, USER_IDS, ITEM_IDS, limits.identities(ITEM_IDS.ids()), TASK);
         }
 
         long[] checksums(boolean withValues) {
-            SparseRows.Reader reader = edges.reader();
+            SparseRows.Reader reader = edges.limited(limits, "test", TASK).reader();
             long[] checksums = new long[USERS];
             Arrays.setAll(checksums, u -> RowChecksum.of(reader, reader.read(u), ITEM_IDS.ids(), withValues));
             return checksums;
@@ -79,7 +82,8 @@ class VirtualChangesPropertyTest {
         return similarities;
     }
 
-    private static State state(boolean[][] interactions, double[][] similarities, EdgeRule rule) {
+    /** @param values by item the value whose items are limited, or a negative number; null for no limit */
+    private static State state(boolean[][] interactions, double[][] similarities, EdgeRule rule, int[] values) {
         Interactions.Builder builder = new Interactions.Builder(false);
         for (boolean[] user : interactions) {
             for (int i = 0; i < ITEMS; i++) {
@@ -106,7 +110,18 @@ class VirtualChangesPropertyTest {
         return new State(
                 built,
                 new VirtualInteractions(
-                        built, List.of(new Layer(new Neighbours(neighbours, scores), factors)), TOP_K, rule));
+                        built, List.of(new Layer(new Neighbours(neighbours, scores), factors)), TOP_K, rule),
+                values == null
+                        ? ItemLimits.NONE
+                        : new ItemLimits(
+                                List.of(new ItemLimits.Group("value", values.clone(), fingerprints(values), 2)),
+                                Integer.MAX_VALUE));
+    }
+
+    private static long[] fingerprints(int[] values) {
+        return Arrays.stream(values)
+                .mapToLong(value -> value < 0 ? Fingerprint.NONE : Fingerprint.of(1, value))
+                .toArray();
     }
 
     /** Two states. The second differs from the first in a few interactions and similarities. */
@@ -117,7 +132,8 @@ class VirtualChangesPropertyTest {
         EdgeRule rule = random.nextBoolean()
                 ? new EdgeRule(Aggregation.MEAN, 0.1, 0, 5)
                 : new EdgeRule(Aggregation.MEAN, 0.5, 0.1, 0.02, 0, 5, random.nextBoolean() ? 1.5 : none);
-        State before = state(interactions, similarities, rule);
+        int[] values = random.nextBoolean() ? random.ints(ITEMS, -1, 3).toArray() : null;
+        State before = state(interactions, similarities, rule, values);
         for (int n = random.nextInt(3); n > 0; n--) {
             int user = random.nextInt(USERS);
             int item = random.nextInt(ITEMS);
@@ -128,7 +144,10 @@ class VirtualChangesPropertyTest {
             row[random.nextInt(row.length)] *= 0.99;
             Arrays.sort(row);
         }
-        return new State[] {before, state(interactions, similarities, rule)};
+        if (values != null && random.nextBoolean()) {
+            values[random.nextInt(ITEMS)] = random.nextInt(-1, 3);
+        }
+        return new State[] {before, state(interactions, similarities, rule, values)};
     }
 
     @Property(tries = 300)

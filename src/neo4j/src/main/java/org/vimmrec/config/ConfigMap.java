@@ -295,7 +295,8 @@ public final class ConfigMap {
         return name;
     }
 
-    private long wholeNumber(Object given, String key, long min, long max) {
+    /** The value as a whole number in a closed range; throws the error of the key otherwise. */
+    long wholeNumber(Object given, String key, long min, long max) {
         boolean whole = given instanceof Number number
                 && (given instanceof Double || given instanceof Float
                         ? number.doubleValue() == Math.rint(number.doubleValue())
@@ -309,6 +310,13 @@ public final class ConfigMap {
             throw expected(key, expectation, given);
         }
         return value;
+    }
+
+    /** Numbers as Cypher returns them. */
+    static Map<String, Object> longs(Map<String, Integer> numbers) {
+        Map<String, Object> longs = new LinkedHashMap<>();
+        numbers.forEach((name, number) -> longs.put(name, number.longValue()));
+        return longs;
     }
 
     private static String range(Number min, Number max) {

@@ -19,6 +19,7 @@ import org.vimmrec.statistics.ModalityWeighting;
  *
  * @param embeddings the modalities and their embeddings
  * @param interactions the real interactions
+ * @param selection which items may be proposed, and how often
  * @param split the property to split interactions by, if any
  * @param experiment the parameters of the experiment
  * @param run how to run
@@ -26,6 +27,7 @@ import org.vimmrec.statistics.ModalityWeighting;
 public record EvaluationConfig(
         EmbeddingSource embeddings,
         InteractionSource interactions,
+        ItemSelection selection,
         SplitSource split,
         ExperimentParameters experiment,
         RunConfig run) {
@@ -43,6 +45,7 @@ public record EvaluationConfig(
         EmbeddingSource embeddings = EmbeddingSource.of(config, modalities);
         InteractionSource interactions = InteractionSource.of(config);
         double similarityCutoff = config.number("similarityCutoff", 0, -1, 1);
+        ItemSelection selection = ItemSelection.of(config);
         SplitSource split = SplitSource.of(config);
         List<Long> seeds = config.seeds("seeds", List.of(1L, 2L, 3L));
         List<RecommenderType> recommenders = HyperparameterKeys.apply(config, recommenders(config));
@@ -53,6 +56,7 @@ public record EvaluationConfig(
         return new EvaluationConfig(
                 embeddings,
                 interactions,
+                selection,
                 split,
                 new ExperimentParameters(
                         recommenders, variants, weighted, similarityCutoff, split.method(), seeds, at, goal),

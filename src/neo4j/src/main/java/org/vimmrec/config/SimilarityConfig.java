@@ -1,11 +1,15 @@
 package org.vimmrec.config;
 
+import java.util.Map;
+import org.vimmrec.statistics.SimilarityCutoff;
+
 /**
  * The configuration of {@code vimmrec.similarity.*}.
  *
  * @param embeddings the embeddings to compare
  * @param topK number of neighbours per item
- * @param similarityCutoff lower bound of the similarity, exclusive, from -1 to 1
+ * @param similarityCutoff lower bound of the similarity
+ * @param candidates the items that may be neighbours
  * @param relationshipTypePrefix the relationship type is this prefix and the modality in upper case
  * @param write write options; null in the read-only modes
  * @param update update options; null in the other modes
@@ -13,8 +17,9 @@ package org.vimmrec.config;
  */
 public record SimilarityConfig(
         EmbeddingSource embeddings,
-        int topK,
-        double similarityCutoff,
+        PerModality<Integer> topK,
+        PerModality<SimilarityCutoff> similarityCutoff,
+        CandidateSource candidates,
         String relationshipTypePrefix,
         WriteConfig write,
         UpdateConfig update,
@@ -27,11 +32,24 @@ public record SimilarityConfig(
         UpdateConfig update = mode == Mode.UPDATE ? UpdateConfig.ofSimilarity(config) : null;
         return new SimilarityConfig(
                 EmbeddingSource.of(config, modalities),
-                config.integer("topK", 10, 1, Integer.MAX_VALUE),
-                config.number("similarityCutoff", 0, -1, 1),
+                NeighbourKeys.topK(config, 10, modalities.names()),
+                NeighbourKeys.cutoffs(config, modalities.names()),
+                CandidateSource.of(config),
                 StoredSimilarities.typePrefix(config, modalities),
                 mode.writes() ? WriteConfig.of(config, "score", update) : null,
                 update,
                 RunConfig.of(config));
+    }
+
+    /** The keys that decide what is written of one modality, with its own values. */
+    public Map<String, Object> resultKeys(String modality) {
+        Map<String, Object> keys = run.resultKeys();
+        keys.remove("userLabel");
+        keys.put(
+                "modalities",
+                Map.of(modality, embeddings.modalities().properties().get(modality)));
+        keys.put("topK", topK.of(modality).longValue());
+        keys.put("similarityCutoff", NeighbourKeys.shown(similarityCutoff.of(modality)));
+        return keys;
     }
 }

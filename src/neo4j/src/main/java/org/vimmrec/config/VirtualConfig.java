@@ -2,6 +2,7 @@ package org.vimmrec.config;
 
 import org.vimmrec.interaction.EdgeRule;
 import org.vimmrec.interaction.Strategy;
+import org.vimmrec.statistics.SimilarityCutoff;
 
 /**
  * The configuration of {@code vimmrec.overlay.*} and {@code vimmrec.synergistic.*}.
@@ -12,6 +13,7 @@ import org.vimmrec.interaction.Strategy;
  * @param interactions the real interactions
  * @param weighting the method that determines the modality weights
  * @param search which neighbours of an item contribute
+ * @param selection which items may be proposed, and how often
  * @param rule which virtual interactions are kept, and their weight
  * @param relationshipType relationship type of the virtual interactions
  * @param write write options; null in the read-only modes
@@ -25,6 +27,7 @@ public record VirtualConfig(
         InteractionSource interactions,
         Weighting weighting,
         Search search,
+        ItemSelection selection,
         EdgeRule rule,
         String relationshipType,
         WriteConfig write,
@@ -36,18 +39,26 @@ public record VirtualConfig(
     /**
      * The neighbours of an item that contribute to virtual interactions.
      *
-     * @param topK number of neighbours per item; {@link Integer#MAX_VALUE} for all stored neighbours
-     * @param similarityCutoff lower bound of the fused similarity, exclusive; Synergistic only
+     * @param topK number of neighbours per item in all modalities; {@link Integer#MAX_VALUE} for all stored neighbours,
+     *     and if modalities have numbers of their own
+     * @param topKs the numbers of neighbours per item by modality, null for all stored neighbours; Overlay only
+     * @param similarityCutoff lower bound of the fused similarity; Synergistic only
      */
-    public record Search(int topK, double similarityCutoff) {
+    public record Search(int topK, PerModality<Integer> topKs, SimilarityCutoff similarityCutoff) {
 
-        private static Search of(ConfigMap config, Strategy strategy) {
+        private static Search of(ConfigMap config, Strategy strategy, Modalities modalities) {
             if (strategy == Strategy.SYNERGISTIC) {
-                return new Search(
-                        config.integer("topK", 10, 1, Integer.MAX_VALUE), config.number("similarityCutoff", 0, -1, 1));
+                return new Search(NeighbourKeys.fusedTopK(config), null, NeighbourKeys.fusedCutoff(config));
             }
-            Integer topK = config.optionalInteger("topK", 1, Integer.MAX_VALUE);
-            return new Search(topK == null ? Integer.MAX_VALUE : topK, 0);
+            PerModality<Integer> topKs = NeighbourKeys.topK(config, null, modalities.names());
+            boolean all = topKs.isMap() || topKs.byDefault() == null;
+            return new Search(all ? Integer.MAX_VALUE : topKs.byDefault(), topKs, SimilarityCutoff.of(0));
+        }
+
+        /** The number of neighbours per item in a modality; {@link Integer#MAX_VALUE} for all stored neighbours. */
+        public int topK(String modality) {
+            Integer ofModality = topKs.of(modality);
+            return ofModality == null ? Integer.MAX_VALUE : ofModality;
         }
     }
 
@@ -69,7 +80,8 @@ public record VirtualConfig(
                 similarities,
                 interactions,
                 Weighting.ofStrategy(config, modalities),
-                Search.of(config, strategy),
+                Search.of(config, strategy, modalities),
+                ItemSelection.of(config),
                 edgeRule(config),
                 VirtualRelationships.type(config, interactions, similarities.typePrefix(), modalities),
                 mode.writes() ? WriteConfig.of(config, "weight", update) : null,

@@ -4,6 +4,7 @@ import java.time.ZonedDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.neo4j.graphdb.GraphDatabaseService;
 import org.neo4j.graphdb.Label;
 import org.neo4j.graphdb.Node;
@@ -32,7 +33,8 @@ public final class EvaluationStore {
      * What an evaluation recommends.
      *
      * @param strategy {@code overlay} or {@code synergistic}; null to augment with neither
-     * @param configuration the keys of the strategy's {@code write}, and their values: text or numbers
+     * @param configuration the keys of the strategy's {@code write}, and their values: text, numbers, or maps to
+     *     numbers
      * @param evaluatedAt when the evaluation ended
      */
     public record Recommended(String strategy, Map<String, Object> configuration, ZonedDateTime evaluatedAt) {}
@@ -47,10 +49,23 @@ public final class EvaluationStore {
         Map<String, Object> configuration = new LinkedHashMap<>();
         properties.forEach((name, value) -> {
             if (name.startsWith(CONFIGURATION)) {
-                configuration.put(name.substring(CONFIGURATION.length()), value);
+                put(configuration, name.substring(CONFIGURATION.length()), value);
             }
         });
         return new Recommended((String) properties.get(STRATEGY), configuration, evaluatedAt);
+    }
+
+    /** Puts a value, or an entry of a map: its name is that of the map, a dot and that of the entry. */
+    private static void put(Map<String, Object> configuration, String name, Object value) {
+        int dot = name.indexOf('.');
+        if (dot < 0) {
+            configuration.put(name, value);
+        } else if (configuration.computeIfAbsent(name.substring(0, dot), key -> new TreeMap<String, Object>())
+                instanceof Map<?, ?> map) {
+            @SuppressWarnings("unchecked") // made above
+            Map<String, Object> entries = (Map<String, Object>) map;
+            entries.put(name.substring(dot + 1), value);
+        }
     }
 
     /** All properties in one step, because another client may replace them; none if it has deleted the node. */
@@ -75,7 +90,13 @@ public final class EvaluationStore {
             if (recommended.strategy() != null) {
                 node.setProperty(STRATEGY, recommended.strategy());
             }
-            recommended.configuration().forEach((key, value) -> node.setProperty(CONFIGURATION + key, value));
+            recommended.configuration().forEach((key, value) -> {
+                if (value instanceof Map<?, ?> map) {
+                    map.forEach((name, entry) -> node.setProperty(CONFIGURATION + key + "." + name, entry));
+                } else {
+                    node.setProperty(CONFIGURATION + key, value);
+                }
+            });
         });
     }
 

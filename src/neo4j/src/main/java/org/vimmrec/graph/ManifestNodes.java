@@ -4,6 +4,7 @@ import java.lang.reflect.Array;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -225,13 +226,18 @@ final class ManifestNodes {
     private static void setValue(Node node, String property, Object value) {
         if (value instanceof Map<?, ?> map) {
             node.setProperty(property + KEYS, map.keySet().toArray(String[]::new));
-            boolean numbers = map.values().stream().allMatch(Double.class::isInstance);
-            node.setProperty(property + VALUES, map.values().toArray(numbers ? new Double[0] : new String[0]));
+            node.setProperty(property + VALUES, map.values().toArray(arrayFor(map.values())));
         } else if (value instanceof List<?> list) {
             node.setProperty(property, list.toArray(String[]::new));
         } else {
             node.setProperty(property, value);
         }
+    }
+
+    private static Object[] arrayFor(Collection<?> values) {
+        return values.stream().allMatch(Double.class::isInstance)
+                ? new Double[0]
+                : values.stream().allMatch(Long.class::isInstance) ? new Long[0] : new String[0];
     }
 
     /** Reads a map, a list or another value; null if the property is missing. */

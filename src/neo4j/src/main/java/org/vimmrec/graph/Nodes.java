@@ -1,6 +1,7 @@
 package org.vimmrec.graph;
 
 import java.util.Arrays;
+import java.util.function.Predicate;
 import org.neo4j.graphdb.Label;
 import org.neo4j.graphdb.Node;
 import org.neo4j.graphdb.ResourceIterator;
@@ -26,6 +27,33 @@ public final class Nodes {
             throw UnknownNameErrors.noLabel(tx, label, key);
         }
         return nodes;
+    }
+
+    /** Whether any node with a label meets a condition. Looks at all nodes if none does. */
+    static boolean any(Transaction tx, String label, Predicate<Node> condition, Task task) {
+        try (ResourceIterator<Node> nodes = tx.findNodes(Label.label(label))) {
+            for (int n = 0; nodes.hasNext(); n++) {
+                if (n % CHECK_EVERY == 0) {
+                    task.checkTermination();
+                }
+                if (condition.test(nodes.next())) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Checks that a node with a label has a property.
+     *
+     * @param key the configuration key that names the property, for the error message
+     * @throws IllegalArgumentException if none has
+     */
+    static void requireProperty(Transaction tx, String label, String property, String key, Task task) {
+        if (!any(tx, label, node -> node.hasProperty(property), task)) {
+            throw UnknownNameErrors.noProperty(tx, label, property, key);
+        }
     }
 
     /** Reads the ids; returns an empty index if no node has the label. */

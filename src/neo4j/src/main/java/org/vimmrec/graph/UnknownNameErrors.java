@@ -27,6 +27,16 @@ final class UnknownNameErrors {
                 "no node has the label [%s] (`%s`)".formatted(Shown.name(label), Shown.name(key)), label, labels);
     }
 
+    static IllegalArgumentException noSecondLabel(Transaction tx, String label, String second, String key) {
+        List<String> labels = new ArrayList<>();
+        tx.getAllLabelsInUse().forEach(used -> labels.add(used.name()));
+        return notFound(
+                "no node with the label [%s] has the label [%s] (`%s`)"
+                        .formatted(Shown.name(label), Shown.name(second), Shown.name(key)),
+                second,
+                labels);
+    }
+
     static IllegalArgumentException noProperty(Transaction tx, String label, String property, String key) {
         Set<String> properties = new TreeSet<>();
         try (ResourceIterator<Node> nodes = tx.findNodes(Label.label(label))) {

@@ -24,6 +24,7 @@ public final class EvaluationProcedures extends VimmrecProcedures {
             + " 'virtual') or recommenders (a list), dimensions, layers, learningRate, regularization, epochs, at, split"
             + " ('random', 'latest' or {property: ...}), testFraction, coldItemFraction, timestampProperty, seeds, itemLabel, userLabel,"
             + " interactionType, interactionWeightProperty, similarityCutoff, aggregation, maxWeight, minWeight, maxPerUser,"
+            + " candidateLabel, candidateProperty, maxPerGroup, maxPerItem,"
             + " weighted,"
             + " invalidEmbeddings, sampleSize, randomSeed, concurrency, sudo";
 

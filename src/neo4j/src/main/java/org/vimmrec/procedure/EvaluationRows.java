@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.vimmrec.config.ConfigMap;
 import org.vimmrec.config.EvaluationConfig;
+import org.vimmrec.config.ItemSelection;
 import org.vimmrec.evaluation.EvaluationResult;
 import org.vimmrec.evaluation.ExperimentResult;
 import org.vimmrec.evaluation.Objective;
@@ -35,7 +36,7 @@ final class EvaluationRows {
         this.experiment = experiment;
         this.best = experiment.best();
         this.recommendation = experiment.recommendation(
-                variant -> instruction(variant, config.experiment().maxTopK()));
+                variant -> instruction(variant, config.experiment().maxTopK(), config.selection()));
     }
 
     /** Returns a row per recommender and variant, each recommender's baseline first. */
@@ -51,21 +52,36 @@ final class EvaluationRows {
     }
 
     /** The procedures to call, with their parameters. Mean weights were computed from the most neighbours. */
-    static String instruction(Variant variant, int maxTopK) {
+    static String instruction(Variant variant, int maxTopK, ItemSelection selection) {
         boolean meanWeights = variant.weighting().method() == Method.MEAN;
         boolean usesStoredSimilarities = variant.strategy() == Strategy.OVERLAY || meanWeights;
-        String stored =
-                "call vimmrec.similarity.write with topK: %d, then ".formatted(meanWeights ? maxTopK : variant.topK());
+        Map<String, Object> similarity = new LinkedHashMap<>();
+        similarity.put("topK", (long) (meanWeights ? maxTopK : variant.topK()));
+        similarity.putAll(selection.candidates().given());
+        String stored = "call vimmrec.similarity.write with %s, then ".formatted(shown(similarity));
         return (usesStoredSimilarities ? stored : "")
                 + "call vimmrec.%s.write with ".formatted(variant.strategy().spelling())
-                + configuration(variant).entrySet().stream()
-                        .map(entry -> entry.getKey() + ": "
-                                + (entry.getValue() instanceof String text ? "'" + text + "'" : entry.getValue()))
-                        .collect(Collectors.joining(", "));
+                + shown(configuration(variant, selection));
+    }
+
+    private static String shown(Map<String, Object> configuration) {
+        return configuration.entrySet().stream()
+                .map(entry -> entry.getKey() + ": " + shown(entry.getValue()))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String shown(Object value) {
+        return value instanceof String text
+                ? "'" + text + "'"
+                : value instanceof Map<?, ?> map
+                        ? map.entrySet().stream()
+                                .map(entry -> "`" + entry.getKey() + "`: " + entry.getValue())
+                                .collect(Collectors.joining(", ", "{", "}"))
+                        : String.valueOf(value);
     }
 
     /** The configuration with which the strategy writes a variant, without the keys that have their default. */
-    static Map<String, Object> configuration(Variant variant) {
+    static Map<String, Object> configuration(Variant variant, ItemSelection selection) {
         EdgeRule rule = variant.rule();
         Map<String, Object> configuration = new LinkedHashMap<>();
         configuration.put("topK", (long) variant.topK());
@@ -81,6 +97,7 @@ final class EvaluationRows {
         putUnless(0.0, configuration, "minWeight", rule.minWeight());
         putUnless((long) Integer.MAX_VALUE, configuration, "maxPerUser", (long) rule.maxPerUser());
         putUnless(Double.POSITIVE_INFINITY, configuration, "maxPerInteraction", rule.maxPerInteraction());
+        configuration.putAll(selection.given());
         return configuration;
     }
 

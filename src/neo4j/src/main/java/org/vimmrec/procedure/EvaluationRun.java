@@ -12,12 +12,15 @@ import org.vimmrec.evaluation.ExperimentParameters.DataSize;
 import org.vimmrec.evaluation.ExperimentResult;
 import org.vimmrec.evaluation.ModalityEmbeddings;
 import org.vimmrec.evaluation.Variant;
+import org.vimmrec.graph.CandidateReader;
 import org.vimmrec.graph.EmbeddingReader;
 import org.vimmrec.graph.EvaluationStore;
 import org.vimmrec.graph.InteractionKeyReader;
 import org.vimmrec.graph.InteractionReader;
+import org.vimmrec.graph.ItemLimitReader;
 import org.vimmrec.graph.ManifestStore;
 import org.vimmrec.graph.ReadTransactions;
+import org.vimmrec.similarity.Neighbours;
 import org.vimmrec.sparse.Interactions;
 import org.vimmrec.task.MemoryEstimate;
 import org.vimmrec.task.Task;
@@ -34,6 +37,8 @@ final class EvaluationRun {
     private final ReadTransactions reads;
     private final EmbeddingReader embeddingReader;
     private final InteractionReader interactionReader;
+    private final CandidateReader candidateReader;
+    private final ItemLimitReader limitReader;
 
     EvaluationRun(ProcedureContext context, EvaluationConfig config) {
         this.context = context;
@@ -42,6 +47,9 @@ final class EvaluationRun {
         this.reads = context.reads();
         this.embeddingReader = new EmbeddingReader(reads, config.embeddings(), task);
         this.interactionReader = new InteractionReader(reads, config.interactions(), task);
+        String itemLabel = config.embeddings().itemLabel();
+        this.candidateReader = new CandidateReader(reads, config.selection().candidates(), itemLabel, task);
+        this.limitReader = new ItemLimitReader(reads, config.selection(), itemLabel, task);
     }
 
     Stream<EvaluationRow> rows() {
@@ -61,7 +69,7 @@ final class EvaluationRun {
                     config.subject(),
                     new EvaluationStore.Recommended(
                             variant == null ? null : variant.strategy().spelling(),
-                            variant == null ? Map.of() : EvaluationRows.configuration(variant),
+                            variant == null ? Map.of() : EvaluationRows.configuration(variant, config.selection()),
                             ZonedDateTime.now().truncatedTo(ChronoUnit.SECONDS)),
                     task);
             return EvaluationRows.of(result, config).stream();
@@ -91,11 +99,18 @@ final class EvaluationRun {
                         config.embeddings().modalities().properties().get(modality.name()),
                         modality.matrix()))
                 .toList();
-        return new ExperimentData(interactions, splitKeys, modalities);
+        return new ExperimentData(
+                interactions, splitKeys, modalities, candidateReader.read(items.ids()), limitReader.read(items.ids()));
     }
 
     private MemoryEstimate memory(IdIndex users, IdIndex items) {
         EmbeddingReader.Census census = embeddingReader.census(items);
+        int modalities = census.present().length;
+        int topK = Math.min(config.experiment().maxTopK(), items.size());
+        // Besides the neighbours that contribute, recommenders have their own among all items.
+        long ofAll = config.selection().candidates().isAll() ? 0 : modalities * Neighbours.bytes(items.size(), topK);
+        long offered = (long)
+                Math.min((double) interactionReader.count() * topK * modalities, (double) users.size() * items.size());
         return config.experiment()
                 .memory(
                         new DataSize(
@@ -104,6 +119,8 @@ final class EvaluationRun {
                                 interactionReader.count(),
                                 census.bytes(items.size()),
                                 census.dimension()),
-                        task.concurrency());
+                        task.concurrency())
+                .plus(MemoryEstimate.of(
+                        ofAll + candidateReader.bytes(items.size()) + limitReader.bytes(items.size(), offered)));
     }
 }

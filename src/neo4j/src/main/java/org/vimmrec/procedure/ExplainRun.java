@@ -6,13 +6,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.neo4j.graphdb.Node;
+import org.vimmrec.config.CandidateSource;
 import org.vimmrec.config.VirtualConfig;
+import org.vimmrec.graph.CandidateReader;
 import org.vimmrec.graph.NodeIds;
 import org.vimmrec.interaction.EdgeRule;
 import org.vimmrec.interaction.Explanation;
+import org.vimmrec.interaction.LimitedInteractions;
 import org.vimmrec.interaction.NeighbourLayers.Contribution;
 import org.vimmrec.interaction.Vote;
+import org.vimmrec.sparse.SparseRows;
 import org.vimmrec.task.Shown;
+import org.vimmrec.task.Task;
 import org.vimmrec.update.IdIndex;
 
 /** One call of {@code vimmrec.explain}. */
@@ -30,8 +35,8 @@ final class ExplainRun {
 
     Stream<ExplainRow> rows(Node user, Node item) {
         try (context) {
-            VirtualData data =
-                    new VirtualReader(context, config, context.task(config.run().concurrency())).read(null);
+            Task task = context.task(config.run().concurrency());
+            VirtualData data = new VirtualReader(context, config, task).readFor(item);
             int u = index(data.users(), user, "user", config.interactions().userLabel(), "userLabel");
             int j = index(data.items(), item, "item", config.embeddings().itemLabel(), "itemLabel");
             WeightedLayers layers = data.layers();
@@ -42,12 +47,13 @@ final class ExplainRun {
                     config.rule(),
                     u,
                     j);
-            int real = data.interactions().count(u);
-            boolean kept = explanation.weight() > config.rule().minWeight()
-                    && explanation.rank() < config.rule().maxVirtualInteractions(real);
-            String reason = data.interactions().self(u) == j
-                    ? "No virtual interaction: a user that is an item has none with itself."
-                    : reason(explanation, real);
+            String exclusion = data.interactions().self(u) == j
+                    ? "a user that is an item has none with itself"
+                    : exclusion(item, task);
+            boolean kept = exclusion == null && has(data.rows(), u, j);
+            String reason = exclusion != null
+                    ? format("No virtual interaction: %s.", exclusion)
+                    : kept ? keptReason(explanation) : lostReason(explanation, data, u, j);
             List<Share> shares = new ArrayList<>();
             for (Vote vote : explanation.votes()) {
                 layers.neighbours().contributions(vote, j).forEach(part -> shares.add(new Share(vote, part)));
@@ -71,25 +77,70 @@ final class ExplainRun {
         }
     }
 
-    /** @param real the number of items that the user has interacted with */
-    private String reason(Explanation explanation, int real) {
+    /** Why the item may not be proposed to anybody, or null if it may. */
+    private String exclusion(Node item, Task task) {
+        CandidateSource source = config.selection().candidates();
+        boolean[] candidate = new CandidateReader(
+                        context.reads(), source, config.embeddings().itemLabel(), task)
+                .read(new long[] {NodeIds.of(item)});
+        if (candidate == null || candidate[0]) {
+            return null;
+        }
+        return source.label() != null
+                ? format("the item does not have the label [%s] (`%s`)", Shown.name(source.label()), source.key())
+                : format("the item's [%s] (`%s`) is not true", Shown.name(source.property()), source.key());
+    }
+
+    private static boolean has(SparseRows rows, int user, int item) {
+        SparseRows.Reader reader = rows.reader();
+        int entries = reader.read(user);
+        for (int n = 0; n < entries; n++) {
+            if (reader.column(n) == item) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private String keptReason(Explanation explanation) {
+        String bound = explanation.weight() == config.rule().maxWeight() ? " (`maxWeight`)" : "";
+        return format(
+                "A virtual interaction of weight %.4g%s, number %d of the user's by weight.",
+                explanation.weight(), bound, explanation.rank() + 1);
+    }
+
+    private String lostReason(Explanation explanation, VirtualData data, int user, int item) {
         EdgeRule rule = config.rule();
         if (!(explanation.weight() > rule.minWeight())) {
             return format(
                     "No virtual interaction: the weight %.4g is not above `minWeight`, %s.",
                     explanation.weight(), rule.minWeight());
         }
-        String rank = format("number %d of the user's by weight", explanation.rank() + 1);
-        int limit = rule.maxVirtualInteractions(real);
-        if (explanation.rank() >= limit) {
-            return limit == rule.maxPerUser()
-                    ? format("No virtual interaction: it is %s, and `maxPerUser` is %d.", rank, limit)
-                    : format(
-                            "No virtual interaction: it is %s, and `maxPerInteraction` %s allows %d for %d real ones.",
-                            rank, rule.maxPerInteraction(), limit, real);
+        int before = explanation.rank();
+        String rank = format("number %d of the user's by weight", before + 1);
+        if (data.rows() instanceof LimitedInteractions limited
+                && !config.selection().maxPerGroup().isEmpty()) {
+            LimitedInteractions.Place place = limited.place(user, item);
+            if (place.full() != null) {
+                return format(
+                        "No virtual interaction: it is %s, and `maxPerGroup` allows %d with the same [%s].",
+                        rank, place.full().max(), Shown.name(place.full().property()));
+            }
+            before = place.before();
+            rank = format("number %d of those that `maxPerGroup` allows", before + 1);
         }
-        String bound = explanation.weight() == rule.maxWeight() ? " (`maxWeight`)" : "";
-        return format("A virtual interaction of weight %.4g%s, %s.", explanation.weight(), bound, rank);
+        int real = data.interactions().count(user);
+        int limit = rule.maxVirtualInteractions(real);
+        if (before < limit) {
+            return format(
+                    "No virtual interaction: it is not among the item's %d strongest (`maxPerItem`).",
+                    config.selection().maxPerItem());
+        }
+        return limit == rule.maxPerUser()
+                ? format("No virtual interaction: it is %s, and `maxPerUser` is %d.", rank, limit)
+                : format(
+                        "No virtual interaction: it is %s, and `maxPerInteraction` %s allows %d for %d real ones.",
+                        rank, rule.maxPerInteraction(), limit, real);
     }
 
     private static String format(String format, Object... values) {

@@ -62,9 +62,10 @@ abstract class LayerReader {
     /**
      * Reads the data and computes the layers.
      *
+     * @param candidates by item whether it may be a neighbour; null if all may
      * @param old the manifest whose weights and neighbours an update continues; null for a full run
      */
-    abstract WeightedLayers read(IdIndex items, Interactions interactions, Manifest old);
+    abstract WeightedLayers read(IdIndex items, boolean[] candidates, Interactions interactions, Manifest old);
 
     /** The modalities of the stored similarities. */
     List<String> storedModalities() {

@@ -5,19 +5,24 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.vimmrec.config.CandidateSource;
 import org.vimmrec.config.ListConfig;
 import org.vimmrec.config.SimilarityConfig;
 import org.vimmrec.config.VirtualConfig;
+import org.vimmrec.graph.CandidateReader;
 import org.vimmrec.graph.EmbeddingReader;
 import org.vimmrec.graph.InteractionReader;
+import org.vimmrec.graph.ItemLimitReader;
 import org.vimmrec.graph.ManifestStore;
 import org.vimmrec.graph.Nodes;
 import org.vimmrec.graph.RelationshipTypes;
 import org.vimmrec.graph.SimilarityReader;
+import org.vimmrec.interaction.ItemLimits;
 import org.vimmrec.interaction.Overlay;
 import org.vimmrec.interaction.Strategy;
 import org.vimmrec.interaction.VirtualInteractions;
 import org.vimmrec.similarity.Neighbours;
+import org.vimmrec.sparse.Fingerprint;
 import org.vimmrec.sparse.Interactions;
 import org.vimmrec.task.MemoryEstimate;
 import org.vimmrec.task.Task;
@@ -67,9 +72,11 @@ final class ListRun {
         SimilarityConfig config = ListConfig.similarity(manifest.configuration());
         IdIndex items = Nodes.readAny(context.tx(), config.embeddings().itemLabel(), task);
         EmbeddingReader reader = new EmbeddingReader(context.reads(), config.embeddings(), task);
+        boolean[] candidates =
+                candidates(config.candidates(), items, config.embeddings().itemLabel());
         long[] fingerprints = within(
                 reader.count(items).bytes(items.size()),
-                () -> reader.read(items).get(0).matrix().fingerprints());
+                () -> Fingerprint.of(reader.read(items).get(0).matrix().fingerprints(), candidates));
         Manifest.Entries known = known(manifest, manifest.sources());
         return row(manifest, known.countChangedInputs(items, fingerprints), null, null);
     }
@@ -89,14 +96,19 @@ final class ListRun {
             Manifest manifest, VirtualConfig config, IdIndex items, IdIndex users, Interactions interactions) {
         long[] userInputs = VirtualFingerprints.ofUsers(interactions, items, task);
         Manifest.Entries known = known(manifest, manifest.items());
+        String label = config.embeddings().itemLabel();
+        boolean[] candidates = candidates(config.selection().candidates(), items, label);
         long itemsChanged;
         if (config.strategy() == Strategy.SYNERGISTIC) {
             itemsChanged = known.countChangedOutputs(
-                    items, embeddings(new EmbeddingReader(context.reads(), config.embeddings(), task), items));
+                    items,
+                    Fingerprint.of(
+                            embeddings(new EmbeddingReader(context.reads(), config.embeddings(), task), items),
+                            candidates));
         } else if (manifest.weights().isEmpty()) {
             itemsChanged = items.size(); // an unfinished write has no weights to compute the contributions with
         } else {
-            itemsChanged = known.countChangedInputs(items, rows(manifest, config, interactions, items));
+            itemsChanged = known.countChangedInputs(items, rows(manifest, config, candidates, interactions, items));
         }
         Manifest.Entries knownUsers = known(manifest, manifest.sources());
         return row(manifest, itemsChanged, knownUsers.countChangedInputs(users, userInputs), null);
@@ -110,21 +122,33 @@ final class ListRun {
     }
 
     /** Returns a fingerprint of each item's current contributions, computed with the weights of the last write. */
-    private long[] rows(Manifest manifest, VirtualConfig config, Interactions interactions, IdIndex items) {
+    private long[] rows(
+            Manifest manifest, VirtualConfig config, boolean[] candidates, Interactions interactions, IdIndex items) {
         SimilarityReader reader = new SimilarityReader(context.reads(), config.similarities(), task);
         List<String> modalities = new ArrayList<>(manifest.weights().keySet());
         double[] weights = Weights.ordered(modalities, manifest.weights());
         return within(reader.bytes(modalities, items, false), () -> {
-            List<Neighbours> neighbours = reader.read(modalities, items);
+            List<Neighbours> neighbours =
+                    OverlayReader.contributing(config.search(), modalities, reader.read(modalities, items), candidates);
+            ItemLimits limits = new ItemLimitReader(
+                            context.reads(),
+                            config.selection(),
+                            config.embeddings().itemLabel(),
+                            task)
+                    .read(items.ids());
             return VirtualFingerprints.ofItems(
                     new VirtualInteractions(
                             interactions,
                             Overlay.layers(neighbours, weights),
                             config.search().topK(),
                             config.rule()),
-                    items,
+                    limits.identities(items.ids()),
                     task);
         });
+    }
+
+    private boolean[] candidates(CandidateSource source, IdIndex items, String label) {
+        return new CandidateReader(context.reads(), source, label, task).read(items.ids());
     }
 
     private <R> R within(long bytes, Supplier<R> work) {

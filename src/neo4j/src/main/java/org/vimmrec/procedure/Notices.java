@@ -4,25 +4,43 @@ import java.util.List;
 import org.vimmrec.config.EvaluationSubject;
 import org.vimmrec.graph.EmbeddingReader;
 import org.vimmrec.graph.EvaluationStore;
+import org.vimmrec.statistics.SimilarityCutoff;
 import org.vimmrec.task.Shown;
 
 /** The notices in results: modalities without pairs, and first writes that no evaluation recommends. */
 final class Notices {
     static final String ALL_EMPTY = "Every modality is empty, so there are no virtual interactions.";
 
+    static final String NO_CANDIDATES =
+            "No item may be proposed (`candidateLabel`, `candidateProperty`), so there are no pairs.";
+
     private static final String EMPTY = "Modality [%s] is empty: %s.";
     private static final String NO_EFFECT = " It has no effect.";
 
     private Notices() {}
 
+    /**
+     * A notice if no item may be proposed.
+     *
+     * @param candidates by item whether it may be proposed; null if all may
+     */
+    static List<String> ofCandidates(boolean[] candidates) {
+        for (int i = 0; candidates != null && i < candidates.length; i++) {
+            if (candidates[i]) {
+                return List.of();
+            }
+        }
+        return candidates == null ? List.of() : List.of(NO_CANDIDATES);
+    }
+
     /** Why a search found no pairs. */
-    static String ofFound(EmbeddingReader.Modality modality, double cutoff) {
+    static String ofFound(EmbeddingReader.Modality modality, SimilarityCutoff cutoff) {
         String reason = embeddings(modality);
         return EMPTY.formatted(
                 Shown.name(modality.name()),
                 reason != null
                         ? reason
-                        : "no two items have a similarity above %s (`similarityCutoff`)".formatted(cutoff));
+                        : "no two items have a similarity above %s (`similarityCutoff`)".formatted(cutoff.ofSearch()));
     }
 
     /** Why a modality with stored similarities is empty. */

@@ -24,7 +24,8 @@ public final class OverlayProcedures extends VimmrecProcedures {
     private static final String KEYS = "Optional: modalities (names, or a map to embedding properties),"
             + " itemLabel, userLabel, interactionType,"
             + " interactionWeightProperty, topK, modalityWeights, aggregation, virtualWeight,"
-            + " popularityDiscount, maxWeight, minWeight, maxPerUser, maxPerInteraction,"
+            + " popularityDiscount, maxWeight, minWeight, maxPerUser, maxPerInteraction, candidateLabel,"
+            + " candidateProperty, maxPerGroup, maxPerItem,"
             + " relationshipTypePrefix, similarityProperty, writeRelationshipType, invalidEmbeddings, sampleSize,"
             + " randomSeed, concurrency, sudo";
     private static final String WRITE_KEYS = KEYS + ", writeProperty, batchSize, adopt, onMismatch";

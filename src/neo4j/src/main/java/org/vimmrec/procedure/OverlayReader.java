@@ -1,5 +1,6 @@
 package org.vimmrec.procedure;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.vimmrec.config.VirtualConfig;
 import org.vimmrec.interaction.Overlay;
@@ -30,8 +31,17 @@ final class OverlayReader extends LayerReader {
     }
 
     @Override
+    List<String> storedModalities() {
+        List<String> modalities = super.storedModalities();
+        config.search().topKs().requireKnown(modalities);
+        return modalities;
+    }
+
+    @Override
     long bytes(IdIndex items) {
-        return storedBytes(items)
+        boolean filtered = !config.selection().candidates().isAll()
+                || config.search().topKs().isMap();
+        return (filtered ? 2 : 1) * storedBytes(items)
                 + (config.weighting().method() == Method.CO_INTERACTION
                         ? embeddings.census(items).bytes(items.size())
                         : 0);
@@ -44,14 +54,15 @@ final class OverlayReader extends LayerReader {
 
     @Override
     double maxNeighbours(IdIndex items) {
-        double topK = Math.min(config.search().topK(), items.size() - 1);
         return storedModalities().stream()
-                .mapToDouble(modality -> Math.min(topK, similarities.maxNeighbours(modality, items)))
+                .mapToDouble(modality -> Math.min(
+                        Math.min(config.search().topK(modality), items.size() - 1),
+                        similarities.maxNeighbours(modality, items)))
                 .sum();
     }
 
     @Override
-    WeightedLayers read(IdIndex items, Interactions interactions, Manifest old) {
+    WeightedLayers read(IdIndex items, boolean[] candidates, Interactions interactions, Manifest old) {
         List<String> modalities = storedModalities();
         List<Neighbours> neighbours = similarities.read(modalities, items);
         boolean[] empty = Overlay.empty(neighbours);
@@ -63,8 +74,19 @@ final class OverlayReader extends LayerReader {
         return new WeightedLayers(
                 modalities,
                 weights,
-                new Overlay(neighbours, weights.used()),
+                new Overlay(contributing(config.search(), modalities, neighbours, candidates), weights.used()),
                 notices(empty, m -> Notices.ofStored(modalities.get(m))),
                 0);
+    }
+
+    /** The stored neighbours that contribute: the candidates among them, and the first of those. */
+    static List<Neighbours> contributing(
+            VirtualConfig.Search search, List<String> modalities, List<Neighbours> stored, boolean[] candidates) {
+        List<Neighbours> contributing = new ArrayList<>();
+        for (int m = 0; m < modalities.size(); m++) {
+            Neighbours among = stored.get(m).among(candidates);
+            contributing.add(search.topKs().isMap() ? among.first(search.topK(modalities.get(m))) : among);
+        }
+        return contributing;
     }
 }

@@ -1,8 +1,10 @@
 package org.vimmrec.procedure;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.neo4j.graphdb.Transaction;
+import org.vimmrec.config.CandidateSource;
 import org.vimmrec.config.ConfigMap;
 import org.vimmrec.config.EvaluationSubject;
 import org.vimmrec.graph.EvaluationStore;
@@ -58,6 +60,9 @@ final class RecommendedConfiguration {
                                     .formatted(recommended.strategy(), recommended.strategy()));
         }
         Map<String, Object> resolved = new LinkedHashMap<>(recommended.configuration());
+        if (configuration.containsKey(CandidateSource.LABEL) || configuration.containsKey(CandidateSource.PROPERTY)) {
+            resolved.keySet().removeAll(List.of(CandidateSource.LABEL, CandidateSource.PROPERTY)); // one of both
+        }
         configuration.forEach((key, value) -> {
             if (!key.equals(KEY)) {
                 resolved.put(key, value);

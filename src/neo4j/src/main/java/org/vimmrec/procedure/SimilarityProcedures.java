@@ -24,7 +24,8 @@ public final class SimilarityProcedures extends VimmrecProcedures {
     private static final String UPDATE = "vimmrec.similarity.update";
     private static final String DROP = "vimmrec.similarity.drop";
     private static final String KEYS = "Required: modalities, a map from modality to embedding property. Optional:"
-            + " itemLabel, topK, similarityCutoff, invalidEmbeddings, relationshipTypePrefix, concurrency, sudo";
+            + " itemLabel, topK, similarityCutoff, candidateLabel, candidateProperty, invalidEmbeddings,"
+            + " relationshipTypePrefix, concurrency, sudo";
     private static final String WRITE_KEYS = KEYS + ", writeProperty, batchSize, adopt, onMismatch";
     private static final String UPDATE_KEYS = WRITE_KEYS + ", changedItems";
 

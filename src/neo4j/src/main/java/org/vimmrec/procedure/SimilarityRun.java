@@ -3,7 +3,6 @@ package org.vimmrec.procedure;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -97,7 +96,10 @@ final class SimilarityRun {
             List<ExistingRelationships> existing = new ArrayList<>();
             for (int m = 0; m < planned.size(); m++) {
                 Ownership ownership = ownership(old.get(m), planned.get(m));
-                String reason = UpdateChecks.mismatch(old.get(m), planned.get(m), config.update());
+                boolean percentile =
+                        config.similarityCutoff().of(names().get(m)).isPercentile();
+                String reason = UpdateChecks.mismatch(
+                        old.get(m), planned.get(m), percentile ? UpdateChecks.PERCENTILE : null, config.update());
                 ownerships.add(ownership);
                 reasons.add(reason);
                 existing.add(reason == null ? null : ExistingRelationships.of(context.tx(), ownership, task));
@@ -105,16 +107,16 @@ final class SimilarityRun {
             IdIndex items = search.items();
             SimilarityWrite write = new SimilarityWrite(context, config, manifests, task, search, items);
             BitSet named = UpdateChecks.named("changedItems", config.update(), items);
-            List<EmbeddingReader.Modality> modalities = search.read(
+            List<SimilaritySearch.Source> sources = search.read(
                     items, search.memory(search.census(items), items).plus(MemoryEstimate.of(updateBytes(items))));
             long readMillis = ProcedureContext.millisSince(start);
             List<Supplier<UpdateRow>> writes = new ArrayList<>();
             for (int m = 0; m < planned.size(); m++) {
                 if (reasons.get(m) == null) {
-                    writes.add(write.update(old.get(m), ownerships.get(m), modalities.get(m), named, readMillis));
+                    writes.add(write.update(old.get(m), ownerships.get(m), sources.get(m), named, readMillis));
                 } else {
                     int full = m;
-                    Found found = search.of(modalities.get(m), readMillis);
+                    Found found = search.of(sources.get(m), readMillis);
                     writes.add(() -> write.fullRun(planned.get(full), existing.get(full), found, reasons.get(full)));
                 }
             }
@@ -127,19 +129,12 @@ final class SimilarityRun {
 
     /** The manifest of the similarities that this configuration writes for a modality. */
     private Manifest planned(String modality) {
-        Map<String, Object> deciding = config.run().resultKeys();
-        deciding.remove("userLabel");
-        deciding.put(
-                "modalities",
-                Map.of(modality, config.embeddings().modalities().properties().get(modality)));
-        return Manifest.planned(type(modality), Manifest.Kind.SIMILARITY, deciding);
+        return Manifest.planned(type(modality), Manifest.Kind.SIMILARITY, config.resultKeys(modality));
     }
 
     /** The planned manifests of all modalities. */
     private List<Manifest> planned() {
-        return config.embeddings().modalities().names().stream()
-                .map(this::planned)
-                .toList();
+        return names().stream().map(this::planned).toList();
     }
 
     private Ownership ownership(Manifest stored, Manifest planned) {
@@ -148,13 +143,14 @@ final class SimilarityRun {
 
     /** The heap that an update takes in addition to a search, in bytes. */
     private long updateBytes(IdIndex items) {
-        long modalities = config.embeddings().modalities().names().size();
-        int topK = Math.min(config.topK(), items.size());
-        return Manifest.Entries.bytes(items.size())
-                + modalities
-                        * (Manifest.Entries.bytes(items.size())
-                                + StoredRows.bytes(items.size())
-                                + 2 * Neighbours.bytes(items.size(), topK));
+        long bytes = Manifest.Entries.bytes(items.size());
+        for (String modality : names()) {
+            int topK = Math.min(config.topK().of(modality), items.size());
+            bytes += Manifest.Entries.bytes(items.size())
+                    + StoredRows.bytes(items.size())
+                    + 2 * Neighbours.bytes(items.size(), topK);
+        }
+        return bytes;
     }
 
     Stream<EstimateRow> estimate() {
@@ -162,15 +158,20 @@ final class SimilarityRun {
             IdIndex items = search.items();
             EmbeddingReader.Census census = search.census(items);
             long relationships = 0;
-            for (long present : census.present()) {
-                relationships += present * Math.min(config.topK(), present - 1);
+            for (int m = 0; m < census.present().length; m++) {
+                long present = census.present()[m];
+                relationships += present * Math.min(config.topK().of(names().get(m)), present - 1);
             }
             return Stream.of(EstimateRow.of(search.memory(census, items), items.size(), relationships));
         }
     }
 
+    private List<String> names() {
+        return config.embeddings().modalities().names();
+    }
+
     private List<String> types() {
-        return config.embeddings().modalities().names().stream().map(this::type).toList();
+        return names().stream().map(this::type).toList();
     }
 
     private String type(String modality) {

@@ -3,12 +3,15 @@ package org.vimmrec.procedure;
 import java.util.ArrayList;
 import java.util.List;
 import org.vimmrec.config.SimilarityConfig;
+import org.vimmrec.graph.CandidateReader;
 import org.vimmrec.graph.EmbeddingReader;
 import org.vimmrec.procedure.SimilarityRows.StatsRow;
 import org.vimmrec.similarity.ExactNeighbours;
 import org.vimmrec.similarity.FusedSimilarity;
 import org.vimmrec.similarity.Neighbours;
+import org.vimmrec.sparse.Fingerprint;
 import org.vimmrec.statistics.Distribution;
+import org.vimmrec.statistics.SimilarityCutoff;
 import org.vimmrec.task.MemoryEstimate;
 import org.vimmrec.task.Task;
 import org.vimmrec.update.IdIndex;
@@ -20,17 +23,46 @@ final class SimilaritySearch {
     private final SimilarityConfig config;
     private final Task task;
     private final EmbeddingReader reader;
+    private final CandidateReader candidateReader;
 
     SimilaritySearch(ProcedureContext context, SimilarityConfig config, Task task) {
         this.context = context;
         this.config = config;
         this.task = task;
         this.reader = new EmbeddingReader(context.reads(), config.embeddings(), task);
+        this.candidateReader = new CandidateReader(
+                context.reads(), config.candidates(), config.embeddings().itemLabel(), task);
+    }
+
+    /**
+     * What was read of a modality.
+     *
+     * @param modality the embeddings
+     * @param candidates by item whether it may be a neighbour; null if all may
+     */
+    record Source(EmbeddingReader.Modality modality, boolean[] candidates) {
+
+        /** The fingerprints of what decides about items' neighbours. */
+        long[] fingerprints() {
+            return Fingerprint.of(modality.matrix().fingerprints(), candidates);
+        }
+
+        private FusedSimilarity similarity() {
+            return new FusedSimilarity(List.of(modality.matrix()), new double[] {1}, candidates);
+        }
+
+        private String phase() {
+            return "similarity " + modality.name();
+        }
     }
 
     /** The neighbours found in one modality. */
-    record Found(
-            EmbeddingReader.Modality modality, Neighbours neighbours, long preProcessingMillis, long computeMillis) {}
+    record Found(Source source, Neighbours neighbours, long preProcessingMillis, long computeMillis) {
+
+        EmbeddingReader.Modality modality() {
+            return source.modality();
+        }
+    }
 
     IdIndex items() {
         return reader.items();
@@ -43,68 +75,77 @@ final class SimilaritySearch {
     /** Searches in all modalities. */
     List<Found> all(IdIndex items) {
         long start = System.nanoTime();
-        List<EmbeddingReader.Modality> modalities = read(items, memory(census(items), items));
+        List<Source> sources = read(items, memory(census(items), items));
         long preProcessingMillis = ProcedureContext.millisSince(start);
         List<Found> all = new ArrayList<>();
-        for (EmbeddingReader.Modality modality : modalities) {
-            all.add(of(modality, preProcessingMillis));
+        for (Source source : sources) {
+            all.add(of(source, preProcessingMillis));
         }
         return all;
     }
 
-    /** Reserves the memory and reads the embeddings. */
-    List<EmbeddingReader.Modality> read(IdIndex items, MemoryEstimate memory) {
+    /** Reserves the memory and reads the candidates and the embeddings. */
+    List<Source> read(IdIndex items, MemoryEstimate memory) {
         context.reserve(memory, config.run());
-        List<EmbeddingReader.Modality> modalities = reader.read(items);
+        boolean[] candidates = candidateReader.read(items.ids());
+        List<Source> sources = new ArrayList<>();
+        reader.read(items).forEach(modality -> sources.add(new Source(modality, candidates)));
         context.announceKernel();
-        return modalities;
+        return sources;
     }
 
     /** Searches in one modality. */
-    Found of(EmbeddingReader.Modality modality, long preProcessingMillis) {
+    Found of(Source source, long preProcessingMillis) {
         long start = System.nanoTime();
-        Neighbours neighbours = ExactNeighbours.search(
-                similarity(modality), config.topK(), config.similarityCutoff(), phase(modality), task);
-        return new Found(modality, neighbours, preProcessingMillis, ProcedureContext.millisSince(start));
+        String name = source.modality().name();
+        SimilarityCutoff cutoff = config.similarityCutoff().of(name);
+        Neighbours neighbours = cutoff.cut(ExactNeighbours.search(
+                source.similarity(), config.topK().of(name), cutoff.ofSearch(), source.phase(), task));
+        return new Found(source, neighbours, preProcessingMillis, ProcedureContext.millisSince(start));
     }
 
     /** Searches in one modality, and only where the neighbours may have changed since the last write. */
-    Found update(EmbeddingReader.Modality modality, SimilarityChanges changes, long preProcessingMillis) {
+    Found update(Source source, SimilarityChanges changes, long preProcessingMillis) {
         long start = System.nanoTime();
+        String name = source.modality().name();
         Neighbours neighbours = ExactNeighbours.update(
-                similarity(modality), config.topK(), config.similarityCutoff(), changes.known(), phase(modality), task);
-        return new Found(modality, neighbours, preProcessingMillis, ProcedureContext.millisSince(start));
-    }
-
-    private static FusedSimilarity similarity(EmbeddingReader.Modality modality) {
-        return new FusedSimilarity(List.of(modality.matrix()), new double[] {1});
-    }
-
-    private static String phase(EmbeddingReader.Modality modality) {
-        return "similarity " + modality.name();
+                source.similarity(),
+                config.topK().of(name),
+                config.similarityCutoff().of(name).value(),
+                changes.known(),
+                source.phase(),
+                task);
+        return new Found(source, neighbours, preProcessingMillis, ProcedureContext.millisSince(start));
     }
 
     /** The memory of a search in all modalities. */
     MemoryEstimate memory(EmbeddingReader.Census census, IdIndex items) {
         long found = 0;
         long most = 0;
+        List<String> names = config.embeddings().modalities().names();
         for (int m = 0; m < census.present().length; m++) {
             int present = census.present()[m];
-            found += Neighbours.bytes(items.size(), Math.min(config.topK(), present));
+            int topK = config.topK().of(names.get(m));
+            int perItem = Math.min(topK, present);
+            found += Neighbours.bytes(items.size(), perItem);
             most = Math.max(
                     most,
                     found
+                            + config.similarityCutoff().of(names.get(m)).bytes(items.size(), perItem)
                             + ExactNeighbours.bytes(
-                                    present, config.topK(), new int[] {census.dimension()[m]}, task.concurrency()));
+                                    present, topK, new int[] {census.dimension()[m]}, task.concurrency()));
         }
-        return MemoryEstimate.of(census.bytes(items.size()) + most);
+        return MemoryEstimate.of(census.bytes(items.size()) + candidateReader.bytes(items.size()) + most);
     }
 
     /** The statistics of a modality; logs its notices. */
     StatsRow statsRow(Found found) {
-        List<String> notices = found.neighbours().total() > 0
-                ? List.of()
-                : List.of(Notices.ofFound(found.modality(), config.similarityCutoff()));
+        List<String> notices = Notices.ofCandidates(found.source().candidates());
+        if (notices.isEmpty() && found.neighbours().total() == 0) {
+            notices = List.of(Notices.ofFound(
+                    found.modality(),
+                    config.similarityCutoff().of(found.modality().name())));
+        }
         context.log(notices);
         return new StatsRow(
                 found.modality().name(),

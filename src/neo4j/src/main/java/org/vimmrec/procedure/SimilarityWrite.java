@@ -6,7 +6,6 @@ import java.util.function.Supplier;
 import org.vimmrec.config.SimilarityConfig;
 import org.vimmrec.graph.ConvergentWriter;
 import org.vimmrec.graph.DesiredRelationships;
-import org.vimmrec.graph.EmbeddingReader;
 import org.vimmrec.graph.ExistingRelationships;
 import org.vimmrec.graph.ManifestStore;
 import org.vimmrec.graph.Ownership;
@@ -74,7 +73,7 @@ final class SimilarityWrite {
                 new DesiredRelationships(found.neighbours(), items.ids(), items.ids()));
         EmbeddingMatrix matrix = found.modality().matrix();
         Manifest.Entries entries =
-                SimilarityChanges.entries(matrix, matrix.fingerprints(), checksums(found.neighbours()), items);
+                SimilarityChanges.entries(matrix, found.source().fingerprints(), checksums(found.neighbours()), items);
         manifests.save(planned.written(Map.of(), entries, Manifest.Entries.NONE, Manifest.Entries.NONE), null);
         return WriteRow.of(stats, existing.type(), counts, ProcedureContext.millisSince(start));
     }
@@ -92,19 +91,20 @@ final class SimilarityWrite {
      * @param readMillis what reading the embeddings took
      */
     Supplier<UpdateRow> update(
-            Manifest old, Ownership ownership, EmbeddingReader.Modality modality, BitSet named, long readMillis) {
+            Manifest old, Ownership ownership, SimilaritySearch.Source source, BitSet named, long readMillis) {
         long start = System.nanoTime();
         StoredRows stored =
                 StoredRows.withValues(context.reads(), ownership, config.write().property(), items, items, task);
         ExistingRelationships others = stored.otherSources(context.tx(), task);
         SimilarityChanges changes = SimilarityChanges.since(
                 old.sources(),
-                modality.matrix(),
+                source.modality().matrix(),
+                source.fingerprints(),
                 named,
                 new StoredNeighbours(stored.neighbours(), stored::count, stored::checksum),
                 items,
-                config.topK());
-        Found found = search.update(modality, changes, readMillis + ProcedureContext.millisSince(start));
+                config.topK().of(source.modality().name()));
+        Found found = search.update(source, changes, readMillis + ProcedureContext.millisSince(start));
         return () -> update(old, found, stored, others, changes);
     }
 
@@ -114,7 +114,7 @@ final class SimilarityWrite {
         Neighbours neighbours = found.neighbours();
         EmbeddingMatrix matrix = found.modality().matrix();
         long start = System.nanoTime();
-        long[] inputs = changes.inputs(old.sources(), matrix.fingerprints(), items);
+        long[] inputs = changes.inputs(old.sources(), found.source().fingerprints(), items);
         long[] checksums = checksums(neighbours);
         int[] differing = stored.differing(checksums);
         if (differing.length > 0) {

@@ -24,7 +24,8 @@ public final class SynergisticProcedures extends VimmrecProcedures {
     private static final String KEYS = "Required: modalities, a map from modality to embedding property. Optional:"
             + " itemLabel, userLabel, interactionType,"
             + " interactionWeightProperty, topK, similarityCutoff, modalityWeights, aggregation, virtualWeight,"
-            + " popularityDiscount, maxWeight, minWeight, maxPerUser, maxPerInteraction,"
+            + " popularityDiscount, maxWeight, minWeight, maxPerUser, maxPerInteraction, candidateLabel,"
+            + " candidateProperty, maxPerGroup, maxPerItem,"
             + " relationshipTypePrefix, similarityProperty, writeRelationshipType, invalidEmbeddings, sampleSize,"
             + " randomSeed, concurrency, sudo";
     private static final String WRITE_KEYS = KEYS + ", writeProperty, batchSize, adopt, onMismatch";

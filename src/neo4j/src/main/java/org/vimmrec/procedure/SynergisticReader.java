@@ -8,11 +8,13 @@ import org.vimmrec.similarity.EmbeddingMatrix;
 import org.vimmrec.similarity.ExactNeighbours;
 import org.vimmrec.similarity.FusedSimilarity;
 import org.vimmrec.similarity.Neighbours;
+import org.vimmrec.sparse.Fingerprint;
 import org.vimmrec.sparse.Interactions;
 import org.vimmrec.statistics.Distribution;
 import org.vimmrec.statistics.ModalityWeighting;
 import org.vimmrec.statistics.ModalityWeighting.Method;
 import org.vimmrec.statistics.ModalityWeights;
+import org.vimmrec.statistics.SimilarityCutoff;
 import org.vimmrec.task.Task;
 import org.vimmrec.update.IdIndex;
 import org.vimmrec.update.Manifest;
@@ -45,8 +47,13 @@ final class SynergisticReader extends LayerReader {
         return census.bytes(items.size())
                 + Math.max(
                         stored,
-                        Synergistic.bytes(
-                                items.size(), config.search().topK(), census.dimension(), task.concurrency()));
+                        Synergistic.bytes(items.size(), config.search().topK(), census.dimension(), task.concurrency()))
+                + config.search()
+                        .similarityCutoff()
+                        .bytes(
+                                items.size(),
+                                Synergistic.maxNeighbours(
+                                        items.size(), config.search().topK()));
     }
 
     @Override
@@ -60,7 +67,7 @@ final class SynergisticReader extends LayerReader {
     }
 
     @Override
-    WeightedLayers read(IdIndex items, Interactions interactions, Manifest old) {
+    WeightedLayers read(IdIndex items, boolean[] candidates, Interactions interactions, Manifest old) {
         List<EmbeddingReader.Modality> read = embeddings.read(items);
         List<EmbeddingMatrix> matrices = EmbeddingReader.matrices(read);
         List<String> modalities = config.embeddings().modalities().names();
@@ -69,10 +76,15 @@ final class SynergisticReader extends LayerReader {
                 .of(() -> storedDistributions(items, empty), () -> read, () -> interactions);
         WeightChange weights = weightChange(modalities, ModalityWeights.among(computed, empty), old);
         long start = System.nanoTime();
-        FusedSimilarity similarity = new FusedSimilarity(matrices, weights.used());
+        FusedSimilarity similarity = new FusedSimilarity(matrices, weights.used(), candidates);
         context.announceKernel();
-        Neighbours neighbours =
-                old == null || !weights.kept() ? search(similarity) : update(similarity, old, matrices, items);
+        Neighbours neighbours;
+        if (old == null || !weights.kept()) {
+            neighbours = search(similarity);
+        } else {
+            long[] fingerprints = Fingerprint.of(VirtualFingerprints.ofEmbeddings(matrices, items.size()), candidates);
+            neighbours = update(similarity, old, fingerprints, items);
+        }
         return new WeightedLayers(
                 modalities,
                 weights,
@@ -82,19 +94,15 @@ final class SynergisticReader extends LayerReader {
     }
 
     private Neighbours search(FusedSimilarity similarity) {
-        return ExactNeighbours.search(
-                similarity, config.search().topK(), config.search().similarityCutoff(), SEARCH, task);
+        SimilarityCutoff cutoff = config.search().similarityCutoff();
+        return cutoff.cut(ExactNeighbours.search(similarity, config.search().topK(), cutoff.ofSearch(), SEARCH, task));
     }
 
-    private Neighbours update(FusedSimilarity similarity, Manifest old, List<EmbeddingMatrix> matrices, IdIndex items) {
-        SimilarityChanges changes = SimilarityChanges.since(
-                old,
-                similarity::available,
-                VirtualFingerprints.ofEmbeddings(matrices, items.size()),
-                items,
-                config.search().topK());
+    private Neighbours update(FusedSimilarity similarity, Manifest old, long[] fingerprints, IdIndex items) {
+        int topK = config.search().topK();
+        SimilarityChanges changes = SimilarityChanges.since(old, similarity::available, fingerprints, items, topK);
         return ExactNeighbours.update(
-                similarity, config.search().topK(), config.search().similarityCutoff(), changes.known(), SEARCH, task);
+                similarity, topK, config.search().similarityCutoff().value(), changes.known(), SEARCH, task);
     }
 
     /**

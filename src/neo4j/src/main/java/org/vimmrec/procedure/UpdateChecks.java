@@ -11,6 +11,9 @@ import org.vimmrec.update.Manifest;
 /** Checks that an update makes before it computes anything. */
 final class UpdateChecks {
 
+    /** Why an update has to compute everything if a cutoff is a percentile. */
+    static final String PERCENTILE = "`similarityCutoff` is a percentile, which depends on all similarities";
+
     private UpdateChecks() {}
 
     /**
@@ -18,10 +21,12 @@ final class UpdateChecks {
      *
      * @param stored the manifest of the stored relationships; null if there is none
      * @param wanted the manifest of the relationships to write
+     * @param dependsOnAll why the configuration never allows an update, or null
      * @throws IllegalStateException if they cannot be updated and {@code onMismatch} is 'fail'
      */
-    static String mismatch(Manifest stored, Manifest wanted, UpdateConfig update) {
+    static String mismatch(Manifest stored, Manifest wanted, String dependsOnAll, UpdateConfig update) {
         String reason = stored == null ? "this plugin has not written them yet" : stored.difference(wanted);
+        reason = reason == null ? dependsOnAll : reason;
         if (reason != null && update.onMismatch() == UpdateConfig.OnMismatch.FAIL) {
             throw new IllegalStateException(
                     ("The relationships of type [%s] cannot be updated: %s. Nothing was written; run"

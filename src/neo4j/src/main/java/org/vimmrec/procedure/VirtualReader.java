@@ -2,9 +2,14 @@ package org.vimmrec.procedure;
 
 import java.util.List;
 import java.util.Map;
+import org.neo4j.graphdb.Node;
 import org.vimmrec.config.VirtualConfig;
+import org.vimmrec.graph.CandidateReader;
 import org.vimmrec.graph.InteractionReader;
+import org.vimmrec.graph.ItemLimitReader;
+import org.vimmrec.graph.NodeIds;
 import org.vimmrec.graph.StoredRows;
+import org.vimmrec.interaction.ItemLimits;
 import org.vimmrec.interaction.VirtualInteractions;
 import org.vimmrec.sparse.Interactions;
 import org.vimmrec.task.MemoryEstimate;
@@ -19,6 +24,8 @@ final class VirtualReader {
     private final Task task;
     private final LayerReader layerReader;
     private final InteractionReader interactionReader;
+    private final CandidateReader candidateReader;
+    private final ItemLimitReader limitReader;
 
     VirtualReader(ProcedureContext context, VirtualConfig config, Task task) {
         this.context = context;
@@ -26,10 +33,14 @@ final class VirtualReader {
         this.task = task;
         this.layerReader = LayerReader.of(context, config, task);
         this.interactionReader = new InteractionReader(context.reads(), config.interactions(), task);
+        String itemLabel = config.embeddings().itemLabel();
+        this.candidateReader =
+                new CandidateReader(context.reads(), config.selection().candidates(), itemLabel, task);
+        this.limitReader = new ItemLimitReader(context.reads(), config.selection(), itemLabel, task);
     }
 
     /** The size of the data, known before it is read. */
-    private record Size(IdIndex users, IdIndex items, long interactions, MemoryEstimate memory) {}
+    private record Size(IdIndex users, IdIndex items, long interactions, long relationships, MemoryEstimate memory) {}
 
     /** The manifest of the virtual interactions that this configuration writes. */
     Manifest plannedManifest() {
@@ -43,13 +54,19 @@ final class VirtualReader {
 
     EstimateRow estimate() {
         Size size = size();
-        int users = size.users().size();
-        double perUser = Math.min(config.rule().maxPerUser(), size.items().size());
-        double perInteraction = config.rule().maxPerInteraction() * size.interactions() + users; // one each at least
-        long relationships = (long) Math.min(
-                size.interactions() * layerReader.maxNeighbours(size.items()),
-                Math.min(users * perUser, perInteraction));
-        return EstimateRow.of(size.memory(), (long) users + size.items().size(), relationships);
+        long nodes = (long) size.users().size() + size.items().size();
+        double most = Math.min(
+                size.relationships(),
+                (double) config.selection().maxPerItem() * size.items().size());
+        return EstimateRow.of(size.memory(), nodes, (long) most);
+    }
+
+    /** The most virtual interactions without limits on items. */
+    private long relationships(int users, IdIndex items, long interactions) {
+        double perUser = Math.min(config.rule().maxPerUser(), items.size());
+        double perInteraction = config.rule().maxPerInteraction() * interactions + users; // one each at least
+        return (long)
+                Math.min(interactions * layerReader.maxNeighbours(items), Math.min(users * perUser, perInteraction));
     }
 
     private Size size() {
@@ -67,8 +84,10 @@ final class VirtualReader {
         if (config.update() != null) {
             bytes += 2 * Manifest.Entries.bytes(entries) + StoredRows.bytes(users.size());
         }
-        bytes += layerReader.bytes(items);
-        return new Size(users, items, interactions, MemoryEstimate.of(bytes));
+        long relationships = relationships(users.size(), items, interactions);
+        bytes += layerReader.bytes(items) + candidateReader.bytes(items.size());
+        bytes += limitReader.bytes(items.size(), relationships);
+        return new Size(users, items, interactions, relationships, MemoryEstimate.of(bytes));
     }
 
     /**
@@ -77,19 +96,44 @@ final class VirtualReader {
      * @param old the manifest whose weights and neighbours an update continues; null for a full run
      */
     VirtualData read(Manifest old) {
+        return read(old, null);
+    }
+
+    /**
+     * Reads the data as if an item might be proposed, to explain what speaks for it.
+     *
+     * @param candidate the item
+     */
+    VirtualData readFor(Node candidate) {
+        return read(null, candidate);
+    }
+
+    private VirtualData read(Manifest old, Node candidate) {
         long start = System.nanoTime();
         Size size = size();
         context.reserve(size.memory(), config.run());
+        long[] ids = size.items().ids();
+        boolean[] candidates = candidateReader.read(ids);
+        int explained = candidate == null ? -1 : size.items().index(NodeIds.of(candidate));
+        if (candidates != null && explained >= 0) {
+            candidates[explained] = true;
+        }
+        ItemLimits limits = limitReader.read(ids);
         Interactions interactions = interactionReader.read(size.users(), size.items());
-        WeightedLayers layers = layerReader.read(size.items(), interactions, old);
+        WeightedLayers layers = layerReader
+                .read(size.items(), candidates, interactions, old)
+                .withNotices(Notices.ofCandidates(candidates));
         VirtualInteractions edges = new VirtualInteractions(
                 interactions, layers.neighbours().layers(), config.search().topK(), config.rule());
         return new VirtualData(
                 size.users(),
                 size.items(),
+                candidates,
+                limits.identities(ids),
                 interactions,
                 layers,
                 edges,
+                edges.limited(limits, config.strategy().spelling() + " (limiting items)", task),
                 ProcedureContext.millisSince(start) - layers.computeMillis());
     }
 }

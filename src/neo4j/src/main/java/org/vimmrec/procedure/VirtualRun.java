@@ -35,7 +35,7 @@ final class VirtualRun {
     Stream<EdgeRow> stream() {
         return context.streaming(() -> {
             VirtualData data = reader.read(null);
-            SparseRows.Reader rows = data.edges().reader();
+            SparseRows.Reader rows = data.rows().reader();
             EdgeMapper<EdgeRow> mapper = EdgeRow::new;
             return IntStream.range(0, data.users().size())
                     .boxed()
@@ -48,7 +48,7 @@ final class VirtualRun {
             VirtualData data = reader.read(null);
             long start = System.nanoTime();
             Summary summary = Summary.of(
-                    data.edges(), data.items().size(), config.strategy().spelling(), task);
+                    data.rows(), data.items().size(), config.strategy().spelling(), task);
             return Stream.of(StatsRow.of(
                     data,
                     summary,
@@ -84,7 +84,7 @@ final class VirtualRun {
             Manifest old = manifests.read(type);
             Manifest planned = reader.plannedManifest();
             Ownership ownership = WriteChecks.ownership(context, manifests, old, planned, config.write(), task);
-            String reason = UpdateChecks.mismatch(old, planned, config.update());
+            String reason = UpdateChecks.mismatch(old, planned, dependsOnAll(), config.update());
             ExistingRelationships existing =
                     reason == null ? null : ExistingRelationships.of(context.tx(), ownership, task);
             VirtualData data = reader.read(reason == null ? old : null);
@@ -101,6 +101,13 @@ final class VirtualRun {
                     data.layers().drift(),
                     data.items().size()));
         }
+    }
+
+    /** Why each row may depend on all data, so that an update has to compute all; null if it does not. */
+    private String dependsOnAll() {
+        return config.selection().comparesUsers()
+                ? "`maxPerItem` compares the virtual interactions of all users"
+                : config.search().similarityCutoff().isPercentile() ? UpdateChecks.PERCENTILE : null;
     }
 
     Stream<EstimateRow> estimate() {

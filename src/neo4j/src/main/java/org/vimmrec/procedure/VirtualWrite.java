@@ -14,6 +14,7 @@ import org.vimmrec.procedure.VirtualRows.StatsRow;
 import org.vimmrec.procedure.VirtualRows.UpdateRow;
 import org.vimmrec.procedure.VirtualRows.WriteRow;
 import org.vimmrec.similarity.Neighbours;
+import org.vimmrec.sparse.Fingerprint;
 import org.vimmrec.sparse.SelectedRows;
 import org.vimmrec.sparse.SparseRows;
 import org.vimmrec.statistics.Summary;
@@ -58,9 +59,9 @@ final class VirtualWrite {
         ConvergentWriter writer = writer();
         long[] checksums = new long[users.size()];
         SummaryBuilder summary = new SummaryBuilder(users.size(), items.size());
-        RecordedRows rows = new RecordedRows(data.edges(), items.ids(), new int[users.size()], checksums, summary);
+        RecordedRows rows = new RecordedRows(data.rows(), items.ids(), new int[users.size()], checksums, summary);
         long start = System.nanoTime();
-        requireFiniteWeights(data.edges());
+        requireFiniteWeights(data.rows());
         manifests.beginWrite(planned);
         WriteCounts counts = writer.write(
                 existing, config.write().property(), new DesiredRelationships(rows, users.ids(), items.ids()));
@@ -71,7 +72,7 @@ final class VirtualWrite {
                                 users.ids(), VirtualFingerprints.ofUsers(data.interactions(), items, task), checksums),
                         new Manifest.Entries(
                                 items.ids(),
-                                VirtualFingerprints.ofItems(data.edges(), items, task),
+                                VirtualFingerprints.ofItems(data.edges(), data.identities(), task),
                                 embeddingFingerprints()),
                         neighboursToRemember()),
                 null);
@@ -90,7 +91,7 @@ final class VirtualWrite {
         VirtualChanges changes = VirtualChanges.since(
                 old,
                 data.interactions(),
-                VirtualFingerprints.of(data.interactions(), data.edges(), users, items, task),
+                VirtualFingerprints.of(data.interactions(), data.edges(), users, items, data.identities(), task),
                 named,
                 stored::checksum);
         int[] affected = changes.affected().stream().toArray();
@@ -104,8 +105,8 @@ final class VirtualWrite {
             counts[u] = stored.count(u);
             checksums[u] = stored.checksum(u);
         }
-        RecordedRows rows = new RecordedRows(data.edges(), items.ids(), counts, checksums, null);
-        requireFiniteWeights(new SelectedRows(data.edges(), affected));
+        RecordedRows rows = new RecordedRows(data.rows(), items.ids(), counts, checksums, null);
+        requireFiniteWeights(new SelectedRows(data.rows(), affected));
         long[] sources = users.ids(affected);
         manifests.markPending(old.type(), sources);
         WriteCounts written = writer.write(
@@ -179,6 +180,8 @@ final class VirtualWrite {
     }
 
     private long[] embeddingFingerprints() {
-        return VirtualFingerprints.ofEmbeddings(data.layers().neighbours().embeddings(), items.size());
+        return Fingerprint.of(
+                VirtualFingerprints.ofEmbeddings(data.layers().neighbours().embeddings(), items.size()),
+                data.candidates());
     }
 }

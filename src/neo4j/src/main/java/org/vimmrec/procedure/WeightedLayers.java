@@ -2,6 +2,7 @@ package org.vimmrec.procedure;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.vimmrec.interaction.NeighbourLayers;
 import org.vimmrec.update.WeightChange;
 
@@ -17,6 +18,16 @@ record WeightedLayers(
         NeighbourLayers neighbours,
         List<String> notices,
         long computeMillis) {
+
+    /** The same layers with more notices. */
+    WeightedLayers withNotices(List<String> more) {
+        return new WeightedLayers(
+                modalities,
+                weights,
+                neighbours,
+                Stream.concat(notices.stream(), more.stream()).toList(),
+                computeMillis);
+    }
 
     Map<String, Object> weightMap() {
         return Weights.map(modalities, weights.used());

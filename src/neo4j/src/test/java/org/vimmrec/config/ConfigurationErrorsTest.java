@@ -104,6 +104,65 @@ class ConfigurationErrorsTest {
                         all.add(Arguments.of(
                                 procedure, "topK", 3_000_000_000L, "from 1 to 2147483647", "3000000000 (INTEGER)"));
                     }
+                    if (strategy || similarity && !drop) {
+                        all.add(Arguments.of(procedure, "candidateLabel", 1L, "a name", "1 (INTEGER)"));
+                        all.add(Arguments.of(procedure, "candidateLabel", "", "a name", "'' (STRING)"));
+                        all.add(Arguments.of(procedure, "candidateProperty", List.of("a"), "a name", "[a] (LIST)"));
+                    }
+                    if (strategy) {
+                        String map = "a map from item property to a number, such as {category: 2}";
+                        all.add(Arguments.of(procedure, "maxPerGroup", 2L, map, "2 (INTEGER)"));
+                        all.add(Arguments.of(procedure, "maxPerGroup", Map.of(), map, "{} (MAP)"));
+                        all.add(Arguments.of(
+                                procedure,
+                                "maxPerGroup",
+                                Map.of("c", 0L),
+                                "`maxPerGroup.c` must be a whole number",
+                                "0"));
+                        all.add(Arguments.of(
+                                procedure, "maxPerGroup", Map.of("c", "2"), "a whole number", "'2' (STRING)"));
+                        all.add(Arguments.of(
+                                procedure,
+                                "maxPerGroup",
+                                Collections.singletonMap("c", null),
+                                "`maxPerGroup.c` must be a whole number",
+                                "null"));
+                        all.add(Arguments.of(procedure, "maxPerGroup", Map.of(" ", 2L), "a name", "' ' (STRING)"));
+                        all.add(Arguments.of(
+                                procedure, "maxPerItem", 0L, "a whole number of at least 1", "0 (INTEGER)"));
+                        all.add(Arguments.of(procedure, "maxPerItem", 2.5, "a whole number", "2.5 (FLOAT)"));
+                    }
+                    if (procedure.startsWith("overlay") || similarity && !drop) {
+                        all.add(Arguments.of(
+                                procedure, "topK", Map.of("visual", 0L), "`topK.visual` must be a whole number", "0"));
+                        all.add(Arguments.of(procedure, "topK", Map.of(), "a map from modality to one", "{} (MAP)"));
+                        all.add(Arguments.of(
+                                procedure,
+                                "topK",
+                                Map.of("visaul", 3L),
+                                "which is not one of the modalities [visual]",
+                                "Did you mean [visual]?"));
+                    }
+                    if (similarity && !drop) {
+                        all.add(Arguments.of(
+                                procedure, "similarityCutoff", Map.of("visual", 2L), "`similarityCutoff.visual`", "2"));
+                        all.add(Arguments.of(
+                                procedure,
+                                "similarityCutoff",
+                                Map.of("sound", 0.5),
+                                "not one of the modalities",
+                                "[sound]"));
+                    }
+                    if (procedure.startsWith("synergistic")) {
+                        for (String key : List.of("topK", "similarityCutoff")) {
+                            all.add(Arguments.of(
+                                    procedure,
+                                    key,
+                                    Map.of("visual", 1L),
+                                    "must not be a map here",
+                                    "one list of neighbours for all modalities together"));
+                        }
+                    }
                     if (procedure.startsWith("synergistic") || similarity && !drop) {
                         all.add(Arguments.of(
                                 procedure, "similarityCutoff", 1.01, "a number from -1.0 to 1.0", "1.01 (FLOAT)"));
@@ -111,6 +170,10 @@ class ConfigurationErrorsTest {
                                 procedure, "similarityCutoff", -2L, "a number from -1.0 to 1.0", "-2 (INTEGER)"));
                         all.add(Arguments.of(procedure, "similarityCutoff", Double.NaN, "a number", "NaN (FLOAT)"));
                         all.add(Arguments.of(procedure, "similarityCutoff", "0", "a number", "'0' (STRING)"));
+                        all.add(Arguments.of(
+                                procedure, "similarityCutoff", "p100.5", "such as 'p90'", "'p100.5' (STRING)"));
+                        all.add(Arguments.of(procedure, "similarityCutoff", "p-1", "'p90'", "'p-1' (STRING)"));
+                        all.add(Arguments.of(procedure, "similarityCutoff", "p999", "'p90'", "'p999' (STRING)"));
                     }
                     if (strategy || procedure.equals("statistics")) {
                         all.add(Arguments.of(
@@ -268,6 +331,15 @@ class ConfigurationErrorsTest {
         });
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"similarity.write", "overlay.stats", "synergistic.write"})
+    void shouldRejectTwoWaysToNameCandidates(String procedure) {
+        Map<String, Object> both =
+                Map.of("modalities", VISUAL, "candidateLabel", "InStock", "candidateProperty", "inStock");
+        assertThatThrownBy(() -> PROCEDURES.get(procedure).read(new ConfigMap("p", both)))
+                .hasMessage("p: `candidateLabel` and `candidateProperty` must not both be given; leave one out.");
+    }
+
     @Test
     void shouldSuggestTheMostSimilarKey() {
         assertRejected("similarity.stats", "topk", 5L, "unknown key `topk`. Did you mean [topK]?");
@@ -398,8 +470,8 @@ class ConfigurationErrorsTest {
     void shouldAcceptWholeNumbersAsFloats() {
         Map<String, Object> map = Map.of("modalities", VISUAL, "topK", 7.0, "similarityCutoff", 1L);
         SimilarityConfig config = SimilarityConfig.of(new ConfigMap("p", map), Mode.STATS);
-        assertThat(config.topK()).isEqualTo(7);
-        assertThat(config.similarityCutoff()).isEqualTo(1);
+        assertThat(config.topK().of("visual")).isEqualTo(7);
+        assertThat(config.similarityCutoff().of("visual").value()).isEqualTo(1);
     }
 
     @Test

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.vimmrec.interaction.Aggregation;
 import org.vimmrec.interaction.EdgeRule;
 import org.vimmrec.interaction.Strategy;
+import org.vimmrec.statistics.SimilarityCutoff;
 
 /** Pins the keys of every procedure and their defaults. */
 class DefaultsTest {
@@ -31,6 +32,8 @@ class DefaultsTest {
         keys.put("userLabel", "User");
         keys.put("topK", 10L);
         keys.put("similarityCutoff", 0.0);
+        keys.put("candidateLabel", null);
+        keys.put("candidateProperty", null);
         keys.put("invalidEmbeddings", "fail");
         keys.put("relationshipTypePrefix", "SIMILAR_");
         keys.put("concurrency", THREADS);
@@ -54,6 +57,10 @@ class DefaultsTest {
         keys.put("popularityDiscount", 0.0);
         keys.put("maxWeight", 1.0);
         keys.put("maxPerInteraction", null);
+        keys.put("candidateLabel", null);
+        keys.put("candidateProperty", null);
+        keys.put("maxPerGroup", null);
+        keys.put("maxPerItem", null);
         keys.put("invalidEmbeddings", "fail");
         keys.put("relationshipTypePrefix", "SIMILAR_");
         keys.put("similarityProperty", "score");
@@ -190,8 +197,9 @@ class DefaultsTest {
         given.put("modalities", Map.of("text", "t", "Image", "i"));
         given.put("itemLabel", "Product");
         given.put("userLabel", "Customer");
-        given.put("topK", 3L);
-        given.put("similarityCutoff", -0.5);
+        given.put("topK", Map.of("text", 3L));
+        given.put("similarityCutoff", Map.of("text", -0.5, "Image", "p99.5"));
+        given.put("candidateProperty", "inStock");
         given.put("invalidEmbeddings", "skip");
         given.put("relationshipTypePrefix", "LIKE_");
         given.put("concurrency", 7L);
@@ -205,12 +213,16 @@ class DefaultsTest {
         assertThat(config.embeddings())
                 .isEqualTo(new EmbeddingSource(
                         "Product", new Modalities(Map.of("text", "t", "Image", "i")), InvalidEmbeddings.SKIP));
-        assertThat(config.topK()).isEqualTo(3);
-        assertThat(config.similarityCutoff()).isEqualTo(-0.5);
+        assertThat(config.topK().of("text")).isEqualTo(3);
+        assertThat(config.topK().of("Image")).isEqualTo(10);
+        assertThat(config.similarityCutoff().of("text")).isEqualTo(SimilarityCutoff.of(-0.5));
+        assertThat(config.similarityCutoff().of("Image")).isEqualTo(new SimilarityCutoff(99.5, true));
+        assertThat(config.candidates()).isEqualTo(new CandidateSource(null, "inStock"));
         assertThat(config.relationshipTypePrefix()).isEqualTo("LIKE_");
         assertThat(config.write()).isEqualTo(new WriteConfig("cosine", 99, true, true));
         assertThat(config.run().concurrency()).isEqualTo(7);
         assertThat(config.run().sudo()).isTrue();
+        given.put("candidateLabel", null);
         assertThat(map.effective()).containsExactlyInAnyOrderEntriesOf(given);
     }
 
@@ -234,6 +246,9 @@ class DefaultsTest {
         given.put("popularityDiscount", 0.5);
         given.put("maxWeight", 0.75);
         given.put("maxPerInteraction", 2.5);
+        given.put("candidateLabel", "InStock");
+        given.put("maxPerGroup", Map.of("category", 2L));
+        given.put("maxPerItem", 50L);
         given.put("invalidEmbeddings", "skip");
         given.put("relationshipTypePrefix", "LIKE_");
         given.put("similarityProperty", "cosine");
@@ -245,7 +260,7 @@ class DefaultsTest {
         given.put("concurrency", 7L);
         given.put("sudo", true);
         if (strategy == Strategy.SYNERGISTIC) {
-            given.put("similarityCutoff", 0.5);
+            given.put("similarityCutoff", "p90");
         }
         ConfigMap map = new ConfigMap("procedure", given);
         VirtualConfig config = VirtualConfig.of(map, strategy, Mode.WRITE);
@@ -254,10 +269,14 @@ class DefaultsTest {
         assertThat(config.similarities()).isEqualTo(new StoredSimilarities("Product", "LIKE_", "cosine"));
         assertThat(config.weighting().given()).containsOnly(entry("text", 2.0), entry("image", 0.0));
         assertThat(config.search().topK()).isEqualTo(3);
-        assertThat(config.search().similarityCutoff()).isEqualTo(strategy == Strategy.SYNERGISTIC ? 0.5 : 0);
+        assertThat(config.search().similarityCutoff())
+                .isEqualTo(strategy == Strategy.SYNERGISTIC ? new SimilarityCutoff(90, true) : SimilarityCutoff.of(0));
+        assertThat(config.selection())
+                .isEqualTo(new ItemSelection(new CandidateSource("InStock", null), Map.of("category", 2), 50));
         assertThat(config.rule()).isEqualTo(new EdgeRule(Aggregation.MAX, 0.5, 1, 0.75, 0.25, 4, 2.5));
         assertThat(config.relationshipType()).isEqualTo("MAYBE");
         assertThat(config.write()).isEqualTo(new WriteConfig("w", 99, true, true));
+        given.put("candidateProperty", null);
         assertThat(map.effective()).containsExactlyInAnyOrderEntriesOf(given);
     }
 }

@@ -67,6 +67,10 @@ class EvaluationConfigTest {
         keys.put("minWeight", 0.0);
         keys.put("maxPerUser", null);
         keys.put("maxPerInteractions", List.of(Double.POSITIVE_INFINITY));
+        keys.put("candidateLabel", null);
+        keys.put("candidateProperty", null);
+        keys.put("maxPerGroup", null);
+        keys.put("maxPerItem", null);
         keys.put("maxWeight", 1.0);
         keys.put("popularityDiscounts", List.of(0.0));
         keys.put("objective", "recall");
@@ -144,6 +148,10 @@ class EvaluationConfigTest {
         given.put("minWeight", 0.5);
         given.put("maxPerUser", 4L);
         given.put("maxPerInteractions", List.of(1.5));
+        given.remove("candidateLabel");
+        given.put("candidateProperty", "inStock");
+        given.put("maxPerGroup", Map.of("category", 2L));
+        given.put("maxPerItem", 9L);
         given.put("maxWeight", 0.75);
         given.put("popularityDiscounts", List.of(2.0));
         given.put("objective", "coldRecall");
@@ -155,6 +163,9 @@ class EvaluationConfigTest {
         ConfigMap map = new ConfigMap("vimmrec.evaluate", given);
         EvaluationConfig config = EvaluationConfig.of(map);
         given.put("recommenders", List.of("lightGcn"));
+        given.put("candidateLabel", null);
+        assertThat(config.selection())
+                .isEqualTo(new ItemSelection(new CandidateSource(null, "inStock"), Map.of("category", 2), 9));
         assertThat(map.effective()).containsExactlyInAnyOrderEntriesOf(given);
         ModalityWeighting uniform = new ModalityWeighting(ModalityWeighting.Method.UNIFORM, 9, -1);
         EdgeRule rule = new EdgeRule(Aggregation.SUM, 2, 1, 0.75, 0.5, 4, 1.5);
@@ -317,6 +328,10 @@ class EvaluationConfigTest {
                 Arguments.of("maxWeight", 2L, "above 0 and at most 1", "2 (INTEGER)"),
                 Arguments.of("maxPerInteractions", List.of(1, 0.0), "a number above 0", "0.0 (FLOAT)"),
                 Arguments.of("minWeight", -1L, "a number of at least 0", "-1 (INTEGER)"),
+                Arguments.of("maxPerItem", 0L, "a whole number of at least 1", "0 (INTEGER)"),
+                Arguments.of("maxPerGroup", 1L, "a map from item property to a number", "1 (INTEGER)"),
+                Arguments.of("candidateLabel", 1L, "a name", "1 (INTEGER)"),
+                Arguments.of("similarityCutoff", "p90", "a number from -1.0 to 1.0", "'p90' (STRING)"),
                 Arguments.of("maxPerUser", 0L, "a whole number of at least 1", "0 (INTEGER)"),
                 Arguments.of(
                         "modalities",

@@ -2,9 +2,12 @@ package org.vimmrec.procedure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.vimmrec.config.CandidateSource;
+import org.vimmrec.config.ItemSelection;
 import org.vimmrec.evaluation.Variant;
 import org.vimmrec.interaction.Aggregation;
 import org.vimmrec.interaction.EdgeRule;
@@ -12,6 +15,9 @@ import org.vimmrec.interaction.Strategy;
 import org.vimmrec.statistics.ModalityWeighting;
 
 class EvaluationRowsTest {
+    private static final ItemSelection ALL =
+            new ItemSelection(new CandidateSource(null, null), Map.of(), Integer.MAX_VALUE);
+
     /** Overlay and the mean weighting read stored similarities; the mean is of all that were evaluated. */
     @ParameterizedTest
     @CsvSource({
@@ -28,7 +34,7 @@ class EvaluationRowsTest {
                 10,
                 new ModalityWeighting(method, 1, 1),
                 new EdgeRule(Aggregation.MEAN, 0, 0.1, 1, 0, Integer.MAX_VALUE, Double.POSITIVE_INFINITY));
-        assertThat(EvaluationRows.instruction(variant, 30))
+        assertThat(EvaluationRows.instruction(variant, 30, ALL))
                 .isEqualTo((stored == null ? "" : "call vimmrec.similarity.write with topK: " + stored + ", then ")
                         + "call vimmrec." + strategy.spelling()
                         + ".write with topK: 10, virtualWeight: 0.1, modalityWeights: '" + weights + "'");
@@ -41,8 +47,24 @@ class EvaluationRowsTest {
                 10,
                 new ModalityWeighting(ModalityWeighting.Method.UNIFORM, 1, 1),
                 new EdgeRule(Aggregation.SUM, 0.5, 0.1, 0.75, 0.01, 7, 2.5));
-        assertThat(EvaluationRows.instruction(variant, 30))
+        assertThat(EvaluationRows.instruction(variant, 30, ALL))
                 .endsWith("modalityWeights: 'uniform', popularityDiscount: 0.5, aggregation: 'sum', maxWeight: 0.75,"
                         + " minWeight: 0.01, maxPerUser: 7, maxPerInteraction: 2.5");
+    }
+
+    /** What `similarity.write` stores must be what the experiment searched. */
+    @Test
+    void shouldNameTheItemsThatMayBeProposed() {
+        Variant variant = new Variant(
+                Strategy.OVERLAY,
+                10,
+                new ModalityWeighting(ModalityWeighting.Method.UNIFORM, 1, 1),
+                new EdgeRule(Aggregation.MEAN, 0, 0.1, 1, 0, Integer.MAX_VALUE, Double.POSITIVE_INFINITY));
+        ItemSelection selection =
+                new ItemSelection(new CandidateSource("InStock", null), Map.of("product line", 2), 50);
+        assertThat(EvaluationRows.instruction(variant, 30, selection))
+                .isEqualTo("call vimmrec.similarity.write with topK: 10, candidateLabel: 'InStock', then"
+                        + " call vimmrec.overlay.write with topK: 10, virtualWeight: 0.1, modalityWeights: 'uniform',"
+                        + " candidateLabel: 'InStock', maxPerGroup: {`product line`: 2}, maxPerItem: 50");
     }
 }

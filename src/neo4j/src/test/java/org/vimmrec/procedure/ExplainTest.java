@@ -72,6 +72,25 @@ class ExplainTest {
         });
     }
 
+    /** The example of docs/explanation/method.md. */
+    @Test
+    void shouldMultiplyWeightsAndSimilarityAndDivideByTheNumberOfInteractions() {
+        db.clear();
+        db.run("CREATE (lamp:Item {name: 'lamp', v: [1.0, 0.0], t: [1.0, 0.0]}), (cup:Item {name: 'cup'}),"
+                + " (:Item {name: 'lantern', v: [0.9726, 0.2325]}), (:Item {name: 'manual', t: [0.6, 0.8]}),"
+                + " (u:User {name: 'Mia'}), (u)-[:INTERACTED]->(lamp), (u)-[:INTERACTED]->(cup)");
+        db.run("CALL vimmrec.similarity.write({" + MODALITIES + "})");
+        assertThat(explain("Mia", "lantern", ", virtualWeight: 0.1, modalityWeights: {visual: 0.3595, text: 0.6405}"))
+                .singleElement()
+                .satisfies(row -> {
+                    assertThat((double) row.get("similarity")).isCloseTo(0.9726, within(5e-6));
+                    assertThat((double) row.get("weight"))
+                            .isEqualTo(row.get("contribution"))
+                            .isCloseTo(0.1 * 0.3595 * 0.9726 / 2, within(1e-7))
+                            .isCloseTo(0.0175, within(5e-5));
+                });
+    }
+
     @Test
     void shouldSplitAFusedSimilarityByTheCommonModalities() {
         db.run("MATCH (i:Item {name: 'b'}) SET i.t = [0.0, 1.0, 0.0]");

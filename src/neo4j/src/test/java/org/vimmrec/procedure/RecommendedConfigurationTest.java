@@ -85,6 +85,34 @@ class RecommendedConfigurationTest {
                 " recommends the strategy 'synergistic'. Call vimmrec.synergistic.* instead, or give a number.");
     }
 
+    /** What was evaluated for some items is written for these items. */
+    @Test
+    void shouldWriteTheItemsThatWereEvaluated() {
+        Tastes.create(db, 500, 4, true);
+        db.run("MATCH (i:Item) WITH collect(i) AS items UNWIND range(0, size(items) - 1) AS n WITH items[n] AS i, n"
+                + " SET i.shelf = n % 3, i.`on sale` = n % 4 = 0"
+                + " FOREACH (x IN CASE WHEN n % 5 > 0 THEN [1] ELSE [] END | SET i:InStock)");
+        String evaluate = EVALUATE.replace(
+                "at: 10", "at: 10, candidateLabel: 'InStock', maxPerGroup: {shelf: 3, `on sale`: 4}, maxPerItem: 60");
+        assertThat(db.run(evaluate + " YIELD best, strategy, recommendation WHERE best RETURN strategy,"
+                        + " recommendation CONTAINS \"candidateLabel: 'InStock', maxPerGroup: {\" AS named"))
+                .containsExactly(Map.of("strategy", "synergistic", "named", true));
+        assertThat(configuration(synergistic("write", "")))
+                .containsEntry("candidateLabel", "InStock")
+                .containsEntry("candidateProperty", null)
+                .containsEntry("maxPerGroup", Map.of("shelf", 3L, "on sale", 4L))
+                .containsEntry("maxPerItem", 60L);
+        assertThat(db.run("MATCH ()-[v:VIRTUAL_INTERACTED]->(i) WITH i, count(v) AS users"
+                        + " RETURN max(users) <= 60 AND sum(users) > 500 AS expected, count(i) > 50 AS many,"
+                        + " all(item IN collect(i) WHERE item:InStock) AS inStock"))
+                .containsExactly(Map.of("expected", true, "many", true, "inStock", true));
+        assertThat(configuration(synergistic("stats", ", candidateProperty: 'on sale', maxPerItem: 5")))
+                .as("keys that are given have priority")
+                .containsEntry("candidateLabel", null)
+                .containsEntry("candidateProperty", "on sale")
+                .containsEntry("maxPerItem", 5L);
+    }
+
     @Test
     void shouldRefuseWithoutAnEvaluationOfTheSameInteractions() {
         Tastes.create(db, 100, 4, true);

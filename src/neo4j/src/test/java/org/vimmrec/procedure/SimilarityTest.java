@@ -141,6 +141,8 @@ class SimilarityTest {
                         entry("itemLabel", "Item"),
                         entry("userLabel", "User"),
                         entry("topK", 10L),
+                        entry("candidateLabel", null),
+                        entry("candidateProperty", null),
                         entry("similarityCutoff", 0.0),
                         entry("invalidEmbeddings", "fail"),
                         entry("relationshipTypePrefix", "SIMILAR_"),

@@ -162,28 +162,34 @@ class UpdateTest {
         return ", modalityWeights: {" + String.join(", ", entries) + "}";
     }
 
-    @SuppressWarnings("unchecked")
     private void assertUpdatesEqualFullWrites() {
-        assertThat(call("similarity.update", SIMILARITY)).containsEntry("mode", "update");
+        assertUpdatesEqualFullWrites("", "");
+    }
+
+    /** @param candidates the keys that similarities have, too */
+    @SuppressWarnings("unchecked")
+    private void assertUpdatesEqualFullWrites(String candidates, String limits) {
+        assertThat(call("similarity.update", SIMILARITY + candidates)).containsEntry("mode", "update");
         for (String type : List.of("SIMILAR_M", "SIMILAR_O")) {
-            assertSame(stored(type), fresh("similarity", SIMILARITY, type));
+            assertSame(stored(type), fresh("similarity", SIMILARITY + candidates, type));
         }
-        Map<String, Object> overlay = call("overlay.update", OVERLAY);
+        String keys = candidates + limits;
+        Map<String, Object> overlay = call("overlay.update", OVERLAY + keys);
         assertSame(
                 stored("VIRTUAL_INTERACTED"),
                 fresh(
                         "overlay",
-                        OVERLAY + given((Map<String, Object>) overlay.get("modalityWeights")),
+                        OVERLAY + keys + given((Map<String, Object>) overlay.get("modalityWeights")),
                         "VIRTUAL_INTERACTED"));
         assertThat(overlay).containsEntry("mode", "update").containsEntry("virtualInteractions", (long)
                 stored("VIRTUAL_INTERACTED").size());
-        Map<String, Object> synergistic = call("synergistic.update", SYNERGISTIC);
+        Map<String, Object> synergistic = call("synergistic.update", SYNERGISTIC + keys);
         assertThat(synergistic).containsEntry("mode", "update");
         assertSame(
                 stored("FUSED"),
                 fresh(
                         "synergistic",
-                        SYNERGISTIC + given((Map<String, Object>) synergistic.get("modalityWeights")),
+                        SYNERGISTIC + keys + given((Map<String, Object>) synergistic.get("modalityWeights")),
                         "FUSED"));
     }
 
@@ -204,6 +210,76 @@ class UpdateTest {
             }
             assertUpdatesEqualFullWrites();
         }
+    }
+
+    private void setStockAndCategory(String label, String where) {
+        db.run(
+                "MATCH (x:" + label + ") " + where + " SET x.stock = $stock[x.n % 7], x.category = $category[x.n % 5]",
+                Map.of(
+                        "stock",
+                                random.ints(7, 0, 3)
+                                        .mapToObj(n -> new Boolean[] {false, true, null}[n])
+                                        .toList(),
+                        "category",
+                                random.ints(5, 0, 4)
+                                        .mapToObj(n -> n == 0 ? null : (Object) ("c" + n))
+                                        .toList()));
+        db.run("MATCH (x:Item) REMOVE x:InStock WITH x WHERE x.stock SET x:InStock");
+    }
+
+    /** Candidates and the values of limits change, too. */
+    @ParameterizedTest
+    @ValueSource(ints = {4, 5, 6})
+    void shouldFollowTheItemsThatMayBeProposed(int seed) {
+        createGraph(seed);
+        setStockAndCategory("Item", "");
+        db.run("MATCH (x:Item) WHERE x.n < 30 SET x.stock = true, x:InStock, x.category = 'c0'");
+        String candidates = seed % 2 == 0 ? ", candidateProperty: 'stock'" : ", candidateLabel: 'InStock'";
+        String limits = ", maxPerGroup: {category: 2}";
+        call("similarity.write", SIMILARITY + candidates);
+        call("overlay.write", OVERLAY + candidates + limits);
+        call("synergistic.write", SYNERGISTIC + candidates + limits);
+        for (String type : List.of("SIMILAR_M", "VIRTUAL_INTERACTED", "FUSED")) {
+            assertThat(listed(type)).containsEntry("itemsChanged", 0L).containsEntry("complete", true);
+        }
+        for (int step = 0; step < 8; step++) {
+            setStockAndCategory("Item", "WHERE x.n % 11 = " + random.nextInt(11));
+            if (step % 2 == 0) {
+                change();
+            }
+            assertUpdatesEqualFullWrites(candidates, limits);
+        }
+    }
+
+    @Test
+    void shouldDoAFullRunIfARowDependsOnAllData() {
+        createGraph(20);
+        writeAll();
+        for (String[] update : new String[][] {
+            {"overlay", OVERLAY + ", maxPerItem: 3", "VIRTUAL_INTERACTED", "`maxPerItem` compares"},
+            {"synergistic", SYNERGISTIC + ", maxPerItem: 3", "FUSED", "`maxPerItem` compares"},
+            {"synergistic", SYNERGISTIC + ", similarityCutoff: 'p50'", "FUSED", "`similarityCutoff` is a percentile"},
+            {
+                "similarity",
+                SIMILARITY.replace("0.1", "{m: 'p50', o: 0.1}"),
+                "SIMILAR_M",
+                "`similarityCutoff` is a percentile"
+            }
+        }) {
+            call(update[0] + ".write", update[1]);
+            db.run("MATCH (u:User)-[r:INTERACTED]->() WITH r ORDER BY id(r) LIMIT 5 DELETE r");
+            db.run("MATCH (i:Item) WHERE i.n % 20 = 3 SET i.e = [1.0, 0.5, 0.25, 0.0, 0.0]");
+            Map<String, Object> row = call(update[0] + ".update", update[1]);
+            assertThat(row).containsEntry("mode", "full");
+            assertThat((String) row.get("reason")).startsWith(update[3]);
+            assertSame(stored(update[2]), fresh(update[0], update[1], update[2]));
+            assertThatThrownBy(() -> call(update[0] + ".update", update[1] + ", onMismatch: 'fail'"))
+                    .hasMessageContaining("cannot be updated: " + update[3]);
+        }
+        // A modality without a percentile is still updated.
+        assertThat(db.run("CALL vimmrec.similarity.update({" + SIMILARITY.replace("0.1", "{m: 'p50', o: 0.1}")
+                        + "}) YIELD modality, mode RETURN modality + mode AS line"))
+                .containsExactly(Map.of("line", "mfull"), Map.of("line", "oupdate"));
     }
 
     private Map<String, Object> listed(String type) {

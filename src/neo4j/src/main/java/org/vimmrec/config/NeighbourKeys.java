@@ -1,0 +1,89 @@
+package org.vimmrec.config;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.vimmrec.statistics.SimilarityCutoff;
+
+/** The keys that say which neighbours of an item count: {@code topK} and {@code similarityCutoff}. */
+final class NeighbourKeys {
+    private static final String TOP_K = "topK";
+    private static final String CUTOFF = "similarityCutoff";
+    private static final String CUTOFF_EXPECTATION = "a number from -1.0 to 1.0, or a percentile such as 'p90'";
+    private static final Pattern PERCENTILE = Pattern.compile("p(\\d{1,3}(\\.\\d{1,9})?)");
+
+    private NeighbourKeys() {}
+
+    /** A whole number, or one for each modality. */
+    static PerModality<Integer> topK(ConfigMap config, Integer byDefault, List<String> modalities) {
+        PerModality<Integer> topK =
+                PerModality.of(config, TOP_K, byDefault, "a whole number of at least 1", (given, key) ->
+                        (int) config.wholeNumber(given, key, 1, Integer.MAX_VALUE));
+        config.show(TOP_K, topK.isMap() ? ConfigMap.longs(topK.named()) : shown(topK.byDefault()));
+        return topK.requireKnown(config, modalities);
+    }
+
+    private static Long shown(Integer number) {
+        return number == null ? null : number.longValue();
+    }
+
+    /** A number or a percentile, or one for each modality. */
+    static PerModality<SimilarityCutoff> cutoffs(ConfigMap config, List<String> modalities) {
+        PerModality<SimilarityCutoff> cutoffs = PerModality.of(
+                config, CUTOFF, SimilarityCutoff.of(0), CUTOFF_EXPECTATION, (given, key) -> cutoff(config, given, key));
+        Map<String, Object> shown = new LinkedHashMap<>();
+        cutoffs.named().forEach((modality, cutoff) -> shown.put(modality, shown(cutoff)));
+        config.show(CUTOFF, cutoffs.isMap() ? shown : shown(cutoffs.byDefault()));
+        return cutoffs.requireKnown(config, modalities);
+    }
+
+    /** A whole number for a search that has one list of neighbours for all modalities. */
+    static int fusedTopK(ConfigMap config) {
+        return config.value(TOP_K, 10, given -> {
+            requireOne(config, TOP_K, given);
+            return (int) config.wholeNumber(given, TOP_K, 1, Integer.MAX_VALUE);
+        });
+    }
+
+    /** A number or a percentile for a search that has one list of neighbours for all modalities. */
+    static SimilarityCutoff fusedCutoff(ConfigMap config) {
+        SimilarityCutoff cutoff = config.value(CUTOFF, SimilarityCutoff.of(0), given -> {
+            requireOne(config, CUTOFF, given);
+            return cutoff(config, given, CUTOFF);
+        });
+        config.show(CUTOFF, shown(cutoff));
+        return cutoff;
+    }
+
+    private static void requireOne(ConfigMap config, String key, Object given) {
+        if (given instanceof Map) {
+            throw config.error(("`%s` must not be a map here, because Synergistic has one list of neighbours for all"
+                            + " modalities together. Give one value")
+                    .formatted(key));
+        }
+    }
+
+    private static SimilarityCutoff cutoff(ConfigMap config, Object given, String key) {
+        if (given instanceof String text) {
+            Matcher matcher = PERCENTILE.matcher(text);
+            double percent = matcher.matches() ? Double.parseDouble(matcher.group(1)) : Double.NaN;
+            if (percent <= 100) {
+                return new SimilarityCutoff(percent, true);
+            }
+        } else if (given instanceof Number number && Math.abs(number.doubleValue()) <= 1) {
+            return SimilarityCutoff.of(number.doubleValue());
+        }
+        throw config.expected(key, CUTOFF_EXPECTATION, given);
+    }
+
+    /** A cutoff as configurations spell it. */
+    static Object shown(SimilarityCutoff cutoff) {
+        if (!cutoff.isPercentile()) {
+            return cutoff.value();
+        }
+        String percent = String.valueOf(cutoff.value());
+        return "p" + (percent.endsWith(".0") ? percent.substring(0, percent.length() - 2) : percent);
+    }
+}
