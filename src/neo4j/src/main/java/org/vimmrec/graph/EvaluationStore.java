@@ -25,6 +25,11 @@ public final class EvaluationStore {
     private static final String EVALUATED_AT = "evaluatedAt";
     private static final String STRATEGY = "strategy";
     private static final String CONFIGURATION = "configuration.";
+    private static final String MODEL = "model.";
+    /** The suffixes of the two properties that hold a map. */
+    private static final String KEYS = ".keys";
+
+    private static final String VALUES = ".values";
 
     private EvaluationStore() {}
 
@@ -33,9 +38,13 @@ public final class EvaluationStore {
      *
      * @param strategy {@code overlay} or {@code synergistic}; null to augment with neither
      * @param configuration the keys of the strategy's {@code write}, and their values: text or numbers
+     * @param model the keys of {@code vimmrec.recommend.*} that train the recommended recommender as the evaluation
+     *     did, and their values, without those of the strategy; empty if an older version of the plugin stored the
+     *     evaluation
      * @param evaluatedAt when the evaluation ended
      */
-    public record Recommended(String strategy, Map<String, Object> configuration, ZonedDateTime evaluatedAt) {}
+    public record Recommended(
+            String strategy, Map<String, Object> configuration, Map<String, Object> model, ZonedDateTime evaluatedAt) {}
 
     /** Returns what the last evaluation of a subject recommends, or null if there is none. */
     public static Recommended read(Transaction tx, EvaluationSubject subject) {
@@ -44,13 +53,22 @@ public final class EvaluationStore {
         if (!(properties.get(EVALUATED_AT) instanceof ZonedDateTime evaluatedAt)) {
             return null;
         }
-        Map<String, Object> configuration = new LinkedHashMap<>();
-        properties.forEach((name, value) -> {
-            if (name.startsWith(CONFIGURATION)) {
-                configuration.put(name.substring(CONFIGURATION.length()), value);
+        return new Recommended(
+                (String) properties.get(STRATEGY),
+                values(properties, CONFIGURATION),
+                values(properties, MODEL),
+                evaluatedAt);
+    }
+
+    private static Map<String, Object> values(Map<String, Object> properties, String prefix) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        properties.keySet().forEach(name -> {
+            if (name.startsWith(prefix) && !name.endsWith(VALUES)) {
+                String plain = name.endsWith(KEYS) ? name.substring(0, name.length() - KEYS.length()) : name;
+                values.put(plain.substring(prefix.length()), ManifestNodes.value(properties, plain));
             }
         });
-        return new Recommended((String) properties.get(STRATEGY), configuration, evaluatedAt);
+        return values;
     }
 
     /** All properties in one step, because another client may replace them; none if it has deleted the node. */
@@ -76,6 +94,7 @@ public final class EvaluationStore {
                 node.setProperty(STRATEGY, recommended.strategy());
             }
             recommended.configuration().forEach((key, value) -> node.setProperty(CONFIGURATION + key, value));
+            recommended.model().forEach((key, value) -> ManifestNodes.setValue(node, MODEL + key, value));
         });
     }
 

@@ -222,7 +222,7 @@ final class ManifestNodes {
     }
 
     /** Stores a map as two arrays, which keep the order of its keys. */
-    private static void setValue(Node node, String property, Object value) {
+    static void setValue(Node node, String property, Object value) {
         if (value instanceof Map<?, ?> map) {
             node.setProperty(property + KEYS, map.keySet().toArray(String[]::new));
             boolean numbers = map.values().stream().allMatch(Double.class::isInstance);
@@ -235,7 +235,7 @@ final class ManifestNodes {
     }
 
     /** Reads a map, a list or another value; null if the property is missing. */
-    private static Object value(Map<String, Object> stored, String property) {
+    static Object value(Map<String, Object> stored, String property) {
         Object value = stored.get(property);
         Object values = stored.get(property + VALUES);
         if (stored.get(property + KEYS) instanceof String[] keys

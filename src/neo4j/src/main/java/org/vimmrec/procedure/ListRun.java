@@ -6,6 +6,7 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.vimmrec.config.ListConfig;
+import org.vimmrec.config.RecommendConfig;
 import org.vimmrec.config.SimilarityConfig;
 import org.vimmrec.config.VirtualConfig;
 import org.vimmrec.graph.EmbeddingReader;
@@ -50,7 +51,11 @@ final class ListRun {
     /** Returns the row of a manifest. Invalid data sets its {@code error}, so that the other rows are still listed. */
     private StoredRow row(Manifest manifest) {
         try {
-            return manifest.isSimilarity() ? similarity(manifest) : virtual(manifest);
+            return switch (manifest.kind()) {
+                case SIMILARITY -> similarity(manifest);
+                case OVERLAY, SYNERGISTIC -> virtual(manifest);
+                case RECOMMENDATION, EMBEDDING -> model(manifest);
+            };
         } catch (CancellationException e) {
             throw e;
         } catch (IllegalArgumentException | IllegalStateException e) {
@@ -83,6 +88,21 @@ final class ListRun {
         long bytes = Interactions.bytes(
                 users.size(), reader.count(), config.interactions().weightProperty() != null);
         return within(bytes, () -> virtual(manifest, config, items, users, reader.readAny(users, items)));
+    }
+
+    /** The row of recommendations or of a model's embeddings. */
+    private StoredRow model(Manifest manifest) {
+        RecommendConfig config = ListConfig.recommendations(manifest.configuration());
+        IdIndex items = Nodes.readAny(context.tx(), config.embeddings().itemLabel(), task);
+        IdIndex users = Nodes.readAny(context.tx(), config.interactions().userLabel(), task);
+        InteractionReader reader = new InteractionReader(context.reads(), config.interactions(), task);
+        long bytes = Interactions.bytes(
+                users.size(), reader.count(), config.interactions().weightProperty() != null);
+        long[] inputs = within(bytes, () -> VirtualFingerprints.ofUsers(reader.readAny(users, items), items, task));
+        long itemsChanged = known(manifest, manifest.items())
+                .countChangedOutputs(
+                        items, embeddings(new EmbeddingReader(context.reads(), config.embeddings(), task), items));
+        return row(manifest, itemsChanged, known(manifest, manifest.sources()).countChangedInputs(users, inputs), null);
     }
 
     private StoredRow virtual(

@@ -8,7 +8,7 @@ import org.neo4j.procedure.Description;
 public record StoredRow(
         @Description(Columns.RELATIONSHIP_TYPE) String relationshipType,
 
-        @Description("'similarity', 'overlay' or 'synergistic'.")
+        @Description("'similarity', 'overlay', 'synergistic' or 'recommendation'.")
         String kind,
 
         @Description("The keys of the configuration that decide what is written, with their values.")
