@@ -59,6 +59,11 @@ public record EmbeddingScorer(float[][] users, float[][] itemColumns, float[] bi
         return length >= Hyperparameters.DIMENSION_STEP && length % Hyperparameters.DIMENSION_STEP <= 1;
     }
 
+    /** The length of the vectors that {@link #itemEmbedding} returns. */
+    public int length(boolean withBias) {
+        return itemColumns.length + (withBias ? 1 : 0);
+    }
+
     /** Returns the same scorer for other users, who have embeddings as {@link #userEmbedding} returns them. */
     public EmbeddingScorer withUsers(float[]... newUsers) {
         float[][] rows = new float[newUsers.length][];

@@ -129,6 +129,14 @@ public record Manifest(
             return countChanged(nodes, outputs, current);
         }
 
+        /** The number of nodes that are new or gone. */
+        public long countChangedNodes(IdIndex nodes) {
+            long found = Arrays.stream(positions(nodes))
+                    .filter(position -> position >= 0)
+                    .count();
+            return nodes.size() + ids.length - 2 * found;
+        }
+
         private long countChanged(IdIndex nodes, long[] known, long[] current) {
             int[] positions = positions(nodes);
             long changed = 0;

@@ -30,7 +30,7 @@ public record RecommendConfig(
     /** The value of {@code recommender} that uses the written model. */
     public static final String STORED = "stored";
 
-    private static final String EMBEDDING_PROPERTY = "embeddingProperty";
+    public static final String EMBEDDING_PROPERTY = "embeddingProperty";
     private static final String DEFAULT_EMBEDDING = "vimmrecEmbedding";
 
     /**

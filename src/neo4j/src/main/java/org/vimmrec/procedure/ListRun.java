@@ -99,10 +99,16 @@ final class ListRun {
         long bytes = Interactions.bytes(
                 users.size(), reader.count(), config.interactions().weightProperty() != null);
         long[] inputs = within(bytes, () -> VirtualFingerprints.ofUsers(reader.readAny(users, items), items, task));
-        long itemsChanged = known(manifest, manifest.items())
-                .countChangedOutputs(
-                        items, embeddings(new EmbeddingReader(context.reads(), config.embeddings(), task), items));
-        return row(manifest, itemsChanged, known(manifest, manifest.sources()).countChangedInputs(users, inputs), null);
+        Manifest.Entries knownItems = known(manifest, manifest.items());
+        return row(
+                manifest,
+                manifest.kind() == Manifest.Kind.EMBEDDING
+                        ? knownItems.countChangedNodes(items)
+                        : knownItems.countChangedOutputs(
+                                items,
+                                embeddings(new EmbeddingReader(context.reads(), config.embeddings(), task), items)),
+                known(manifest, manifest.sources()).countChangedInputs(users, inputs),
+                null);
     }
 
     private StoredRow virtual(
@@ -153,7 +159,7 @@ final class ListRun {
 
     private StoredRow row(Manifest manifest, Long itemsChanged, Long usersChanged, String error) {
         return new StoredRow(
-                manifest.type(),
+                manifest.kind() == Manifest.Kind.EMBEDDING ? null : manifest.type(),
                 manifest.kind().spelling(),
                 manifest.configuration(),
                 manifest.weights(),

@@ -10,9 +10,13 @@ import org.neo4j.procedure.Name;
 import org.neo4j.procedure.Procedure;
 import org.vimmrec.config.DropConfig;
 import org.vimmrec.config.Mode;
+import org.vimmrec.config.ModelDropConfig;
+import org.vimmrec.config.QueryConfig;
 import org.vimmrec.config.RecommendConfig;
+import org.vimmrec.procedure.RecommendRows.DropRow;
 import org.vimmrec.procedure.RecommendRows.StatsRow;
 import org.vimmrec.procedure.RecommendRows.StreamRow;
+import org.vimmrec.procedure.RecommendRows.TrainRow;
 import org.vimmrec.procedure.RecommendRows.WriteRow;
 
 /** {@code vimmrec.recommend.*}: the items that a recommender recommends to users. */
@@ -20,6 +24,7 @@ public final class RecommendProcedures extends VimmrecProcedures {
     private static final String STREAM = "vimmrec.recommend.stream";
     private static final String STATS = "vimmrec.recommend.stats";
     private static final String WRITE_PROCEDURE = "vimmrec.recommend.write";
+    private static final String TRAIN = "vimmrec.recommend.train";
     private static final String DROP = "vimmrec.recommend.drop";
     private static final String MODEL_KEYS = "recommender ('recommended', 'graphFilter', 'ease', 'lightGcn', 'freedom',"
             + " 'bm3', 'vbpr', 'virtual', 'popularity'), strategy ('recommended', 'none', 'overlay', 'synergistic'),"
@@ -29,9 +34,12 @@ public final class RecommendProcedures extends VimmrecProcedures {
             + " maxPerInteraction, weighted, searchTopK, similarityCutoff, sampleSize, randomSeed, invalidEmbeddings,"
             + " seed, at, split ('random', 'latest' or {property: ...}), testFraction, coldItemFraction,"
             + " timestampProperty";
-    private static final String KEYS =
-            "Optional: " + MODEL_KEYS + ", limit, users (a list of nodes), writeRelationshipType, concurrency, sudo";
-    private static final String STREAM_KEYS = KEYS + ", session (a list of items)";
+    private static final String KEYS = "Optional: " + MODEL_KEYS + ", embeddingProperty (with recommender: 'stored')"
+            + ", limit, users (a list of nodes), writeRelationshipType, concurrency, sudo";
+    private static final String TRAIN_KEYS = "Optional: " + MODEL_KEYS
+            + ", embeddingProperty, batchSize, adopt, onMismatch ('fail', 'replace'), concurrency, sudo";
+    private static final String STREAM_KEYS =
+            KEYS + ", session (a list of items), embeddings (a map from modality to a list of numbers)";
     private static final String WRITE_KEYS =
             KEYS + ", writeProperty, rankProperty, batchSize, adopt, onMismatch ('fail', 'replace')";
 
@@ -41,7 +49,18 @@ public final class RecommendProcedures extends VimmrecProcedures {
     public Stream<StreamRow> stream(
             @Name(value = CONFIGURATION, defaultValue = "{}", description = STREAM_KEYS)
                     Map<String, Object> configuration) {
-        return UserError.guard(() -> run(STREAM, configuration, Mode.STREAM).stream());
+        return UserError.guard(() -> {
+            if (configuration != null && configuration.containsKey(QueryConfig.KEY)) {
+                QueryConfig config = QueryConfig.of(config(STREAM, configuration));
+                return new QueryRun(call(STREAM), config).stream();
+            }
+            Map<String, Object> resolved = RecommendedModel.resolve(tx, STREAM, configuration);
+            RecommendConfig config = RecommendConfig.of(config(STREAM, resolved), Mode.STREAM);
+            boolean request = config.model() == null
+                    && (config.request().users() != null || config.request().session() != null);
+            ProcedureContext context = call(STREAM);
+            return request ? new StoredRequest(context, config).stream() : new RecommendRun(context, config).stream();
+        });
     }
 
     /** Recommends items and summarises them. */
@@ -61,6 +80,20 @@ public final class RecommendProcedures extends VimmrecProcedures {
                     Map<String, Object> configuration) {
         return UserError.guard(
                 () -> run(WRITE_PROCEDURE, configuration, Mode.WRITE).write());
+    }
+
+    /** Trains a model and writes its embeddings. */
+    @Procedure(name = TRAIN, mode = WRITE)
+    @Description(
+            "Trains a recommender and writes its embeddings to a property of users and items, where `recommender: 'stored'` finds them. The dot product of a user's and an item's embedding is the score.")
+    public Stream<TrainRow> train(
+            @Name(value = CONFIGURATION, defaultValue = "{}", description = TRAIN_KEYS)
+                    Map<String, Object> configuration) {
+        return UserError.guard(() -> {
+            Map<String, Object> resolved = RecommendedModel.resolve(tx, TRAIN, configuration);
+            RecommendConfig config = RecommendConfig.ofTraining(config(TRAIN, resolved));
+            return new TrainRun(call(TRAIN), config).rows();
+        });
     }
 
     /** Estimates the memory of {@link #stats}. */
@@ -85,17 +118,24 @@ public final class RecommendProcedures extends VimmrecProcedures {
 
     /** Deletes recommendations. */
     @Procedure(name = DROP, mode = WRITE)
-    @Description("Deletes recommendations: the relationships of the type that `writeRelationshipType` names.")
+    @Description(
+            "Deletes recommendations: the relationships of the type that `writeRelationshipType` names, or, if `embeddingProperty` is given, the embeddings of a model.")
     public Stream<DropRow> drop(
             @Name(
                             value = CONFIGURATION,
                             defaultValue = "{}",
                             description = "Optional: writeRelationshipType,"
-                                    + " itemLabel, userLabel, interactionType, batchSize, adopt, concurrency")
+                                    + " embeddingProperty, itemLabel, userLabel, interactionType, batchSize, adopt,"
+                                    + " concurrency")
                     Map<String, Object> configuration) {
         return UserError.guard(() -> {
+            if (configuration != null && configuration.containsKey(RecommendConfig.EMBEDDING_PROPERTY)) {
+                return new ModelDrop(call(DROP), ModelDropConfig.of(config(DROP, configuration))).rows();
+            }
             DropConfig config = DropConfig.ofRecommendations(config(DROP, configuration));
-            return new DropRun(call(DROP), config).rows();
+            return new DropRun(call(DROP), config)
+                    .rows()
+                    .map(row -> new DropRow(row.relationshipType(), row.relationshipsDeleted(), null, 0));
         });
     }
 

@@ -19,6 +19,7 @@ import org.vimmrec.task.MemoryEstimate;
 import org.vimmrec.task.Task;
 import org.vimmrec.update.IdIndex;
 import org.vimmrec.update.Manifest;
+import org.vimmrec.update.VirtualFingerprints;
 
 /** Reads the graph and trains the model of a call of {@code vimmrec.recommend.*}. */
 final class RecommendReader {
@@ -78,14 +79,53 @@ final class RecommendReader {
                 size.memory(), (long) size.users().size() + size.items().size(), relationships);
     }
 
-    /** Reserves memory, reads the graph and trains the model. */
+    /** Trains the model and prepares the recommendations. */
     RecommendData read() {
+        Training training = train();
+        TrainedModel trained = training.model();
+        int[] rows = training.session() ? new int[] {training.users().size()} : selected(training.users());
+        return new RecommendData(
+                training.users(),
+                training.items(),
+                training.interactions(),
+                VirtualFingerprints.ofEmbeddings(
+                        training.modalities().stream()
+                                .map(ModalityEmbeddings::embeddings)
+                                .toList(),
+                        training.items().size()),
+                new RecommendData.Model(trained.modalityWeights(), trained.virtualInteractions(), trained.epochs()),
+                trained.recommendations(rows, config.request().limit(), task),
+                rows,
+                training.notices(),
+                training.preProcessingMillis(),
+                training.trainMillis());
+    }
+
+    /**
+     * A trained model, and what it was trained on.
+     *
+     * @param interactions those of the graph, without a session
+     * @param session whether the model has the session's anonymous user after the last one
+     */
+    record Training(
+            IdIndex users,
+            IdIndex items,
+            Interactions interactions,
+            List<ModalityEmbeddings> modalities,
+            TrainedModel model,
+            boolean session,
+            List<String> notices,
+            long preProcessingMillis,
+            long trainMillis) {}
+
+    /** Reserves memory, reads the graph and trains the model, but ranks nothing. */
+    Training train() {
         long start = System.nanoTime();
         Size size = size();
         context.reserve(size.memory(), config.run());
         IdIndex users = size.users();
         IdIndex items = size.items();
-        int[] selected = selected(users);
+        selected(users); // checks the list before the work
         int[] session = config.request() == null || config.request().session() == null
                 ? null
                 : NodeLists.indexes(
@@ -112,14 +152,13 @@ final class RecommendReader {
                 .forEach(name -> notices.add(
                         Notices.ofUnrelated(name, model.plan().experiment().similarityCutoff())));
         context.log(notices);
-        int[] rows = session == null ? selected : new int[] {users.size()};
-        return new RecommendData(
+        return new Training(
                 users,
                 items,
                 interactions,
                 modalities,
                 trained,
-                rows,
+                session != null,
                 notices,
                 read,
                 ProcedureContext.millisSince(start) - read);

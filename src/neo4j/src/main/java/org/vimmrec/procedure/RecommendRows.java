@@ -78,6 +78,49 @@ public final class RecommendRows {
         }
     }
 
+    /** A trained model, and the changes to stored embeddings. */
+    public record TrainRow(
+            @Description("Users, with and without interactions.")
+            long usersProcessed,
+
+            @Description("Items.") long itemsProcessed,
+
+            @Description("The node property with the embeddings.")
+            String embeddingProperty,
+
+            @Description("The length of the embeddings.") long embeddingDimension,
+            @Description("Epochs of training.") long epochs,
+            @Description(VIRTUAL_INTERACTIONS) long virtualInteractions,
+            @Description(WEIGHTS) Map<String, Object> modalityWeights,
+            @Description(Columns.PREPROCESSING_MILLIS) long preProcessingMillis,
+            @Description(TRAIN_MILLIS) long trainMillis,
+            @Description(Columns.CONFIGURATION) Map<String, Object> configuration,
+
+            @Description("Users and items that got an embedding or another one.")
+            long nodePropertiesWritten,
+
+            @Description("Nodes that lost their embedding, because they are no users with interactions or items now.")
+            long nodePropertiesRemoved,
+
+            @Description("Users and items whose embedding was already correct.")
+            long nodePropertiesUnchanged,
+
+            @Description(Columns.WRITE_MILLIS) long writeMillis,
+            @Description(Columns.NOTICES) List<String> notices) {}
+
+    /** What a drop has deleted. */
+    public record DropRow(
+            @Description("The type of the relationships. Null if embeddings were dropped.")
+            String relationshipType,
+
+            @Description("Relationships deleted.") long relationshipsDeleted,
+
+            @Description("The node property of the embeddings. Null if relationships were dropped.")
+            String embeddingProperty,
+
+            @Description("Nodes that have lost their embedding.")
+            long nodePropertiesRemoved) {}
+
     /** A summary of recommendations, and the changes to stored relationships. */
     public record WriteRow(
             @Description(USERS_PROCESSED) long usersProcessed,

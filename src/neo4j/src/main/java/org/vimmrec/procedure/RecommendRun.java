@@ -1,6 +1,7 @@
 package org.vimmrec.procedure;
 
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.neo4j.graphdb.Node;
@@ -19,26 +20,27 @@ import org.vimmrec.task.Shown;
 import org.vimmrec.task.Task;
 import org.vimmrec.update.Manifest;
 
-/** One call of {@code vimmrec.recommend.*} that trains a model. */
+/** One call of {@code vimmrec.recommend.*}, except for requests that {@link StoredRequest} answers. */
 final class RecommendRun {
     private final ProcedureContext context;
     private final RecommendConfig config;
     private final Task task;
-    private final RecommendReader reader;
+    private final Supplier<RecommendData> reader;
 
     RecommendRun(ProcedureContext context, RecommendConfig config) {
         this.context = context;
         this.config = config;
         this.task = context.task(config.run().concurrency());
-        this.reader = new RecommendReader(context, config, task);
+        this.reader = config.model() == null
+                ? new StoredReader(context, config, task)::read
+                : new RecommendReader(context, config, task)::read;
     }
 
     Stream<StreamRow> stream() {
         return context.streaming(() -> {
-            RecommendData data = reader.read();
-            SparseRows.Reader rows = data.model()
-                    .recommendations(data.rows(), config.request().limit(), task)
-                    .reader();
+            RecommendData data = reader.get();
+            SparseRows.Reader rows = data.recommendations().reader();
+
             return IntStream.range(0, data.rows().length).boxed().flatMap(row -> rows(data, rows, row));
         });
     }
@@ -65,13 +67,9 @@ final class RecommendRun {
 
     Stream<StatsRow> stats() {
         try (context) {
-            RecommendData data = reader.read();
+            RecommendData data = reader.get();
             long start = System.nanoTime();
-            Summary summary = Summary.of(
-                    data.model().recommendations(data.rows(), config.request().limit(), task),
-                    data.items().size(),
-                    "ranking",
-                    task);
+            Summary summary = Summary.of(data.recommendations(), data.items().size(), "ranking", task);
             return Stream.of(StatsRow.of(
                     data,
                     summary,
@@ -92,7 +90,7 @@ final class RecommendRun {
             WriteChecks.requireNoUniqueness(context, type, config.rankProperty());
             requireSameModel(old, planned);
             ExistingRelationships existing = ExistingRelationships.of(context.tx(), ownership, task);
-            RecommendData data = reader.read();
+            RecommendData data = reader.get();
             return Stream.of(new RecommendWrite(context, config, manifests, task, data).write(existing, planned, old));
         }
     }
@@ -110,7 +108,10 @@ final class RecommendRun {
 
     Stream<EstimateRow> estimate() {
         try (context) {
-            return Stream.of(reader.estimate());
+            return Stream.of(
+                    config.model() == null
+                            ? new StoredReader(context, config, task).estimate()
+                            : new RecommendReader(context, config, task).estimate());
         }
     }
 }

@@ -4,8 +4,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.vimmrec.config.RecommendConfig;
-import org.vimmrec.evaluation.ModalityEmbeddings;
-import org.vimmrec.evaluation.Recommendations;
 import org.vimmrec.graph.ConvergentWriter;
 import org.vimmrec.graph.DesiredRelationships;
 import org.vimmrec.graph.ExistingRelationships;
@@ -58,10 +56,9 @@ final class RecommendWrite {
                 new ConvergentWriter(context.db(), context.tx(), config.write().batchSize(), task);
         writer.requireCommitted(sources);
         writer.requireCommitted(items.ids());
-        Recommendations recommendations =
-                data.model().recommendations(data.rows(), config.request().limit(), task);
         SummaryBuilder summary = new SummaryBuilder(sources.length, items.size());
-        RecordedRows rows = new RecordedRows(recommendations, items.ids(), new int[sources.length], checksums, summary);
+        RecordedRows rows =
+                new RecordedRows(data.recommendations(), items.ids(), new int[sources.length], checksums, summary);
         long start = System.nanoTime();
         boolean some = config.request().users() != null;
         if (some && old != null) {
@@ -85,14 +82,8 @@ final class RecommendWrite {
         long[] inputs = VirtualFingerprints.ofUsers(data.interactions(), items, task);
         Manifest.Entries written = new Manifest.Entries(
                 sources, Arrays.stream(data.rows()).mapToLong(u -> inputs[u]).toArray(), checksums);
-        Manifest.Entries ofItems = new Manifest.Entries(
-                items.ids(),
-                new long[items.size()],
-                VirtualFingerprints.ofEmbeddings(
-                        data.modalities().stream()
-                                .map(ModalityEmbeddings::embeddings)
-                                .toList(),
-                        items.size()));
+        Manifest.Entries ofItems =
+                new Manifest.Entries(items.ids(), new long[items.size()], data.embeddingFingerprints());
         Map<String, Object> weights = new LinkedHashMap<>(data.model().modalityWeights());
         if (old == null) {
             manifests.save(planned.written(weights, written, ofItems, Manifest.Entries.NONE), null);

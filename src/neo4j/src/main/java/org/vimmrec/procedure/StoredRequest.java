@@ -1,0 +1,132 @@
+package org.vimmrec.procedure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.neo4j.graphdb.Label;
+import org.neo4j.graphdb.Node;
+import org.vimmrec.config.RecommendConfig;
+import org.vimmrec.evaluation.Recommendations;
+import org.vimmrec.graph.NodeIds;
+import org.vimmrec.graph.StoredModels;
+import org.vimmrec.graph.StoredUsers;
+import org.vimmrec.procedure.RecommendRows.StreamRow;
+import org.vimmrec.sparse.Interactions;
+import org.vimmrec.sparse.SparseRows;
+import org.vimmrec.task.Task;
+import org.vimmrec.update.Manifest;
+
+/**
+ * One call of {@code vimmrec.recommend.stream} for some users, or for a session, with a stored model. It reads only the
+ * users' nodes and relationships; the embeddings of the items are in memory, except after a start or a training.
+ */
+final class StoredRequest {
+    private final ProcedureContext context;
+    private final RecommendConfig config;
+    private final Task task;
+
+    StoredRequest(ProcedureContext context, RecommendConfig config) {
+        this.context = context;
+        this.config = config;
+        this.task = context.task(config.run().concurrency());
+    }
+
+    Stream<StreamRow> stream() {
+        return context.streaming(() -> {
+            StoredModels.Loaded model = model();
+            List<Node> users = config.request().session() == null ? users() : List.of();
+            return users.isEmpty() && config.request().session() == null ? Stream.empty() : rows(model, users).stream();
+        });
+    }
+
+    private StoredModels.Loaded model() {
+        StoredModels models = new StoredModels(context.db(), task);
+        Manifest head = models.require(config.embeddingProperty(), StoredReader.wanted(config));
+        StoredModels.Loaded found = StoredModels.inMemory(head);
+        return found != null
+                ? found
+                : context.within(
+                        StoredModels.memory(head, StoredModels.items(head)),
+                        config.run(),
+                        () -> models.load(config.embeddingProperty(), head));
+    }
+
+    /** The users of the call, in the order of their ids. */
+    private List<Node> users() {
+        Label label = Label.label(config.interactions().userLabel());
+        TreeMap<Long, Node> users = new TreeMap<>();
+        for (Object each : config.request().users()) {
+            Node user = NodeLists.node("users", each);
+            if (!user.hasLabel(label)) {
+                throw NodeLists.withoutLabel("users", user, label.name());
+            }
+            users.put(NodeIds.of(user), user);
+        }
+        return new ArrayList<>(users.values());
+    }
+
+    /** @param users empty for the session */
+    private List<StreamRow> rows(StoredModels.Loaded model, List<Node> users) {
+        boolean anonymous = users.isEmpty();
+        int count = Math.max(1, users.size());
+        float[][] embeddings = new float[count][];
+        int[] selves = new int[count];
+        Interactions.Builder known = new Interactions.Builder(false);
+        if (anonymous) {
+            addSession(model, known);
+            selves[0] = -1;
+        }
+        for (int u = 0; u < users.size(); u++) {
+            embeddings[u] = model.user(users.get(u));
+            selves[u] = StoredUsers.readKnown(users.get(u), config.interactions(), model.items(), known);
+        }
+        Interactions interactions = known.build().withSelves(selves);
+        List<StreamRow> rows = new ArrayList<>();
+        for (int u = 0; u < count; u++) {
+            task.checkTermination();
+            rows.addAll(rows(model, anonymous ? null : users.get(u), u, embeddings, interactions));
+        }
+        return rows;
+    }
+
+    private void addSession(StoredModels.Loaded model, Interactions.Builder known) {
+        Label label = Label.label(config.embeddings().itemLabel());
+        for (Object each : config.request().session()) {
+            Node item = NodeLists.node("session", each);
+            if (!item.hasLabel(label)) {
+                throw NodeLists.withoutLabel("session", item, label.name());
+            }
+            int index = model.items().index(NodeIds.of(item));
+            if (index >= 0) { // otherwise newer than the model
+                known.add(index, 1);
+            }
+        }
+        known.endUser();
+    }
+
+    /**
+     * The rows of a user. Items that were deleted since the model was read have none, so more items are ranked until
+     * there are enough.
+     */
+    private List<StreamRow> rows(
+            StoredModels.Loaded model, Node user, int u, float[][] embeddings, Interactions known) {
+        Label label = Label.label(config.embeddings().itemLabel());
+        int limit = config.request().limit();
+        for (int ranked = limit; ; ranked *= 2) {
+            Recommendations recommendations = model.model().recommendations(embeddings, known, new int[] {u}, ranked);
+            SparseRows.Reader reader = recommendations.reader();
+            int entries = reader.read(0);
+            List<StreamRow> rows = new ArrayList<>();
+            for (int n = 0; n < entries && rows.size() < limit; n++) {
+                Node item = NodeIds.nodeOrNull(context.tx(), model.items().id(reader.column(n)));
+                if (item != null && item.hasLabel(label)) {
+                    rows.add(new StreamRow(user, item, reader.value(n), rows.size() + 1));
+                }
+            }
+            if (rows.size() == limit || entries < ranked) {
+                return rows;
+            }
+        }
+    }
+}
