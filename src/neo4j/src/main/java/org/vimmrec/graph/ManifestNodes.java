@@ -60,6 +60,11 @@ final class ManifestNodes {
         return found > 1;
     }
 
+    /** Whether a head still has the node id that it was written with. */
+    static boolean hasKeptId(Node head) {
+        return Objects.equals(head.getProperty(ID, null), NodeIds.of(head));
+    }
+
     /** Whether this plugin created a node with the manifest label. */
     static boolean isOwned(Node node) {
         return node.getProperty(TYPE, null) instanceof String || isHead(node) || node.hasProperty(NUMBER);
@@ -93,7 +98,7 @@ final class ManifestNodes {
      */
     static Manifest read(Node head, List<Node> nodes, Runnable betweenNodes) {
         Manifest withoutEntries = readHead(head);
-        if (!Objects.equals(head.getProperty(ID, null), NodeIds.of(head))) {
+        if (!hasKeptId(head)) {
             return withoutEntries.unfinished(); // node ids have changed, so the entries refer to other nodes
         }
         Map<ManifestRange, Node> ranges = new HashMap<>();

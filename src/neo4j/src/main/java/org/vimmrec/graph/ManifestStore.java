@@ -89,13 +89,16 @@ public final class ManifestStore {
         return new ArrayList<>(heads.values());
     }
 
-    /** Reads the manifest of a type without its entries; null if there is none. */
+    /** Reads the manifest of a type without its entries; null if there is none. Incomplete if node ids have changed. */
     public Manifest head(String type) {
         List<Manifest> found = new ArrayList<>();
         try (Transaction tx = db.beginTx()) {
             forEach(tx, type::equals, node -> {
                 if (found.isEmpty() && ManifestNodes.isHead(node)) {
-                    found.add(ManifestNodes.readHead(node));
+                    found.add(
+                            ManifestNodes.hasKeptId(node)
+                                    ? ManifestNodes.readHead(node)
+                                    : ManifestNodes.readHead(node).unfinished());
                 }
             });
         }

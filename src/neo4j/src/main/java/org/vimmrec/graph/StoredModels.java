@@ -30,7 +30,7 @@ public final class StoredModels {
     private static final String DIMENSION = "embeddingDimension";
     private static final String ITEMS = "itemCount";
     private static final int MAX_MODELS = 16;
-    /** By id of the model, the one that was used last at the end. Guarded by itself. */
+    /** By name of the database and id of the model, the one that was used last at the end. Guarded by itself. */
     private static final Map<String, SoftReference<Loaded>> CACHE = new LinkedHashMap<>(MAX_MODELS, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, SoftReference<Loaded>> eldest) {
@@ -102,11 +102,16 @@ public final class StoredModels {
         return head;
     }
 
+    /** A copy of a database has the same models, but may have other node ids. */
+    private String cacheKey(Manifest head) {
+        return db.databaseName() + " " + head.configuration().get(MODEL_ID);
+    }
+
     /** The model of a manifest if it is in memory, or null. */
-    public static Loaded inMemory(Manifest head) {
+    public Loaded inMemory(Manifest head) {
         synchronized (CACHE) {
-            SoftReference<Loaded> found =
-                    CACHE.get((String) head.configuration().get(MODEL_ID));
+            SoftReference<Loaded> found = CACHE.get(cacheKey(head));
+
             return found == null ? null : found.get();
         }
     }
@@ -157,7 +162,7 @@ public final class StoredModels {
         Loaded loaded = loaded(property, manifest);
         synchronized (CACHE) {
             CACHE.values().removeIf(reference -> reference.get() == null);
-            CACHE.put((String) manifest.configuration().get(MODEL_ID), new SoftReference<>(loaded));
+            CACHE.put(cacheKey(manifest), new SoftReference<>(loaded));
         }
         return loaded;
     }

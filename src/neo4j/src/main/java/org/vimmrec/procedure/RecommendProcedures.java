@@ -58,8 +58,9 @@ public final class RecommendProcedures extends VimmrecProcedures {
             RecommendConfig config = RecommendConfig.of(config(STREAM, resolved), Mode.STREAM);
             boolean request = config.model() == null
                     && (config.request().users() != null || config.request().session() != null);
-            ProcedureContext context = call(STREAM);
-            return request ? new StoredRequest(context, config).stream() : new RecommendRun(context, config).stream();
+            return request
+                    ? new StoredRequest(briefCall(STREAM), config).stream()
+                    : new RecommendRun(call(STREAM), config).stream();
         });
     }
 

@@ -1,6 +1,7 @@
 package org.vimmrec.procedure;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -10,6 +11,7 @@ import org.vimmrec.graph.ExistingRelationships;
 import org.vimmrec.graph.ManifestStore;
 import org.vimmrec.graph.NodeIds;
 import org.vimmrec.graph.Ownership;
+import org.vimmrec.graph.StoredModels;
 import org.vimmrec.graph.WriterLock;
 import org.vimmrec.procedure.RecommendRows.StatsRow;
 import org.vimmrec.procedure.RecommendRows.StreamRow;
@@ -83,8 +85,8 @@ final class RecommendRun {
         try (context;
                 WriterLock lock = WriterLock.acquire(context.tx(), List.of(type), task)) {
             ManifestStore manifests = new ManifestStore(context.db(), task);
-            Manifest planned = Manifest.planned(
-                    type, Manifest.Kind.RECOMMENDATION, config.run().resultKeys());
+            Manifest planned = Manifest.planned(type, Manifest.Kind.RECOMMENDATION, resultKeys());
+
             Manifest old = manifests.read(type);
             Ownership ownership = WriteChecks.ownership(context, manifests, old, planned, config.write(), task);
             WriteChecks.requireNoUniqueness(context, type, config.rankProperty());
@@ -93,6 +95,20 @@ final class RecommendRun {
             RecommendData data = reader.get();
             return Stream.of(new RecommendWrite(context, config, manifests, task, data).write(existing, planned, old));
         }
+    }
+
+    /** The keys that decide what is written; a stored model counts by its id. */
+    private Map<String, Object> resultKeys() {
+        Map<String, Object> keys = config.run().resultKeys();
+        if (config.model() == null) {
+            keys.put(
+                    StoredModels.MODEL_ID,
+                    new StoredModels(context.db(), task)
+                            .require(config.embeddingProperty(), StoredReader.wanted(config))
+                            .configuration()
+                            .get(StoredModels.MODEL_ID));
+        }
+        return keys;
     }
 
     /** Checks that the recommendations of some users join those of others from the same model. */

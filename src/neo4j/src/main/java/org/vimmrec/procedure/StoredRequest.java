@@ -43,7 +43,7 @@ final class StoredRequest {
     private StoredModels.Loaded model() {
         StoredModels models = new StoredModels(context.db(), task);
         Manifest head = models.require(config.embeddingProperty(), StoredReader.wanted(config));
-        StoredModels.Loaded found = StoredModels.inMemory(head);
+        StoredModels.Loaded found = models.inMemory(head);
         return found != null
                 ? found
                 : context.within(

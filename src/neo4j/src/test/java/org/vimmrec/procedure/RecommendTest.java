@@ -174,8 +174,14 @@ class RecommendTest {
         assertThat(db.row("CALL vimmrec.list() YIELD usersChanged")).containsEntry("usersChanged", 1L);
         assertThat(db.run("CALL vimmrec.recommend.drop({})"))
                 .containsExactly(map(
-                        "relationshipType", "RECOMMENDED", "relationshipsDeleted", 360L,
-                        "embeddingProperty", null, "nodePropertiesRemoved", 0L));
+                        "relationshipType",
+                        "RECOMMENDED",
+                        "relationshipsDeleted",
+                        360L,
+                        "embeddingProperty",
+                        null,
+                        "nodePropertiesRemoved",
+                        0L));
         assertThat(db.run("CALL vimmrec.list()")).isEmpty();
     }
 
@@ -214,7 +220,7 @@ class RecommendTest {
                 .containsEntry("count", 396L);
         assertThat(db.row("CALL vimmrec.list() YIELD complete, usersChanged")).containsEntry("usersChanged", 0L);
         assertThatThrownBy(() -> db.run(some.formatted("write").replace("limit: 4", "limit: 5")
-+ "YIELD usersProcessed RETURN usersProcessed"))
+                        + "YIELD usersProcessed RETURN usersProcessed"))
                 .hasMessageContaining(
                         "`users` can only be given if the relationships of type [RECOMMENDED] were written"
                                 + " with the same configuration, but `limit` was 4 and is 5.");

@@ -142,7 +142,7 @@ class StoredModelTest {
                         + " RETURN item",
                 "is not the embedding of 8 numbers that vimmrec.recommend.train has written");
         assertFails(train.formatted(", embeddingProperty: 'taste'"), "must not be a property of `modalities`");
-        
+
         db.run("MATCH (u:User)-[:INTERACTED]->(i) WITH u, i LIMIT 50 CREATE (u)-[:LIKED]->(i)");
         assertFails(
                 train.formatted(", interactionType: 'LIKED'"),
