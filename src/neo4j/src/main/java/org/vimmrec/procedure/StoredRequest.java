@@ -3,6 +3,7 @@ package org.vimmrec.procedure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.neo4j.graphdb.Label;
 import org.neo4j.graphdb.Node;
@@ -36,7 +37,7 @@ final class StoredRequest {
         return context.streaming(() -> {
             StoredModels.Loaded model = model();
             List<Node> users = config.request().session() == null ? users() : List.of();
-            return users.isEmpty() && config.request().session() == null ? Stream.empty() : rows(model, users).stream();
+            return users.isEmpty() && config.request().session() == null ? Stream.empty() : rows(model, users);
         });
     }
 
@@ -67,7 +68,7 @@ final class StoredRequest {
     }
 
     /** @param users empty for the session */
-    private List<StreamRow> rows(StoredModels.Loaded model, List<Node> users) {
+    private Stream<StreamRow> rows(StoredModels.Loaded model, List<Node> users) {
         boolean anonymous = users.isEmpty();
         int count = Math.max(1, users.size());
         float[][] embeddings = new float[count][];
@@ -78,16 +79,30 @@ final class StoredRequest {
             selves[0] = -1;
         }
         for (int u = 0; u < users.size(); u++) {
+            task.checkTermination();
             embeddings[u] = model.user(users.get(u));
             selves[u] = StoredUsers.readKnown(users.get(u), config.interactions(), model.items(), known);
         }
         Interactions interactions = known.build().withSelves(selves);
-        List<StreamRow> rows = new ArrayList<>();
-        for (int u = 0; u < count; u++) {
+        int limit = config.request().limit();
+        SparseRows.Reader reader = model.model()
+                .recommendations(embeddings, interactions, Recommendations.allUsers(count), limit)
+                .reader();
+        return IntStream.range(0, count).boxed().flatMap(u -> {
             task.checkTermination();
-            rows.addAll(rows(model, anonymous ? null : users.get(u), u, embeddings, interactions));
-        }
-        return rows;
+            Node user = anonymous ? null : users.get(u);
+            int entries = reader.read(u);
+            List<StreamRow> rows = existing(model, user, reader, entries);
+            for (int ranked = limit; rows.size() < limit && entries == ranked; ) {
+                ranked *= 2; // some items were deleted since the model was read
+                SparseRows.Reader more = model.model()
+                        .recommendations(embeddings, interactions, new int[] {u}, ranked)
+                        .reader();
+                entries = more.read(0);
+                rows = existing(model, user, more, entries);
+            }
+            return rows.stream();
+        });
     }
 
     private void addSession(StoredModels.Loaded model, Interactions.Builder known) {
@@ -105,28 +120,16 @@ final class StoredRequest {
         known.endUser();
     }
 
-    /**
-     * The rows of a user. Items that were deleted since the model was read have none, so more items are ranked until
-     * there are enough.
-     */
-    private List<StreamRow> rows(
-            StoredModels.Loaded model, Node user, int u, float[][] embeddings, Interactions known) {
+    /** The rows of a user, up to the limit, without items that were deleted or have lost their label. */
+    private List<StreamRow> existing(StoredModels.Loaded model, Node user, SparseRows.Reader reader, int entries) {
         Label label = Label.label(config.embeddings().itemLabel());
-        int limit = config.request().limit();
-        for (int ranked = limit; ; ranked *= 2) {
-            Recommendations recommendations = model.model().recommendations(embeddings, known, new int[] {u}, ranked);
-            SparseRows.Reader reader = recommendations.reader();
-            int entries = reader.read(0);
-            List<StreamRow> rows = new ArrayList<>();
-            for (int n = 0; n < entries && rows.size() < limit; n++) {
-                Node item = NodeIds.nodeOrNull(context.tx(), model.items().id(reader.column(n)));
-                if (item != null && item.hasLabel(label)) {
-                    rows.add(new StreamRow(user, item, reader.value(n), rows.size() + 1));
-                }
-            }
-            if (rows.size() == limit || entries < ranked) {
-                return rows;
+        List<StreamRow> rows = new ArrayList<>();
+        for (int n = 0; n < entries && rows.size() < config.request().limit(); n++) {
+            Node item = NodeIds.nodeOrNull(context.tx(), model.items().id(reader.column(n)));
+            if (item != null && item.hasLabel(label)) {
+                rows.add(new StreamRow(user, item, reader.value(n), rows.size() + 1));
             }
         }
+        return rows;
     }
 }

@@ -174,7 +174,9 @@ class StoredModelTest {
                 .noneMatch(row -> row.get("item").equals(second));
         db.run("MATCH (i:Item) WITH i SKIP 3 LIMIT 100 REMOVE i:Item");
         assertThat(db.run(ONE_USER.replace("users: [u]", "users: [u], limit: 30")))
-                .hasSizeBetween(10, 18);
+                .hasSameSizeAs(
+                        db.run("MATCH (i:Item) WHERE NOT EXISTS { (:User {n: 17})-[:INTERACTED]->(i) } RETURN i"))
+                .hasSizeBetween(13, 19);
         db.run("MATCH (i) WHERE i.taste IS NOT NULL SET i:Item");
         try (Transaction tx = db.service().beginTx()) { // uncommitted changes of the caller
             Database.run(tx, "MATCH (u:User {n: 17}) SET u.vimmrecEmbedding = null", Map.of());
