@@ -22,7 +22,8 @@ public final class Main {
             new Update(),
             new StoredModel(),
             new Epochs(),
-            new Alternatives());
+            new Alternatives(),
+            new Catalogues());
 
     private Main() {}
 
