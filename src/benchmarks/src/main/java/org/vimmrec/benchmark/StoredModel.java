@@ -3,6 +3,7 @@ package org.vimmrec.benchmark;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import org.neo4j.driver.Session;
@@ -87,6 +88,6 @@ final class StoredModel implements Experiment {
     }
 
     private static String millis(double seconds) {
-        return "%.1f ms".formatted(seconds * 1e3);
+        return String.format(Locale.ROOT, "%.1f ms", seconds * 1e3);
     }
 }

@@ -63,8 +63,8 @@ public final class Recommendations implements SparseRows {
             int entries = ranker.rank(users[row], row - from);
             for (int n = 0; n < entries; n++) {
                 if (Double.isInfinite(ranker.score(n)) || Double.isNaN(ranker.score(n))) {
-                    throw new IllegalStateException("A score of the model is not finite, because its training diverged."
-                            + " Lower `learningRate`, or use another recommender.");
+                    throw new IllegalStateException("A score of the model is not finite: weights or embeddings are too"
+                            + " large. Divide all weights by the same number, or lower `learningRate`.");
                 }
             }
             return entries;

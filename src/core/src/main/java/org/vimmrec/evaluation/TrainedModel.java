@@ -40,9 +40,15 @@ public record TrainedModel(
      *
      * @param data with split keys if the plan learns from a split by time or label
      * @throws IllegalArgumentException if the interactions cannot be split, but must be
+     * @throws IllegalStateException if the training diverged
      */
     public static TrainedModel fit(TrainingPlan plan, ExperimentData data, Task task) {
-        return new Training(plan, data, task).run();
+        TrainedModel model = new Training(plan, data, task).run();
+        if (model.embeddings() != null && !model.embeddings().isFinite()) {
+            throw new IllegalStateException("The training diverged: the model's embeddings are not finite. Lower"
+                    + " `learningRate`, or use another recommender.");
+        }
+        return model;
     }
 
     /**

@@ -76,6 +76,24 @@ public record EmbeddingScorer(float[][] users, float[][] itemColumns, float[] bi
         return new EmbeddingScorer(users, itemColumns, biases, newEpochs);
     }
 
+    /** Whether all numbers are finite. They are not if the training diverged. */
+    public boolean isFinite() {
+        return isFinite(users) && isFinite(itemColumns) && isFinite(new float[][] {biases});
+    }
+
+    private static boolean isFinite(float[][] rows) {
+        for (float[] row : rows) {
+            float sum = 0;
+            for (float value : row) {
+                sum += value * 0; // NaN if any is not finite
+            }
+            if (sum != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Whether any item has a bias, so that embeddings have one more dimension. */
     public boolean hasBiases() {
         for (float bias : biases) {

@@ -58,6 +58,21 @@ class EmbeddingScorerTest {
     }
 
     @Test
+    void shouldTellWhetherTheTrainingDiverged() {
+        float[][] items = rows(3, 4);
+        assertThat(EmbeddingScorer.of(rows(2, 4), items, new float[3]).isFinite())
+                .isTrue();
+        assertThat(EmbeddingScorer.of(rows(2, 4), items, new float[] {0, Float.NaN, 0})
+                        .isFinite())
+                .isFalse();
+        items[1][2] = Float.NEGATIVE_INFINITY;
+        assertThat(EmbeddingScorer.of(rows(2, 4), items, new float[3]).isFinite())
+                .isFalse();
+        assertThat(EmbeddingScorer.of(items, rows(2, 4), new float[2]).isFinite())
+                .isFalse();
+    }
+
+    @Test
     void shouldAverageItems() {
         float[][] items = {{1, 2, 3, 4}, {3, 2, 1, 0}, {9, 9, 9, 9}};
         assertThat(EmbeddingScorer.ofItems(items).meanOfItems(new int[] {0, 1})).containsExactly(2, 2, 2, 2);

@@ -96,7 +96,6 @@ final class TrainRun {
         Interactions known = training.model().known();
         EmbeddingScorer model = training.model().embeddings();
         boolean bias = model.hasBiases();
-        requireFinite(model, bias);
         IdIndex nodes = IdIndex.of(
                 users.ids(),
                 items.ids(),
@@ -136,17 +135,6 @@ final class TrainRun {
                 counts.unchanged(),
                 ProcedureContext.millisSince(start),
                 training.notices());
-    }
-
-    private static void requireFinite(EmbeddingScorer model, boolean bias) {
-        for (int i = 0; i < model.biases().length; i++) {
-            for (float value : model.itemEmbedding(i, bias)) {
-                if (!Float.isFinite(value)) {
-                    throw new IllegalStateException("An embedding of the model is not finite, because its training"
-                            + " diverged. Nothing was changed; lower `learningRate`.");
-                }
-            }
-        }
     }
 
     /** The users with embeddings: those with interactions. */
