@@ -15,9 +15,9 @@ import org.vimmrec.server.Neo4jServer;
  */
 final class StoredModel implements Experiment {
     private static final int ITEMS = 100_000;
-    private static final int USERS = 20_000;
+    private static final int USERS = 2_000;
     private static final int INTERACTIONS = 100;
-    private static final int EPOCHS = 2;
+    private static final int EPOCHS = 1;
     private static final int WARM_UP = 500;
     private static final int REQUESTS = 1000;
     private static final String REQUEST = "MATCH (u:User {n: $n}) CALL vimmrec.recommend.stream({recommender: 'stored',"
