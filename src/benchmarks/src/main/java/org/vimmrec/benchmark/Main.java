@@ -20,6 +20,7 @@ public final class Main {
             new Write(),
             new Users(),
             new Update(),
+            new StoredModel(),
             new Epochs(),
             new Alternatives(),
             new Catalogues());

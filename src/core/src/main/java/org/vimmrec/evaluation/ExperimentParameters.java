@@ -125,7 +125,8 @@ public record ExperimentParameters(
                 bytes + Math.max(search, trainingBytes(size, size.interactions() + maxVirtual, concurrency)));
     }
 
-    private long trainingBytes(DataSize size, long interactions, int concurrency) {
+    /** Estimates the heap that training on a number of real and virtual interactions needs. */
+    long trainingBytes(DataSize size, long interactions, int concurrency) {
         TrainingSize training = new TrainingSize(
                 size.users(),
                 size.items(),

@@ -24,16 +24,22 @@ public record Run(int virtualInteractions, RankingMetrics validation, RankingMet
     public static Run of(Recommender recommender, TrainingData training, SeededSplit seeded, int at, Task task) {
         Split split = seeded.split();
         TieOrder ties = seeded.ties();
-        Scorer scorer = recommender.fit(
-                training,
-                model -> RankingMetrics.of(model, split.training(), split.validation(), ties, at, task)
-                        .meanRecall(),
-                task);
+        Scorer scorer = fit(recommender, training, seeded, at, task);
         TopItems top = TopItems.of(
                 scorer, split.training(), RankingMetrics.usersOf(split.validation(), split.test()), ties, at, task);
         return new Run(
                 training.virtualInteractions(),
                 RankingMetrics.of(top, split.training(), split.validation()),
                 RankingMetrics.of(top, split.training(), split.test()));
+    }
+
+    /** Trains a recommender that stops early by its recall on the validation interactions. */
+    static Scorer fit(Recommender recommender, TrainingData training, SeededSplit seeded, int at, Task task) {
+        Split split = seeded.split();
+        return recommender.fit(
+                training,
+                model -> RankingMetrics.of(model, split.training(), split.validation(), seeded.ties(), at, task)
+                        .meanRecall(),
+                task);
     }
 }

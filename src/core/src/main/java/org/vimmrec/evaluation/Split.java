@@ -111,6 +111,11 @@ public record Split(Interactions training, Interactions validation, Interactions
         return split;
     }
 
+    /** Holds nothing out. */
+    static Split withoutHeldOut(Interactions all) {
+        return of(all, new byte[all.total()], 0);
+    }
+
     /**
      * Returns the number of users with interactions in at least one of several held-out parts, but none in training.
      */

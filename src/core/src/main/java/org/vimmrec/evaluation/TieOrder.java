@@ -43,6 +43,15 @@ public record TieOrder(int[] places) {
         return places.length;
     }
 
+    /** Returns the items in their order: the inverse of {@link #places}. */
+    int[] byPlace() {
+        int[] items = new int[places.length];
+        for (int i = 0; i < places.length; i++) {
+            items[places[i]] = i;
+        }
+        return items;
+    }
+
     /** Returns the numbers from 0 to {@code length - 1} in random order, by the inside-out Fisher-Yates shuffle. */
     static int[] permutation(int length, SplittableRandom random) {
         int[] permutation = new int[length];

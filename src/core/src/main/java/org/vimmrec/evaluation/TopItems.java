@@ -1,9 +1,9 @@
 package org.vimmrec.evaluation;
 
+import java.util.Arrays;
 import java.util.function.IntConsumer;
 import org.vimmrec.recommender.Scorer;
 import org.vimmrec.sparse.Interactions;
-import org.vimmrec.sparse.TopKHeap;
 import org.vimmrec.task.Task;
 
 /**
@@ -15,7 +15,6 @@ import org.vimmrec.task.Task;
  * @param at N
  */
 record TopItems(int[][] byUser, int items, int at) {
-    private static final int USERS_PER_UNIT = 64;
 
     /**
      * Ranks all items for several users.
@@ -24,49 +23,22 @@ record TopItems(int[][] byUser, int items, int at) {
      * @param users the users
      */
     static TopItems of(Scorer scorer, Interactions known, int[] users, TieOrder ties, int at, Task task) {
-        int items = ties.items();
-        int[] places = ties.places();
-        int[] byPlace = inverse(places);
+        int[] byPlace = ties.byPlace();
         int[][] byUser = new int[known.users()][];
-        task.quiet().parallel("", (users.length + USERS_PER_UNIT - 1) / USERS_PER_UNIT, () -> {
-            Scorer.Reader reader = scorer.reader();
-            float[][] scores = new float[USERS_PER_UNIT][items];
-            TopKHeap best = new TopKHeap(at);
-            return (IntConsumer) unit -> {
-                int from = unit * USERS_PER_UNIT;
-                int to = Math.min(users.length, from + USERS_PER_UNIT);
-                reader.score(users, from, to, scores);
+        int blocks = (users.length + Ranker.USERS_PER_BLOCK - 1) / Ranker.USERS_PER_BLOCK;
+        task.quiet().parallel("", blocks, () -> {
+            Ranker ranker = new Ranker(scorer, known, ties, byPlace, at, Ranker.USERS_PER_BLOCK);
+            return (IntConsumer) block -> {
+                int from = block * Ranker.USERS_PER_BLOCK;
+                int to = Math.min(users.length, from + Ranker.USERS_PER_BLOCK);
+                ranker.score(users, from, to);
                 for (int n = from; n < to; n++) {
-                    byUser[users[n]] = top(scores[n - from], places, byPlace, known, users[n], best);
+                    int[] list = new int[ranker.rank(users[n], n - from)];
+                    Arrays.setAll(list, ranker::item);
+                    byUser[users[n]] = list;
                 }
             };
         });
-        return new TopItems(byUser, items, at);
-    }
-
-    private static int[] top(float[] scores, int[] places, int[] byPlace, Interactions known, int user, TopKHeap best) {
-        best.clear();
-        int next = 0;
-        for (int i = 0; i < scores.length; i++) {
-            if (next < known.count(user) && known.item(user, next) == i) {
-                next++;
-            } else if (scores[i] > Float.NEGATIVE_INFINITY) { // otherwise the item must not be recommended
-                best.offer(places[i], scores[i]);
-            }
-        }
-        best.sort();
-        int[] items = best.indexes();
-        for (int n = 0; n < items.length; n++) {
-            items[n] = byPlace[items[n]];
-        }
-        return items;
-    }
-
-    private static int[] inverse(int[] permutation) {
-        int[] inverse = new int[permutation.length];
-        for (int n = 0; n < inverse.length; n++) {
-            inverse[permutation[n]] = n;
-        }
-        return inverse;
+        return new TopItems(byUser, ties.items(), at);
     }
 }

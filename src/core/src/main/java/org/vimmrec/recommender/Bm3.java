@@ -130,7 +130,7 @@ public record Bm3(Hyperparameters parameters, double dropout, int batchSize, lon
         }
 
         @Override
-        public Scorer scorer() {
+        public EmbeddingScorer scorer() {
             float[][] outputs = encoder.forwardAll(graph);
             float[][] predicted = new float[outputs.length][parameters.dimensions()];
             predictor.forward(outputs, predicted.length, predicted);

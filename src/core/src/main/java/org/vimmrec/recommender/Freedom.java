@@ -104,7 +104,7 @@ public record Freedom(Hyperparameters parameters, double dropout, int batchSize,
         }
 
         @Override
-        public Scorer scorer() {
+        public EmbeddingScorer scorer() {
             return EmbeddingScorer.ofNodes(encoder.forwardAll(graph), users);
         }
 

@@ -72,7 +72,7 @@ public record LightGcn(Hyperparameters parameters, int batchSize, long seed) imp
             }
 
             @Override
-            public Scorer scorer() {
+            public EmbeddingScorer scorer() {
                 return EmbeddingScorer.ofNodes(encoder.forwardAll(graph), users);
             }
         };

@@ -16,10 +16,17 @@ public final class Recommenders {
             VirtualRanking.TYPE,
             Popularity.TYPE);
 
+    private static final List<RecommenderType> WITH_FEATURES = List.of(Freedom.TYPE, Bm3.TYPE, Vbpr.TYPE);
+
     private Recommenders() {}
 
     /** Returns the recommender with a name, in any case. */
     public static Optional<RecommenderType> named(String name) {
         return ALL.stream().filter(type -> type.name().equalsIgnoreCase(name)).findFirst();
+    }
+
+    /** Whether a recommender learns from the features of items. */
+    public static boolean usesFeatures(RecommenderType recommender) {
+        return WITH_FEATURES.stream().anyMatch(type -> type.name().equals(recommender.name()));
     }
 }

@@ -25,7 +25,7 @@ record TrainingLoop(String name, int batchSize, int maxEpochs, int validateEvery
         void trainBatch(int from, int to);
 
         /** Returns a copy of the model in its current state. */
-        Scorer scorer();
+        EmbeddingScorer scorer();
     }
 
     /** Trains a model and returns its best state. */
@@ -39,7 +39,7 @@ record TrainingLoop(String name, int batchSize, int maxEpochs, int validateEvery
                 model.trainBatch(from, Math.min(sampler.size(), from + batchSize));
             }
             if (epoch % validateEvery == 0 || epoch == maxEpochs) {
-                Scorer scorer = model.scorer();
+                Scorer scorer = model.scorer().after(epoch);
                 stopping.add(scorer, validation.applyAsDouble(scorer));
             }
         }

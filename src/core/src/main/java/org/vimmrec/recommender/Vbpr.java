@@ -138,7 +138,7 @@ public record Vbpr(Hyperparameters parameters, int batchSize, long seed) impleme
         }
 
         @Override
-        public Scorer scorer() {
+        public EmbeddingScorer scorer() {
             int count = features.length;
             float[][] projectedItems = new float[count][dimensions + 1];
             projection.forward(features, count, projectedItems);

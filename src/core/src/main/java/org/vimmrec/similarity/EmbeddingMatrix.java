@@ -1,5 +1,6 @@
 package org.vimmrec.similarity;
 
+import java.util.Arrays;
 import org.vimmrec.sparse.Fingerprint;
 import org.vimmrec.task.MemoryEstimate;
 
@@ -54,6 +55,17 @@ public final class EmbeddingMatrix {
             }
         }
         return builder.build(dimension);
+    }
+
+    /**
+     * Returns the same matrix with one more item.
+     *
+     * @param row made by {@link #row}, of this matrix's dimension
+     */
+    public EmbeddingMatrix withItem(float[] row) {
+        float[][] all = Arrays.copyOf(rows, rows.length + 1);
+        all[rows.length] = row;
+        return of(dimension, all);
     }
 
     /** Collects rows. Several threads may put rows of different items; {@link #build} must come after all of them. */

@@ -72,6 +72,22 @@ public final class Interactions {
         return new Interactions(offsets, items, weights, other.selves);
     }
 
+    /** The same interactions and those of one more user, each with weight 1. */
+    public Interactions withUser(int[] newItems) {
+        Builder user = new Builder(weights != null);
+        for (int item : newItems) {
+            user.add(item, 1);
+        }
+        user.endUser();
+        Interactions all = of(new Interactions[] {this, user.build()});
+        if (selves == null) {
+            return all;
+        }
+        int[] newSelves = Arrays.copyOf(selves, selves.length + 1);
+        newSelves[selves.length] = -1;
+        return all.withSelves(newSelves);
+    }
+
     /** The item that is the user, or a negative number. */
     public int self(int user) {
         return selves == null ? -1 : selves[user];

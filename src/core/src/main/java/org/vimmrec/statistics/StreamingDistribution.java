@@ -115,6 +115,9 @@ public final class StreamingDistribution {
     private static double middle(int bin) {
         int half = 2048 << MANTISSA_BITS;
         int magnitude = bin < half ? half - 1 - bin : bin - half;
+        if (magnitude == 0) {
+            return 0; // far more likely than the denormal numbers in its bin
+        }
         double value = Double.longBitsToDouble((long) magnitude << SHIFT | 1L << SHIFT - 1);
         return bin < half ? -value : value;
     }

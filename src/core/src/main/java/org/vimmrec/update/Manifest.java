@@ -3,17 +3,13 @@ package org.vimmrec.update;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import org.vimmrec.sparse.Fingerprint;
-import org.vimmrec.task.Shown;
 
 /**
  * The record that a write leaves of the relationships of a type: the configuration and the data they were computed
@@ -47,14 +43,41 @@ public record Manifest(
     private static final String MODALITIES = "modalities";
     private static final long[] NO_IDS = {};
 
-    /** What the relationships are. */
+    /** What was written. */
     public enum Kind {
         /** Similarities of items in one modality. */
-        SIMILARITY,
+        SIMILARITY("similarities", "similarity"),
         /** Virtual interactions by Overlay. */
-        OVERLAY,
+        OVERLAY("virtual interactions", "virtual"),
         /** Virtual interactions by Synergistic. */
-        SYNERGISTIC;
+        SYNERGISTIC("virtual interactions", "virtual"),
+        /** Items that a recommender recommends to users. */
+        RECOMMENDATION("recommendations", "recommend"),
+        /** The embeddings of a recommender, in a property of users and items instead of relationships. */
+        EMBEDDING("embeddings", "recommend");
+
+        private final String family;
+        private final String procedures;
+
+        Kind(String family, String procedures) {
+            this.family = family;
+            this.procedures = procedures;
+        }
+
+        /** What is written, in the plural. Kinds of the same family replace each other. */
+        public String family() {
+            return family;
+        }
+
+        /** The part of the name that the procedures for this kind share, such as {@code virtual}. */
+        public String procedures() {
+            return procedures;
+        }
+
+        /** Whether the relationships are virtual interactions. */
+        public boolean isVirtual() {
+            return this == OVERLAY || this == SYNERGISTIC;
+        }
 
         /** The kind as manifests and results spell it. */
         public String spelling() {
@@ -104,6 +127,14 @@ public record Manifest(
          */
         public long countChangedOutputs(IdIndex nodes, long[] current) {
             return countChanged(nodes, outputs, current);
+        }
+
+        /** The number of nodes that are new or gone. */
+        public long countChangedNodes(IdIndex nodes) {
+            long found = Arrays.stream(positions(nodes))
+                    .filter(position -> position >= 0)
+                    .count();
+            return nodes.size() + ids.length - 2 * found;
         }
 
         private long countChanged(IdIndex nodes, long[] known, long[] current) {
@@ -226,7 +257,7 @@ public record Manifest(
         return isSimilarity() ? itemLabel() : String.valueOf(configuration.get("userLabel"));
     }
 
-    /** Whether the relationships are similarities, and not virtual interactions. */
+    /** Whether the relationships are similarities. */
     public boolean isSimilarity() {
         return kind == Kind.SIMILARITY;
     }
@@ -252,54 +283,9 @@ public record Manifest(
                 && typePrefix.equals(configuration.get("relationshipTypePrefix"));
     }
 
-    /**
-     * The data that the relationships belong to: labels, interaction types and modality. A write with another identity
-     * would replace the relationships of another catalogue. Settings such as the strategy or {@code topK} are not part
-     * of it.
-     */
-    private Map<String, Object> identity() {
-        Map<String, Object> identity = new LinkedHashMap<>();
-        identity.put("kind", isSimilarity() ? "similarities" : "virtual interactions");
-        identity.put("itemLabel", itemLabel());
-        if (isSimilarity()) {
-            String modality = modality();
-            identity.put("modality", modality == null ? null : modality.toLowerCase(Locale.ROOT));
-        } else {
-            identity.put("userLabel", sourceLabel());
-            identity.put(
-                    "interactionType",
-                    configuration.get("interactionType") instanceof Collection<?> types
-                            ? new TreeSet<>(types)
-                            : configuration.get("interactionType"));
-        }
-        return identity;
-    }
-
     /** How the identity of these relationships differs from that of the wanted ones, or null if it is the same. */
     public String identityDifference(Manifest wanted) {
-        Map<String, Object> stored = identity();
-        Map<String, Object> other = wanted.identity();
-        if (!stored.get("kind").equals(other.get("kind"))) {
-            return "are %s, not %s".formatted(stored.get("kind"), other.get("kind"));
-        }
-        List<String> were = new ArrayList<>();
-        List<String> are = new ArrayList<>();
-        stored.forEach((key, value) -> {
-            if (!Objects.equals(value, other.get(key))) {
-                String named = key.equals("modality") ? key : "`" + key + "`";
-                were.add("%s %s".formatted(named, shown(key, value)));
-                are.add("%s %s".formatted(named, wanted.shown(key, other.get(key))));
-            }
-        });
-        return were.isEmpty()
-                ? null
-                : "were written for %s, not for %s".formatted(String.join(" and ", were), String.join(" and ", are));
-    }
-
-    private String shown(String key, Object value) {
-        return value instanceof Collection<?> types
-                ? Shown.names(types.stream().map(String::valueOf).toList())
-                : "[" + Shown.name(key.equals("modality") ? modality() : String.valueOf(value)) + "]";
+        return ManifestIdentity.difference(this, wanted);
     }
 
     /** Why an update cannot turn the stored relationships into the wanted ones, or null if it can. */

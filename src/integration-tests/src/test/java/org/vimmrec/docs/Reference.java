@@ -16,6 +16,8 @@ import org.vimmrec.config.EvaluationConfig;
 import org.vimmrec.config.ExportConfig;
 import org.vimmrec.config.ListConfig;
 import org.vimmrec.config.Mode;
+import org.vimmrec.config.RecommendConfig;
+import org.vimmrec.config.RecommendKeys;
 import org.vimmrec.config.SimilarityConfig;
 import org.vimmrec.config.StatisticsConfig;
 import org.vimmrec.config.VirtualConfig;
@@ -42,6 +44,7 @@ final class Reference {
             new Group("vimmrec.virtual", "Virtual interactions of both strategies"),
             new Group("vimmrec.explain", "Explanation"),
             new Group("vimmrec.evaluate", "Evaluation"),
+            new Group("vimmrec.recommend", "Recommendations"),
             new Group("vimmrec.export", "Export"),
             new Group("vimmrec.list", "Stored relationships"));
 
@@ -117,9 +120,12 @@ final class Reference {
             case "export.stream" -> defaults(Map.of(), ExportConfig::of);
             case "evaluate", "evaluate.write" -> defaults(MODALITIES, EvaluationConfig::of);
             case "explain" -> keysOfExplain();
+            case "recommend.drop" -> keysOfModelDrop();
+            case "recommend.train" -> keysOfModel(RecommendConfig::ofTraining);
             default -> {
                 Mode mode = Mode.valueOf(name.substring(name.indexOf('.') + 1).toUpperCase(Locale.ROOT));
                 yield switch (name.substring(0, name.indexOf('.'))) {
+                    case "recommend" -> keysOfRecommend(mode);
                     case "similarity" -> defaults(MODALITIES, config -> SimilarityConfig.of(config, mode));
                     case "overlay" -> defaults(Map.of(), config -> VirtualConfig.of(config, Strategy.OVERLAY, mode));
                     case "synergistic" ->
@@ -138,6 +144,36 @@ final class Reference {
         keys.put("strategy", "`'overlay'`");
         keys.putAll(defaults(MODALITIES, config -> VirtualConfig.of(config, Strategy.SYNERGISTIC, Mode.STREAM)));
         keys.putAll(defaults(Map.of(), config -> VirtualConfig.of(config, Strategy.OVERLAY, Mode.STREAM)));
+        return keys;
+    }
+
+    /** Those of every recommender, with the defaults of a call that names none. */
+    private static Map<String, String> keysOfModel(Consumer<ConfigMap> reader) {
+        Map<String, Object> example = new LinkedHashMap<>(MODALITIES);
+        example.put("recommender", "freedom");
+        example.put("strategy", "overlay");
+        Map<String, String> keys = defaults(example, reader);
+        keys.put("recommender", "`'recommended'`");
+        keys.put("strategy", "see there");
+        keys.put("modalities", "none");
+        RecommendKeys.HYPERPARAMETERS.forEach(key -> keys.put(key, "none"));
+        return keys;
+    }
+
+    private static Map<String, String> keysOfRecommend(Mode mode) {
+        Map<String, String> keys = keysOfModel(config -> RecommendConfig.of(config, mode));
+        keys.putAll(defaults(Map.of("recommender", "stored"), config -> RecommendConfig.of(config, mode)));
+        keys.put("recommender", "`'recommended'`");
+        keys.put("split", "none");
+        if (mode == Mode.STREAM) {
+            keys.put("embeddings", "none");
+        }
+        return keys;
+    }
+
+    private static Map<String, String> keysOfModelDrop() {
+        Map<String, String> keys = defaults(Map.of(), DropConfig::ofRecommendations);
+        keys.put("embeddingProperty", "none");
         return keys;
     }
 

@@ -78,7 +78,8 @@ record AugmentedGraph(Cypher cypher) {
     Written written(String type) {
         Map<String, List<String>> bySource = new TreeMap<>();
         cypher.run("MATCH (s)-[r:" + type + "]->(t) WITH head(labels(s)) + s.n AS source,"
-                        + " t.n + ' ' + coalesce(toString(r.score), '') + ' ' + coalesce(toString(r.weight), '') AS edge"
+                        + " t.n + ' ' + coalesce(toString(r.score), '') + ' ' + coalesce(toString(r.weight), '')"
+                        + " + coalesce(' ' + r.rank, '') AS edge"
                         + " ORDER BY edge RETURN source, collect(edge) AS edges")
                 .forEach(row -> bySource.put((String) row.get("source"), strings(row.get("edges"))));
         return new Written(bySource);

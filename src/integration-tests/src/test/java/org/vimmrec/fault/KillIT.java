@@ -44,6 +44,11 @@ class KillIT {
     private static final Step OLD_INTERACTIONS =
             new Step("MATCH (u:User)-[r:LATER]->() WHERE u.n > 0 DELETE r", UPDATE_VIRTUAL);
 
+    private static final String RECOMMENDED = "RECOMMENDED";
+    private static final Step FEW_RECOMMENDED = step("vimmrec.recommend.write({recommender: 'graphFilter', limit: 3");
+    private static final Step MANY_RECOMMENDED = step("vimmrec.recommend.write({recommender: 'popularity', limit: 9");
+    private static final Step NONE_RECOMMENDED = step("vimmrec.recommend.drop({writeRelationshipType: 'RECOMMENDED'");
+
     /**
      * A procedure call, with a change of the graph before it.
      *
@@ -58,11 +63,13 @@ class KillIT {
     private static final List<Change> CHANGES = List.of(
             new Change(VIRTUAL, FEW_VIRTUAL, MANY_VIRTUAL),
             new Change(UPDATED_SIMILAR, OLD_ITEMS, NEW_ITEMS),
+            new Change(RECOMMENDED, FEW_RECOMMENDED, MANY_RECOMMENDED),
             new Change(SIMILAR, MANY_SIMILAR, NONE_SIMILAR),
             new Change(UPDATED_VIRTUAL, OLD_INTERACTIONS, NEW_INTERACTIONS),
             new Change(SIMILAR, NONE_SIMILAR, FEW_SIMILAR),
             new Change(UPDATED_SIMILAR, NEW_ITEMS, OLD_ITEMS),
             new Change(VIRTUAL, MANY_VIRTUAL, NONE_VIRTUAL),
+            new Change(RECOMMENDED, MANY_RECOMMENDED, NONE_RECOMMENDED),
             new Change(UPDATED_VIRTUAL, NEW_INTERACTIONS, OLD_INTERACTIONS),
             new Change(VIRTUAL, NONE_VIRTUAL, FEW_VIRTUAL),
             new Change(SIMILAR, FEW_SIMILAR, MANY_SIMILAR));

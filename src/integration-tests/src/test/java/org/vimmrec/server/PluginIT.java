@@ -111,6 +111,13 @@ class PluginIT {
                         entry("vimmrec.synergistic.write", "WRITE"),
                         entry("vimmrec.synergistic.write.estimate", "READ"),
                         entry("vimmrec.synergistic.update", "WRITE"),
+                        entry("vimmrec.recommend.stream", "READ"),
+                        entry("vimmrec.recommend.stats", "READ"),
+                        entry("vimmrec.recommend.stats.estimate", "READ"),
+                        entry("vimmrec.recommend.write", "WRITE"),
+                        entry("vimmrec.recommend.write.estimate", "READ"),
+                        entry("vimmrec.recommend.train", "WRITE"),
+                        entry("vimmrec.recommend.drop", "WRITE"),
                         entry("vimmrec.list", "READ"),
                         entry("vimmrec.virtual.drop", "WRITE")));
     }

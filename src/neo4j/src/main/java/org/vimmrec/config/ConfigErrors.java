@@ -9,7 +9,8 @@ import org.vimmrec.task.Shown;
 /** The errors for an invalid configuration map. Each message starts with the name of the procedure. */
 final class ConfigErrors {
     /** Keys that only the writing procedures have. In other modes, the error says so instead of "unknown key". */
-    private static final Set<String> WRITE_KEYS = Set.of("writeProperty", "batchSize", "adopt", "onMismatch");
+    private static final Set<String> WRITE_KEYS =
+            Set.of("writeProperty", "rankProperty", "batchSize", "adopt", "onMismatch");
 
     private final String procedure;
 

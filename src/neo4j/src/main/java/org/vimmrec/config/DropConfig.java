@@ -2,15 +2,18 @@ package org.vimmrec.config;
 
 import java.util.List;
 import java.util.TreeSet;
+import org.vimmrec.update.Manifest;
 
 /**
- * The configuration of {@code vimmrec.similarity.drop} and {@code vimmrec.virtual.drop}.
+ * The configuration of {@code vimmrec.similarity.drop}, {@code vimmrec.virtual.drop} and
+ * {@code vimmrec.recommend.drop}.
  *
+ * @param family what the relationships are, see {@link Manifest.Kind#family}
  * @param modalities the modalities to drop; if empty, every modality that the manifest lists for the item label; null
- *     when virtual interactions are dropped
- * @param relationshipTypePrefix prefix of the relationship types of similarities; null when virtual interactions are
+ *     unless similarities are dropped
+ * @param relationshipTypePrefix prefix of the relationship types of similarities; null unless they are dropped
+ * @param relationshipType relationship type of the virtual interactions or recommendations; null when similarities are
  *     dropped
- * @param relationshipType relationship type of the virtual interactions; null when similarities are dropped
  * @param itemLabel label of the items
  * @param labels the labels and interaction types that the caller gave explicitly
  * @param batchSize approximate number of relationships per transaction
@@ -18,6 +21,7 @@ import java.util.TreeSet;
  * @param concurrency number of threads
  */
 public record DropConfig(
+        String family,
         Modalities modalities,
         String relationshipTypePrefix,
         String relationshipType,
@@ -40,7 +44,13 @@ public record DropConfig(
     public static DropConfig ofSimilarity(ConfigMap config) {
         Modalities modalities = Modalities.optional(config);
         config.name("userLabel", "User");
-        return of(config, modalities, StoredSimilarities.typePrefix(config, modalities), null, null);
+        return of(
+                config,
+                Manifest.Kind.SIMILARITY,
+                modalities,
+                StoredSimilarities.typePrefix(config, modalities),
+                null,
+                null);
     }
 
     /** Reads the configuration of {@code vimmrec.virtual.drop}. */
@@ -49,11 +59,23 @@ public record DropConfig(
         InteractionSource interactions = InteractionSource.of(config);
         String type = VirtualRelationships.type(
                 config, interactions, StoredSimilarities.typePrefix(config, modalities), modalities);
-        return of(config, null, null, type, interactions);
+        return of(config, Manifest.Kind.OVERLAY, null, null, type, interactions);
+    }
+
+    /** Reads the configuration of {@code vimmrec.recommend.drop} for relationships. */
+    public static DropConfig ofRecommendations(ConfigMap config) {
+        InteractionSource interactions = InteractionSource.of(config);
+        String type = RecommendConfig.relationshipType(config, interactions);
+        return of(config, Manifest.Kind.RECOMMENDATION, null, null, type, interactions);
     }
 
     private static DropConfig of(
-            ConfigMap config, Modalities modalities, String prefix, String type, InteractionSource interactions) {
+            ConfigMap config,
+            Manifest.Kind kind,
+            Modalities modalities,
+            String prefix,
+            String type,
+            InteractionSource interactions) {
         String itemLabel = config.name("itemLabel", "Item");
         Labels labels = new Labels(
                 config.given("itemLabel") ? itemLabel : null,
@@ -62,6 +84,7 @@ public record DropConfig(
                         ? List.copyOf(new TreeSet<>(interactions.types()))
                         : null);
         DropConfig drop = new DropConfig(
+                kind.family(),
                 modalities,
                 prefix,
                 type,
@@ -72,11 +95,6 @@ public record DropConfig(
                 RunConfig.concurrency(config));
         config.effective();
         return drop;
-    }
-
-    /** Whether to drop similarities. Otherwise, virtual interactions are dropped. */
-    public boolean similarities() {
-        return relationshipType == null;
     }
 
     /** The relationship types to drop; empty if the manifest must be read to find them. */

@@ -2,6 +2,7 @@ package org.vimmrec.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.vimmrec.evaluation.ExperimentParameters;
 import org.vimmrec.evaluation.Goal;
 import org.vimmrec.evaluation.Objective;
@@ -37,6 +38,11 @@ public record EvaluationConfig(
     /** The interactions that the evaluation is about. */
     public EvaluationSubject subject() {
         return new EvaluationSubject(embeddings.itemLabel(), interactions.userLabel(), interactions.types());
+    }
+
+    /** The configuration with which {@code vimmrec.recommend.*} trains a recommender of this evaluation. */
+    public Map<String, Object> model(RecommenderType recommender) {
+        return RecommendKeys.model(this, recommender);
     }
 
     /** Reads the configuration. */
@@ -95,7 +101,7 @@ public record EvaluationConfig(
         return names.stream().map(EvaluationConfig::type).toList();
     }
 
-    private static String name(ConfigMap config, String key, Object given) {
+    static String name(ConfigMap config, String key, Object given) {
         if (given instanceof String name && Recommenders.named(name).isPresent()) {
             return type(name).name();
         }

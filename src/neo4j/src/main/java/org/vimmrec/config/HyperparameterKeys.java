@@ -1,6 +1,9 @@
 package org.vimmrec.config;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.vimmrec.recommender.Hyperparameters;
 import org.vimmrec.recommender.RecommenderType;
@@ -14,6 +17,23 @@ final class HyperparameterKeys {
     private static final double MAX_REGULARIZATION = 1e6;
 
     private HyperparameterKeys() {}
+
+    /** The hyperparameters that a recommender uses, by key. */
+    static Map<String, Object> values(RecommenderType type) {
+        Hyperparameters parameters = type.parameters();
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("dimensions", longOrNull(parameters.dimensions()));
+        values.put("layers", longOrNull(parameters.layers()));
+        values.put("learningRate", parameters.learningRate());
+        values.put("regularization", parameters.regularization());
+        values.put("epochs", longOrNull(parameters.epochs()));
+        values.values().removeIf(Objects::isNull);
+        return values;
+    }
+
+    private static Long longOrNull(Integer value) {
+        return value == null ? null : value.longValue();
+    }
 
     /** Returns the recommenders with the hyperparameters that the caller gave; each uses those that it has. */
     static List<RecommenderType> apply(ConfigMap config, List<RecommenderType> types) {

@@ -27,6 +27,11 @@ public record ListConfig(RunConfig run) {
         return VirtualConfig.of(lenient(stored), strategy, Mode.WRITE);
     }
 
+    /** Parses the stored configuration of recommendations or of a model. */
+    public static RecommendConfig recommendations(Map<String, Object> stored) {
+        return RecommendConfig.ofStored(lenient(stored));
+    }
+
     /** Skips embeddings that became invalid after the write, so that they do not make the list fail. */
     private static ConfigMap lenient(Map<String, Object> stored) {
         Map<String, Object> map = new LinkedHashMap<>(stored);

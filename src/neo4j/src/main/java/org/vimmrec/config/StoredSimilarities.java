@@ -9,6 +9,8 @@ package org.vimmrec.config;
  */
 public record StoredSimilarities(String itemLabel, String typePrefix, String property) {
 
+    static final String DEFAULT_PREFIX = "SIMILAR_";
+
     static StoredSimilarities of(ConfigMap config, Modalities modalities) {
         return new StoredSimilarities(
                 config.name("itemLabel", "Item"),
@@ -18,7 +20,7 @@ public record StoredSimilarities(String itemLabel, String typePrefix, String pro
 
     /** Reads the prefix of the relationship types only. */
     static String typePrefix(ConfigMap config, Modalities modalities) {
-        String prefix = config.text("relationshipTypePrefix", "SIMILAR_");
+        String prefix = config.text("relationshipTypePrefix", DEFAULT_PREFIX);
         if (prefix.isBlank() && modalities.names().isEmpty()) {
             throw config.error("`modalities` is required if `relationshipTypePrefix` is empty");
         }

@@ -89,7 +89,7 @@ public record VirtualConfig(
                 RunConfig.of(config));
     }
 
-    private static EdgeRule edgeRule(ConfigMap config) {
+    static EdgeRule edgeRule(ConfigMap config) {
         Double maxPerInteraction = config.optionalPositiveNumber("maxPerInteraction", Double.MAX_VALUE);
         return EdgeConfig.of(config)
                 .rule(

@@ -13,7 +13,17 @@ final class VirtualRelationships {
      */
     static String type(
             ConfigMap config, InteractionSource interactions, String similarityPrefix, Modalities modalities) {
-        String type = config.name(KEY, "VIRTUAL_INTERACTED");
+        return type(config, "VIRTUAL_INTERACTED", interactions, similarityPrefix, modalities);
+    }
+
+    /** The same with another default. */
+    static String type(
+            ConfigMap config,
+            String defaultType,
+            InteractionSource interactions,
+            String similarityPrefix,
+            Modalities modalities) {
+        String type = config.name(KEY, defaultType);
         if (interactions.types().contains(type)) {
             throw config.error(("`%s` must not be a type of real interactions, but [%s] is in `interactionType`. Choose"
                             + " another type")

@@ -17,8 +17,13 @@ public record WriteConfig(String property, int batchSize, boolean adopt, boolean
     }
 
     static WriteConfig of(ConfigMap config, String defaultProperty, UpdateConfig update) {
+        return of(config, "writeProperty", defaultProperty, update);
+    }
+
+    /** @param key the key that names the property */
+    static WriteConfig of(ConfigMap config, String key, String defaultProperty, UpdateConfig update) {
         return new WriteConfig(
-                config.name("writeProperty", defaultProperty),
+                config.name(key, defaultProperty),
                 batchSize(config),
                 adopt(config),
                 update == null

@@ -15,6 +15,7 @@ final class Batch {
     private int size;
     private long[] targets = new long[1024];
     private double[] values = new double[1024];
+    private int[] ranks = new int[1024];
     private int entries;
     private long changes;
 
@@ -48,7 +49,7 @@ final class Batch {
 
     /** Copies the desired relationships of a source to {@code row}. */
     void read(int n, DesiredRow row) {
-        row.read(targets, values, n == 0 ? 0 : ends[n - 1], ends[n]);
+        row.read(targets, values, ranks, n == 0 ? 0 : ends[n - 1], ends[n]);
     }
 
     void add(long source, DesiredRow row, long rowChanges) {
@@ -61,9 +62,11 @@ final class Batch {
             int capacity = Math.max(end, targets.length * 2);
             targets = Arrays.copyOf(targets, capacity);
             values = Arrays.copyOf(values, capacity);
+            ranks = Arrays.copyOf(ranks, capacity);
         }
         System.arraycopy(row.targets(), 0, targets, entries, row.length());
         System.arraycopy(row.values(), 0, values, entries, row.length());
+        System.arraycopy(row.ranks(), 0, ranks, entries, row.length());
         entries = end;
         sources[size] = source;
         ends[size++] = entries;

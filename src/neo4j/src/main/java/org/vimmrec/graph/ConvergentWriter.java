@@ -72,18 +72,25 @@ public final class ConvergentWriter {
      * @return the number of changes; retried transactions count once
      */
     public WriteCounts write(ExistingRelationships existing, String property, DesiredRelationships desired) {
-        return run(existing.ownership(), property, desired, existing.sourcesWithout(desired.sources()));
+        return write(existing, new WrittenProperties(property, null), desired);
+    }
+
+    /** The same for relationships that also have a rank. */
+    public WriteCounts write(
+            ExistingRelationships existing, WrittenProperties properties, DesiredRelationships desired) {
+        return run(existing.ownership(), properties, desired, existing.sourcesWithout(desired.sources()));
     }
 
     /** Deletes all relationships of a type and returns their number. */
     public long drop(ExistingRelationships existing) {
         DesiredRelationships nothing = new DesiredRelationships(null, new long[0], new long[0]);
-        return run(existing.ownership(), "", nothing, existing.sources()).deleted();
+        return run(existing.ownership(), new WrittenProperties("", null), nothing, existing.sources())
+                .deleted();
     }
 
     private WriteCounts run(
-            Ownership ownership, String property, DesiredRelationships desired, long[] obsoleteSources) {
-        WriteJob job = new WriteJob(ownership, property, desired, obsoleteSources, batchSize);
+            Ownership ownership, WrittenProperties properties, DesiredRelationships desired, long[] obsoleteSources) {
+        WriteJob job = new WriteJob(ownership, properties, desired, obsoleteSources, batchSize);
         task.parallel(
                 "writing " + ownership.type(), job.chunks(), control -> new WriteWorker(db, lockTimeout, job, control));
         return job.counts();

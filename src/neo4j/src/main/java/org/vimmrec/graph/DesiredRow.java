@@ -16,19 +16,22 @@ import org.vimmrec.sparse.SparseRows;
  */
 final class DesiredRow {
     private final RelationshipType type;
-    private final String property;
+    private final WrittenProperties properties;
     private final Ownership ownership;
 
     /** Target node ids, ascending. */
     private long[] targets = new long[16];
 
     private double[] values = new double[16];
+    /** From 1; unused without a property for them. */
+    private int[] ranks = new int[16];
+
     private boolean[] found = new boolean[16];
     private int length;
 
-    DesiredRow(Ownership ownership, String property) {
+    DesiredRow(Ownership ownership, WrittenProperties properties) {
         this.type = RelationshipType.withName(ownership.type());
-        this.property = property;
+        this.properties = properties;
         this.ownership = ownership;
     }
 
@@ -44,32 +47,42 @@ final class DesiredRow {
         return values;
     }
 
+    int[] ranks() {
+        return ranks;
+    }
+
     /** Makes the row empty: the source node should have no relationships. */
     void clear() {
         length = 0;
     }
 
     /**
-     * Copies the current row of a reader.
+     * Copies the current row of a reader. Its entries have the ranks of their order, if ranks are written.
      *
      * @param columns node ids by column
      */
     void read(SparseRows.Reader reader, int entries, long[] columns) {
         resize(entries);
+        if (properties.rank() != null) {
+            reader.sort();
+        }
         for (int n = 0; n < entries; n++) {
             targets[n] = columns[reader.column(n)];
         }
         Arrays.sort(targets, 0, entries);
         for (int n = 0; n < entries; n++) {
-            values[Arrays.binarySearch(targets, 0, entries, columns[reader.column(n)])] = reader.value(n);
+            int at = Arrays.binarySearch(targets, 0, entries, columns[reader.column(n)]);
+            values[at] = reader.value(n);
+            ranks[at] = n + 1;
         }
     }
 
     /** Copies the entries {@code from .. to - 1}, whose targets must be ascending. */
-    void read(long[] fromTargets, double[] fromValues, int from, int to) {
+    void read(long[] fromTargets, double[] fromValues, int[] fromRanks, int from, int to) {
         resize(to - from);
         System.arraycopy(fromTargets, from, targets, 0, length);
         System.arraycopy(fromValues, from, values, 0, length);
+        System.arraycopy(fromRanks, from, ranks, 0, length);
     }
 
     private void resize(int entries) {
@@ -77,6 +90,7 @@ final class DesiredRow {
         if (length > targets.length) {
             targets = new long[length * 2];
             values = new double[length * 2];
+            ranks = new int[length * 2];
             found = new boolean[length * 2];
         }
     }
@@ -101,12 +115,25 @@ final class DesiredRow {
             if (!found[n]) {
                 Node target = NodeIds.nodeOrNull(tx, targets[n]);
                 if (target != null) {
-                    source.createRelationshipTo(target, type).setProperty(property, values[n]);
+                    set(source.createRelationshipTo(target, type), n);
                     created++;
                 }
             }
         }
         return existing.plus(new WriteCounts(created, 0, 0, 0));
+    }
+
+    private void set(Relationship relationship, int n) {
+        relationship.setProperty(properties.value(), values[n]);
+        if (properties.rank() != null) {
+            relationship.setProperty(properties.rank(), (long) ranks[n]);
+        }
+    }
+
+    private boolean isCorrect(Relationship relationship, double stored, int n) {
+        return stored == values[n]
+                && (properties.rank() == null
+                        || relationship.getProperty(properties.rank(), null) instanceof Long rank && rank == ranks[n]);
     }
 
     private int missing() {
@@ -128,17 +155,17 @@ final class DesiredRow {
             while (relationships.hasNext()) {
                 Relationship relationship = relationships.next();
                 int n = Arrays.binarySearch(targets, 0, length, NodeIds.of(relationship.getEndNode()));
-                Object value = relationship.getProperty(property, null);
+                Object value = relationship.getProperty(properties.value(), null);
                 if (n < 0 || found[n] || !(value instanceof Double stored)) {
                     if (change) {
                         ownership.requireOwned(relationship);
                         relationship.delete();
                     }
                     deleted++;
-                } else if (stored != values[n]) {
+                } else if (!isCorrect(relationship, stored, n)) {
                     if (change) {
                         ownership.requireOwned(relationship);
-                        relationship.setProperty(property, values[n]);
+                        set(relationship, n);
                     }
                     found[n] = true;
                     updated++;

@@ -4,7 +4,6 @@ import java.time.ZonedDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.neo4j.graphdb.GraphDatabaseService;
 import org.neo4j.graphdb.Label;
 import org.neo4j.graphdb.Node;
@@ -26,6 +25,11 @@ public final class EvaluationStore {
     private static final String EVALUATED_AT = "evaluatedAt";
     private static final String STRATEGY = "strategy";
     private static final String CONFIGURATION = "configuration.";
+    private static final String MODEL = "model.";
+    /** The suffixes of the two properties that hold a map. */
+    private static final String KEYS = ".keys";
+
+    private static final String VALUES = ".values";
 
     private EvaluationStore() {}
 
@@ -35,9 +39,13 @@ public final class EvaluationStore {
      * @param strategy {@code overlay} or {@code synergistic}; null to augment with neither
      * @param configuration the keys of the strategy's {@code write}, and their values: text, numbers, or maps to
      *     numbers
+     * @param model the keys of {@code vimmrec.recommend.*} that train the recommended recommender as the evaluation
+     *     did, and their values, without those of the strategy; empty if an older version of the plugin stored the
+     *     evaluation
      * @param evaluatedAt when the evaluation ended
      */
-    public record Recommended(String strategy, Map<String, Object> configuration, ZonedDateTime evaluatedAt) {}
+    public record Recommended(
+            String strategy, Map<String, Object> configuration, Map<String, Object> model, ZonedDateTime evaluatedAt) {}
 
     /** Returns what the last evaluation of a subject recommends, or null if there is none. */
     public static Recommended read(Transaction tx, EvaluationSubject subject) {
@@ -46,26 +54,22 @@ public final class EvaluationStore {
         if (!(properties.get(EVALUATED_AT) instanceof ZonedDateTime evaluatedAt)) {
             return null;
         }
-        Map<String, Object> configuration = new LinkedHashMap<>();
-        properties.forEach((name, value) -> {
-            if (name.startsWith(CONFIGURATION)) {
-                put(configuration, name.substring(CONFIGURATION.length()), value);
-            }
-        });
-        return new Recommended((String) properties.get(STRATEGY), configuration, evaluatedAt);
+        return new Recommended(
+                (String) properties.get(STRATEGY),
+                values(properties, CONFIGURATION),
+                values(properties, MODEL),
+                evaluatedAt);
     }
 
-    /** Puts a value, or an entry of a map: its name is that of the map, a dot and that of the entry. */
-    private static void put(Map<String, Object> configuration, String name, Object value) {
-        int dot = name.indexOf('.');
-        if (dot < 0) {
-            configuration.put(name, value);
-        } else if (configuration.computeIfAbsent(name.substring(0, dot), key -> new TreeMap<String, Object>())
-                instanceof Map<?, ?> map) {
-            @SuppressWarnings("unchecked") // made above
-            Map<String, Object> entries = (Map<String, Object>) map;
-            entries.put(name.substring(dot + 1), value);
-        }
+    private static Map<String, Object> values(Map<String, Object> properties, String prefix) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        properties.keySet().forEach(name -> {
+            if (name.startsWith(prefix) && !name.endsWith(VALUES)) {
+                String plain = name.endsWith(KEYS) ? name.substring(0, name.length() - KEYS.length()) : name;
+                values.put(plain.substring(prefix.length()), ManifestNodes.value(properties, plain));
+            }
+        });
+        return values;
     }
 
     /** All properties in one step, because another client may replace them; none if it has deleted the node. */
@@ -90,13 +94,8 @@ public final class EvaluationStore {
             if (recommended.strategy() != null) {
                 node.setProperty(STRATEGY, recommended.strategy());
             }
-            recommended.configuration().forEach((key, value) -> {
-                if (value instanceof Map<?, ?> map) {
-                    map.forEach((name, entry) -> node.setProperty(CONFIGURATION + key + "." + name, entry));
-                } else {
-                    node.setProperty(CONFIGURATION + key, value);
-                }
-            });
+            recommended.configuration().forEach((key, value) -> ManifestNodes.setValue(node, CONFIGURATION + key, value));
+            recommended.model().forEach((key, value) -> ManifestNodes.setValue(node, MODEL + key, value));
         });
     }
 

@@ -61,6 +61,11 @@ final class ManifestNodes {
         return found > 1;
     }
 
+    /** Whether a head still has the node id that it was written with. */
+    static boolean hasKeptId(Node head) {
+        return Objects.equals(head.getProperty(ID, null), NodeIds.of(head));
+    }
+
     /** Whether this plugin created a node with the manifest label. */
     static boolean isOwned(Node node) {
         return node.getProperty(TYPE, null) instanceof String || isHead(node) || node.hasProperty(NUMBER);
@@ -94,7 +99,7 @@ final class ManifestNodes {
      */
     static Manifest read(Node head, List<Node> nodes, Runnable betweenNodes) {
         Manifest withoutEntries = readHead(head);
-        if (!Objects.equals(head.getProperty(ID, null), NodeIds.of(head))) {
+        if (!hasKeptId(head)) {
             return withoutEntries.unfinished(); // node ids have changed, so the entries refer to other nodes
         }
         Map<ManifestRange, Node> ranges = new HashMap<>();
@@ -223,7 +228,7 @@ final class ManifestNodes {
     }
 
     /** Stores a map as two arrays, which keep the order of its keys. */
-    private static void setValue(Node node, String property, Object value) {
+    static void setValue(Node node, String property, Object value) {
         if (value instanceof Map<?, ?> map) {
             node.setProperty(property + KEYS, map.keySet().toArray(String[]::new));
             node.setProperty(property + VALUES, map.values().toArray(arrayFor(map.values())));
@@ -241,7 +246,7 @@ final class ManifestNodes {
     }
 
     /** Reads a map, a list or another value; null if the property is missing. */
-    private static Object value(Map<String, Object> stored, String property) {
+    static Object value(Map<String, Object> stored, String property) {
         Object value = stored.get(property);
         Object values = stored.get(property + VALUES);
         if (stored.get(property + KEYS) instanceof String[] keys

@@ -89,6 +89,22 @@ public final class ManifestStore {
         return new ArrayList<>(heads.values());
     }
 
+    /** Reads the manifest of a type without its entries; null if there is none. Incomplete if node ids have changed. */
+    public Manifest head(String type) {
+        List<Manifest> found = new ArrayList<>();
+        try (Transaction tx = db.beginTx()) {
+            forEach(tx, type::equals, node -> {
+                if (found.isEmpty() && ManifestNodes.isHead(node)) {
+                    found.add(
+                            ManifestNodes.hasKeptId(node)
+                                    ? ManifestNodes.readHead(node)
+                                    : ManifestNodes.readHead(node).unfinished());
+                }
+            });
+        }
+        return found.isEmpty() ? null : found.get(0);
+    }
+
     private List<Manifest> read(Predicate<Object> type) {
         Map<String, List<Node>> byType = new TreeMap<>();
         try (Transaction tx = db.beginTx()) {

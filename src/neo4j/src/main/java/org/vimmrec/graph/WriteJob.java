@@ -13,7 +13,7 @@ final class WriteJob {
     private static final int ENTRIES_PER_CHANGE = 10;
 
     private final Ownership ownership;
-    private final String property;
+    private final WrittenProperties properties;
     private final DesiredRelationships desired;
     private final long[] obsoleteSources;
     private final int batchSize;
@@ -31,9 +31,13 @@ final class WriteJob {
 
     /** @param obsoleteSources ids of sources whose relationships must all be deleted */
     WriteJob(
-            Ownership ownership, String property, DesiredRelationships desired, long[] obsoleteSources, int batchSize) {
+            Ownership ownership,
+            WrittenProperties properties,
+            DesiredRelationships desired,
+            long[] obsoleteSources,
+            int batchSize) {
         this.ownership = ownership;
-        this.property = property;
+        this.properties = properties;
         this.desired = desired;
         this.obsoleteSources = obsoleteSources;
         this.batchSize = batchSize;
@@ -51,7 +55,7 @@ final class WriteJob {
     }
 
     DesiredRow newRow() {
-        return new DesiredRow(ownership, property);
+        return new DesiredRow(ownership, properties);
     }
 
     /** The permits for concurrent transactions. */

@@ -82,13 +82,11 @@ final class DropRun {
         if (stored == null) {
             return;
         }
-        if (stored.isSimilarity() != config.similarities()) {
+        if (!stored.kind().family().equals(config.family())) {
             throw new IllegalArgumentException(
                     "The relationships of type [%s] are %s. Nothing was dropped; use vimmrec.%s.drop."
                             .formatted(
-                                    type,
-                                    stored.isSimilarity() ? "similarities" : "virtual interactions",
-                                    stored.isSimilarity() ? "similarity" : "virtual"));
+                                    type, stored.kind().family(), stored.kind().procedures()));
         }
         DropConfig.Labels labels = config.labels();
         requireSame(

@@ -70,6 +70,7 @@ final class EvaluationRun {
                     new EvaluationStore.Recommended(
                             variant == null ? null : variant.strategy().spelling(),
                             variant == null ? Map.of() : EvaluationRows.configuration(variant, config.selection()),
+                            config.model(result.best().recommender()),
                             ZonedDateTime.now().truncatedTo(ChronoUnit.SECONDS)),
                     task);
             return EvaluationRows.of(result, config).stream();

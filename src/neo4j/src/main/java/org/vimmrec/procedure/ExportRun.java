@@ -121,7 +121,7 @@ final class ExportRun {
     /** The type of the virtual interactions to stream. */
     private String virtualType(List<Manifest> heads) {
         List<String> types = heads.stream()
-                .filter(head -> !head.isSimilarity())
+                .filter(head -> head.kind().isVirtual())
                 .map(Manifest::type)
                 .toList();
         String wanted = config.relationshipType();

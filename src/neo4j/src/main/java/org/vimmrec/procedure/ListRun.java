@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.vimmrec.config.CandidateSource;
 import org.vimmrec.config.ListConfig;
+import org.vimmrec.config.RecommendConfig;
 import org.vimmrec.config.SimilarityConfig;
 import org.vimmrec.config.VirtualConfig;
 import org.vimmrec.graph.CandidateReader;
@@ -55,7 +56,11 @@ final class ListRun {
     /** Returns the row of a manifest. Invalid data sets its {@code error}, so that the other rows are still listed. */
     private StoredRow row(Manifest manifest) {
         try {
-            return manifest.isSimilarity() ? similarity(manifest) : virtual(manifest);
+            return switch (manifest.kind()) {
+                case SIMILARITY -> similarity(manifest);
+                case OVERLAY, SYNERGISTIC -> virtual(manifest);
+                case RECOMMENDATION, EMBEDDING -> model(manifest);
+            };
         } catch (CancellationException e) {
             throw e;
         } catch (IllegalArgumentException | IllegalStateException e) {
@@ -90,6 +95,27 @@ final class ListRun {
         long bytes = Interactions.bytes(
                 users.size(), reader.count(), config.interactions().weightProperty() != null);
         return within(bytes, () -> virtual(manifest, config, items, users, reader.readAny(users, items)));
+    }
+
+    /** The row of recommendations or of a model's embeddings. */
+    private StoredRow model(Manifest manifest) {
+        RecommendConfig config = ListConfig.recommendations(manifest.configuration());
+        IdIndex items = Nodes.readAny(context.tx(), config.embeddings().itemLabel(), task);
+        IdIndex users = Nodes.readAny(context.tx(), config.interactions().userLabel(), task);
+        InteractionReader reader = new InteractionReader(context.reads(), config.interactions(), task);
+        long bytes = Interactions.bytes(
+                users.size(), reader.count(), config.interactions().weightProperty() != null);
+        long[] inputs = within(bytes, () -> VirtualFingerprints.ofUsers(reader.readAny(users, items), items, task));
+        Manifest.Entries knownItems = known(manifest, manifest.items());
+        return row(
+                manifest,
+                manifest.kind() == Manifest.Kind.EMBEDDING
+                        ? knownItems.countChangedNodes(items)
+                        : knownItems.countChangedOutputs(
+                                items,
+                                embeddings(new EmbeddingReader(context.reads(), config.embeddings(), task), items)),
+                known(manifest, manifest.sources()).countChangedInputs(users, inputs),
+                null);
     }
 
     private StoredRow virtual(
@@ -157,7 +183,7 @@ final class ListRun {
 
     private StoredRow row(Manifest manifest, Long itemsChanged, Long usersChanged, String error) {
         return new StoredRow(
-                manifest.type(),
+                manifest.kind() == Manifest.Kind.EMBEDDING ? null : manifest.type(),
                 manifest.kind().spelling(),
                 manifest.configuration(),
                 manifest.weights(),

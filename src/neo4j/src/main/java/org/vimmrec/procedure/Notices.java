@@ -43,6 +43,14 @@ final class Notices {
                         : "no two items have a similarity above %s (`similarityCutoff`)".formatted(cutoff.ofSearch()));
     }
 
+    /** Why a modality has no effect: no two items are similar. */
+    static String ofUnrelated(String modality, double cutoff) {
+        return EMPTY.formatted(
+                        Shown.name(modality),
+                        "no two items have a similarity above %s (`similarityCutoff`)".formatted(cutoff))
+                + NO_EFFECT;
+    }
+
     /** Why a modality with stored similarities is empty. */
     static String ofStored(String modality) {
         return EMPTY.formatted(Shown.name(modality), "none of its relationships joins two items") + NO_EFFECT;

@@ -4,11 +4,12 @@ import java.time.ZonedDateTime;
 import java.util.Map;
 import org.neo4j.procedure.Description;
 
-/** A relationship type that the plugin has written. */
+/** A relationship type, or a property with embeddings, that the plugin has written. */
 public record StoredRow(
-        @Description(Columns.RELATIONSHIP_TYPE) String relationshipType,
+        @Description("The type of the relationships. Null for embeddings, whose node property is in the configuration.")
+        String relationshipType,
 
-        @Description("'similarity', 'overlay' or 'synergistic'.")
+        @Description("'similarity', 'overlay', 'synergistic', 'recommendation' or 'embedding'.")
         String kind,
 
         @Description("The keys of the configuration that decide what is written, with their values.")
@@ -25,7 +26,8 @@ public record StoredRow(
         @Description("Whether the last write or update ran to its end.")
         boolean complete,
 
-        @Description("Items that have changed since. Null if `error` is not null.")
+        @Description(
+                "Items that have changed since; for embeddings, only new and deleted ones. Null if `error` is not null.")
         Long itemsChanged,
 
         @Description("Users whose interactions have changed since. Null for similarities, and if `error` is not null.")

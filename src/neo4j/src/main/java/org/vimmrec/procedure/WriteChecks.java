@@ -41,7 +41,7 @@ final class WriteChecks {
     }
 
     /** Refuses a uniqueness constraint, because equal values are normal and would violate it. */
-    private static void requireNoUniqueness(ProcedureContext context, String type, String property) {
+    static void requireNoUniqueness(ProcedureContext context, String type, String property) {
         for (ConstraintDefinition constraint : context.tx().schema().getConstraints(RelationshipType.withName(type))) {
             boolean unique = switch (constraint.getConstraintType()) {
                 case RELATIONSHIP_UNIQUENESS, RELATIONSHIP_KEY -> true;

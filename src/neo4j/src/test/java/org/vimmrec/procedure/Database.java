@@ -54,6 +54,7 @@ public final class Database implements AutoCloseable {
                 .withProcedure(VirtualProcedures.class)
                 .withProcedure(ExplainProcedures.class)
                 .withProcedure(EvaluationProcedures.class)
+                .withProcedure(RecommendProcedures.class)
                 .withProcedure(ExportProcedures.class)
                 .withProcedure(ListProcedure.class)
                 .withFunction(Version.class);

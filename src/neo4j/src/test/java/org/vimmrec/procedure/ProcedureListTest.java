@@ -33,6 +33,10 @@ class ProcedureListTest {
     private static final String EDGES = "(user :: NODE, item :: NODE, weight :: FLOAT)";
     private static final String ESTIMATE = "(requiredMemory :: STRING, bytesMin :: INTEGER, bytesMax :: INTEGER,"
             + " nodeCount :: INTEGER, relationshipCount :: INTEGER, heapPercentageMin :: FLOAT, heapPercentageMax :: FLOAT)";
+    private static final String RECOMMEND_STATS = "(usersProcessed :: INTEGER, recommendations :: INTEGER,"
+            + " itemsRecommended :: INTEGER, virtualInteractions :: INTEGER, modalityWeights :: MAP, epochs :: INTEGER,"
+            + " scoreDistribution :: MAP, preProcessingMillis :: INTEGER, trainMillis :: INTEGER,"
+            + " computeMillis :: INTEGER, configuration :: MAP";
     private static final String DROPPED = "(relationshipType :: STRING, relationshipsDeleted :: INTEGER)";
     private static final String CONFIGURATION = "(configuration = {} :: MAP) :: ";
 
@@ -86,6 +90,22 @@ class ProcedureListTest {
                         "WRITE vimmrec.overlay.update" + CONFIGURATION + VIRTUAL_UPDATE,
                         "WRITE vimmrec.overlay.write" + CONFIGURATION + VIRTUAL_STATS + WRITTEN + NOTICES,
                         "READ vimmrec.overlay.write.estimate" + CONFIGURATION + ESTIMATE,
+                        "WRITE vimmrec.recommend.drop" + CONFIGURATION
+                                + "(relationshipType :: STRING, relationshipsDeleted :: INTEGER,"
+                                + " embeddingProperty :: STRING, nodePropertiesRemoved :: INTEGER)",
+                        "READ vimmrec.recommend.stats" + CONFIGURATION + RECOMMEND_STATS + NOTICES,
+                        "READ vimmrec.recommend.stats.estimate" + CONFIGURATION + ESTIMATE,
+                        "READ vimmrec.recommend.stream" + CONFIGURATION
+                                + "(user :: NODE, item :: NODE, score :: FLOAT, rank :: INTEGER)",
+                        "WRITE vimmrec.recommend.train" + CONFIGURATION
+                                + "(usersProcessed :: INTEGER, itemsProcessed :: INTEGER, embeddingProperty :: STRING,"
+                                + " embeddingDimension :: INTEGER, epochs :: INTEGER, virtualInteractions :: INTEGER,"
+                                + " modalityWeights :: MAP, preProcessingMillis :: INTEGER, trainMillis :: INTEGER,"
+                                + " configuration :: MAP, nodePropertiesWritten :: INTEGER,"
+                                + " nodePropertiesRemoved :: INTEGER, nodePropertiesUnchanged :: INTEGER,"
+                                + " writeMillis :: INTEGER" + NOTICES,
+                        "WRITE vimmrec.recommend.write" + CONFIGURATION + RECOMMEND_STATS + WRITTEN + NOTICES,
+                        "READ vimmrec.recommend.write.estimate" + CONFIGURATION + ESTIMATE,
                         "WRITE vimmrec.similarity.drop" + CONFIGURATION + DROPPED,
                         "READ vimmrec.similarity.stats" + CONFIGURATION + SIMILARITY_STATS + NOTICES,
                         "READ vimmrec.similarity.stats.estimate" + CONFIGURATION + ESTIMATE,
@@ -133,7 +153,7 @@ class ProcedureListTest {
         List<String> undescribed = new ArrayList<>();
         List<Map<String, Object>> procedures = db.run("SHOW PROCEDURES YIELD name, description, argumentDescription,"
                 + " returnDescription WHERE name STARTS WITH 'vimmrec' RETURN *");
-        assertThat(procedures).hasSize(26);
+        assertThat(procedures).hasSize(33);
         for (Map<String, Object> procedure : procedures) {
             if (!((String) procedure.get("description")).endsWith(".")) {
                 undescribed.add((String) procedure.get("name"));

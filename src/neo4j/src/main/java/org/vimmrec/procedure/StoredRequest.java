@@ -1,0 +1,135 @@
+package org.vimmrec.procedure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.neo4j.graphdb.Label;
+import org.neo4j.graphdb.Node;
+import org.vimmrec.config.RecommendConfig;
+import org.vimmrec.evaluation.Recommendations;
+import org.vimmrec.graph.NodeIds;
+import org.vimmrec.graph.StoredModels;
+import org.vimmrec.graph.StoredUsers;
+import org.vimmrec.procedure.RecommendRows.StreamRow;
+import org.vimmrec.sparse.Interactions;
+import org.vimmrec.sparse.SparseRows;
+import org.vimmrec.task.Task;
+import org.vimmrec.update.Manifest;
+
+/**
+ * One call of {@code vimmrec.recommend.stream} for some users, or for a session, with a stored model. It reads only the
+ * users' nodes and relationships; the embeddings of the items are in memory, except after a start or a training.
+ */
+final class StoredRequest {
+    private final ProcedureContext context;
+    private final RecommendConfig config;
+    private final Task task;
+
+    StoredRequest(ProcedureContext context, RecommendConfig config) {
+        this.context = context;
+        this.config = config;
+        this.task = context.task(config.run().concurrency());
+    }
+
+    Stream<StreamRow> stream() {
+        return context.streaming(() -> {
+            StoredModels.Loaded model = model();
+            List<Node> users = config.request().session() == null ? users() : List.of();
+            return users.isEmpty() && config.request().session() == null ? Stream.empty() : rows(model, users);
+        });
+    }
+
+    private StoredModels.Loaded model() {
+        StoredModels models = new StoredModels(context.db(), task);
+        Manifest head = models.require(config.embeddingProperty(), StoredReader.wanted(config));
+        StoredModels.Loaded found = models.inMemory(head);
+        return found != null
+                ? found
+                : context.within(
+                        StoredModels.memory(head, StoredModels.items(head)),
+                        config.run(),
+                        () -> models.load(config.embeddingProperty(), head));
+    }
+
+    /** The users of the call, in the order of their ids. */
+    private List<Node> users() {
+        Label label = Label.label(config.interactions().userLabel());
+        TreeMap<Long, Node> users = new TreeMap<>();
+        for (Object each : config.request().users()) {
+            Node user = NodeLists.node("users", each);
+            if (!user.hasLabel(label)) {
+                throw NodeLists.withoutLabel("users", user, label.name());
+            }
+            users.put(NodeIds.of(user), user);
+        }
+        return new ArrayList<>(users.values());
+    }
+
+    /** @param users empty for the session */
+    private Stream<StreamRow> rows(StoredModels.Loaded model, List<Node> users) {
+        boolean anonymous = users.isEmpty();
+        int count = Math.max(1, users.size());
+        float[][] embeddings = new float[count][];
+        int[] selves = new int[count];
+        Interactions.Builder known = new Interactions.Builder(false);
+        if (anonymous) {
+            addSession(model, known);
+            selves[0] = -1;
+        }
+        for (int u = 0; u < users.size(); u++) {
+            task.checkTermination();
+            embeddings[u] = model.user(users.get(u));
+            selves[u] = StoredUsers.readKnown(users.get(u), config.interactions(), model.items(), known);
+        }
+        Interactions interactions = known.build().withSelves(selves);
+        int limit = config.request().limit();
+        SparseRows.Reader reader = model.model()
+                .recommendations(embeddings, interactions, Recommendations.allUsers(count), limit)
+                .reader();
+        return IntStream.range(0, count).boxed().flatMap(u -> {
+            task.checkTermination();
+            Node user = anonymous ? null : users.get(u);
+            int entries = reader.read(u);
+            List<StreamRow> rows = existing(model, user, reader, entries);
+            for (int ranked = limit; rows.size() < limit && entries == ranked; ) {
+                ranked *= 2; // some items were deleted since the model was read
+                SparseRows.Reader more = model.model()
+                        .recommendations(embeddings, interactions, new int[] {u}, ranked)
+                        .reader();
+                entries = more.read(0);
+                rows = existing(model, user, more, entries);
+            }
+            return rows.stream();
+        });
+    }
+
+    private void addSession(StoredModels.Loaded model, Interactions.Builder known) {
+        Label label = Label.label(config.embeddings().itemLabel());
+        for (Object each : config.request().session()) {
+            Node item = NodeLists.node("session", each);
+            if (!item.hasLabel(label)) {
+                throw NodeLists.withoutLabel("session", item, label.name());
+            }
+            int index = model.items().index(NodeIds.of(item));
+            if (index >= 0) { // otherwise newer than the model
+                known.add(index, 1);
+            }
+        }
+        known.endUser();
+    }
+
+    /** The rows of a user, up to the limit, without items that were deleted or have lost their label. */
+    private List<StreamRow> existing(StoredModels.Loaded model, Node user, SparseRows.Reader reader, int entries) {
+        Label label = Label.label(config.embeddings().itemLabel());
+        List<StreamRow> rows = new ArrayList<>();
+        for (int n = 0; n < entries && rows.size() < config.request().limit(); n++) {
+            Node item = NodeIds.nodeOrNull(context.tx(), model.items().id(reader.column(n)));
+            if (item != null && item.hasLabel(label)) {
+                rows.add(new StreamRow(user, item, reader.value(n), rows.size() + 1));
+            }
+        }
+        return rows;
+    }
+}
