@@ -2,8 +2,10 @@ package org.vimmrec.evaluation;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.vimmrec.interaction.Strategy;
 import org.vimmrec.interaction.VirtualInteractions;
+import org.vimmrec.recommender.Popularity;
 import org.vimmrec.recommender.RecommenderType;
 import org.vimmrec.recommender.RecommenderType.ItemLimit;
 import org.vimmrec.recommender.RecommenderType.TrainingSize;
@@ -45,6 +47,15 @@ public record ExperimentParameters(
             List<Long> seeds,
             int at) {
         this(recommenders, variants, weighted, similarityCutoff, split, seeds, at, Goal.RECALL);
+    }
+
+    /**
+     * Popularity, if it is not among the recommenders to compare. It runs all the same, so that a reader sees what a
+     * recommender adds to it, but it is never recommended.
+     */
+    Optional<RecommenderType> reference() {
+        boolean compared = recommenders.stream().anyMatch(type -> type.name().equals(Popularity.TYPE.name()));
+        return compared ? Optional.empty() : Optional.of(Popularity.TYPE);
     }
 
     /** The largest {@code topK} of all variants. */

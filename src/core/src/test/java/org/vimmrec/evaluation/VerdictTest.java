@@ -27,7 +27,7 @@ class VerdictTest {
             Variant variant, double recall, double coverage, double coldRecall, Uplift uplift) {
         EvaluationResult.Users users = new EvaluationResult.Users(
                 new double[] {recall}, new double[] {recall}, new double[] {8 * coldRecall}, 8, coverage);
-        return new VariantResult(variant, Map.of(), new EvaluationResult(users, users, List.of(), 0, 0), uplift, 0);
+        return new VariantResult(variant, Map.of(), new EvaluationResult(users, users, List.of(), 0, 0, null), uplift, List.of(), 0);
     }
 
     /** @param selected the variant that is better than chance, or -1 */
@@ -59,7 +59,7 @@ class VerdictTest {
     }
 
     private static String text(double low, RecommenderResult... results) {
-        return new ExperimentResult(List.of(results), new Uplift(0.1, low, 0.2), List.of())
+        return new ExperimentResult(List.of(results), null, new Uplift(0.1, low, 0.2), List.of())
                 .recommendation(variant -> "use virtualWeight " + variant.rule().virtualWeight());
     }
 
@@ -126,7 +126,7 @@ class VerdictTest {
         RecommenderResult ease = baselineOnly(Ease.TYPE, goal, 0.35, 0.9);
         RecommenderResult virtual = baselineOnly(VirtualRanking.TYPE, goal, 0.37, 0.6);
         ExperimentResult result =
-                new ExperimentResult(List.of(ease, filter, virtual), new Uplift(-0.075, -0.1, -0.05), List.of());
+                new ExperimentResult(List.of(ease, filter, virtual), null, new Uplift(-0.075, -0.1, -0.05), List.of());
         assertThat(result.best()).isSameAs(virtual);
         assertThat(result.recommendation(variant -> ""))
                 .startsWith(
