@@ -5,8 +5,8 @@ import org.vimmrec.task.Task;
 
 /**
  * Users by their number of training interactions. The groups depend only on the users and the splits, so they are the
- * same for every variant: cold users (see {@link RankingMetrics}), if there are any, and then quarters of the others, as
- * nearly as whole numbers of interactions allow. There are fewer groups where many users have the same number.
+ * same for every variant: cold users (see {@link RankingMetrics}), if there are any, and then quarters of the others,
+ * as nearly as whole numbers of interactions allow. There are fewer groups where many users have the same number.
  *
  * @param from the lowest number of interactions
  * @param to the highest number of interactions; {@link Integer#MAX_VALUE} - 1 in the last group
@@ -51,9 +51,7 @@ public record ActivityGroup(int from, int to, double[] recall, int[] splits) {
                 Arrays.stream(splits).sum(),
                 meanRecall(),
                 interval(seed, task),
-                baseline == this
-                        ? new Uplift(0, 0, 0)
-                        : Uplift.of(baseline.recall, recall, RESAMPLES, seed, task));
+                baseline == this ? new Uplift(0, 0, 0) : Uplift.of(baseline.recall, recall, RESAMPLES, seed, task));
     }
 
     /** The mean recall over users and splits; NaN without users. */

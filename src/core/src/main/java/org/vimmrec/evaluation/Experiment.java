@@ -37,9 +37,8 @@ public final class Experiment {
         this.task = task;
         this.augmentation = new Augmentation(parameters, data, task);
         this.fingerprints = data.fingerprints();
-        this.embeddings = data.modalities().stream()
-                .map(ModalityEmbeddings::embeddings)
-                .toList();
+        this.embeddings =
+                data.modalities().stream().map(ModalityEmbeddings::embeddings).toList();
     }
 
     /**
@@ -55,8 +54,7 @@ public final class Experiment {
         if (parameters.goal().objective() == Objective.COLD_RECALL) {
             requireColdItems();
         }
-        List<RecommenderRuns> all = Stream.concat(
-                        parameters.recommenders().stream(), parameters.reference().stream())
+        List<RecommenderRuns> all = Stream.concat(parameters.recommenders().stream(), parameters.reference().stream())
                 .map(this::recommenderRuns)
                 .toList();
         for (long seed : parameters.effectiveSeeds()) {
@@ -143,11 +141,10 @@ public final class Experiment {
     /** @param modalities the embeddings to compute the diversity of lists from, if it is of interest */
     private void run(
             VariantRuns variantRuns, TrainingData training, SeededSplit split, List<EmbeddingMatrix> modalities) {
-        int runsBySeed = parameters.recommenders().size()
-                        * (1 + parameters.variants().size() + PermutationControl.PERMUTATIONS)
-                + (int) parameters.reference().stream().count();
-        task.progress(
-                "evaluating", runs++, (long) parameters.effectiveSeeds().size() * runsBySeed);
+        int runsBySeed =
+                parameters.recommenders().size() * (1 + parameters.variants().size() + PermutationControl.PERMUTATIONS)
+                        + (int) parameters.reference().stream().count();
+        task.progress("evaluating", runs++, (long) parameters.effectiveSeeds().size() * runsBySeed);
         long start = System.nanoTime();
         Run run = Run.of(
                 variantRuns.recommender().create(split.seed()),

@@ -67,8 +67,7 @@ public record ExperimentParameters(
      * The seeds that make a difference: only the first one if neither the split nor a recommender depends on a seed.
      */
     List<Long> effectiveSeeds() {
-        boolean seeded = split.kind() != SplitMethod.Kind.LABELLED
-                || recommenders.stream().anyMatch(RecommenderType::seeded);
+        boolean seeded = split.seeded() || recommenders.stream().anyMatch(RecommenderType::seeded);
         return seeded ? seeds : seeds.subList(0, 1);
     }
 

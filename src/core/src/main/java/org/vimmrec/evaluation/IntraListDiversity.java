@@ -10,8 +10,8 @@ import org.vimmrec.task.Task;
  * WWW 2005), 0 to 2. The mean is over all pairs of items and over the modalities that both items of a pair have. So a
  * pair of items without a common modality does not count, and a list without any other pair has no diversity (NaN).
  *
- * <p>The cosines of all pairs come from the sum of the items' unit vectors, in time proportional to the items and not to
- * their pairs: {@code |u_1 + ... + u_n|^2 = n + 2 (sum of cosines)}. The sum is in single precision.
+ * <p>The cosines of all pairs come from the sum of the items' unit vectors, in time proportional to the items and not
+ * to their pairs: {@code |u_1 + ... + u_n|^2 = n + 2 (sum of cosines)}. The sum is in single precision.
  */
 final class IntraListDiversity implements Metric {
     private static final int USERS_PER_UNIT = 64;

@@ -88,10 +88,7 @@ class EvaluationResultTest {
                         new Group(7, LAST, 2, 0.5));
         // A quarter ends amid the threes, and they go where more of them belong.
         assertThat(groups(1, 2, 3, 3, 3, 3, 4, 5))
-                .containsExactly(
-                        new Group(1, 2, 2, 0.5),
-                        new Group(3, 3, 4, 1),
-                        new Group(4, LAST, 2, 0.5));
+                .containsExactly(new Group(1, 2, 2, 0.5), new Group(3, 3, 4, 1), new Group(4, LAST, 2, 0.5));
     }
 
     @Test
@@ -109,9 +106,7 @@ class EvaluationResultTest {
         EvaluationResult result = EvaluationResult.of(List.of(run(0, ranking, ranking)));
         assertThat(result.test().recall()).containsExactly(0.5, 0.25);
         assertThat(result.validation().ndcg()).hasSize(2);
-        assertThat(Group.of(result))
-                .containsExactly(
-                        new Group(0, 0, 2, 0.5), new Group(2, LAST, 2, 0.375));
+        assertThat(Group.of(result)).containsExactly(new Group(0, 0, 2, 0.5), new Group(2, LAST, 2, 0.375));
     }
 
     /** Both parts share one ranking of each user; the metrics must be the same as from two rankings. */
