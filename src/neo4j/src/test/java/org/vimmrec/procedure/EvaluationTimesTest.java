@@ -188,7 +188,7 @@ class EvaluationTimesTest {
         assertRefused(
                 "{validationFrom: 1600000027000, testFrom: 1600000040000}",
                 "`timestampProperty`: in the property [at], times have different units",
-                "has 160000000",
+                "has 16000000",
                 "`split.testFrom` is 1600000040000 (a number, probably in milliseconds since 1970)");
         assertRefused(
                 "{validationFrom: date('2020-09-13'), testFrom: date('2020-09-14')}",
