@@ -123,9 +123,9 @@ record EvaluationRow(String label, Map<String, Object> columns) {
         return columns.get(column) instanceof Double value ? ConsoleOutput.format("%+.1f %%", 100 * value) : "-";
     }
 
-    /** The confidence interval of the recall uplift. */
+    /** The confidence interval of the recall uplift, such as "+2.5 to +9.8 %". */
     String upliftInterval() {
-        return percent("upliftLow") + " to " + percent("upliftHigh");
+        return percent("upliftLow").replace(" %", "") + " to " + percent("upliftHigh");
     }
 
     /** The recall uplift with its confidence interval. */
