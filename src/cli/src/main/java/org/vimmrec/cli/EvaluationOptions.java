@@ -87,6 +87,25 @@ final class EvaluationOptions {
     private Double coldItemFraction;
 
     @Option(
+            names = "--validation-from",
+            paramLabel = "TIME",
+            description = "Split all interactions by the column timestamp: those from this time on are for validation, "
+                    + "and earlier ones for training. Needs --test-from. Default: a random split.")
+    private Long validationFrom;
+
+    @Option(
+            names = "--test-from",
+            paramLabel = "TIME",
+            description = "With --validation-from: the interactions from this time on are for the test.")
+    private Long testFrom;
+
+    @Option(
+            names = "--gap",
+            paramLabel = "TIME",
+            description = "With --validation-from: ignore interactions in this time before it. Default: 0.")
+    private Long gap;
+
+    @Option(
             names = "--recommender",
             paramLabel = "NAME",
             description =
@@ -144,6 +163,7 @@ final class EvaluationOptions {
         OptionChecks.choice("--objective", objective, OBJECTIVES);
         OptionChecks.range("--max-recall-loss", maxRecallLoss, 0.0, 1.0);
         OptionChecks.range("--cold-item-fraction", coldItemFraction, 0.0, 0.5);
+        checkTimes();
         OptionChecks.choice("--recommender", recommender, RECOMMENDERS);
         OptionChecks.choices("--recommenders", recommenders, RECOMMENDERS);
         if (recommender != null && recommenders != null) {
@@ -164,6 +184,25 @@ final class EvaluationOptions {
                     "--strategies, --weightings, --top-ks, --virtual-weights, --popularity-discounts and "
                             + "--max-per-interactions make " + variants + " variants; the limit is " + MAX_VARIANTS
                             + ". Give fewer values.");
+        }
+    }
+
+    private void checkTimes() {
+        if ((validationFrom == null) != (testFrom == null) || (gap != null && validationFrom == null)) {
+            throw new CommandFailure(
+                    "--validation-from, --test-from and --gap belong together: give the first two, and "
+                            + "--gap if some interactions before --validation-from are to be ignored.");
+        }
+        if (validationFrom != null && validationFrom >= testFrom) {
+            throw new CommandFailure("--test-from must be later than --validation-from, but they are " + testFrom
+                    + " and " + validationFrom + ".");
+        }
+        if (gap != null && gap < 0) {
+            throw new CommandFailure("--gap must be at least 0, found " + gap);
+        }
+        if (validationFrom != null && coldItemFraction != null && coldItemFraction > 0) {
+            throw new CommandFailure("--cold-item-fraction does not apply to a split by time, which says what is held "
+                    + "out. Leave one of them out.");
         }
     }
 
@@ -190,6 +229,14 @@ final class EvaluationOptions {
             throw new CommandFailure(
                     "--cold-item-fraction does not apply to this data set, whose x_label says what is held out.");
         }
+        if (validationFrom != null && interactions.labelled()) {
+            throw new CommandFailure(
+                    "--validation-from does not apply to this data set, whose x_label says what is held out.");
+        }
+        if (validationFrom != null && !interactions.timed()) {
+            throw new CommandFailure(
+                    "--validation-from needs the column timestamp, which " + dataSet.name() + " does not have.");
+        }
         boolean ease = recommenders().stream().anyMatch("ease"::equalsIgnoreCase);
         if (ease && dataSet.items() > MAX_EASE_ITEMS) {
             throw new CommandFailure(ConsoleOutput.format(
@@ -205,6 +252,11 @@ final class EvaluationOptions {
         configuration.put("modalities", modalities);
         if (dataSet.interactions().labelled()) {
             configuration.put("split", Map.of("property", "x_label"));
+        }
+        if (validationFrom != null) {
+            configuration.put(
+                    "split",
+                    Map.of("validationFrom", validationFrom, "testFrom", testFrom, "gap", gap == null ? 0 : gap));
         }
         configuration.put("strategies", strategies);
         configuration.put("weightings", weightings);

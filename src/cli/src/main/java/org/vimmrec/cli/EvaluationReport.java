@@ -23,34 +23,25 @@ final class EvaluationReport {
 
     /** Shows all rows of an evaluation, the recommendation and the notices. */
     void showEvaluation(List<EvaluationRow> rows) throws IOException {
-        List<String> headers = List.of(
-                "variant",
-                ">virtual",
-                ">recall",
-                ">NDCG",
-                ">uplift",
-                ">95 % interval",
-                ">coverage",
-                ">cold-item recall");
-        List<List<String>> table = new ArrayList<>();
-        for (EvaluationRow row : rows) {
-            table.add(List.of(
-                    row.label() + (row.isBest() ? " *" : ""),
-                    ConsoleOutput.format("%,d", row.columns().get("virtualInteractions")),
-                    row.decimal("recall"),
-                    row.decimal("ndcg"),
-                    row.percent("recallUplift"),
-                    row.upliftInterval(),
-                    row.decimal("coverage"),
-                    row.decimal("coldItemRecall")));
-        }
+        EvaluationTables tables = new EvaluationTables(rows);
         EvaluationRow best = EvaluationRow.best(rows);
         console.heading(
                 "Do virtual interactions help? All figures are of the test interactions (* selected on the validation "
                         + "interactions)");
-        console.table(headers, table);
+        console.table(EvaluationTables.RECALL_HEADERS, tables.recall());
         console.line(best.recommendation());
         best.notices().forEach(notice -> console.line("Note: " + notice));
+        console.heading("What the lists are like");
+        console.table(EvaluationTables.LIST_HEADERS, tables.lists());
+        if (tables.hasColdItems()) {
+            console.heading("How many interactions with warm items (which have training interactions) and with cold "
+                    + "ones are found");
+            console.table(EvaluationTables.COLD_ITEM_HEADERS, tables.coldItems());
+        }
+        EvaluationRow baseline = baselineOf(best, rows);
+        EvaluationRow shown = shownVariant(best, rows);
+        console.heading("Recall by number of interactions per user, with 95 %% intervals: %s", shown.label());
+        console.table(EvaluationTables.GROUP_HEADERS, EvaluationTables.groups(baseline, shown));
         if (page != null) {
             page.paragraph(best.recommendation());
             best.notices().forEach(notice -> page.paragraph("Note: " + notice));
@@ -61,9 +52,39 @@ final class EvaluationReport {
             drawTradeOff("coverage", "coverage", rows);
             drawTradeOff("coldItemRecall", "recall of cold items", rows);
             String title = "Recall by number of interactions per user";
-            page.picture("recall-by-interactions", title, EvaluationCharts.recallByGroup(title, recallByGroup(rows)));
-            page.table(withoutAlignment(headers), table);
+            page.picture(
+                    "recall-by-interactions",
+                    title,
+                    EvaluationCharts.recallByGroup(title, recallByGroup(List.of(baseline, shown))));
+            page.table(withoutAlignment(EvaluationTables.GROUP_HEADERS), EvaluationTables.groups(baseline, shown));
+            page.table(withoutAlignment(EvaluationTables.RECALL_HEADERS), tables.recall());
+            page.table(withoutAlignment(EvaluationTables.LIST_HEADERS), tables.lists());
+            if (tables.hasColdItems()) {
+                page.table(withoutAlignment(EvaluationTables.COLD_ITEM_HEADERS), tables.coldItems());
+            }
         }
+    }
+
+    /** The baseline of the recommender of a row. */
+    private static EvaluationRow baselineOf(EvaluationRow best, List<EvaluationRow> rows) {
+        return rows.stream()
+                .filter(row -> !row.isVariant() && row.hasRecommenderOf(best))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /**
+     * The row to compare with the baseline: the recommended one, or the highest variant on the validation interactions
+     * if the baseline is recommended.
+     */
+    private static EvaluationRow shownVariant(EvaluationRow best, List<EvaluationRow> rows) {
+        if (best.isVariant()) {
+            return best;
+        }
+        List<EvaluationRow> variants = rows.stream()
+                .filter(row -> row.isVariant() && row.hasRecommenderOf(best))
+                .toList();
+        return variants.isEmpty() ? best : EvaluationRow.highest(variants);
     }
 
     /** Draws the recall of all rows over another metric, or nothing if it is null in all of them. */
@@ -71,8 +92,11 @@ final class EvaluationReport {
         Map<String, List<double[]>> points = new LinkedHashMap<>();
         for (EvaluationRow row : rows) {
             if (row.columns().get(column) instanceof Double value) {
-                String kind =
-                        row.isBest() ? "recommended" : row.isVariant() ? "variants" : "without virtual interactions";
+                String kind = row.isBest()
+                        ? "recommended"
+                        : row.isVariant()
+                                ? "variants"
+                                : row.isPopularity() ? "popularity" : "without virtual interactions";
                 points.computeIfAbsent(kind, key -> new ArrayList<>()).add(new double[] {value, row.number("recall")});
             }
         }
@@ -154,41 +178,18 @@ final class EvaluationReport {
         }
     }
 
-    /**
-     * Recall by group of users, of the baseline and of one variant: the recommended one, or the highest on the
-     * validation interactions if the baseline is recommended.
-     */
+    /** The recall of rows by group of users. */
     private static Map<String, Map<String, Double>> recallByGroup(List<EvaluationRow> rows) {
-        EvaluationRow best = EvaluationRow.best(rows);
-        EvaluationRow baseline = rows.stream()
-                .filter(row -> !row.isVariant() && row.hasRecommenderOf(best))
-                .findFirst()
-                .orElseThrow();
-        EvaluationRow shown = best;
-        if (!best.isVariant()) {
-            List<EvaluationRow> variants = rows.stream()
-                    .filter(row -> row.isVariant() && row.hasRecommenderOf(best))
-                    .toList();
-            shown = variants.isEmpty() ? baseline : EvaluationRow.highest(variants);
-        }
         Map<String, Map<String, Double>> recall = new LinkedHashMap<>();
-        for (EvaluationRow row : List.of(baseline, shown)) {
+        for (EvaluationRow row : rows) {
             Map<String, Double> groups = new LinkedHashMap<>();
-            for (Object group : (List<?>) row.columns().get("recallByInteractions")) {
-                Map<?, ?> columns = (Map<?, ?>) group;
-                groups.put(groupName(columns), (Double) columns.get("recall"));
+            for (Map<?, ?> group : row.groups()) {
+                groups.put(EvaluationTables.groupName(group) + " (" + group.get("users") + " users)", (Double)
+                        group.get("recall"));
             }
             recall.put(row.label(), groups);
         }
         return recall;
-    }
-
-    /** Such as "2 to 4 (120 users)". */
-    private static String groupName(Map<?, ?> group) {
-        Object from = group.get("from");
-        Object to = group.get("to");
-        return from + (to == null ? " or more" : to.equals(from) ? "" : " to " + to) + " (" + group.get("users")
-                + " users)";
     }
 
     private static byte[] upliftChart(String title, List<EvaluationRow> rows) {

@@ -11,12 +11,24 @@ import java.util.Map;
  */
 record EvaluationRow(String label, Map<String, Object> columns) {
 
-    /** Labels the rows of one evaluation. The label starts with the recommender if there are several. */
+    private static final String POPULARITY = "popularity";
+
+    /**
+     * Labels the rows of one evaluation. The label starts with the recommender if there are several beside popularity.
+     */
     static List<EvaluationRow> of(List<Map<String, Object>> rows) {
-        boolean several =
-                rows.stream().map(row -> row.get("recommender")).distinct().count() > 1;
+        boolean several = rows.stream()
+                        .map(row -> row.get("recommender"))
+                        .filter(recommender -> !recommender.equals(POPULARITY))
+                        .distinct()
+                        .count()
+                > 1;
         return rows.stream()
-                .map(row -> new EvaluationRow((several ? row.get("recommender") + ": " : "") + variantName(row), row))
+                .map(row -> new EvaluationRow(
+                        row.get("recommender").equals(POPULARITY)
+                                ? POPULARITY
+                                : (several ? row.get("recommender") + ": " : "") + variantName(row),
+                        row))
                 .toList();
     }
 
@@ -63,6 +75,11 @@ record EvaluationRow(String label, Map<String, Object> columns) {
         return columns.get("topK") != null;
     }
 
+    /** Whether this is the row of the most popular items, which virtual interactions do not change. */
+    boolean isPopularity() {
+        return columns.get("recommender").equals(POPULARITY);
+    }
+
     boolean isBest() {
         return (boolean) columns.get("best");
     }
@@ -90,14 +107,25 @@ record EvaluationRow(String label, Map<String, Object> columns) {
         return columns.get(column) instanceof Double value ? ConsoleOutput.format("%.4f", value) : "-";
     }
 
+    /** The groups of users by number of interactions: the maps of the column {@code recallByInteractions}. */
+    List<Map<?, ?>> groups() {
+        return ((List<?>) columns.get("recallByInteractions"))
+                .stream().<Map<?, ?>>map(group -> (Map<?, ?>) group).toList();
+    }
+
+    /** A column as a decimal number with two digits, for numbers above 1; "-" if it is null. */
+    String shortDecimal(String column) {
+        return columns.get(column) instanceof Double value ? ConsoleOutput.format("%.2f", value) : "-";
+    }
+
     /** A column as a percentage with its sign; "-" if it is null. */
     String percent(String column) {
         return columns.get(column) instanceof Double value ? ConsoleOutput.format("%+.1f %%", 100 * value) : "-";
     }
 
-    /** The confidence interval of the recall uplift. */
+    /** The confidence interval of the recall uplift, such as "+2.5 to +9.8 %". */
     String upliftInterval() {
-        return percent("upliftLow") + " to " + percent("upliftHigh");
+        return percent("upliftLow").replace(" %", "") + " to " + percent("upliftHigh");
     }
 
     /** The recall uplift with its confidence interval. */

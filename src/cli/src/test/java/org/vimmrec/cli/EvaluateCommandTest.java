@@ -10,12 +10,14 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,6 +76,11 @@ class EvaluateCommandTest {
                 .containsPattern(
                         "\\| overlay uniform k=5 0.01( \\*)? +\\| +[\\d,]+ \\| +0\\.\\d{4} \\| +0\\.\\d{4} \\| +[+-]\\d+\\.\\d %")
                 .contains("| overlay uniform k=5 0.1 d=1.0 ")
+                .containsPattern("\\| popularity +\\| +0 \\| 0\\.\\d{4} \\| 0\\.\\d{4} \\|")
+                .containsPattern("\\| popularity +\\|( +0\\.\\d{4} \\|){3} +\\d+\\.\\d\\d \\| +[01]\\.\\d{4} \\|")
+                .containsPattern("\\| popularity +\\|( +[01]\\.\\d{4} \\|){3}\n")
+                .containsPattern(
+                        "\\| \\d+ or more +\\| +\\d+ \\|( +0\\.\\d{3} \\(0\\.\\d{3} to 0\\.\\d{3}\\) \\|){2} +[+-]")
                 .containsPattern(
                         "(Augment this graph for recall@20 of cold items|Do not augment this graph|Within noise)")
                 .contains(
@@ -81,6 +88,13 @@ class EvaluateCommandTest {
                         "| text + audio: synergistic uniform",
                         "| equal weights: overlay",
                         "Report: " + folder.resolve("report.html"));
+
+        assertThat(out.substring(0, out.indexOf("By modalities"))
+                        .lines()
+                        .filter(line -> line.startsWith("|") || line.startsWith("+")))
+                .as("columns of the tables")
+                .hasSizeGreaterThan(30)
+                .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(100));
 
         String page = Files.readString(folder.resolve("report.html"));
         assertThat(page)
@@ -147,12 +161,58 @@ class EvaluateCommandTest {
                 .containsPattern("\\| graphFilter: no virtual interactions( \\*)? +\\| +0 \\|")
                 .containsPattern("\\| ease: no virtual interactions( \\*)? +\\| +0 \\|")
                 .containsPattern("\\| ease: overlay uniform k=5 0.01( \\*)? +\\|")
-                .containsPattern("\\| popularity: no virtual interactions( \\*)? +\\| +0 \\|")
+                .containsPattern("\\| popularity( \\*)? +\\| +0 \\|")
                 .containsPattern("\\| virtual: overlay uniform k=5 0.01( \\*)? +\\|")
                 .containsPattern("\nUse (graphFilter|ease|virtual|popularity)")
                 .contains("| text + audio: ease: overlay uniform");
-        assertThat(out.split(" \\* +\\|", -1)).hasSize(2);
+        assertThat(out.split(" \\* +\\|", -1))
+                .as("once in each of three tables")
+                .hasSizeBetween(3, 4);
         assertThat(Files.readString(folder.resolve("report.html"))).contains("ease: overlay uniform k=5 0.01");
+    }
+
+    /** Each user has an interaction with a training item, one in the gap, and two that are held out. */
+    @Test
+    void shouldSplitByTime() throws IOException {
+        Path data = Files.createDirectories(folder.resolve("data"));
+        StringBuilder rows = new StringBuilder("userID\titemID\ttimestamp\n");
+        for (int user = 0; user < 30; user++) {
+            for (int n = 0; n < 5; n++) {
+                rows.append("%d\t%d\t%d\n"
+                        .formatted(user, (user + 3 * n) % 20, new int[] {1000, 2000, 3000, 4000, 5000}[n]));
+            }
+        }
+        Files.writeString(data.resolve("data.inter"), rows);
+        NumpyFiles.write(data.resolve("image_feat.npy"), new float[20][3]);
+        String[] command = {
+            "evaluate", "--data", data.toString(), "--validation-from", "4000", "--test-from", "5000", "--gap"
+        };
+        assertThat(run(with(command, "1500"))).contains("Recall by number of interactions", "| 2 or more");
+        assertThat(run(with(command, "0"))).contains("| 3 or more");
+        assertThat(fail(with(command, "3500")))
+                .contains("--validation-from and --test-from: by the times in the property [timestamp], of 150"
+                        + " interactions, 0 are for training, 90 in the gap, 30 for validation and 30 for the test");
+        assertThat(fail(with(command, "-1"))).contains("--gap must be at least 0, found -1");
+        assertThat(fail("evaluate", "--data", data.toString(), "--test-from", "5"))
+                .contains("--validation-from, --test-from and --gap belong together");
+        assertThat(fail("evaluate", "--data", data.toString(), "--test-from", "5", "--validation-from", "5"))
+                .contains("--test-from must be later than --validation-from, but they are 5 and 5");
+        assertThat(fail(with(command, "0", "--cold-item-fraction", "0.1")))
+                .contains("--cold-item-fraction does not apply to a split by time");
+        assertThat(fail("evaluate", "--users", "50", "--items", "30", "--test-from", "5", "--validation-from", "4"))
+                .contains("--validation-from needs the column timestamp, which ");
+    }
+
+    private static String[] with(String[] command, String... more) {
+        return Stream.concat(Arrays.stream(command), Arrays.stream(more)).toArray(String[]::new);
+    }
+
+    private static String fail(String... arguments) {
+        StringWriter err = new StringWriter();
+        CommandLine commandLine = Main.commandLine();
+        commandLine.setOut(new PrintWriter(new StringWriter())).setErr(new PrintWriter(err));
+        assertThat(commandLine.execute(arguments)).isNotZero();
+        return err.toString();
     }
 
     /** All embeddings are zero, so there are no neighbours. Every tenth user has only held-out interactions. */

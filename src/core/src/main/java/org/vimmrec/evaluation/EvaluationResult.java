@@ -2,9 +2,12 @@ package org.vimmrec.evaluation;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.DoubleStream;
 
 /**
  * The metrics of all runs of a recommender with one variant, or with none. A user with held-out interactions in several
@@ -16,9 +19,15 @@ import java.util.stream.DoubleStream;
  * @param groups the test recall by the users' number of training interactions
  * @param virtualInteractions the number of virtual interactions, the mean over splits
  * @param coldItemShare the share of cold items in the test lists, the mean over splits
+ * @param lists other metrics of the test lists
  */
 public record EvaluationResult(
-        Users validation, Users test, List<Group> groups, double virtualInteractions, double coldItemShare) {
+        Users validation,
+        Users test,
+        List<ActivityGroup> groups,
+        double virtualInteractions,
+        double coldItemShare,
+        Lists lists) {
     private static final int GROUPS = 4;
 
     /**
@@ -72,16 +81,50 @@ public record EvaluationResult(
     }
 
     /**
-     * A group of users by their number of training interactions. The groups depend only on the users and the splits, so
-     * they are the same for every variant: cold users, if there are any, and then quarters of the others, as nearly as
-     * whole numbers of interactions allow. There are fewer groups where many users have the same number.
+     * Metrics of the test lists that are reported and select nothing. Those of lists are means over users.
      *
-     * @param from the lowest number of interactions
-     * @param to the highest number of interactions; {@link Integer#MAX_VALUE} - 1 in the last group
-     * @param users the number of users with test interactions, summed over the splits
-     * @param recall the mean recall of the group; NaN without users
+     * @param hitRate the share of users with at least one hit, see {@link HitRate}
+     * @param reciprocalRank MRR, see {@link ReciprocalRank}
+     * @param novelty in bits, see {@link Novelty}; NaN without lists
+     * @param diversity 0 to 2, see {@link IntraListDiversity}; NaN without lists of items to compare
+     * @param warmRecall the share of held-out interactions with warm items that were found, over all splits; NaN if
+     *     there are none
      */
-    public record Group(int from, int to, int users, double recall) {}
+    public record Lists(double hitRate, double reciprocalRank, double novelty, double diversity, double warmRecall) {
+
+        private static Lists of(List<Run> runs) {
+            double warmFound =
+                    runs.stream().mapToInt(run -> run.lists().warmFound()).sum();
+            double warmHeldOut =
+                    runs.stream().mapToInt(run -> run.lists().warmHeldOut()).sum();
+            return new Lists(
+                    meanOverUsers(runs, ListMetrics::hitRate, 0),
+                    meanOverUsers(runs, ListMetrics::reciprocalRank, 0),
+                    meanOverUsers(runs, ListMetrics::novelty, Double.NaN),
+                    meanOverUsers(runs, ListMetrics::diversity, Double.NaN),
+                    warmFound / warmHeldOut);
+        }
+
+        /** Leaves out cold users and values that are NaN. */
+        private static double meanOverUsers(List<Run> runs, Function<ListMetrics, double[]> metric, double ofNone) {
+            Map<Integer, double[]> sums = new HashMap<>();
+            for (Run run : runs) {
+                double[] values = metric.apply(run.lists());
+                for (int n = 0; n < values.length; n++) {
+                    if (run.test().known()[n] > 0 && !Double.isNaN(values[n])) {
+                        double[] sum = sums.computeIfAbsent(run.test().users()[n], user -> new double[2]);
+                        sum[0] += values[n];
+                        sum[1]++;
+                    }
+                }
+            }
+            return sums.isEmpty()
+                    ? ofNone
+                    : Users.mean(sums.values().stream()
+                            .mapToDouble(sum -> sum[0] / sum[1])
+                            .toArray());
+        }
+    }
 
     /** Combines the runs of one variant, one run per split. */
     public static EvaluationResult of(List<Run> runs) {
@@ -94,7 +137,8 @@ public record EvaluationResult(
                 tests.stream()
                         .mapToDouble(RankingMetrics::coldItemShare)
                         .average()
-                        .orElseThrow());
+                        .orElseThrow(),
+                Lists.of(runs));
     }
 
     private static double[] ones(int length) {
@@ -135,10 +179,10 @@ public record EvaluationResult(
         return Arrays.copyOf(sums, length);
     }
 
-    private static List<Group> groups(List<RankingMetrics> rankings) {
-        List<Group> groups = new ArrayList<>();
-        Group cold = group(rankings, 0, 0);
-        if (cold.users() > 0) {
+    private static List<ActivityGroup> groups(List<RankingMetrics> rankings) {
+        List<ActivityGroup> groups = new ArrayList<>();
+        ActivityGroup cold = group(rankings, 0, 0);
+        if (cold.recall().length > 0) {
             groups.add(cold);
         }
         int[] from = quarters(rankings);
@@ -148,17 +192,22 @@ public record EvaluationResult(
         return groups;
     }
 
-    private static Group group(List<RankingMetrics> rankings, int from, int to) {
-        DoubleStream.Builder recall = DoubleStream.builder();
+    private static ActivityGroup group(List<RankingMetrics> rankings, int from, int to) {
+        SortedMap<Integer, double[]> byUser = new TreeMap<>();
         for (RankingMetrics ranking : rankings) {
             for (int n = 0; n < ranking.users().length; n++) {
                 if (ranking.known()[n] >= from && ranking.known()[n] <= to) {
-                    recall.add(ranking.recall()[n]);
+                    double[] sum = byUser.computeIfAbsent(ranking.users()[n], user -> new double[2]);
+                    sum[0] += ranking.recall()[n];
+                    sum[1]++;
                 }
             }
         }
-        double[] values = recall.build().toArray();
-        return new Group(from, to, values.length, values.length == 0 ? Double.NaN : Users.mean(values));
+        return new ActivityGroup(
+                from,
+                to,
+                byUser.values().stream().mapToDouble(sum -> sum[0]).toArray(),
+                byUser.values().stream().mapToInt(sum -> (int) sum[1]).toArray());
     }
 
     /**

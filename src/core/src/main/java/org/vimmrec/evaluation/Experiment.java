@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.vimmrec.recommender.RecommenderType;
 import org.vimmrec.recommender.TrainingData;
+import org.vimmrec.similarity.EmbeddingMatrix;
 import org.vimmrec.statistics.ModalityWeighting;
 import org.vimmrec.task.Task;
 
@@ -24,6 +25,7 @@ public final class Experiment {
     private final Augmentation augmentation;
     private final ExperimentNotices notices = new ExperimentNotices();
     private final long[] fingerprints;
+    private final List<EmbeddingMatrix> embeddings;
     private int runs;
 
     /** The runs of one recommender. */
@@ -35,6 +37,8 @@ public final class Experiment {
         this.task = task;
         this.augmentation = new Augmentation(parameters, data, task);
         this.fingerprints = data.fingerprints();
+        this.embeddings =
+                data.modalities().stream().map(ModalityEmbeddings::embeddings).toList();
     }
 
     /**
@@ -50,16 +54,19 @@ public final class Experiment {
         if (parameters.goal().objective() == Objective.COLD_RECALL) {
             requireColdItems();
         }
-        List<RecommenderRuns> all =
-                parameters.recommenders().stream().map(this::recommenderRuns).toList();
+        List<RecommenderRuns> all = Stream.concat(parameters.recommenders().stream(), parameters.reference().stream())
+                .map(this::recommenderRuns)
+                .toList();
         for (long seed : parameters.effectiveSeeds()) {
             SeededSplit split = split(seed);
             notices.add(split.split());
             TrainingData baseline = augmentation.baseline(split.split());
-            all.forEach(each -> run(each.baseline(), baseline, split));
+            all.forEach(each -> run(each.baseline(), baseline, split, embeddings));
             runVariants(all, split);
         }
-        List<RecommenderResult> results = all.stream().map(this::result).toList();
+        List<RecommenderResult> withReference = all.stream().map(this::result).toList();
+        List<RecommenderResult> results =
+                withReference.subList(0, parameters.recommenders().size());
         task.progress("evaluating", 1, 1);
         List<RecommenderResult> ranked = ExperimentResult.ranked(results);
         Uplift lead = ranked.size() == 1
@@ -68,7 +75,11 @@ public final class Experiment {
                         Objective.RECALL,
                         ranked.get(1).recommended().metrics(),
                         ranked.get(0).recommended().metrics());
-        return new ExperimentResult(results, lead, notices.list(parameters, augmentation));
+        return new ExperimentResult(
+                results,
+                parameters.reference().isPresent() ? withReference.get(results.size()) : null,
+                lead,
+                notices.list(parameters, augmentation));
     }
 
     /** Checks, before anything is trained, that the objective can be computed. */
@@ -121,24 +132,25 @@ public final class Experiment {
                 if (!each.variants().isEmpty()) {
                     VariantRuns variantRuns = each.variants().get(v);
                     variantRuns.addModalityWeights(modalityWeights);
-                    run(variantRuns, training, split);
+                    run(variantRuns, training, split, embeddings);
                 }
             }
         }
     }
 
-    private void run(VariantRuns variantRuns, TrainingData training, SeededSplit split) {
-        task.progress(
-                "evaluating",
-                runs++,
-                (long) parameters.effectiveSeeds().size()
-                        * parameters.recommenders().size()
-                        * (1 + parameters.variants().size() + PermutationControl.PERMUTATIONS));
+    /** @param modalities the embeddings to compute the diversity of lists from, if it is of interest */
+    private void run(
+            VariantRuns variantRuns, TrainingData training, SeededSplit split, List<EmbeddingMatrix> modalities) {
+        int runsBySeed =
+                parameters.recommenders().size() * (1 + parameters.variants().size() + PermutationControl.PERMUTATIONS)
+                        + (int) parameters.reference().stream().count();
+        task.progress("evaluating", runs++, (long) parameters.effectiveSeeds().size() * runsBySeed);
         long start = System.nanoTime();
         Run run = Run.of(
                 CandidateRecommender.of(variantRuns.recommender().create(split.seed()), data.candidates()),
                 training,
                 split,
+                modalities,
                 parameters.at(),
                 task.quiet());
         variantRuns.add(run, System.nanoTime() - start);
@@ -162,23 +174,38 @@ public final class Experiment {
         List<VariantResult> results = new ArrayList<>();
         for (int v = 0; v < variants.size(); v++) {
             results.add(result(
-                    all.variants().get(v), variants.get(v), uplift(Objective.RECALL, baseline, variants.get(v))));
+                    all.variants().get(v),
+                    baseline,
+                    variants.get(v),
+                    uplift(Objective.RECALL, baseline, variants.get(v))));
         }
         return new RecommenderResult(
                 all.recommender(),
                 parameters,
-                result(all.baseline(), baseline, new Uplift(0, 0, 0)),
+                result(all.baseline(), baseline, baseline, new Uplift(0, 0, 0)),
                 results,
                 selection,
                 confirmation);
     }
 
-    private VariantResult result(VariantRuns variantRuns, EvaluationResult metrics, Uplift uplift) {
+    private VariantResult result(
+            VariantRuns variantRuns, EvaluationResult baseline, EvaluationResult metrics, Uplift uplift) {
         return variantRuns.result(
                 metrics,
                 uplift,
+                groups(baseline, metrics),
                 data.modalities().stream().map(ModalityEmbeddings::name).toList(),
                 augmentation.modalities());
+    }
+
+    private List<ActivityGroup.Estimate> groups(EvaluationResult baseline, EvaluationResult metrics) {
+        List<ActivityGroup.Estimate> groups = new ArrayList<>();
+        for (int g = 0; g < metrics.groups().size(); g++) {
+            groups.add(metrics.groups()
+                    .get(g)
+                    .estimate(baseline.groups().get(g), parameters.seeds().get(0), task));
+        }
+        return groups;
     }
 
     private Confirmation confirmation(EvaluationResult baseline, EvaluationResult metrics, VariantRuns selected) {
@@ -213,7 +240,8 @@ public final class Experiment {
                                 selected.modalityWeights(s),
                                 split.split(),
                                 PermutationControl.permutation(data.items(), data.candidates(), p)),
-                        split);
+                        split,
+                        List.of());
             }
         }
         return permuted.stream().map(each -> each.result().test()).toList();

@@ -2,8 +2,10 @@ package org.vimmrec.evaluation;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.vimmrec.interaction.Strategy;
 import org.vimmrec.interaction.VirtualInteractions;
+import org.vimmrec.recommender.Popularity;
 import org.vimmrec.recommender.RecommenderType;
 import org.vimmrec.recommender.RecommenderType.ItemLimit;
 import org.vimmrec.recommender.RecommenderType.TrainingSize;
@@ -47,6 +49,15 @@ public record ExperimentParameters(
         this(recommenders, variants, weighted, similarityCutoff, split, seeds, at, Goal.RECALL);
     }
 
+    /**
+     * Popularity, if it is not among the recommenders to compare. It runs all the same, so that a reader sees what a
+     * recommender adds to it, but it is never recommended.
+     */
+    Optional<RecommenderType> reference() {
+        boolean compared = recommenders.stream().anyMatch(type -> type.name().equals(Popularity.TYPE.name()));
+        return compared ? Optional.empty() : Optional.of(Popularity.TYPE);
+    }
+
     /** The largest {@code topK} of all variants. */
     public int maxTopK() {
         return variants.stream().mapToInt(Variant::topK).max().orElseThrow();
@@ -56,8 +67,7 @@ public record ExperimentParameters(
      * The seeds that make a difference: only the first one if neither the split nor a recommender depends on a seed.
      */
     List<Long> effectiveSeeds() {
-        boolean seeded = split.kind() != SplitMethod.Kind.LABELLED
-                || recommenders.stream().anyMatch(RecommenderType::seeded);
+        boolean seeded = split.seeded() || recommenders.stream().anyMatch(RecommenderType::seeded);
         return seeded ? seeds : seeds.subList(0, 1);
     }
 

@@ -89,7 +89,8 @@ public record RankingMetrics(
                 users, knownItems, recalls, ndcgs, coverage.value(), coldItems.share(), coldFound, coldItems.heldOut());
     }
 
-    private static int[] itemsOf(Interactions interactions, int user) {
+    /** Returns the items of a user, ascending. */
+    static int[] itemsOf(Interactions interactions, int user) {
         int[] items = new int[interactions.count(user)];
         for (int n = 0; n < items.length; n++) {
             items[n] = interactions.item(user, n);

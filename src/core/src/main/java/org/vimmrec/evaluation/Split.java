@@ -10,9 +10,9 @@ import org.vimmrec.sparse.TopKHeap;
 /**
  * Interactions in three parts over the same users and items.
  *
- * <p>Of a user with {@code n} items, {@code fraction * n} are held out for the test and as many for validation. Both
- * numbers are rounded up or down at random, so that their expected value is exact for users with few items. At least
- * one item remains for training.
+ * <p>{@link #random} and {@link #latest} hold out a share of each user's items. Of a user with {@code n} items,
+ * {@code fraction * n} are held out for the test and as many for validation. Both numbers are rounded up or down at
+ * random, so that their expected value is exact for users with few items. At least one item remains for training.
  *
  * @param training the interactions to learn from
  * @param validation the interactions that select a variant
@@ -25,6 +25,8 @@ public record Split(Interactions training, Interactions validation, Interactions
     private static final byte TRAINING = 0;
     private static final byte VALIDATION = 1;
     private static final byte TEST = 2;
+    /** Of interactions that are in no part. */
+    private static final byte IGNORED = 3;
 
     /**
      * Holds out random items of each user.
@@ -94,14 +96,14 @@ public record Split(Interactions training, Interactions validation, Interactions
             parts[n] = (byte) key;
         }
         Split split = of(labelled.interactions(), parts, 0);
-        if (split.training.total() == 0 || split.validation.total() == 0 || split.test.total() == 0) {
+        if (split.hasEmptyPart()) {
             throw new IllegalArgumentException(
                     "each of the labels 0 (training), 1 (validation) and 2 (test) is needed, but"
                             + " they are on %d, %d and %d interactions"
                                     .formatted(split.training.total(), split.validation.total(), split.test.total()));
         }
         for (Interactions heldOut : List.of(split.validation, split.test)) {
-            if (split.coldUsers(heldOut) == RankingMetrics.usersOf(heldOut).length) {
+            if (split.hasColdUsersOnly(heldOut)) {
                 throw new IllegalArgumentException(
                         ("no user with an interaction of label %d has one of label 0 (training), so"
                                         + " a recommender would know nothing about any of its users")
@@ -114,6 +116,51 @@ public record Split(Interactions training, Interactions validation, Interactions
     /** Holds nothing out. */
     static Split withoutHeldOut(Interactions all) {
         return of(all, new byte[all.total()], 0);
+    }
+
+    /**
+     * Splits the interactions of all users at the same points in time.
+     *
+     * @param timed interactions with times as keys
+     * @throws IllegalArgumentException if a part is empty, or no user of a held-out part has training interactions
+     */
+    public static Split byTime(KeyedInteractions timed, TimeCuts cuts) {
+        byte[] parts = new byte[timed.keys().length];
+        int ignored = 0;
+        for (int n = 0; n < parts.length; n++) {
+            double time = timed.keys()[n];
+            parts[n] = time >= cuts.testFrom()
+                    ? TEST
+                    : time >= cuts.validationFrom() ? VALIDATION : time < cuts.trainingEnd() ? TRAINING : IGNORED;
+            ignored += parts[n] == IGNORED ? 1 : 0;
+        }
+        Split split = of(timed.interactions(), parts, 0);
+        if (split.hasEmptyPart()) {
+            throw new IllegalArgumentException(
+                    ("of %d interactions, %d are for training, %d in the gap, %d for validation and %d for the test,"
+                                    + " but training, validation and test need at least one each")
+                            .formatted(
+                                    parts.length,
+                                    split.training.total(),
+                                    ignored,
+                                    split.validation.total(),
+                                    split.test.total()));
+        }
+        if (split.hasColdUsersOnly(split.validation) || split.hasColdUsersOnly(split.test)) {
+            throw new IllegalArgumentException(
+                    ("no user with %s interactions has training interactions, so a recommender would know nothing about"
+                                    + " any of them")
+                            .formatted(split.hasColdUsersOnly(split.validation) ? "validation" : "test"));
+        }
+        return split;
+    }
+
+    private boolean hasEmptyPart() {
+        return training.total() == 0 || validation.total() == 0 || test.total() == 0;
+    }
+
+    private boolean hasColdUsersOnly(Interactions heldOut) {
+        return coldUsers(heldOut) == RankingMetrics.usersOf(heldOut).length;
     }
 
     /**

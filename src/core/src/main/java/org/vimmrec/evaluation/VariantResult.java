@@ -1,5 +1,6 @@
 package org.vimmrec.evaluation;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -9,7 +10,13 @@ import java.util.Map;
  * @param modalityWeights the weight of each modality, the mean over splits; empty for the baseline
  * @param metrics the metrics over all splits
  * @param uplift the uplift of the test recall over the baseline; 0 for the baseline
+ * @param groups the test recall of groups of users
  * @param millis the time of all runs, in milliseconds
  */
 public record VariantResult(
-        Variant variant, Map<String, Double> modalityWeights, EvaluationResult metrics, Uplift uplift, long millis) {}
+        Variant variant,
+        Map<String, Double> modalityWeights,
+        EvaluationResult metrics,
+        Uplift uplift,
+        List<ActivityGroup.Estimate> groups,
+        long millis) {}

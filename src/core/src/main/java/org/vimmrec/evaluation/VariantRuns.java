@@ -53,9 +53,14 @@ final class VariantRuns {
      * @param all the names of all modalities
      * @param weighted the names of those that have weights; the others weigh 0
      */
-    VariantResult result(EvaluationResult metrics, Uplift uplift, List<String> all, List<String> weighted) {
+    VariantResult result(
+            EvaluationResult metrics,
+            Uplift uplift,
+            List<ActivityGroup.Estimate> groups,
+            List<String> all,
+            List<String> weighted) {
         if (variant == null) {
-            return new VariantResult(null, Map.of(), metrics, uplift, nanos / 1_000_000);
+            return new VariantResult(null, Map.of(), metrics, uplift, groups, nanos / 1_000_000);
         }
         Map<String, Double> weights = new LinkedHashMap<>();
         all.forEach(modality -> weights.put(modality, 0.0));
@@ -63,7 +68,7 @@ final class VariantRuns {
         for (int m = 0; m < means.length; m++) {
             weights.put(weighted.get(m), means[m]);
         }
-        return new VariantResult(variant, weights, metrics, uplift, nanos / 1_000_000);
+        return new VariantResult(variant, weights, metrics, uplift, groups, nanos / 1_000_000);
     }
 
     private double[] meanModalityWeights() {

@@ -227,6 +227,36 @@ public final class EmbeddingMatrix {
         return Math.max(-1, Math.min(1, product / Math.sqrt(squares[i] * squares[j])));
     }
 
+    /**
+     * Returns the sum of the cosines of all pairs of those items that have an embedding, in time proportional to the
+     * items and not to their pairs: half of what the squared length of the sum of their unit vectors exceeds their
+     * number by. In single precision, so the error of the mean cosine is near 1e-6.
+     *
+     * @param items may contain items that lack the modality
+     * @param sum a buffer of at least the dimension
+     */
+    public double pairCosines(int[] items, float[] sum) {
+        Arrays.fill(sum, 0, dimension, 0);
+        int count = 0;
+        for (int item : items) {
+            if (has(item)) {
+                addUnit(rows[item], (float) inverseNorm(item), sum);
+                count++;
+            }
+        }
+        double square = 0;
+        for (int k = 0; k < dimension; k++) {
+            square += (double) sum[k] * sum[k];
+        }
+        return (square - count) / 2;
+    }
+
+    private static void addUnit(float[] row, float factor, float[] sum) {
+        for (int k = 0; k < row.length; k++) {
+            sum[k] += row[k] * factor;
+        }
+    }
+
     /** By item, the {@link Fingerprint} of its row, or {@link Fingerprint#NONE}. The caller must not change it. */
     public long[] fingerprints() {
         return fingerprints;

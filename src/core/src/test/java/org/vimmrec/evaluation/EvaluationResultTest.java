@@ -23,6 +23,21 @@ class EvaluationResultTest {
     private static final TieOrder TIES = TieOrder.of(new long[90], 1);
     private static final int LAST = Integer.MAX_VALUE - 1;
 
+    /** A group as {@code vimmrec.evaluate} shows it, without intervals. */
+    private record Group(int from, int to, int users, double recall) {
+        static List<Group> of(EvaluationResult result) {
+            return result.groups().stream()
+                    .map(group -> group.estimate(group, 1, TASK))
+                    .map(group -> new Group(group.from(), group.to(), group.users(), group.recall()))
+                    .toList();
+        }
+    }
+
+    private static Run run(int virtualInteractions, RankingMetrics validation, RankingMetrics test) {
+        double[] none = new double[test.users().length];
+        return new Run(virtualInteractions, validation, test, new ListMetrics(none, none, none, none, 0, 0));
+    }
+
     private static RankingMetrics ranking(int[] users, int[] known, double[] recall, int coldHits, int coldHeldOut) {
         int[] coldFound = new int[users.length];
         if (users.length > 0) {
@@ -36,7 +51,7 @@ class EvaluationResultTest {
         RankingMetrics none = ranking(new int[0], new int[0], new double[0], 0, 0);
         RankingMetrics one = ranking(new int[] {1, 4}, new int[] {3, 25}, new double[] {0.5, 1}, 1, 4);
         RankingMetrics two = ranking(new int[] {0, 1}, new int[] {9, 5}, new double[] {0.25, 0}, 0, 1);
-        EvaluationResult result = EvaluationResult.of(List.of(new Run(10, none, one), new Run(13, one, two)));
+        EvaluationResult result = EvaluationResult.of(List.of(run(10, none, one), run(13, one, two)));
         assertThat(result.test().recall()).containsExactly(0.25, 0.25, 1);
         assertThat(result.test().meanRecall()).isEqualTo(0.5);
         assertThat(result.validation().recall()).containsExactly(0.5, 1);
@@ -44,59 +59,54 @@ class EvaluationResultTest {
         assertThat(result.test().coldRecall()).isEqualTo(0.2);
         assertThat(result.test().coverage()).isEqualTo(0.5);
         assertThat(result.coldItemShare()).isEqualTo(0.25);
-        assertThat(result.groups())
+        assertThat(Group.of(result))
                 .containsExactly(
-                        new EvaluationResult.Group(3, 4, 1, 0.5),
-                        new EvaluationResult.Group(5, 8, 1, 0),
-                        new EvaluationResult.Group(9, 24, 1, 0.25),
-                        new EvaluationResult.Group(25, LAST, 1, 1));
+                        new Group(3, 4, 1, 0.5),
+                        new Group(5, 8, 1, 0),
+                        new Group(9, 24, 1, 0.25),
+                        new Group(25, LAST, 1, 1));
     }
 
     /** A group's recall is the share of its users whose number of interactions is odd. */
-    private static List<EvaluationResult.Group> groups(int... known) {
+    private static List<Group> groups(int... known) {
         RankingMetrics ranking = ranking(
                 IntStream.range(0, known.length).toArray(),
                 known,
                 Arrays.stream(known).mapToDouble(k -> k % 2).toArray(),
                 0,
                 0);
-        return EvaluationResult.of(List.of(new Run(0, ranking, ranking))).groups();
+        return Group.of(EvaluationResult.of(List.of(run(0, ranking, ranking))));
     }
 
     @Test
     void shouldDivideUsersIntoQuartersByTheirInteractions() {
         assertThat(groups(7, 1, 2, 3, 4, 5, 6, 90))
                 .containsExactly(
-                        new EvaluationResult.Group(1, 2, 2, 0.5),
-                        new EvaluationResult.Group(3, 4, 2, 0.5),
-                        new EvaluationResult.Group(5, 6, 2, 0.5),
-                        new EvaluationResult.Group(7, LAST, 2, 0.5));
+                        new Group(1, 2, 2, 0.5),
+                        new Group(3, 4, 2, 0.5),
+                        new Group(5, 6, 2, 0.5),
+                        new Group(7, LAST, 2, 0.5));
         // A quarter ends amid the threes, and they go where more of them belong.
         assertThat(groups(1, 2, 3, 3, 3, 3, 4, 5))
-                .containsExactly(
-                        new EvaluationResult.Group(1, 2, 2, 0.5),
-                        new EvaluationResult.Group(3, 3, 4, 1),
-                        new EvaluationResult.Group(4, LAST, 2, 0.5));
+                .containsExactly(new Group(1, 2, 2, 0.5), new Group(3, 3, 4, 1), new Group(4, LAST, 2, 0.5));
     }
 
     @Test
     void shouldHaveFewerGroupsWhereManyUsersHaveTheSameNumber() {
         assertThat(groups(1, 1, 1, 1, 1, 1, 1, 2, 2, 8))
-                .containsExactly(new EvaluationResult.Group(1, 1, 7, 1), new EvaluationResult.Group(2, LAST, 3, 0));
-        assertThat(groups(6, 6, 6)).containsExactly(new EvaluationResult.Group(6, LAST, 3, 0));
-        assertThat(groups()).containsExactly(new EvaluationResult.Group(0, LAST, 0, Double.NaN));
+                .containsExactly(new Group(1, 1, 7, 1), new Group(2, LAST, 3, 0));
+        assertThat(groups(6, 6, 6)).containsExactly(new Group(6, LAST, 3, 0));
+        assertThat(groups()).containsExactly(new Group(0, LAST, 0, Double.NaN));
     }
 
     @Test
     void shouldGiveColdUsersAGroupOfTheirOwn() {
         RankingMetrics ranking =
                 ranking(new int[] {0, 1, 2, 3}, new int[] {0, 2, 0, 2}, new double[] {1, 0.5, 0, 0.25}, 0, 0);
-        EvaluationResult result = EvaluationResult.of(List.of(new Run(0, ranking, ranking)));
+        EvaluationResult result = EvaluationResult.of(List.of(run(0, ranking, ranking)));
         assertThat(result.test().recall()).containsExactly(0.5, 0.25);
         assertThat(result.validation().ndcg()).hasSize(2);
-        assertThat(result.groups())
-                .containsExactly(
-                        new EvaluationResult.Group(0, 0, 2, 0.5), new EvaluationResult.Group(2, LAST, 2, 0.375));
+        assertThat(Group.of(result)).containsExactly(new Group(0, 0, 2, 0.5), new Group(2, LAST, 2, 0.375));
     }
 
     /** Both parts share one ranking of each user; the metrics must be the same as from two rankings. */

@@ -98,6 +98,27 @@ class ExperimentTest {
         assertThat(result.recommendation(variant -> "")).startsWith("Do not augment this graph: ");
     }
 
+    /** Popularity runs beside a recommender, but never wins, and competes only if it is named. */
+    @Test
+    void shouldShowPopularityBesideARecommender() {
+        ExperimentData data = data(modality("good", 3));
+        ExperimentResult alone = Experiment.run(parameters(GraphFilter.TYPE), data, TASK);
+        ExperimentResult named = Experiment.run(parameters(GraphFilter.TYPE, Popularity.TYPE), data, TASK);
+        assertThat(alone.recommenders()).hasSize(1);
+        assertThat(alone.withReference()).hasSize(2).last().isSameAs(alone.reference());
+        assertThat(named.reference()).isNull();
+        assertThat(named.withReference()).hasSize(2);
+        EvaluationResult reference = alone.reference().baseline().metrics();
+        EvaluationResult popularity = named.recommenders().get(1).baseline().metrics();
+        assertThat(alone.reference().name()).isEqualTo("popularity");
+        assertThat(alone.reference().variants()).isEmpty();
+        assertThat(reference.test().recall()).isEqualTo(popularity.test().recall());
+        assertThat(reference.lists()).isEqualTo(popularity.lists());
+        assertThat(alone.recommendation(variant -> "do it"))
+                .startsWith("Augment")
+                .doesNotContain("popularity");
+    }
+
     @Test
     void shouldReportModalitiesWithoutSimilarItems() {
         EmbeddingMatrix empty = new EmbeddingMatrix.Builder(ITEMS).build(2);

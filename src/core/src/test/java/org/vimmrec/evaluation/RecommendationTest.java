@@ -31,7 +31,12 @@ class RecommendationTest {
 
     private static VariantResult result(Variant variant, double validation, double test, Uplift uplift) {
         return new VariantResult(
-                variant, Map.of(), new EvaluationResult(users(validation), users(test), List.of(), 0, 0), uplift, 0);
+                variant,
+                Map.of(),
+                new EvaluationResult(users(validation), users(test), List.of(), 0, 0, null),
+                uplift,
+                List.of(),
+                0);
     }
 
     private static EvaluationResult.Users users(double value) {
@@ -112,9 +117,19 @@ class RecommendationTest {
                 new ExperimentParameters(
                         List.of(recommender), List.of(only), true, 0, SplitMethod.random(0.1), List.of(1L), 5, goal),
                 new VariantResult(
-                        null, Map.of(), new EvaluationResult(before, before, List.of(), 0, 0), new Uplift(0, 0, 0), 0),
+                        null,
+                        Map.of(),
+                        new EvaluationResult(before, before, List.of(), 0, 0, null),
+                        new Uplift(0, 0, 0),
+                        List.of(),
+                        0),
                 List.of(new VariantResult(
-                        only, Map.of(), new EvaluationResult(variant, variant, List.of(), 0, 0), uplift, 0)),
+                        only,
+                        Map.of(),
+                        new EvaluationResult(variant, variant, List.of(), 0, 0, null),
+                        uplift,
+                        List.of(),
+                        0)),
                 selection,
                 new Confirmation(
                         new Uplift(

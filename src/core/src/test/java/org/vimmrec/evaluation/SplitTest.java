@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vimmrec.recommender.PlantedInteractions;
 import org.vimmrec.sparse.Interactions;
@@ -104,6 +105,84 @@ class SplitTest {
             assertThat(latest(split.training(), u, times)).isLessThanOrEqualTo(earliest(split.validation(), u, times));
             assertThat(latest(split.validation(), u, times)).isLessThanOrEqualTo(earliest(split.test(), u, times));
         }
+    }
+
+    /** Times from 0 to 99, so that many are equal to a point of the split. */
+    @ParameterizedTest
+    @CsvSource({"40, 50, 75", "50, 50, 75", "30, 80, 95"})
+    void shouldSplitAllUsersAtTheSameTimes(double trainingEnd, double validationFrom, double testFrom) {
+        SplittableRandom random = new SplittableRandom(4);
+        Interactions all = PlantedInteractions.random(300, ITEMS, 0.1, true, random);
+        double[] times = new double[all.total()];
+        Arrays.setAll(times, n -> random.nextInt(100));
+        Split split =
+                Split.byTime(new KeyedInteractions(all, times), new TimeCuts(trainingEnd, validationFrom, testFrom));
+        double[][] training = PlantedInteractions.dense(split.training(), ITEMS);
+        double[][] validation = PlantedInteractions.dense(split.validation(), ITEMS);
+        double[][] test = PlantedInteractions.dense(split.test(), ITEMS);
+        int at = 0;
+        int ignored = 0;
+        for (int u = 0; u < all.users(); u++) {
+            for (int n = 0; n < all.count(u); n++) {
+                double time = times[at++];
+                int item = all.item(u, n);
+                double weight = all.weight(u, n);
+                assertThat(training[u][item]).isEqualTo(time < trainingEnd ? weight : 0);
+                assertThat(validation[u][item]).isEqualTo(time >= validationFrom && time < testFrom ? weight : 0);
+                assertThat(test[u][item]).isEqualTo(time >= testFrom ? weight : 0);
+                ignored += time >= trainingEnd && time < validationFrom ? 1 : 0;
+            }
+        }
+        assertThat(split.training().total()
+                        + split.validation().total()
+                        + split.test().total())
+                .isEqualTo(all.total() - ignored);
+        assertThat(ignored > 0).isEqualTo(trainingEnd < validationFrom);
+        assertThat(split.tiedUsers()).isZero();
+    }
+
+    @Test
+    void shouldRefuseEmptyPartsOfASplitByTime() {
+        Interactions.Builder builder = new Interactions.Builder(false);
+        for (int item = 0; item < 4; item++) {
+            builder.add(item, 1);
+        }
+        builder.endUser();
+        KeyedInteractions timed = new KeyedInteractions(builder.build(), new double[] {1, 2, 3, 4});
+        assertThat(Split.byTime(timed, new TimeCuts(2, 3, 4)).training().total())
+                .isEqualTo(1);
+        assertThatThrownBy(() -> Split.byTime(timed, new TimeCuts(1, 3, 4)))
+                .hasMessageContaining(
+                        "of 4 interactions, 0 are for training, 2 in the gap, 1 for validation and 1 for the test");
+        assertThatThrownBy(() -> Split.byTime(timed, new TimeCuts(3.5, 3.5, 4)))
+                .hasMessageContaining("3 are for training, 0 in the gap, 0 for validation and 1 for the test");
+        assertThatThrownBy(() -> Split.byTime(timed, new TimeCuts(3, 3, 4.5)))
+                .hasMessageContaining("2 for validation and 0 for the test");
+        assertThatThrownBy(() ->
+                        SplitMethod.byTime(new TimeCuts(3, 3, 4.5), "at").split(timed.interactions(), timed.keys(), 1))
+                .hasMessage(
+                        "`split`: by the times in the property [at], of 4 interactions, 2 are for training, 0 in the"
+                                + " gap, 2 for validation and 0 for the test, but training, validation and test need at least"
+                                + " one each. Move `split.validationFrom` or `split.testFrom`, or shorten `split.gap`.");
+        assertThatThrownBy(() -> new TimeCuts(2, 1, 3)).hasMessageContaining("not in order");
+        assertThatThrownBy(() -> new TimeCuts(1, 2, 2)).hasMessageContaining("not in order");
+        assertThatThrownBy(() -> new TimeCuts(Double.NaN, 2, 3)).hasMessageContaining("not in order");
+    }
+
+    /** The second user's only interactions are in one held-out part. */
+    @ParameterizedTest
+    @CsvSource({"validation, 3, 5", "test, 5, 3"})
+    void shouldRefuseASplitByTimeWithColdUsersOnly(String part, double ofSecond, double ofFirst) {
+        Interactions.Builder builder = new Interactions.Builder(false);
+        builder.add(0, 1);
+        builder.add(1, 1);
+        builder.endUser();
+        builder.add(0, 1);
+        builder.endUser();
+        assertThatThrownBy(() -> Split.byTime(
+                        new KeyedInteractions(builder.build(), new double[] {1, ofFirst, ofSecond}),
+                        new TimeCuts(2, 3, 4)))
+                .hasMessageContaining("no user with " + part + " interactions has training interactions");
     }
 
     private static double latest(Interactions part, int user, double[][] times) {

@@ -27,7 +27,8 @@ class VerdictTest {
             Variant variant, double recall, double coverage, double coldRecall, Uplift uplift) {
         EvaluationResult.Users users = new EvaluationResult.Users(
                 new double[] {recall}, new double[] {recall}, new double[] {8 * coldRecall}, 8, coverage);
-        return new VariantResult(variant, Map.of(), new EvaluationResult(users, users, List.of(), 0, 0), uplift, 0);
+        return new VariantResult(
+                variant, Map.of(), new EvaluationResult(users, users, List.of(), 0, 0, null), uplift, List.of(), 0);
     }
 
     /** @param selected the variant that is better than chance, or -1 */
@@ -59,7 +60,7 @@ class VerdictTest {
     }
 
     private static String text(double low, RecommenderResult... results) {
-        return new ExperimentResult(List.of(results), new Uplift(0.1, low, 0.2), List.of())
+        return new ExperimentResult(List.of(results), null, new Uplift(0.1, low, 0.2), List.of())
                 .recommendation(variant -> "use virtualWeight " + variant.rule().virtualWeight());
     }
 
@@ -126,7 +127,7 @@ class VerdictTest {
         RecommenderResult ease = baselineOnly(Ease.TYPE, goal, 0.35, 0.9);
         RecommenderResult virtual = baselineOnly(VirtualRanking.TYPE, goal, 0.37, 0.6);
         ExperimentResult result =
-                new ExperimentResult(List.of(ease, filter, virtual), new Uplift(-0.075, -0.1, -0.05), List.of());
+                new ExperimentResult(List.of(ease, filter, virtual), null, new Uplift(-0.075, -0.1, -0.05), List.of());
         assertThat(result.best()).isSameAs(virtual);
         assertThat(result.recommendation(variant -> ""))
                 .startsWith(
@@ -145,5 +146,27 @@ class VerdictTest {
                 List.of(),
                 new VariantSelection(-1, -1, new double[0], new double[0]),
                 null);
+    }
+
+    /**
+     * With one recommender, popularity is a reference: it is never the best, but a reader must know if it is better.
+     */
+    @Test
+    void shouldWarnIfPopularityIsBetter() {
+        RecommenderResult filter = result(GraphFilter.TYPE, 0.4, -1, 0.3);
+        for (double recall : new double[] {0.3, 0.4, 0.5}) {
+            ExperimentResult experiment =
+                    new ExperimentResult(List.of(filter), result(Popularity.TYPE, recall, -1), null, List.of());
+            assertThat(experiment.best()).isSameAs(filter);
+            String text = experiment.recommendation(variant -> "");
+            assertThat(text).startsWith("Do not augment this graph: it does not help.");
+            if (recall > 0.4) {
+                assertThat(text)
+                        .endsWith(" But popularity alone has a higher recall@5 on the validation interactions, 0.5000"
+                                + " instead of 0.4000: compare it with `recommenders`.");
+            } else {
+                assertThat(text).doesNotContain("popularity alone");
+            }
+        }
     }
 }

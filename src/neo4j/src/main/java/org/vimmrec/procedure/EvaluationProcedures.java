@@ -22,7 +22,7 @@ public final class EvaluationProcedures extends VimmrecProcedures {
             + " virtualWeights, popularityDiscounts, maxPerInteractions (a list each), maxVariants, objective ('recall', 'ndcg',"
             + " 'coldRecall', 'coverage'), maxRecallLoss, recommender ('graphFilter', 'ease', 'lightGcn', 'freedom', 'bm3', 'vbpr',"
             + " 'virtual') or recommenders (a list), dimensions, layers, learningRate, regularization, epochs, at, split"
-            + " ('random', 'latest' or {property: ...}), testFraction, coldItemFraction, timestampProperty, seeds, itemLabel, userLabel,"
+            + " ('random', 'latest', {property: ...} or {validationFrom: ..., testFrom: ..., gap: ...}), testFraction, coldItemFraction, timestampProperty, seeds, itemLabel, userLabel,"
             + " interactionType, interactionWeightProperty, similarityCutoff, aggregation, maxWeight, minWeight, maxPerUser,"
             + " candidateLabel, candidateProperty, maxPerGroup, maxPerItem,"
             + " weighted,"

@@ -73,7 +73,7 @@ public record EvaluationRow(
         Double controlHigh,
 
         @Description(
-                "Recall and its uplift in groups of users by number of training interactions: maps with from, to, users, recall and uplift. Users without training interactions are the group from 0 to 0 and count in no other column.")
+                "Recall and its uplift in groups of users by number of training interactions: maps with from, to, users, recall, uplift, and the 95 % intervals recallLow to recallHigh and upliftLow to upliftHigh. Users without training interactions are the group from 0 to 0 and count in no other column.")
         List<Map<String, Object>> recallByInteractions,
 
         @Description("Whether this is the recommended row. Exactly one row is.")
@@ -106,4 +106,24 @@ public record EvaluationRow(
 
         @Description(
                 "Lower bound of the difference between validationObjective and the baseline's, with 97.5 % confidence for all variants together; the difference itself if the objective is 'coldRecall' or 'coverage'. A variant can be selected only if it is above 0.")
-        double validationObjectiveLow) {}
+        double validationObjectiveLow,
+
+        @Description(
+                "The share of test interactions with warm items, which have training interactions, that were found, 0 to 1. Null if there are none.")
+        Double warmItemRecall,
+
+        @Description(
+                "Hit rate@N: the share of users with at least one test interaction among the first `at` recommended items, 0 to 1.")
+        double hitRate,
+
+        @Description(
+                "Mean reciprocal rank@N: 1 divided by the rank of the first test interaction, 0 if it is not among the first `at`; 0 to 1, the mean over users.")
+        double mrr,
+
+        @Description(
+                "Novelty of the recommended items in bits: -log2 of the share of users who interacted with an item in training, the mean over the items of a list and over users. An item without training interactions counts as if it had one. Null without lists.")
+        Double novelty,
+
+        @Description(
+                "Intra-list diversity: 1 minus the mean cosine of two items of a list over the modalities that both have, 0 to 2; the mean over users. Null if no list has two items with a common modality.")
+        Double intraListDiversity) {}

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.vimmrec.config.ConfigMap;
 import org.vimmrec.config.EvaluationConfig;
 import org.vimmrec.config.ItemSelection;
+import org.vimmrec.evaluation.ActivityGroup;
 import org.vimmrec.evaluation.EvaluationResult;
 import org.vimmrec.evaluation.ExperimentResult;
 import org.vimmrec.evaluation.Objective;
@@ -39,11 +40,11 @@ final class EvaluationRows {
                 variant -> instruction(variant, config.experiment().maxTopK(), config.selection()));
     }
 
-    /** Returns a row per recommender and variant, each recommender's baseline first. */
+    /** Returns a row per recommender and variant, each recommender's baseline first, and popularity last. */
     static List<EvaluationRow> of(ExperimentResult experiment, EvaluationConfig config) {
         EvaluationRows mapping = new EvaluationRows(experiment, config);
         List<EvaluationRow> rows = new ArrayList<>();
-        for (RecommenderResult recommender : experiment.recommenders()) {
+        for (RecommenderResult recommender : experiment.withReference()) {
             for (int v = BASELINE; v < recommender.variants().size(); v++) {
                 rows.add(mapping.row(recommender, v));
             }
@@ -139,7 +140,7 @@ final class EvaluationRows {
                 finite(v == BASELINE ? 0 : recommender.selection().lowerBounds()[v]),
                 finite(Uplift.relative(baseline.test().meanRecall(), control.mean())),
                 finite(Uplift.relative(baseline.test().meanRecall(), control.bound())),
-                groups(baseline.groups(), metrics.groups()),
+                result.groups().stream().map(EvaluationRows::group).toList(),
                 isBest,
                 isBest ? recommendation : null,
                 result.millis(),
@@ -148,23 +149,26 @@ final class EvaluationRows {
                 variant == null ? null : variant.rule().popularityDiscount(),
                 variant == null ? null : finite(variant.rule().maxPerInteraction()),
                 recommender.parameters().goal().objective().of(metrics.validation()),
-                v == BASELINE ? 0 : recommender.selection().objectiveBounds()[v]);
+                v == BASELINE ? 0 : recommender.selection().objectiveBounds()[v],
+                DistributionMaps.orNull(metrics.lists().warmRecall()),
+                metrics.lists().hitRate(),
+                metrics.lists().reciprocalRank(),
+                DistributionMaps.orNull(metrics.lists().novelty()),
+                DistributionMaps.orNull(metrics.lists().diversity()));
     }
 
-    private static List<Map<String, Object>> groups(
-            List<EvaluationResult.Group> baseline, List<EvaluationResult.Group> variant) {
-        List<Map<String, Object>> groups = new ArrayList<>();
-        for (int g = 0; g < baseline.size(); g++) {
-            EvaluationResult.Group group = variant.get(g);
-            Map<String, Object> map = new LinkedHashMap<>();
-            map.put("from", (long) group.from());
-            map.put("to", group.to() >= Integer.MAX_VALUE - 1 ? null : (long) group.to());
-            map.put("users", (long) group.users());
-            map.put("recall", DistributionMaps.orNull(group.recall()));
-            map.put("uplift", finite(Uplift.relative(baseline.get(g).recall(), group.recall())));
-            groups.add(map);
-        }
-        return groups;
+    private static Map<String, Object> group(ActivityGroup.Estimate group) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("from", (long) group.from());
+        map.put("to", group.to() >= Integer.MAX_VALUE - 1 ? null : (long) group.to());
+        map.put("users", (long) group.users());
+        map.put("recall", DistributionMaps.orNull(group.recall()));
+        map.put("recallLow", DistributionMaps.orNull(group.interval().low()));
+        map.put("recallHigh", DistributionMaps.orNull(group.interval().high()));
+        map.put("uplift", finite(group.uplift().mean()));
+        map.put("upliftLow", finite(group.uplift().low()));
+        map.put("upliftHigh", finite(group.uplift().high()));
+        return map;
     }
 
     /** Returns null for an uplift over a baseline of 0. */

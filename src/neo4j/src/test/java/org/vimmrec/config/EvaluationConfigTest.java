@@ -3,9 +3,17 @@ package org.vimmrec.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.Period;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -13,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.vimmrec.evaluation.Goal;
 import org.vimmrec.evaluation.Objective;
 import org.vimmrec.evaluation.SplitMethod;
+import org.vimmrec.evaluation.TimeCuts;
 import org.vimmrec.evaluation.Variant;
 import org.vimmrec.interaction.Aggregation;
 import org.vimmrec.interaction.EdgeRule;
@@ -90,7 +99,7 @@ class EvaluationConfigTest {
         assertThat(map.effective()).containsExactlyInAnyOrderEntriesOf(defaults());
         assertThat(config.experiment().variants()).hasSize(32).doesNotHaveDuplicates();
         assertThat(config.experiment().maxTopK()).isEqualTo(30);
-        assertThat(config.split()).isEqualTo(new SplitSource(null, 0.1, 0, "timestampProperty"));
+        assertThat(config.split()).isEqualTo(new SplitSource(null, 0.1, 0, "timestampProperty", null));
         assertThat(config.experiment().split()).isEqualTo(SplitMethod.random(0.1));
         assertThat(config.experiment().goal()).isEqualTo(new Goal(Objective.RECALL, 0.01));
     }
@@ -108,6 +117,113 @@ class EvaluationConfigTest {
                         .experiment()
                         .variants())
                 .hasSize(32);
+    }
+
+    private static SplitSource split(Object validationFrom, Object testFrom, Object gap) {
+        Map<String, Object> split = new HashMap<>();
+        split.put("validationFrom", validationFrom);
+        split.put("testFrom", testFrom);
+        if (gap != null) {
+            split.put("gap", gap);
+        }
+        return EvaluationConfig.of(map(Map.of("split", split, "timestampProperty", "at")))
+                .split();
+    }
+
+    @Test
+    void shouldReadASplitByTime() {
+        SplitSource split = split(100L, 200.5, 30L);
+        assertThat(split.method()).isEqualTo(SplitMethod.byTime(new TimeCuts(70, 100, 200.5), "at"));
+        assertThat(split.labelled()).isFalse();
+        assertThat(split.property()).isEqualTo("at");
+        assertThat(split.key()).isEqualTo("timestampProperty");
+        assertThat(split(100L, 200L, null).times().cuts()).isEqualTo(new TimeCuts(100, 100, 200));
+        assertThat(split(-5L, 0L, 0.5).times().cuts()).isEqualTo(new TimeCuts(-5.5, -5, 0));
+        LocalDate march = LocalDate.of(2024, 3, 1);
+        LocalDate april = LocalDate.of(2024, 4, 1);
+        double second = march.toEpochDay() * 86_400.0;
+        assertThat(split(march, april, Period.ofDays(1)).times().cuts())
+                .isEqualTo(new TimeCuts(second - 86_400, second, second + 31 * 86_400));
+        assertThat(split(march, april, 0L).times().cuts().trainingEnd()).isEqualTo(second);
+        assertThat(split(march, april, Duration.ofHours(36)).times().cuts().trainingEnd())
+                .isEqualTo(second - 36 * 3600);
+        assertThat(split(march.atTime(6, 0), april.atTime(0, 0), Period.ofMonths(1))
+                        .times()
+                        .cuts()
+                        .trainingEnd())
+                .as("February has 29 days")
+                .isEqualTo(second + 6 * 3600 - 29 * 86_400);
+        ZonedDateTime inIndia = march.atStartOfDay(ZoneId.of("+05:30"));
+        assertThat(split(inIndia, inIndia.plusDays(1), Duration.ofMinutes(1))
+                        .times()
+                        .cuts())
+                .isEqualTo(new TimeCuts(second - 19_800 - 60, second - 19_800, second - 19_800 + 86_400));
+    }
+
+    @Test
+    void shouldShowASplitByTime() {
+        ConfigMap map = map(Map.of("split", Map.of("validationFrom", 1L, "testFrom", 2L)));
+        EvaluationConfig.of(map);
+        assertThat(map.effective()).containsEntry("split", Map.of("validationFrom", 1L, "testFrom", 2L, "gap", 0L));
+    }
+
+    @Test
+    void shouldRefuseAWrongSplitByTime() {
+        LocalDate march = LocalDate.of(2024, 3, 1);
+        LocalDate april = LocalDate.of(2024, 4, 1);
+        assertRefused(
+                () -> split(2L, 2L, null), "`split.testFrom` must be later than `split.validationFrom`, but was 2");
+        assertRefused(() -> split(april, march, null), "`split.testFrom` must be later than", "2024-03-01");
+        assertRefused(
+                () -> split(march, april.atTime(0, 0), null),
+                "`split.testFrom` must be of the same type as `split.validationFrom`");
+        assertRefused(() -> split(march, 5L, null), "`split.testFrom` must be of the same type");
+        assertRefused(() -> split(1L, april, null), "`split.testFrom` must be of the same type");
+        for (Object wrong : new Object[] {"2024", Double.NaN, Double.POSITIVE_INFINITY, LocalTime.NOON, true, null}) {
+            assertRefused(
+                    () -> split(wrong, 5L, null),
+                    "`split.validationFrom` must be a date, a date and time, or a number, but was ");
+            assertRefused(
+                    () -> split(1L, wrong, null), "`split.testFrom` must be a date, a date and time, or a number");
+        }
+        for (Object wrong : new Object[] {-1L, Double.NaN, Double.POSITIVE_INFINITY, Duration.ofDays(1), "1"}) {
+            assertRefused(
+                    () -> split(1L, 5L, wrong),
+                    "`split.gap` must be a number of at least 0, because `split.validationFrom` is a number, but was");
+        }
+        for (Object wrong : new Object[] {1L, Period.ofDays(-1), "P1D"}) {
+            assertRefused(
+                    () -> split(march, april, wrong),
+                    "`split.gap` must be a duration of at least 0, because `split.validationFrom` is a date, but was");
+        }
+        assertRefused(
+                () -> split(march, april, Period.ofYears(Integer.MAX_VALUE)),
+                "`split.gap` P",
+                "longer than any calendar");
+        Map<String, Object> times = Map.of("validationFrom", 1L, "testFrom", 2L);
+        assertRefused(
+                () -> EvaluationConfig.of(map(Map.of("split", times, "coldItemFraction", 0.1))),
+                "`coldItemFraction` must not be given with `split`, because the times say what is held out");
+        assertRefused(
+                () -> EvaluationConfig.of(map(Map.of("split", times, "testFraction", 0.1))),
+                "`testFraction` must not be given with `split`, because the times say what is held out");
+        for (Map<String, Object> wrong : List.<Map<String, Object>>of(
+                Map.of("validationFrom", 1L),
+                Map.of("testFrom", 1L),
+                Map.of("gap", 1L),
+                Map.of("validationFrom", 1L, "testFrom", 2L, "property", "x"),
+                Map.of("validationFrom", 1L, "testFrom", 2L, "gaps", 1L))) {
+            assertRefused(
+                    () -> EvaluationConfig.of(map(Map.of("split", wrong))),
+                    "`split` must be 'random', 'latest', a map {property: ...} or a map {validationFrom: ...,"
+                            + " testFrom: ..., gap: ...}, but was {");
+        }
+    }
+
+    private static void assertRefused(ThrowingCallable call, String... parts) {
+        assertThatThrownBy(call)
+                .isInstanceOf(IllegalArgumentException.class)
+                .satisfies(e -> assertThat(e.getMessage()).contains(parts));
     }
 
     @Test
@@ -177,7 +293,7 @@ class EvaluationConfigTest {
         assertThat(config.embeddings().invalid()).isEqualTo(InvalidEmbeddings.SKIP);
         assertThat(config.interactions()).isEqualTo(new InteractionSource("Customer", List.of("BOUGHT"), "times"));
         assertThat(config.experiment().similarityCutoff()).isEqualTo(0.25);
-        assertThat(config.split()).isEqualTo(new SplitSource("at", 0.2, 0.2, "timestampProperty"));
+        assertThat(config.split()).isEqualTo(new SplitSource("at", 0.2, 0.2, "timestampProperty", null));
         assertThat(config.experiment().split())
                 .isEqualTo(SplitMethod.latest(0.2, "at").withColdItems(0.2));
         assertThat(config.experiment().goal()).isEqualTo(new Goal(Objective.COLD_RECALL, 0.05));
@@ -299,11 +415,15 @@ class EvaluationConfigTest {
                 Arguments.of("at", 0L, "from 1 to 1000", "0 (INTEGER)"),
                 Arguments.of("at", 1001L, "from 1 to 1000", "1001 (INTEGER)"),
                 Arguments.of("split", "latst", "'random' or 'latest'", "'latst' (STRING)"),
-                Arguments.of("split", 3L, "'random', 'latest' or a map {property: ...}", "3 (INTEGER)"),
+                Arguments.of(
+                        "split",
+                        3L,
+                        "'random', 'latest', a map {property: ...} or a map {validationFrom: ..., testFrom: ..., gap: ...}",
+                        "3 (INTEGER)"),
                 Arguments.of(
                         "split",
                         Map.of("propety", "x"),
-                        "'random', 'latest' or a map {property: ...}",
+                        "'random', 'latest', a map {property: ...} or a map {validationFrom: ..., testFrom: ..., gap: ...}",
                         "{propety=x} (MAP)"),
                 Arguments.of("split", Map.of("property", 5L), "a name", "5 (INTEGER)"),
                 Arguments.of("testFraction", 0L, "a number from 0.01 to 0.4", "0 (INTEGER)"),

@@ -105,7 +105,12 @@ class EvaluationOrderTest {
                     "upliftHigh",
                     "validationUplift",
                     "validationLow",
-                    "recallByInteractions")) {
+                    "recallByInteractions",
+                    "warmItemRecall",
+                    "hitRate",
+                    "mrr",
+                    "novelty",
+                    "intraListDiversity")) {
                 metrics.add(column + " " + row.get(column));
             }
         }

@@ -33,8 +33,11 @@ class EvaluationTest {
         this.db = db;
     }
 
+    /** Returns the rows without popularity's, which comes last, unless the configuration names recommenders. */
     private List<Map<String, Object>> evaluate(String configuration) {
-        return db.run("CALL vimmrec.evaluate({" + configuration + "})");
+        List<Map<String, Object>> rows = db.run("CALL vimmrec.evaluate({" + configuration + "})");
+        assertThat(rows.get(rows.size() - 1)).contains(entry("recommender", "popularity"), entry("strategy", "none"));
+        return configuration.contains("recommenders:") ? rows : rows.subList(0, rows.size() - 1);
     }
 
     private void assertFails(String configuration, String... parts) {
@@ -214,6 +217,83 @@ class EvaluationTest {
                 evaluate("modalities: {e: 'e'}, split: {property: 'part'}, at: 1, weightings: 'uniform'");
         assertThat(rows.get(0)).containsEntry("recall", recall);
         assertThat(rows.get(0)).containsEntry("coldItemRecall", null);
+    }
+
+    /**
+     * Of three users in training, a and b know w, b knows x, and c knows y. The walk from a finds x and then nothing,
+     * so the list of a is x and one of y and z, by which z is never touched: each has one user or counts so.
+     */
+    @Test
+    void shouldReturnTheMetricsOfLists() {
+        db.run("CREATE (w:Item {e: [1, 1]}), (x:Item {e: [3, 0]}), (y:Item {e: [0, 2]}), (z:Item {e: [0, 5]}),"
+                + " (a:User), (b:User), (c:User), (a)-[:INTERACTED {part: 0}]->(w), (b)-[:INTERACTED {part: 0}]->(w),"
+                + " (b)-[:INTERACTED {part: 0}]->(x), (c)-[:INTERACTED {part: 0}]->(y),"
+                + " (c)-[:INTERACTED {part: 1}]->(x), (a)-[:INTERACTED {part: 2}]->(x),"
+                + " (a)-[:INTERACTED {part: 2}]->(z)");
+        Map<String, Object> row = evaluate(
+                        "modalities: {e: 'e'}, split: {property: 'part'}, at: 2, weightings: 'uniform'")
+                .get(0);
+        assertThat(row)
+                .contains(
+                        entry("hitRate", 1.0),
+                        entry("mrr", 1.0),
+                        entry("warmItemRecall", 1.0),
+                        entry("recall", row.get("coldItemRecall").equals(1.0) ? 1.0 : 0.5));
+        assertThat((double) row.get("novelty")).isCloseTo(Math.log(3) / Math.log(2), within(1e-12));
+        assertThat((double) row.get("intraListDiversity")).isCloseTo(1, within(1e-6));
+        List<?> groups = (List<?>) row.get("recallByInteractions");
+        assertThat(groups)
+                .singleElement()
+                .satisfies(group -> assertThat(asMap(group))
+                        .containsEntry("users", 1L)
+                        .containsEntry("recallLow", row.get("recall"))
+                        .containsEntry("recallHigh", row.get("recall"))
+                        .containsEntry("upliftLow", 0.0)
+                        .containsEntry("upliftHigh", 0.0));
+    }
+
+    /** Recall is a mean over users, and the recalls of warm and of cold items are shares of interactions. */
+    @Test
+    void shouldReturnTheRecallOfWarmAndOfColdItems() {
+        createTastes(500, 4, true);
+        List<Map<String, Object>> rows = evaluate(COLD);
+        assertThat((double) rows.get(0).get("coldItemRecall")).isLessThan(0.1);
+        for (Map<String, Object> row : rows) {
+            double warm = (double) row.get("warmItemRecall");
+            double cold = (double) row.get("coldItemRecall");
+            assertThat((double) row.get("recall")).isBetween(Math.min(warm, cold) - 0.02, Math.max(warm, cold) + 0.02);
+            assertThat((double) row.get("hitRate")).isGreaterThanOrEqualTo((double) row.get("recall"));
+            assertThat((double) row.get("mrr")).isBetween(0.0, (double) row.get("hitRate"));
+        }
+    }
+
+    /** The popular items are known to most, and a list for everybody finds less than one by taste. */
+    @Test
+    void shouldShowPopularityBesideARecommender() {
+        createTastes(500, 4, true);
+        List<Map<String, Object>> rows = db.run("CALL vimmrec.evaluate({" + TASTE
+                + ", topKs: 5, virtualWeights: 0.1, weightings: 'uniform', strategies: 'overlay', at: 10})");
+        assertThat(rows)
+                .extracting(row -> row.get("recommender") + " " + row.get("strategy"))
+                .containsExactly("graphFilter none", "graphFilter overlay", "popularity none");
+        Map<String, Object> popularity = rows.get(2);
+        assertThat(popularity)
+                .contains(entry("best", false), entry("recommendation", null), entry("recallUplift", 0.0));
+        assertThat((double) popularity.get("recall"))
+                .isBetween(0.001, (double) rows.get(0).get("recall"));
+        assertThat((double) popularity.get("novelty"))
+                .isLessThan((double) rows.get(0).get("novelty"));
+        assertThat(rows)
+                .allSatisfy(row -> assertThat((List<?>) row.get("recallByInteractions"))
+                        .allSatisfy(group -> {
+                            Map<String, Object> columns = asMap(group);
+                            assertThat((double) columns.get("recall"))
+                                    .isBetween((double) columns.get("recallLow"), (double) columns.get("recallHigh"));
+                            assertThat((double) columns.get("recallHigh"))
+                                    .isGreaterThan((double) columns.get("recallLow"));
+                            assertThat((double) columns.get("uplift"))
+                                    .isBetween((double) columns.get("upliftLow"), (double) columns.get("upliftHigh"));
+                        }));
     }
 
     /**

@@ -144,4 +144,70 @@ class EvaluationTimesTest {
         assertThat(ofEarliest).isZero();
         assertThat(recall).isGreaterThan(0.1);
     }
+
+    private static final String BY_TIME = "CALL vimmrec.evaluate({modalities: {e: 'e'}, weightings: 'uniform',"
+            + " strategies: 'overlay', topKs: 3, virtualWeights: [0.01, 0.1], at: 3, seeds: 1, split: ";
+
+    private List<Map<String, Object>> evaluate(String split) {
+        List<Map<String, Object>> rows = db.run(BY_TIME + split + "})");
+        rows.forEach(row -> row.remove("millis"));
+        return rows;
+    }
+
+    /**
+     * Step {@code n} of user {@code u} is at {@code 10 n + u % 7}. A split by time gives what labels give once the
+     * interactions of the gap are deleted.
+     */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            10 * n + u % 7                                  | {validationFrom: 27, testFrom: 40, gap: 10}
+            10.0 * n + u % 7                                | {validationFrom: 27, testFrom: 40.0, gap: 10}
+            1600000000 + 10 * n + u % 7                     | {validationFrom: 1600000027, testFrom: 1600000040, gap: 10}
+            date('2024-01-01') + duration({days: 10 * n + u % 7}) | {validationFrom: date('2024-01-28'), testFrom: date('2024-02-10'), gap: duration('P10D')}
+            localdatetime('2024-01-01') + duration({hours: 10 * n + u % 7}) | {validationFrom: localdatetime('2024-01-02T03:00'), testFrom: localdatetime('2024-01-02T16:00'), gap: duration('PT10H')}
+            datetime({epochSeconds: 60 * (10 * n + u % 7), timezone: '+02:00'}) | {validationFrom: datetime('1970-01-01T00:27:00Z'), testFrom: datetime('1970-01-01T02:40+02:00'), gap: duration('PT10M')}
+            """)
+    void shouldSplitAllUsersAtTheSameTimesWithAGap(String time, String split) {
+        create(time);
+        db.run("MATCH (u:User)-[r:INTERACTED]->(i:Item) WITH r, 10 * (i.n / 5) + u.n % 7 AS step"
+                + " SET r.part = CASE WHEN step >= 40 THEN 2 WHEN step >= 27 THEN 1 WHEN step < 17 THEN 0 ELSE -1 END");
+        String property = ", timestampProperty: 'at'";
+        List<Map<String, Object>> byTime = evaluate(split + property);
+        assertThat((double) byTime.get(1).get("validationUplift")).isNotNaN();
+        assertThat(byTime.get(0).get("notices")).isEqualTo(List.of());
+        long ignored = (long) db.row("MATCH ()-[r:INTERACTED {part: -1}]->() DELETE r RETURN count(*) AS count")
+                .get("count");
+        assertThat(ignored).isBetween(30L, 80L);
+        assertThat(evaluate("{property: 'part'}")).isEqualTo(byTime);
+        assertThat(evaluate(split + property)).isEqualTo(byTime);
+    }
+
+    @Test
+    void shouldExplainASplitByTime() {
+        create("1600000000 + 10 * n + u % 7");
+        assertRefused(
+                "{validationFrom: 1600000027000, testFrom: 1600000040000}",
+                "`timestampProperty`: in the property [at], times have different units",
+                "has 16000000",
+                "`split.testFrom` is 1600000040000 (a number, probably in milliseconds since 1970)");
+        assertRefused(
+                "{validationFrom: date('2020-09-13'), testFrom: date('2020-09-14')}",
+                "times have different units",
+                "`split.testFrom` is 2020-09-14 (a date)");
+        assertRefused(
+                "{validationFrom: 1600000100, testFrom: 1600000200}",
+                "`split`: by the times in the property [at], of 200 interactions, 200 are for training, 0 in the gap, 0 for"
+                        + " validation and 0 for the test",
+                "Move `split.validationFrom` or `split.testFrom`, or shorten `split.gap`.");
+        db.run("MATCH (u:User {n: 3})-[r:INTERACTED]->(i) WHERE i.n < 5 REMOVE r.at");
+        assertRefused(
+                "{validationFrom: 1600000027, testFrom: 1600000040}",
+                "`timestampProperty`: the property [at] of relationship ",
+                "must be a number or a date, but was missing");
+    }
+
+    private void assertRefused(String split, String... parts) {
+        assertThatThrownBy(() -> evaluate(split + ", timestampProperty: 'at'"))
+                .satisfies(e -> assertThat(e.getMessage()).contains(parts));
+    }
 }

@@ -64,7 +64,9 @@ class ProcedureListTest {
                                 + " validationUplift :: FLOAT, validationLow :: FLOAT, controlUplift :: FLOAT, controlHigh :: FLOAT,"
                                 + " recallByInteractions :: LIST<MAP>, best :: BOOLEAN, recommendation :: STRING, millis :: INTEGER,"
                                 + " recommender :: STRING, notices :: LIST<STRING>, popularityDiscount :: FLOAT,"
-                                + " maxPerInteraction :: FLOAT, validationObjective :: FLOAT, validationObjectiveLow :: FLOAT)",
+                                + " maxPerInteraction :: FLOAT, validationObjective :: FLOAT, validationObjectiveLow :: FLOAT,"
+                                + " warmItemRecall :: FLOAT, hitRate :: FLOAT, mrr :: FLOAT, novelty :: FLOAT,"
+                                + " intraListDiversity :: FLOAT)",
                         "WRITE vimmrec.evaluate.write" + CONFIGURATION
                                 + "(strategy :: STRING, topK :: INTEGER, virtualWeight :: FLOAT,"
                                 + " weighting :: STRING, modalityWeights :: MAP, virtualInteractions :: INTEGER, recall :: FLOAT,"
@@ -73,7 +75,9 @@ class ProcedureListTest {
                                 + " validationUplift :: FLOAT, validationLow :: FLOAT, controlUplift :: FLOAT, controlHigh :: FLOAT,"
                                 + " recallByInteractions :: LIST<MAP>, best :: BOOLEAN, recommendation :: STRING, millis :: INTEGER,"
                                 + " recommender :: STRING, notices :: LIST<STRING>, popularityDiscount :: FLOAT,"
-                                + " maxPerInteraction :: FLOAT, validationObjective :: FLOAT, validationObjectiveLow :: FLOAT)",
+                                + " maxPerInteraction :: FLOAT, validationObjective :: FLOAT, validationObjectiveLow :: FLOAT,"
+                                + " warmItemRecall :: FLOAT, hitRate :: FLOAT, mrr :: FLOAT, novelty :: FLOAT,"
+                                + " intraListDiversity :: FLOAT)",
                         "READ vimmrec.explain" + CONFIGURATION
                                 + "(interactedItem :: NODE, modality :: STRING, similarity :: FLOAT,"
                                 + " contribution :: FLOAT, weight :: FLOAT, kept :: BOOLEAN, reason :: STRING)",

@@ -51,7 +51,7 @@ class RecommendedConfigurationTest {
         String call = EVALUATE + " YIELD strategy, recall, ndcg, best, recommendation RETURN *";
         assertThat(db.run(call))
                 .isEqualTo(db.run(call.replace("evaluate.write", "evaluate")))
-                .hasSize(2);
+                .hasSize(3);
     }
 
     @Test
