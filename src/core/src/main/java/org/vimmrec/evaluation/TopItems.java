@@ -7,8 +7,8 @@ import org.vimmrec.sparse.TopKHeap;
 import org.vimmrec.task.Task;
 
 /**
- * The first N items of each user's ranking of all items, without the items that the user is known to like. Items of
- * equal score rank as a {@link TieOrder} says.
+ * The first N items of each user's ranking of all items, without the items that the user is known to like and those
+ * that must not be proposed to the user. Items of equal score rank as a {@link TieOrder} says.
  *
  * @param byUser by user the items, best first; null for users without a list
  * @param items the number of all items
@@ -47,9 +47,12 @@ record TopItems(int[][] byUser, int items, int at) {
     private static int[] top(float[] scores, int[] places, int[] byPlace, Interactions known, int user, TopKHeap best) {
         best.clear();
         int next = 0;
+        int nextExcluded = 0;
         for (int i = 0; i < scores.length; i++) {
             if (next < known.count(user) && known.item(user, next) == i) {
                 next++;
+            } else if (nextExcluded < known.excludedCount(user) && known.excludedItem(user, nextExcluded) == i) {
+                nextExcluded++;
             } else {
                 best.offer(places[i], scores[i]);
             }

@@ -16,6 +16,9 @@ import org.vimmrec.sparse.TopKHeap;
 public final class VirtualInteractions implements SparseRows {
     private final Interactions interactions;
     private final List<Layer> layers;
+    /** The layers in which negative interactions count. */
+    private final List<Layer> negativeLayers;
+
     private final int topK;
     private final EdgeRule rule;
     private final int items;
@@ -29,8 +32,15 @@ public final class VirtualInteractions implements SparseRows {
      * @param rule which virtual interactions are kept, and with what weight
      */
     public VirtualInteractions(Interactions interactions, List<Layer> layers, int topK, EdgeRule rule) {
+        this(interactions, layers, layers, topK, rule);
+    }
+
+    /** Virtual interactions whose negative interactions count in other layers, so that {@link Explanation} can tell. */
+    VirtualInteractions(
+            Interactions interactions, List<Layer> layers, List<Layer> negativeLayers, int topK, EdgeRule rule) {
         this.interactions = interactions;
         this.layers = List.copyOf(layers);
+        this.negativeLayers = List.copyOf(negativeLayers);
         this.topK = topK;
         this.rule = rule;
         this.items = layers.get(0).factors().length;
@@ -98,6 +108,9 @@ public final class VirtualInteractions implements SparseRows {
             for (int n = 0; n < interactions.count(u); n++) {
                 total += interactions.weight(u, n);
             }
+            for (int n = 0; n < interactions.negativeCount(u); n++) { // a negative similarity makes a positive vote
+                total += interactions.negativeWeight(u, n);
+            }
             heaviest = Math.max(heaviest, total);
         }
         return !(heaviest * strongestVotes < Double.MAX_VALUE / 2);
@@ -117,7 +130,7 @@ public final class VirtualInteractions implements SparseRows {
     private final class UserReader implements Reader {
         private static final byte UNTOUCHED = 0;
         private static final byte CANDIDATE = 1;
-        /** An item that the user has interacted with, or that is the user. */
+        /** An item that the user has interacted with, that is excluded, or that is the user. */
         private static final byte EXCLUDED = 2;
         /** The exponent to which a user's highest weight is scaled, so that 2^31 such weights have a finite sum. */
         private static final int EXPONENT = 900;
@@ -146,22 +159,30 @@ public final class VirtualInteractions implements SparseRows {
         @Override
         public int read(int user) {
             best.clear(rule.maxVirtualInteractions(interactions.count(user)));
+            if (interactions.count(user) == 0) {
+                return 0;
+            }
             candidateCount = 0;
             double scale = interactions.weighted() && rule.aggregation() != Aggregation.MAX ? scale(user) : 1;
             double totalWeight = 0;
             for (int n = 0; n < interactions.count(user); n++) {
-                state[interactions.item(user, n)] = EXCLUDED;
                 totalWeight += interactions.weight(user, n) * scale;
             }
-            int self = interactions.self(user);
-            if (self >= 0) {
-                state[self] = EXCLUDED;
-            }
+            markAll(user, EXCLUDED);
             for (Layer layer : layers) {
                 if (rule.aggregation() == Aggregation.MAX) {
                     takeBestVotes(user, layer);
                 } else {
                     addVotes(user, layer, scale);
+                }
+            }
+            if (interactions.negativeCount(user) > 0) {
+                for (Layer layer : negativeLayers) {
+                    if (rule.aggregation() == Aggregation.MAX) {
+                        subtractBestVotes(user, layer);
+                    } else {
+                        subtractVotes(user, layer, scale);
+                    }
                 }
             }
             double divisor = rule.aggregation() == Aggregation.MEAN ? totalWeight : 1;
@@ -179,13 +200,22 @@ public final class VirtualInteractions implements SparseRows {
                 }
                 state[j] = UNTOUCHED;
             }
-            for (int n = 0; n < interactions.count(user); n++) {
-                state[interactions.item(user, n)] = UNTOUCHED;
-            }
-            if (self >= 0) {
-                state[self] = UNTOUCHED;
-            }
+            markAll(user, UNTOUCHED);
             return best.size();
+        }
+
+        /** Sets the state of all items that are no candidates. */
+        private void markAll(int user, byte newState) {
+            for (int n = 0; n < interactions.count(user); n++) {
+                state[interactions.item(user, n)] = newState;
+            }
+            for (int n = 0; n < interactions.excludedCount(user); n++) {
+                state[interactions.excludedItem(user, n)] = newState;
+            }
+            int self = interactions.self(user);
+            if (self >= 0) {
+                state[self] = newState;
+            }
         }
 
         /**
@@ -204,7 +234,7 @@ public final class VirtualInteractions implements SparseRows {
         }
 
         private static double finite(double weight) {
-            if (Double.isInfinite(weight)) {
+            if (weight == Double.POSITIVE_INFINITY) { // a negative weight is not kept, whatever it is
                 throw new IllegalStateException(
                         "`aggregation: 'sum'` exceeds the largest floating-point number. Use 'mean', or"
                                 + " divide all interaction weights by the same number.");
@@ -239,6 +269,20 @@ public final class VirtualInteractions implements SparseRows {
             }
         }
 
+        private void subtractVotes(int user, Layer layer, double scale) {
+            Neighbours neighbours = layer.neighbours();
+            for (int n = 0; n < interactions.negativeCount(user); n++) {
+                int i = interactions.negativeItem(user, n);
+                // Bounded, because the scale suits the user's interactions, and infinity times 0 is not a number.
+                double factor =
+                        Math.min(Double.MAX_VALUE, interactions.negativeWeight(user, n) * scale * layer.factors()[i]);
+                int contributing = factor > 0 ? Math.min(topK, neighbours.count(i)) : 0;
+                for (int k = 0; k < contributing; k++) {
+                    vote(neighbours.neighbour(i, k), -factor * neighbours.score(i, k));
+                }
+            }
+        }
+
         private void vote(int j, double vote) {
             if (state[j] == CANDIDATE) {
                 votes[j] += vote;
@@ -250,23 +294,38 @@ public final class VirtualInteractions implements SparseRows {
         }
 
         private void takeBestVotes(int user, Layer layer) {
-            Neighbours neighbours = layer.neighbours();
             layerCandidateCount = 0;
             for (int n = 0; n < interactions.count(user); n++) {
-                int i = interactions.item(user, n);
-                double factor = layer.factors()[i];
-                int contributing = factor > 0 ? Math.min(topK, neighbours.count(i)) : 0;
-                for (int k = 0; k < contributing; k++) {
-                    int j = neighbours.neighbour(i, k);
-                    if (layerVotes[j] == Double.NEGATIVE_INFINITY) {
-                        layerCandidates[layerCandidateCount++] = j;
-                    }
-                    layerVotes[j] = Math.max(layerVotes[j], factor * neighbours.score(i, k));
-                }
+                collectBestVotes(layer, interactions.item(user, n));
             }
+            castBestVotes(1);
+        }
+
+        private void subtractBestVotes(int user, Layer layer) {
+            layerCandidateCount = 0;
+            for (int n = 0; n < interactions.negativeCount(user); n++) {
+                collectBestVotes(layer, interactions.negativeItem(user, n));
+            }
+            castBestVotes(-1);
+        }
+
+        private void collectBestVotes(Layer layer, int i) {
+            Neighbours neighbours = layer.neighbours();
+            double factor = layer.factors()[i];
+            int contributing = factor > 0 ? Math.min(topK, neighbours.count(i)) : 0;
+            for (int k = 0; k < contributing; k++) {
+                int j = neighbours.neighbour(i, k);
+                if (layerVotes[j] == Double.NEGATIVE_INFINITY) {
+                    layerCandidates[layerCandidateCount++] = j;
+                }
+                layerVotes[j] = Math.max(layerVotes[j], factor * neighbours.score(i, k));
+            }
+        }
+
+        private void castBestVotes(int sign) {
             for (int n = 0; n < layerCandidateCount; n++) {
                 int j = layerCandidates[n];
-                vote(j, layerVotes[j]);
+                vote(j, sign * layerVotes[j]);
                 layerVotes[j] = Double.NEGATIVE_INFINITY;
             }
         }

@@ -266,13 +266,17 @@ public record Manifest(
             identity.put("modality", modality == null ? null : modality.toLowerCase(Locale.ROOT));
         } else {
             identity.put("userLabel", sourceLabel());
-            identity.put(
-                    "interactionType",
-                    configuration.get("interactionType") instanceof Collection<?> types
-                            ? new TreeSet<>(types)
-                            : configuration.get("interactionType"));
+            identity.put("interactionType", interactionTypes());
         }
         return identity;
+    }
+
+    /** The interaction types, sorted, without their weights; the value itself if it is neither a list nor a map. */
+    public Object interactionTypes() {
+        Object types = configuration.get("interactionType");
+        return types instanceof Map<?, ?> weights
+                ? new TreeSet<>(weights.keySet())
+                : types instanceof Collection<?> list ? new TreeSet<>(list) : types;
     }
 
     /** How the identity of these relationships differs from that of the wanted ones, or null if it is the same. */

@@ -41,7 +41,7 @@ public record EvaluationConfig(
     public static EvaluationConfig of(ConfigMap config) {
         Modalities modalities = Modalities.required(config);
         EmbeddingSource embeddings = EmbeddingSource.of(config, modalities);
-        InteractionSource interactions = InteractionSource.of(config);
+        InteractionSource interactions = InteractionSource.of(config).withAsOf(config);
         double similarityCutoff = config.number("similarityCutoff", 0, -1, 1);
         SplitSource split = SplitSource.of(config);
         List<Long> seeds = config.seeds("seeds", List.of(1L, 2L, 3L));

@@ -28,7 +28,7 @@ public final class ExplainProcedures extends VimmrecProcedures {
                             description = "Required: user, item"
                                     + " (nodes). Optional: strategy ('overlay' or 'synergistic'), and the configuration that vimmrec.overlay.stream or"
                                     + " vimmrec.synergistic.stream takes: modalities, topK, modalityWeights, aggregation, virtualWeight, minWeight,"
-                                    + " maxPerUser, popularityDiscount and others")
+                                    + " maxPerUser, popularityDiscount, negativeTypes and others")
                     Map<String, Object> configuration) {
         return UserError.guard(() -> {
             Strategy strategy = config(EXPLAIN, configuration).choice("strategy", Strategy.OVERLAY);
