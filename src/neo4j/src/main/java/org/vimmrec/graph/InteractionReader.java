@@ -119,7 +119,7 @@ public final class InteractionReader {
         }
         for (int u = 0; u < interactions.users(); u++) {
             for (int n = 0; n < interactions.count(u); n++) {
-                if (interactions.weight(u, n) > Double.MIN_VALUE) {
+                if (interactions.weight(u, n) >= Double.MIN_NORMAL) {
                     return;
                 }
             }
