@@ -19,6 +19,7 @@ public record InteractionSource(String userLabel, List<String> types, String wei
     static final String TYPE = "interactionType";
     private static final String WEIGHT_PROPERTY = "interactionWeightProperty";
     private static final String MIN_WEIGHT = "minInteractionWeight";
+    private static final String TYPES = "a name, a list of names, or a map from name to weight";
 
     /** All relationships of the types count. */
     public InteractionSource(String userLabel, List<String> types, String weightProperty) {
@@ -58,27 +59,16 @@ public record InteractionSource(String userLabel, List<String> types, String wei
     private static List<String> typesOrWeights(
             ConfigMap config, String key, List<String> defaultTypes, Map<String, Double> weights) {
         if (!(config.value(key, null, given -> given) instanceof Map<?, ?> map)) {
-            return config.list(
-                    key,
-                    defaultTypes,
-                    "a name, a list of names, or a map from name to weight",
-                    given -> typeName(config, key, given));
+            return config.list(key, defaultTypes, TYPES, given -> config.validName(given, key));
         }
         if (map.isEmpty()) {
-            throw config.expected(key, "a name, a list of names, or a map from name to weight", map);
+            throw config.expected(key, TYPES, map);
         }
         Map<String, Double> given = new TreeMap<>();
         map.forEach((type, weight) -> given.put(config.validName(type, key), weight(config, key, type, weight)));
         weights.putAll(given);
         config.show(key, given);
         return List.copyOf(given.keySet());
-    }
-
-    private static String typeName(ConfigMap config, String key, Object given) {
-        if (given instanceof Map) {
-            throw config.expected(key, "a name, a list of names, or a map from name to weight", given);
-        }
-        return config.validName(given, key);
     }
 
     private static double weight(ConfigMap config, String key, Object type, Object given) {

@@ -167,9 +167,10 @@ public final class InteractionReader {
                 units.requireSingle();
                 source.rules().times().numbers().forEach(units::requireUnitOf);
             }
-            return Interactions.of(parts)
-                    .withSelves(items.indexes(users))
-                    .withNegatives(Interactions.of(negatives), Interactions.of(excluded));
+            Interactions interactions = Interactions.of(parts).withSelves(items.indexes(users));
+            return UserInteractions.excludes(source)
+                    ? interactions.withNegatives(Interactions.of(negatives), Interactions.of(excluded))
+                    : interactions;
         }
 
         long ignored() {

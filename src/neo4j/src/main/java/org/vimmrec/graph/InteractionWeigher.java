@@ -77,7 +77,7 @@ final class InteractionWeigher {
             if (value != null) {
                 // A product of two numbers above 0 may be too small for a number above 0.
                 weight = Math.max(Double.MIN_VALUE, weight * valid(relationship, value));
-                anyWeight = true;
+                anyWeight |= counts;
             }
         }
         if (counts && weight < rules.minWeight()) {
@@ -107,7 +107,7 @@ final class InteractionWeigher {
         return time;
     }
 
-    /** Whether any relationship so far has the weight property. */
+    /** Whether any interaction so far has the weight property. */
     boolean anyWeight() {
         return anyWeight;
     }

@@ -94,9 +94,7 @@ final class UserInteractions {
                 exclude(item);
                 ignored++;
             }
-            case DELETED -> {
-                return;
-            }
+            case DELETED -> {} // another client has taken it back
         }
     }
 
@@ -220,7 +218,7 @@ final class UserInteractions {
         return ignored;
     }
 
-    /** Whether any relationship so far has the weight property. */
+    /** Whether any interaction so far has the weight property. */
     boolean anyWeight() {
         return weigher.anyWeight();
     }

@@ -120,7 +120,7 @@ class ConfigurationErrorsTest {
                                 procedure, "interactionType", List.of(), "a list of names, or a map", "[] (LIST)"));
                         all.add(Arguments.of(procedure, "interactionType", Map.of(), "or a map", "{} (MAP)"));
                         all.add(Arguments.of(
-                                procedure, "interactionType", List.of(Map.of("A", 1L)), "a name", "[A=1] (LIST)"));
+                                procedure, "interactionType", List.of(Map.of("A", 1L)), "a name", "{A=1} (MAP)"));
                         for (Object weight : List.of(0L, -1L, Double.NaN, Double.POSITIVE_INFINITY, "1")) {
                             for (String key : List.of("interactionType", "negativeTypes")) {
                                 all.add(Arguments.of(
