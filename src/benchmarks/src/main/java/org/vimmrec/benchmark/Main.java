@@ -21,7 +21,8 @@ public final class Main {
             new Users(),
             new Update(),
             new Epochs(),
-            new Alternatives());
+            new Alternatives(),
+            new Catalogues());
 
     private Main() {}
 
