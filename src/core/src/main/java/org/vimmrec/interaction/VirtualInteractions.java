@@ -1,8 +1,6 @@
 package org.vimmrec.interaction;
 
-import java.util.Arrays;
 import java.util.List;
-import org.vimmrec.similarity.Neighbours;
 import org.vimmrec.sparse.Fingerprint;
 import org.vimmrec.sparse.Interactions;
 import org.vimmrec.sparse.SparseRows;
@@ -126,35 +124,14 @@ public final class VirtualInteractions implements SparseRows {
         return new UserReader();
     }
 
-    /** Gustavson's sparse matrix product, row by row. Its accumulators have a place for each item and are reused. */
+    /** Gustavson's sparse matrix product, row by row. */
     private final class UserReader implements Reader {
-        private static final byte UNTOUCHED = 0;
-        private static final byte CANDIDATE = 1;
-        /** An item that the user has interacted with, that is excluded, or that is the user. */
-        private static final byte EXCLUDED = 2;
         /** The exponent to which a user's highest weight is scaled, so that 2^31 such weights have a finite sum. */
         private static final int EXPONENT = 900;
 
-        private final byte[] state = new byte[items];
-        private final double[] votes = new double[items];
-        private final int[] candidates = new int[items];
-        private int candidateCount;
+        private final VoteCounter votes =
+                new VoteCounter(interactions, topK, items, rule.aggregation() == Aggregation.MAX);
         private final TopKHeap best = new TopKHeap(rule.maxPerUser());
-
-        /** For {@link Aggregation#MAX}: by item, the best vote in the current layer, or negative infinity. */
-        private final double[] layerVotes;
-
-        private final int[] layerCandidates;
-        private int layerCandidateCount;
-
-        UserReader() {
-            boolean max = rule.aggregation() == Aggregation.MAX;
-            layerVotes = max ? new double[items] : null;
-            layerCandidates = max ? new int[items] : null;
-            if (max) {
-                Arrays.fill(layerVotes, Double.NEGATIVE_INFINITY);
-            }
-        }
 
         @Override
         public int read(int user) {
@@ -162,33 +139,24 @@ public final class VirtualInteractions implements SparseRows {
             if (interactions.count(user) == 0) {
                 return 0;
             }
-            candidateCount = 0;
             double scale = interactions.weighted() && rule.aggregation() != Aggregation.MAX ? scale(user) : 1;
             double totalWeight = 0;
             for (int n = 0; n < interactions.count(user); n++) {
                 totalWeight += interactions.weight(user, n) * scale;
             }
-            markAll(user, EXCLUDED);
+            votes.begin(user);
             for (Layer layer : layers) {
-                if (rule.aggregation() == Aggregation.MAX) {
-                    takeBestVotes(user, layer);
-                } else {
-                    addVotes(user, layer, scale);
-                }
+                votes.add(user, layer, scale);
             }
             if (interactions.negativeCount(user) > 0) {
                 for (Layer layer : negativeLayers) {
-                    if (rule.aggregation() == Aggregation.MAX) {
-                        subtractBestVotes(user, layer);
-                    } else {
-                        subtractVotes(user, layer, scale);
-                    }
+                    votes.subtract(user, layer, scale);
                 }
             }
             double divisor = rule.aggregation() == Aggregation.MEAN ? totalWeight : 1;
-            for (int n = 0; n < candidateCount; n++) {
-                int j = candidates[n];
-                double weight = rule.virtualWeight() * (votes[j] / divisor);
+            for (int n = 0; n < votes.candidates(); n++) {
+                int j = votes.candidate(n);
+                double weight = rule.virtualWeight() * (votes.votes(j) / divisor);
                 if (rule.aggregation() == Aggregation.SUM) {
                     weight = finite(weight / scale);
                 }
@@ -198,24 +166,9 @@ public final class VirtualInteractions implements SparseRows {
                 if (Math.min(rule.maxWeight(), weight) > rule.minWeight()) {
                     best.offer(j, weight);
                 }
-                state[j] = UNTOUCHED;
             }
-            markAll(user, UNTOUCHED);
+            votes.end(user);
             return best.size();
-        }
-
-        /** Sets the state of all items that are no candidates. */
-        private void markAll(int user, byte newState) {
-            for (int n = 0; n < interactions.count(user); n++) {
-                state[interactions.item(user, n)] = newState;
-            }
-            for (int n = 0; n < interactions.excludedCount(user); n++) {
-                state[interactions.excludedItem(user, n)] = newState;
-            }
-            int self = interactions.self(user);
-            if (self >= 0) {
-                state[self] = newState;
-            }
         }
 
         /**
@@ -255,79 +208,6 @@ public final class VirtualInteractions implements SparseRows {
         @Override
         public double value(int entry) {
             return Math.min(rule.maxWeight(), best.score(entry));
-        }
-
-        private void addVotes(int user, Layer layer, double scale) {
-            Neighbours neighbours = layer.neighbours();
-            for (int n = 0; n < interactions.count(user); n++) {
-                int i = interactions.item(user, n);
-                double factor = interactions.weight(user, n) * scale * layer.factors()[i];
-                int contributing = factor > 0 ? Math.min(topK, neighbours.count(i)) : 0;
-                for (int k = 0; k < contributing; k++) {
-                    vote(neighbours.neighbour(i, k), factor * neighbours.score(i, k));
-                }
-            }
-        }
-
-        private void subtractVotes(int user, Layer layer, double scale) {
-            Neighbours neighbours = layer.neighbours();
-            for (int n = 0; n < interactions.negativeCount(user); n++) {
-                int i = interactions.negativeItem(user, n);
-                // Bounded, because the scale suits the user's interactions, and infinity times 0 is not a number.
-                double factor =
-                        Math.min(Double.MAX_VALUE, interactions.negativeWeight(user, n) * scale * layer.factors()[i]);
-                int contributing = factor > 0 ? Math.min(topK, neighbours.count(i)) : 0;
-                for (int k = 0; k < contributing; k++) {
-                    vote(neighbours.neighbour(i, k), -factor * neighbours.score(i, k));
-                }
-            }
-        }
-
-        private void vote(int j, double vote) {
-            if (state[j] == CANDIDATE) {
-                votes[j] += vote;
-            } else if (state[j] == UNTOUCHED) {
-                state[j] = CANDIDATE;
-                votes[j] = vote;
-                candidates[candidateCount++] = j;
-            }
-        }
-
-        private void takeBestVotes(int user, Layer layer) {
-            layerCandidateCount = 0;
-            for (int n = 0; n < interactions.count(user); n++) {
-                collectBestVotes(layer, interactions.item(user, n));
-            }
-            castBestVotes(1);
-        }
-
-        private void subtractBestVotes(int user, Layer layer) {
-            layerCandidateCount = 0;
-            for (int n = 0; n < interactions.negativeCount(user); n++) {
-                collectBestVotes(layer, interactions.negativeItem(user, n));
-            }
-            castBestVotes(-1);
-        }
-
-        private void collectBestVotes(Layer layer, int i) {
-            Neighbours neighbours = layer.neighbours();
-            double factor = layer.factors()[i];
-            int contributing = factor > 0 ? Math.min(topK, neighbours.count(i)) : 0;
-            for (int k = 0; k < contributing; k++) {
-                int j = neighbours.neighbour(i, k);
-                if (layerVotes[j] == Double.NEGATIVE_INFINITY) {
-                    layerCandidates[layerCandidateCount++] = j;
-                }
-                layerVotes[j] = Math.max(layerVotes[j], factor * neighbours.score(i, k));
-            }
-        }
-
-        private void castBestVotes(int sign) {
-            for (int n = 0; n < layerCandidateCount; n++) {
-                int j = layerCandidates[n];
-                vote(j, sign * layerVotes[j]);
-                layerVotes[j] = Double.NEGATIVE_INFINITY;
-            }
         }
     }
 }

@@ -99,27 +99,8 @@ public final class Interactions {
      * rest are left out, because the rest is unknown to this part.
      */
     public Interactions withSelvesOf(Interactions other) {
-        return new Interactions(
-                offsets,
-                items,
-                weights,
-                other.selves,
-                other.negatives == null ? null : negativesWithoutRestOf(other),
-                other.excluded);
-    }
-
-    private Interactions negativesWithoutRestOf(Interactions other) {
-        Builder kept = new Builder(other.negatives.weighted());
-        for (int u = 0; u < users(); u++) {
-            for (int n = 0; n < other.negativeCount(u); n++) {
-                int item = other.negativeItem(u, n);
-                if (has(u, item) || !other.has(u, item)) {
-                    kept.add(item, other.negativeWeight(u, n));
-                }
-            }
-            kept.endUser();
-        }
-        return kept.build();
+        Interactions known = other.negatives == null ? null : NegativeInteractions.known(this, other);
+        return new Interactions(offsets, items, weights, other.selves, known, other.excluded);
     }
 
     /** Whether a user has an interaction with an item. */
