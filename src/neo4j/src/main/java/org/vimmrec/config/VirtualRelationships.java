@@ -17,7 +17,7 @@ final class VirtualRelationships {
         String readBy = interactions.keyOf(type);
         if (readBy != null) {
             throw config.error(
-                    ("`%s` must not be a type of real interactions, but [%s] is in `%s`. Choose" + " another type")
+                    ("`%s` must not be a type of real interactions, but [%s] is in `%s`. Choose another type")
                             .formatted(KEY, Shown.name(type), readBy));
         }
         if (!similarityPrefix.isBlank() && type.startsWith(similarityPrefix)) {
