@@ -46,9 +46,12 @@ final class Ranker {
         best.clear();
         int self = known.self(user);
         int next = 0;
+        int nextExcluded = 0;
         for (int i = 0; i < places.length; i++) {
             if (next < known.count(user) && known.item(user, next) == i) {
                 next++;
+            } else if (nextExcluded < known.excludedCount(user) && known.excludedItem(user, nextExcluded) == i) {
+                nextExcluded++;
             } else if (i != self && scores[place][i] > Float.NEGATIVE_INFINITY) { // otherwise it must not be shown
                 best.offer(places[i], scores[place][i]);
             }

@@ -7,8 +7,8 @@ import org.vimmrec.sparse.Interactions;
 import org.vimmrec.task.Task;
 
 /**
- * The first N items of each user's ranking of all items, without the items that the user is known to like. Items of
- * equal score rank as a {@link TieOrder} says.
+ * The first N items of each user's ranking of all items, without the items that the user is known to like and those
+ * that must not be proposed to the user. Items of equal score rank as a {@link TieOrder} says.
  *
  * @param byUser by user the items, best first; null for users without a list
  * @param items the number of all items

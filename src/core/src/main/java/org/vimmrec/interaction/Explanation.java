@@ -11,9 +11,9 @@ import org.vimmrec.sparse.SparseRows;
  * Explains the weight of a virtual interaction by the votes that it consists of.
  *
  * <p>A vote's contribution is the weight that {@link VirtualInteractions} computes if only that item, in only that
- * layer, contributes. So the formula is implemented in one place. With {@link Aggregation#MAX}, each layer has one
- * vote, the best. If {@link EdgeRule#maxWeight} bounds the weight, all contributions are scaled down by the same
- * factor.
+ * layer, contributes. So the formula is implemented in one place. The votes of negative interactions are negative. With
+ * {@link Aggregation#MAX}, each layer has one vote of each kind, the best. If {@link EdgeRule#maxWeight} bounds the
+ * weight, all contributions are scaled down by the same factor.
  *
  * @param weight the weight of the virtual interaction, also if the rule does not keep it; equal to the last bit to that
  *     of {@link VirtualInteractions}; 0 if there is no vote
@@ -42,9 +42,14 @@ public record Explanation(double weight, int rank, List<Vote> votes) {
         }
         List<Vote> votes = new ArrayList<>();
         for (int l = 0; l < layers.size(); l++) {
-            List<Vote> ofLayer = votes(interactions, layers.get(l), l, topK, uncut, user, item);
-            ofLayer.sort(STRONGEST_FIRST);
-            votes.addAll(rule.aggregation() == Aggregation.MAX && !ofLayer.isEmpty() ? ofLayer.subList(0, 1) : ofLayer);
+            Voting voting = new Voting(interactions, layers.get(l), l, topK, uncut);
+            List<Vote> positive = voting.votes(user, item);
+            List<Vote> negative = voting.negativeVotes(user, item);
+            positive.sort(STRONGEST_FIRST);
+            negative.sort(STRONGEST_FIRST.reversed());
+            int limit = rule.aggregation() == Aggregation.MAX ? 1 : Integer.MAX_VALUE;
+            votes.addAll(positive.subList(0, Math.min(limit, positive.size())));
+            votes.addAll(negative.subList(0, Math.min(limit, negative.size())));
         }
         votes.sort(STRONGEST_FIRST);
         double weight = Math.min(rule.maxWeight(), all.value(rank));
@@ -55,28 +60,61 @@ public record Explanation(double weight, int rank, List<Vote> votes) {
         return new Explanation(weight, rank, votes);
     }
 
-    private static List<Vote> votes(
-            Interactions interactions, Layer layer, int l, int topK, EdgeRule rule, int user, int item) {
-        double[] oneAlone = new double[layer.factors().length];
-        SparseRows.Reader reader = new VirtualInteractions(
-                        interactions, List.of(new Layer(layer.neighbours(), oneAlone)), topK, rule)
-                .reader();
-        List<Vote> votes = new ArrayList<>();
-        for (int n = 0; n < interactions.count(user); n++) {
-            int contributor = interactions.item(user, n);
+    /** The votes in one layer. */
+    private static final class Voting {
+        private final Interactions interactions;
+        private final Layer layer;
+        private final int number;
+        /** The factors of the items whose votes count: one at a time. */
+        private final double[] oneAlone;
+
+        private final double[] oneNegativeAlone;
+        private final SparseRows.Reader reader;
+
+        Voting(Interactions interactions, Layer layer, int number, int topK, EdgeRule rule) {
+            this.interactions = interactions;
+            this.layer = layer;
+            this.number = number;
+            this.oneAlone = new double[layer.factors().length];
+            this.oneNegativeAlone = new double[oneAlone.length];
+            this.reader = new VirtualInteractions(
+                            interactions,
+                            List.of(new Layer(layer.neighbours(), oneAlone)),
+                            List.of(new Layer(layer.neighbours(), oneNegativeAlone)),
+                            topK,
+                            rule)
+                    .reader();
+        }
+
+        List<Vote> votes(int user, int item) {
+            List<Vote> votes = new ArrayList<>();
+            for (int n = 0; n < interactions.count(user); n++) {
+                addVote(votes, interactions.item(user, n), oneAlone, user, item);
+            }
+            return votes;
+        }
+
+        List<Vote> negativeVotes(int user, int item) {
+            List<Vote> votes = new ArrayList<>();
+            for (int n = 0; n < interactions.negativeCount(user); n++) {
+                addVote(votes, interactions.negativeItem(user, n), oneNegativeAlone, user, item);
+            }
+            return votes;
+        }
+
+        private void addVote(List<Vote> votes, int contributor, double[] alone, int user, int item) {
             int neighbour = neighbour(layer.neighbours(), contributor, item);
             if (neighbour < 0) {
-                continue; // saves reading the user's row once for each interaction
+                return; // saves reading the user's row once for each interaction
             }
-            oneAlone[contributor] = layer.factors()[contributor];
+            alone[contributor] = layer.factors()[contributor];
             int entry = find(reader, user, item);
             if (entry >= 0) {
                 votes.add(new Vote(
-                        contributor, l, layer.neighbours().score(contributor, neighbour), reader.value(entry)));
+                        contributor, number, layer.neighbours().score(contributor, neighbour), reader.value(entry)));
             }
-            oneAlone[contributor] = 0;
+            alone[contributor] = 0;
         }
-        return votes;
     }
 
     /** The entry of an item in the user's sorted row, or -1. */

@@ -1,8 +1,6 @@
 package org.vimmrec.interaction;
 
-import java.util.Arrays;
 import java.util.List;
-import org.vimmrec.similarity.Neighbours;
 import org.vimmrec.sparse.Fingerprint;
 import org.vimmrec.sparse.Interactions;
 import org.vimmrec.sparse.SparseRows;
@@ -17,6 +15,9 @@ import org.vimmrec.task.Task;
 public final class VirtualInteractions implements SparseRows {
     private final Interactions interactions;
     private final List<Layer> layers;
+    /** The layers in which negative interactions count. */
+    private final List<Layer> negativeLayers;
+
     private final int topK;
     private final EdgeRule rule;
     private final int items;
@@ -30,8 +31,15 @@ public final class VirtualInteractions implements SparseRows {
      * @param rule which virtual interactions are kept, and with what weight
      */
     public VirtualInteractions(Interactions interactions, List<Layer> layers, int topK, EdgeRule rule) {
+        this(interactions, layers, layers, topK, rule);
+    }
+
+    /** Virtual interactions whose negative interactions count in other layers, so that {@link Explanation} can tell. */
+    VirtualInteractions(
+            Interactions interactions, List<Layer> layers, List<Layer> negativeLayers, int topK, EdgeRule rule) {
         this.interactions = interactions;
         this.layers = List.copyOf(layers);
+        this.negativeLayers = List.copyOf(negativeLayers);
         this.topK = topK;
         this.rule = rule;
         this.items = layers.get(0).factors().length;
@@ -118,6 +126,9 @@ public final class VirtualInteractions implements SparseRows {
             for (int n = 0; n < interactions.count(u); n++) {
                 total += interactions.weight(u, n);
             }
+            for (int n = 0; n < interactions.negativeCount(u); n++) { // a negative similarity makes a positive vote
+                total += interactions.negativeWeight(u, n);
+            }
             heaviest = Math.max(heaviest, total);
         }
         return !(heaviest * strongestVotes < Double.MAX_VALUE / 2);
@@ -133,61 +144,39 @@ public final class VirtualInteractions implements SparseRows {
         return new UserReader();
     }
 
-    /** Gustavson's sparse matrix product, row by row. Its accumulators have a place for each item and are reused. */
+    /** Gustavson's sparse matrix product, row by row. */
     private final class UserReader implements Reader {
-        private static final byte UNTOUCHED = 0;
-        private static final byte CANDIDATE = 1;
-        /** An item that the user has interacted with, or that is the user. */
-        private static final byte EXCLUDED = 2;
         /** The exponent to which a user's highest weight is scaled, so that 2^31 such weights have a finite sum. */
         private static final int EXPONENT = 900;
 
-        private final byte[] state = new byte[items];
-        private final double[] votes = new double[items];
-        private final int[] candidates = new int[items];
-        private int candidateCount;
+        private final VoteCounter votes =
+                new VoteCounter(interactions, topK, items, rule.aggregation() == Aggregation.MAX);
         private final TopKHeap best = new TopKHeap(rule.maxPerUser());
-
-        /** For {@link Aggregation#MAX}: by item, the best vote in the current layer, or negative infinity. */
-        private final double[] layerVotes;
-
-        private final int[] layerCandidates;
-        private int layerCandidateCount;
-
-        UserReader() {
-            boolean max = rule.aggregation() == Aggregation.MAX;
-            layerVotes = max ? new double[items] : null;
-            layerCandidates = max ? new int[items] : null;
-            if (max) {
-                Arrays.fill(layerVotes, Double.NEGATIVE_INFINITY);
-            }
-        }
 
         @Override
         public int read(int user) {
             best.clear(rule.maxVirtualInteractions(interactions.count(user)));
-            candidateCount = 0;
+            if (interactions.count(user) == 0) {
+                return 0;
+            }
             double scale = interactions.weighted() && rule.aggregation() != Aggregation.MAX ? scale(user) : 1;
             double totalWeight = 0;
             for (int n = 0; n < interactions.count(user); n++) {
-                state[interactions.item(user, n)] = EXCLUDED;
                 totalWeight += interactions.weight(user, n) * scale;
             }
-            int self = interactions.self(user);
-            if (self >= 0) {
-                state[self] = EXCLUDED;
-            }
+            votes.begin(user);
             for (Layer layer : layers) {
-                if (rule.aggregation() == Aggregation.MAX) {
-                    takeBestVotes(user, layer);
-                } else {
-                    addVotes(user, layer, scale);
+                votes.add(user, layer, scale);
+            }
+            if (interactions.negativeCount(user) > 0) {
+                for (Layer layer : negativeLayers) {
+                    votes.subtract(user, layer, scale);
                 }
             }
             double divisor = rule.aggregation() == Aggregation.MEAN ? totalWeight : 1;
-            for (int n = 0; n < candidateCount; n++) {
-                int j = candidates[n];
-                double weight = rule.virtualWeight() * (votes[j] / divisor);
+            for (int n = 0; n < votes.candidates(); n++) {
+                int j = votes.candidate(n);
+                double weight = rule.virtualWeight() * (votes.votes(j) / divisor);
                 if (rule.aggregation() == Aggregation.SUM) {
                     weight = finite(weight / scale);
                 }
@@ -197,14 +186,8 @@ public final class VirtualInteractions implements SparseRows {
                 if (Math.min(rule.maxWeight(), weight) > rule.minWeight()) {
                     best.offer(j, weight);
                 }
-                state[j] = UNTOUCHED;
             }
-            for (int n = 0; n < interactions.count(user); n++) {
-                state[interactions.item(user, n)] = UNTOUCHED;
-            }
-            if (self >= 0) {
-                state[self] = UNTOUCHED;
-            }
+            votes.end(user);
             return best.size();
         }
 
@@ -224,7 +207,7 @@ public final class VirtualInteractions implements SparseRows {
         }
 
         private static double finite(double weight) {
-            if (Double.isInfinite(weight)) {
+            if (weight == Double.POSITIVE_INFINITY) { // a negative weight is not kept, whatever it is
                 throw new IllegalStateException(
                         "`aggregation: 'sum'` exceeds the largest floating-point number. Use 'mean', or"
                                 + " divide all interaction weights by the same number.");
@@ -245,50 +228,6 @@ public final class VirtualInteractions implements SparseRows {
         @Override
         public double value(int entry) {
             return Math.min(rule.maxWeight(), best.score(entry));
-        }
-
-        private void addVotes(int user, Layer layer, double scale) {
-            Neighbours neighbours = layer.neighbours();
-            for (int n = 0; n < interactions.count(user); n++) {
-                int i = interactions.item(user, n);
-                double factor = interactions.weight(user, n) * scale * layer.factors()[i];
-                int contributing = factor > 0 ? Math.min(topK, neighbours.count(i)) : 0;
-                for (int k = 0; k < contributing; k++) {
-                    vote(neighbours.neighbour(i, k), factor * neighbours.score(i, k));
-                }
-            }
-        }
-
-        private void vote(int j, double vote) {
-            if (state[j] == CANDIDATE) {
-                votes[j] += vote;
-            } else if (state[j] == UNTOUCHED) {
-                state[j] = CANDIDATE;
-                votes[j] = vote;
-                candidates[candidateCount++] = j;
-            }
-        }
-
-        private void takeBestVotes(int user, Layer layer) {
-            Neighbours neighbours = layer.neighbours();
-            layerCandidateCount = 0;
-            for (int n = 0; n < interactions.count(user); n++) {
-                int i = interactions.item(user, n);
-                double factor = layer.factors()[i];
-                int contributing = factor > 0 ? Math.min(topK, neighbours.count(i)) : 0;
-                for (int k = 0; k < contributing; k++) {
-                    int j = neighbours.neighbour(i, k);
-                    if (layerVotes[j] == Double.NEGATIVE_INFINITY) {
-                        layerCandidates[layerCandidateCount++] = j;
-                    }
-                    layerVotes[j] = Math.max(layerVotes[j], factor * neighbours.score(i, k));
-                }
-            }
-            for (int n = 0; n < layerCandidateCount; n++) {
-                int j = layerCandidates[n];
-                vote(j, layerVotes[j]);
-                layerVotes[j] = Double.NEGATIVE_INFINITY;
-            }
         }
     }
 }

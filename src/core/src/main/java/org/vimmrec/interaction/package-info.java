@@ -19,11 +19,21 @@
  * neighbours. Both strategies are a sparse matrix product over <em>layers</em> of neighbours. Overlay has a layer for
  * each modality, Synergistic has one fused layer; see {@link org.vimmrec.interaction.VirtualInteractions}.
  *
+ * <p>Negative interactions {@code D_u} with weights {@code n_ui} count against the neighbours of their items. Their
+ * votes are subtracted before the division by the weights of the real interactions:
+ *
+ * <pre>
+ *   v_uj = (sum_{i in I_u} r_ui * vote(i, j) - sum_{i in D_u} n_ui * vote(i, j)) / sum_{i in I_u} r_ui
+ * </pre>
+ *
+ * where {@code vote(i, j)} is the factor of {@code r_ui} above. Items of negative interactions and other excluded items
+ * are no candidates. A user without a real interaction has no virtual ones.
+ *
  * <p>If users and items are the same nodes, a user's own node is never a candidate.
  *
  * <p>The aggregation {@code mean} is the formula above, and {@code sum} omits the division. {@code max} takes the best
  * vote {@code w_m^(i) * s^m_ij} or {@code S_ij} of each layer in place of the weighted average over items, so it uses
- * neither {@code r_ui} nor a division.
+ * neither {@code r_ui} nor a division; the best negative vote of each layer is subtracted.
  *
  * <p>Source: VI-MMRec, arXiv 2512.08702.
  */

@@ -2,7 +2,10 @@ package org.vimmrec.sparse;
 
 import java.util.Arrays;
 
-/** The interactions of users with items and their weights, in compressed sparse rows (CSR). */
+/**
+ * The interactions of users with items and their weights, in compressed sparse rows (CSR). There may be negative
+ * interactions, which count against similar items, and excluded items, which must not be proposed to a user.
+ */
 public final class Interactions {
     private static final int MAX_LENGTH = Integer.MAX_VALUE - 8;
 
@@ -11,12 +14,19 @@ public final class Interactions {
     private final double[] weights;
     /** By user, the item that is the user, or a negative number; null if no user is an item. */
     private final int[] selves;
+    /** Null if no user has any. */
+    private final Interactions negatives;
+    /** By user the items that must not be proposed, without the user's own; null if no user has any. */
+    private final Interactions excluded;
 
-    private Interactions(int[] offsets, int[] items, double[] weights, int[] selves) {
+    private Interactions(
+            int[] offsets, int[] items, double[] weights, int[] selves, Interactions negatives, Interactions excluded) {
         this.offsets = offsets;
         this.items = items;
         this.weights = weights;
         this.selves = selves;
+        this.negatives = negatives;
+        this.excluded = excluded;
     }
 
     /**
@@ -51,7 +61,7 @@ public final class Interactions {
                 offsets[++user] = start + part.offsets[u];
             }
         }
-        return new Interactions(offsets, items, weights, null);
+        return new Interactions(offsets, items, weights, null, null, null);
     }
 
     /**
@@ -64,12 +74,63 @@ public final class Interactions {
         for (int self : newSelves) {
             any |= self >= 0;
         }
-        return new Interactions(offsets, items, weights, any ? newSelves : null);
+        return new Interactions(offsets, items, weights, any ? newSelves : null, negatives, excluded);
     }
 
-    /** The same interactions, with the users' own items of another instance. */
+    /**
+     * The same interactions of users who have others that are not votes for an item.
+     *
+     * @param newNegatives the interactions that count against similar items. Their items are excluded or interactions
+     * @param newExcluded by user the items that must not be proposed, none of which the user has an interaction with
+     */
+    public Interactions withNegatives(Interactions newNegatives, Interactions newExcluded) {
+        return new Interactions(
+                offsets,
+                items,
+                weights,
+                selves,
+                newNegatives.total() > 0 ? newNegatives : null,
+                newExcluded.total() > 0 ? newExcluded : null);
+    }
+
+    /**
+     * The same interactions, with what another instance knows of the users: their own items, excluded items, and
+     * negative interactions. If this is a part of the other instance, the negative interactions with the items of the
+     * rest are left out, because the rest is unknown to this part.
+     */
     public Interactions withSelvesOf(Interactions other) {
-        return new Interactions(offsets, items, weights, other.selves);
+        Interactions known = other.negatives == null ? null : NegativeInteractions.known(this, other);
+        return new Interactions(offsets, items, weights, other.selves, known, other.excluded);
+    }
+
+    /** Whether a user has an interaction with an item. */
+    public boolean has(int user, int item) {
+        return Arrays.binarySearch(items, offsets[user], offsets[user + 1], item) >= 0;
+    }
+
+    /** The number of items of a user that count against similar items. */
+    public int negativeCount(int user) {
+        return negatives == null ? 0 : negatives.count(user);
+    }
+
+    /** An item of a user that counts against similar items, by its place, from 0. Items ascend with the place. */
+    public int negativeItem(int user, int place) {
+        return negatives.item(user, place);
+    }
+
+    /** The weight of a negative interaction, above 0. */
+    public double negativeWeight(int user, int place) {
+        return negatives.weight(user, place);
+    }
+
+    /** The number of items of a user that must not be proposed, beside those of the user's interactions. */
+    public int excludedCount(int user) {
+        return excluded == null ? 0 : excluded.count(user);
+    }
+
+    /** An item that must not be proposed to a user, by its place, from 0. Items ascend with the place. */
+    public int excludedItem(int user, int place) {
+        return excluded.item(user, place);
     }
 
     /** The same interactions and those of one more user, each with weight 1. */
@@ -158,6 +219,12 @@ public final class Interactions {
                 fingerprint = Fingerprint.of(fingerprint, Double.doubleToRawLongBits(weight(user, n)));
             }
         }
+        if (negativeCount(user) > 0) {
+            fingerprint = Fingerprint.of(fingerprint, negatives.fingerprint(user, ids));
+        }
+        for (int n = 0; n < excludedCount(user); n++) {
+            fingerprint = Fingerprint.of(fingerprint, ~ids[excludedItem(user, n)]); // no item has a negative id
+        }
         return fingerprint;
     }
 
@@ -237,6 +304,8 @@ public final class Interactions {
                     Arrays.copyOf(offsets, users + 1),
                     Arrays.copyOf(items, length),
                     weighted ? Arrays.copyOf(weights, length) : null,
+                    null,
+                    null,
                     null);
         }
 

@@ -3,12 +3,14 @@ package org.vimmrec.update;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.vimmrec.sparse.Fingerprint;
 
 /**
@@ -281,6 +283,14 @@ public record Manifest(
         return modality() != null
                 && itemLabel().equals(label)
                 && typePrefix.equals(configuration.get("relationshipTypePrefix"));
+    }
+
+    /** The interaction types, sorted, without their weights; the value itself if it is neither a list nor a map. */
+    public Object interactionTypes() {
+        Object types = configuration.get("interactionType");
+        return types instanceof Map<?, ?> weights
+                ? new TreeSet<>(weights.keySet())
+                : types instanceof Collection<?> list ? new TreeSet<>(list) : types;
     }
 
     /** How the identity of these relationships differs from that of the wanted ones, or null if it is the same. */

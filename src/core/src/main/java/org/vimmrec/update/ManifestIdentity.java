@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeSet;
 import org.vimmrec.task.Shown;
 
 /**
@@ -27,8 +26,7 @@ final class ManifestIdentity {
             identity.put("modality", modality == null ? null : modality.toLowerCase(Locale.ROOT));
         } else {
             identity.put("userLabel", manifest.sourceLabel());
-            Object types = manifest.configuration().get("interactionType");
-            identity.put("interactionType", types instanceof Collection<?> several ? new TreeSet<>(several) : types);
+            identity.put("interactionType", manifest.interactionTypes());
         }
         return identity;
     }

@@ -82,6 +82,11 @@ public record VirtualChanges(
                 return true;
             }
         }
+        for (int n = 0; n < interactions.negativeCount(user); n++) {
+            if (items.get(interactions.negativeItem(user, n))) {
+                return true;
+            }
+        }
         return false;
     }
 }

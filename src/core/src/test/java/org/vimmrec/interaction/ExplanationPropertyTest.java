@@ -16,6 +16,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.PropertyDefaults;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
+import org.vimmrec.reference.Interaction;
 import org.vimmrec.similarity.AdversarialEmbeddings;
 import org.vimmrec.similarity.AdversarialEmbeddings.Profile;
 import org.vimmrec.similarity.EmbeddingMatrix;
@@ -123,7 +124,8 @@ class ExplanationPropertyTest {
                     sum += vote.contribution();
                     size += Math.abs(vote.contribution());
                     assertThat(vote.similarity()).isEqualTo(similarity(layers.get(vote.layer()), vote.item(), item));
-                    assertThat(touches(interactions, user, vote.item())).isTrue();
+                    assertThat(touches(interactions, user, vote.item()) || dislikes(interactions, user, vote.item()))
+                            .isTrue();
                 }
                 assertThat(sum).isCloseTo(explanation.weight(), within(ROUNDING * size));
                 int place = place(rows, entries, item);
@@ -162,6 +164,15 @@ class ExplanationPropertyTest {
         return false;
     }
 
+    private static boolean dislikes(Interactions interactions, int user, int item) {
+        for (int n = 0; n < interactions.negativeCount(user); n++) {
+            if (interactions.negativeItem(user, n) == item) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static int place(SparseRows.Reader rows, int entries, int item) {
         for (int n = 0; n < entries; n++) {
             if (rows.column(n) == item) {
@@ -176,7 +187,16 @@ class ExplanationPropertyTest {
     }
 
     private static Interactions interactions(SplittableRandom random, int items, boolean weighted) {
-        return RandomInteractions.build(RandomInteractions.random(random, USERS, items, 0.8), USERS, weighted);
+        List<Interaction> real = RandomInteractions.random(random, USERS, items, 0.8);
+        if (random.nextBoolean()) {
+            return RandomInteractions.build(real, USERS, weighted);
+        }
+        return RandomInteractions.build(
+                real,
+                RandomInteractions.random(random, USERS, items, 0.6),
+                RandomInteractions.pairs(random, USERS, items),
+                USERS,
+                weighted);
     }
 
     private static double[] weights(SplittableRandom random, int modalities) {

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import net.jqwik.api.Arbitraries;
@@ -265,6 +266,79 @@ class VirtualInteractionsPropertyTest {
             assertThat(edges(unlimited.limited(new ItemLimits(groups, maxPerItem), "test", task)))
                     .isEqualTo(expected);
         }
+    }
+
+    /** To the last bit: what is excluded counts neither for ranks nor for limits. */
+    @Property(tries = 600)
+    void shouldSubtractNegativeInteractionsAndSkipExcludedItems(
+            @ForAll @IntRange(max = 40) int items,
+            @ForAll @IntRange(min = 1, max = 2) int modalities,
+            @ForAll("exactRules") EdgeRule rule,
+            @ForAll("topK") int topK,
+            @ForAll boolean weighted,
+            @ForAll long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        List<Neighbours> held = new ArrayList<>();
+        Map<String, List<List<Neighbour>>> plain = new LinkedHashMap<>();
+        for (int m = 0; m < modalities; m++) {
+            Stored stored = exactNeighbours(random, items);
+            held.add(stored.held());
+            plain.put("m" + m, stored.plain());
+        }
+        double[] weights = new double[modalities];
+        Arrays.fill(weights, 1.0 / modalities);
+        List<Interaction> interactions = RandomInteractions.random(random, USERS, items, 0.8);
+        List<Interaction> negatives = RandomInteractions.random(random, USERS, items, 0.4);
+        Set<List<Integer>> excluded = RandomInteractions.pairs(random, USERS, items);
+        Interactions built = RandomInteractions.build(interactions, negatives, excluded, USERS, weighted);
+
+        SortedMap<Integer, SortedMap<Integer, Double>> values = Reference.overlay(
+                plain,
+                byName(weights),
+                topK,
+                interactions,
+                new Reference.Others(negatives, excluded),
+                weighted,
+                aggregation(rule));
+        assertThat(edges(new VirtualInteractions(built, Overlay.layers(held, weights), topK, rule)))
+                .isEqualTo(Reference.edges(values, interactions, rule.virtualWeight(), options(rule)));
+    }
+
+    /** Whatever their weights, negative interactions make no weight invalid if there is a largest one. */
+    @Property(tries = 200)
+    void shouldWithstandNegativeInteractionsOfAnyWeight(
+            @ForAll Aggregation aggregation, @ForAll("topK") int topK, @ForAll long seed) {
+        EdgeRule rule = new EdgeRule(aggregation, 0.5, 0.5, 1, 0, 5, NONE);
+        SplittableRandom random = new SplittableRandom(seed);
+        int items = 20;
+        Stored stored = exactNeighbours(random, items);
+        List<Interaction> interactions = new ArrayList<>();
+        List<Interaction> negatives = new ArrayList<>();
+        double[] extremes = {Double.MIN_VALUE, 1e-300, 1, 1e300, Double.MAX_VALUE};
+        double positive = extremes[random.nextInt(4)];
+        double negative = extremes[random.nextInt(aggregation == Aggregation.SUM ? 4 : 5)];
+        for (Interaction each : RandomInteractions.random(random, USERS, items, 0.8)) {
+            interactions.add(new Interaction(each.user(), each.item(), positive));
+        }
+        for (Interaction each : RandomInteractions.random(random, USERS, items, 0.8)) {
+            negatives.add(new Interaction(each.user(), each.item(), negative));
+        }
+        Interactions built = RandomInteractions.build(interactions, negatives, Set.of(), USERS, true);
+        for (VirtualInteraction edge : edges(
+                new VirtualInteractions(built, Overlay.layers(List.of(stored.held()), new double[] {1}), topK, rule))) {
+            assertThat(edge.weight()).isGreaterThan(rule.minWeight()).isFinite();
+            assertThat(built.negativeCount(edge.user()) == 0 || !hasNegative(built, edge.user(), edge.item()))
+                    .isTrue();
+        }
+    }
+
+    private static boolean hasNegative(Interactions interactions, int user, int item) {
+        for (int n = 0; n < interactions.negativeCount(user); n++) {
+            if (interactions.negativeItem(user, n) == item) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Users may be items. A user's own node is never a candidate and does not count for {@code maxPerUser}. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.assertj.core.data.Offset;
@@ -568,6 +569,45 @@ class MethodExamplesTest {
                 edges[e] = new VirtualInteraction(0, (int) itemsAndWeights[2 * e], itemsAndWeights[2 * e + 1]);
             }
             return edges;
+        }
+    }
+
+    /** Section 6: interactions that count against similar items. */
+    @Nested
+    class NegativeInteractions {
+
+        /**
+         * The table of the documentation, with items from 0: the user bought 0 and 1, and disliked 2; the candidates
+         * are 3 and 4.
+         */
+        @Test
+        void shouldComputeTheTableOfTheDocumentation() {
+            assertThat(values(List.of(), Aggregation.MEAN)).containsExactly(0.667, 0.067);
+            assertThat(values(List.of(new Interaction(0, 2)), Aggregation.MEAN)).containsExactly(0.4, -0.533);
+            assertThat(values(List.of(new Interaction(0, 2)), Aggregation.SUM)).containsExactly(0.6, -0.8);
+            assertThat(values(List.of(new Interaction(0, 2)), Aggregation.MAX)).containsExactly(0.4, -0.7);
+        }
+
+        private List<Double> values(List<Interaction> negatives, Aggregation aggregation) {
+            List<List<Neighbour>> neighbours = List.of(
+                    List.of(new Neighbour(3, 0.8), new Neighbour(4, 0.2)),
+                    List.of(new Neighbour(3, 0.6)),
+                    List.of(new Neighbour(4, 0.9), new Neighbour(3, 0.4)),
+                    List.of(),
+                    List.of());
+            return Reference.overlay(
+                            Map.of("m", neighbours),
+                            Map.of("m", 1.0),
+                            NO_LIMIT,
+                            List.of(new Interaction(0, 0, 0.5), new Interaction(0, 1, 1)),
+                            new Reference.Others(negatives, Set.of()),
+                            true,
+                            aggregation)
+                    .get(0)
+                    .values()
+                    .stream()
+                    .map(value -> Math.round(value * 1000) / 1000.0)
+                    .toList();
         }
     }
 }

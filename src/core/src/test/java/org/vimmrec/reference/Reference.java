@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -146,7 +147,7 @@ public final class Reference {
         return weights;
     }
 
-    private static double sum(Map<String, Double> values) {
+    private static double sum(Map<?, Double> values) {
         double sum = 0;
         for (double value : values.values()) {
             sum += value;
@@ -171,32 +172,70 @@ public final class Reference {
             List<Interaction> interactions,
             boolean weighted,
             Aggregation aggregation) {
+        return overlay(stored, weights, topK, interactions, Others.NONE, weighted, aggregation);
+    }
+
+    /** {@code v_uj} as above, for users who have negative interactions and excluded items, too. */
+    public static SortedMap<Integer, SortedMap<Integer, Double>> overlay(
+            Map<String, List<List<Neighbour>>> stored,
+            Map<String, Double> weights,
+            int topK,
+            List<Interaction> interactions,
+            Others others,
+            boolean weighted,
+            Aggregation aggregation) {
         SortedMap<Integer, SortedMap<Integer, Double>> values = new TreeMap<>();
+        SortedMap<Integer, SortedMap<Integer, Double>> negatives = interactionsByUser(others.negatives(), weighted);
         interactionsByUser(interactions, weighted).forEach((user, touched) -> {
-            List<Contribution> contributions = new ArrayList<>();
-            for (int i : touched.keySet()) {
-                double sumOfWeights = 0; // over M_i
-                for (String modality : stored.keySet()) {
-                    if (!stored.get(modality).get(i).isEmpty()) {
-                        sumOfWeights += weights.get(modality);
-                    }
-                }
-                if (sumOfWeights == 0) {
-                    continue; // no modality that counts: the item contributes nothing
-                }
-                for (String modality : stored.keySet()) {
-                    double weightForItem = weights.get(modality) / sumOfWeights; // w_m^(i)
-                    for (Neighbour neighbour : first(stored.get(modality).get(i), topK)) {
-                        int j = neighbour.item();
-                        if (!touched.containsKey(j)) {
-                            contributions.add(new Contribution(i, modality, j, weightForItem * neighbour.score()));
-                        }
-                    }
-                }
+            SortedMap<Integer, Double> against = negatives.getOrDefault(user, new TreeMap<>());
+            Aggregation undivided = aggregation == Aggregation.MEAN ? Aggregation.SUM : aggregation;
+            SortedMap<Integer, Double> all =
+                    aggregate(overlayContributions(stored, weights, topK, touched.keySet()), touched, undivided);
+            aggregate(overlayContributions(stored, weights, topK, against.keySet()), against, undivided)
+                    .forEach((j, value) -> all.merge(j, -value, Double::sum));
+            if (aggregation == Aggregation.MEAN) {
+                all.replaceAll((j, value) -> value / sum(touched)); // items that contribute nothing count here, too
             }
-            values.put(user, aggregate(contributions, touched, aggregation));
+            all.keySet().removeAll(touched.keySet());
+            all.keySet().removeAll(against.keySet());
+            all.keySet().removeIf(j -> others.excluded().contains(List.of(user, j)));
+            values.put(user, all);
         });
         return values;
+    }
+
+    /**
+     * What users have beside interactions.
+     *
+     * @param negatives interactions that count against the neighbours of their items
+     * @param excluded pairs of a user and an item that is no candidate
+     */
+    public record Others(List<Interaction> negatives, Set<List<Integer>> excluded) {
+        static final Others NONE = new Others(List.of(), Set.of());
+    }
+
+    private static List<Contribution> overlayContributions(
+            Map<String, List<List<Neighbour>>> stored, Map<String, Double> weights, int topK, Set<Integer> items) {
+        List<Contribution> contributions = new ArrayList<>();
+        for (int i : items) {
+            double sumOfWeights = 0; // over M_i
+            for (String modality : stored.keySet()) {
+                if (!stored.get(modality).get(i).isEmpty()) {
+                    sumOfWeights += weights.get(modality);
+                }
+            }
+            if (sumOfWeights == 0) {
+                continue; // no modality that counts: the item contributes nothing
+            }
+            for (String modality : stored.keySet()) {
+                double weightForItem = weights.get(modality) / sumOfWeights; // w_m^(i)
+                for (Neighbour neighbour : first(stored.get(modality).get(i), topK)) {
+                    contributions.add(
+                            new Contribution(i, modality, neighbour.item(), weightForItem * neighbour.score()));
+                }
+            }
+        }
+        return contributions;
     }
 
     // ---------------------------------------------------------------------------------------------------------------

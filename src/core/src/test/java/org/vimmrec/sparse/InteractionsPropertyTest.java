@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -46,6 +47,36 @@ class InteractionsPropertyTest {
             total += actual.size();
         }
         assertThat(interactions.total()).isEqualTo(total);
+    }
+
+    /** A part of the interactions, such as the training data of an evaluation, must not know the rest. */
+    @Property(tries = 100)
+    void shouldForgetNegativeInteractionsWithTheItemsThatAPartLacks(@ForAll long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        int users = 12;
+        int items = 8;
+        List<Interaction> list = RandomInteractions.random(random, users, items, 0.9);
+        List<Interaction> negatives = RandomInteractions.random(random, users, items, 0.9);
+        Set<List<Integer>> excluded = RandomInteractions.pairs(random, users, items);
+        List<Interaction> part =
+                list.stream().filter(each -> random.nextBoolean()).toList();
+        Interactions all = RandomInteractions.build(list, negatives, excluded, users, true);
+        Interactions known = RandomInteractions.build(part, users, true).withSelvesOf(all);
+        for (int u = 0; u < users; u++) {
+            SortedMap<Integer, Double> expected =
+                    new TreeMap<>(Reference.interactionsByUser(negatives, true).getOrDefault(u, new TreeMap<>()));
+            int user = u;
+            expected.keySet().removeIf(item -> all.has(user, item) && !known.has(user, item));
+            SortedMap<Integer, Double> actual = new TreeMap<>();
+            for (int n = 0; n < known.negativeCount(u); n++) {
+                actual.put(known.negativeItem(u, n), known.negativeWeight(u, n));
+            }
+            assertThat(actual).isEqualTo(expected);
+            assertThat(known.excludedCount(u)).isEqualTo(all.excludedCount(u));
+            for (int n = 0; n < known.excludedCount(u); n++) {
+                assertThat(all.has(u, known.excludedItem(u, n))).isFalse();
+            }
+        }
     }
 
     @Property(tries = 300)

@@ -1,7 +1,10 @@
 package org.vimmrec.sparse;
 
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.vimmrec.reference.Interaction;
 
@@ -30,6 +33,30 @@ public final class RandomInteractions {
             }
         }
         return list;
+    }
+
+    /** The same interactions as production holds them, with negative interactions and excluded items. */
+    public static Interactions build(
+            List<Interaction> list,
+            List<Interaction> negatives,
+            Set<List<Integer>> excluded,
+            int users,
+            boolean weighted) {
+        Interactions interactions = build(list, users, weighted);
+        List<Interaction> barred = new ArrayList<>(negatives);
+        excluded.forEach(pair -> barred.add(new Interaction(pair.get(0), pair.get(1), 1)));
+        barred.removeIf(pair -> interactions.has(pair.user(), pair.item()));
+        barred.sort(Comparator.comparingInt(Interaction::user));
+        return interactions.withNegatives(build(negatives, users, weighted), build(barred, users, false));
+    }
+
+    /** Random pairs of a user and an item. */
+    public static Set<List<Integer>> pairs(SplittableRandom random, int users, int items) {
+        Set<List<Integer>> pairs = new HashSet<>();
+        for (int n = items == 0 ? 0 : random.nextInt(2 * users); n > 0; n--) {
+            pairs.add(List.of(random.nextInt(users), random.nextInt(items)));
+        }
+        return pairs;
     }
 
     /** The same interactions as production holds them. */

@@ -82,17 +82,11 @@ class VirtualChangesPropertyTest {
         return similarities;
     }
 
-    /** @param values by item the value whose items are limited, or a negative number; null for no limit */
-    private static State state(boolean[][] interactions, double[][] similarities, EdgeRule rule, int[] values) {
-        Interactions.Builder builder = new Interactions.Builder(false);
-        for (boolean[] user : interactions) {
-            for (int i = 0; i < ITEMS; i++) {
-                if (user[i]) {
-                    builder.add(i, 1);
-                }
-            }
-            builder.endUser();
-        }
+    /**
+     * @param pairs the interactions, the negative ones, and the excluded pairs
+     * @param values by item the value whose items are limited, or a negative number; null for no limit
+     */
+    private static State state(boolean[][][] pairs, double[][] similarities, EdgeRule rule, int[] values) {
         int[][] neighbours = new int[ITEMS][];
         double[][] scores = new double[ITEMS][];
         for (int i = 0; i < ITEMS; i++) {
@@ -106,7 +100,13 @@ class VirtualChangesPropertyTest {
         }
         double[] factors = new double[ITEMS];
         Arrays.fill(factors, 1);
-        Interactions built = builder.build();
+        boolean[][] barred = new boolean[USERS][ITEMS];
+        for (int u = 0; u < USERS; u++) {
+            for (int i = 0; i < ITEMS; i++) {
+                barred[u][i] = !pairs[0][u][i] && (pairs[1][u][i] || pairs[2][u][i]);
+            }
+        }
+        Interactions built = build(pairs[0]).withNegatives(build(pairs[1]), build(barred));
         return new State(
                 built,
                 new VirtualInteractions(
@@ -124,20 +124,40 @@ class VirtualChangesPropertyTest {
                 .toArray();
     }
 
+    private static Interactions build(boolean[][] pairs) {
+        Interactions.Builder builder = new Interactions.Builder(false);
+        for (boolean[] user : pairs) {
+            for (int i = 0; i < ITEMS; i++) {
+                if (user[i]) {
+                    builder.add(i, 1);
+                }
+            }
+            builder.endUser();
+        }
+        return builder.build();
+    }
+
     /** Two states. The second differs from the first in a few interactions and similarities. */
     private static State[] states(SplittableRandom random) {
-        boolean[][] interactions = randomInteractions(random);
+        boolean[][] none = new boolean[USERS][ITEMS];
+        boolean others = random.nextBoolean();
+        boolean[][][] pairs = {
+            randomInteractions(random),
+            others ? randomInteractions(random) : none,
+            others ? randomInteractions(random) : new boolean[USERS][ITEMS]
+        };
         double[][] similarities = randomSimilarities(random);
-        double none = Double.POSITIVE_INFINITY;
+        double unlimited = Double.POSITIVE_INFINITY;
         EdgeRule rule = random.nextBoolean()
                 ? new EdgeRule(Aggregation.MEAN, 0.1, 0, 5)
-                : new EdgeRule(Aggregation.MEAN, 0.5, 0.1, 0.02, 0, 5, random.nextBoolean() ? 1.5 : none);
+                : new EdgeRule(Aggregation.MEAN, 0.5, 0.1, 0.02, 0, 5, random.nextBoolean() ? 1.5 : unlimited);
         int[] values = random.nextBoolean() ? random.ints(ITEMS, -1, 3).toArray() : null;
-        State before = state(interactions, similarities, rule, values);
+        State before = state(pairs, similarities, rule, values);
         for (int n = random.nextInt(3); n > 0; n--) {
             int user = random.nextInt(USERS);
             int item = random.nextInt(ITEMS);
-            interactions[user][item] = !interactions[user][item];
+            boolean[][] changed = pairs[others ? random.nextInt(3) : 0];
+            changed[user][item] = !changed[user][item];
         }
         if (random.nextBoolean()) {
             double[] row = similarities[random.nextInt(ITEMS)];
@@ -147,7 +167,7 @@ class VirtualChangesPropertyTest {
         if (values != null && random.nextBoolean()) {
             values[random.nextInt(ITEMS)] = random.nextInt(-1, 3);
         }
-        return new State[] {before, state(interactions, similarities, rule, values)};
+        return new State[] {before, state(pairs, similarities, rule, values)};
     }
 
     @Property(tries = 300)

@@ -49,7 +49,7 @@ public record EvaluationConfig(
     public static EvaluationConfig of(ConfigMap config) {
         Modalities modalities = Modalities.required(config);
         EmbeddingSource embeddings = EmbeddingSource.of(config, modalities);
-        InteractionSource interactions = InteractionSource.of(config);
+        InteractionSource interactions = InteractionSource.of(config).withAsOf(config);
         double similarityCutoff = config.number("similarityCutoff", 0, -1, 1);
         ItemSelection selection = ItemSelection.of(config);
         SplitSource split = SplitSource.of(config);

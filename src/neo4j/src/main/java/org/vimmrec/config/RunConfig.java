@@ -37,6 +37,13 @@ public record RunConfig(int concurrency, boolean sudo, Map<String, Object> effec
         return resultKeys;
     }
 
+    /** The same options, with another effective value of a key. */
+    RunConfig with(String key, Object value) {
+        Map<String, Object> changed = new LinkedHashMap<>(effective);
+        changed.put(key, value);
+        return new RunConfig(concurrency, sudo, changed);
+    }
+
     static int concurrency(ConfigMap config) {
         return config.integer("concurrency", Math.min(4, Runtime.getRuntime().availableProcessors()), 1, MAX_THREADS);
     }

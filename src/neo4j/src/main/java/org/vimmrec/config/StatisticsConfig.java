@@ -22,7 +22,7 @@ public record StatisticsConfig(
         return new StatisticsConfig(
                 EmbeddingSource.of(config, modalities),
                 StoredSimilarities.of(config, modalities),
-                InteractionSource.of(config),
+                InteractionSource.of(config).withAsOf(config),
                 Weighting.ofStatistics(config, modalities),
                 RunConfig.of(config));
     }

@@ -1,5 +1,7 @@
 package org.vimmrec.config;
 
+import java.util.Map;
+import org.vimmrec.interaction.Aggregation;
 import org.vimmrec.interaction.EdgeRule;
 import org.vimmrec.interaction.Strategy;
 import org.vimmrec.statistics.SimilarityCutoff;
@@ -73,20 +75,60 @@ public record VirtualConfig(
                 strategy == Strategy.SYNERGISTIC ? Modalities.required(config) : Modalities.optional(config);
         StoredSimilarities similarities = StoredSimilarities.of(config, modalities);
         InteractionSource interactions = InteractionSource.of(config);
+        if (mode != Mode.UPDATE) { // an update takes the time from the manifest
+            interactions = interactions.withAsOf(config);
+        }
         UpdateConfig update = mode == Mode.UPDATE ? UpdateConfig.ofStrategy(config) : null;
+        EmbeddingSource embeddings = EmbeddingSource.of(config, modalities);
+        Weighting weighting = Weighting.ofStrategy(config, modalities);
+        Search search = Search.of(config, strategy, modalities);
+        ItemSelection selection = ItemSelection.of(config);
+        EdgeRule rule = edgeRule(config);
         return new VirtualConfig(
                 strategy,
-                EmbeddingSource.of(config, modalities),
+                embeddings,
                 similarities,
-                interactions,
-                Weighting.ofStrategy(config, modalities),
-                Search.of(config, strategy, modalities),
-                ItemSelection.of(config),
-                edgeRule(config),
+                rule.aggregation() == Aggregation.SUM ? interactions : interactions.relative(),
+                weighting,
+                search,
+                selection,
+                rule,
                 VirtualRelationships.type(config, interactions, similarities.typePrefix(), modalities),
                 mode.writes() ? WriteConfig.of(config, "weight", update) : null,
                 update,
                 RunConfig.of(config));
+    }
+
+    /**
+     * The configuration of an update: {@code asOf} is that of the stored relationships unless the caller gave one. So
+     * time alone changes nothing.
+     *
+     * @param stored the configuration in the manifest; empty if there is none
+     * @throws IllegalArgumentException if {@code asOf} is needed, and there is neither a stored one nor a default
+     */
+    public VirtualConfig continuing(Map<String, Object> stored) {
+        InteractionTimes times = interactions.rules().times();
+        if (times == null || !times.needsAsOf()) {
+            return this;
+        }
+        Object kept = stored.get(InteractionTimes.AS_OF);
+        if (!times.accepts(kept) && !times.temporal()) {
+            throw new IllegalArgumentException(InteractionTimes.AS_OF_REQUIRED + ".");
+        }
+        Object asOf = times.accepts(kept) ? kept : InteractionTimes.now();
+        return new VirtualConfig(
+                strategy,
+                embeddings,
+                similarities,
+                interactions.with(interactions.rules().with(times.at(asOf))),
+                weighting,
+                search,
+                selection,
+                rule,
+                relationshipType,
+                write,
+                update,
+                run.with(InteractionTimes.AS_OF, asOf));
     }
 
     static EdgeRule edgeRule(ConfigMap config) {

@@ -24,10 +24,11 @@ final class VirtualRelationships {
             String similarityPrefix,
             Modalities modalities) {
         String type = config.name(KEY, defaultType);
-        if (interactions.types().contains(type)) {
-            throw config.error(("`%s` must not be a type of real interactions, but [%s] is in `interactionType`. Choose"
-                            + " another type")
-                    .formatted(KEY, Shown.name(type)));
+        String readBy = interactions.keyOf(type);
+        if (readBy != null) {
+            throw config.error(
+                    ("`%s` must not be a type of real interactions, but [%s] is in `%s`. Choose another type")
+                            .formatted(KEY, Shown.name(type), readBy));
         }
         if (!similarityPrefix.isBlank() && type.startsWith(similarityPrefix)) {
             throw config.error(("`%s` must not start like the types of stored similarities, but [%s] starts with [%s]."

@@ -94,7 +94,9 @@ public final class EvaluationStore {
             if (recommended.strategy() != null) {
                 node.setProperty(STRATEGY, recommended.strategy());
             }
-            recommended.configuration().forEach((key, value) -> ManifestNodes.setValue(node, CONFIGURATION + key, value));
+            recommended
+                    .configuration()
+                    .forEach((key, value) -> ManifestNodes.setValue(node, CONFIGURATION + key, value));
             recommended.model().forEach((key, value) -> ManifestNodes.setValue(node, MODEL + key, value));
         });
     }

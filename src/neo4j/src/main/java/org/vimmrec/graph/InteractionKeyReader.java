@@ -1,12 +1,6 @@
 package org.vimmrec.graph;
 
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
 import java.util.Arrays;
-import java.util.List;
-import java.util.stream.Collectors;
 import org.neo4j.graphdb.Direction;
 import org.neo4j.graphdb.NotFoundException;
 import org.neo4j.graphdb.Relationship;
@@ -16,6 +10,7 @@ import org.neo4j.graphdb.ResourceIterator;
 import org.neo4j.graphdb.Transaction;
 import org.vimmrec.config.InteractionSource;
 import org.vimmrec.config.SplitSource;
+import org.vimmrec.config.Timestamp;
 import org.vimmrec.evaluation.KeyedInteractions;
 import org.vimmrec.sparse.Interactions;
 import org.vimmrec.task.Shown;
@@ -25,6 +20,7 @@ import org.vimmrec.update.IdIndex;
 /** Reads the property that interactions are split by, in parallel if {@link ReadTransactions} allows it. */
 public final class InteractionKeyReader {
     private final ReadTransactions transactions;
+    private final InteractionSource source;
     private final SplitSource split;
     private final RelationshipType[] types;
     private final Task task;
@@ -35,13 +31,15 @@ public final class InteractionKeyReader {
      */
     public InteractionKeyReader(ReadTransactions transactions, InteractionSource source, SplitSource split, Task task) {
         this.transactions = transactions;
+        this.source = source;
         this.split = split;
         this.types = source.types().stream().map(RelationshipType::withName).toArray(RelationshipType[]::new);
         this.task = task;
     }
 
     /**
-     * Reads the split key of each interaction: a number. Parallel interactions get the lowest one.
+     * Reads the split key of each interaction: a number. Parallel interactions get the lowest one. Relationships that
+     * do not count as interactions need no key.
      *
      * @param interactions the result of {@link InteractionReader}
      * @throws IllegalArgumentException if an interaction has no valid value, or if timestamps have different units;
@@ -62,109 +60,6 @@ public final class InteractionKeyReader {
         return new KeyedInteractions(interactions, reading.keys);
     }
 
-    /** The unit of a timestamp. Only timestamps of the same unit are comparable. */
-    private enum Unit {
-        /** A number too small to tell its unit. */
-        NUMBER("a small number"),
-        SECONDS("a number, probably in seconds since 1970"),
-        MILLISECONDS("a number, probably in milliseconds since 1970"),
-        MICROSECONDS("a number, probably in microseconds since 1970"),
-        NANOSECONDS("a number, probably in nanoseconds since 1970"),
-        DATE("a date"),
-        LOCAL_DATETIME("a date and time without a time zone"),
-        ZONED_DATETIME("a date and time with a time zone");
-
-        /** Timestamps between 1973 and 2286, in seconds since 1970. */
-        private static final double MIN_SECONDS = 1e8;
-
-        private static final double MAX_SECONDS = 1e10;
-
-        private final String description;
-
-        Unit(String description) {
-            this.description = description;
-        }
-
-        static Unit of(Object value) {
-            return value instanceof Number number
-                    ? of(Math.abs(number.doubleValue()))
-                    : value instanceof LocalDate
-                            ? DATE
-                            : value instanceof LocalDateTime ? LOCAL_DATETIME : ZONED_DATETIME;
-        }
-
-        private static Unit of(double size) {
-            double seconds = size;
-            for (Unit unit = SECONDS; unit != DATE; unit = values()[unit.ordinal() + 1]) {
-                if (seconds >= MIN_SECONDS && seconds < MAX_SECONDS) {
-                    return unit;
-                }
-                seconds /= 1000;
-            }
-            return NUMBER;
-        }
-    }
-
-    /** The units found, each with its first interaction as an example. Thread-safe. */
-    private final class UnitsInUse {
-        private final int[] users = new int[Unit.values().length];
-        private final String[] examples = new String[users.length];
-
-        UnitsInUse() {
-            Arrays.fill(users, Integer.MAX_VALUE);
-            if (split.times() != null) {
-                split.times().points().forEach(this::add);
-            }
-        }
-
-        /** Records the unit of a point in time to split at. */
-        private void add(String key, Object value) {
-            if (!isZero(value)) {
-                Unit unit = Unit.of(value);
-                examples[unit.ordinal()] = "`%s` is %s (%s)".formatted(key, value, unit.description);
-                users[unit.ordinal()] = -1;
-            }
-        }
-
-        private static boolean isZero(Object value) {
-            return value instanceof Number number && number.doubleValue() == 0;
-        }
-
-        /** Records the unit of a timestamp. Ignores 0, which is earlier than every other timestamp in any unit. */
-        void add(int user, Relationship relationship, Object value) {
-            if (isZero(value)) {
-                return;
-            }
-            int unit = Unit.of(value).ordinal();
-            if (user < users[unit]) { // rarely true; checked again under the lock
-                synchronized (this) {
-                    if (user < users[unit]) {
-                        users[unit] = user;
-                        examples[unit] = "relationship %s has %s (%s)"
-                                .formatted(relationship.getElementId(), value, Unit.values()[unit].description);
-                    }
-                }
-            }
-        }
-
-        synchronized void requireSingle() {
-            List<Unit> units = Arrays.stream(Unit.values())
-                    .filter(unit -> examples[unit.ordinal()] != null)
-                    .toList();
-            if (units.size() > 1) {
-                throw new IllegalArgumentException(
-                        ("`%s`: in the property [%s], times have different units and cannot be compared:"
-                                        + " %s. Convert all of them to one unit.")
-                                .formatted(
-                                        split.key(),
-                                        split.property(),
-                                        units.stream()
-                                                .map(unit -> examples[unit.ordinal()])
-                                                .collect(Collectors.joining(", "))));
-            }
-        }
-    }
-
     /** Collects the keys of all users. Threads may read different users concurrently. */
     private final class Reading implements ReadTransactions.ChunkReader {
         private final Interactions interactions;
@@ -175,7 +70,7 @@ public final class InteractionKeyReader {
         private final double[] keys;
 
         private final FirstError error = new FirstError();
-        private final UnitsInUse units = new UnitsInUse();
+        private final TimestampUnits units = new TimestampUnits(split.key(), split.property());
 
         Reading(Interactions interactions, IdIndex users, IdIndex items) {
             this.interactions = interactions;
@@ -191,22 +86,24 @@ public final class InteractionKeyReader {
 
         @Override
         public void read(Transaction tx, int chunk, int from, int to) {
+            InteractionWeigher weigher = new InteractionWeigher(source, InteractionWeigher.units(source));
             for (int u = from; u < to && !error.isBefore(u); u++) {
                 try (ResourceIterable<Relationship> outgoing =
                                 NodeIds.node(tx, users.ids()[u]).getRelationships(Direction.OUTGOING, types);
                         ResourceIterator<Relationship> relationships = outgoing.iterator()) {
-                    read(tx, u, relationships);
+                    read(tx, u, relationships, weigher);
                 } catch (NotFoundException e) {
                     continue; // the user was deleted; its missing keys are reported at the end
                 }
             }
         }
 
-        private void read(Transaction tx, int u, ResourceIterator<Relationship> relationships) {
+        private void read(
+                Transaction tx, int u, ResourceIterator<Relationship> relationships, InteractionWeigher weigher) {
             while (relationships.hasNext()) {
                 Relationship relationship = relationships.next();
                 int position = position(interactions, u, items.index(NodeIds.of(relationship.getEndNode())));
-                if (position >= 0) {
+                if (position >= 0 && weigher.weigh(tx, u, relationship) == InteractionWeigher.Verdict.COUNTS) {
                     Object value = Relationships.requiredProperty(tx, relationship, split.property());
                     if (value == Relationships.DELETED) {
                         continue; // its missing key is reported at the end
@@ -247,21 +144,7 @@ public final class InteractionKeyReader {
 
     /** The number itself, or the seconds since 1970 of a date; NaN for other types. */
     private double number(Object value) {
-        if (value instanceof Number number && Double.isFinite(number.doubleValue())) {
-            return number.doubleValue();
-        }
-        if (!split.labelled()) {
-            if (value instanceof LocalDate date) {
-                return seconds(date.atStartOfDay());
-            }
-            if (value instanceof LocalDateTime dateTime) {
-                return seconds(dateTime);
-            }
-            if (value instanceof ZonedDateTime dateTime) {
-                return seconds(dateTime.withZoneSameInstant(ZoneOffset.UTC).toLocalDateTime());
-            }
-        }
-        return Double.NaN;
+        return split.labelled() && !(value instanceof Number) ? Double.NaN : Timestamp.number(value);
     }
 
     private String error(Relationship relationship, Object value) {
@@ -272,9 +155,5 @@ public final class InteractionKeyReader {
                         relationship.getElementId(),
                         split.labelled() ? "" : " or a date",
                         FirstError.describe(value));
-    }
-
-    private static double seconds(LocalDateTime dateTime) {
-        return dateTime.toEpochSecond(ZoneOffset.UTC) + dateTime.getNano() / 1e9;
     }
 }

@@ -1,14 +1,14 @@
 package org.vimmrec.graph;
 
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.neo4j.graphdb.Direction;
-import org.neo4j.graphdb.Node;
 import org.neo4j.graphdb.NotFoundException;
-import org.neo4j.graphdb.Relationship;
-import org.neo4j.graphdb.RelationshipType;
-import org.neo4j.graphdb.ResourceIterable;
 import org.neo4j.graphdb.Transaction;
+import org.vimmrec.config.InteractionRules;
 import org.vimmrec.config.InteractionSource;
+import org.vimmrec.config.InteractionTimes;
 import org.vimmrec.sparse.Interactions;
 import org.vimmrec.task.Shown;
 import org.vimmrec.task.Task;
@@ -21,50 +21,81 @@ public final class InteractionReader {
     private final ReadTransactions transactions;
     private final InteractionSource source;
     private final Task task;
-    private final RelationshipType[] types;
 
     /** @param transactions the transactions to read in */
     public InteractionReader(ReadTransactions transactions, InteractionSource source, Task task) {
         this.transactions = transactions;
         this.source = source;
         this.task = task;
-        this.types = source.types().stream().map(RelationshipType::withName).toArray(RelationshipType[]::new);
     }
 
     /**
      * The nodes with the user label.
      *
-     * @throws IllegalArgumentException if there is no such node, or no relationship of an interaction type
+     * @throws IllegalArgumentException if there is no such node, or no relationship of an interaction type, or if the
+     *     database has never had a relationship of another type
      */
     public IdIndex users() {
         Transaction tx = transactions.callers();
-        var inUse = UnknownNameErrors.typesInUse(tx);
-        for (String type : source.types()) {
-            if (!inUse.contains(type)) {
-                throw UnknownNameErrors.noRelationship(tx, type, "interactionType");
-            }
-        }
+        requireTypes(tx, source.types(), UnknownNameErrors.typesInUse(tx), "interactionType");
+        List<String> known = UnknownNameErrors.knownTypes(tx); // users may take back all that they have disliked
+        requireTypes(tx, source.rules().excludeTypes(), known, InteractionRules.EXCLUDE_TYPES);
+        requireTypes(tx, source.rules().negativeTypes(), known, InteractionRules.NEGATIVE_TYPES);
         return Nodes.read(tx, source.userLabel(), "userLabel", task);
     }
 
-    /** The number of relationships of the interaction types between any nodes: an upper bound on the interactions. */
+    private static void requireTypes(Transaction tx, List<String> types, List<String> known, String key) {
+        for (String type : types) {
+            if (!known.contains(type)) {
+                throw UnknownNameErrors.noRelationship(tx, type, key);
+            }
+        }
+    }
+
+    /** The number of relationships that may be votes, between any nodes: an upper bound on the interactions. */
     public long count() {
+        return count(source.types()) + count(source.rules().negativeTypes());
+    }
+
+    private long count(Collection<String> counted) {
         long count = 0;
-        for (String type : source.types()) {
+        for (String type : counted) {
             count += Relationships.count(transactions.callers(), type, task);
         }
         return count;
     }
 
+    /** The peak heap of reading the interactions of a number of users, in bytes. */
+    public long bytes(long users) {
+        return Interactions.bytes(users, count(source.types()), source.weighted()) + bytesOfOthers(users);
+    }
+
+    /** The part of {@link #bytes} for negative interactions and excluded items. */
+    public long bytesOfOthers(long users) {
+        if (!UserInteractions.excludes(source)) {
+            return 0;
+        }
+        long negatives = count(source.rules().negativeTypes());
+        long excluded =
+                negatives + count(source.rules().excludeTypes()) + (source.mayIgnore() ? count(source.types()) : 0);
+        return Interactions.bytes(users, negatives, source.weighted()) + Interactions.bytes(users, excluded, false);
+    }
+
     /**
      * Reads the interactions of all users with all items. Ignores relationships to other nodes.
      *
-     * @throws IllegalArgumentException if there are no interactions, if none has the weight property, or if a weight is
-     *     not a number above 0
+     * @throws IllegalArgumentException if there are no interactions, if none counts, if none has the weight property,
+     *     or if a weight or a time is invalid
      */
     public Interactions read(IdIndex users, IdIndex items) {
         Reading reading = new Reading(users, items);
         Interactions interactions = reading.all();
+        if (interactions.total() == 0 && reading.ignored() > 0) {
+            throw new IllegalArgumentException(
+                    ("No interaction counts: all %d of type %s (`interactionType`) are older than `since`, or lighter"
+                                    + " than `minInteractionWeight`. Correct these keys, or leave them out.")
+                            .formatted(reading.ignored(), Shown.names(source.types())));
+        }
         if (interactions.total() == 0) {
             throw new IllegalArgumentException(
                     ("In this database, no relationship of type %s (`interactionType`) leads from"
@@ -76,13 +107,32 @@ public final class InteractionReader {
                             + " (`interactionWeightProperty`). Correct the name, or leave the key out.")
                     .formatted(Shown.names(source.types()), Shown.name(source.weightProperty())));
         }
+        requireWeights(interactions);
         return interactions;
+    }
+
+    /** Checks that weights have not decayed until all are equal. Weights relative to the newest ones have not. */
+    private void requireWeights(Interactions interactions) {
+        InteractionTimes times = source.rules().times();
+        if (times == null || !times.decays() || times.relative()) {
+            return;
+        }
+        for (int u = 0; u < interactions.users(); u++) {
+            for (int n = 0; n < interactions.count(u); n++) {
+                if (interactions.weight(u, n) >= Double.MIN_NORMAL) {
+                    return;
+                }
+            }
+        }
+        throw new IllegalArgumentException(
+                "`asOf`: all interactions are so many half-lives older that their weights are 0. Give an earlier"
+                        + " `asOf`, or a longer `halfLife`.");
     }
 
     /**
      * Like {@link #read}, but accepts that there are no interactions.
      *
-     * @throws IllegalArgumentException if a weight is not a number above 0
+     * @throws IllegalArgumentException if a weight or a time is invalid
      */
     public Interactions readAny(IdIndex users, IdIndex items) {
         return new Reading(users, items).all();
@@ -92,88 +142,62 @@ public final class InteractionReader {
     private final class Reading implements ReadTransactions.ChunkReader {
         private final IdIndex users;
         private final IdIndex items;
+        private final TimestampUnits units = InteractionWeigher.units(source);
         private final Interactions[] parts;
+        private final Interactions[] negatives;
+        private final Interactions[] excluded;
+        private final int[] ignored;
         private final FirstError error = new FirstError();
         private final AtomicBoolean anyWeight = new AtomicBoolean();
 
         Reading(IdIndex users, IdIndex items) {
             this.users = users;
             this.items = items;
-            this.parts = new Interactions[ReadTransactions.chunks(users.size())];
+            int chunks = ReadTransactions.chunks(users.size());
+            this.parts = new Interactions[chunks];
+            this.negatives = new Interactions[chunks];
+            this.excluded = new Interactions[chunks];
+            this.ignored = new int[chunks];
         }
 
         Interactions all() {
             transactions.forEachChunk(users.size(), PHASE, task, () -> this);
             error.throwIfAny();
-            return Interactions.of(parts).withSelves(items.indexes(users));
+            if (units != null) {
+                units.requireSingle();
+                source.rules().times().numbers().forEach(units::requireUnitOf);
+            }
+            Interactions interactions = Interactions.of(parts).withSelves(items.indexes(users));
+            return UserInteractions.excludes(source)
+                    ? interactions.withNegatives(Interactions.of(negatives), Interactions.of(excluded))
+                    : interactions;
+        }
+
+        long ignored() {
+            return Arrays.stream(ignored).asLongStream().sum();
         }
 
         @Override
         public void read(Transaction tx, int chunk, int from, int to) {
-            Interactions.Builder builder = new Interactions.Builder(source.weightProperty() != null);
+            UserInteractions read = new UserInteractions(source, units);
             for (int u = from; u < to && !error.isBefore(u); u++) {
                 try {
-                    read(u, NodeIds.node(tx, users.ids()[u]), builder);
+                    read.read(tx, u, NodeIds.node(tx, users.ids()[u]), items::index);
                 } catch (NotFoundException e) {
                     continue; // the user was deleted after the ids were read
+                } catch (IllegalArgumentException e) {
+                    error.add(u, e.getMessage());
                 } finally {
-                    builder.endUser();
+                    read.endUser();
                 }
             }
-            parts[chunk] = builder.build();
-        }
-
-        private void read(int u, Node user, Interactions.Builder builder) {
-            double total = 0;
-            try (ResourceIterable<Relationship> outgoing = user.getRelationships(Direction.OUTGOING, types)) {
-                for (Relationship relationship : outgoing) {
-                    int item = items.index(NodeIds.of(relationship.getEndNode()));
-                    Object weight = item < 0 || source.weightProperty() == null
-                            ? null
-                            : Relationships.property(relationship, source.weightProperty());
-                    if (item >= 0 && weight != Relationships.DELETED) {
-                        double strength = strength(u, relationship, weight);
-                        builder.add(item, strength);
-                        total += strength;
-                    }
-                }
-            }
-            if (Double.isInfinite(total)) {
-                error.add(
-                        u,
-                        ("`interactionWeightProperty`: the sum of the property [%s] over the interactions of node %s"
-                                        + " is infinite. Divide all weights by the same number.")
-                                .formatted(Shown.name(source.weightProperty()), user.getElementId()));
+            parts[chunk] = read.interactions();
+            negatives[chunk] = read.negatives();
+            excluded[chunk] = read.excluded();
+            ignored[chunk] = read.ignored();
+            if (read.anyWeight()) {
+                anyWeight.set(true);
             }
         }
-
-        /** The weight {@code r_ui}; 1 if the property is missing or invalid. */
-        private double strength(int u, Relationship relationship, Object weight) {
-            if (weight == null) {
-                return 1;
-            }
-            if (!valid(weight)) {
-                error.add(u, error(relationship, weight));
-                return 1;
-            }
-            if (!anyWeight.getPlain()) { // avoids contention: only the first write is needed
-                anyWeight.setPlain(true);
-            }
-            return ((Number) weight).doubleValue();
-        }
-    }
-
-    /** Whether a value is a valid weight {@code r_ui}. */
-    private static boolean valid(Object weight) {
-        return weight instanceof Number number
-                && number.doubleValue() > 0
-                && number.doubleValue() < Double.POSITIVE_INFINITY;
-    }
-
-    private String error(Relationship relationship, Object weight) {
-        return ("`interactionWeightProperty`: the property [%s] of relationship %s must be a number above 0,"
-                        + " but was %s.")
-                .formatted(
-                        Shown.name(source.weightProperty()), relationship.getElementId(), FirstError.describe(weight));
     }
 }

@@ -66,6 +66,15 @@ final class UnknownNameErrors {
         return types;
     }
 
+    /** The types that the database has or once had. */
+    static List<String> knownTypes(Transaction tx) {
+        List<String> types = new ArrayList<>();
+        for (RelationshipType known : tx.getAllRelationshipTypes()) {
+            types.add(known.name());
+        }
+        return types;
+    }
+
     private static IllegalArgumentException notFound(String message, String name, Collection<String> inUse) {
         String nearest = Spelling.nearest(name, inUse);
         return new IllegalArgumentException("In this database, " + message + "."

@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.vimmrec.config.DropConfig;
 import org.vimmrec.graph.ConvergentWriter;
@@ -96,9 +95,7 @@ final class DropRun {
             requireSame(
                     type,
                     "interactionType",
-                    stored.configuration().get("interactionType") instanceof Collection<?> types
-                            ? List.copyOf(new TreeSet<>(types))
-                            : null,
+                    stored.interactionTypes() instanceof Collection<?> types ? List.copyOf(types) : null,
                     labels.interactionTypes());
         }
     }

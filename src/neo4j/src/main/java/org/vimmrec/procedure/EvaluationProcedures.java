@@ -23,7 +23,8 @@ public final class EvaluationProcedures extends VimmrecProcedures {
             + " 'coldRecall', 'coverage'), maxRecallLoss, recommender ('graphFilter', 'ease', 'lightGcn', 'freedom', 'bm3', 'vbpr',"
             + " 'virtual') or recommenders (a list), dimensions, layers, learningRate, regularization, epochs, at, split"
             + " ('random', 'latest', {property: ...} or {validationFrom: ..., testFrom: ..., gap: ...}), testFraction, coldItemFraction, timestampProperty, seeds, itemLabel, userLabel,"
-            + " interactionType, interactionWeightProperty, similarityCutoff, aggregation, maxWeight, minWeight, maxPerUser,"
+            + " interactionType, interactionWeightProperty, minInteractionWeight, excludeTypes, negativeTypes, since, halfLife, asOf,"
+            + " similarityCutoff, aggregation, maxWeight, minWeight, maxPerUser,"
             + " candidateLabel, candidateProperty, maxPerGroup, maxPerItem,"
             + " weighted,"
             + " invalidEmbeddings, sampleSize, randomSeed, concurrency, sudo";

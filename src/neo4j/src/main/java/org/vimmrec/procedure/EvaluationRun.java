@@ -118,7 +118,7 @@ final class EvaluationRun {
                                 users.size(),
                                 items.size(),
                                 interactionReader.count(),
-                                census.bytes(items.size()),
+                                census.bytes(items.size()) + interactionReader.bytesOfOthers(users.size()),
                                 census.dimension()),
                         task.concurrency())
                 .plus(MemoryEstimate.of(

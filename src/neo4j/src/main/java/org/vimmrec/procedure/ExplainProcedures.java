@@ -25,10 +25,11 @@ public final class ExplainProcedures extends VimmrecProcedures {
             @Name(
                             value = CONFIGURATION,
                             defaultValue = "{}",
-                            description = "Required: user, item"
-                                    + " (nodes). Optional: strategy ('overlay' or 'synergistic'), and the configuration that vimmrec.overlay.stream or"
-                                    + " vimmrec.synergistic.stream takes: modalities, topK, modalityWeights, aggregation, virtualWeight, minWeight,"
-                                    + " maxPerUser, candidateLabel, maxPerGroup, popularityDiscount and others")
+                            description =
+                                    "Required: user, item"
+                                            + " (nodes). Optional: strategy ('overlay' or 'synergistic'), and the configuration that vimmrec.overlay.stream or"
+                                            + " vimmrec.synergistic.stream takes: modalities, topK, modalityWeights, aggregation, virtualWeight, minWeight,"
+                                            + " maxPerUser, candidateLabel, maxPerGroup, popularityDiscount, negativeTypes and others")
                     Map<String, Object> configuration) {
         return UserError.guard(() -> {
             Strategy strategy = config(EXPLAIN, configuration).choice("strategy", Strategy.OVERLAY);

@@ -15,7 +15,7 @@ public record ExplainRow(
         double similarity,
 
         @Description(
-                "The part of the weight that comes from this row. The contributions of all rows sum to the weight.")
+                "The part of the weight that comes from this row, below 0 if the interaction is negative. The contributions of all rows sum to the weight.")
         double contribution,
 
         @Description(

@@ -86,13 +86,11 @@ final class ExportRun {
                 .toList();
         IdIndex items = Nodes.readAny(context.tx(), manifest.itemLabel(), task);
         IdIndex users = Nodes.readAny(context.tx(), manifest.sourceLabel(), task);
-        InteractionReader reader = new InteractionReader(context.reads(), written.interactions(), task);
+        InteractionReader reader =
+                new InteractionReader(context.reads(), written.interactions().absolute(), task);
         context.reserve(
                 MemoryEstimate.of(Long.BYTES * ((long) users.size() + items.size())
-                        + Interactions.bytes(
-                                users.size(),
-                                reader.count(),
-                                written.interactions().weightProperty() != null)
+                        + reader.bytes(users.size())
                         + storedBytes(manifest, users)
                         + Neighbours.bytes(
                                 items.size(), manifest.neighbours().ids().length / Math.max(1, items.size()) + 1)

@@ -92,9 +92,9 @@ final class ListRun {
         IdIndex items = Nodes.readAny(context.tx(), config.embeddings().itemLabel(), task);
         IdIndex users = Nodes.readAny(context.tx(), config.interactions().userLabel(), task);
         InteractionReader reader = new InteractionReader(context.reads(), config.interactions(), task);
-        long bytes = Interactions.bytes(
-                users.size(), reader.count(), config.interactions().weightProperty() != null);
-        return within(bytes, () -> virtual(manifest, config, items, users, reader.readAny(users, items)));
+        return within(
+                reader.bytes(users.size()),
+                () -> virtual(manifest, config, items, users, reader.readAny(users, items)));
     }
 
     /** The row of recommendations or of a model's embeddings. */

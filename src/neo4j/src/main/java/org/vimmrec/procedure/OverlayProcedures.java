@@ -23,7 +23,8 @@ public final class OverlayProcedures extends VimmrecProcedures {
     private static final String WRITE_PROCEDURE = "vimmrec.overlay.write";
     private static final String KEYS = "Optional: modalities (names, or a map to embedding properties),"
             + " itemLabel, userLabel, interactionType,"
-            + " interactionWeightProperty, topK, modalityWeights, aggregation, virtualWeight,"
+            + " interactionWeightProperty, minInteractionWeight, excludeTypes,"
+            + " negativeTypes, since, halfLife, asOf, timestampProperty, topK, modalityWeights, aggregation, virtualWeight,"
             + " popularityDiscount, maxWeight, minWeight, maxPerUser, maxPerInteraction, candidateLabel,"
             + " candidateProperty, maxPerGroup, maxPerItem,"
             + " relationshipTypePrefix, similarityProperty, writeRelationshipType, invalidEmbeddings, sampleSize,"

@@ -26,7 +26,8 @@ public final class StatisticsProcedures extends VimmrecProcedures {
                                     "Optional: modalities"
                                             + " (names, or a map to embedding properties), weighting ('mean', 'coInteraction', 'uniform'),"
                                             + " relationshipTypePrefix, similarityProperty, itemLabel, concurrency; for coInteraction: userLabel,"
-                                            + " interactionType, interactionWeightProperty, invalidEmbeddings, sampleSize, randomSeed")
+                                            + " interactionType, interactionWeightProperty, minInteractionWeight, excludeTypes, negativeTypes,"
+                                            + " since, halfLife, asOf, timestampProperty, invalidEmbeddings, sampleSize, randomSeed")
                     Map<String, Object> configuration) {
         return UserError.guard(() ->
                 new StatisticsRun(call(STATISTICS), StatisticsConfig.of(config(STATISTICS, configuration))).rows());

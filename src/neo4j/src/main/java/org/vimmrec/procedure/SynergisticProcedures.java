@@ -23,7 +23,8 @@ public final class SynergisticProcedures extends VimmrecProcedures {
     private static final String WRITE_PROCEDURE = "vimmrec.synergistic.write";
     private static final String KEYS = "Required: modalities, a map from modality to embedding property. Optional:"
             + " itemLabel, userLabel, interactionType,"
-            + " interactionWeightProperty, topK, similarityCutoff, modalityWeights, aggregation, virtualWeight,"
+            + " interactionWeightProperty, minInteractionWeight, excludeTypes,"
+            + " negativeTypes, since, halfLife, asOf, timestampProperty, topK, similarityCutoff, modalityWeights, aggregation, virtualWeight,"
             + " popularityDiscount, maxWeight, minWeight, maxPerUser, maxPerInteraction, candidateLabel,"
             + " candidateProperty, maxPerGroup, maxPerItem,"
             + " relationshipTypePrefix, similarityProperty, writeRelationshipType, invalidEmbeddings, sampleSize,"

@@ -74,8 +74,7 @@ final class VirtualReader {
         IdIndex users = interactionReader.users();
         long interactions = interactionReader.count();
         long bytes = Long.BYTES * ((long) users.size() + items.size())
-                + Interactions.bytes(
-                        users.size(), interactions, config.interactions().weightProperty() != null)
+                + interactionReader.bytes(users.size())
                 + task.concurrency() * VirtualInteractions.readerBytes(items.size());
         long entries = (long) users.size() + items.size() + layerReader.neighboursToRemember(items.size());
         if (config.write() != null) {

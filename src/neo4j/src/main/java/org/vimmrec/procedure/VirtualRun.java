@@ -1,6 +1,7 @@
 package org.vimmrec.procedure;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.vimmrec.config.VirtualConfig;
@@ -26,9 +27,13 @@ final class VirtualRun {
     private final VirtualReader reader;
 
     VirtualRun(ProcedureContext context, VirtualConfig config) {
+        this(context, config, context.task(config.run().concurrency()));
+    }
+
+    private VirtualRun(ProcedureContext context, VirtualConfig config, Task task) {
         this.context = context;
         this.config = config;
-        this.task = context.task(config.run().concurrency());
+        this.task = task;
         this.reader = new VirtualReader(context, config, task);
     }
 
@@ -82,25 +87,30 @@ final class VirtualRun {
                 WriterLock lock = WriterLock.acquire(context.tx(), List.of(type), task)) {
             ManifestStore manifests = new ManifestStore(context.db(), task);
             Manifest old = manifests.read(type);
-            Manifest planned = reader.plannedManifest();
-            Ownership ownership = WriteChecks.ownership(context, manifests, old, planned, config.write(), task);
-            String reason = UpdateChecks.mismatch(old, planned, dependsOnAll(), config.update());
-            ExistingRelationships existing =
-                    reason == null ? null : ExistingRelationships.of(context.tx(), ownership, task);
-            VirtualData data = reader.read(reason == null ? old : null);
-            VirtualWrite write = new VirtualWrite(context, config, manifests, task, data);
-            if (reason == null && data.layers().weights().kept()) {
-                return Stream.of(write.update(old, ownership));
-            }
-            if (existing == null) {
-                existing = ExistingRelationships.of(context.tx(), ownership, task);
-            }
-            return Stream.of(UpdateRow.of(
-                    write.write(existing, planned, List.of()),
-                    reason == null ? "the modality weights have moved" : reason,
-                    data.layers().drift(),
-                    data.items().size()));
+            VirtualConfig continued = config.continuing(old == null ? Map.of() : old.configuration());
+            return Stream.of(new VirtualRun(context, continued, task).update(manifests, old));
         }
+    }
+
+    private UpdateRow update(ManifestStore manifests, Manifest old) {
+        Manifest planned = reader.plannedManifest();
+        Ownership ownership = WriteChecks.ownership(context, manifests, old, planned, config.write(), task);
+        String reason = UpdateChecks.mismatch(old, planned, dependsOnAll(), config.update());
+        ExistingRelationships existing =
+                reason == null ? null : ExistingRelationships.of(context.tx(), ownership, task);
+        VirtualData data = reader.read(reason == null ? old : null);
+        VirtualWrite write = new VirtualWrite(context, config, manifests, task, data);
+        if (reason == null && data.layers().weights().kept()) {
+            return write.update(old, ownership);
+        }
+        if (existing == null) {
+            existing = ExistingRelationships.of(context.tx(), ownership, task);
+        }
+        return UpdateRow.of(
+                write.write(existing, planned, List.of()),
+                reason == null ? "the modality weights have moved" : reason,
+                data.layers().drift(),
+                data.items().size());
     }
 
     /** Why each row may depend on all data, so that an update has to compute all; null if it does not. */

@@ -3,6 +3,9 @@ package org.vimmrec.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.Period;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -177,7 +180,44 @@ class ConfigurationErrorsTest {
                     }
                     if (strategy || procedure.equals("statistics")) {
                         all.add(Arguments.of(
-                                procedure, "interactionType", List.of(), "a name or a list of names", "[] (LIST)"));
+                                procedure, "interactionType", List.of(), "a list of names, or a map", "[] (LIST)"));
+                        all.add(Arguments.of(procedure, "interactionType", Map.of(), "or a map", "{} (MAP)"));
+                        all.add(Arguments.of(
+                                procedure, "interactionType", List.of(Map.of("A", 1L)), "a name", "{A=1} (MAP)"));
+                        for (Object weight : List.of(0L, -1L, Double.NaN, Double.POSITIVE_INFINITY, "1")) {
+                            for (String key : List.of("interactionType", "negativeTypes")) {
+                                all.add(Arguments.of(
+                                        procedure, key, Map.of("A", weight), key + ".A` must be a number above 0", ""));
+                            }
+                        }
+                        all.add(Arguments.of(procedure, "interactionType", Map.of(" ", 1L), "a name", "' ' (STRING)"));
+                        all.add(Arguments.of(procedure, "negativeTypes", List.of(), "or a map", "[] (LIST)"));
+                        all.add(Arguments.of(procedure, "negativeTypes", 5L, "a name", "5 (INTEGER)"));
+                        all.add(Arguments.of(procedure, "negativeTypes", "INTERACTED", "[INTERACTED] is in both", ""));
+                        all.add(Arguments.of(procedure, "excludeTypes", List.of(), "a list of names", "[] (LIST)"));
+                        all.add(Arguments.of(procedure, "excludeTypes", Map.of("A", 1L), "a name", "{A=1} (MAP)"));
+                        all.add(Arguments.of(
+                                procedure, "excludeTypes", List.of("A", "INTERACTED"), "[INTERACTED] is in both", ""));
+                        all.add(Arguments.of(
+                                procedure,
+                                "minInteractionWeight",
+                                3L,
+                                "needs weights to compare with",
+                                "`interactionWeightProperty`"));
+                        for (Object least : List.of(0L, -1.0, Double.NaN, Double.POSITIVE_INFINITY, "1")) {
+                            all.add(Arguments.of(procedure, "minInteractionWeight", least, "a number above 0", ""));
+                        }
+                        for (Object time : List.of("2024-01-01", Double.NaN, true, LocalTime.NOON, Period.ofDays(1))) {
+                            all.add(Arguments.of(procedure, "since", time, "a date, or a date and time, or a n", ""));
+                            all.add(Arguments.of(procedure, "asOf", time, "a date, or a date and time, or a n", ""));
+                        }
+                        for (Object length : List.of(
+                                0L, -1L, Double.NaN, Double.POSITIVE_INFINITY, Period.ZERO, Period.ofDays(-1), "P1D")) {
+                            all.add(Arguments.of(procedure, "halfLife", length, "a duration or a number, above 0", ""));
+                        }
+                        all.add(Arguments.of(procedure, "asOf", 5L, "it needs `halfLife`", ""));
+                        all.add(Arguments.of(procedure, "halfLife", 5L, "`asOf` is required if `halfLife` is a n", ""));
+                        all.add(Arguments.of(procedure, "timestampProperty", 5L, "a name", "5 (INTEGER)"));
                         all.add(Arguments.of(procedure, "interactionType", List.of("A", 3L), "a name", "3 (INTEGER)"));
                         all.add(Arguments.of(procedure, "interactionType", "", "a name", "'' (STRING)"));
                         all.add(Arguments.of(procedure, "interactionWeightProperty", true, "a name", "true (BOOLEAN)"));
@@ -303,6 +343,31 @@ class ConfigurationErrorsTest {
     void shouldNameTheKeyTheExpectedValueAndTheValueFound(
             String procedure, String key, Object value, String expected, String found) {
         assertRejected(procedure, key, value, "`" + key, expected, found);
+    }
+
+    @Test
+    void shouldRejectTimesOfDifferentKinds() {
+        for (Map<String, Object> times : List.<Map<String, Object>>of(
+                Map.of("since", 5L, "halfLife", Period.ofDays(1)),
+                Map.of("since", LocalDate.EPOCH, "halfLife", 5L, "asOf", 5L),
+                Map.of("asOf", 5L, "halfLife", Period.ofDays(1)),
+                Map.of("asOf", LocalDate.EPOCH, "halfLife", 5L))) {
+            assertThatThrownBy(() -> StatisticsConfig.of(new ConfigMap("vimmrec.statistics", times)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(times.containsKey("since") ? "`since` must be" : "`asOf` must be")
+                    .hasMessageContaining("because `halfLife` is");
+        }
+    }
+
+    @Test
+    void shouldRejectToWriteRelationshipsThatItReads() {
+        for (String key : List.of("interactionType", "excludeTypes", "negativeTypes")) {
+            assertThatThrownBy(() -> VirtualConfig.of(
+                            new ConfigMap("vimmrec.overlay.write", Map.of(key, "A", "writeRelationshipType", "A")),
+                            Strategy.OVERLAY,
+                            Mode.WRITE))
+                    .hasMessageContaining("[A] is in `" + key + "`");
+        }
     }
 
     @Test

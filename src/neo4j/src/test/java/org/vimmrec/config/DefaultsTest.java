@@ -3,6 +3,10 @@ package org.vimmrec.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import java.time.LocalDate;
+import java.time.Period;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,12 +45,17 @@ class DefaultsTest {
         return keys;
     }
 
+    /** Keys without defaults that say which interactions count. */
+    private static final List<String> RULES = List.of(
+            "minInteractionWeight", "excludeTypes", "negativeTypes", "since", "halfLife", "asOf", "timestampProperty");
+
     private static Map<String, Object> strategyKeys() {
         Map<String, Object> keys = new LinkedHashMap<>();
         keys.put("itemLabel", "Item");
         keys.put("userLabel", "User");
         keys.put("interactionType", List.of("INTERACTED"));
         keys.put("interactionWeightProperty", null);
+        RULES.forEach(key -> keys.put(key, null));
         keys.put("modalityWeights", "mean");
         keys.put("sampleSize", 100_000L);
         keys.put("randomSeed", 42L);
@@ -154,6 +163,7 @@ class DefaultsTest {
         keys.put("userLabel", "User");
         keys.put("interactionType", List.of("INTERACTED"));
         keys.put("interactionWeightProperty", null);
+        RULES.forEach(key -> keys.put(key, null));
         keys.put("weighting", "mean");
         keys.put("sampleSize", 100_000L);
         keys.put("randomSeed", 42L);
@@ -226,6 +236,39 @@ class DefaultsTest {
         assertThat(map.effective()).containsExactlyInAnyOrderEntriesOf(given);
     }
 
+    /**
+     * Without a weight, a type weighs 1. The sum needs the time itself, and a mean the times relative to each other.
+     */
+    @Test
+    void shouldReadTimesAndWeightsOfInteractions() {
+        ConfigMap map = new ConfigMap(
+                "procedure",
+                Map.of(
+                        "interactionType",
+                        Map.of("VIEWED", 0.25, "BOUGHT", 1L),
+                        "aggregation",
+                        "sum",
+                        "since",
+                        LocalDate.of(1970, 1, 2),
+                        "halfLife",
+                        Period.of(0, 1, 1)));
+        ZonedDateTime before = ZonedDateTime.now().truncatedTo(ChronoUnit.MILLIS);
+        InteractionSource source =
+                VirtualConfig.of(map, Strategy.OVERLAY, Mode.STREAM).interactions();
+        ZonedDateTime asOf = (ZonedDateTime) map.effective().get("asOf");
+        assertThat(asOf).isBetween(before, ZonedDateTime.now());
+        assertThat(map.effective()).containsEntry("interactionType", Map.of("BOUGHT", 1.0, "VIEWED", 0.25));
+        assertThat(source.types()).containsExactly("BOUGHT", "VIEWED");
+        assertThat(source.rules().typeWeight("VIEWED")).isEqualTo(0.25);
+        assertThat(source.rules().typeWeight("OTHER")).isEqualTo(1);
+        assertThat(source.weighted()).isTrue();
+        double now = asOf.toInstant().toEpochMilli() / 1e3;
+        assertThat(source.rules().times())
+                .isEqualTo(new InteractionTimes("timestamp", true, 86_400, 86_400 + 2_629_746, now, false));
+        assertThat(source.relative().rules().times().relative()).isTrue();
+        assertThat(source.relative().absolute()).isEqualTo(source);
+    }
+
     @ParameterizedTest
     @EnumSource
     void shouldReadEveryKeyOfTheWriteModeOfAStrategy(Strategy strategy) {
@@ -235,6 +278,13 @@ class DefaultsTest {
         given.put("userLabel", "Customer");
         given.put("interactionType", List.of("BOUGHT", "VIEWED"));
         given.put("interactionWeightProperty", "times");
+        given.put("minInteractionWeight", 2.0);
+        given.put("excludeTypes", List.of("RETURNED"));
+        given.put("negativeTypes", Map.of("DISLIKED", 0.5));
+        given.put("since", 7L);
+        given.put("halfLife", 3.5);
+        given.put("asOf", 9L);
+        given.put("timestampProperty", "at");
         given.put("topK", 3L);
         given.put("modalityWeights", Map.of("text", 2.0, "image", 0.0));
         given.put("sampleSize", 5L);
@@ -265,7 +315,16 @@ class DefaultsTest {
         ConfigMap map = new ConfigMap("procedure", given);
         VirtualConfig config = VirtualConfig.of(map, strategy, Mode.WRITE);
         assertThat(config.interactions())
-                .isEqualTo(new InteractionSource("Customer", List.of("BOUGHT", "VIEWED"), "times"));
+                .isEqualTo(new InteractionSource(
+                        "Customer",
+                        List.of("BOUGHT", "VIEWED"),
+                        "times",
+                        new InteractionRules(
+                                Map.of("DISLIKED", 0.5),
+                                2,
+                                new InteractionTimes("at", false, 7, 3.5, 9, true),
+                                List.of("RETURNED"),
+                                List.of("DISLIKED"))));
         assertThat(config.similarities()).isEqualTo(new StoredSimilarities("Product", "LIKE_", "cosine"));
         assertThat(config.weighting().given()).containsOnly(entry("text", 2.0), entry("image", 0.0));
         assertThat(config.search().topK()).isEqualTo(3);

@@ -53,6 +53,10 @@ class EvaluationConfigTest {
         keys.put("userLabel", "User");
         keys.put("interactionType", List.of("INTERACTED"));
         keys.put("interactionWeightProperty", null);
+        for (String key :
+                List.of("minInteractionWeight", "excludeTypes", "negativeTypes", "since", "halfLife", "asOf")) {
+            keys.put(key, null);
+        }
         keys.put("similarityCutoff", 0.0);
         keys.put("testFraction", 0.1);
         keys.put("timestampProperty", "timestamp");
@@ -242,6 +246,12 @@ class EvaluationConfigTest {
         given.put("userLabel", "Customer");
         given.put("interactionType", List.of("BOUGHT"));
         given.put("interactionWeightProperty", "times");
+        given.put("minInteractionWeight", 2.0);
+        given.put("excludeTypes", List.of("RETURNED"));
+        given.put("negativeTypes", List.of("DISLIKED"));
+        given.put("since", 7L);
+        given.put("halfLife", 3.5);
+        given.put("asOf", 9L);
         given.put("similarityCutoff", 0.25);
         given.put("testFraction", 0.2);
         given.put("timestampProperty", "at");
@@ -291,7 +301,17 @@ class EvaluationConfigTest {
                         new Variant(Strategy.SYNERGISTIC, 1, uniform, rule));
         assertThat(config.embeddings().itemLabel()).isEqualTo("Product");
         assertThat(config.embeddings().invalid()).isEqualTo(InvalidEmbeddings.SKIP);
-        assertThat(config.interactions()).isEqualTo(new InteractionSource("Customer", List.of("BOUGHT"), "times"));
+        assertThat(config.interactions())
+                .isEqualTo(new InteractionSource(
+                        "Customer",
+                        List.of("BOUGHT"),
+                        "times",
+                        new InteractionRules(
+                                Map.of(),
+                                2,
+                                new InteractionTimes("at", false, 7, 3.5, 9, false),
+                                List.of("RETURNED"),
+                                List.of("DISLIKED"))));
         assertThat(config.experiment().similarityCutoff()).isEqualTo(0.25);
         assertThat(config.split()).isEqualTo(new SplitSource("at", 0.2, 0.2, "timestampProperty", null));
         assertThat(config.experiment().split())

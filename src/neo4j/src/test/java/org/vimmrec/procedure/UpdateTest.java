@@ -26,12 +26,19 @@ class UpdateTest {
     private static final String SYNERGISTIC = "modalities: {m: 'e', o: 'f'}, topK: 3, interactionWeightProperty: 'w',"
             + " popularityDiscount: 1,"
             + " writeRelationshipType: 'FUSED'";
+    /** Relationships of other types, some too old, some too light. */
+    private static final String RULES = ", minInteractionWeight: 0.5, excludeTypes: 'RETURNED',"
+            + " negativeTypes: {DISLIKED: 0.5}, since: 20, halfLife: 30, asOf: 100";
+
     private static final int ITEMS = 120;
     private static final int USERS = 30;
 
     private final Database db;
     private Random random;
     private int created;
+    private String overlayKeys = OVERLAY;
+    private String synergisticKeys = SYNERGISTIC;
+    private int kindsOfChanges = 15;
 
     UpdateTest(Database db) {
         this.db = db;
@@ -57,7 +64,7 @@ class UpdateTest {
         db.run("CREATE (:User {n: $n})", parameters("n", created));
         for (int n = random.nextInt(5); n > 0; n--) {
             db.run(
-                    "MATCH (u:User {n: $n}), (i:Item {n: $i}) CREATE (u)-[:INTERACTED {w: 1 + i.n % 3}]->(i)",
+                    "MATCH (u:User {n: $n}), (i:Item {n: $i}) CREATE (u)-[:INTERACTED {w: 1 + i.n % 3, timestamp: i.n}]->(i)",
                     Map.of("n", created, "i", any("Item")));
         }
         created++;
@@ -101,7 +108,7 @@ class UpdateTest {
     }
 
     private void change() {
-        switch (random.nextInt(15)) {
+        switch (random.nextInt(kindsOfChanges)) {
             case 0 -> createItem();
             case 1 -> createUser();
             case 2 -> change("Item", "SET x.e = $e");
@@ -111,13 +118,28 @@ class UpdateTest {
             case 6 -> change("Item", "REMOVE x.f");
             case 7 -> change("Item", "REMOVE x:Item SET x:Retired");
             case 8 -> change("Retired", "REMOVE x:Retired SET x:Item");
-            case 9 -> change("User", "MATCH (i:Item {n: " + any("Item") + "}) CREATE (x)-[:INTERACTED {w: 2.5}]->(i)");
+            case 9 ->
+                change(
+                        "User",
+                        "MATCH (i:Item {n: " + any("Item")
+                                + "}) CREATE (x)-[:INTERACTED {w: 2.5, timestamp: 90}]->(i)");
             case 10 -> changeRelationship("INTERACTED", "DELETE r");
             case 11 -> changeRelationship("INTERACTED", "SET r.w = $w");
             case 12 -> change("User", "DETACH DELETE x");
             case 13 -> change("User", "REMOVE x:User SET x:Lapsed");
-            default -> changeRelationship("SIMILAR_M|SIMILAR_O|VIRTUAL_INTERACTED|FUSED", "DELETE r");
+            case 14 -> changeRelationship("SIMILAR_M|SIMILAR_O|VIRTUAL_INTERACTED|FUSED", "DELETE r");
+            case 15 -> create("DISLIKED");
+            case 16 -> create("RETURNED");
+            case 17 -> changeRelationship("DISLIKED|RETURNED", "DELETE r");
+            case 18 -> changeRelationship("INTERACTED|DISLIKED", "SET r.timestamp = 100 * $w");
+            default -> changeRelationship("DISLIKED", "SET r.w = $w");
         }
+    }
+
+    private void create(String type) {
+        change(
+                "User",
+                "MATCH (i:Item {n: " + any("Item") + "}) CREATE (x)-[:" + type + " {timestamp: i.n % 100, w: 2}]->(i)");
     }
 
     private Map<String, Object> call(String procedure, String configuration) {
@@ -174,29 +196,29 @@ class UpdateTest {
             assertSame(stored(type), fresh("similarity", SIMILARITY + candidates, type));
         }
         String keys = candidates + limits;
-        Map<String, Object> overlay = call("overlay.update", OVERLAY + keys);
+        Map<String, Object> overlay = call("overlay.update", overlayKeys + keys);
         assertSame(
                 stored("VIRTUAL_INTERACTED"),
                 fresh(
                         "overlay",
-                        OVERLAY + keys + given((Map<String, Object>) overlay.get("modalityWeights")),
+                        overlayKeys + keys + given((Map<String, Object>) overlay.get("modalityWeights")),
                         "VIRTUAL_INTERACTED"));
         assertThat(overlay).containsEntry("mode", "update").containsEntry("virtualInteractions", (long)
                 stored("VIRTUAL_INTERACTED").size());
-        Map<String, Object> synergistic = call("synergistic.update", SYNERGISTIC + keys);
+        Map<String, Object> synergistic = call("synergistic.update", synergisticKeys + keys);
         assertThat(synergistic).containsEntry("mode", "update");
         assertSame(
                 stored("FUSED"),
                 fresh(
                         "synergistic",
-                        SYNERGISTIC + keys + given((Map<String, Object>) synergistic.get("modalityWeights")),
+                        synergisticKeys + keys + given((Map<String, Object>) synergistic.get("modalityWeights")),
                         "FUSED"));
     }
 
     private void writeAll() {
         call("similarity.write", SIMILARITY);
-        call("overlay.write", OVERLAY);
-        call("synergistic.write", SYNERGISTIC);
+        call("overlay.write", overlayKeys);
+        call("synergistic.write", synergisticKeys);
     }
 
     @ParameterizedTest
@@ -280,6 +302,25 @@ class UpdateTest {
         assertThat(db.run("CALL vimmrec.similarity.update({" + SIMILARITY.replace("0.1", "{m: 'p50', o: 0.1}")
                         + "}) YIELD modality, mode RETURN modality + mode AS line"))
                 .containsExactly(Map.of("line", "mfull"), Map.of("line", "oupdate"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4})
+    void shouldEqualAFullWriteWhateverInteractionsCount(int seed) {
+        createGraph(seed);
+        overlayKeys += RULES + (seed % 2 == 0 ? ", aggregation: 'sum'" : "");
+        synergisticKeys += RULES + (seed % 2 == 1 ? ", aggregation: 'max'" : "");
+        kindsOfChanges = 20;
+        for (int n = 0; n < 40; n++) {
+            create(n % 2 == 0 ? "DISLIKED" : "RETURNED");
+        }
+        writeAll();
+        for (int step = 0; step < 10; step++) {
+            for (int changes = random.nextInt(3); changes >= 0; changes--) {
+                change();
+            }
+            assertUpdatesEqualFullWrites();
+        }
     }
 
     private Map<String, Object> listed(String type) {

@@ -1,0 +1,126 @@
+package org.vimmrec.graph;
+
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.neo4j.graphdb.Relationship;
+import org.vimmrec.task.Shown;
+
+/**
+ * The units of the timestamps in a property, each with its first interaction as an example. Only timestamps of the same
+ * unit are comparable. Thread-safe.
+ */
+final class TimestampUnits {
+    private final String key;
+    private final String property;
+    private final int[] users = new int[Unit.values().length];
+    private final String[] examples = new String[users.length];
+
+    /**
+     * @param key the configuration key that names the property, for errors
+     * @param property the property with the timestamps
+     */
+    TimestampUnits(String key, String property) {
+        this.key = key;
+        this.property = property;
+        Arrays.fill(users, Integer.MAX_VALUE);
+    }
+
+    /** The unit of a timestamp. */
+    private enum Unit {
+        /** A number too small to tell its unit. */
+        NUMBER("a small number"),
+        SECONDS("a number, probably in seconds since 1970"),
+        MILLISECONDS("a number, probably in milliseconds since 1970"),
+        MICROSECONDS("a number, probably in microseconds since 1970"),
+        NANOSECONDS("a number, probably in nanoseconds since 1970"),
+        DATE("a date"),
+        LOCAL_DATETIME("a date and time without a time zone"),
+        ZONED_DATETIME("a date and time with a time zone");
+
+        /** Timestamps between 1973 and 2286, in seconds since 1970. */
+        private static final double MIN_SECONDS = 1e8;
+
+        private static final double MAX_SECONDS = 1e10;
+
+        private final String description;
+
+        Unit(String description) {
+            this.description = description;
+        }
+
+        static Unit of(Object value) {
+            return value instanceof Number number
+                    ? of(Math.abs(number.doubleValue()))
+                    : value instanceof LocalDate
+                            ? DATE
+                            : value instanceof LocalDateTime ? LOCAL_DATETIME : ZONED_DATETIME;
+        }
+
+        private static Unit of(double size) {
+            double seconds = size;
+            for (Unit unit = SECONDS; unit != DATE; unit = values()[unit.ordinal() + 1]) {
+                if (seconds >= MIN_SECONDS && seconds < MAX_SECONDS) {
+                    return unit;
+                }
+                seconds /= 1000;
+            }
+            return NUMBER;
+        }
+    }
+
+    /** Records the unit of a timestamp. Ignores 0, which is earlier than every other timestamp in any unit. */
+    void add(int user, Relationship relationship, Object value) {
+        if (value instanceof Number number && number.doubleValue() == 0) {
+            return;
+        }
+        int unit = Unit.of(value).ordinal();
+        if (user < users[unit]) { // rarely true; checked again under the lock
+            synchronized (this) {
+                if (user < users[unit]) {
+                    users[unit] = user;
+                    examples[unit] = "relationship %s has %s (%s)"
+                            .formatted(relationship.getElementId(), value, Unit.values()[unit].description);
+                }
+            }
+        }
+    }
+
+    /** @throws IllegalArgumentException if timestamps have different units; names an interaction of each unit */
+    synchronized void requireSingle() {
+        List<Unit> units = Arrays.stream(Unit.values())
+                .filter(unit -> examples[unit.ordinal()] != null)
+                .toList();
+        if (units.size() > 1) {
+            throw new IllegalArgumentException(
+                    ("`%s`: in the property [%s], times have different units and cannot be compared:"
+                                    + " %s. Convert all of them to one unit.")
+                            .formatted(
+                                    key,
+                                    property,
+                                    units.stream()
+                                            .map(unit -> examples[unit.ordinal()])
+                                            .collect(Collectors.joining(", "))));
+        }
+    }
+
+    /**
+     * Checks a number in the configuration against the timestamps. Numbers whose unit is unknown suit all units.
+     *
+     * @param otherKey the configuration key of the number
+     * @throws IllegalArgumentException if the number has another unit
+     */
+    synchronized void requireUnitOf(String otherKey, double number) {
+        Unit given = Unit.of(number);
+        for (Unit unit = Unit.SECONDS; unit != Unit.DATE; unit = Unit.values()[unit.ordinal() + 1]) {
+            if (given != Unit.NUMBER && unit != given && examples[unit.ordinal()] != null) {
+                throw new IllegalArgumentException(
+                        "`%s` must have the unit of the times in the property [%s]: it is %s, but %s."
+                                .formatted(
+                                        otherKey, Shown.name(property), given.description, examples[unit.ordinal()]));
+            }
+        }
+    }
+}
