@@ -34,15 +34,22 @@ public record Explanation(double weight, int rank, List<Vote> votes) {
      */
     public static Explanation of(
             Interactions interactions, List<Layer> layers, int topK, EdgeRule rule, int user, int item) {
-        EdgeRule uncut = rule.unbounded();
-        SparseRows.Reader all = new VirtualInteractions(interactions, layers, topK, uncut).reader();
+        return of(new VirtualInteractions(interactions, layers, topK, rule), user, item);
+    }
+
+    /** Explains one of some virtual interactions. */
+    public static Explanation of(VirtualInteractions edges, int user, int item) {
+        EdgeRule rule = edges.rule();
+        List<Layer> layers = edges.layers();
+        VirtualInteractions uncut = edges.with(layers, rule.unbounded());
+        SparseRows.Reader all = uncut.reader();
         int rank = find(all, user, item);
         if (rank < 0) {
             return new Explanation(0, rank, List.of());
         }
         List<Vote> votes = new ArrayList<>();
         for (int l = 0; l < layers.size(); l++) {
-            List<Vote> ofLayer = votes(interactions, layers.get(l), l, topK, uncut, user, item);
+            List<Vote> ofLayer = votes(uncut, layers.get(l), l, user, item);
             ofLayer.sort(STRONGEST_FIRST);
             votes.addAll(rule.aggregation() == Aggregation.MAX && !ofLayer.isEmpty() ? ofLayer.subList(0, 1) : ofLayer);
         }
@@ -55,11 +62,10 @@ public record Explanation(double weight, int rank, List<Vote> votes) {
         return new Explanation(weight, rank, votes);
     }
 
-    private static List<Vote> votes(
-            Interactions interactions, Layer layer, int l, int topK, EdgeRule rule, int user, int item) {
+    private static List<Vote> votes(VirtualInteractions uncut, Layer layer, int l, int user, int item) {
+        Interactions interactions = uncut.interactions();
         double[] oneAlone = new double[layer.factors().length];
-        SparseRows.Reader reader = new VirtualInteractions(
-                        interactions, List.of(new Layer(layer.neighbours(), oneAlone)), topK, rule)
+        SparseRows.Reader reader = uncut.with(List.of(new Layer(layer.neighbours(), oneAlone)), uncut.rule())
                 .reader();
         List<Vote> votes = new ArrayList<>();
         for (int n = 0; n < interactions.count(user); n++) {

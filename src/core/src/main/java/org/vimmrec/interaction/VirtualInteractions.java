@@ -29,18 +29,59 @@ public final class VirtualInteractions implements SparseRows {
      * @param rule which virtual interactions are kept, and with what weight
      */
     public VirtualInteractions(Interactions interactions, List<Layer> layers, int topK, EdgeRule rule) {
+        this(
+                interactions,
+                layers,
+                topK,
+                rule,
+                rule.popularityDiscount() == 0
+                        ? null
+                        : interactions.degrees(layers.get(0).factors().length));
+    }
+
+    /**
+     * The same if the interactions are those of some users only.
+     *
+     * @param degrees by item the number of all users who have interacted with it; null without a popularity discount
+     */
+    public VirtualInteractions(Interactions interactions, List<Layer> layers, int topK, EdgeRule rule, int[] degrees) {
         this.interactions = interactions;
         this.layers = List.copyOf(layers);
         this.topK = topK;
         this.rule = rule;
         this.items = layers.get(0).factors().length;
-        this.discounts = rule.popularityDiscount() == 0 ? null : discounts(interactions, items, rule);
+        this.discounts = rule.popularityDiscount() == 0 ? null : discounts(degrees, rule);
     }
 
-    private static double[] discounts(Interactions interactions, int items, EdgeRule rule) {
-        double[] discounts = new double[items];
-        int[] degrees = interactions.degrees(items);
-        for (int i = 0; i < items; i++) {
+    private VirtualInteractions(VirtualInteractions other, List<Layer> layers, EdgeRule rule) {
+        this.interactions = other.interactions;
+        this.layers = List.copyOf(layers);
+        this.topK = other.topK;
+        this.rule = rule;
+        this.items = other.items;
+        this.discounts = other.discounts;
+    }
+
+    /** The same users, items and popularity discount with other layers and another rule. */
+    VirtualInteractions with(List<Layer> otherLayers, EdgeRule otherRule) {
+        return new VirtualInteractions(this, otherLayers, otherRule);
+    }
+
+    Interactions interactions() {
+        return interactions;
+    }
+
+    List<Layer> layers() {
+        return layers;
+    }
+
+    EdgeRule rule() {
+        return rule;
+    }
+
+    private static double[] discounts(int[] degrees, EdgeRule rule) {
+        double[] discounts = new double[degrees.length];
+        for (int i = 0; i < discounts.length; i++) {
             // StrictMath, because an update must compute the same bits as the write before it, on any machine.
             discounts[i] = StrictMath.pow(1.0 + degrees[i], rule.popularityDiscount());
         }

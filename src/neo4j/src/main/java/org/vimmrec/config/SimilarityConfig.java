@@ -1,5 +1,8 @@
 package org.vimmrec.config;
 
+import java.util.List;
+import org.neo4j.graphdb.Node;
+
 /**
  * The configuration of {@code vimmrec.similarity.*}.
  *
@@ -9,6 +12,8 @@ package org.vimmrec.config;
  * @param relationshipTypePrefix the relationship type is this prefix and the modality in upper case
  * @param write write options; null in the read-only modes
  * @param update update options; null in the other modes
+ * @param items the only items to find neighbours of, as the caller listed them; null for all items, and in the modes
+ *     other than stream
  * @param run execution options
  */
 public record SimilarityConfig(
@@ -18,6 +23,7 @@ public record SimilarityConfig(
         String relationshipTypePrefix,
         WriteConfig write,
         UpdateConfig update,
+        List<Node> items,
         RunConfig run) {
 
     /** Reads the configuration of the mode's procedure. */
@@ -32,6 +38,7 @@ public record SimilarityConfig(
                 StoredSimilarities.typePrefix(config, modalities),
                 mode.writes() ? WriteConfig.of(config, "score", update) : null,
                 update,
+                mode == Mode.STREAM ? NodeList.of(config, "items") : null,
                 RunConfig.of(config));
     }
 }

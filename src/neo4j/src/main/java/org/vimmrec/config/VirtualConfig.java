@@ -1,7 +1,10 @@
 package org.vimmrec.config;
 
+import java.util.List;
+import org.neo4j.graphdb.Node;
 import org.vimmrec.interaction.EdgeRule;
 import org.vimmrec.interaction.Strategy;
+import org.vimmrec.update.Manifest;
 
 /**
  * The configuration of {@code vimmrec.overlay.*} and {@code vimmrec.synergistic.*}.
@@ -16,6 +19,7 @@ import org.vimmrec.interaction.Strategy;
  * @param relationshipType relationship type of the virtual interactions
  * @param write write options; null in the read-only modes
  * @param update update options; null in the other modes
+ * @param users the only users to process, as the caller listed them; null for all users, and in the update mode
  * @param run execution options
  */
 public record VirtualConfig(
@@ -29,6 +33,7 @@ public record VirtualConfig(
         String relationshipType,
         WriteConfig write,
         UpdateConfig update,
+        List<Node> users,
         RunConfig run) {
     /** A weight that did no harm on any data that we evaluated; see docs/explanation/evaluation.md. */
     private static final double DEFAULT_WEIGHT = 0.01;
@@ -56,6 +61,11 @@ public record VirtualConfig(
         return new EvaluationSubject(embeddings.itemLabel(), interactions.userLabel(), interactions.types());
     }
 
+    /** The kind of relationships that the strategy writes. */
+    public Manifest.Kind kind() {
+        return strategy == Strategy.OVERLAY ? Manifest.Kind.OVERLAY : Manifest.Kind.SYNERGISTIC;
+    }
+
     /** Reads the configuration of the procedure for a strategy and a mode. */
     public static VirtualConfig of(ConfigMap config, Strategy strategy, Mode mode) {
         Modalities modalities =
@@ -74,6 +84,7 @@ public record VirtualConfig(
                 VirtualRelationships.type(config, interactions, similarities.typePrefix(), modalities),
                 mode.writes() ? WriteConfig.of(config, "weight", update) : null,
                 update,
+                mode == Mode.UPDATE || mode == Mode.EXPLAIN ? null : NodeList.of(config, "users"),
                 RunConfig.of(config));
     }
 

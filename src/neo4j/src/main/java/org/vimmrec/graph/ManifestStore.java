@@ -89,6 +89,26 @@ public final class ManifestStore {
         return new ArrayList<>(heads.values());
     }
 
+    /** Reads what all heads say, and whether their manifests are settled. Takes one scan of the manifest nodes. */
+    public List<ManifestHead> settledHeads() {
+        Map<String, ManifestHead> heads = new TreeMap<>();
+        Set<String> pending = new HashSet<>();
+        try (Transaction tx = db.beginTx()) {
+            forEach(tx, String.class::isInstance, node -> {
+                if (ManifestNodes.isHead(node)) {
+                    Manifest head = ManifestNodes.readHead(node);
+                    boolean settled = head.complete() && ManifestNodes.isCurrent(node);
+                    heads.put(head.type(), new ManifestHead(head, settled, ManifestNodes.totals(node)));
+                } else if (ManifestNodes.isPending(node)) {
+                    pending.add((String) node.getProperty(ManifestNodes.TYPE));
+                }
+            });
+        }
+        pending.forEach(type ->
+                heads.computeIfPresent(type, (key, head) -> new ManifestHead(head.manifest(), false, head.totals())));
+        return new ArrayList<>(heads.values());
+    }
+
     private List<Manifest> read(Predicate<Object> type) {
         Map<String, List<Node>> byType = new TreeMap<>();
         try (Transaction tx = db.beginTx()) {
@@ -133,7 +153,7 @@ public final class ManifestStore {
         if (!damaged.isEmpty()) {
             deleteNodes(damaged);
         }
-        transactions.run(tx -> ManifestNodes.writeHead(head(tx, manifest.type()), manifest, false));
+        transactions.run(tx -> ManifestNodes.writeHead(head(tx, manifest.type()), manifest, false, null));
         if (heads().stream().noneMatch(head -> head.type().equals(manifest.type()))) {
             throw new IllegalStateException(
                     ("The manifest of relationships of type [%s] is stored in nodes with the label [%s],"
@@ -167,8 +187,9 @@ public final class ManifestStore {
      * Saves a manifest. Call this after the last relationship is written.
      *
      * @param old the stored manifest, to write only the ranges that differ from it; null to write all ranges
+     * @param totals the figures to save with it; null if they are not known
      */
-    public void save(Manifest manifest, Manifest old) {
+    public void save(Manifest manifest, Manifest old, Totals totals) {
         Map<ManifestRange, Long> stored = stored(manifest.type());
         List<ManifestRange> changed = new ArrayList<>();
         Set<ManifestRange> unused = new HashSet<>(stored.keySet());
@@ -186,7 +207,7 @@ public final class ManifestStore {
                     writeRange(tx, stored, manifest.type(), range, range.part().of(manifest));
                 }
             }
-            ManifestNodes.writeHead(head(tx, manifest.type()), manifest, last && manifest.complete());
+            ManifestNodes.writeHead(head(tx, manifest.type()), manifest, last && manifest.complete(), totals);
         });
     }
 

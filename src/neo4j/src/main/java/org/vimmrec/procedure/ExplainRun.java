@@ -11,8 +11,10 @@ import org.vimmrec.graph.NodeIds;
 import org.vimmrec.interaction.EdgeRule;
 import org.vimmrec.interaction.Explanation;
 import org.vimmrec.interaction.NeighbourLayers.Contribution;
+import org.vimmrec.interaction.Strategy;
 import org.vimmrec.interaction.Vote;
 import org.vimmrec.task.Shown;
+import org.vimmrec.task.Task;
 import org.vimmrec.update.IdIndex;
 
 /** One call of {@code vimmrec.explain}. */
@@ -30,18 +32,11 @@ final class ExplainRun {
 
     Stream<ExplainRow> rows(Node user, Node item) {
         try (context) {
-            VirtualData data =
-                    new VirtualReader(context, config, context.task(config.run().concurrency())).read(null);
+            VirtualData data = read(user, item);
             int u = index(data.users(), user, "user", config.interactions().userLabel(), "userLabel");
             int j = index(data.items(), item, "item", config.embeddings().itemLabel(), "itemLabel");
             WeightedLayers layers = data.layers();
-            Explanation explanation = Explanation.of(
-                    data.interactions(),
-                    layers.neighbours().layers(),
-                    config.search().topK(),
-                    config.rule(),
-                    u,
-                    j);
+            Explanation explanation = Explanation.of(data.edges(), u, j);
             int real = data.interactions().count(u);
             boolean kept = explanation.weight() > config.rule().minWeight()
                     && explanation.rank() < config.rule().maxVirtualInteractions(real);
@@ -69,6 +64,14 @@ final class ExplainRun {
             }
             return rows.stream();
         }
+    }
+
+    /** Overlay needs only what the user's interactions lead to. The parts of Synergistic come from embeddings. */
+    private VirtualData read(Node user, Node item) {
+        Task task = context.task(config.run().concurrency());
+        return config.strategy() == Strategy.OVERLAY
+                ? new LocalOverlayReader(context, config, task).read(user, item)
+                : new VirtualReader(context, config, task).read(null);
     }
 
     /** @param real the number of items that the user has interacted with */

@@ -24,17 +24,35 @@ final class ProcedureContext implements AutoCloseable {
     private final ReadTransactions reads;
     private final CallMemory memory;
     private final CallMonitor monitor;
+    /** Whether the end of the call is not worth a line in the log. */
+    private final boolean brief;
+
     private final long start = System.nanoTime();
 
-    ProcedureContext(String procedure, VimmrecProcedures injected) {
+    private ProcedureContext(String procedure, VimmrecProcedures injected, ReadTransactions reads, boolean brief) {
         this.procedure = procedure;
         this.db = injected.db;
         this.tx = injected.tx;
         this.log = injected.log;
-        // first, because it must see the caller's transaction before anything is read in it
-        this.reads = ReadTransactions.of(db, tx, injected.status);
+        this.reads = reads;
+        this.brief = brief;
         this.memory = new CallMemory(injected.memory.newTracker());
         this.monitor = new CallMonitor(procedure, injected, memory);
+    }
+
+    /** The context of a call that may read in several transactions. */
+    static ProcedureContext of(String procedure, VimmrecProcedures injected) {
+        // first, because it must see the caller's transaction before anything is read in it
+        ReadTransactions reads = ReadTransactions.of(injected.db, injected.tx, injected.status);
+        return new ProcedureContext(procedure, injected, reads, false);
+    }
+
+    /**
+     * The context of a call that a request waits for: it reads in the caller's transaction only, and logs its end on
+     * the level debug.
+     */
+    static ProcedureContext brief(String procedure, VimmrecProcedures injected) {
+        return new ProcedureContext(procedure, injected, ReadTransactions.only(injected.db, injected.tx), true);
     }
 
     GraphDatabaseService db() {
@@ -96,6 +114,10 @@ final class ProcedureContext implements AutoCloseable {
     @Override
     public void close() {
         memory.close();
-        log.info("%s: ended after %d ms", procedure, millisSince(start));
+        if (brief) {
+            log.debug("%s: ended after %d ms", procedure, millisSince(start));
+        } else {
+            log.info("%s: ended after %d ms", procedure, millisSince(start));
+        }
     }
 }

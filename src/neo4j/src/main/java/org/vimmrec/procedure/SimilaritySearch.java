@@ -30,7 +30,13 @@ final class SimilaritySearch {
 
     /** The neighbours found in one modality. */
     record Found(
-            EmbeddingReader.Modality modality, Neighbours neighbours, long preProcessingMillis, long computeMillis) {}
+            EmbeddingReader.Modality modality, Neighbours neighbours, long preProcessingMillis, long computeMillis) {
+
+        /** The distribution of the similarities. */
+        Distribution distribution() {
+            return Distribution.of(neighbours.allScores());
+        }
+    }
 
     IdIndex items() {
         return reader.items();
@@ -100,8 +106,16 @@ final class SimilaritySearch {
         return MemoryEstimate.of(census.bytes(items.size()) + most);
     }
 
-    /** The statistics of a modality; logs its notices. */
     StatsRow statsRow(Found found) {
+        return statsRow(found, found.distribution());
+    }
+
+    /**
+     * The statistics of a modality; logs its notices.
+     *
+     * @param distribution of the similarities found
+     */
+    StatsRow statsRow(Found found, Distribution distribution) {
         List<String> notices = found.neighbours().total() > 0
                 ? List.of()
                 : List.of(Notices.ofFound(found.modality(), config.similarityCutoff()));
@@ -113,7 +127,7 @@ final class SimilaritySearch {
                 found.modality().invalid(),
                 found.modality().matrix().dimension(),
                 found.neighbours().total(),
-                DistributionMaps.map(Distribution.of(found.neighbours().allScores())),
+                DistributionMaps.map(distribution),
                 found.preProcessingMillis(),
                 found.computeMillis(),
                 config.run().effective(),

@@ -1,6 +1,8 @@
 package org.vimmrec.procedure;
 
+import java.util.BitSet;
 import java.util.List;
+import java.util.function.Supplier;
 import org.vimmrec.config.VirtualConfig;
 import org.vimmrec.graph.EmbeddingReader;
 import org.vimmrec.interaction.Synergistic;
@@ -13,6 +15,7 @@ import org.vimmrec.statistics.Distribution;
 import org.vimmrec.statistics.ModalityWeighting;
 import org.vimmrec.statistics.ModalityWeighting.Method;
 import org.vimmrec.statistics.ModalityWeights;
+import org.vimmrec.task.MemoryEstimate;
 import org.vimmrec.task.Task;
 import org.vimmrec.update.IdIndex;
 import org.vimmrec.update.Manifest;
@@ -26,11 +29,6 @@ final class SynergisticReader extends LayerReader {
 
     SynergisticReader(ProcedureContext context, VirtualConfig config, Task task) {
         super(context, config, task);
-    }
-
-    @Override
-    Manifest.Kind kind() {
-        return Manifest.Kind.SYNERGISTIC;
     }
 
     @Override
@@ -61,18 +59,42 @@ final class SynergisticReader extends LayerReader {
 
     @Override
     WeightedLayers read(IdIndex items, Interactions interactions, Manifest old) {
+        return read(items, () -> interactions, old, null);
+    }
+
+    /**
+     * Reserves memory, reads all embeddings, and searches the neighbours of some items only.
+     *
+     * @param items all items
+     * @param some those to find neighbours of
+     */
+    WeightedLayers readSome(IdIndex items, IdIndex some) {
+        context.reserve(MemoryEstimate.of(bytes(items)), config.run());
+        BitSet searched = new BitSet(items.size());
+        for (long id : some.ids()) {
+            int item = items.index(id);
+            if (item >= 0) { // otherwise another client has deleted it
+                searched.set(item);
+            }
+        }
+        return read(items, () -> VirtualReader.allInteractions(context, config, task, items), null, searched);
+    }
+
+    /** @param searched the items to find neighbours of; null for all */
+    private WeightedLayers read(IdIndex items, Supplier<Interactions> interactions, Manifest old, BitSet searched) {
         List<EmbeddingReader.Modality> read = embeddings.read(items);
         List<EmbeddingMatrix> matrices = EmbeddingReader.matrices(read);
         List<String> modalities = config.embeddings().modalities().names();
         boolean[] empty = Synergistic.empty(matrices);
         double[] computed = new Weights(config.weighting(), modalities, task)
-                .of(() -> storedDistributions(items, empty), () -> read, () -> interactions);
+                .of(() -> storedDistributions(items, empty), () -> read, interactions);
         WeightChange weights = weightChange(modalities, ModalityWeights.among(computed, empty), old);
         long start = System.nanoTime();
         FusedSimilarity similarity = new FusedSimilarity(matrices, weights.used());
         context.announceKernel();
-        Neighbours neighbours =
-                old == null || !weights.kept() ? search(similarity) : update(similarity, old, matrices, items);
+        Neighbours neighbours = searched != null
+                ? searchOnly(similarity, searched)
+                : old == null || !weights.kept() ? search(similarity) : update(similarity, old, matrices, items);
         return new WeightedLayers(
                 modalities,
                 weights,
@@ -84,6 +106,11 @@ final class SynergisticReader extends LayerReader {
     private Neighbours search(FusedSimilarity similarity) {
         return ExactNeighbours.search(
                 similarity, config.search().topK(), config.search().similarityCutoff(), SEARCH, task);
+    }
+
+    private Neighbours searchOnly(FusedSimilarity similarity, BitSet searched) {
+        return ExactNeighbours.searchOnly(
+                similarity, searched, config.search().topK(), config.search().similarityCutoff(), SEARCH, task);
     }
 
     private Neighbours update(FusedSimilarity similarity, Manifest old, List<EmbeddingMatrix> matrices, IdIndex items) {

@@ -40,7 +40,12 @@ public abstract class VimmrecProcedures {
 
     /** The context of a call. Close it at the end of the result. */
     ProcedureContext call(String procedure) {
-        return new ProcedureContext(procedure, this);
+        return ProcedureContext.of(procedure, this);
+    }
+
+    /** The context of a call that reads little; see {@link ProcedureContext#brief}. */
+    ProcedureContext briefCall(String procedure) {
+        return ProcedureContext.brief(procedure, this);
     }
 
     static ConfigMap config(String procedure, Map<String, Object> configuration) {

@@ -34,7 +34,7 @@ final class VirtualRun {
 
     Stream<EdgeRow> stream() {
         return context.streaming(() -> {
-            VirtualData data = reader.read(null);
+            VirtualData data = read();
             SparseRows.Reader rows = data.edges().reader();
             EdgeMapper<EdgeRow> mapper = EdgeRow::new;
             return IntStream.range(0, data.users().size())
@@ -45,7 +45,7 @@ final class VirtualRun {
 
     Stream<StatsRow> stats() {
         try (context) {
-            VirtualData data = reader.read(null);
+            VirtualData data = read();
             long start = System.nanoTime();
             Summary summary = Summary.of(
                     data.edges(), data.items().size(), config.strategy().spelling(), task);
@@ -105,7 +105,17 @@ final class VirtualRun {
 
     Stream<EstimateRow> estimate() {
         try (context) {
-            return Stream.of(reader.estimate());
+            return Stream.of(
+                    config.users() == null
+                            ? reader.estimate()
+                            : LocalReader.of(context, config, task).estimate());
         }
+    }
+
+    /** Reads the data of all users, or of those that the configuration lists. */
+    private VirtualData read() {
+        return config.users() == null
+                ? reader.read(null)
+                : LocalReader.of(context, config, task).read();
     }
 }

@@ -1,0 +1,132 @@
+package org.vimmrec.graph;
+
+import org.neo4j.graphdb.Direction;
+import org.neo4j.graphdb.Label;
+import org.neo4j.graphdb.Node;
+import org.neo4j.graphdb.NotFoundException;
+import org.neo4j.graphdb.Relationship;
+import org.neo4j.graphdb.RelationshipType;
+import org.neo4j.graphdb.ResourceIterable;
+import org.neo4j.graphdb.Transaction;
+import org.vimmrec.config.InteractionSource;
+import org.vimmrec.task.Shown;
+import org.vimmrec.task.Task;
+import org.vimmrec.update.IdIndex;
+
+/**
+ * Follows the interactions of some users, or those of some items, in the caller's transaction. Never scans a label or a
+ * relationship type.
+ */
+public final class InteractionTraversal {
+    private static final int CHECK_EVERY = 4096;
+
+    private final Transaction tx;
+    private final InteractionSource source;
+    private final String itemLabel;
+    private final Task task;
+    private final RelationshipType[] types;
+
+    /** @param tx the caller's transaction */
+    public InteractionTraversal(Transaction tx, InteractionSource source, String itemLabel, Task task) {
+        this.tx = tx;
+        this.source = source;
+        this.itemLabel = itemLabel;
+        this.task = task;
+        this.types = source.types().stream().map(RelationshipType::withName).toArray(RelationshipType[]::new);
+    }
+
+    /**
+     * Checks the names in the configuration.
+     *
+     * @throws IllegalArgumentException if no node has the item label, no relationship has one of the types, or the
+     *     database does not know the weight property
+     */
+    public void requireNames() {
+        var inUse = UnknownNameErrors.typesInUse(tx);
+        for (String type : source.types()) {
+            if (!inUse.contains(type)) {
+                throw UnknownNameErrors.noRelationship(tx, type, "interactionType");
+            }
+        }
+        boolean labelFound = false;
+        for (Label label : tx.getAllLabelsInUse()) {
+            labelFound |= label.name().equals(itemLabel);
+        }
+        if (!labelFound) {
+            throw UnknownNameErrors.noLabel(tx, itemLabel, "itemLabel");
+        }
+        boolean propertyFound = source.weightProperty() == null;
+        for (String property : tx.getAllPropertyKeys()) {
+            propertyFound |= property.equals(source.weightProperty());
+        }
+        if (!propertyFound) {
+            throw new IllegalArgumentException(("In this database, no relationship of type %s has the property [%s]"
+                            + " (`interactionWeightProperty`). Correct the name, or leave the key out.")
+                    .formatted(Shown.names(source.types()), Shown.name(source.weightProperty())));
+        }
+    }
+
+    /** The items that any of the users has interacted with. */
+    public IdIndex items(IdIndex users) {
+        Label label = Label.label(itemLabel);
+        GrowingIds items = new GrowingIds();
+        for (long user : users.ids()) {
+            task.checkTermination();
+            forEach(user, Direction.OUTGOING, relationship -> {
+                if (SimilarityReader.hasLabel(relationship.getEndNode(), label)) {
+                    items.add(NodeIds.endOf(relationship));
+                }
+            });
+        }
+        return items.index();
+    }
+
+    /** Those of the nodes that are items. */
+    public long[] itemsAmong(IdIndex nodes) {
+        Label label = Label.label(itemLabel);
+        GrowingIds items = new GrowingIds();
+        for (long id : nodes.ids()) {
+            Node node = NodeIds.nodeOrNull(tx, id);
+            if (node != null && SimilarityReader.hasLabel(node, label)) {
+                items.add(id);
+            }
+        }
+        return items.index().ids();
+    }
+
+    /** By item the number of distinct users who have interacted with it. */
+    public int[] degrees(IdIndex items) {
+        Label label = Label.label(source.userLabel());
+        int[] degrees = new int[items.size()];
+        for (int i = 0; i < degrees.length; i++) {
+            task.checkTermination();
+            GrowingIds users = new GrowingIds();
+            forEach(items.id(i), Direction.INCOMING, relationship -> {
+                if (users.size() % CHECK_EVERY == 0) {
+                    task.checkTermination();
+                }
+                if (SimilarityReader.hasLabel(relationship.getStartNode(), label)) {
+                    users.add(NodeIds.startOf(relationship));
+                }
+            });
+            degrees[i] = users.index().size();
+        }
+        return degrees;
+    }
+
+    private interface Visitor {
+        void visit(Relationship relationship);
+    }
+
+    private void forEach(long id, Direction direction, Visitor visitor) {
+        Node node = NodeIds.nodeOrNull(tx, id);
+        if (node == null) {
+            return; // deleted after its id was read
+        }
+        try (ResourceIterable<Relationship> relationships = node.getRelationships(direction, types)) {
+            relationships.forEach(visitor::visit);
+        } catch (NotFoundException e) {
+            return; // deleted meanwhile; what was found before does no harm
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package org.vimmrec.procedure;
+
+import java.util.List;
+import java.util.Map;
+import org.neo4j.graphdb.Node;
+import org.vimmrec.config.VirtualConfig;
+import org.vimmrec.graph.InteractionReader;
+import org.vimmrec.graph.InteractionTraversal;
+import org.vimmrec.graph.ListedNodes;
+import org.vimmrec.graph.ManifestHead;
+import org.vimmrec.graph.ManifestStore;
+import org.vimmrec.graph.ReadTransactions;
+import org.vimmrec.graph.SimilarityReader;
+import org.vimmrec.interaction.Strategy;
+import org.vimmrec.interaction.VirtualInteractions;
+import org.vimmrec.sparse.Interactions;
+import org.vimmrec.task.MemoryEstimate;
+import org.vimmrec.task.Task;
+import org.vimmrec.update.IdIndex;
+import org.vimmrec.update.Manifest;
+
+/**
+ * Reads the data that the virtual interactions of some users are computed from, by traversal: the interactions of these
+ * users, and the neighbours of the items of these interactions. The rows are those of a run for all users, to the last
+ * bit, as long as the manifests that the modality weights are taken from are up to date.
+ */
+abstract class LocalReader {
+    protected final ProcedureContext context;
+    protected final VirtualConfig config;
+    protected final Task task;
+    protected final SimilarityReader similarities;
+    protected final InteractionTraversal traversal;
+
+    LocalReader(ProcedureContext context, VirtualConfig config, Task task) {
+        this.context = context;
+        this.config = config;
+        this.task = task;
+        this.similarities = new SimilarityReader(context.reads(), config.similarities(), task);
+        this.traversal = new InteractionTraversal(
+                context.tx(), config.interactions(), config.embeddings().itemLabel(), task);
+    }
+
+    static LocalReader of(ProcedureContext context, VirtualConfig config, Task task) {
+        return config.strategy() == Strategy.OVERLAY
+                ? new LocalOverlayReader(context, config, task)
+                : new LocalSynergisticReader(context, config, task);
+    }
+
+    /**
+     * The part of the graph that is needed.
+     *
+     * @param items the items of the users' interactions, their neighbours, and the users that are items
+     * @param layers the neighbours of the users' items; other items have none
+     */
+    record Part(IdIndex items, WeightedLayers layers) {}
+
+    /**
+     * Reads the neighbours of some items.
+     *
+     * @param interacted the items of the users' interactions
+     * @param others ids of items that must be in the result, too
+     */
+    abstract Part read(IdIndex interacted, long[] others, List<ManifestHead> heads);
+
+    /** Reads the data of the users that the configuration lists. */
+    VirtualData read() {
+        IdIndex users = ListedNodes.of(
+                context.tx(), config.users(), "users", config.interactions().userLabel(), "userLabel");
+        return read(users, new long[0]);
+    }
+
+    /** Reads the data of one user, with an item that need not be a candidate. Both must have their labels. */
+    VirtualData read(Node user, Node item) {
+        IdIndex users = ListedNodes.of(
+                context.tx(), List.of(user), "user", config.interactions().userLabel(), "userLabel");
+        IdIndex items = ListedNodes.of(
+                context.tx(), List.of(item), "item", config.embeddings().itemLabel(), "itemLabel");
+        return read(users, items.ids());
+    }
+
+    private VirtualData read(IdIndex users, long[] others) {
+        long start = System.nanoTime();
+        traversal.requireNames();
+        List<ManifestHead> heads = new ManifestStore(context.db(), task).settledHeads();
+        IdIndex interacted = ReadTransactions.retrying(() -> traversal.items(users));
+        IdIndex included = IdIndex.of(others, traversal.itemsAmong(users));
+        Part part = read(interacted, included.ids(), heads);
+        IdIndex items = part.items();
+        context.reserve(memory(users.size(), items.size()), config.run());
+        Interactions interactions =
+                new InteractionReader(context.reads(), config.interactions(), task.quiet()).readAny(users, items);
+        int[] degrees = config.rule().popularityDiscount() == 0
+                ? null
+                : ReadTransactions.retrying(() -> traversal.degrees(items));
+        VirtualInteractions edges = new VirtualInteractions(
+                interactions,
+                part.layers().neighbours().layers(),
+                config.search().topK(),
+                config.rule(),
+                degrees);
+        return new VirtualData(
+                users,
+                items,
+                interactions,
+                part.layers(),
+                edges,
+                ProcedureContext.millisSince(start) - part.layers().computeMillis());
+    }
+
+    private MemoryEstimate memory(int users, int items) {
+        return MemoryEstimate.of(
+                Long.BYTES * ((long) users + items) + task.concurrency() * VirtualInteractions.readerBytes(items));
+    }
+
+    /** What a call about the users needs, from what it would read. */
+    EstimateRow estimate() {
+        VirtualData data = read();
+        int users = data.users().size();
+        int items = data.items().size();
+        long interactions = data.interactions().total();
+        double perInteraction = config.rule().maxPerInteraction() * interactions + users; // one each at least
+        double perUser = Math.min((double) config.rule().maxPerUser(), items);
+        long pairs = data.layers().neighbours().layers().stream()
+                .mapToLong(layer -> layer.neighbours().total())
+                .sum();
+        long bytes = memory(users, items).bytesMin()
+                + Interactions.bytes(users, interactions, config.interactions().weightProperty() != null)
+                + pairs * (Integer.BYTES + Double.BYTES);
+        double candidates = Math.min((double) users * pairs, (double) users * items);
+        long relationships = (long) Math.min(candidates, Math.min(users * perUser, perInteraction));
+        return EstimateRow.of(MemoryEstimate.of(bytes), (long) users + items, relationships);
+    }
+
+    /**
+     * The manifest of the virtual interactions that the configuration writes, without its entries; null if it cannot be
+     * used, because it is unsettled or has another configuration.
+     */
+    Manifest written(List<ManifestHead> heads) {
+        for (ManifestHead head : heads) {
+            if (head.type().equals(config.relationshipType()) && head.settled()) {
+                Manifest written = head.manifest();
+                Map<String, Object> deciding = config.run().resultKeys();
+                deciding.putIfAbsent("writeProperty", written.writeProperty()); // the read-only modes have none
+                Manifest planned = Manifest.planned(written.type(), config.kind(), deciding);
+                return written.difference(planned) == null ? written : null;
+            }
+        }
+        return null;
+    }
+
+    static List<Manifest> manifests(List<ManifestHead> heads) {
+        return heads.stream().map(ManifestHead::manifest).toList();
+    }
+
+    /** Both lists; logs them, too. */
+    List<String> logged(List<String> notices, List<String> more) {
+        notices.addAll(more);
+        context.log(notices);
+        return notices;
+    }
+}
