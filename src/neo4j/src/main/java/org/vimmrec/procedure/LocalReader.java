@@ -104,6 +104,7 @@ abstract class LocalReader {
                 interactions,
                 part.layers(),
                 edges,
+                false,
                 ProcedureContext.millisSince(start) - part.layers().computeMillis());
     }
 

@@ -1,6 +1,7 @@
 package org.vimmrec.procedure;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.vimmrec.config.SimilarityConfig;
 import org.vimmrec.graph.EmbeddingReader;
@@ -46,14 +47,18 @@ final class SimilaritySearch {
         return reader.census(items);
     }
 
-    /** Searches in all modalities. */
-    List<Found> all(IdIndex items) {
+    /**
+     * Searches in all modalities.
+     *
+     * @param some the items to find neighbours of; null for all
+     */
+    List<Found> all(IdIndex items, BitSet some) {
         long start = System.nanoTime();
         List<EmbeddingReader.Modality> modalities = read(items, memory(census(items), items));
         long preProcessingMillis = ProcedureContext.millisSince(start);
         List<Found> all = new ArrayList<>();
         for (EmbeddingReader.Modality modality : modalities) {
-            all.add(of(modality, preProcessingMillis));
+            all.add(some == null ? of(modality, preProcessingMillis) : of(modality, some, preProcessingMillis));
         }
         return all;
     }
@@ -71,6 +76,14 @@ final class SimilaritySearch {
         long start = System.nanoTime();
         Neighbours neighbours = ExactNeighbours.search(
                 similarity(modality), config.topK(), config.similarityCutoff(), phase(modality), task);
+        return new Found(modality, neighbours, preProcessingMillis, ProcedureContext.millisSince(start));
+    }
+
+    /** Searches the neighbours of some items in one modality. */
+    private Found of(EmbeddingReader.Modality modality, BitSet some, long preProcessingMillis) {
+        long start = System.nanoTime();
+        Neighbours neighbours = ExactNeighbours.searchOnly(
+                similarity(modality), some, config.topK(), config.similarityCutoff(), phase(modality), task);
         return new Found(modality, neighbours, preProcessingMillis, ProcedureContext.millisSince(start));
     }
 

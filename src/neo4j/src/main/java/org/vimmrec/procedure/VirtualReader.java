@@ -99,6 +99,7 @@ final class VirtualReader {
                 interactions,
                 layers,
                 edges,
+                true,
                 ProcedureContext.millisSince(start) - layers.computeMillis());
     }
 }

@@ -58,6 +58,9 @@ final class VirtualRun {
     }
 
     Stream<WriteRow> write() {
+        if (config.users() != null) {
+            return writeSome();
+        }
         String type = config.relationshipType();
         try (context;
                 WriterLock lock = WriterLock.acquire(context.tx(), List.of(type), task)) {
@@ -67,13 +70,33 @@ final class VirtualRun {
             Ownership ownership = WriteChecks.ownership(context, manifests, old, planned, config.write(), task);
             ExistingRelationships existing = ExistingRelationships.of(context.tx(), ownership, task);
             VirtualData data = reader.read(null);
-            List<String> notices = old == null
-                    ? Notices.ofFirstWrite(config.subject(), EvaluationStore.read(context.tx(), config.subject()))
-                    : List.of();
-            context.log(notices);
-            return Stream.of(
-                    new VirtualWrite(context, config, manifests, task, data).write(existing, planned, notices));
+            return Stream.of(new VirtualWrite(context, config, manifests, task, data)
+                    .write(existing, planned, firstNotices(old)));
         }
+    }
+
+    /** Writes the virtual interactions of the users that the configuration lists. */
+    private Stream<WriteRow> writeSome() {
+        String type = config.relationshipType();
+        try (context;
+                WriterLock lock = WriterLock.acquire(context.tx(), List.of(type), task)) {
+            ManifestStore manifests = new ManifestStore(context.db(), task);
+            Manifest planned = reader.plannedManifest();
+            Manifest old = manifests.read(type);
+            LocalWrite write = new LocalWrite(context, config, manifests, task);
+            Ownership ownership = WriteChecks.ownership(context, manifests, old, planned, config.write(), task);
+            LocalWrite.requireSame(old, planned);
+            VirtualData data = read();
+            return Stream.of(write.write(old, planned, ownership, data, firstNotices(old)));
+        }
+    }
+
+    private List<String> firstNotices(Manifest old) {
+        List<String> notices = old == null
+                ? Notices.ofFirstWrite(config.subject(), EvaluationStore.read(context.tx(), config.subject()))
+                : List.of();
+        context.log(notices);
+        return notices;
     }
 
     Stream<UpdateRow> update() {
