@@ -65,6 +65,7 @@ class ConfigurationFuzzTest {
             "user",
             "users",
             "item",
+            "items",
             "changedItems",
             "weights",
             "onMismatch",

@@ -66,8 +66,12 @@ class DefaultsTest {
     @ParameterizedTest
     @EnumSource(names = {"STREAM", "STATS"})
     void shouldHaveTheKeysOfSimilarity(Mode mode) {
+        Map<String, Object> keys = similarityKeys();
+        if (mode == Mode.STREAM) {
+            keys.put("items", null);
+        }
         assertThat(effective(MODALITIES, config -> SimilarityConfig.of(config, mode)))
-                .containsExactlyInAnyOrderEntriesOf(similarityKeys());
+                .containsExactlyInAnyOrderEntriesOf(keys);
     }
 
     @Test
@@ -105,6 +109,9 @@ class DefaultsTest {
     }
 
     private static void putWriteKeys(Map<String, Object> keys, Mode mode) {
+        if (mode != Mode.EXPLAIN) {
+            keys.put("users", null);
+        }
         if (mode == Mode.WRITE || mode == Mode.UPDATE) {
             keys.put("writeProperty", "weight");
             keys.put("batchSize", 10_000L);
@@ -113,7 +120,6 @@ class DefaultsTest {
         }
         if (mode == Mode.UPDATE) {
             keys.put("onMismatch", "full");
-            keys.put("users", null);
             keys.put("weights", "keep");
         }
     }
