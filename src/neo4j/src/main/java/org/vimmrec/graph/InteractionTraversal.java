@@ -1,5 +1,6 @@
 package org.vimmrec.graph;
 
+import java.util.BitSet;
 import org.neo4j.graphdb.Direction;
 import org.neo4j.graphdb.Label;
 import org.neo4j.graphdb.Node;
@@ -94,11 +95,15 @@ public final class InteractionTraversal {
         return items.index().ids();
     }
 
-    /** By item the number of distinct users who have interacted with it. */
-    public int[] degrees(IdIndex items) {
+    /**
+     * By item the number of distinct users who have interacted with it; 0 for items that are not wanted.
+     *
+     * @param wanted the items to count the users of
+     */
+    public int[] degrees(IdIndex items, BitSet wanted) {
         Label label = Label.label(source.userLabel());
         int[] degrees = new int[items.size()];
-        for (int i = 0; i < degrees.length; i++) {
+        for (int i = wanted.nextSetBit(0); i >= 0; i = wanted.nextSetBit(i + 1)) {
             task.checkTermination();
             GrowingIds users = new GrowingIds();
             forEach(items.id(i), Direction.INCOMING, relationship -> {

@@ -124,7 +124,8 @@ final class ManifestNodes {
                 : manifest.unfinished();
     }
 
-    private static boolean hasValidEntries(Node node) {
+    /** Whether a range node has entries. */
+    static boolean hasValidEntries(Node node) {
         return node.getProperty(IDS, null) instanceof long[] ids
                 && node.getProperty(INPUTS, null) instanceof long[] inputs
                 && node.getProperty(OUTPUTS, null) instanceof long[] outputs
@@ -139,7 +140,8 @@ final class ManifestNodes {
                 .sum();
     }
 
-    private static Manifest.Entries entries(Map<ManifestRange, Node> ranges, Part part, Runnable betweenNodes) {
+    /** The entries of a part that some ranges store. */
+    static Manifest.Entries entries(Map<ManifestRange, Node> ranges, Part part, Runnable betweenNodes) {
         List<Node> ordered = ranges.entrySet().stream()
                 .filter(range -> range.getKey().part() == part)
                 .sorted(Map.Entry.comparingByKey(

@@ -286,7 +286,8 @@ public final class ManifestStore {
         ManifestNodes.writeRange(node == null ? tx.createNode(LABEL) : node, type, range, entries);
     }
 
-    private interface Visitor {
+    /** Visits a manifest node. */
+    interface Visitor {
         void visit(Node node);
     }
 
@@ -295,7 +296,7 @@ public final class ManifestStore {
      *
      * @param type condition on the value of the property {@code type}, which is null or not a string in a damaged node
      */
-    private static void forEach(Transaction tx, Predicate<Object> type, Visitor visitor) {
+    static void forEach(Transaction tx, Predicate<Object> type, Visitor visitor) {
         try (ResourceIterator<Node> nodes = tx.findNodes(LABEL)) {
             while (nodes.hasNext()) {
                 Node node = nodes.next();

@@ -1,5 +1,6 @@
 package org.vimmrec.procedure;
 
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import org.neo4j.graphdb.Node;
@@ -11,6 +12,7 @@ import org.vimmrec.graph.ManifestHead;
 import org.vimmrec.graph.ManifestStore;
 import org.vimmrec.graph.ReadTransactions;
 import org.vimmrec.graph.SimilarityReader;
+import org.vimmrec.interaction.Layer;
 import org.vimmrec.interaction.Strategy;
 import org.vimmrec.interaction.VirtualInteractions;
 import org.vimmrec.sparse.Interactions;
@@ -91,7 +93,7 @@ abstract class LocalReader {
                 new InteractionReader(context.reads(), config.interactions(), task.quiet()).readAny(users, items);
         int[] degrees = config.rule().popularityDiscount() == 0
                 ? null
-                : ReadTransactions.retrying(() -> traversal.degrees(items));
+                : ReadTransactions.retrying(() -> traversal.degrees(items, candidates(part)));
         VirtualInteractions edges = new VirtualInteractions(
                 interactions,
                 part.layers().neighbours().layers(),
@@ -106,6 +108,19 @@ abstract class LocalReader {
                 edges,
                 false,
                 ProcedureContext.millisSince(start) - part.layers().computeMillis());
+    }
+
+    /** The neighbours of the users' items. */
+    private static BitSet candidates(Part part) {
+        BitSet candidates = new BitSet(part.items().size());
+        for (Layer layer : part.layers().neighbours().layers()) {
+            for (int i = 0; i < part.items().size(); i++) {
+                for (int n = 0; n < layer.neighbours().count(i); n++) {
+                    candidates.set(layer.neighbours().neighbour(i, n));
+                }
+            }
+        }
+        return candidates;
     }
 
     private MemoryEstimate memory(int users, int items) {
@@ -133,17 +148,17 @@ abstract class LocalReader {
     }
 
     /**
-     * The manifest of the virtual interactions that the configuration writes, without its entries; null if it cannot be
-     * used, because it is unsettled or has another configuration.
+     * The head of the virtual interactions that the configuration writes; null if it cannot be used, because it is
+     * unsettled or has another configuration.
      */
-    Manifest written(List<ManifestHead> heads) {
+    ManifestHead written(List<ManifestHead> heads) {
         for (ManifestHead head : heads) {
             if (head.type().equals(config.relationshipType()) && head.settled()) {
                 Manifest written = head.manifest();
                 Map<String, Object> deciding = config.run().resultKeys();
                 deciding.putIfAbsent("writeProperty", written.writeProperty()); // the read-only modes have none
                 Manifest planned = Manifest.planned(written.type(), config.kind(), deciding);
-                return written.difference(planned) == null ? written : null;
+                return written.difference(planned) == null ? head : null;
             }
         }
         return null;

@@ -16,7 +16,6 @@ import org.vimmrec.task.MemoryEstimate;
 import org.vimmrec.task.Shown;
 import org.vimmrec.task.Task;
 import org.vimmrec.update.IdIndex;
-import org.vimmrec.update.Manifest;
 
 /**
  * The modality weights of a call about some users. They are those of a run for all users, but where a manifest has
@@ -57,14 +56,14 @@ final class LocalWeights {
      *
      * @param written the head of the virtual interactions that the configuration writes; null if there is none, or if
      *     it is unsettled or has another configuration
-     * @param empty by modality whether it is known to be empty
+     * @param empty by modality, receives whether it has no pairs, if the method needs to know
      */
-    double[] of(List<String> modalities, Manifest written, boolean[] empty) {
+    double[] of(List<String> modalities, ManifestHead written, boolean[] empty) {
         if (config.weighting().method() == Method.MEAN) {
             return means(modalities, empty);
         }
         if (config.weighting().method() == Method.CO_INTERACTION && written != null) {
-            return Weights.ordered(modalities, written.weights());
+            return Weights.ordered(modalities, written.manifest().weights());
         }
         EmbeddingReader embeddings = new EmbeddingReader(context.reads(), config.embeddings(), task);
         Supplier<IdIndex> items = embeddings::items;
@@ -84,7 +83,7 @@ final class LocalWeights {
         double[] means = new double[modalities.size()];
         for (int m = 0; m < means.length; m++) {
             Totals totals = totals(modalities.get(m));
-            empty[m] |= totals.pairs() == 0;
+            empty[m] = totals.pairs() == 0;
             means[m] = totals.pairs() == 0 ? 0 : totals.meanSimilarity();
         }
         return ModalityWeighting.ofMeans(means, empty);

@@ -264,6 +264,7 @@ class DefaultsTest {
         assertThat(config.rule()).isEqualTo(new EdgeRule(Aggregation.MAX, 0.5, 1, 0.75, 0.25, 4, 2.5));
         assertThat(config.relationshipType()).isEqualTo("MAYBE");
         assertThat(config.write()).isEqualTo(new WriteConfig("w", 99, true, true));
+        given.put("users", null); // a list of nodes, which only a database has
         assertThat(map.effective()).containsExactlyInAnyOrderEntriesOf(given);
     }
 }
