@@ -81,8 +81,9 @@ final class LocalWeights {
 
     private double[] means(List<String> modalities, boolean[] empty) {
         double[] means = new double[modalities.size()];
+        long itemCount = similarities.countItems();
         for (int m = 0; m < means.length; m++) {
-            Totals totals = totals(modalities.get(m));
+            Totals totals = totals(modalities.get(m), itemCount);
             empty[m] = totals.pairs() == 0;
             means[m] = totals.pairs() == 0 ? 0 : totals.meanSimilarity();
         }
@@ -90,14 +91,14 @@ final class LocalWeights {
     }
 
     /** The recorded figures of a modality, or those of its relationships if they may differ. */
-    private Totals totals(String modality) {
+    private Totals totals(String modality, long itemCount) {
         String type = similarities.type(modality);
         ManifestHead head = heads.stream()
                 .filter(each -> each.type().equals(type))
                 .findFirst()
                 .orElse(null);
         String reason = unusable(head);
-        if (reason == null && changed(modality, head.totals())) {
+        if (reason == null && changed(modality, head.totals(), itemCount)) {
             reason = "its relationships or items are not those of the last write";
         }
         if (reason == null) {
@@ -112,8 +113,8 @@ final class LocalWeights {
     }
 
     /** New items have no similarities yet, so they do not count. */
-    private boolean changed(String modality, Totals totals) {
-        return totals.pairs() != similarities.count(modality) || totals.items() > similarities.countItems();
+    private boolean changed(String modality, Totals totals, long itemCount) {
+        return totals.pairs() != similarities.count(modality) || totals.items() > itemCount;
     }
 
     private String unusable(ManifestHead head) {
