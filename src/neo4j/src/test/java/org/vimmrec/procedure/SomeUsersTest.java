@@ -1,6 +1,7 @@
 package org.vimmrec.procedure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -113,6 +114,55 @@ class SomeUsersTest {
         assertThat(ofUsers(rows("synergistic", configuration), users)).isNotEqualTo(expected);
         db.run("CALL vimmrec.synergistic.update($config)", Map.of("config", configuration));
         assertThat(rows("synergistic", ofUsers)).isEqualTo(ofUsers(rows("synergistic", configuration), users));
+    }
+
+    /** Invalid values everywhere else: a run for all users fails on each of them, so it is not read for one. */
+    @Test
+    void shouldReadNothingElse() {
+        db.run("UNWIND range(0, 9) AS n CREATE (:Item {n: n, a: [1.0, n], b: [n * n, 1.0]}), (:User {n: n})");
+        db.run("MATCH (u:User), (i:Item) WHERE i.n IN [u.n, (u.n + 5) % 10] CREATE (u)-[:INTERACTED {weight: 2}]->(i)");
+        db.run("CALL vimmrec.similarity.write({modalities: {a: 'a', b: 'b'}, topK: 2})");
+        Map<String, Object> keys = Map.of("interactionWeightProperty", "weight", "virtualWeight", 1);
+        List<Object> users = List.of(db.row("MATCH (u:User {n: 3}) RETURN u").get("u"));
+        List<Map<String, Object>> expected = ofUsers(rows("overlay", keys), users);
+        Map<String, Object> ofUsers = new LinkedHashMap<>(keys);
+        ofUsers.put("users", users);
+
+        db.run("MATCH (u:User)-[r:INTERACTED]->() WHERE u.n <> 3 SET r.weight = 'unreadable'");
+        assertThatThrownBy(() -> rows("overlay", keys)).hasMessageContaining("must be a number");
+        assertThat(rows("overlay", ofUsers)).isEqualTo(expected).isNotEmpty();
+        db.run("MATCH ()-[r:INTERACTED]->() SET r.weight = 2");
+
+        db.run("MATCH (i:Item)-[r:SIMILAR_A|SIMILAR_B]->() WHERE NOT i.n IN [3, 8] SET r.score = 'unreadable'");
+        assertThatThrownBy(() -> rows("overlay", keys)).hasMessageContaining("must be a number");
+        assertThat(rows("overlay", ofUsers)).isEqualTo(expected);
+        assertThat(db.row(
+                        "MATCH (u:User {n: 3}), (i) WHERE elementId(i) = $item"
+                                + " CALL vimmrec.explain({user: u, item: i, virtualWeight: 1, interactionWeightProperty: 'weight'})"
+                                + " YIELD weight RETURN DISTINCT weight",
+                        Map.of("item", ((Node) expected.get(0).get("item")).getElementId())))
+                .containsEntry("weight", expected.get(0).get("weight"));
+    }
+
+    /** The weights follow from all similarities, so a request that cannot trust the recorded mean reads them all. */
+    @Test
+    void shouldSayWhyItReadsAllSimilarities() {
+        createGraph(new Random(2));
+        db.run("CALL vimmrec.similarity.write({modalities: {text: 'e0'}})");
+        String stats =
+                "MATCH (u:User {n: 7}) WHERE NOT u:Item CALL vimmrec.overlay.stats({users: [u], modalities: ['text']})"
+                        + " YIELD notices RETURN notices";
+        assertThat(db.row(stats)).containsEntry("notices", List.of());
+        db.run("MATCH ()-[r:SIMILAR_TEXT]->() WITH r LIMIT 1 DELETE r");
+        assertThat(db.row(stats))
+                .containsEntry(
+                        "notices",
+                        List.of(
+                                "The mean similarity of modality [text] was computed from all its relationships, because"
+                                        + " its relationships or items are not those of the last write."
+                                        + " Run vimmrec.similarity.update to record it."));
+        db.run("CALL vimmrec.similarity.update({modalities: {text: 'e0'}})");
+        assertThat(db.row(stats)).containsEntry("notices", List.of());
     }
 
     private static List<Map<String, Object>> ofUsers(List<Map<String, Object>> rows, List<Object> users) {
