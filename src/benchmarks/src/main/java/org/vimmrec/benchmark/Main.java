@@ -22,7 +22,8 @@ public final class Main {
             new OneUser(),
             new Update(),
             new Epochs(),
-            new Alternatives());
+            new Alternatives(),
+            new Catalogues());
 
     private Main() {}
 

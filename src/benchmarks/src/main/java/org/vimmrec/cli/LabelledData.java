@@ -3,6 +3,7 @@ package org.vimmrec.cli;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.vimmrec.evaluation.ExperimentData;
 import org.vimmrec.evaluation.ModalityEmbeddings;
 import org.vimmrec.evaluation.Split;
 import org.vimmrec.sparse.Interactions;
@@ -27,10 +28,25 @@ public final class LabelledData {
 
     /** Generates a catalogue whose embeddings say much about the taste of users. */
     public static LabelledData generated() {
-        return new LabelledData(CatalogueGenerator.generate(CatalogueParameters.lifeLike(1, USERS, ITEMS)
-                .withModalities(
-                        new CatalogueParameters.ModalityParameters("visual", "visual", DIMENSION, 0.9, MISSING_SHARE),
-                        new CatalogueParameters.ModalityParameters("text", "text", DIMENSION, 0.8, MISSING_SHARE))));
+        return generated(1, 5, 0.9, 0.8);
+    }
+
+    /**
+     * Generates a catalogue with two modalities.
+     *
+     * @param seed the seed of the catalogue
+     * @param medianInteractions the median number of interactions per user
+     * @param visualSignal the share of the visual embeddings' variance that says something about the item, 0 to 1
+     * @param textSignal the same of the text embeddings
+     */
+    public static LabelledData generated(long seed, double medianInteractions, double visualSignal, double textSignal) {
+        return new LabelledData(CatalogueGenerator.generate(CatalogueParameters.lifeLike(seed, USERS, ITEMS)
+                .withMedianInteractions(medianInteractions)
+                .withModalities(modality("visual", visualSignal), modality("text", textSignal))));
+    }
+
+    private static CatalogueParameters.ModalityParameters modality(String name, double signal) {
+        return new CatalogueParameters.ModalityParameters(name, name, DIMENSION, signal, MISSING_SHARE);
     }
 
     /** The name of the data set. */
@@ -49,6 +65,11 @@ public final class LabelledData {
                 .map(each ->
                         new ModalityEmbeddings(each.name(), each.property(), FusedNeighbours.matrix(each.embeddings())))
                 .toList();
+    }
+
+    /** Returns all interactions as the data of an experiment that splits them itself. */
+    public ExperimentData experimentData() {
+        return new ExperimentData(interactions(dataSet.interactions(), InteractionTable.TRAINING), null, modalities());
     }
 
     /**
