@@ -77,25 +77,16 @@ final class OneUser implements Experiment {
     }
 
     private static Map<String, String> queries() {
-        String byHand = USER + "MATCH (u)-[:INTERACTED]->(i)-[s:SIMILAR_AUDIO|SIMILAR_TEXT|SIMILAR_VISUAL]->(j:Item)"
-                + " WITH u, j, sum(s.score) AS weight WHERE NOT EXISTS { (u)-[:INTERACTED]->(j) }"
-                + " RETURN j.itemId AS item, weight ORDER BY weight DESC";
         Map<String, String> queries = new LinkedHashMap<>();
         queries.put(
                 "overlay.stream, 10 items",
                 USER + "CALL vimmrec.overlay.stream({users: [u], maxPerUser: 10})" + RESULT);
-        queries.put("by hand, 10 items", byHand + " LIMIT 10");
-        queries.put("overlay.stream, all", USER + "CALL vimmrec.overlay.stream({users: [u]})" + RESULT);
-        queries.put("by hand, all", byHand);
         queries.put(
-                "overlay.stream, weighted, discounted",
-                USER
-                        + "CALL vimmrec.overlay.stream({users: [u], maxPerUser: 10, modalityWeights: 'uniform',"
-                        + " popularityDiscount: 0.5})" + RESULT);
-        queries.put(
-                "overlay.stats",
-                USER + "CALL vimmrec.overlay.stats({users: [u]})"
-                        + " YIELD virtualInteractions RETURN virtualInteractions");
+                "by hand, 10 items",
+                USER + "MATCH (u)-[:INTERACTED]->(i) WITH collect(DISTINCT i) AS seen UNWIND seen AS i"
+                        + " MATCH (i)-[s:SIMILAR_AUDIO|SIMILAR_TEXT|SIMILAR_VISUAL]->(j:Item) WHERE NOT j IN seen"
+                        + " RETURN j.itemId AS item, sum(s.score) AS weight ORDER BY weight DESC LIMIT 10");
+        queries.put("overlay.stream, all items", USER + "CALL vimmrec.overlay.stream({users: [u]})" + RESULT);
         return queries;
     }
 

@@ -66,9 +66,7 @@ abstract class LocalReader {
 
     /** Reads the data of the users that the configuration lists. */
     VirtualData read() {
-        IdIndex users = ListedNodes.of(
-                context.tx(), config.users(), "users", config.interactions().userLabel(), "userLabel");
-        return read(users, new long[0]);
+        return read(users(), new long[0]);
     }
 
     /** Reads the data of one user, with an item that need not be a candidate. Both must have their labels. */
@@ -89,8 +87,7 @@ abstract class LocalReader {
         Part part = read(interacted, included.ids(), heads);
         IdIndex items = part.items();
         context.reserve(memory(users.size(), items.size()), config.run());
-        Interactions interactions =
-                new InteractionReader(context.reads(), config.interactions(), task.quiet()).readAny(users, items);
+        Interactions interactions = interactions(users, items);
         int[] degrees = config.rule().popularityDiscount() == 0
                 ? null
                 : ReadTransactions.retrying(() -> traversal.degrees(items, candidates(part)));
@@ -128,23 +125,47 @@ abstract class LocalReader {
                 Long.BYTES * ((long) users + items) + task.concurrency() * VirtualInteractions.readerBytes(items));
     }
 
-    /** What a call about the users needs, from what it would read. */
+    /** What a call about the users needs. */
     EstimateRow estimate() {
         VirtualData data = read();
-        int users = data.users().size();
-        int items = data.items().size();
-        long interactions = data.interactions().total();
-        double perInteraction = config.rule().maxPerInteraction() * interactions + users; // one each at least
-        double perUser = Math.min((double) config.rule().maxPerUser(), items);
         long pairs = data.layers().neighbours().layers().stream()
                 .mapToLong(layer -> layer.neighbours().total())
                 .sum();
-        long bytes = memory(users, items).bytesMin()
-                + Interactions.bytes(users, interactions, config.interactions().weightProperty() != null)
-                + pairs * (Integer.BYTES + Double.BYTES);
-        double candidates = Math.min((double) users * pairs, (double) users * items);
-        long relationships = (long) Math.min(candidates, Math.min(users * perUser, perInteraction));
-        return EstimateRow.of(MemoryEstimate.of(bytes), (long) users + items, relationships);
+        long bytes = pairs * (Integer.BYTES + Double.BYTES);
+        return estimate(
+                bytes,
+                data.users(),
+                data.items(),
+                data.interactions(),
+                (double) data.users().size() * pairs);
+    }
+
+    /**
+     * @param bytes the heap for the neighbours
+     * @param candidates upper bound on the pairs of a user and a candidate
+     */
+    EstimateRow estimate(long bytes, IdIndex users, IdIndex items, Interactions interactions, double candidates) {
+        boolean weighted = config.interactions().weightProperty() != null;
+        double perUser = Math.min((double) config.rule().maxPerUser(), items.size());
+        double perInteraction =
+                config.rule().maxPerInteraction() * interactions.total() + users.size(); // one each at least
+        return EstimateRow.of(
+                memory(users.size(), items.size())
+                        .plus(MemoryEstimate.of(
+                                bytes + Interactions.bytes(users.size(), interactions.total(), weighted))),
+                (long) users.size() + items.size(),
+                (long) Math.min(candidates, Math.min(users.size() * perUser, perInteraction)));
+    }
+
+    /** The users that the configuration lists. */
+    IdIndex users() {
+        return ListedNodes.of(
+                context.tx(), config.users(), "users", config.interactions().userLabel(), "userLabel");
+    }
+
+    /** The interactions of the users with the items. */
+    Interactions interactions(IdIndex users, IdIndex items) {
+        return new InteractionReader(context.reads(), config.interactions(), task.quiet()).readAny(users, items);
     }
 
     /**

@@ -11,6 +11,7 @@ import org.vimmrec.graph.ManifestHead;
 import org.vimmrec.interaction.Synergistic;
 import org.vimmrec.similarity.EmbeddingMatrix;
 import org.vimmrec.similarity.FusedSimilarity;
+import org.vimmrec.sparse.Interactions;
 import org.vimmrec.statistics.ModalityWeighting.Method;
 import org.vimmrec.statistics.ModalityWeights;
 import org.vimmrec.task.Task;
@@ -40,6 +41,18 @@ final class LocalSynergisticReader extends LocalReader {
         SynergisticReader reader = new SynergisticReader(context, config, task);
         IdIndex items = reader.items();
         return new Part(items, reader.readSome(items, interacted));
+    }
+
+    /** What the call needs if it compares the users' items with all others. */
+    @Override
+    EstimateRow estimate() {
+        IdIndex users = users();
+        traversal.requireNames();
+        SynergisticReader reader = new SynergisticReader(context, config, task);
+        IdIndex items = reader.items();
+        Interactions interactions = interactions(users, items);
+        double candidates = interactions.total() * reader.maxNeighbours(items);
+        return estimate(reader.bytes(items), users, items, interactions, candidates);
     }
 
     /**

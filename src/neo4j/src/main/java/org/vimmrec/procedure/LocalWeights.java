@@ -2,7 +2,6 @@ package org.vimmrec.procedure;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import org.vimmrec.config.VirtualConfig;
 import org.vimmrec.graph.EmbeddingReader;
 import org.vimmrec.graph.ManifestHead;
@@ -66,12 +65,12 @@ final class LocalWeights {
             return Weights.ordered(modalities, written.manifest().weights());
         }
         EmbeddingReader embeddings = new EmbeddingReader(context.reads(), config.embeddings(), task);
-        Supplier<IdIndex> items = embeddings::items;
+        IdIndex items = config.weighting().method() == Method.CO_INTERACTION ? embeddings.items() : IdIndex.of();
         return new Weights(config.weighting(), modalities, task)
                 .of(
                         List::of,
-                        () -> read(embeddings, items.get()),
-                        () -> VirtualReader.allInteractions(context, config, task, items.get()));
+                        () -> read(embeddings, items),
+                        () -> VirtualReader.allInteractions(context, config, task, items));
     }
 
     private List<EmbeddingReader.Modality> read(EmbeddingReader embeddings, IdIndex items) {

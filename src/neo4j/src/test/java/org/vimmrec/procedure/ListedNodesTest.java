@@ -184,4 +184,15 @@ class ListedNodesTest {
             assertThat((Long) row.get("bytesMin")).isPositive().isLessThan((Long) all.get("bytesMin") / 20);
         }
     }
+
+    @Test
+    void shouldEstimateTheSearchOfSynergistic() {
+        String keys = "{modalities: {m: 'e'}, topK: 1%s}) YIELD nodeCount, relationshipCount"
+                + " RETURN nodeCount, relationshipCount";
+        assertThat(db.row("MATCH (u:User {name: 'u'}) CALL vimmrec.synergistic.stats.estimate("
+                        + keys.formatted(", users: [u]")))
+                .isEqualTo(Map.of("nodeCount", 4L, "relationshipCount", 1L));
+        assertThat(db.row("CALL vimmrec.synergistic.stats.estimate(" + keys.formatted("")))
+                .isEqualTo(Map.of("nodeCount", 5L, "relationshipCount", 1L));
+    }
 }
