@@ -19,6 +19,7 @@ public final class Main {
             new Memory(),
             new Write(),
             new Users(),
+            new OneUser(),
             new Update(),
             new StoredModel(),
             new Epochs(),

@@ -34,15 +34,22 @@ public record Explanation(double weight, int rank, List<Vote> votes) {
      */
     public static Explanation of(
             Interactions interactions, List<Layer> layers, int topK, EdgeRule rule, int user, int item) {
-        EdgeRule uncut = rule.unbounded();
-        SparseRows.Reader all = new VirtualInteractions(interactions, layers, topK, uncut).reader();
+        return of(new VirtualInteractions(interactions, layers, topK, rule), user, item);
+    }
+
+    /** Explains one of some virtual interactions. */
+    public static Explanation of(VirtualInteractions edges, int user, int item) {
+        EdgeRule rule = edges.rule();
+        List<Layer> layers = edges.layers();
+        VirtualInteractions uncut = edges.with(layers, layers, rule.unbounded());
+        SparseRows.Reader all = uncut.reader();
         int rank = find(all, user, item);
         if (rank < 0) {
             return new Explanation(0, rank, List.of());
         }
         List<Vote> votes = new ArrayList<>();
         for (int l = 0; l < layers.size(); l++) {
-            Voting voting = new Voting(interactions, layers.get(l), l, topK, uncut);
+            Voting voting = new Voting(uncut, layers.get(l), l);
             List<Vote> positive = voting.votes(user, item);
             List<Vote> negative = voting.negativeVotes(user, item);
             positive.sort(STRONGEST_FIRST);
@@ -71,18 +78,16 @@ public record Explanation(double weight, int rank, List<Vote> votes) {
         private final double[] oneNegativeAlone;
         private final SparseRows.Reader reader;
 
-        Voting(Interactions interactions, Layer layer, int number, int topK, EdgeRule rule) {
-            this.interactions = interactions;
+        Voting(VirtualInteractions uncut, Layer layer, int number) {
+            this.interactions = uncut.interactions();
             this.layer = layer;
             this.number = number;
             this.oneAlone = new double[layer.factors().length];
             this.oneNegativeAlone = new double[oneAlone.length];
-            this.reader = new VirtualInteractions(
-                            interactions,
+            this.reader = uncut.with(
                             List.of(new Layer(layer.neighbours(), oneAlone)),
                             List.of(new Layer(layer.neighbours(), oneNegativeAlone)),
-                            topK,
-                            rule)
+                            uncut.rule())
                     .reader();
         }
 

@@ -31,19 +31,49 @@ public final class VirtualInteractions implements SparseRows {
      * @param rule which virtual interactions are kept, and with what weight
      */
     public VirtualInteractions(Interactions interactions, List<Layer> layers, int topK, EdgeRule rule) {
-        this(interactions, layers, layers, topK, rule);
+        this(
+                interactions,
+                layers,
+                topK,
+                rule,
+                rule.popularityDiscount() == 0
+                        ? null
+                        : interactions.degrees(layers.get(0).factors().length));
     }
 
-    /** Virtual interactions whose negative interactions count in other layers, so that {@link Explanation} can tell. */
-    VirtualInteractions(
-            Interactions interactions, List<Layer> layers, List<Layer> negativeLayers, int topK, EdgeRule rule) {
+    /**
+     * The same if the interactions are those of some users only.
+     *
+     * @param degrees by item the number of all users who have interacted with it; null without a popularity discount
+     */
+    public VirtualInteractions(Interactions interactions, List<Layer> layers, int topK, EdgeRule rule, int[] degrees) {
         this.interactions = interactions;
         this.layers = List.copyOf(layers);
-        this.negativeLayers = List.copyOf(negativeLayers);
+        this.negativeLayers = this.layers;
         this.topK = topK;
         this.rule = rule;
         this.items = layers.get(0).factors().length;
-        this.discounts = rule.popularityDiscount() == 0 ? null : discounts(interactions, items, rule);
+        this.discounts = rule.popularityDiscount() == 0 ? null : discounts(degrees, rule);
+    }
+
+    private VirtualInteractions(
+            VirtualInteractions other, List<Layer> layers, List<Layer> negativeLayers, EdgeRule rule) {
+        this.interactions = other.interactions;
+        this.layers = List.copyOf(layers);
+        this.negativeLayers = List.copyOf(negativeLayers);
+        this.topK = other.topK;
+        this.rule = rule;
+        this.items = other.items;
+        this.discounts = other.discounts;
+    }
+
+    /**
+     * The same users, items and popularity discount with other layers and another rule.
+     *
+     * @param otherNegativeLayers the layers for negative interactions, so that {@link Explanation} can tell the votes
+     */
+    VirtualInteractions with(List<Layer> otherLayers, List<Layer> otherNegativeLayers, EdgeRule otherRule) {
+        return new VirtualInteractions(this, otherLayers, otherNegativeLayers, otherRule);
     }
 
     /**
@@ -56,7 +86,7 @@ public final class VirtualInteractions implements SparseRows {
             return this;
         }
         int best = limits.groups().isEmpty() ? rule.maxPerUser() : Integer.MAX_VALUE;
-        VirtualInteractions all = new VirtualInteractions(interactions, layers, topK, rule.beforeLimits(best));
+        VirtualInteractions all = with(layers, negativeLayers, rule.beforeLimits(best));
         return new LimitedInteractions(interactions, rule, limits, all, phase, task);
     }
 
@@ -65,10 +95,21 @@ public final class VirtualInteractions implements SparseRows {
         return items;
     }
 
-    private static double[] discounts(Interactions interactions, int items, EdgeRule rule) {
-        double[] discounts = new double[items];
-        int[] degrees = interactions.degrees(items);
-        for (int i = 0; i < items; i++) {
+    Interactions interactions() {
+        return interactions;
+    }
+
+    List<Layer> layers() {
+        return layers;
+    }
+
+    EdgeRule rule() {
+        return rule;
+    }
+
+    private static double[] discounts(int[] degrees, EdgeRule rule) {
+        double[] discounts = new double[degrees.length];
+        for (int i = 0; i < discounts.length; i++) {
             // StrictMath, because an update must compute the same bits as the write before it, on any machine.
             discounts[i] = StrictMath.pow(1.0 + degrees[i], rule.popularityDiscount());
         }

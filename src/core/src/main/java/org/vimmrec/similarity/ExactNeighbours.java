@@ -1,6 +1,8 @@
 package org.vimmrec.similarity;
 
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.stream.IntStream;
 import org.vimmrec.task.Task;
 
 /**
@@ -72,6 +74,47 @@ public final class ExactNeighbours {
                 SearchParameters.of(similarity, order.items().length, topK, cutoff, kernels), order);
         search.searchUnresolved(search.searchAll(phase, task), phase, task);
         return duplicates.expand(search.ranking.neighbours(), topK, cutoff, phase + " (copies)", task);
+    }
+
+    /**
+     * Compares some items with every other.
+     *
+     * @param items the items to find neighbours of; the parameters are otherwise those of {@link #search}
+     * @return for each of these items its row in the result of {@link #search}, to the last bit; no neighbours for the
+     *     others
+     */
+    public static Neighbours searchOnly(
+            FusedSimilarity similarity, BitSet items, int topK, double cutoff, String phase, Task task) {
+        return searchOnly(similarity, items, topK, cutoff, phase, task, Kernels.inUse());
+    }
+
+    /** The same with a given kernel. */
+    static Neighbours searchOnly(
+            FusedSimilarity similarity,
+            BitSet items,
+            int topK,
+            double cutoff,
+            String phase,
+            Task task,
+            Kernels kernels) {
+        int[] all = IntStream.range(0, similarity.items())
+                .filter(similarity::available)
+                .toArray();
+        int[] some = items.stream().filter(similarity::available).toArray();
+        SearchOrder order = new SearchOrder(all, 0, 0).searchingOnly(some, similarity.items());
+        ExactNeighbours search =
+                new ExactNeighbours(SearchParameters.of(similarity, all.length, topK, cutoff, kernels), order);
+        if (some.length == 0) {
+            return search.ranking.neighbours();
+        }
+        CandidateSearch candidates = search.candidateSearch(order, SLACK, false);
+        boolean bounded = search.parameters.errorBound() < Double.POSITIVE_INFINITY;
+        for (int row = some.length; bounded && row < all.length; row++) {
+            candidates.require(row, Double.POSITIVE_INFINITY); // nobody asks for these rows
+        }
+        candidates.run(phase, task);
+        search.ranking.rankCompletely(candidates, rankingPhase(phase), task);
+        return search.ranking.neighbours();
     }
 
     /**

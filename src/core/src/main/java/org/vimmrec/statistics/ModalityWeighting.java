@@ -71,7 +71,17 @@ public record ModalityWeighting(Method method, int sampleSize, long seed) {
         double[] means = similarities.stream()
                 .mapToDouble(values -> values.count() == 0 ? 0 : values.mean())
                 .toArray();
-        return ModalityWeights.among(ModalityWeights.proportional(means), withoutValues(similarities));
+        return ofMeans(means, withoutValues(similarities));
+    }
+
+    /**
+     * The weights of {@link Method#MEAN}.
+     *
+     * @param means by modality the mean similarity of stored neighbours; 0 if there are none
+     * @param empty by modality whether there are none
+     */
+    public static double[] ofMeans(double[] means, boolean[] empty) {
+        return ModalityWeights.among(ModalityWeights.proportional(means), empty);
     }
 
     /** Returns by modality whether its distribution has no values. */

@@ -1,29 +1,48 @@
 package org.vimmrec.update;
 
 import java.util.Arrays;
+import org.vimmrec.sparse.Fingerprint;
 
-/** Merges the entries of a manifest with those of a write that replaced some of them. */
+/** Replaces some entries of a {@link Manifest}. */
 public final class MergedEntries {
 
     private MergedEntries() {}
 
     /**
-     * Returns the entries of both.
+     * The old entries with others in their place or in addition.
      *
-     * @param older at most one entry for each node
-     * @param newer at most one entry for each node; it replaces the older one
+     * @param old with one entry for each node
+     * @param newer with one entry for each node
      */
-    public static Manifest.Entries of(Manifest.Entries older, Manifest.Entries newer) {
-        long[] ids = IdIndex.of(older.ids(), newer.ids()).ids();
+    public static Manifest.Entries of(Manifest.Entries old, Manifest.Entries newer) {
+        long[] ids = IdIndex.of(old.ids(), newer.ids()).ids();
         long[] inputs = new long[ids.length];
         long[] outputs = new long[ids.length];
         for (int n = 0; n < ids.length; n++) {
-            int position = Arrays.binarySearch(newer.ids(), ids[n]);
-            Manifest.Entries entries = position < 0 ? older : newer;
-            int at = position < 0 ? Arrays.binarySearch(older.ids(), ids[n]) : position;
-            inputs[n] = entries.inputs()[at];
-            outputs[n] = entries.outputs()[at];
+            int place = Arrays.binarySearch(newer.ids(), ids[n]);
+            Manifest.Entries from = place >= 0 ? newer : old;
+            int at = place >= 0 ? place : Arrays.binarySearch(old.ids(), ids[n]);
+            inputs[n] = from.inputs()[at];
+            outputs[n] = from.outputs()[at];
         }
         return new Manifest.Entries(ids, inputs, outputs);
+    }
+
+    /**
+     * The old entries, and entries for nodes that they lack. The additional ones equal no fingerprint, so the next
+     * update sees that these nodes have changed.
+     */
+    public static Manifest.Entries withUnknown(Manifest.Entries old, long[] nodes) {
+        long[] unknown = Arrays.stream(nodes)
+                .filter(id -> Arrays.binarySearch(old.ids(), id) < 0)
+                .toArray();
+        return of(old, unknown(unknown));
+    }
+
+    /** Entries that equal no fingerprint. */
+    public static Manifest.Entries unknown(long[] nodes) {
+        long[] none = new long[nodes.length];
+        Arrays.fill(none, Fingerprint.NONE);
+        return new Manifest.Entries(nodes, none, none);
     }
 }

@@ -66,6 +66,34 @@ class NeighboursUpdatePropertyTest {
     }
 
     @Property(tries = 300)
+    void shouldFindTheNeighboursOfSomeItems(
+            @ForAll long seed,
+            @ForAll @IntRange(min = 1, max = 600) int items,
+            @ForAll @IntRange(min = 0, max = 4) int levels,
+            @ForAll @IntRange(min = 1, max = 30) int topK) {
+        SplittableRandom random = new SplittableRandom(seed);
+        double cutoff = random.nextBoolean() ? 0 : random.nextDouble(-1, 0.9);
+        // a weight out of the range of single precision, for which there is no error bound
+        double[] weights = {0.7, random.nextInt(4) == 0 ? 1e-20 : 0.3};
+        int distinct = levels == 1 ? 0 : levels;
+        FusedSimilarity similarity =
+                similarity(List.of(rows(items, 5, distinct, random), rows(items, 5, distinct, random)), 5, weights);
+        BitSet some = new BitSet(items);
+        for (int n = random.nextInt(20); n > 0; n--) {
+            some.set(random.nextInt(items));
+        }
+        Neighbours all = ExactNeighbours.search(similarity, topK, cutoff, "", TASK);
+        Neighbours found = ExactNeighbours.searchOnly(similarity, some, topK, cutoff, "", TASK);
+        for (int i = 0; i < items; i++) {
+            assertThat(found.count(i)).as("item %d", i).isEqualTo(some.get(i) ? all.count(i) : 0);
+            for (int n = 0; n < found.count(i); n++) {
+                assertThat(found.neighbour(i, n)).isEqualTo(all.neighbour(i, n));
+                assertThat(found.score(i, n)).isEqualTo(all.score(i, n));
+            }
+        }
+    }
+
+    @Property(tries = 300)
     void shouldFindWhatASearchFinds(
             @ForAll long seed,
             @ForAll @IntRange(min = 1, max = 1300) int items,

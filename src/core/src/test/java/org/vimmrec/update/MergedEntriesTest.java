@@ -3,32 +3,33 @@ package org.vimmrec.update;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
-import org.vimmrec.update.Manifest.Entries;
+import org.vimmrec.sparse.Fingerprint;
 
 class MergedEntriesTest {
+    private static final Manifest.Entries OLD =
+            new Manifest.Entries(new long[] {2, 5, 9}, new long[] {20, 50, 90}, new long[] {21, 51, 91});
 
-    private static Entries entries(long factor, long... ids) {
-        long[] inputs = new long[ids.length];
-        long[] outputs = new long[ids.length];
-        for (int n = 0; n < ids.length; n++) {
-            inputs[n] = factor * ids[n];
-            outputs[n] = -factor * ids[n];
-        }
-        return new Entries(ids, inputs, outputs);
+    private static void assertEntries(Manifest.Entries found, long[] ids, long[] inputs, long[] outputs) {
+        assertThat(found.ids()).isEqualTo(ids);
+        assertThat(found.inputs()).isEqualTo(inputs);
+        assertThat(found.outputs()).isEqualTo(outputs);
     }
 
     @Test
-    void shouldPreferTheNewerOfTwoEntries() {
-        Entries merged = MergedEntries.of(entries(1, 2, 5, 9), entries(100, 1, 5));
-        assertThat(merged.ids()).containsExactly(1, 2, 5, 9);
-        assertThat(merged.inputs()).containsExactly(100, 2, 500, 9);
-        assertThat(merged.outputs()).containsExactly(-100, -2, -500, -9);
+    void shouldReplaceAndAdd() {
+        Manifest.Entries newer = new Manifest.Entries(new long[] {1, 5}, new long[] {10, 500}, new long[] {11, 501});
+        assertEntries(MergedEntries.of(OLD, newer), new long[] {1, 2, 5, 9}, new long[] {10, 20, 500, 90}, new long[] {
+            11, 21, 501, 91
+        });
+        assertEntries(MergedEntries.of(Manifest.Entries.NONE, newer), newer.ids(), newer.inputs(), newer.outputs());
     }
 
     @Test
-    void shouldKeepTheOnlyOne() {
-        assertThat(MergedEntries.of(Entries.NONE, entries(2, 3, 4)).inputs()).containsExactly(6, 8);
-        assertThat(MergedEntries.of(entries(2, 3, 4), Entries.NONE).inputs()).containsExactly(6, 8);
-        assertThat(MergedEntries.of(Entries.NONE, Entries.NONE).ids()).isEmpty();
+    void shouldAddWhatIsNotKnown() {
+        assertEntries(
+                MergedEntries.withUnknown(OLD, new long[] {1, 5}),
+                new long[] {1, 2, 5, 9},
+                new long[] {Fingerprint.NONE, 20, 50, 90},
+                new long[] {Fingerprint.NONE, 21, 51, 91});
     }
 }

@@ -172,6 +172,11 @@ public final class Neo4jServer implements AutoCloseable {
         }
     }
 
+    /** The home folder of the installation. */
+    public Path home() {
+        return home;
+    }
+
     /** The driver, connected to this server while it is running. */
     public Driver driver() {
         return driver;

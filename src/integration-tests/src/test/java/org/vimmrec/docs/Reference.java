@@ -142,8 +142,8 @@ final class Reference {
         keys.put("user", REQUIRED);
         keys.put("item", REQUIRED);
         keys.put("strategy", "`'overlay'`");
-        keys.putAll(defaults(MODALITIES, config -> VirtualConfig.of(config, Strategy.SYNERGISTIC, Mode.STREAM)));
-        keys.putAll(defaults(Map.of(), config -> VirtualConfig.of(config, Strategy.OVERLAY, Mode.STREAM)));
+        keys.putAll(defaults(MODALITIES, config -> VirtualConfig.of(config, Strategy.SYNERGISTIC, Mode.EXPLAIN)));
+        keys.putAll(defaults(Map.of(), config -> VirtualConfig.of(config, Strategy.OVERLAY, Mode.EXPLAIN)));
         return keys;
     }
 

@@ -76,6 +76,7 @@ class ConfigurationFuzzTest {
             "user",
             "users",
             "item",
+            "items",
             "changedItems",
             "weights",
             "onMismatch",

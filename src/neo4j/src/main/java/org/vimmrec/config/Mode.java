@@ -8,6 +8,8 @@ public enum Mode {
     STATS,
     /** Writes the result as relationships and returns summary statistics. */
     WRITE,
+    /** Explains one result. */
+    EXPLAIN,
     /** Brings written relationships up to date; the cost depends on how much changed since the last write. */
     UPDATE;
 

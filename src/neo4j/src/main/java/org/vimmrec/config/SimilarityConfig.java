@@ -1,6 +1,8 @@
 package org.vimmrec.config;
 
+import java.util.List;
 import java.util.Map;
+import org.neo4j.graphdb.Node;
 import org.vimmrec.statistics.SimilarityCutoff;
 
 /**
@@ -13,6 +15,8 @@ import org.vimmrec.statistics.SimilarityCutoff;
  * @param relationshipTypePrefix the relationship type is this prefix and the modality in upper case
  * @param write write options; null in the read-only modes
  * @param update update options; null in the other modes
+ * @param items the only items to find neighbours of, as the caller listed them; null for all items, and in the modes
+ *     other than stream
  * @param run execution options
  */
 public record SimilarityConfig(
@@ -23,6 +27,7 @@ public record SimilarityConfig(
         String relationshipTypePrefix,
         WriteConfig write,
         UpdateConfig update,
+        List<Node> items,
         RunConfig run) {
 
     /** Reads the configuration of the mode's procedure. */
@@ -30,14 +35,22 @@ public record SimilarityConfig(
         Modalities modalities = Modalities.required(config);
         config.name("userLabel", "User");
         UpdateConfig update = mode == Mode.UPDATE ? UpdateConfig.ofSimilarity(config) : null;
+        PerModality<SimilarityCutoff> cutoffs = NeighbourKeys.cutoffs(config, modalities.names());
+        List<Node> items = mode == Mode.STREAM ? NodeList.of(config, "items") : null;
+        if (items != null
+                && modalities.names().stream().anyMatch(name -> cutoffs.of(name).isPercentile())) {
+            throw config.error("`items` must not be given with a percentile as `similarityCutoff`, which depends on all"
+                    + " items; give a number");
+        }
         return new SimilarityConfig(
                 EmbeddingSource.of(config, modalities),
                 NeighbourKeys.topK(config, 10, modalities.names()),
-                NeighbourKeys.cutoffs(config, modalities.names()),
+                cutoffs,
                 CandidateSource.of(config),
                 StoredSimilarities.typePrefix(config, modalities),
                 mode.writes() ? WriteConfig.of(config, "score", update) : null,
                 update,
+                items,
                 RunConfig.of(config));
     }
 

@@ -1,10 +1,13 @@
 package org.vimmrec.config;
 
+import java.util.List;
 import java.util.Map;
+import org.neo4j.graphdb.Node;
 import org.vimmrec.interaction.Aggregation;
 import org.vimmrec.interaction.EdgeRule;
 import org.vimmrec.interaction.Strategy;
 import org.vimmrec.statistics.SimilarityCutoff;
+import org.vimmrec.update.Manifest;
 
 /**
  * The configuration of {@code vimmrec.overlay.*} and {@code vimmrec.synergistic.*}.
@@ -20,6 +23,7 @@ import org.vimmrec.statistics.SimilarityCutoff;
  * @param relationshipType relationship type of the virtual interactions
  * @param write write options; null in the read-only modes
  * @param update update options; null in the other modes
+ * @param users the only users to process, as the caller listed them; null for all users, and in the update mode
  * @param run execution options
  */
 public record VirtualConfig(
@@ -34,6 +38,7 @@ public record VirtualConfig(
         String relationshipType,
         WriteConfig write,
         UpdateConfig update,
+        List<Node> users,
         RunConfig run) {
     /** A weight that did no harm on any data that we evaluated; see docs/explanation/evaluation.md. */
     private static final double DEFAULT_WEIGHT = 0.01;
@@ -69,13 +74,20 @@ public record VirtualConfig(
         return new EvaluationSubject(embeddings.itemLabel(), interactions.userLabel(), interactions.types());
     }
 
+    /** The kind of relationships that the strategy writes. */
+    public Manifest.Kind kind() {
+        return strategy == Strategy.OVERLAY ? Manifest.Kind.OVERLAY : Manifest.Kind.SYNERGISTIC;
+    }
+
     /** Reads the configuration of the procedure for a strategy and a mode. */
     public static VirtualConfig of(ConfigMap config, Strategy strategy, Mode mode) {
         Modalities modalities =
                 strategy == Strategy.SYNERGISTIC ? Modalities.required(config) : Modalities.optional(config);
         StoredSimilarities similarities = StoredSimilarities.of(config, modalities);
         InteractionSource interactions = InteractionSource.of(config);
-        if (mode != Mode.UPDATE) { // an update takes the time from the manifest
+        List<Node> users = mode == Mode.UPDATE || mode == Mode.EXPLAIN ? null : NodeList.of(config, "users");
+        boolean continues = mode == Mode.UPDATE || mode == Mode.WRITE && users != null;
+        if (!continues) { // otherwise the time comes from the manifest
             interactions = interactions.withAsOf(config);
         }
         UpdateConfig update = mode == Mode.UPDATE ? UpdateConfig.ofStrategy(config) : null;
@@ -83,6 +95,9 @@ public record VirtualConfig(
         Weighting weighting = Weighting.ofStrategy(config, modalities);
         Search search = Search.of(config, strategy, modalities);
         ItemSelection selection = ItemSelection.of(config);
+        if (users != null) {
+            requireSeparable(config, search, selection);
+        }
         EdgeRule rule = edgeRule(config);
         return new VirtualConfig(
                 strategy,
@@ -96,12 +111,13 @@ public record VirtualConfig(
                 VirtualRelationships.type(config, interactions, similarities.typePrefix(), modalities),
                 mode.writes() ? WriteConfig.of(config, "weight", update) : null,
                 update,
+                users,
                 RunConfig.of(config));
     }
 
     /**
-     * The configuration of an update: {@code asOf} is that of the stored relationships unless the caller gave one. So
-     * time alone changes nothing.
+     * The configuration of an update, or of a write for some users: {@code asOf} is that of the stored relationships
+     * unless the caller gave one. So time alone changes nothing.
      *
      * @param stored the configuration in the manifest; empty if there is none
      * @throws IllegalArgumentException if {@code asOf} is needed, and there is neither a stored one nor a default
@@ -128,7 +144,20 @@ public record VirtualConfig(
                 relationshipType,
                 write,
                 update,
+                users,
                 run.with(InteractionTimes.AS_OF, asOf));
+    }
+
+    /** Checks that the virtual interactions of some users do not depend on those of others, or on all similarities. */
+    private static void requireSeparable(ConfigMap config, Search search, ItemSelection selection) {
+        if (selection.comparesUsers()) {
+            throw config.error("`users` and `maxPerItem` must not both be given, because `maxPerItem` compares the"
+                    + " virtual interactions of all users");
+        }
+        if (search.similarityCutoff().isPercentile()) {
+            throw config.error("`users` must not be given with a percentile as `similarityCutoff`, which depends on all"
+                    + " items; give a number");
+        }
     }
 
     static EdgeRule edgeRule(ConfigMap config) {

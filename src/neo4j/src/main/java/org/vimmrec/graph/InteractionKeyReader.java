@@ -50,6 +50,9 @@ public final class InteractionKeyReader {
         Reading reading = new Reading(interactions, users, items);
         transactions.forEachChunk(users.size(), "reading " + split.property(), task, () -> reading);
         reading.error.throwIfAny();
+        if (split.times() != null) {
+            split.times().points().forEach(reading.units::addPoint);
+        }
         reading.units.requireSingle();
         for (double key : reading.keys) {
             if (Double.isNaN(key)) {

@@ -37,11 +37,18 @@ public final class InteractionReader {
      */
     public IdIndex users() {
         Transaction tx = transactions.callers();
-        requireTypes(tx, source.types(), UnknownNameErrors.typesInUse(tx), "interactionType");
-        List<String> known = UnknownNameErrors.knownTypes(tx); // users may take back all that they have disliked
-        requireTypes(tx, source.rules().excludeTypes(), known, InteractionRules.EXCLUDE_TYPES);
-        requireTypes(tx, source.rules().negativeTypes(), known, InteractionRules.NEGATIVE_TYPES);
+        requireTypes(tx, source);
         return Nodes.read(tx, source.userLabel(), "userLabel", task);
+    }
+
+    /** See {@link #users}. */
+    static void requireTypes(Transaction tx, InteractionSource source) {
+        requireTypes(tx, source.types(), UnknownNameErrors.typesInUse(tx), "interactionType");
+        if (source.allTypes().size() > source.types().size()) {
+            List<String> known = UnknownNameErrors.knownTypes(tx); // users may take back all that they have disliked
+            requireTypes(tx, source.rules().excludeTypes(), known, InteractionRules.EXCLUDE_TYPES);
+            requireTypes(tx, source.rules().negativeTypes(), known, InteractionRules.NEGATIVE_TYPES);
+        }
     }
 
     private static void requireTypes(Transaction tx, List<String> types, List<String> known, String key) {

@@ -43,6 +43,9 @@ final class ManifestNodes {
     private static final long CURRENT_FORMAT = 1;
 
     private static final String ENTRIES = "entries";
+    private static final String ITEM_COUNT = "itemCount";
+    private static final String PAIR_COUNT = "pairCount";
+    private static final String MEAN_SIMILARITY = "meanSimilarity";
     private static final String CONFIGURATION = "configuration.";
     private static final String WEIGHTS = "weights";
     /** A map is stored in two properties with these suffixes. */
@@ -86,6 +89,11 @@ final class ManifestNodes {
         return null;
     }
 
+    /** Whether a node stores sources that an update is about to change. */
+    static boolean isPending(Node node) {
+        return Part.PENDING.name().equals(node.getProperty(PART, null));
+    }
+
     /** Whether a node with a type is neither a head nor a range. */
     static boolean isDamaged(Node node) {
         return range(node) == null && !isHead(node);
@@ -122,7 +130,8 @@ final class ManifestNodes {
                 : manifest.unfinished();
     }
 
-    private static boolean hasValidEntries(Node node) {
+    /** Whether a range node has entries. */
+    static boolean hasValidEntries(Node node) {
         return node.getProperty(IDS, null) instanceof long[] ids
                 && node.getProperty(INPUTS, null) instanceof long[] inputs
                 && node.getProperty(OUTPUTS, null) instanceof long[] outputs
@@ -137,7 +146,8 @@ final class ManifestNodes {
                 .sum();
     }
 
-    private static Manifest.Entries entries(Map<ManifestRange, Node> ranges, Part part, Runnable betweenNodes) {
+    /** The entries of a part that some ranges store. */
+    static Manifest.Entries entries(Map<ManifestRange, Node> ranges, Part part, Runnable betweenNodes) {
         List<Node> ordered = ranges.entrySet().stream()
                 .filter(range -> range.getKey().part() == part)
                 .sorted(Map.Entry.comparingByKey(
@@ -195,8 +205,28 @@ final class ManifestNodes {
                 Boolean.TRUE.equals(stored.get(COMPLETE)) && storedKind != null && validWeights && writtenAt != null);
     }
 
-    /** Writes the properties of a head node. */
-    static void writeHead(Node head, Manifest manifest, boolean complete) {
+    /** Whether the entries of a head refer to the nodes that they were written for, in the format of this version. */
+    static boolean isCurrent(Node head) {
+        return Objects.equals(head.getProperty(ID, null), NodeIds.of(head))
+                && Objects.equals(head.getProperty(FORMAT, null), CURRENT_FORMAT);
+    }
+
+    /** The figures of a head node; null if one is missing or invalid. */
+    static Totals totals(Node head) {
+        return head.getProperty(ITEM_COUNT, null) instanceof Long items
+                        && head.getProperty(PAIR_COUNT, null) instanceof Long pairs
+                        && head.getProperty(MEAN_SIMILARITY, null) instanceof Double mean
+                        && (mean >= -1 && mean <= 1 || pairs == 0)
+                ? new Totals(items, pairs, mean)
+                : null;
+    }
+
+    /**
+     * Writes the properties of a head node.
+     *
+     * @param totals null if they are not known
+     */
+    static void writeHead(Node head, Manifest manifest, boolean complete, Totals totals) {
         head.getAllProperties().keySet().forEach(head::removeProperty); // removes the keys of an older configuration
         head.setProperty(TYPE, manifest.type());
         head.setProperty(FORMAT, CURRENT_FORMAT);
@@ -207,6 +237,11 @@ final class ManifestNodes {
         head.setProperty(COMPLETE, complete);
         manifest.configuration().forEach((key, value) -> setValue(head, CONFIGURATION + key, value));
         setValue(head, WEIGHTS, manifest.weights());
+        if (totals != null) {
+            head.setProperty(ITEM_COUNT, totals.items());
+            head.setProperty(PAIR_COUNT, totals.pairs());
+            head.setProperty(MEAN_SIMILARITY, totals.meanSimilarity());
+        }
     }
 
     /** Marks a head as incomplete: its entries are not reliable. */

@@ -45,6 +45,11 @@ record ManifestRange(Part part, long number, long segment, int from, int to) {
         return new ManifestRange(part, number, segment, 0, 0);
     }
 
+    /** The number of the range that stores the entries of a node. */
+    static long numberOf(long id) {
+        return id >> ID_BITS;
+    }
+
     ManifestRange key() {
         return key(part, number, segment);
     }
@@ -60,8 +65,8 @@ record ManifestRange(Part part, long number, long segment, int from, int to) {
         int from = 0;
         long segment = 0;
         for (int n = 1; n <= entries.ids().length; n++) {
-            long number = entries.ids()[from] >> ID_BITS;
-            boolean ends = n == entries.ids().length || entries.ids()[n] >> ID_BITS != number;
+            long number = numberOf(entries.ids()[from]);
+            boolean ends = n == entries.ids().length || numberOf(entries.ids()[n]) != number;
             if (ends || n - from == MAX_ENTRIES) {
                 ranges.add(new ManifestRange(part, number, segment, from, n));
                 from = n;

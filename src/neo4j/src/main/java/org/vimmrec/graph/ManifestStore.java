@@ -105,6 +105,26 @@ public final class ManifestStore {
         return found.isEmpty() ? null : found.get(0);
     }
 
+    /** Reads what all heads say, and whether their manifests are settled. Takes one scan of the manifest nodes. */
+    public List<ManifestHead> settledHeads() {
+        Map<String, ManifestHead> heads = new TreeMap<>();
+        Set<String> pending = new HashSet<>();
+        try (Transaction tx = db.beginTx()) {
+            forEach(tx, String.class::isInstance, node -> {
+                if (ManifestNodes.isHead(node)) {
+                    Manifest head = ManifestNodes.readHead(node);
+                    boolean settled = head.complete() && ManifestNodes.isCurrent(node);
+                    heads.put(head.type(), new ManifestHead(head, settled, ManifestNodes.totals(node)));
+                } else if (ManifestNodes.isPending(node)) {
+                    pending.add((String) node.getProperty(ManifestNodes.TYPE));
+                }
+            });
+        }
+        pending.forEach(type ->
+                heads.computeIfPresent(type, (key, head) -> new ManifestHead(head.manifest(), false, head.totals())));
+        return new ArrayList<>(heads.values());
+    }
+
     private List<Manifest> read(Predicate<Object> type) {
         Map<String, List<Node>> byType = new TreeMap<>();
         try (Transaction tx = db.beginTx()) {
@@ -149,7 +169,7 @@ public final class ManifestStore {
         if (!damaged.isEmpty()) {
             deleteNodes(damaged);
         }
-        transactions.run(tx -> ManifestNodes.writeHead(head(tx, manifest.type()), manifest, false));
+        transactions.run(tx -> ManifestNodes.writeHead(head(tx, manifest.type()), manifest, false, null));
         if (heads().stream().noneMatch(head -> head.type().equals(manifest.type()))) {
             throw new IllegalStateException(
                     ("The manifest of relationships of type [%s] is stored in nodes with the label [%s],"
@@ -183,8 +203,9 @@ public final class ManifestStore {
      * Saves a manifest. Call this after the last relationship is written.
      *
      * @param old the stored manifest, to write only the ranges that differ from it; null to write all ranges
+     * @param totals the figures to save with it; null if they are not known
      */
-    public void save(Manifest manifest, Manifest old) {
+    public void save(Manifest manifest, Manifest old, Totals totals) {
         Map<ManifestRange, Long> stored = stored(manifest.type());
         List<ManifestRange> changed = new ArrayList<>();
         Set<ManifestRange> unused = new HashSet<>(stored.keySet());
@@ -202,7 +223,7 @@ public final class ManifestStore {
                     writeRange(tx, stored, manifest.type(), range, range.part().of(manifest));
                 }
             }
-            ManifestNodes.writeHead(head(tx, manifest.type()), manifest, last && manifest.complete());
+            ManifestNodes.writeHead(head(tx, manifest.type()), manifest, last && manifest.complete(), totals);
         });
     }
 
@@ -281,7 +302,8 @@ public final class ManifestStore {
         ManifestNodes.writeRange(node == null ? tx.createNode(LABEL) : node, type, range, entries);
     }
 
-    private interface Visitor {
+    /** Visits a manifest node. */
+    interface Visitor {
         void visit(Node node);
     }
 
@@ -290,7 +312,7 @@ public final class ManifestStore {
      *
      * @param type condition on the value of the property {@code type}, which is null or not a string in a damaged node
      */
-    private static void forEach(Transaction tx, Predicate<Object> type, Visitor visitor) {
+    static void forEach(Transaction tx, Predicate<Object> type, Visitor visitor) {
         try (ResourceIterator<Node> nodes = tx.findNodes(LABEL)) {
             while (nodes.hasNext()) {
                 Node node = nodes.next();

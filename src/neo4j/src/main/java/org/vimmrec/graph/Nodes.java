@@ -5,6 +5,7 @@ import java.util.function.Predicate;
 import org.neo4j.graphdb.Label;
 import org.neo4j.graphdb.Node;
 import org.neo4j.graphdb.ResourceIterator;
+import org.neo4j.graphdb.Result;
 import org.neo4j.graphdb.Transaction;
 import org.vimmrec.task.Task;
 import org.vimmrec.update.IdIndex;
@@ -13,7 +14,19 @@ import org.vimmrec.update.IdIndex;
 public final class Nodes {
     private static final int CHECK_EVERY = 4096;
 
+    private static final String COUNT = "MATCH (n:`%s`) RETURN count(n) AS count";
+
     private Nodes() {}
+
+    /** The number of nodes with a label. Uses Cypher, because only Cypher reads the count store of Neo4j. */
+    static long count(Transaction tx, String label, Task task) {
+        if (!Relationships.isSafeInQueries(label)) {
+            return readAny(tx, label, task).size();
+        }
+        try (Result rows = tx.execute(COUNT.formatted(label))) {
+            return (Long) rows.next().get("count");
+        }
+    }
 
     /**
      * Reads the ids of at least one node.

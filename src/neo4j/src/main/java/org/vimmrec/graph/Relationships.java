@@ -21,10 +21,10 @@ final class Relationships {
     private static final int CHECK_EVERY = 4096;
     private static final String COUNT = "MATCH ()-[r:`%s`]->() RETURN count(r) AS count";
     /**
-     * Types that are safe to insert into the query: Cypher has no parameters for types, and it interprets escape
-     * sequences even in quoted names.
+     * Names that are safe to insert into a query: Cypher has no parameters for labels and types, and it interprets
+     * escape sequences even in quoted names.
      */
-    private static final Pattern SAFE_TYPE = Pattern.compile("[A-Za-z0-9_]+");
+    private static final Pattern SAFE_NAME = Pattern.compile("[\\p{L}\\p{N}_ .:-]+");
 
     private Relationships() {}
 
@@ -76,9 +76,14 @@ final class Relationships {
         return count;
     }
 
+    /** Whether a label or type can be inserted into a query; see {@link #SAFE_NAME}. */
+    static boolean isSafeInQueries(String name) {
+        return SAFE_NAME.matcher(name).matches();
+    }
+
     /** The number of relationships of a type. Uses Cypher, because only Cypher reads the count store of Neo4j. */
     static long count(Transaction tx, String type, Task task) {
-        if (!SAFE_TYPE.matcher(type).matches()) {
+        if (!isSafeInQueries(type)) {
             return forEach(tx, type, task, relationship -> {});
         }
         try (Result rows = tx.execute(COUNT.formatted(type))) {

@@ -5,6 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.neo4j.graphdb.Direction;
+import org.neo4j.graphdb.Label;
+import org.neo4j.graphdb.Node;
 import org.neo4j.graphdb.NotFoundException;
 import org.neo4j.graphdb.Relationship;
 import org.neo4j.graphdb.RelationshipType;
@@ -14,7 +16,6 @@ import org.neo4j.graphdb.Transaction;
 import org.vimmrec.config.Modalities;
 import org.vimmrec.config.StoredSimilarities;
 import org.vimmrec.similarity.Neighbours;
-import org.vimmrec.sparse.TopKHeap;
 import org.vimmrec.task.Shown;
 import org.vimmrec.task.Task;
 import org.vimmrec.update.IdIndex;
@@ -48,10 +49,17 @@ public final class SimilarityReader {
      *     is named and the manifest lists none
      */
     public List<String> modalities(Modalities configured) {
+        return modalities(configured, transactions.manifest(task).heads());
+    }
+
+    /**
+     * The same if the manifests are known.
+     *
+     * @param heads all manifests in the database, without their entries
+     */
+    public List<String> modalities(Modalities configured, List<Manifest> heads) {
         Transaction tx = transactions.callers();
-        List<Manifest> written = transactions.manifest(task).heads().stream()
-                .filter(Manifest::isSimilarity)
-                .toList();
+        List<Manifest> written = heads.stream().filter(Manifest::isSimilarity).toList();
         if (configured.names().isEmpty()) {
             List<String> found = written.stream()
                     .filter(this::isSelected)
@@ -121,6 +129,42 @@ public final class SimilarityReader {
         return Arrays.stream(counts).max().orElse(0);
     }
 
+    /** Whether a relationship of a modality joins two different items. Ends with the first one found. */
+    public boolean joinsAny(String modality) {
+        Label label = Label.label(source.itemLabel());
+        try (ResourceIterator<Relationship> relationships =
+                transactions.callers().findRelationships(RelationshipType.withName(type(modality)))) {
+            while (relationships.hasNext()) {
+                Relationship relationship = relationships.next();
+                Node start = relationship.getStartNode();
+                Node end = relationship.getEndNode();
+                if (!start.equals(end) && hasLabel(start, label) && hasLabel(end, label)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    /** Whether a node has a label; false if another client has deleted it. */
+    static boolean hasLabel(Node node, Label label) {
+        try {
+            return node.hasLabel(label);
+        } catch (NotFoundException e) {
+            return false;
+        }
+    }
+
+    /** The number of relationships of a modality between any nodes, from the count store. */
+    public long count(String modality) {
+        return Relationships.count(transactions.callers(), type(modality), task);
+    }
+
+    /** The number of nodes with the item label, from the count store. */
+    public long countItems() {
+        return Nodes.count(transactions.callers(), source.itemLabel(), task);
+    }
+
     /** The relationship type that holds the similarities of a modality. */
     public String type(String modality) {
         return Modalities.relationshipType(source.typePrefix(), modality);
@@ -143,10 +187,10 @@ public final class SimilarityReader {
         double[][] scores = new double[items.size()][];
         FirstError error = new FirstError();
         transactions.forEachChunk(items.size(), "reading similarities " + modality, task, () -> {
-            Row row = new Row(items);
+            NeighbourRow row = new NeighbourRow(items.size());
             return (tx, chunk, from, to) -> {
                 for (int i = from; i < to && !error.isBefore(i); i++) {
-                    String problem = row.read(tx, i, type);
+                    String problem = read(tx, i, items, type, row);
                     if (problem != null) {
                         error.add(i, problem);
                     }
@@ -159,74 +203,50 @@ public final class SimilarityReader {
         return new Neighbours(neighbours, scores);
     }
 
-    /** Reads the neighbours of one item at a time. Not thread-safe. */
-    private final class Row {
-        private final IdIndex items;
-        private final TopKHeap best = new TopKHeap(Integer.MAX_VALUE);
-        /** By target, the last item that has it as a neighbour, plus one. */
-        private final int[] lastSource;
-
-        private int[] targets;
-        private double[] scores;
-
-        Row(IdIndex items) {
-            this.items = items;
-            this.lastSource = new int[items.size()];
-        }
-
-        /** Reads an item. Returns the error message for an invalid relationship, or null. */
-        String read(Transaction tx, int item, RelationshipType type) {
-            best.clear();
-            try (ResourceIterable<Relationship> outgoing =
-                            NodeIds.node(tx, items.ids()[item]).getRelationships(Direction.OUTGOING, type);
-                    ResourceIterator<Relationship> relationships = outgoing.iterator()) {
-                while (relationships.hasNext()) {
-                    Relationship relationship = relationships.next();
-                    int target = items.index(NodeIds.of(relationship.getEndNode()));
-                    if (target >= 0 && target != item) {
-                        Object score = Relationships.requiredProperty(tx, relationship, source.property());
-                        if (score == Relationships.DELETED) {
-                            continue;
-                        }
-                        if (!(score instanceof Number number && Math.abs(number.doubleValue()) <= 1 + TOLERANCE)) {
-                            return error(relationship, score);
-                        }
-                        best.offer(target, Math.max(-1, Math.min(1, number.doubleValue())));
+    /** Reads the neighbours of one item. Returns the error message for an invalid relationship, or null. */
+    private String read(Transaction tx, int item, IdIndex items, RelationshipType type, NeighbourRow row) {
+        row.clear();
+        try (ResourceIterable<Relationship> outgoing =
+                        NodeIds.node(tx, items.ids()[item]).getRelationships(Direction.OUTGOING, type);
+                ResourceIterator<Relationship> relationships = outgoing.iterator()) {
+            while (relationships.hasNext()) {
+                Relationship relationship = relationships.next();
+                int target = items.index(NodeIds.of(relationship.getEndNode()));
+                if (target >= 0 && target != item) {
+                    Object score = score(tx, relationship);
+                    if (score == Relationships.DELETED) {
+                        continue;
                     }
-                }
-            } catch (NotFoundException e) {
-                best.clear(); // the item was deleted after the ids were read
-            }
-            sortAndRemoveParallel(item);
-            return null;
-        }
-
-        private void sortAndRemoveParallel(int item) {
-            best.sort();
-            targets = best.indexes();
-            scores = best.scores();
-            int distinct = 0;
-            for (int n = 0; n < targets.length; n++) {
-                if (lastSource[targets[n]] != item + 1) {
-                    lastSource[targets[n]] = item + 1;
-                    targets[distinct] = targets[n];
-                    scores[distinct++] = scores[n];
+                    if (!isValid(score)) {
+                        return error(relationship, score);
+                    }
+                    row.offer(target, clamped(score));
                 }
             }
-            targets = Arrays.copyOf(targets, distinct);
-            scores = Arrays.copyOf(scores, distinct);
+        } catch (NotFoundException e) {
+            row.clear(); // the item was deleted after the ids were read
         }
-
-        int[] targets() {
-            return targets;
-        }
-
-        double[] scores() {
-            return scores;
-        }
+        row.finish(item);
+        return null;
     }
 
-    private String error(Relationship relationship, Object score) {
+    /** The stored value of a similarity, null if it is missing, or {@link Relationships#DELETED}. */
+    Object score(Transaction tx, Relationship relationship) {
+        return Relationships.requiredProperty(tx, relationship, source.property());
+    }
+
+    /** Whether a stored value is a similarity. */
+    static boolean isValid(Object score) {
+        return score instanceof Number number && Math.abs(number.doubleValue()) <= 1 + TOLERANCE;
+    }
+
+    /** A valid stored value as a number from -1 to 1. */
+    static double clamped(Object score) {
+        return Math.max(-1, Math.min(1, ((Number) score).doubleValue()));
+    }
+
+    /** The error message for an invalid similarity. */
+    String error(Relationship relationship, Object score) {
         return ("The property [%s] (`similarityProperty`) of relationship %s must be a number from -1 to 1,"
                         + " but was %s.")
                 .formatted(Shown.name(source.property()), relationship.getElementId(), FirstError.describe(score));

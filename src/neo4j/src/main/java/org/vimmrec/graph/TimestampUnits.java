@@ -71,9 +71,22 @@ final class TimestampUnits {
         }
     }
 
+    /** Records the unit of a point in time in the configuration. */
+    void addPoint(String pointKey, Object value) {
+        if (!isZero(value)) {
+            Unit unit = Unit.of(value);
+            examples[unit.ordinal()] = "`%s` is %s (%s)".formatted(pointKey, value, unit.description);
+            users[unit.ordinal()] = -1;
+        }
+    }
+
+    private static boolean isZero(Object value) {
+        return value instanceof Number number && number.doubleValue() == 0;
+    }
+
     /** Records the unit of a timestamp. Ignores 0, which is earlier than every other timestamp in any unit. */
     void add(int user, Relationship relationship, Object value) {
-        if (value instanceof Number number && number.doubleValue() == 0) {
+        if (isZero(value)) {
             return;
         }
         int unit = Unit.of(value).ordinal();

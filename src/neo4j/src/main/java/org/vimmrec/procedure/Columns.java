@@ -34,8 +34,9 @@ final class Columns {
     static final String USERS_AUGMENTED = "Users with at least one virtual interaction.";
     static final String VIRTUAL_INTERACTIONS = "Virtual interactions.";
     static final String MEAN_PER_USER = "Virtual interactions per processed user.";
-    static final String COLD_ITEMS = "Items without a real interaction.";
-    static final String COLD_ITEMS_REACHED = "Items among coldItems that have a virtual interaction.";
+    static final String COLD_ITEMS = "Items without a real interaction. Null if `users` is given.";
+    static final String COLD_ITEMS_REACHED =
+            "Items among coldItems that have a virtual interaction. Null if `users` is given.";
     static final String MODALITY_WEIGHTS = "The weight of each modality. The weights sum to 1.";
     static final String WEIGHT_DISTRIBUTION =
             "min, mean, max, stdDev and percentiles (accurate to 1 part in 1,024) of the weights.";

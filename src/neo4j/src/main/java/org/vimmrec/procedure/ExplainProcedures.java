@@ -36,8 +36,9 @@ public final class ExplainProcedures extends VimmrecProcedures {
             ConfigMap config = config(EXPLAIN, RecommendedConfiguration.resolve(tx, EXPLAIN, configuration, strategy));
             Node user = config.required("user", Node.class, "a node");
             Node item = config.required("item", Node.class, "a node");
-            VirtualConfig virtual = VirtualConfig.of(config, config.choice("strategy", Strategy.OVERLAY), Mode.STREAM);
-            return new ExplainRun(call(EXPLAIN), virtual).rows(user, item);
+            VirtualConfig virtual = VirtualConfig.of(config, config.choice("strategy", Strategy.OVERLAY), Mode.EXPLAIN);
+            boolean brief = virtual.strategy() == Strategy.OVERLAY;
+            return new ExplainRun(brief ? briefCall(EXPLAIN) : call(EXPLAIN), virtual).rows(user, item);
         });
     }
 }

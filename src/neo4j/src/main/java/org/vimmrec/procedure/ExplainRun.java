@@ -14,6 +14,7 @@ import org.vimmrec.interaction.EdgeRule;
 import org.vimmrec.interaction.Explanation;
 import org.vimmrec.interaction.LimitedInteractions;
 import org.vimmrec.interaction.NeighbourLayers.Contribution;
+import org.vimmrec.interaction.Strategy;
 import org.vimmrec.interaction.Vote;
 import org.vimmrec.sparse.SparseRows;
 import org.vimmrec.task.Shown;
@@ -36,17 +37,11 @@ final class ExplainRun {
     Stream<ExplainRow> rows(Node user, Node item) {
         try (context) {
             Task task = context.task(config.run().concurrency());
-            VirtualData data = new VirtualReader(context, config, task).readFor(item);
+            VirtualData data = read(user, item, task);
             int u = index(data.users(), user, "user", config.interactions().userLabel(), "userLabel");
             int j = index(data.items(), item, "item", config.embeddings().itemLabel(), "itemLabel");
             WeightedLayers layers = data.layers();
-            Explanation explanation = Explanation.of(
-                    data.interactions(),
-                    layers.neighbours().layers(),
-                    config.search().topK(),
-                    config.rule(),
-                    u,
-                    j);
+            Explanation explanation = Explanation.of(data.edges(), u, j);
             String exclusion = data.interactions().self(u) == j
                     ? "a user that is an item has none with itself"
                     : exclusion(item, task);
@@ -75,6 +70,13 @@ final class ExplainRun {
             }
             return rows.stream();
         }
+    }
+
+    /** Overlay needs only what the user's interactions lead to. The parts of Synergistic come from embeddings. */
+    private VirtualData read(Node user, Node item, Task task) {
+        return config.strategy() == Strategy.OVERLAY && !config.selection().comparesUsers()
+                ? new LocalOverlayReader(context, config, task).read(user, item)
+                : new VirtualReader(context, config, task).readFor(item);
     }
 
     /** Why the item may not be proposed to anybody, or null if it may. */

@@ -1,6 +1,5 @@
 package org.vimmrec.procedure;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.vimmrec.config.UpdateConfig;
@@ -43,9 +42,6 @@ abstract class LayerReader {
     IdIndex items() {
         return embeddings.items();
     }
-
-    /** The kind of relationships that the strategy writes. */
-    abstract Manifest.Kind kind();
 
     /** The modalities to record in the manifest, or null if the configuration says all. */
     abstract List<String> modalitiesToRecord();
@@ -90,15 +86,7 @@ abstract class LayerReader {
 
     /** A notice for each empty modality, and one if all are empty; logs them, too. */
     List<String> notices(boolean[] empty, IntFunction<String> notice) {
-        List<String> notices = new ArrayList<>();
-        for (int m = 0; m < empty.length; m++) {
-            if (empty[m]) {
-                notices.add(notice.apply(m));
-            }
-        }
-        if (notices.size() == empty.length) {
-            notices.add(Notices.ALL_EMPTY);
-        }
+        List<String> notices = Notices.ofEmpty(empty, notice);
         context.log(notices);
         return notices;
     }

@@ -1,6 +1,8 @@
 package org.vimmrec.procedure;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.vimmrec.config.EvaluationSubject;
 import org.vimmrec.graph.EmbeddingReader;
 import org.vimmrec.graph.EvaluationStore;
@@ -9,7 +11,7 @@ import org.vimmrec.task.Shown;
 
 /** The notices in results: modalities without pairs, and first writes that no evaluation recommends. */
 final class Notices {
-    static final String ALL_EMPTY = "Every modality is empty, so there are no virtual interactions.";
+    private static final String ALL_EMPTY = "Every modality is empty, so there are no virtual interactions.";
 
     static final String NO_CANDIDATES =
             "No item may be proposed (`candidateLabel`, `candidateProperty`), so there are no pairs.";
@@ -31,6 +33,20 @@ final class Notices {
             }
         }
         return candidates == null ? List.of() : List.of(NO_CANDIDATES);
+    }
+
+    /** A notice for each empty modality, and one if all are empty. */
+    static List<String> ofEmpty(boolean[] empty, IntFunction<String> notice) {
+        List<String> notices = new ArrayList<>();
+        for (int m = 0; m < empty.length; m++) {
+            if (empty[m]) {
+                notices.add(notice.apply(m));
+            }
+        }
+        if (notices.size() == empty.length) {
+            notices.add(ALL_EMPTY);
+        }
+        return notices;
     }
 
     /** Why a search found no pairs. */

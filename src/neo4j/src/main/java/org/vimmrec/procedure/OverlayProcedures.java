@@ -28,10 +28,10 @@ public final class OverlayProcedures extends VimmrecProcedures {
             + " popularityDiscount, maxWeight, minWeight, maxPerUser, maxPerInteraction, candidateLabel,"
             + " candidateProperty, maxPerGroup, maxPerItem,"
             + " relationshipTypePrefix, similarityProperty, writeRelationshipType, invalidEmbeddings, sampleSize,"
-            + " randomSeed, concurrency, sudo";
+            + " randomSeed, users, concurrency, sudo";
     private static final String WRITE_KEYS = KEYS + ", writeProperty, batchSize, adopt, onMismatch";
     private static final String UPDATE = "vimmrec.overlay.update";
-    private static final String UPDATE_KEYS = WRITE_KEYS + ", users, weights";
+    private static final String UPDATE_KEYS = WRITE_KEYS + ", weights";
 
     /** Computes the virtual interactions. */
     @Procedure(name = STREAM, mode = READ)
@@ -92,6 +92,6 @@ public final class OverlayProcedures extends VimmrecProcedures {
     private VirtualRun run(String procedure, Map<String, Object> configuration, Mode mode) {
         Map<String, Object> resolved = RecommendedConfiguration.resolve(tx, procedure, configuration, Strategy.OVERLAY);
         VirtualConfig config = VirtualConfig.of(config(procedure, resolved), Strategy.OVERLAY, mode);
-        return new VirtualRun(call(procedure), config);
+        return new VirtualRun(config.users() == null ? call(procedure) : briefCall(procedure), config);
     }
 }

@@ -21,11 +21,6 @@ final class OverlayReader extends LayerReader {
     }
 
     @Override
-    Manifest.Kind kind() {
-        return Manifest.Kind.OVERLAY;
-    }
-
-    @Override
     List<String> modalitiesToRecord() {
         return config.embeddings().modalities().haveProperties() ? null : storedModalities();
     }

@@ -86,7 +86,7 @@ final class RecommendWrite {
                 new Manifest.Entries(items.ids(), new long[items.size()], data.embeddingFingerprints());
         Map<String, Object> weights = new LinkedHashMap<>(data.model().modalityWeights());
         if (old == null) {
-            manifests.save(planned.written(weights, written, ofItems, Manifest.Entries.NONE), null);
+            manifests.save(planned.written(weights, written, ofItems, Manifest.Entries.NONE), null, null);
             return;
         }
         // Users of an interrupted write may have relationships that only the list of pending users accounts for.
@@ -98,6 +98,7 @@ final class RecommendWrite {
                         MergedEntries.of(MergedEntries.of(pending, old.sources()), written),
                         ofItems.keepingNodesOf(old.items()),
                         Manifest.Entries.NONE),
-                old);
+                old,
+                null);
     }
 }

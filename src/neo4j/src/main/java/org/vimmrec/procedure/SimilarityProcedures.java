@@ -26,6 +26,7 @@ public final class SimilarityProcedures extends VimmrecProcedures {
     private static final String KEYS = "Required: modalities, a map from modality to embedding property. Optional:"
             + " itemLabel, topK, similarityCutoff, candidateLabel, candidateProperty, invalidEmbeddings,"
             + " relationshipTypePrefix, concurrency, sudo";
+    private static final String STREAM_KEYS = KEYS + ", items";
     private static final String WRITE_KEYS = KEYS + ", writeProperty, batchSize, adopt, onMismatch";
     private static final String UPDATE_KEYS = WRITE_KEYS + ", changedItems";
 
@@ -33,7 +34,8 @@ public final class SimilarityProcedures extends VimmrecProcedures {
     @Procedure(name = STREAM, mode = READ)
     @Description("Streams each item's exact nearest neighbours by embedding cosine, per modality.")
     public Stream<PairRow> stream(
-            @Name(value = CONFIGURATION, defaultValue = "{}", description = KEYS) Map<String, Object> configuration) {
+            @Name(value = CONFIGURATION, defaultValue = "{}", description = STREAM_KEYS)
+                    Map<String, Object> configuration) {
         return UserError.guard(() -> run(STREAM, configuration, Mode.STREAM).stream());
     }
 

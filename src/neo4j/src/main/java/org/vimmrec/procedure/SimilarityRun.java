@@ -5,11 +5,13 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.vimmrec.config.Modalities;
 import org.vimmrec.config.SimilarityConfig;
 import org.vimmrec.graph.EmbeddingReader;
 import org.vimmrec.graph.ExistingRelationships;
+import org.vimmrec.graph.ListedNodes;
 import org.vimmrec.graph.ManifestStore;
 import org.vimmrec.graph.Ownership;
 import org.vimmrec.graph.StoredRows;
@@ -45,22 +47,41 @@ final class SimilarityRun {
     Stream<PairRow> stream() {
         return context.streaming(() -> {
             IdIndex items = search.items();
-            List<Found> all = search.all(items);
+            int[] rows = rows(items);
+            List<Found> all = search.all(items, config.items() == null ? null : bits(rows));
             List<SparseRows.Reader> readers =
                     all.stream().map(found -> found.neighbours().reader()).toList();
             // A nested flatMap would hold all rows of a modality at once.
-            return IntStream.range(0, all.size() * items.size()).boxed().flatMap(n -> {
-                int m = n / items.size();
+            return LongStream.range(0, (long) all.size() * rows.length).boxed().flatMap(n -> {
+                int m = (int) (n / rows.length);
                 String modality = all.get(m).modality().name();
                 EdgeMapper<PairRow> mapper = (source, target, score) -> new PairRow(modality, source, target, score);
-                return mapper.edges(context.tx(), readers.get(m), n % items.size(), items, items);
+                return mapper.edges(context.tx(), readers.get(m), rows[(int) (n % rows.length)], items, items);
             });
         });
     }
 
+    /** The items that the caller asks for, ascending: those listed, or all. */
+    private int[] rows(IdIndex items) {
+        if (config.items() == null) {
+            return IntStream.range(0, items.size()).toArray();
+        }
+        IdIndex listed = ListedNodes.of(
+                context.tx(), config.items(), "items", config.embeddings().itemLabel(), "itemLabel");
+        return IntStream.of(items.indexes(listed)).filter(item -> item >= 0).toArray(); // others are deleted by now
+    }
+
+    private static BitSet bits(int[] indexes) {
+        BitSet bits = new BitSet();
+        for (int index : indexes) {
+            bits.set(index);
+        }
+        return bits;
+    }
+
     Stream<StatsRow> stats() {
         try (context) {
-            return search.all(search.items()).stream().map(search::statsRow).toList().stream();
+            return search.all(search.items(), null).stream().map(search::statsRow).toList().stream();
         }
     }
 
@@ -75,7 +96,7 @@ final class SimilarityRun {
             }
             IdIndex items = search.items();
             SimilarityWrite write = new SimilarityWrite(context, config, manifests, task, search, items);
-            List<Found> all = search.all(items);
+            List<Found> all = search.all(items, null);
             write.requireCommitted();
             List<WriteRow> rows = new ArrayList<>();
             for (int m = 0; m < all.size(); m++) {

@@ -1,6 +1,7 @@
 package org.vimmrec.procedure;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.vimmrec.config.SimilarityConfig;
 import org.vimmrec.graph.CandidateReader;
@@ -59,6 +60,11 @@ final class SimilaritySearch {
     /** The neighbours found in one modality. */
     record Found(Source source, Neighbours neighbours, long preProcessingMillis, long computeMillis) {
 
+        /** The distribution of the similarities. */
+        Distribution distribution() {
+            return Distribution.of(neighbours.allScores());
+        }
+
         EmbeddingReader.Modality modality() {
             return source.modality();
         }
@@ -72,14 +78,18 @@ final class SimilaritySearch {
         return reader.census(items);
     }
 
-    /** Searches in all modalities. */
-    List<Found> all(IdIndex items) {
+    /**
+     * Searches in all modalities.
+     *
+     * @param some the items to find neighbours of; null for all
+     */
+    List<Found> all(IdIndex items, BitSet some) {
         long start = System.nanoTime();
         List<Source> sources = read(items, memory(census(items), items));
         long preProcessingMillis = ProcedureContext.millisSince(start);
         List<Found> all = new ArrayList<>();
         for (Source source : sources) {
-            all.add(of(source, preProcessingMillis));
+            all.add(some == null ? of(source, preProcessingMillis) : of(source, some, preProcessingMillis));
         }
         return all;
     }
@@ -101,6 +111,20 @@ final class SimilaritySearch {
         SimilarityCutoff cutoff = config.similarityCutoff().of(name);
         Neighbours neighbours = cutoff.cut(ExactNeighbours.search(
                 source.similarity(), config.topK().of(name), cutoff.ofSearch(), source.phase(), task));
+        return new Found(source, neighbours, preProcessingMillis, ProcedureContext.millisSince(start));
+    }
+
+    /** Searches the neighbours of some items in one modality. */
+    private Found of(Source source, BitSet some, long preProcessingMillis) {
+        long start = System.nanoTime();
+        String name = source.modality().name();
+        Neighbours neighbours = ExactNeighbours.searchOnly(
+                source.similarity(),
+                some,
+                config.topK().of(name),
+                config.similarityCutoff().of(name).value(),
+                source.phase(),
+                task);
         return new Found(source, neighbours, preProcessingMillis, ProcedureContext.millisSince(start));
     }
 
@@ -138,8 +162,16 @@ final class SimilaritySearch {
         return MemoryEstimate.of(census.bytes(items.size()) + candidateReader.bytes(items.size()) + most);
     }
 
-    /** The statistics of a modality; logs its notices. */
     StatsRow statsRow(Found found) {
+        return statsRow(found, found.distribution());
+    }
+
+    /**
+     * The statistics of a modality; logs its notices.
+     *
+     * @param distribution of the similarities found
+     */
+    StatsRow statsRow(Found found, Distribution distribution) {
         List<String> notices = Notices.ofCandidates(found.source().candidates());
         if (notices.isEmpty() && found.neighbours().total() == 0) {
             notices = List.of(Notices.ofFound(
@@ -154,7 +186,7 @@ final class SimilaritySearch {
                 found.modality().invalid(),
                 found.modality().matrix().dimension(),
                 found.neighbours().total(),
-                DistributionMaps.map(Distribution.of(found.neighbours().allScores())),
+                DistributionMaps.map(distribution),
                 found.preProcessingMillis(),
                 found.computeMillis(),
                 config.run().effective(),

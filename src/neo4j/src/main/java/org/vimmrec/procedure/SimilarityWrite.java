@@ -10,6 +10,7 @@ import org.vimmrec.graph.ExistingRelationships;
 import org.vimmrec.graph.ManifestStore;
 import org.vimmrec.graph.Ownership;
 import org.vimmrec.graph.StoredRows;
+import org.vimmrec.graph.Totals;
 import org.vimmrec.graph.WriteCounts;
 import org.vimmrec.procedure.SimilarityRows.StatsRow;
 import org.vimmrec.procedure.SimilarityRows.UpdateRow;
@@ -19,6 +20,7 @@ import org.vimmrec.similarity.EmbeddingMatrix;
 import org.vimmrec.similarity.Neighbours;
 import org.vimmrec.sparse.SelectedRows;
 import org.vimmrec.sparse.SparseRows;
+import org.vimmrec.statistics.Distribution;
 import org.vimmrec.task.Task;
 import org.vimmrec.update.IdIndex;
 import org.vimmrec.update.Manifest;
@@ -64,7 +66,8 @@ final class SimilarityWrite {
 
     /** Replaces what is stored of a modality. */
     WriteRow write(Manifest planned, ExistingRelationships existing, Found found) {
-        StatsRow stats = search.statsRow(found);
+        Distribution distribution = found.distribution();
+        StatsRow stats = search.statsRow(found, distribution);
         long start = System.nanoTime();
         manifests.beginWrite(planned);
         WriteCounts counts = writer.write(
@@ -74,7 +77,10 @@ final class SimilarityWrite {
         EmbeddingMatrix matrix = found.modality().matrix();
         Manifest.Entries entries =
                 SimilarityChanges.entries(matrix, found.source().fingerprints(), checksums(found.neighbours()), items);
-        manifests.save(planned.written(Map.of(), entries, Manifest.Entries.NONE, Manifest.Entries.NONE), null);
+        manifests.save(
+                planned.written(Map.of(), entries, Manifest.Entries.NONE, Manifest.Entries.NONE),
+                null,
+                totals(distribution));
         return WriteRow.of(stats, existing.type(), counts, ProcedureContext.millisSince(start));
     }
 
@@ -110,7 +116,8 @@ final class SimilarityWrite {
 
     private UpdateRow update(
             Manifest old, Found found, StoredRows stored, ExistingRelationships others, SimilarityChanges changes) {
-        StatsRow stats = search.statsRow(found);
+        Distribution distribution = found.distribution();
+        StatsRow stats = search.statsRow(found, distribution);
         Neighbours neighbours = found.neighbours();
         EmbeddingMatrix matrix = found.modality().matrix();
         long start = System.nanoTime();
@@ -125,7 +132,10 @@ final class SimilarityWrite {
                 config.write().property(),
                 new DesiredRelationships(new SelectedRows(neighbours, differing), items.ids(differing), items.ids()));
         Manifest.Entries entries = SimilarityChanges.entries(matrix, inputs, checksums, items);
-        manifests.save(old.written(Map.of(), entries, Manifest.Entries.NONE, Manifest.Entries.NONE), old);
+        manifests.save(
+                old.written(Map.of(), entries, Manifest.Entries.NONE, Manifest.Entries.NONE),
+                old,
+                totals(distribution));
         long unchanged = neighbours.total() - counts.created() - counts.updated();
         WriteRow row = WriteRow.of(
                 stats,
@@ -137,6 +147,10 @@ final class SimilarityWrite {
                 null,
                 changes.changed().cardinality() + changes.gone(),
                 changes.searched().cardinality());
+    }
+
+    private Totals totals(Distribution similarities) {
+        return new Totals(items.size(), similarities.count(), similarities.mean());
     }
 
     private long[] checksums(Neighbours neighbours) {

@@ -28,10 +28,10 @@ public final class SynergisticProcedures extends VimmrecProcedures {
             + " popularityDiscount, maxWeight, minWeight, maxPerUser, maxPerInteraction, candidateLabel,"
             + " candidateProperty, maxPerGroup, maxPerItem,"
             + " relationshipTypePrefix, similarityProperty, writeRelationshipType, invalidEmbeddings, sampleSize,"
-            + " randomSeed, concurrency, sudo";
+            + " randomSeed, users, concurrency, sudo";
     private static final String WRITE_KEYS = KEYS + ", writeProperty, batchSize, adopt, onMismatch";
     private static final String UPDATE = "vimmrec.synergistic.update";
-    private static final String UPDATE_KEYS = WRITE_KEYS + ", users, weights";
+    private static final String UPDATE_KEYS = WRITE_KEYS + ", weights";
 
     /** Computes the virtual interactions. */
     @Procedure(name = STREAM, mode = READ)

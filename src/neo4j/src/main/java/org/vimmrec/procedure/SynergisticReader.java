@@ -1,6 +1,8 @@
 package org.vimmrec.procedure;
 
+import java.util.BitSet;
 import java.util.List;
+import java.util.function.Supplier;
 import org.vimmrec.config.VirtualConfig;
 import org.vimmrec.graph.EmbeddingReader;
 import org.vimmrec.interaction.Synergistic;
@@ -15,6 +17,7 @@ import org.vimmrec.statistics.ModalityWeighting;
 import org.vimmrec.statistics.ModalityWeighting.Method;
 import org.vimmrec.statistics.ModalityWeights;
 import org.vimmrec.statistics.SimilarityCutoff;
+import org.vimmrec.task.MemoryEstimate;
 import org.vimmrec.task.Task;
 import org.vimmrec.update.IdIndex;
 import org.vimmrec.update.Manifest;
@@ -28,11 +31,6 @@ final class SynergisticReader extends LayerReader {
 
     SynergisticReader(ProcedureContext context, VirtualConfig config, Task task) {
         super(context, config, task);
-    }
-
-    @Override
-    Manifest.Kind kind() {
-        return Manifest.Kind.SYNERGISTIC;
     }
 
     @Override
@@ -68,18 +66,46 @@ final class SynergisticReader extends LayerReader {
 
     @Override
     WeightedLayers read(IdIndex items, boolean[] candidates, Interactions interactions, Manifest old) {
+        return read(items, candidates, () -> interactions, old, null);
+    }
+
+    /**
+     * Reserves memory, reads all embeddings, and searches the neighbours of some items only.
+     *
+     * @param items all items
+     * @param candidates by item whether it may be proposed; null if all may
+     * @param some those to find neighbours of
+     */
+    WeightedLayers readSome(IdIndex items, boolean[] candidates, IdIndex some) {
+        context.reserve(MemoryEstimate.of(bytes(items)), config.run());
+        BitSet searched = new BitSet(items.size());
+        for (long id : some.ids()) {
+            int item = items.index(id);
+            if (item >= 0) { // otherwise another client has deleted it
+                searched.set(item);
+            }
+        }
+        return read(
+                items, candidates, () -> VirtualReader.allInteractions(context, config, task, items), null, searched);
+    }
+
+    /** @param searched the items to find neighbours of; null for all */
+    private WeightedLayers read(
+            IdIndex items, boolean[] candidates, Supplier<Interactions> interactions, Manifest old, BitSet searched) {
         List<EmbeddingReader.Modality> read = embeddings.read(items);
         List<EmbeddingMatrix> matrices = EmbeddingReader.matrices(read);
         List<String> modalities = config.embeddings().modalities().names();
         boolean[] empty = Synergistic.empty(matrices);
         double[] computed = new Weights(config.weighting(), modalities, task)
-                .of(() -> storedDistributions(items, empty), () -> read, () -> interactions);
+                .of(() -> storedDistributions(items, empty), () -> read, interactions);
         WeightChange weights = weightChange(modalities, ModalityWeights.among(computed, empty), old);
         long start = System.nanoTime();
         FusedSimilarity similarity = new FusedSimilarity(matrices, weights.used(), candidates);
         context.announceKernel();
         Neighbours neighbours;
-        if (old == null || !weights.kept()) {
+        if (searched != null) {
+            neighbours = searchOnly(similarity, searched);
+        } else if (old == null || !weights.kept()) {
             neighbours = search(similarity);
         } else {
             long[] fingerprints = Fingerprint.of(VirtualFingerprints.ofEmbeddings(matrices, items.size()), candidates);
@@ -96,6 +122,16 @@ final class SynergisticReader extends LayerReader {
     private Neighbours search(FusedSimilarity similarity) {
         SimilarityCutoff cutoff = config.search().similarityCutoff();
         return cutoff.cut(ExactNeighbours.search(similarity, config.search().topK(), cutoff.ofSearch(), SEARCH, task));
+    }
+
+    private Neighbours searchOnly(FusedSimilarity similarity, BitSet searched) {
+        return ExactNeighbours.searchOnly(
+                similarity,
+                searched,
+                config.search().topK(),
+                config.search().similarityCutoff().value(),
+                SEARCH,
+                task);
     }
 
     private Neighbours update(FusedSimilarity similarity, Manifest old, long[] fingerprints, IdIndex items) {

@@ -117,7 +117,8 @@ final class TrainRun {
                             : user >= 0 && known.count(user) > 0 ? model.userEmbedding(user, bias) : null;
                 });
         Map<String, Object> weights = new LinkedHashMap<>(training.model().modalityWeights());
-        manifests.save(planned.written(weights, ofUsers(training), ofItems(training), Manifest.Entries.NONE), null);
+        manifests.save(
+                planned.written(weights, ofUsers(training), ofItems(training), Manifest.Entries.NONE), null, null);
         int epochs = training.model().epochs();
         return new TrainRow(
                 users.size(),

@@ -12,6 +12,7 @@ import org.vimmrec.update.IdIndex;
  * @param identities by item a number that changes if one of the values does that limits compare
  * @param edges the virtual interactions without limits on items
  * @param rows the virtual interactions
+ * @param complete whether these are all users and items, and not only what some users need
  */
 record VirtualData(
         IdIndex users,
@@ -22,4 +23,5 @@ record VirtualData(
         WeightedLayers layers,
         VirtualInteractions edges,
         SparseRows rows,
+        boolean complete,
         long preProcessingMillis) {}

@@ -49,7 +49,16 @@ final class VirtualReader {
         if (modalities != null) {
             deciding.put("modalities", modalities);
         }
-        return Manifest.planned(config.relationshipType(), layerReader.kind(), deciding);
+        return Manifest.planned(config.relationshipType(), config.kind(), deciding);
+    }
+
+    /** Reserves memory and reads the interactions of all users: what only the weighting 'coInteraction' needs. */
+    static Interactions allInteractions(ProcedureContext context, VirtualConfig config, Task task, IdIndex items) {
+        InteractionReader reader = new InteractionReader(context.reads(), config.interactions(), task);
+        IdIndex users = reader.users();
+        boolean weighted = config.interactions().weightProperty() != null;
+        context.reserve(MemoryEstimate.of(Interactions.bytes(users.size(), reader.count(), weighted)), config.run());
+        return reader.read(users, items);
     }
 
     EstimateRow estimate() {
@@ -133,6 +142,7 @@ final class VirtualReader {
                 layers,
                 edges,
                 edges.limited(limits, config.strategy().spelling() + " (limiting items)", task),
+                true,
                 ProcedureContext.millisSince(start) - layers.computeMillis());
     }
 }

@@ -39,7 +39,7 @@ final class VirtualRun {
 
     Stream<EdgeRow> stream() {
         return context.streaming(() -> {
-            VirtualData data = reader.read(null);
+            VirtualData data = read();
             SparseRows.Reader rows = data.rows().reader();
             EdgeMapper<EdgeRow> mapper = EdgeRow::new;
             return IntStream.range(0, data.users().size())
@@ -50,7 +50,7 @@ final class VirtualRun {
 
     Stream<StatsRow> stats() {
         try (context) {
-            VirtualData data = reader.read(null);
+            VirtualData data = read();
             long start = System.nanoTime();
             Summary summary = Summary.of(
                     data.rows(), data.items().size(), config.strategy().spelling(), task);
@@ -63,6 +63,9 @@ final class VirtualRun {
     }
 
     Stream<WriteRow> write() {
+        if (config.users() != null) {
+            return writeSome();
+        }
         String type = config.relationshipType();
         try (context;
                 WriterLock lock = WriterLock.acquire(context.tx(), List.of(type), task)) {
@@ -72,13 +75,37 @@ final class VirtualRun {
             Ownership ownership = WriteChecks.ownership(context, manifests, old, planned, config.write(), task);
             ExistingRelationships existing = ExistingRelationships.of(context.tx(), ownership, task);
             VirtualData data = reader.read(null);
-            List<String> notices = old == null
-                    ? Notices.ofFirstWrite(config.subject(), EvaluationStore.read(context.tx(), config.subject()))
-                    : List.of();
-            context.log(notices);
-            return Stream.of(
-                    new VirtualWrite(context, config, manifests, task, data).write(existing, planned, notices));
+            return Stream.of(new VirtualWrite(context, config, manifests, task, data)
+                    .write(existing, planned, firstNotices(old)));
         }
+    }
+
+    /** Writes the virtual interactions of the users that the configuration lists. */
+    private Stream<WriteRow> writeSome() {
+        String type = config.relationshipType();
+        try (context;
+                WriterLock lock = WriterLock.acquire(context.tx(), List.of(type), task)) {
+            ManifestStore manifests = new ManifestStore(context.db(), task);
+            Manifest old = manifests.read(type);
+            VirtualConfig continued = config.continuing(old == null ? Map.of() : old.configuration());
+            return Stream.of(new VirtualRun(context, continued, task).writeSome(manifests, old));
+        }
+    }
+
+    private WriteRow writeSome(ManifestStore manifests, Manifest old) {
+        Manifest planned = reader.plannedManifest();
+        LocalWrite write = new LocalWrite(context, config, manifests, task);
+        Ownership ownership = WriteChecks.ownership(context, manifests, old, planned, config.write(), task);
+        LocalWrite.requireSame(old, planned);
+        return write.write(old, planned, ownership, read(), firstNotices(old));
+    }
+
+    private List<String> firstNotices(Manifest old) {
+        List<String> notices = old == null
+                ? Notices.ofFirstWrite(config.subject(), EvaluationStore.read(context.tx(), config.subject()))
+                : List.of();
+        context.log(notices);
+        return notices;
     }
 
     Stream<UpdateRow> update() {
@@ -122,7 +149,17 @@ final class VirtualRun {
 
     Stream<EstimateRow> estimate() {
         try (context) {
-            return Stream.of(reader.estimate());
+            return Stream.of(
+                    config.users() == null
+                            ? reader.estimate()
+                            : LocalReader.of(context, config, task).estimate());
         }
+    }
+
+    /** Reads the data of all users, or of those that the configuration lists. */
+    private VirtualData read() {
+        return config.users() == null
+                ? reader.read(null)
+                : LocalReader.of(context, config, task).read();
     }
 }

@@ -9,6 +9,7 @@ import org.vimmrec.graph.ExistingRelationships;
 import org.vimmrec.graph.ManifestStore;
 import org.vimmrec.graph.Ownership;
 import org.vimmrec.graph.StoredRows;
+import org.vimmrec.graph.Totals;
 import org.vimmrec.graph.WriteCounts;
 import org.vimmrec.procedure.VirtualRows.StatsRow;
 import org.vimmrec.procedure.VirtualRows.UpdateRow;
@@ -75,7 +76,8 @@ final class VirtualWrite {
                                 VirtualFingerprints.ofItems(data.edges(), data.identities(), task),
                                 embeddingFingerprints()),
                         neighboursToRemember()),
-                null);
+                null,
+                Totals.ofItems(items.size()));
         long rowMillis = rowMillis(rows, users.size());
         StatsRow stats =
                 StatsRow.of(data, summary.build(), rowMillis, config.run().effective());
@@ -120,7 +122,8 @@ final class VirtualWrite {
                         new Manifest.Entries(users.ids(), changes.userInputs(), checksums),
                         named == null ? itemEntries : itemEntries.keepingNodesOf(old.items()),
                         neighboursToRemember()),
-                old);
+                old,
+                Totals.ofItems(items.size()));
         long rowMillis = rowMillis(rows, affected.length);
         long total = 0;
         long augmented = 0;

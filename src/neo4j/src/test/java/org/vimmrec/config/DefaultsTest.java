@@ -82,8 +82,12 @@ class DefaultsTest {
     @ParameterizedTest
     @EnumSource(names = {"STREAM", "STATS"})
     void shouldHaveTheKeysOfSimilarity(Mode mode) {
+        Map<String, Object> keys = similarityKeys();
+        if (mode == Mode.STREAM) {
+            keys.put("items", null);
+        }
         assertThat(effective(MODALITIES, config -> SimilarityConfig.of(config, mode)))
-                .containsExactlyInAnyOrderEntriesOf(similarityKeys());
+                .containsExactlyInAnyOrderEntriesOf(keys);
     }
 
     @Test
@@ -121,6 +125,9 @@ class DefaultsTest {
     }
 
     private static void putWriteKeys(Map<String, Object> keys, Mode mode) {
+        if (mode != Mode.EXPLAIN) {
+            keys.put("users", null);
+        }
         if (mode == Mode.WRITE || mode == Mode.UPDATE) {
             keys.put("writeProperty", "weight");
             keys.put("batchSize", 10_000L);
@@ -129,7 +136,6 @@ class DefaultsTest {
         }
         if (mode == Mode.UPDATE) {
             keys.put("onMismatch", "full");
-            keys.put("users", null);
             keys.put("weights", "keep");
         }
     }
@@ -336,6 +342,7 @@ class DefaultsTest {
         assertThat(config.relationshipType()).isEqualTo("MAYBE");
         assertThat(config.write()).isEqualTo(new WriteConfig("w", 99, true, true));
         given.put("candidateProperty", null);
+        given.put("users", null); // a list of nodes, which only a database has
         assertThat(map.effective()).containsExactlyInAnyOrderEntriesOf(given);
     }
 }
