@@ -26,10 +26,23 @@ record CandidateRecommender(Recommender recommender, boolean[] candidates) imple
 
     @Override
     public Scorer fit(TrainingData training, ToDoubleFunction<Scorer> validation, Task task) {
-        return restricted(recommender.fit(training, scorer -> validation.applyAsDouble(restricted(scorer)), task));
+        return restricted(fitUnrestricted(training, validation, task), candidates);
     }
 
-    private Scorer restricted(Scorer scorer) {
+    /** Trains the recommender, which stops early by what it recommends of the candidates, and returns all scores. */
+    Scorer fitUnrestricted(TrainingData training, ToDoubleFunction<Scorer> validation, Task task) {
+        return recommender.fit(training, scorer -> validation.applyAsDouble(restricted(scorer, candidates)), task);
+    }
+
+    /**
+     * Restricts a model.
+     *
+     * @param candidates by item whether it may be recommended; null if all may
+     */
+    static Scorer restricted(Scorer scorer, boolean[] candidates) {
+        if (candidates == null) {
+            return scorer;
+        }
         return () -> {
             Scorer.Reader reader = scorer.reader();
             return (users, from, to, scores) -> {

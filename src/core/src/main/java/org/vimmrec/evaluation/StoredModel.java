@@ -36,9 +36,11 @@ public record StoredModel(EmbeddingScorer items, TieOrder ties, long[] popularit
      * @param users by user the embedding; null for a user who was unknown in the training
      * @param known the items that each of them knows
      * @param rows the users to recommend items to, each a row
+     * @param candidates by item whether it may be recommended; null if all may
      * @param limit the most items for a user
      */
-    public Recommendations recommendations(float[][] users, Interactions known, int[] rows, int limit) {
+    public Recommendations recommendations(
+            float[][] users, Interactions known, int[] rows, boolean[] candidates, int limit) {
         float[][] embeddings = new float[users.length][];
         for (int u = 0; u < users.length; u++) {
             embeddings[u] = users[u] != null ? users[u] : known.count(u) > 0 ? mean(known, u) : new float[0];
@@ -57,7 +59,7 @@ public record StoredModel(EmbeddingScorer items, TieOrder ties, long[] popularit
                 }
             };
         };
-        return new Recommendations(scorer, known, ties, rows, limit);
+        return new Recommendations(CandidateRecommender.restricted(scorer, candidates), known, ties, rows, limit);
     }
 
     private float[] mean(Interactions known, int user) {

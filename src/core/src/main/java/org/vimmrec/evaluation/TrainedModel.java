@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.vimmrec.recommender.EmbeddingScorer;
 import org.vimmrec.recommender.Hyperparameters;
+import org.vimmrec.recommender.Recommender;
 import org.vimmrec.recommender.RecommenderType;
 import org.vimmrec.recommender.Scorer;
 import org.vimmrec.recommender.TrainingData;
@@ -22,6 +23,7 @@ import org.vimmrec.task.Task;
  *
  * @param scorer the trained recommender
  * @param known the interactions it has learned from, whose items are not recommended again
+ * @param candidates by item whether it may be recommended; null if all may
  * @param ties the order of items with equal scores
  * @param modalityWeights the weights of modalities in the virtual interactions; empty without virtual interactions
  * @param virtualInteractions the number of virtual interactions it has learned from
@@ -30,6 +32,7 @@ import org.vimmrec.task.Task;
 public record TrainedModel(
         Scorer scorer,
         Interactions known,
+        boolean[] candidates,
         TieOrder ties,
         Map<String, Double> modalityWeights,
         int virtualInteractions,
@@ -59,7 +62,11 @@ public record TrainedModel(
      */
     public Recommendations recommendations(int[] users, int limit, Task task) {
         return new Recommendations(
-                PopularityForUnknown.of(scorer, known, ties.items(), task), known, ties, users, limit);
+                CandidateRecommender.restricted(PopularityForUnknown.of(scorer, known, ties.items(), task), candidates),
+                known,
+                ties,
+                users,
+                limit);
     }
 
     /** The embeddings whose dot products are the scores, or null if the recommender has none. */
@@ -113,12 +120,18 @@ public record TrainedModel(
         }
 
         private Split split() {
-            return plan.experiment().split().split(data.interactions(), data.splitKeys(), plan.seed());
+            return plan.experiment()
+                    .split()
+                    .split(data.interactions(), data.splitKeys(), plan.seed())
+                    .among(data.candidates());
         }
 
         private Scorer fit(TrainingData training, Split split, Task part) {
+            Recommender recommender = plan.recommender().create(plan.seed());
             return Run.fit(
-                    plan.recommender().create(plan.seed()),
+                    data.candidates() == null
+                            ? recommender
+                            : new CandidateRecommender(recommender, data.candidates())::fitUnrestricted,
                     training,
                     new SeededSplit(plan.seed(), split, ties),
                     plan.experiment().at(),
@@ -160,7 +173,14 @@ public record TrainedModel(
                 }
                 augmentation.modalitiesWithoutNeighbours().forEach(each -> without.add(each.name()));
             }
-            return new TrainedModel(scorer, split.training(), ties, weights, training.virtualInteractions(), without);
+            return new TrainedModel(
+                    scorer,
+                    split.training(),
+                    data.candidates(),
+                    ties,
+                    weights,
+                    training.virtualInteractions(),
+                    without);
         }
     }
 }

@@ -19,11 +19,16 @@ import org.vimmrec.statistics.ModalityWeighting.Method;
  *
  * @param embeddings the modalities and their embeddings; without modalities if the model needs none
  * @param interactions the real interactions
+ * @param selection which items may be recommended, and limits of virtual interactions
  * @param split the property to split interactions by, if any
  * @param plan the model
  */
 public record ModelConfig(
-        EmbeddingSource embeddings, InteractionSource interactions, SplitSource split, TrainingPlan plan) {
+        EmbeddingSource embeddings,
+        InteractionSource interactions,
+        ItemSelection selection,
+        SplitSource split,
+        TrainingPlan plan) {
     private static final String SPLIT = "split";
     /** The most neighbours that {@code vimmrec.evaluate} searches with its defaults. */
     private static final int DEFAULT_SEARCH = 30;
@@ -77,7 +82,7 @@ public record ModelConfig(
                 virtual.modalityWeights(),
                 seed,
                 onSplit);
-        return new ModelConfig(embeddings, interactions, split, plan);
+        return new ModelConfig(embeddings, interactions, ItemSelection.of(config), split, plan);
     }
 
     private static RecommenderType recommender(ConfigMap config) {

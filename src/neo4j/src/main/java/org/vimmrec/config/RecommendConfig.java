@@ -9,6 +9,7 @@ import org.vimmrec.recommender.RecommenderType;
  *
  * @param embeddings the items, and the modalities of those that have embeddings
  * @param interactions the real interactions
+ * @param candidates the items that may be recommended
  * @param model the model to train; null to use the one that {@code vimmrec.recommend.train} has written
  * @param embeddingProperty the property with the embeddings of the written model; null if a model is trained
  * @param request who gets recommendations, and how many; null when a model is written
@@ -20,6 +21,7 @@ import org.vimmrec.recommender.RecommenderType;
 public record RecommendConfig(
         EmbeddingSource embeddings,
         InteractionSource interactions,
+        CandidateSource candidates,
         ModelConfig model,
         String embeddingProperty,
         Request request,
@@ -65,7 +67,7 @@ public record RecommendConfig(
                         RecommendKeys.RECOMMENDER,
                         given -> given instanceof String name && name.equalsIgnoreCase(STORED));
         config.show(RecommendKeys.RECOMMENDER, STORED);
-        InteractionSource interactions = InteractionSource.of(config);
+        InteractionSource interactions = InteractionSource.of(config).withAsOf(config);
         if (stored) {
             requireNoModelKeys(config);
         }
@@ -79,13 +81,24 @@ public record RecommendConfig(
         if (write != null && write.property().equals(rank)) {
             throw config.error("`writeProperty` and `rankProperty` must differ, but both are [%s]".formatted(rank));
         }
+        CandidateSource candidates =
+                stored ? CandidateSource.of(config) : model.selection().candidates();
         return new RecommendConfig(
-                embeddings, interactions, model, property, request, type, rank, write, RunConfig.of(config));
+                embeddings,
+                interactions,
+                candidates,
+                model,
+                property,
+                request,
+                type,
+                rank,
+                write,
+                RunConfig.of(config));
     }
 
     /** Reads the configuration of {@code vimmrec.recommend.train}, after {@code 'recommended'} has been replaced. */
     public static RecommendConfig ofTraining(ConfigMap config) {
-        InteractionSource interactions = InteractionSource.of(config);
+        InteractionSource interactions = InteractionSource.of(config).withAsOf(config);
         ModelConfig model = ModelConfig.of(config, interactions);
         RecommenderType recommender = model.plan().recommender();
         if (recommender.parameters().dimensions() == null) {
@@ -101,6 +114,7 @@ public record RecommendConfig(
         return new RecommendConfig(
                 model.embeddings(),
                 interactions,
+                model.selection().candidates(),
                 model,
                 write.property(),
                 null,
@@ -114,7 +128,7 @@ public record RecommendConfig(
     static RecommendConfig ofStored(ConfigMap config) {
         InteractionSource interactions = InteractionSource.of(config);
         EmbeddingSource embeddings = EmbeddingSource.of(config, Modalities.optional(config));
-        return new RecommendConfig(embeddings, interactions, null, null, null, null, null, null, null);
+        return new RecommendConfig(embeddings, interactions, null, null, null, null, null, null, null, null);
     }
 
     /** Reads the relationship type of recommendations. */

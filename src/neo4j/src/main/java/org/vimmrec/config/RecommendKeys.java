@@ -25,6 +25,8 @@ public final class RecommendKeys {
             "minWeight",
             "maxPerUser",
             "maxPerInteraction",
+            "maxPerGroup",
+            "maxPerItem",
             "weighted");
     /** The keys that have an effect on the search of similar items alone. */
     public static final Set<String> SEARCH = Set.of(SEARCH_TOP_K, "similarityCutoff");
@@ -41,6 +43,14 @@ public final class RecommendKeys {
             "invalidEmbeddings",
             "sampleSize",
             "randomSeed",
+            "minInteractionWeight",
+            "timestampProperty",
+            "since",
+            "halfLife",
+            "excludeTypes",
+            "negativeTypes",
+            "candidateLabel",
+            "candidateProperty",
             AT);
 
     private RecommendKeys() {}

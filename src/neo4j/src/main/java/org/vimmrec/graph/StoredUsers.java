@@ -40,14 +40,15 @@ public final class StoredUsers {
     }
 
     /**
-     * Reads the items that a user knows, by traversal.
+     * Reads the items that a user knows, by traversal: also those that the user excludes, or whose interactions do not
+     * count.
      *
      * @param builder takes them as those of its next user
      * @return the index of the item that the user is, or a negative number
      */
     public static int readKnown(Node user, InteractionSource source, IdIndex items, Interactions.Builder builder) {
         RelationshipType[] types =
-                source.types().stream().map(RelationshipType::withName).toArray(RelationshipType[]::new);
+                source.allTypes().stream().map(RelationshipType::withName).toArray(RelationshipType[]::new);
         try (ResourceIterable<Relationship> outgoing = user.getRelationships(Direction.OUTGOING, types)) {
             for (Relationship relationship : outgoing) {
                 int item = items.index(NodeIds.endOf(relationship));

@@ -11,9 +11,11 @@ import org.vimmrec.evaluation.ExperimentParameters.DataSize;
 import org.vimmrec.evaluation.ModalityEmbeddings;
 import org.vimmrec.evaluation.Recommendations;
 import org.vimmrec.evaluation.TrainedModel;
+import org.vimmrec.graph.CandidateReader;
 import org.vimmrec.graph.EmbeddingReader;
 import org.vimmrec.graph.InteractionKeyReader;
 import org.vimmrec.graph.InteractionReader;
+import org.vimmrec.graph.ItemLimitReader;
 import org.vimmrec.sparse.Interactions;
 import org.vimmrec.task.MemoryEstimate;
 import org.vimmrec.task.Task;
@@ -140,8 +142,13 @@ final class RecommendReader {
                         .keys()
                 : null;
         List<ModalityEmbeddings> modalities = modalities(items);
-        ExperimentData data =
-                new ExperimentData(session == null ? interactions : interactions.withUser(session), keys, modalities);
+        String itemLabel = config.embeddings().itemLabel();
+        ExperimentData data = new ExperimentData(
+                session == null ? interactions : interactions.withUser(session),
+                keys,
+                modalities,
+                new CandidateReader(context.reads(), config.candidates(), itemLabel, task).read(items.ids()),
+                new ItemLimitReader(context.reads(), model.selection(), itemLabel, task).read(items.ids()));
         long read = ProcedureContext.millisSince(start);
         if (model.plan().needsNeighbours()) {
             context.announceKernel();

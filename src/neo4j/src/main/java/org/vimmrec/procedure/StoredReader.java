@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.vimmrec.config.RecommendConfig;
 import org.vimmrec.evaluation.Recommendations;
+import org.vimmrec.graph.CandidateReader;
 import org.vimmrec.graph.EmbeddingReader;
 import org.vimmrec.graph.InteractionReader;
 import org.vimmrec.graph.StoredModels;
@@ -85,7 +86,16 @@ final class StoredReader {
                 new RecommendData.Model(Map.of(), 0, 0),
                 loaded.model()
                         .recommendations(
-                                embeddings, interactions, rows, config.request().limit()),
+                                embeddings,
+                                interactions,
+                                rows,
+                                new CandidateReader(
+                                                context.reads(),
+                                                config.candidates(),
+                                                config.embeddings().itemLabel(),
+                                                task)
+                                        .read(items.ids()),
+                                config.request().limit()),
                 rows,
                 List.of(),
                 ProcedureContext.millisSince(start),

@@ -1,6 +1,7 @@
 package org.vimmrec.procedure;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -9,6 +10,7 @@ import org.neo4j.graphdb.Label;
 import org.neo4j.graphdb.Node;
 import org.vimmrec.config.RecommendConfig;
 import org.vimmrec.evaluation.Recommendations;
+import org.vimmrec.graph.CandidateReader;
 import org.vimmrec.graph.NodeIds;
 import org.vimmrec.graph.StoredModels;
 import org.vimmrec.graph.StoredUsers;
@@ -26,11 +28,14 @@ final class StoredRequest {
     private final ProcedureContext context;
     private final RecommendConfig config;
     private final Task task;
+    private final CandidateReader candidateReader;
 
     StoredRequest(ProcedureContext context, RecommendConfig config) {
         this.context = context;
         this.config = config;
         this.task = context.task(config.run().concurrency());
+        this.candidateReader = new CandidateReader(
+                context.reads(), config.candidates(), config.embeddings().itemLabel(), task.quiet());
     }
 
     Stream<StreamRow> stream() {
@@ -86,7 +91,7 @@ final class StoredRequest {
         Interactions interactions = known.build().withSelves(selves);
         int limit = config.request().limit();
         SparseRows.Reader reader = model.model()
-                .recommendations(embeddings, interactions, Recommendations.allUsers(count), limit)
+                .recommendations(embeddings, interactions, Recommendations.allUsers(count), null, limit)
                 .reader();
         return IntStream.range(0, count).boxed().flatMap(u -> {
             task.checkTermination();
@@ -94,9 +99,9 @@ final class StoredRequest {
             int entries = reader.read(u);
             List<StreamRow> rows = existing(model, user, reader, entries);
             for (int ranked = limit; rows.size() < limit && entries == ranked; ) {
-                ranked *= 2; // some items were deleted since the model was read
+                ranked *= 2; // some items are no candidates, or were deleted since the model was read
                 SparseRows.Reader more = model.model()
-                        .recommendations(embeddings, interactions, new int[] {u}, ranked)
+                        .recommendations(embeddings, interactions, new int[] {u}, null, ranked)
                         .reader();
                 entries = more.read(0);
                 rows = existing(model, user, more, entries);
@@ -120,12 +125,15 @@ final class StoredRequest {
         known.endUser();
     }
 
-    /** The rows of a user, up to the limit, without items that were deleted or have lost their label. */
+    /** The rows of a user, up to the limit: candidates that were not deleted and still have their label. */
     private List<StreamRow> existing(StoredModels.Loaded model, Node user, SparseRows.Reader reader, int entries) {
         Label label = Label.label(config.embeddings().itemLabel());
+        long[] ranked = new long[entries];
+        Arrays.setAll(ranked, n -> model.items().id(reader.column(n)));
+        boolean[] candidates = candidateReader.read(ranked);
         List<StreamRow> rows = new ArrayList<>();
         for (int n = 0; n < entries && rows.size() < config.request().limit(); n++) {
-            Node item = NodeIds.nodeOrNull(context.tx(), model.items().id(reader.column(n)));
+            Node item = candidates == null || candidates[n] ? NodeIds.nodeOrNull(context.tx(), ranked[n]) : null;
             if (item != null && item.hasLabel(label)) {
                 rows.add(new StreamRow(user, item, reader.value(n), rows.size() + 1));
             }
