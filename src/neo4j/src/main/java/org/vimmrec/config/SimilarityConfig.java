@@ -1,7 +1,6 @@
 package org.vimmrec.config;
 
 import java.util.List;
-import org.neo4j.graphdb.Node;
 
 /**
  * The configuration of {@code vimmrec.similarity.*}.
@@ -23,7 +22,7 @@ public record SimilarityConfig(
         String relationshipTypePrefix,
         WriteConfig write,
         UpdateConfig update,
-        List<Node> items,
+        List<?> items,
         RunConfig run) {
 
     /** Reads the configuration of the mode's procedure. */

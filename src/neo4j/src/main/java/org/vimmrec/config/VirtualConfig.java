@@ -1,7 +1,6 @@
 package org.vimmrec.config;
 
 import java.util.List;
-import org.neo4j.graphdb.Node;
 import org.vimmrec.interaction.EdgeRule;
 import org.vimmrec.interaction.Strategy;
 import org.vimmrec.update.Manifest;
@@ -33,7 +32,7 @@ public record VirtualConfig(
         String relationshipType,
         WriteConfig write,
         UpdateConfig update,
-        List<Node> users,
+        List<?> users,
         RunConfig run) {
     /** A weight that did no harm on any data that we evaluated; see docs/explanation/evaluation.md. */
     private static final double DEFAULT_WEIGHT = 0.01;
