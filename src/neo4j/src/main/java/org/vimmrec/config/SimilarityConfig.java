@@ -2,7 +2,6 @@ package org.vimmrec.config;
 
 import java.util.List;
 import java.util.Map;
-import org.neo4j.graphdb.Node;
 import org.vimmrec.statistics.SimilarityCutoff;
 
 /**
@@ -27,7 +26,7 @@ public record SimilarityConfig(
         String relationshipTypePrefix,
         WriteConfig write,
         UpdateConfig update,
-        List<Node> items,
+        List<?> items,
         RunConfig run) {
 
     /** Reads the configuration of the mode's procedure. */
@@ -36,7 +35,7 @@ public record SimilarityConfig(
         config.name("userLabel", "User");
         UpdateConfig update = mode == Mode.UPDATE ? UpdateConfig.ofSimilarity(config) : null;
         PerModality<SimilarityCutoff> cutoffs = NeighbourKeys.cutoffs(config, modalities.names());
-        List<Node> items = mode == Mode.STREAM ? NodeList.of(config, "items") : null;
+        List<?> items = mode == Mode.STREAM ? NodeList.of(config, "items") : null;
         if (items != null
                 && modalities.names().stream().anyMatch(name -> cutoffs.of(name).isPercentile())) {
             throw config.error("`items` must not be given with a percentile as `similarityCutoff`, which depends on all"

@@ -2,7 +2,6 @@ package org.vimmrec.config;
 
 import java.util.List;
 import java.util.Map;
-import org.neo4j.graphdb.Node;
 import org.vimmrec.interaction.Aggregation;
 import org.vimmrec.interaction.EdgeRule;
 import org.vimmrec.interaction.Strategy;
@@ -38,7 +37,7 @@ public record VirtualConfig(
         String relationshipType,
         WriteConfig write,
         UpdateConfig update,
-        List<Node> users,
+        List<?> users,
         RunConfig run) {
     /** A weight that did no harm on any data that we evaluated; see docs/explanation/evaluation.md. */
     private static final double DEFAULT_WEIGHT = 0.01;
@@ -85,7 +84,7 @@ public record VirtualConfig(
                 strategy == Strategy.SYNERGISTIC ? Modalities.required(config) : Modalities.optional(config);
         StoredSimilarities similarities = StoredSimilarities.of(config, modalities);
         InteractionSource interactions = InteractionSource.of(config);
-        List<Node> users = mode == Mode.UPDATE || mode == Mode.EXPLAIN ? null : NodeList.of(config, "users");
+        List<?> users = mode == Mode.UPDATE || mode == Mode.EXPLAIN ? null : NodeList.of(config, "users");
         boolean continues = mode == Mode.UPDATE || mode == Mode.WRITE && users != null;
         if (!continues) { // otherwise the time comes from the manifest
             interactions = interactions.withAsOf(config);

@@ -19,12 +19,17 @@ public final class ListedNodes {
      * @param tx the caller's transaction
      * @param key the configuration key of the list, for the error message
      * @param labelKey the configuration key of the label, for the error message
-     * @throws IllegalArgumentException if a node does not exist or does not have the label; names the first one
+     * @throws IllegalArgumentException if an element is not a node, or if a node does not exist or does not have the
+     *     label; names the first one
      */
-    public static IdIndex of(Transaction tx, List<Node> nodes, String key, String label, String labelKey) {
+    public static IdIndex of(Transaction tx, List<?> nodes, String key, String label, String labelKey) {
         long[] ids = new long[nodes.size()];
         for (int n = 0; n < ids.length; n++) {
-            ids[n] = requireLabel(tx, nodes.get(n), key, label, labelKey);
+            if (!(nodes.get(n) instanceof Node node)) {
+                throw new IllegalArgumentException("`%s` must be a list of at least one node, but has %s."
+                        .formatted(Shown.name(key), Shown.value(nodes.get(n))));
+            }
+            ids[n] = requireLabel(tx, node, key, label, labelKey);
         }
         Arrays.sort(ids);
         return IdIndex.of(ids);

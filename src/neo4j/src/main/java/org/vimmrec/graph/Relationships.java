@@ -24,7 +24,7 @@ final class Relationships {
      * Names that are safe to insert into a query: Cypher has no parameters for labels and types, and it interprets
      * escape sequences even in quoted names.
      */
-    private static final Pattern SAFE_NAME = Pattern.compile("[\\p{L}\\p{N}_ .:-]+");
+    private static final Pattern SAFE_NAME = Pattern.compile("[A-Za-z0-9_]+");
 
     private Relationships() {}
 
