@@ -30,10 +30,6 @@ public record InteractionTimes(
     private static final String HALF_LIFE = "halfLife";
     private static final String DEFAULT_PROPERTY = "timestamp";
     private static final String DATE = "a date, or a date and time";
-    /** A month in Cypher's own comparison of durations: a twelfth of the Gregorian year. */
-    private static final double SECONDS_PER_MONTH = 2_629_746;
-
-    private static final double SECONDS_PER_DAY = 86_400;
     /** The error if the times are numbers, which have no default. */
     static final String AS_OF_REQUIRED =
             "`asOf` is required if `halfLife` is a number: the time at which an interaction"
@@ -80,24 +76,17 @@ public record InteractionTimes(
         return given;
     }
 
-    /** The number itself, or the seconds of a duration. */
+    /** The number itself, or the seconds of a duration; Java and Cypher agree on the average length of a month. */
     private static double length(Object halfLife) {
         if (halfLife instanceof Number number) {
             return number.doubleValue();
         }
         double seconds = 0;
         for (TemporalUnit unit : ((TemporalAmount) halfLife).getUnits()) {
-            seconds += ((TemporalAmount) halfLife).get(unit) * seconds(unit);
+            seconds +=
+                    ((TemporalAmount) halfLife).get(unit) * (unit.getDuration().toNanos() / 1e9);
         }
         return seconds;
-    }
-
-    private static double seconds(TemporalUnit unit) {
-        return unit == ChronoUnit.MONTHS
-                ? SECONDS_PER_MONTH
-                : unit == ChronoUnit.DAYS
-                        ? SECONDS_PER_DAY
-                        : unit.getDuration().getSeconds() + unit.getDuration().getNano() / 1e9;
     }
 
     private static void requireSameKind(ConfigMap config, String key, Object time, boolean temporal) {
