@@ -64,10 +64,9 @@ final class VirtualReader {
     EstimateRow estimate() {
         Size size = size();
         long nodes = (long) size.users().size() + size.items().size();
-        double most = Math.min(
-                size.relationships(),
-                (double) config.selection().maxPerItem() * size.items().size());
-        return EstimateRow.of(size.memory(), nodes, (long) most);
+        // At most 2^62, so it does not overflow.
+        long ofItems = (long) config.selection().maxPerItem() * size.items().size();
+        return EstimateRow.of(size.memory(), nodes, Math.min(size.relationships(), ofItems));
     }
 
     /** The most virtual interactions without limits on items. */
