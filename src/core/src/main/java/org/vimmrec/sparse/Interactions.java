@@ -141,12 +141,18 @@ public final class Interactions {
         }
         user.endUser();
         Interactions all = of(new Interactions[] {this, user.build()});
-        if (selves == null) {
-            return all;
+        int[] newSelves = selves == null ? null : Arrays.copyOf(selves, selves.length + 1);
+        if (newSelves != null) {
+            newSelves[selves.length] = -1;
         }
-        int[] newSelves = Arrays.copyOf(selves, selves.length + 1);
-        newSelves[selves.length] = -1;
-        return all.withSelves(newSelves);
+        int[] none = {};
+        return new Interactions(
+                all.offsets,
+                all.items,
+                all.weights,
+                newSelves,
+                negatives == null ? null : negatives.withUser(none),
+                excluded == null ? null : excluded.withUser(none));
     }
 
     /** The item that is the user, or a negative number. */

@@ -56,8 +56,7 @@ final class VirtualReader {
     static Interactions allInteractions(ProcedureContext context, VirtualConfig config, Task task, IdIndex items) {
         InteractionReader reader = new InteractionReader(context.reads(), config.interactions(), task);
         IdIndex users = reader.users();
-        boolean weighted = config.interactions().weightProperty() != null;
-        context.reserve(MemoryEstimate.of(Interactions.bytes(users.size(), reader.count(), weighted)), config.run());
+        context.reserve(MemoryEstimate.of(reader.bytes(users.size())), config.run());
         return reader.read(users, items);
     }
 
