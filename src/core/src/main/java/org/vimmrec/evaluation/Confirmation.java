@@ -7,5 +7,19 @@ package org.vimmrec.evaluation;
  *     objective is coverage, which is counted and not estimated
  * @param recallControl the permutation control of recall
  * @param objectiveControl the permutation control of the objective, or of recall if the objective is coverage
+ * @param aboveControl the uplift of that metric over the mean of the permutations, with an interval over users; null
+ *     for the recall of cold items, whose held-out interactions are too few to resample
  */
-public record Confirmation(Uplift uplift, PermutationControl recallControl, PermutationControl objectiveControl) {}
+public record Confirmation(
+        Uplift uplift, PermutationControl recallControl, PermutationControl objectiveControl, Uplift aboveControl) {
+
+    /**
+     * Whether the metric exceeds what permuted embeddings reach: beyond what one more permutation may reach, and beyond
+     * what other users may change. Either can be exceeded by chance alone.
+     *
+     * @param metric the controlled metric of the variant
+     */
+    boolean isAboveControl(double metric) {
+        return metric > objectiveControl.bound() && (aboveControl == null || aboveControl.low() > 0);
+    }
+}

@@ -1,6 +1,7 @@
 package org.vimmrec.evaluation;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -214,7 +215,25 @@ public final class Experiment {
         return new Confirmation(
                 uplift(objective, baseline, metrics),
                 control(Objective.RECALL, permuted),
-                control(objective.controlled(), permuted));
+                control(objective.controlled(), permuted),
+                abovePermuted(objective.controlled(), permuted, metrics));
+    }
+
+    private Uplift abovePermuted(Objective metric, List<EvaluationResult.Users> permuted, EvaluationResult metrics) {
+        if (!metric.isBoundedInSelection()) {
+            return null;
+        }
+        double[] means = new double[metric.byUser(metrics.test()).length];
+        for (EvaluationResult.Users each : permuted) {
+            double[] values = metric.byUser(each);
+            Arrays.setAll(means, u -> means[u] + values[u] / permuted.size());
+        }
+        return Uplift.of(
+                means,
+                metric.byUser(metrics.test()),
+                RESAMPLES,
+                parameters.seeds().get(0),
+                task);
     }
 
     private static PermutationControl control(Objective metric, List<EvaluationResult.Users> permuted) {

@@ -133,9 +133,11 @@ record Recommendation(RecommenderResult result) {
         Objective controlled = objective().controlled();
         double before = controlled.of(baseline().test());
         PermutationControl control = result.confirmation().objectiveControl();
+        Uplift above = result.confirmation().aboveControl();
+        boolean withinNoise = above != null && controlled.of(selected().metrics().test()) > control.bound();
         return format(
                 "%s %s is better than %s on the validation interactions, but not because of the embeddings. %s With the same embeddings permuted at random among the items, %s is %s in the mean of %d"
-                        + " permutations, and up to %s by chance.",
+                        + " permutations, and up to %s by chance.%s",
                 refusal(),
                 describe(selected().variant()),
                 comparison(),
@@ -143,7 +145,13 @@ record Recommendation(RecommenderResult result) {
                 controlled.name(parameters().at()),
                 changeOrValue(before, control.mean()),
                 PermutationControl.PERMUTATIONS,
-                changeOrValue(before, control.bound()));
+                changeOrValue(before, control.bound()),
+                withinNoise
+                        ? format(
+                                " The variant's lead over that mean is %+.1f %% (95 %% interval %+.1f %% to %+.1f %%),"
+                                        + " which is within noise.",
+                                100 * above.mean(), 100 * above.low(), 100 * above.high())
+                        : "");
     }
 
     private static String changeOrValue(double before, double after) {

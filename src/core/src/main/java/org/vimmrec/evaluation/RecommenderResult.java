@@ -63,8 +63,7 @@ public record RecommenderResult(
         if (!(objective().of(test) > objective().of(baselineTest) && affordable)) {
             return Conclusion.NOT_CONFIRMED;
         }
-        if (!(objective().controlled().of(test)
-                > confirmation.objectiveControl().bound())) {
+        if (!confirmation.isAboveControl(objective().controlled().of(test))) {
             return Conclusion.NOT_ABOVE_CONTROL;
         }
         return confirmation.uplift().low() > 0 ? Conclusion.AUGMENT : Conclusion.WITHIN_NOISE;

@@ -49,7 +49,7 @@ class RecommendationTest {
     }
 
     private static RecommenderResult recommender(
-            int selected, double validation, double test, double low, double controlBound) {
+            int selected, double validation, double test, double low, double controlBound, double aboveControlLow) {
         List<Variant> variants = List.of(variant(10, 0.1), variant(30, 0.1));
         ExperimentParameters parameters = new ExperimentParameters(
                 List.of(GraphFilter.TYPE), variants, true, 0, SplitMethod.random(0.1), List.of(1L), 5);
@@ -64,7 +64,8 @@ class RecommendationTest {
                 new Confirmation(
                         new Uplift(test / 0.4 - 1, low, 0.5),
                         new PermutationControl(0.38, controlBound),
-                        new PermutationControl(0.38, controlBound)));
+                        new PermutationControl(0.38, controlBound),
+                        new Uplift(0.1, aboveControlLow, 0.2)));
     }
 
     private static String text(RecommenderResult result) {
@@ -90,7 +91,7 @@ class RecommendationTest {
             int best,
             Conclusion conclusion,
             String text) {
-        RecommenderResult result = recommender(selected, validation, test, low, controlBound);
+        RecommenderResult result = recommender(selected, validation, test, low, controlBound, 0.05);
         assertThat(result.conclusion()).isEqualTo(conclusion);
         assertThat(result.best()).isEqualTo(best);
         assertThat(text(result)).startsWith(text);
@@ -99,11 +100,22 @@ class RecommendationTest {
     @ParameterizedTest
     @CsvSource({"0.45, 5.0 % lower, 12.5 % higher", "0.41, 5.0 % lower, 2.5 % higher"})
     void shouldReportThePermutationControl(double controlBound, String mean, String bound) {
-        assertThat(text(recommender(1, 0.5, 0.404, 0.01, controlBound)))
+        assertThat(text(recommender(1, 0.5, 0.404, 0.01, controlBound, 0.05)))
                 .contains(
                         "not because of the embeddings. On the test" + " interactions, recall@5 is 1.0 % higher",
                         "With the same embeddings permuted at random among the items, recall@5" + " is " + mean
                                 + " in the mean of 9 permutations, and up to " + bound + " by chance.");
+    }
+
+    /** The nine permutations may differ so little by chance that their bound is low. */
+    @Test
+    void shouldAlsoCompareWithThePermutationsUserByUser() {
+        assertThat(recommender(1, 0.5, 0.45, 0.01, 0.44, 0.001).conclusion()).isEqualTo(Conclusion.AUGMENT);
+        RecommenderResult result = recommender(1, 0.5, 0.45, 0.01, 0.44, -0.001);
+        assertThat(result.conclusion()).isEqualTo(Conclusion.NOT_ABOVE_CONTROL);
+        assertThat(text(result))
+                .contains("and up to 10.0 % higher by chance. The variant's lead over that mean is +10.0 % (95 % interval"
+                        + " -0.1 % to +20.0 %), which is within noise.");
     }
 
     /** The baseline finds 1 of 10 cold items and has a coverage of 0.5. */
@@ -135,7 +147,8 @@ class RecommendationTest {
                         new Uplift(
                                 goal.objective().of(variant) / goal.objective().of(before) - 1, 0.05, 4),
                         new PermutationControl(0.3, 0.35),
-                        new PermutationControl(0.15, 0.25)));
+                        new PermutationControl(0.15, 0.25),
+                        null));
     }
 
     private static VariantSelection selection(int best, double objectiveBound) {

@@ -56,7 +56,8 @@ class VerdictTest {
                         : new Confirmation(
                                 results.get(selected).uplift(),
                                 new PermutationControl(0, 0),
-                                new PermutationControl(0, 0)));
+                                new PermutationControl(0, 0),
+                                new Uplift(0.1, 0.05, 0.2)));
     }
 
     private static String text(double low, RecommenderResult... results) {
