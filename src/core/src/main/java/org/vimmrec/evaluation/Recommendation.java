@@ -134,7 +134,8 @@ record Recommendation(RecommenderResult result) {
         double before = controlled.of(baseline().test());
         PermutationControl control = result.confirmation().objectiveControl();
         Uplift above = result.confirmation().aboveControl();
-        boolean withinNoise = above != null && controlled.of(selected().metrics().test()) > control.bound();
+        boolean withinNoise =
+                above != null && controlled.of(selected().metrics().test()) > control.bound();
         return format(
                 "%s %s is better than %s on the validation interactions, but not because of the embeddings. %s With the same embeddings permuted at random among the items, %s is %s in the mean of %d"
                         + " permutations, and up to %s by chance.%s",

@@ -114,8 +114,9 @@ class RecommendationTest {
         RecommenderResult result = recommender(1, 0.5, 0.45, 0.01, 0.44, -0.001);
         assertThat(result.conclusion()).isEqualTo(Conclusion.NOT_ABOVE_CONTROL);
         assertThat(text(result))
-                .contains("and up to 10.0 % higher by chance. The variant's lead over that mean is +10.0 % (95 % interval"
-                        + " -0.1 % to +20.0 %), which is within noise.");
+                .contains(
+                        "and up to 10.0 % higher by chance. The variant's lead over that mean is +10.0 % (95 % interval"
+                                + " -0.1 % to +20.0 %), which is within noise.");
     }
 
     /** The baseline finds 1 of 10 cold items and has a coverage of 0.5. */

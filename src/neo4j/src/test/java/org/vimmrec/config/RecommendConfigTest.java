@@ -27,6 +27,13 @@ class RecommendConfigTest {
         keys.put("userLabel", "User");
         keys.put("interactionType", List.of("INTERACTED"));
         keys.put("interactionWeightProperty", null);
+        for (String key :
+                List.of("minInteractionWeight", "since", "halfLife", "asOf", "excludeTypes", "negativeTypes")) {
+            keys.put(key, null);
+        }
+        keys.put("timestampProperty", null);
+        keys.put("candidateLabel", null);
+        keys.put("candidateProperty", null);
         keys.put("invalidEmbeddings", "fail");
         keys.put("concurrency", THREADS);
         keys.put("sudo", false);
@@ -56,6 +63,8 @@ class RecommendConfigTest {
     private static void putModelKeys(Map<String, Object> keys) {
         keys.put("modalities", null);
         keys.put("strategy", "none");
+        keys.put("maxPerGroup", null);
+        keys.put("maxPerItem", null);
         for (String key : RecommendKeys.HYPERPARAMETERS) {
             keys.put(key, null);
         }

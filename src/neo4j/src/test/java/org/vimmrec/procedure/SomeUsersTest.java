@@ -103,10 +103,11 @@ class SomeUsersTest {
         ofUsers.put("users", users);
         assertThat(db.run(
                         "MATCH (u)-[:INTERACTED]->(i:Item) WHERE u IN $users AND i.e0 IS NOT NULL"
-                                + " MATCH (far:Item) WHERE far.n > i.n AND far.e0 <> i.e0"
+                                + " MATCH (far:Item) WHERE far.e0 <> i.e0"
                                 + " AND NOT EXISTS { (u)-[:INTERACTED]->(far) }"
                                 + " AND NOT EXISTS { (u)-[:VIRTUAL_INTERACTED]->(far) }"
-                                + " WITH i, far LIMIT 1 SET far.e0 = [x IN i.e0 | x] RETURN far",
+                                + " WITH i, far ORDER BY id(far), id(i) LIMIT 1" // it wins ties
+                                + " SET far.e0 = [x IN i.e0 | x] RETURN far",
                         Map.of("users", users)))
                 .hasSize(1);
         List<Map<String, Object>> expected = ofUsers(before, users);
