@@ -51,7 +51,7 @@ public record ActivityGroup(int from, int to, double[] recall, int[] splits) {
                 Arrays.stream(splits).sum(),
                 meanRecall(),
                 interval(seed, task),
-                baseline == this ? new Uplift(0, 0, 0) : Uplift.of(baseline.recall, recall, RESAMPLES, seed, task));
+                Uplift.of(baseline.recall, recall, RESAMPLES, seed, task));
     }
 
     /** The mean recall over users and splits; NaN without users. */
