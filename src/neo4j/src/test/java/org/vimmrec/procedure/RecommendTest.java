@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -46,7 +47,7 @@ class RecommendTest {
     }
 
     /** The items of each user, ascending, by the ids of nodes. */
-    private TreeMap<Long, List<Long>> items(String match) {
+    private SortedMap<Long, List<Long>> items(String match) {
         TreeMap<Long, List<Long>> items = new TreeMap<>();
         db.run("MATCH (u:User) RETURN id(u) AS user").forEach(row -> items.put((long) row.get("user"), List.of()));
         db.run(match + " WITH DISTINCT u, i ORDER BY id(i) RETURN id(u) AS user, collect(id(i)) AS items")
@@ -60,8 +61,8 @@ class RecommendTest {
 
     /** The mean recall of the recommendations over the users with training and test interactions of a random split. */
     private double recall(double testFraction, long seed) {
-        TreeMap<Long, List<Long>> all = items("MATCH (u:User)-[:INTERACTED]->(i:Item)");
-        TreeMap<Long, List<Long>> recommended = items("MATCH (u:User)-[:RECOMMENDED]->(i:Item)");
+        SortedMap<Long, List<Long>> all = items("MATCH (u:User)-[:INTERACTED]->(i:Item)");
+        SortedMap<Long, List<Long>> recommended = items("MATCH (u:User)-[:RECOMMENDED]->(i:Item)");
         Map<Long, Integer> index = new HashMap<>();
         List<Long> ids = new ArrayList<>();
         db.run("MATCH (i:Item) RETURN id(i) AS id ORDER BY id").forEach(row -> {
