@@ -96,8 +96,8 @@ final class EvaluationOptions {
     @Option(
             names = "--test-from",
             paramLabel = "TIME",
-            description = "With --validation-from: the interactions from this time on are for the test. "
-                    + "Default: none.")
+            description =
+                    "With --validation-from: the interactions from this time on are for the test. " + "Default: none.")
     private Long testFrom;
 
     @Option(
