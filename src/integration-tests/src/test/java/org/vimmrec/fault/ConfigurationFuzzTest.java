@@ -229,6 +229,13 @@ class ConfigurationFuzzTest {
             if (call[1].endsWith(".explain")) {
                 configuration.putAll(Map.of("strategy", "synergistic", "user", someNode, "item", someItem));
             }
+            if (call[1].contains(".recommend.") && !call[1].endsWith(".drop")) {
+                boolean trains = call[1].endsWith(".train");
+                configuration.put("recommender", trains ? "lightGcn" : "graphFilter");
+                if (trains) {
+                    configuration.put("epochs", 1);
+                }
+            }
             String changed = change(configuration);
             String onlyChange = random.nextInt(3) > 0 ? changed : null;
             while (onlyChange == null && random.nextInt(2) > 0) {
