@@ -51,15 +51,6 @@ abstract class LocalReader {
                 : new LocalSynergisticReader(context, config, task);
     }
 
-    /** Reads which items may be proposed. */
-    CandidateReader candidateReader() {
-        return new CandidateReader(
-                context.reads(),
-                config.selection().candidates(),
-                config.embeddings().itemLabel(),
-                task.quiet());
-    }
-
     /**
      * The part of the graph that is needed.
      *
@@ -80,7 +71,12 @@ abstract class LocalReader {
 
     /** Reads which of the items may be proposed; null if all may. The explained ones count as if they might. */
     boolean[] candidates(IdIndex items, long[] explained) {
-        boolean[] candidates = candidateReader().read(items.ids());
+        boolean[] candidates = new CandidateReader(
+                        context.reads(),
+                        config.selection().candidates(),
+                        config.embeddings().itemLabel(),
+                        task.quiet())
+                .read(items.ids());
         for (long id : explained) {
             if (candidates != null && items.index(id) >= 0) {
                 candidates[items.index(id)] = true;

@@ -85,7 +85,7 @@ final class RecommendReader {
     RecommendData read() {
         Training training = train();
         TrainedModel trained = training.model();
-        int[] rows = training.session() ? new int[] {training.users().size()} : selected(training.users());
+        int[] rows = training.session() ? new int[] {training.users().size()} : selected(config, training.users());
         return new RecommendData(
                 training.users(),
                 training.items(),
@@ -127,7 +127,7 @@ final class RecommendReader {
         context.reserve(size.memory(), config.run());
         IdIndex users = size.users();
         IdIndex items = size.items();
-        selected(users); // checks the list before the work
+        selected(config, users); // checks the list before the work
         int[] session = config.request() == null || config.request().session() == null
                 ? null
                 : NodeLists.indexes(
@@ -172,7 +172,7 @@ final class RecommendReader {
     }
 
     /** The users to recommend items to. */
-    private int[] selected(IdIndex users) {
+    static int[] selected(RecommendConfig config, IdIndex users) {
         return config.request() == null || config.request().users() == null
                 ? Recommendations.allUsers(users.size())
                 : NodeLists.indexes(

@@ -3,7 +3,6 @@ package org.vimmrec.procedure;
 import java.util.List;
 import java.util.Map;
 import org.vimmrec.config.RecommendConfig;
-import org.vimmrec.evaluation.Recommendations;
 import org.vimmrec.graph.CandidateReader;
 import org.vimmrec.graph.EmbeddingReader;
 import org.vimmrec.graph.InteractionReader;
@@ -65,13 +64,7 @@ final class StoredReader {
         long start = System.nanoTime();
         Manifest head = models.require(config.embeddingProperty(), wanted(config));
         IdIndex users = interactionReader.users();
-        int[] rows = config.request().users() == null
-                ? Recommendations.allUsers(users.size())
-                : NodeLists.indexes(
-                        "users",
-                        config.request().users(),
-                        users,
-                        config.interactions().userLabel());
+        int[] rows = RecommendReader.selected(config, users);
         IdIndex all = new EmbeddingReader(context.reads(), config.embeddings(), task).items();
         context.reserve(memory(head, users, all.size()), config.run());
         StoredModels.Loaded loaded = models.load(config.embeddingProperty(), head);

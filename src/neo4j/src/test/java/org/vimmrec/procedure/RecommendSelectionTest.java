@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -43,8 +45,7 @@ class RecommendSelectionTest {
     private static List<Map<String, Object>> firstTen(List<Map<String, Object>> all) {
         return all.stream()
                 .filter(row -> (boolean) row.get("inStock"))
-                .collect(java.util.stream.Collectors.groupingBy(
-                        row -> (long) row.get("user"), java.util.TreeMap::new, java.util.stream.Collectors.toList()))
+                .collect(Collectors.groupingBy(row -> (long) row.get("user"), TreeMap::new, Collectors.toList()))
                 .values()
                 .stream()
                 .flatMap(rows -> rows.stream().limit(10))
