@@ -3,7 +3,7 @@
 usage: python use_virtual.py TOOLKIT EXPORT MODEL DATASET [KEY=VALUE ...]
 
 TOOLKIT is the toolkit's folder, EXPORT the exported folder, and DATASET the name under which the toolkit knows the
-data set. KEY=VALUE overrides a setting of the toolkit, such as epochs=2 or n_layers=[3].
+data set. With EXPORT "none", the model trains as it is, for comparison. KEY=VALUE overrides a setting of the toolkit, such as epochs=2 or n_layers=[3].
 """
 import os
 import sys
@@ -77,14 +77,15 @@ def main(toolkit, folder, model, dataset, *settings):
     np.float = float
     if not hasattr(sp.dok_matrix, "_update"):
         sp.dok_matrix._update = lambda matrix, entries: matrix._dict.update(entries)
-    folder = os.path.abspath(folder)
+    folder = None if folder == "none" else os.path.abspath(folder)
     os.chdir(os.path.join(toolkit, "src"))
     sys.path.insert(0, os.getcwd())
     import yaml
     from utils import quick_start
 
-    build = quick_start.get_model
-    quick_start.get_model = lambda name: lambda config, data: use_virtual(build(name)(config, data), data, folder)
+    if folder is not None:
+        build = quick_start.get_model
+        quick_start.get_model = lambda name: lambda config, data: use_virtual(build(name)(config, data), data, folder)
     config = {"gpu_id": 0}
     for setting in settings:
         key, value = setting.split("=", 1)

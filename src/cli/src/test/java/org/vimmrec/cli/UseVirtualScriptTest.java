@@ -51,10 +51,14 @@ class UseVirtualScriptTest {
     }
 
     private List<String> run(String model) throws IOException, InterruptedException {
+        return run(folder.toString(), model);
+    }
+
+    private List<String> run(String export, String model) throws IOException, InterruptedException {
         return SciPy.run(
                         Files.readString(SCRIPT),
                         folder.resolve("toolkit").toString(),
-                        folder.toString(),
+                        export,
                         model,
                         "small",
                         "epochs=2")
@@ -98,6 +102,13 @@ class UseVirtualScriptTest {
         expected.add("epochs 2");
         expected.add("history {0: [0, 1], 2: [0, 2, 3]}");
         assertThat(run("LightGCN")).isEqualTo(expected);
+    }
+
+    @Test
+    void shouldTrainTheModelAsItIsWithoutAnExport() throws IOException, InterruptedException {
+        assertThat(run("none", "LightGCN"))
+                .contains("norm_adj_matrix 0 4 1.000000", "history {0: [1], 2: [0, 3]}")
+                .hasSize(6 + 2);
     }
 
     @Test
