@@ -14,8 +14,10 @@ import org.vimmrec.sparse.SparseRows;
 public final class SummaryBuilder {
     /** The fewest rows of a block, so that merging takes little time beside reading. */
     private static final int MIN_ROWS = 2048;
-    /** The most blocks. Each holds a distribution of about 100 KB. */
+
     private static final int MAX_BLOCKS = 1024;
+    /** The heap of a block: the distribution of values that span about ten powers of two. */
+    private static final int BLOCK_BYTES = 100_000;
 
     private final int rows;
     private final int rowsPerBlock;
@@ -25,12 +27,25 @@ public final class SummaryBuilder {
     /** Starts with no rows, of which {@link #add} must get all. */
     public SummaryBuilder(int rows, int columns) {
         this.rows = rows;
-        this.rowsPerBlock = Math.max(MIN_ROWS, (rows + MAX_BLOCKS - 1) / MAX_BLOCKS);
-        this.blocks = new Block[(int) (((long) rows + rowsPerBlock - 1) / rowsPerBlock)];
+        this.rowsPerBlock = rowsPerBlock(rows);
+        this.blocks = new Block[blocks(rows)];
         this.reached = new boolean[columns];
         for (int block = 0; block < blocks.length; block++) {
             blocks[block] = new Block(start(block));
         }
+    }
+
+    /** The heap that the summary of rows takes, in bytes. Rows that wait for others are not included. */
+    public static long bytes(int rows) {
+        return (long) blocks(rows) * BLOCK_BYTES;
+    }
+
+    private static int rowsPerBlock(int rows) {
+        return Math.max(MIN_ROWS, (int) (((long) rows + MAX_BLOCKS - 1) / MAX_BLOCKS));
+    }
+
+    private static int blocks(int rows) {
+        return (int) (((long) rows + rowsPerBlock(rows) - 1) / rowsPerBlock(rows));
     }
 
     int blocks() {

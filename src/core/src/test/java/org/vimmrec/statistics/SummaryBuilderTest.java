@@ -69,6 +69,15 @@ class SummaryBuilderTest {
         }
     }
 
+    @Test
+    void shouldCountTheBytesOfAllBlocks() {
+        for (int rows : new int[] {0, 1, ROWS, 3_000_000, Integer.MAX_VALUE}) {
+            assertThat(SummaryBuilder.bytes(rows))
+                    .as("%d rows", rows)
+                    .isEqualTo(100_000L * new SummaryBuilder(rows, COLUMNS).blocks());
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 8})
     void shouldSummarizeRowsInAnyOrderToTheSameBits(int concurrency) {

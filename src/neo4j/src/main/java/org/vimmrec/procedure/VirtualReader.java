@@ -12,6 +12,7 @@ import org.vimmrec.graph.StoredRows;
 import org.vimmrec.interaction.ItemLimits;
 import org.vimmrec.interaction.VirtualInteractions;
 import org.vimmrec.sparse.Interactions;
+import org.vimmrec.statistics.SummaryBuilder;
 import org.vimmrec.task.MemoryEstimate;
 import org.vimmrec.task.Task;
 import org.vimmrec.update.IdIndex;
@@ -82,7 +83,8 @@ final class VirtualReader {
         long interactions = interactionReader.count();
         long bytes = Long.BYTES * ((long) users.size() + items.size())
                 + interactionReader.bytes(users.size())
-                + task.concurrency() * VirtualInteractions.readerBytes(items.size());
+                + task.concurrency() * VirtualInteractions.readerBytes(items.size())
+                + SummaryBuilder.bytes(users.size());
         long entries = (long) users.size() + items.size() + layerReader.neighboursToRemember(items.size());
         if (config.write() != null) {
             bytes += Manifest.Entries.bytes(entries);
