@@ -34,6 +34,7 @@ public record RecommendConfig(
 
     public static final String EMBEDDING_PROPERTY = "embeddingProperty";
     private static final String DEFAULT_EMBEDDING = "vimmrecEmbedding";
+    private static final String DEFAULT_TYPE = "RECOMMENDED";
 
     /**
      * Who gets recommendations.
@@ -76,7 +77,9 @@ public record RecommendConfig(
         String property = stored ? config.name(EMBEDDING_PROPERTY, DEFAULT_EMBEDDING) : null;
         Request request = Request.of(config, mode);
         String type = relationshipType(config, interactions);
-        WriteConfig write = mode.writes() ? WriteConfig.of(config, "score", null) : null;
+        WriteConfig write = mode.writes()
+                ? WriteConfig.of(config, "score", mode == Mode.UPDATE ? UpdateConfig.ofRecommendations() : null)
+                : null;
         String rank = mode.writes() ? config.name("rankProperty", "rank") : null;
         if (write != null && write.property().equals(rank)) {
             throw config.error("`writeProperty` and `rankProperty` must differ, but both are [%s]".formatted(rank));
@@ -131,10 +134,15 @@ public record RecommendConfig(
         return new RecommendConfig(embeddings, interactions, null, null, null, null, null, null, null, null);
     }
 
+    /** Reads the relationship type of recommendations, if nothing else is known of the call. */
+    static String relationshipType(ConfigMap config) {
+        return config.name(VirtualRelationships.KEY, DEFAULT_TYPE);
+    }
+
     /** Reads the relationship type of recommendations. */
     static String relationshipType(ConfigMap config, InteractionSource interactions) {
         return VirtualRelationships.type(
-                config, "RECOMMENDED", interactions, StoredSimilarities.DEFAULT_PREFIX, new Modalities(Map.of()));
+                config, DEFAULT_TYPE, interactions, StoredSimilarities.DEFAULT_PREFIX, new Modalities(Map.of()));
     }
 
     private static void requireNoModelKeys(ConfigMap config) {

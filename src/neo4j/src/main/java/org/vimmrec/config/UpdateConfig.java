@@ -43,6 +43,11 @@ public record UpdateConfig(OnMismatch onMismatch, List<?> changedNodes, Weights 
                 onMismatch(config), config.list("users", "a list of nodes"), config.choice("weights", Weights.KEEP));
     }
 
+    /** An update of recommendations has the configuration of the last write, so nothing can mismatch. */
+    static UpdateConfig ofRecommendations() {
+        return new UpdateConfig(OnMismatch.FAIL, null, Weights.KEEP);
+    }
+
     private static OnMismatch onMismatch(ConfigMap config) {
         return config.choice("onMismatch", OnMismatch.FULL);
     }
