@@ -118,6 +118,7 @@ class PluginIT {
                         entry("vimmrec.recommend.write.estimate", "READ"),
                         entry("vimmrec.recommend.update", "WRITE"),
                         entry("vimmrec.recommend.train", "WRITE"),
+                        entry("vimmrec.recommend.train.estimate", "READ"),
                         entry("vimmrec.recommend.drop", "WRITE"),
                         entry("vimmrec.list", "READ"),
                         entry("vimmrec.virtual.drop", "WRITE")));

@@ -48,8 +48,8 @@ public record RecommendConfig(
         private static Request of(ConfigMap config, Mode mode) {
             Request request = new Request(
                     config.integer("limit", 10, 1, 1000),
-                    config.list("users", "a list of nodes"),
-                    mode == Mode.STREAM ? config.list("session", "a list of nodes") : null);
+                    NodeList.of(config, "users"),
+                    mode == Mode.STREAM ? NodeList.of(config, "session") : null);
             if (request.users != null && request.session != null) {
                 throw config.error(
                         "`users` and `session` must not both be given: a session is that of an anonymous" + " user");
@@ -72,7 +72,8 @@ public record RecommendConfig(
         if (stored) {
             requireNoModelKeys(config);
         }
-        ModelConfig model = stored ? null : ModelConfig.of(config, interactions);
+        ModelConfig model =
+                stored ? null : ModelConfig.of(config, interactions, List.of(RecommendKeys.RECOMMENDED, STORED));
         EmbeddingSource embeddings = stored ? EmbeddingSource.of(config, new Modalities(Map.of())) : model.embeddings();
         String property = stored ? config.name(EMBEDDING_PROPERTY, DEFAULT_EMBEDDING) : null;
         Request request = Request.of(config, mode);
@@ -102,7 +103,7 @@ public record RecommendConfig(
     /** Reads the configuration of {@code vimmrec.recommend.train}, after {@code 'recommended'} has been replaced. */
     public static RecommendConfig ofTraining(ConfigMap config) {
         InteractionSource interactions = InteractionSource.of(config).withAsOf(config);
-        ModelConfig model = ModelConfig.of(config, interactions);
+        ModelConfig model = ModelConfig.of(config, interactions, List.of(RecommendKeys.RECOMMENDED));
         RecommenderType recommender = model.plan().recommender();
         if (recommender.parameters().dimensions() == null) {
             throw config.error(("`%s` must have embeddings, which '%s' does not have; name 'lightGcn', 'freedom', 'bm3'"

@@ -11,8 +11,6 @@ import org.vimmrec.task.Shown;
  * decide what is written may be given too, but only with the values of the last write.
  */
 public final class RecommendUpdateConfig {
-    private static final String RECOMMENDED = "recommended";
-
     private final String procedure;
     private final Map<String, Object> given;
     private final String relationshipType;
@@ -31,7 +29,7 @@ public final class RecommendUpdateConfig {
         ConfigMap config = new ConfigMap(procedure, configuration);
         Map<String, Object> given = new LinkedHashMap<>(configuration);
         for (String key : List.of(RecommendKeys.RECOMMENDER, RecommendKeys.STRATEGY)) {
-            if (given.get(key) instanceof String name && name.equalsIgnoreCase(RECOMMENDED)) {
+            if (given.get(key) instanceof String name && name.equalsIgnoreCase(RecommendKeys.RECOMMENDED)) {
                 given.remove(key); // the last write has replaced it
             }
         }

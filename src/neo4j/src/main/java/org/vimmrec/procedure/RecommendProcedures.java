@@ -135,6 +135,19 @@ public final class RecommendProcedures extends VimmrecProcedures {
                 run(WRITE_PROCEDURE + ".estimate", configuration, Mode.WRITE).estimate());
     }
 
+    /** Estimates the memory of {@link #train}. */
+    @Procedure(name = TRAIN + ".estimate", mode = READ)
+    @Description("Estimates the memory that vimmrec.recommend.train needs.")
+    public Stream<EstimateRow> trainEstimate(
+            @Name(value = CONFIGURATION, defaultValue = "{}", description = TRAIN_KEYS)
+                    Map<String, Object> configuration) {
+        String procedure = TRAIN + ".estimate";
+        return UserError.guard(() -> {
+            Map<String, Object> resolved = RecommendedModel.resolve(tx, procedure, configuration);
+            return new TrainRun(call(procedure), RecommendConfig.ofTraining(config(procedure, resolved))).estimate();
+        });
+    }
+
     /** Deletes recommendations. */
     @Procedure(name = DROP, mode = WRITE)
     @Description(
