@@ -16,6 +16,7 @@ import org.vimmrec.recommender.Popularity;
 import org.vimmrec.recommender.RecommenderType;
 import org.vimmrec.recommender.Recommenders;
 import org.vimmrec.statistics.ModalityWeighting;
+import org.vimmrec.statistics.SimilarityCutoff;
 
 /**
  * The configuration of {@code vimmrec.evaluate}.
@@ -52,7 +53,7 @@ public record EvaluationConfig(
         Modalities modalities = Modalities.required(config);
         EmbeddingSource embeddings = EmbeddingSource.of(config, modalities);
         InteractionSource interactions = InteractionSource.of(config).withAsOf(config);
-        double similarityCutoff = config.number("similarityCutoff", 0, -1, 1);
+        SimilarityCutoff similarityCutoff = NeighbourKeys.fusedCutoff(config);
         ItemSelection selection = ItemSelection.of(config);
         SplitSource split = SplitSource.of(config);
         List<Long> seeds = config.seeds("seeds", List.of(1L, 2L, 3L));

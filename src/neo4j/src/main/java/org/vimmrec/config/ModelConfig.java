@@ -13,6 +13,7 @@ import org.vimmrec.recommender.Recommenders;
 import org.vimmrec.recommender.VirtualRanking;
 import org.vimmrec.statistics.ModalityWeighting;
 import org.vimmrec.statistics.ModalityWeighting.Method;
+import org.vimmrec.statistics.SimilarityCutoff;
 
 /**
  * The keys of {@code vimmrec.recommend.*} that say which model to train, and on what.
@@ -78,7 +79,7 @@ public record ModelConfig(
                         List.of(recommender),
                         List.of(searched(config, variant, needsNeighbours)),
                         virtual.weighted(),
-                        needsNeighbours ? config.number("similarityCutoff", 0, -1, 1) : 0,
+                        needsNeighbours ? NeighbourKeys.fusedCutoff(config) : SimilarityCutoff.of(0),
                         split.method(),
                         List.of(seed),
                         at),
