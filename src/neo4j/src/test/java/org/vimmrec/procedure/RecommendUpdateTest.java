@@ -55,6 +55,7 @@ class RecommendUpdateTest {
         db.run("MATCH (i:Item) WITH i ORDER BY id(i) LIMIT 1 CREATE (u:User)-[:INTERACTED {timestamp: 6}]->(i)"
                 + " CREATE (u)-[:INTERACTED {timestamp: 7}]->(:Item {taste: i.taste})");
         db.run("MATCH (i:Item)<-[:RECOMMENDED]-() WITH DISTINCT i ORDER BY id(i) SKIP 2 LIMIT 1 DETACH DELETE i");
+        db.run("MATCH (i:Item) WITH i ORDER BY id(i) LIMIT 20 SET i.inStock = NOT coalesce(i.inStock, false)");
         db.run("MATCH (u)-[r:RECOMMENDED]->() WITH r ORDER BY id(u) LIMIT 3 DELETE r");
     }
 
@@ -72,13 +73,14 @@ class RecommendUpdateTest {
                 "recommender: 'graphFilter', interactionType: {INTERACTED: 0.5}, minInteractionWeight: 0.1",
                 "recommender: 'graphFilter', split: {validationFrom: 800, testFrom: 900}, candidateLabel: 'Item'",
                 "recommender: 'ease', split: 'latest', testFraction: 0.2, coldItemFraction: 0.1, seed: -3, at: 5",
-                "recommender: 'stored'"
+                "recommender: 'stored'",
+                "recommender: 'stored', candidateProperty: 'inStock'"
             })
     void shouldEqualAFreshWrite(String keys) {
         if (keys.contains("stored")) {
             db.run("CALL vimmrec.recommend.train({" + LIGHT_GCN + "})");
         }
-        db.run("MATCH (i:Item) SET i.group = id(i) % 5");
+        db.run("MATCH (i:Item) SET i.group = id(i) % 5, i.inStock = id(i) % 3 > 0");
         long written = (long) write(keys).get("relationshipsCreated");
         assertThat(db.row(UPDATE))
                 .containsEntry("relationshipsUnchanged", written)
