@@ -66,6 +66,13 @@ final class EvaluationOptions {
     private List<Double> maxPerInteractions;
 
     @Option(
+            names = "--max-per-item",
+            paramLabel = "COUNT",
+            description = "Maximum number of virtual interactions with an item, the strongest ones; a limit for items that "
+                    + "are similar to many. Default: no limit.")
+    private Long maxPerItem;
+
+    @Option(
             names = "--objective",
             paramLabel = "NAME",
             description = "The metric to maximise: recall, ndcg, coldRecall (recall of items without training "
@@ -161,6 +168,7 @@ final class EvaluationOptions {
             maxPerInteractions.forEach(
                     most -> OptionChecks.positive("--max-per-interactions", Double.POSITIVE_INFINITY, most));
         }
+        OptionChecks.range("--max-per-item", maxPerItem, 1, Integer.MAX_VALUE);
         OptionChecks.choice("--objective", objective, OBJECTIVES);
         OptionChecks.range("--max-recall-loss", maxRecallLoss, 0.0, 1.0);
         OptionChecks.range("--cold-item-fraction", coldItemFraction, 0.0, 0.5);
@@ -265,6 +273,7 @@ final class EvaluationOptions {
         configuration.put("virtualWeights", virtualWeights);
         configuration.put("popularityDiscounts", popularityDiscounts);
         configuration.put("maxPerInteractions", maxPerInteractions);
+        configuration.put("maxPerItem", maxPerItem);
         configuration.put("objective", objective);
         configuration.put("maxRecallLoss", maxRecallLoss);
         configuration.put("coldItemFraction", coldItemFraction);

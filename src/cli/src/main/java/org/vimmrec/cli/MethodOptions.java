@@ -48,6 +48,13 @@ final class MethodOptions {
     private Long maxPerUser;
 
     @Option(
+            names = "--max-per-item",
+            paramLabel = "COUNT",
+            description = "Maximum number of virtual interactions with an item, the strongest ones; a limit for items that "
+                    + "are similar to many. Default: no limit.")
+    private Long maxPerItem;
+
+    @Option(
             names = {"--max-per-interaction", "--max-per-real"},
             paramLabel = "NUMBER",
             description = "Maximum number of virtual interactions for each real one of a user, such as 3 or 0.5. "
@@ -96,6 +103,7 @@ final class MethodOptions {
         OptionChecks.range("--virtual-top-k", virtualTopK, 1, Integer.MAX_VALUE);
         OptionChecks.weight("--virtual-weight", virtualWeight);
         OptionChecks.range("--max-per-user", maxPerUser, 1, Integer.MAX_VALUE);
+        OptionChecks.range("--max-per-item", maxPerItem, 1, Integer.MAX_VALUE);
         OptionChecks.positive("--max-per-interaction", maxPerInteraction);
         OptionChecks.weight("--max-weight", maxWeight);
         OptionChecks.range("--popularity-discount", popularityDiscount, 0, Double.MAX_VALUE);
@@ -171,6 +179,7 @@ final class MethodOptions {
         putIfGiven(configuration, "topK", virtualTopK == null ? topK : virtualTopK);
         putIfGiven(configuration, "virtualWeight", virtualWeight);
         putIfGiven(configuration, "maxPerUser", maxPerUser);
+        putIfGiven(configuration, "maxPerItem", maxPerItem);
         putIfGiven(configuration, "maxPerInteraction", maxPerInteraction);
         putIfGiven(configuration, "maxWeight", maxWeight);
         putIfGiven(configuration, "popularityDiscount", popularityDiscount);

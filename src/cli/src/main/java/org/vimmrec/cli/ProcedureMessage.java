@@ -12,6 +12,7 @@ final class ProcedureMessage {
             Map.entry("`virtualWeight`", "--virtual-weight"),
             Map.entry("`virtualWeights`", "--virtual-weights"),
             Map.entry("`maxPerUser`", "--max-per-user"),
+            Map.entry("`maxPerItem`", "--max-per-item"),
             Map.entry("`maxPerInteraction`", "--max-per-interaction"),
             Map.entry("`maxWeight`", "--max-weight"),
             Map.entry("`popularityDiscount`", "--popularity-discount"),

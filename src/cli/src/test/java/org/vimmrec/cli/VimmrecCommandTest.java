@@ -217,6 +217,7 @@ class VimmrecCommandTest {
         assertFails(
                 1, "--strategies must be overlay or synergistic, found overlap", "evaluate", "--strategies", "overlap");
         assertFails(1, "--at must be from 1 to 1000, found 0", "evaluate", "--at", "0");
+        assertFails(1, "--max-per-item must be at least 1, found 0", "evaluate", "--max-per-item", "0");
         assertFails(
                 1,
                 "--strategies, --weightings, --top-ks, --virtual-weights, --popularity-discounts and --max-per-interactions "

@@ -18,7 +18,7 @@ record Recommendation(RecommenderResult result) {
                 format(
                         "%s no two items have a similarity above %s (`similarityCutoff`)"
                                 + " in any modality, so there are no virtual interactions.",
-                        refusal(), parameters().similarityCutoff());
+                        refusal(), parameters().similarityCutoff().spelling());
             case NO_UPLIFT ->
                 format(
                         "%s it does not help. None of %d variants %s than %s; the best one, %s, has a %s %s.",

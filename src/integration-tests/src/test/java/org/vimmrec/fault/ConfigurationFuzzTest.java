@@ -192,6 +192,9 @@ class ConfigurationFuzzTest {
     /** The label of manifest nodes. */
     private static final Label MANIFEST = Label.label("_VimmrecLedger");
 
+    private static final String RECOMMEND =
+            "CALL vimmrec.recommend.write({recommender: 'graphFilter', adopt: true, onMismatch: 'replace'})";
+
     private final Database db;
     private final Random random = new Random(1);
     private Node someNode;
@@ -208,6 +211,7 @@ class ConfigurationFuzzTest {
         db.run("MATCH (i:Item {n: 12}) REMOVE i.e, i.f");
         db.run("MATCH ()-[r:INTERACTED]->() SET r.w = 2.5");
         db.run("CALL vimmrec.similarity.write({modalities: {m: 'e', k: 'f'}, topK: 3})");
+        db.run(RECOMMEND);
         someNode = (Node) db.row("MATCH (u:User {n: 0}) RETURN u").get("u");
         someItem = (Node) db.row("MATCH (i:Item {n: 0}) RETURN i").get("i");
     }
@@ -225,12 +229,15 @@ class ConfigurationFuzzTest {
         for (int n = 0; n < configurations; n++) {
             String[] call = procedures.get(n % procedures.size()).split(" ", 2);
             Map<String, Object> configuration = new LinkedHashMap<>();
-            configuration.put("modalities", new HashMap<>(Map.of("m", "e", "k", "f")));
+            boolean continues = call[1].endsWith(".recommend.update");
+            if (!continues) {
+                configuration.put("modalities", new HashMap<>(Map.of("m", "e", "k", "f")));
+            }
             if (call[1].endsWith(".explain")) {
                 configuration.putAll(Map.of("strategy", "synergistic", "user", someNode, "item", someItem));
             }
-            if (call[1].contains(".recommend.") && !call[1].endsWith(".drop")) {
-                boolean trains = call[1].endsWith(".train");
+            if (call[1].contains(".recommend.") && !call[1].endsWith(".drop") && !continues) {
+                boolean trains = call[1].contains(".train");
                 configuration.put("recommender", trains ? "lightGcn" : "graphFilter");
                 if (trains) {
                     configuration.put("epochs", 1);
@@ -356,6 +363,9 @@ class ConfigurationFuzzTest {
         }
         if (types.contains("SIMILAR_M") || types.contains("SIMILAR_K")) {
             db.run("CALL vimmrec.similarity.write({modalities: {m: 'e', k: 'f'}, topK: 3})");
+        }
+        if (types.contains("RECOMMENDED")) {
+            db.run(RECOMMEND);
         }
     }
 

@@ -58,16 +58,6 @@ public final class ConfigMap {
         return list(key, List.of(defaultValue), "a name or a list of names", given -> validName(given, key));
     }
 
-    /** A list with elements of any type, or null if the key is absent. */
-    List<?> list(String key, String expectation) {
-        return this.<List<?>>value(key, null, given -> {
-            if (!(given instanceof List<?> list)) {
-                throw expected(key, expectation, given);
-            }
-            return list;
-        });
-    }
-
     /**
      * A whole number in a closed range. {@code 10.0} counts as one, because some drivers send all numbers as floats.
      */

@@ -3,6 +3,8 @@ package org.vimmrec.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.vimmrec.evaluation.ExperimentParameters;
 import org.vimmrec.evaluation.Goal;
 import org.vimmrec.evaluation.Objective;
@@ -14,6 +16,7 @@ import org.vimmrec.recommender.Popularity;
 import org.vimmrec.recommender.RecommenderType;
 import org.vimmrec.recommender.Recommenders;
 import org.vimmrec.statistics.ModalityWeighting;
+import org.vimmrec.statistics.SimilarityCutoff;
 
 /**
  * The configuration of {@code vimmrec.evaluate}.
@@ -50,7 +53,7 @@ public record EvaluationConfig(
         Modalities modalities = Modalities.required(config);
         EmbeddingSource embeddings = EmbeddingSource.of(config, modalities);
         InteractionSource interactions = InteractionSource.of(config).withAsOf(config);
-        double similarityCutoff = config.number("similarityCutoff", 0, -1, 1);
+        SimilarityCutoff similarityCutoff = NeighbourKeys.fusedCutoff(config);
         ItemSelection selection = ItemSelection.of(config);
         SplitSource split = SplitSource.of(config);
         List<Long> seeds = config.seeds("seeds", List.of(1L, 2L, 3L));
@@ -101,18 +104,23 @@ public record EvaluationConfig(
         return names.stream().map(EvaluationConfig::type).toList();
     }
 
-    static String name(ConfigMap config, String key, Object given) {
+    private static String name(ConfigMap config, String key, Object given) {
+        return name(config, key, given, List.of());
+    }
+
+    /**
+     * The name of a recommender.
+     *
+     * @param others other values of the key, for the error
+     */
+    static String name(ConfigMap config, String key, Object given, List<String> others) {
         if (given instanceof String name && Recommenders.named(name).isPresent()) {
             return type(name).name();
         }
-        throw config.expected(
-                key,
-                String.join(
-                        " or ",
-                        Recommenders.ALL.stream()
-                                .map(type -> "'" + type.name() + "'")
-                                .toList()),
-                given);
+        String names = Stream.concat(others.stream(), Recommenders.ALL.stream().map(RecommenderType::name))
+                .map(name -> "'" + name + "'")
+                .collect(Collectors.joining(" or "));
+        throw config.expected(key, names, given);
     }
 
     private static RecommenderType type(String name) {

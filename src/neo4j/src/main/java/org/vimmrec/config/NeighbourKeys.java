@@ -34,8 +34,8 @@ final class NeighbourKeys {
         PerModality<SimilarityCutoff> cutoffs = PerModality.of(
                 config, CUTOFF, SimilarityCutoff.of(0), CUTOFF_EXPECTATION, (given, key) -> cutoff(config, given, key));
         Map<String, Object> shown = new LinkedHashMap<>();
-        cutoffs.named().forEach((modality, cutoff) -> shown.put(modality, shown(cutoff)));
-        config.show(CUTOFF, cutoffs.isMap() ? shown : shown(cutoffs.byDefault()));
+        cutoffs.named().forEach((modality, cutoff) -> shown.put(modality, cutoff.spelling()));
+        config.show(CUTOFF, cutoffs.isMap() ? shown : cutoffs.byDefault().spelling());
         return cutoffs.requireKnown(config, modalities);
     }
 
@@ -53,7 +53,7 @@ final class NeighbourKeys {
             requireOne(config, CUTOFF, given);
             return cutoff(config, given, CUTOFF);
         });
-        config.show(CUTOFF, shown(cutoff));
+        config.show(CUTOFF, cutoff.spelling());
         return cutoff;
     }
 
@@ -76,14 +76,5 @@ final class NeighbourKeys {
             return SimilarityCutoff.of(number.doubleValue());
         }
         throw config.expected(key, CUTOFF_EXPECTATION, given);
-    }
-
-    /** A cutoff as configurations spell it. */
-    static Object shown(SimilarityCutoff cutoff) {
-        if (!cutoff.isPercentile()) {
-            return cutoff.value();
-        }
-        String percent = String.valueOf(cutoff.value());
-        return "p" + (percent.endsWith(".0") ? percent.substring(0, percent.length() - 2) : percent);
     }
 }

@@ -61,7 +61,7 @@ public record SimilarityConfig(
                 "modalities",
                 Map.of(modality, embeddings.modalities().properties().get(modality)));
         keys.put("topK", topK.of(modality).longValue());
-        keys.put("similarityCutoff", NeighbourKeys.shown(similarityCutoff.of(modality)));
+        keys.put("similarityCutoff", similarityCutoff.of(modality).spelling());
         return keys;
     }
 }

@@ -60,10 +60,10 @@ final class Notices {
     }
 
     /** Why a modality has no effect: no two items are similar. */
-    static String ofUnrelated(String modality, double cutoff) {
+    static String ofUnrelated(String modality, SimilarityCutoff cutoff) {
         return EMPTY.formatted(
                         Shown.name(modality),
-                        "no two items have a similarity above %s (`similarityCutoff`)".formatted(cutoff))
+                        "no two items have a similarity above %s (`similarityCutoff`)".formatted(cutoff.spelling()))
                 + NO_EFFECT;
     }
 

@@ -108,6 +108,8 @@ class ProcedureListTest {
                                 + " configuration :: MAP, nodePropertiesWritten :: INTEGER,"
                                 + " nodePropertiesRemoved :: INTEGER, nodePropertiesUnchanged :: INTEGER,"
                                 + " writeMillis :: INTEGER" + NOTICES,
+                        "READ vimmrec.recommend.train.estimate" + CONFIGURATION + ESTIMATE,
+                        "WRITE vimmrec.recommend.update" + CONFIGURATION + RECOMMEND_STATS + WRITTEN + NOTICES,
                         "WRITE vimmrec.recommend.write" + CONFIGURATION + RECOMMEND_STATS + WRITTEN + NOTICES,
                         "READ vimmrec.recommend.write.estimate" + CONFIGURATION + ESTIMATE,
                         "WRITE vimmrec.similarity.drop" + CONFIGURATION + DROPPED,
@@ -157,7 +159,7 @@ class ProcedureListTest {
         List<String> undescribed = new ArrayList<>();
         List<Map<String, Object>> procedures = db.run("SHOW PROCEDURES YIELD name, description, argumentDescription,"
                 + " returnDescription WHERE name STARTS WITH 'vimmrec' RETURN *");
-        assertThat(procedures).hasSize(33);
+        assertThat(procedures).hasSize(35);
         for (Map<String, Object> procedure : procedures) {
             if (!((String) procedure.get("description")).endsWith(".")) {
                 undescribed.add((String) procedure.get("name"));
