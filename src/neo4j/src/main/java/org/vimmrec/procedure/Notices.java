@@ -2,6 +2,7 @@ package org.vimmrec.procedure;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.IntFunction;
 import org.vimmrec.config.EvaluationSubject;
 import org.vimmrec.graph.EmbeddingReader;
@@ -57,6 +58,17 @@ final class Notices {
                 reason != null
                         ? reason
                         : "no two items have a similarity above %s (`similarityCutoff`)".formatted(cutoff.ofSearch()));
+    }
+
+    /** The recall after an update, which may fall as items change. */
+    static String ofRecall(String modality, double low, double target) {
+        return String.format(
+                Locale.ROOT,
+                "The recall of modality [%s] may be %.3f, which is below `targetRecall` (%s). vimmrec.similarity.write"
+                        + " searches all neighbours again.",
+                Shown.name(modality),
+                low,
+                target);
     }
 
     /** Why a modality has no effect: no two items are similar. */
