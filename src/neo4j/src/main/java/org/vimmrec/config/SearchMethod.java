@@ -29,6 +29,14 @@ public record SearchMethod(NeighbourSearch.Method method, double targetRecall) {
         return NeighbourSearch.of(method, targetRecall, items, dimension);
     }
 
+    /** The search with which a manifest was written, if this method may choose it. */
+    NeighbourSearch like(Map<String, Object> stored) {
+        NeighbourSearch.Method like = method == NeighbourSearch.Method.AUTO && stored.containsKey(SEARCH)
+                ? NeighbourSearch.Method.APPROXIMATE
+                : method;
+        return NeighbourSearch.of(like, targetRecall, 0, 0);
+    }
+
     /**
      * Replaces the keys of the search in those that decide what is written. An exact search has none, because it was
      * the only one when earlier versions wrote manifests.

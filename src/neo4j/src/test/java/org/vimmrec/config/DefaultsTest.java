@@ -122,6 +122,8 @@ class DefaultsTest {
         keys.putAll(MODALITIES);
         keys.put("topK", 10L);
         keys.put("similarityCutoff", 0.0);
+        keys.put("search", "auto");
+        keys.put("targetRecall", 0.95);
         putWriteKeys(keys, mode);
         assertThat(effective(MODALITIES, config -> VirtualConfig.of(config, Strategy.SYNERGISTIC, mode)))
                 .containsExactlyInAnyOrderEntriesOf(keys);
@@ -323,6 +325,8 @@ class DefaultsTest {
         given.put("sudo", true);
         if (strategy == Strategy.SYNERGISTIC) {
             given.put("similarityCutoff", "p90");
+            given.put("search", "exact");
+            given.put("targetRecall", 0.8);
         }
         ConfigMap map = new ConfigMap("procedure", given);
         VirtualConfig config = VirtualConfig.of(map, strategy, Mode.WRITE);

@@ -60,10 +60,6 @@ class ApproximateSearchTest {
                             entry("recallLow", 1.0),
                             entry("recallHigh", 1.0));
         }
-    }
-
-    @Test
-    void shouldEstimateTheMemoryOfTheSearch() {
         assertThat((long) call("stats.estimate", APPROXIMATE).get("bytesMin"))
                 .isGreaterThan((long) call("stats.estimate", KEYS).get("bytesMin"));
     }
@@ -100,5 +96,27 @@ class ApproximateSearchTest {
         assertThat(updated).contains(entry("mode", "full"), entry("search", "approximate"));
         assertThat((String) updated.get("reason")).contains("search");
         assertThat(call("update", KEYS)).contains(entry("mode", "full"), entry("search", "exact"));
+    }
+
+    @Test
+    void shouldFuseApproximateNeighbours() {
+        db.run("MATCH (i:Item) WITH i ORDER BY id(i) LIMIT 100 SET i.w = [n IN range(0, 15) | i.v[15 - n]]"
+                + " CREATE (:User)-[:INTERACTED]->(i)");
+        String keys = "{modalities: {visual: 'v', other: 'w'}, modalityWeights: 'uniform', topK: 2";
+        String approximate = keys + ", search: 'approximate'}";
+        Map<String, Object> written =
+                db.run("CALL vimmrec.synergistic.write(" + approximate + ")").get(0);
+        assertThat(written.get("notices").toString()).contains("The fused neighbours are approximate");
+        Map<?, ?> listed = (Map<?, ?>)
+                db.run("CALL vimmrec.list() YIELD configuration").get(0).get("configuration");
+        assertThat(listed.get("search")).isEqualTo("approximate");
+        db.run("MATCH (i:Item) WITH i ORDER BY id(i) DESC LIMIT 20 SET i.v = [x IN i.v | -x]");
+        for (String same : List.of(approximate, approximate)) {
+            assertThat(db.run("CALL vimmrec.synergistic.update(" + same + ")").get(0))
+                    .containsEntry("mode", "update");
+        }
+        assertThat(db.run("CALL vimmrec.synergistic.update(" + keys + "})").get(0))
+                .containsEntry("mode", "full")
+                .satisfies(row -> assertThat(row.get("notices").toString()).doesNotContain("approximate"));
     }
 }
