@@ -29,8 +29,9 @@ final class ApproximateProcedure implements Experiment {
     private static final List<int[]> SHAPES = List.of(new int[] {100_000, 128}, new int[] {300_000, 128});
     private static final int SAMPLE = 500;
     private static final int TOP_K = 10;
-    /** The defaults, and the setting with the highest recall. */
-    private static final List<String> SETTINGS = List.of("", ", sampleRate: 1.0, deltaThreshold: 0.0");
+    private static final int WARM_UP = 3;
+    /** The defaults, and all neighbours of neighbours instead of a sample of them. */
+    private static final List<String> SETTINGS = List.of("", ", sampleRate: 1.0");
 
     @Override
     public String name() {
@@ -52,7 +53,7 @@ final class ApproximateProcedure implements Experiment {
                 .start()) {
             ServerItems warmUp = new ServerItems(server, 20_000, 128, Embeddings.SPECTRAL);
             warmUp.create();
-            for (int round = 0; round < 5; round++) {
+            for (int round = 0; round < WARM_UP; round++) {
                 compute(warmUp, vimmrec(warmUp, "stats"));
                 project(warmUp);
                 compute(warmUp, gds("stats", ""));
@@ -72,9 +73,9 @@ final class ApproximateProcedure implements Experiment {
 
     private static void compare(ServerItems items, Table table) {
         Map<Integer, Set<Integer>> truth = neighboursOfSample(items.create());
-        table.row(
-                items.items(),
-                items.dimension(),
+        row(
+                table,
+                items,
                 "`similarity.stats`, approximate",
                 compute(items, vimmrec(items, "stats")),
                 recall(
@@ -85,9 +86,9 @@ final class ApproximateProcedure implements Experiment {
                                         + " RETURN source, target")));
         project(items);
         for (String settings : SETTINGS) {
-            table.row(
-                    items.items(),
-                    items.dimension(),
+            row(
+                    table,
+                    items,
                     "`gds.knn.stats`" + (settings.isEmpty() ? ", defaults" : settings),
                     compute(items, gds("stats", settings)),
                     recall(
@@ -99,6 +100,12 @@ final class ApproximateProcedure implements Experiment {
                                             + truth.keySet() + " RETURN source, target")));
         }
         drop(items);
+    }
+
+    /** Adds a row, and prints it at once, because the next one may take long. */
+    private static void row(Table table, ServerItems items, String call, String seconds, String recall) {
+        System.out.printf("%d x %d: %s, %s, recall %s%n", items.items(), items.dimension(), call, seconds, recall);
+        table.row(items.items(), items.dimension(), call, seconds, recall);
     }
 
     private static String vimmrec(ServerItems items, String mode) {

@@ -45,7 +45,7 @@ public final class ApproximateNeighbours implements NeighbourSearch {
     /** The share of the pairs of an exact search from which on another step would not save time. */
     private static final double MAX_SHARE = 0.5;
     /** The share of items that may be compared with all others. An exact search of more takes hardly any more time. */
-    private static final double MAX_SHARE_HUNGRY = 0.3;
+    private static final double MAX_SHARE_INCOMPLETE = 0.3;
     /** The share of items that are compared with all others because they have few neighbours above the cutoff. */
     private static final double MAX_SHARE_BELOW_CUTOFF = 0.02;
 
@@ -187,12 +187,15 @@ public final class ApproximateNeighbours implements NeighbourSearch {
 
         /** Returns null if an exact search takes less time than what is left to do. */
         FoundNeighbours run() {
+            long[] combinations = combinations();
+            if (combinations.length == 0) {
+                return null;
+            }
             RecallSample sample = sample(parameters, duplicates, topK, phase, task);
             CellSearch comparison = new CellSearch(similarity, parameters.kernels(), rows, duplicates.targets(), lists);
             NeighbourDescent descent = new NeighbourDescent(similarity, rows, duplicates.targets(), lists);
             double exactPairs = duplicates.targets() * (rows.length - 0.5 * duplicates.targets());
             double pairs = 0;
-            long[] combinations = combinations();
             for (int step = 0; step < MAX_STEPS; step++) {
                 String name = step == 0 ? phase : phase + ", step " + (step + 1);
                 List<Cells> divisions = new ArrayList<>();
@@ -212,12 +215,12 @@ public final class ApproximateNeighbours implements NeighbourSearch {
                 rank(name + " (deciding)");
                 RecallEstimate recall = look(sample);
                 if (recall.low() >= targetRecall) {
-                    int[] hungry = hungry();
-                    if (hungry.length > MAX_SHARE_HUNGRY * rows.length) {
+                    int[] incomplete = incomplete();
+                    if (incomplete.length > MAX_SHARE_INCOMPLETE * rows.length) {
                         return null;
                     }
-                    if (hungry.length > 0) {
-                        searchExactly(hungry, name + " (few found)");
+                    if (incomplete.length > 0) {
+                        searchExactly(incomplete, name + " (few found)");
                         recall = look(sample);
                     }
                     Neighbours all = duplicates.expand(
@@ -238,7 +241,7 @@ public final class ApproximateNeighbours implements NeighbourSearch {
         }
 
         /** The items that have fewer than {@code topK} neighbours, although there may be more. */
-        private int[] hungry() {
+        private int[] incomplete() {
             int wanted = Math.min(parameters.topK(), duplicates.targets() - 1);
             int[] few = IntStream.range(0, rows.length)
                     .filter(row -> lists.count(row) < wanted)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -196,6 +197,24 @@ class ApproximateNeighboursTest {
         assertThat(recall(found.neighbours(), exact))
                 .isBetween(found.recall().low(), found.recall().high());
         assertAsManyAs(exact, found.neighbours());
+    }
+
+    /** No combination of ten modalities has enough items for cells. */
+    @Test
+    void shouldSearchExactlyIfAllCombinationsOfModalitiesAreRare() {
+        SplittableRandom random = new SplittableRandom(8);
+        List<EmbeddingMatrix> modalities = new ArrayList<>();
+        for (int m = 0; m < 10; m++) {
+            float[][] rows = new float[ITEMS][];
+            for (int i = 0; i < ITEMS; i++) {
+                rows[i] = random.nextBoolean() ? EmbeddingMatrix.row(gaussian(random, 4, 1)) : null;
+            }
+            modalities.add(EmbeddingMatrix.of(4, rows));
+        }
+        double[] weights = new double[10];
+        Arrays.fill(weights, 0.1);
+        FusedSimilarity similarity = new FusedSimilarity(modalities, weights);
+        assertThat(search(0.8).search(similarity, TOP_K, 0, "", TASK).exact()).isTrue();
     }
 
     @ParameterizedTest
