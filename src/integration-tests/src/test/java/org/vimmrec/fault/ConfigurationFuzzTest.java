@@ -49,6 +49,8 @@ class ConfigurationFuzzTest {
             "timestampProperty",
             "topK",
             "similarityCutoff",
+            "search",
+            "targetRecall",
             "modalityWeights",
             "weighting",
             "sampleSize",

@@ -15,6 +15,7 @@ class ProcedureListTest {
     private static final String SIMILARITY_STATS =
             "(modality :: STRING, nodesCompared :: INTEGER, nodesMissing :: INTEGER,"
                     + " nodesInvalid :: INTEGER, dimension :: INTEGER, similarityPairs :: INTEGER, similarityDistribution :: MAP,"
+                    + " search :: STRING, recall :: FLOAT, recallLow :: FLOAT, recallHigh :: FLOAT,"
                     + " preProcessingMillis :: INTEGER, computeMillis :: INTEGER, configuration :: MAP";
     private static final String VIRTUAL_STATS = "(usersProcessed :: INTEGER, usersAugmented :: INTEGER,"
             + " virtualInteractions :: INTEGER, meanPerUser :: FLOAT, coldItems :: INTEGER, coldItemsReached :: INTEGER,"
