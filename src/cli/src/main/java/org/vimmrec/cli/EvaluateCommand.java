@@ -22,8 +22,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Evaluates whether virtual interactions improve a recommender on a data set, and which variant is best.",
-            "Loads all interactions. If the data set has the column x_label, it is the split; otherwise the split is random. "
+            "Evaluates whether virtual interactions improve a recommender, and which variant is best.",
+            "Evaluates on a data set, or with --uri on the graph in a database of a server, which it only reads. Of a data set, "
+                    + "it loads all interactions. If the data set has the column x_label, it is the split; otherwise the split is random. "
                     + "Separate the values of a list by commas.%n"
         })
 final class EvaluateCommand implements Callable<Integer> {
@@ -34,6 +35,12 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Mixin
     private DataSetOptions source;
+
+    @Mixin
+    private ServerOptions server;
+
+    @Mixin
+    private GraphOptions graphOptions;
 
     @Mixin
     private EvaluationOptions evaluation;
@@ -56,9 +63,13 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "Write report.html and its charts to this folder. Default: no report.")
     private Path folder;
 
+    @Mixin
+    private OutputOptions output;
+
     @Spec
     private CommandSpec spec;
 
+    private final Map<String, Object> results = new LinkedHashMap<>();
     private Progress progress;
     private Progress.Overall overall;
     private EvaluationReport report;
@@ -67,43 +78,88 @@ final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         check();
-        progress = new Progress(spec.commandLine().getOut(), System.out, Progress.onTerminal());
+        progress = output.progress(spec.commandLine());
+        int exitCode = server.isGiven() ? evaluateOnServer() : evaluateDataSet();
+        if (exitCode == ExitCode.DONE) {
+            report.finish();
+            output.print(spec.commandLine(), results);
+        }
+        return exitCode;
+    }
+
+    private int evaluateOnServer() throws IOException {
+        try (ServerDatabase database = server.connect(
+                progress, warning -> spec.commandLine().getErr().println(warning))) {
+            try {
+                SourceGraph graph = SourceGraph.of(server, graphOptions, database);
+                prepare(graph.name(), graph.modalities().size());
+                evaluate(database, graph, evaluation.configuration(graph));
+            } catch (RuntimeException e) {
+                if (!database.interrupted()) {
+                    throw e;
+                }
+            }
+            return database.interrupted() ? ExitCode.INTERRUPTED : ExitCode.DONE;
+        }
+    }
+
+    private int evaluateDataSet() throws IOException {
         DataSet dataSet = source.read(progress);
         evaluation.check(dataSet);
-        overall = progress.beginOverall(evaluations(dataSet.modalities().size()), "evaluating");
-        HtmlReport page =
-                folder == null ? null : new HtmlReport(folder, "Do virtual interactions help? " + dataSet.name());
-        report = new EvaluationReport(new ConsoleOutput(spec.commandLine().getOut()), page);
+        prepare(dataSet.name(), dataSet.modalities().size());
         try (EmbeddedDatabase database = start()) {
             try {
-                LoadedDataSet loaded = DataSetLoader.load(database.graph(), dataSet, true, progress);
-                ProcedureCaller procedures = new ProcedureCaller(database.graph(), progress);
-                Map<String, Object> configuration = evaluation.configuration(dataSet, loaded.modalityMap());
-                List<EvaluationRow> rows = evaluate(procedures, "Evaluation", configuration);
-                report.showEvaluation(rows);
-                if (modalitySubsets) {
-                    compareSubsets(procedures, configuration, loaded.modalityMap());
-                }
-                if (unweighted) {
-                    compareUnweighted(procedures, configuration, rows);
-                }
-                if (page != null) {
-                    drawSimilarities(procedures, loaded.modalityMap());
-                }
+                SourceGraph graph =
+                        SourceGraph.of(DataSetLoader.load(database.graph(), dataSet, true, progress));
+                evaluate(database, graph, evaluation.configuration(dataSet, graph));
             } catch (RuntimeException e) {
                 if (!database.interrupted()) {
                     throw e;
                 }
             }
             if (database.interrupted()) {
-                return 130;
+                return ExitCode.INTERRUPTED;
             }
         }
         if (robustness) {
             evaluateRobustness(dataSet);
         }
-        report.finish();
-        return 0;
+        return ExitCode.DONE;
+    }
+
+    private void prepare(String name, int modalities) throws IOException {
+        overall = progress.beginOverall(evaluations(modalities), "evaluating");
+        HtmlReport page = folder == null ? null : new HtmlReport(folder, "Do virtual interactions help? " + name);
+        report = new EvaluationReport(output.console(spec.commandLine()), page);
+        results.put("dataSet", name);
+    }
+
+    private void evaluate(Database database, SourceGraph graph, Map<String, Object> configuration) throws IOException {
+        ProcedureCaller procedures = new ProcedureCaller(database, progress);
+        List<EvaluationRow> rows = evaluate(procedures, "Evaluation", configuration);
+        keep("evaluation", rows);
+        report.showEvaluation(rows);
+        if (modalitySubsets) {
+            compareSubsets(procedures, configuration, graph.modalities());
+        }
+        if (unweighted) {
+            compareUnweighted(procedures, configuration, rows);
+        }
+        if (folder != null && !server.isGiven()) {
+            drawSimilarities(procedures, graph.modalities());
+        }
+    }
+
+    /** Keeps the columns of rows for JSON. */
+    private void keep(String name, List<EvaluationRow> rows) {
+        results.put(name, rows.stream().map(EvaluateCommand::withLabel).toList());
+    }
+
+    private static Map<String, Object> withLabel(EvaluationRow row) {
+        Map<String, Object> columns = new LinkedHashMap<>();
+        columns.put("label", row.label());
+        columns.putAll(row.columns());
+        return columns;
     }
 
     private void check() {
@@ -113,6 +169,15 @@ final class EvaluateCommand implements Callable<Integer> {
                             + "trains on held-out ones");
         }
         source.check();
+        server.check();
+        graphOptions.check(server);
+        if (server.isGiven() && source.isGiven()) {
+            throw new CommandFailure(
+                    "--uri evaluates the graph that is in the database. Leave out " + DataSetOptions.NAMES + ".");
+        }
+        if (server.isGiven() && robustness) {
+            throw new CommandFailure("--robustness thins out a data set in files and does not apply to --uri");
+        }
         evaluation.check();
         if (folder != null && Files.exists(folder) && !Files.isDirectory(folder)) {
             throw new CommandFailure("--report " + folder + ": not a folder");
@@ -164,6 +229,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 }
             }
         }
+        keep("modalitySubsets", rows);
         report.showComparison(
                 "modality-subsets", "By modalities: the highest variant on the validation interactions", rows);
     }
@@ -174,6 +240,7 @@ final class EvaluateCommand implements Callable<Integer> {
         List<EvaluationRow> rows = new ArrayList<>();
         addHighest(rows, "weighted by similarity", weighted);
         addHighest(rows, "equal weights", evaluate(procedures, "Unweighted", with(configuration, "weighted", false)));
+        keep("unweighted", rows);
         report.showComparison(
                 "unweighted", "Virtual interactions weighted by similarity, and with equal weights", rows);
     }
@@ -221,6 +288,7 @@ final class EvaluateCommand implements Callable<Integer> {
                     ConsoleOutput.format("%.0f %% of the items miss a modality", 100 * share),
                     Thinning.ofEmbeddings(dataSet, share, THINNING_SEED)));
         }
+        keep("robustness", rows);
         report.showComparison("robustness", "With less training data: the recommended variant", rows);
     }
 
@@ -228,9 +296,9 @@ final class EvaluateCommand implements Callable<Integer> {
         try (EmbeddedDatabase database = start()) {
             LoadedDataSet loaded = DataSetLoader.load(database.graph(), dataSet, true, progress);
             return EvaluationRow.best(evaluate(
-                            new ProcedureCaller(database.graph(), progress),
+                            new ProcedureCaller(database, progress),
                             name,
-                            evaluation.configuration(dataSet, loaded.modalityMap())))
+                            evaluation.configuration(dataSet, SourceGraph.of(loaded))))
                     .withPrefix(name);
         }
     }

@@ -44,14 +44,14 @@ class EmbeddedDatabaseTest {
     void shouldKeepADatabaseAndLockIt() throws IOException {
         Path home = folder.resolve("new/kept");
         try (EmbeddedDatabase database = EmbeddedDatabase.in(home, OptionalInt.empty())) {
-            query(database.graph(), "CREATE (:Item {itemId: 7}) RETURN 1");
+            query(database, "CREATE (:Item {itemId: 7}) RETURN 1");
             assertThatThrownBy(() -> EmbeddedDatabase.in(home, OptionalInt.empty()))
                     .isInstanceOf(CommandFailure.class)
                     .hasMessageContaining(home.toString())
                     .hasMessageContaining("the database is in use by another process");
         }
         try (EmbeddedDatabase database = EmbeddedDatabase.in(home, OptionalInt.empty())) {
-            assertThat(query(database.graph(), "MATCH (item:Item) RETURN item.itemId"))
+            assertThat(query(database, "MATCH (item:Item) RETURN item.itemId"))
                     .containsExactly(7L);
         }
     }
@@ -108,8 +108,8 @@ class EmbeddedDatabaseTest {
     }
 
     /** The only column of a query's result. */
-    private static List<Object> query(GraphDatabaseService graph, String cypher) {
-        return graph.executeTransactionally(cypher, Map.of(), ProcedureCaller::rows).stream()
+    private static List<Object> query(Database database, String cypher) {
+        return database.query(cypher, Map.of()).stream()
                 .map(row -> row.values().iterator().next())
                 .toList();
     }
