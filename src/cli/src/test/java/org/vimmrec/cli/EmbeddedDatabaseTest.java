@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.neo4j.driver.Driver;
 import org.neo4j.driver.GraphDatabase;
-import org.neo4j.graphdb.GraphDatabaseService;
 
 class EmbeddedDatabaseTest {
 
@@ -29,7 +28,7 @@ class EmbeddedDatabaseTest {
             home = database.home();
             assertThat(home.resolve("plugins/vimmrec.jar")).isRegularFile();
             assertThat(query(
-                            database.graph(),
+                            database,
                             "SHOW PROCEDURES YIELD name WHERE name STARTS WITH 'vimmrec.' RETURN name"))
                     .contains(
                             "vimmrec.similarity.write",
@@ -82,7 +81,7 @@ class EmbeddedDatabaseTest {
                     .singleElement()
                     .satisfies(row -> assertThat(row.get("here").asBoolean()).isTrue());
             assertThat(query(
-                            database.graph(),
+                            database,
                             "SHOW SETTINGS YIELD name, value "
                                     + "WHERE name = 'server.bolt.listen_address' RETURN value"))
                     .containsExactly("localhost:" + port);
