@@ -65,7 +65,7 @@ final class DataSetOptions {
 
     /** The options that choose the same data set for another command, with a space at the end. */
     String spelling() {
-        return (folder == null ? "" : "--data " + folder + " ")
+        return (folder == null ? "" : "--data " + MessageText.shellWord(folder.toString()) + " ")
                 + (seed == null ? "" : "--seed " + seed + " ")
                 + (users == null ? "" : "--users " + users + " ")
                 + (items == null ? "" : "--items " + items + " ");

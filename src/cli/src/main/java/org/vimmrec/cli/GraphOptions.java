@@ -63,7 +63,7 @@ final class GraphOptions {
 
     private static void append(StringBuilder options, String name, String value) {
         if (value != null) {
-            options.append(name).append(' ').append(value).append(' ');
+            options.append(name).append(' ').append(MessageText.shellWord(value)).append(' ');
         }
     }
 

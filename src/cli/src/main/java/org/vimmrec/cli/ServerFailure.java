@@ -1,6 +1,7 @@
 package org.vimmrec.cli;
 
-import java.util.Locale;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
@@ -53,9 +54,9 @@ record ServerFailure(String uri, String user, String database) {
                     uri + " has no running database [" + database + "]. SHOW DATABASES lists the names for --database.",
                     failure);
         }
-        if (isTls(failure)) {
+        if (isTls(failure, connected)) {
             return noConnection(
-                    "no encrypted connection to " + uri + " (" + root(failure).getMessage() + "). "
+                    "no encrypted connection to " + uri + reason(failure) + ". "
                             + "Use bolt:// or neo4j:// for a server without TLS, and bolt+ssc:// or neo4j+ssc:// for one "
                             + "with a self-signed certificate.",
                     failure);
@@ -65,7 +66,7 @@ record ServerFailure(String uri, String user, String database) {
                     connected
                             ? "the connection to " + uri + " broke. A server that is still running ends the transaction; "
                                     + "run the command again."
-                            : "no Neo4j server answers at " + uri + " (" + root(failure).getMessage() + "). Check --uri, and "
+                            : "no Neo4j server answers at " + uri + reason(failure) + ". Check --uri, and "
                                     + "whether the server requires TLS: then the address starts with neo4j+s:// or bolt+s://.",
                     failure);
         }
@@ -100,15 +101,22 @@ record ServerFailure(String uri, String user, String database) {
         return new CommandFailure(ExitCode.NO_CONNECTION, message, cause);
     }
 
-    private static boolean isTls(Neo4jException failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SSLException
-                    || cause instanceof UntrustedServerException
-                    || cause.getClass().getSimpleName().toLowerCase(Locale.ROOT).contains("sslrecord")) {
-                return true;
-            }
-        }
-        return failure.getClass() == SecurityException.class && failure.code() == null;
+    /** A server that does not speak TLS hangs up, which has no exception of its own. */
+    private boolean isTls(Neo4jException failure, boolean connected) {
+        Throwable root = root(failure);
+        boolean refused = root instanceof ConnectException || root instanceof UnknownHostException;
+        return root instanceof SSLException
+                || failure instanceof UntrustedServerException
+                || failure.getClass() == SecurityException.class && failure.code() == null
+                || failure instanceof ServiceUnavailableException
+                        && !connected
+                        && !refused
+                        && uri.matches("\\w+\\+s.*");
+    }
+
+    private static String reason(Throwable failure) {
+        String message = root(failure).getMessage();
+        return message == null ? "" : " (" + message + ")";
     }
 
     private static Throwable root(Throwable failure) {

@@ -61,9 +61,10 @@ final class ServerOptions {
 
     /** The options that connect another command in the same way, with a space at the end. */
     String spelling() {
-        return "--uri " + uri + (user == null ? "" : " --user " + user)
-                + (passwordFile == null ? "" : " --password-file " + passwordFile)
-                + (database == null ? "" : " --database " + database) + " ";
+        return "--uri " + MessageText.shellWord(uri)
+                + (user == null ? "" : " --user " + MessageText.shellWord(user))
+                + (passwordFile == null ? "" : " --password-file " + MessageText.shellWord(passwordFile.toString()))
+                + (database == null ? "" : " --database " + MessageText.shellWord(database)) + " ";
     }
 
     /**

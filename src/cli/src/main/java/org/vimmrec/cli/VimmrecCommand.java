@@ -74,6 +74,8 @@ final class VimmrecCommand implements Callable<Integer> {
     private final long start = System.nanoTime();
     private ConsoleOutput console;
     private Progress progress;
+    /** False if an existing database is used, whatever it was loaded from. */
+    private boolean sourceKnown;
 
     boolean verbose() {
         return verbose;
@@ -111,7 +113,8 @@ final class VimmrecCommand implements Callable<Integer> {
     }
 
     private int runEmbedded() throws InterruptedException {
-        DataSet wanted = source.isGiven() || databaseOptions.isNew() ? source.read(progress) : null;
+        sourceKnown = source.isGiven() || databaseOptions.isNew();
+        DataSet wanted = sourceKnown ? source.read(progress) : null;
         if (wanted != null) {
             method.check(wanted.modalities().stream().map(Modality::name).toList());
         }
@@ -146,7 +149,9 @@ final class VimmrecCommand implements Callable<Integer> {
     }
 
     private void describeNextSteps(GraphNames names) {
-        String data = server.isGiven() ? server.spelling() + graphOptions.spelling() : source.spelling();
+        String data = server.isGiven()
+                ? server.spelling() + graphOptions.spelling()
+                : sourceKnown ? source.spelling() : "--data FOLDER ";
         console.heading("Next");
         if (server.isGiven()) {
             console.line("  Query the virtual interactions:");
@@ -158,8 +163,9 @@ final class VimmrecCommand implements Callable<Integer> {
         console.line("  See whether they improve recommendations:");
         console.line("    vimmrec evaluate " + data.stripTrailing());
         console.line("  Train a model elsewhere:");
-        console.line("    vimmrec export " + data
-                + (server.isGiven() ? "--relationship-type VIRTUAL_INTERACTED " : "") + "--to FOLDER");
+        console.line("    vimmrec export "
+                + (server.isGiven() ? server.spelling() + "--relationship-type VIRTUAL_INTERACTED " : data)
+                + "--to FOLDER");
     }
 
     private void describeTimes(Duration total) {

@@ -111,8 +111,7 @@ class VimmrecCommandTest {
                 .contains("Using the data set in the database.", "Data set: a generated catalogue, seed 5");
         assertThat(second.out)
                 .doesNotContain("Note: ")
-                .contains(
-                        "To see whether they improve recommendations, run the command evaluate on the same data set.");
+                .contains("vimmrec --data FOLDER --database-folder FOLDER --serve", "vimmrec evaluate --data FOLDER");
         assertThat(second.numbersAfter("| Overlay")).startsWith(0, 0, 0, overlay[0]);
         assertThat(second.numbersAfter("| Synergistic")).startsWith(0, 0, 0, synergistic[0]);
         assertThat(second.out)
