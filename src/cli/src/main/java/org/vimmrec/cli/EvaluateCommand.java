@@ -1,8 +1,6 @@
 package org.vimmrec.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,11 +48,8 @@ final class EvaluateCommand implements Callable<Integer> {
                     + "with 10, 30 and 50 %% of the items missing a modality.")
     private boolean robustness;
 
-    @Option(
-            names = "--report",
-            paramLabel = "FOLDER",
-            description = "Write report.html and its charts to this folder. Default: no report.")
-    private Path folder;
+    @Mixin
+    private ReportOptions reporting;
 
     @Spec
     private CommandSpec spec;
@@ -71,9 +66,10 @@ final class EvaluateCommand implements Callable<Integer> {
         DataSet dataSet = source.read(progress);
         evaluation.check(dataSet);
         overall = progress.beginOverall(evaluations(dataSet.modalities().size()), "evaluating");
-        HtmlReport page =
-                folder == null ? null : new HtmlReport(folder, "Do virtual interactions help? " + dataSet.name());
-        report = new EvaluationReport(new ConsoleOutput(spec.commandLine().getOut()), page);
+        ConsoleOutput console = new ConsoleOutput(spec.commandLine().getOut());
+        report = new EvaluationReport(console);
+        ReportDocument.Section similarities = null;
+        EvaluationFacts facts = null;
         try (EmbeddedDatabase database = start()) {
             try {
                 LoadedDataSet loaded = DataSetLoader.load(database.graph(), dataSet, true, progress);
@@ -87,8 +83,9 @@ final class EvaluateCommand implements Callable<Integer> {
                 if (unweighted) {
                     compareUnweighted(procedures, configuration, rows);
                 }
-                if (page != null) {
-                    drawSimilarities(procedures, loaded.modalityMap());
+                if (reporting.isGiven()) {
+                    similarities = similarities(procedures, loaded.modalityMap());
+                    facts = new EvaluationFacts(summary(dataSet), versions(procedures, database), configuration);
                 }
             } catch (RuntimeException e) {
                 if (!database.interrupted()) {
@@ -102,7 +99,10 @@ final class EvaluateCommand implements Callable<Integer> {
         if (robustness) {
             evaluateRobustness(dataSet);
         }
-        report.finish();
+        if (reporting.isGiven()) {
+            console.line("");
+            console.line("Report: %s", reporting.write(report.document(dataSet.name(), facts, similarities)));
+        }
         return 0;
     }
 
@@ -114,9 +114,7 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         source.check();
         evaluation.check();
-        if (folder != null && Files.exists(folder) && !Files.isDirectory(folder)) {
-            throw new CommandFailure("--report " + folder + ": not a folder");
-        }
+        reporting.check();
     }
 
     /** The number of evaluations that the options ask for. */
@@ -146,8 +144,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private void compareSubsets(
-            ProcedureCaller procedures, Map<String, Object> configuration, Map<String, Object> modalities)
-            throws IOException {
+            ProcedureCaller procedures, Map<String, Object> configuration, Map<String, Object> modalities) {
         List<EvaluationRow> rows = new ArrayList<>();
         List<String> names = List.copyOf(modalities.keySet());
         for (int size = 1; size <= names.size(); size++) {
@@ -164,18 +161,15 @@ final class EvaluateCommand implements Callable<Integer> {
                 }
             }
         }
-        report.showComparison(
-                "modality-subsets", "By modalities: the highest variant on the validation interactions", rows);
+        report.showSubsets(rows);
     }
 
     private void compareUnweighted(
-            ProcedureCaller procedures, Map<String, Object> configuration, List<EvaluationRow> weighted)
-            throws IOException {
+            ProcedureCaller procedures, Map<String, Object> configuration, List<EvaluationRow> weighted) {
         List<EvaluationRow> rows = new ArrayList<>();
         addHighest(rows, "weighted by similarity", weighted);
         addHighest(rows, "equal weights", evaluate(procedures, "Unweighted", with(configuration, "weighted", false)));
-        report.showComparison(
-                "unweighted", "Virtual interactions weighted by similarity, and with equal weights", rows);
+        report.showUnweighted(rows);
     }
 
     /** Adds the highest variant on the validation interactions of each recommender and strategy. */
@@ -188,21 +182,39 @@ final class EvaluateCommand implements Callable<Integer> {
                         Collectors.toList()));
         byStrategy
                 .values()
-                .forEach(variants -> rows.add(EvaluationRow.highest(variants).withPrefix(name)));
+                .forEach(variants -> rows.add(EvaluationRow.highest(variants).of(name)));
     }
 
-    private void drawSimilarities(ProcedureCaller procedures, Map<String, Object> modalities) throws IOException {
-        List<Map<String, Object>> similarities = procedures.call(
+    private static ReportDocument.Section similarities(ProcedureCaller procedures, Map<String, Object> modalities) {
+        procedures.call(
                 "Similarity",
                 "vimmrec.similarity.write",
                 Map.of("modalities", modalities),
                 EvaluateCommand::modalityCount);
-        List<Map<String, Object>> statistics = procedures.call(
-                "Co-interaction",
-                "vimmrec.statistics",
-                Map.of("modalities", modalities, "weighting", "coInteraction"),
-                EvaluateCommand::modalityCount);
-        report.drawSimilarities(similarities, statistics);
+        return new SimilaritySection(procedures.call(
+                        "Co-interaction",
+                        "vimmrec.statistics",
+                        Map.of("modalities", modalities, "weighting", "coInteraction"),
+                        EvaluateCommand::modalityCount))
+                .section();
+    }
+
+    private static String summary(DataSet dataSet) {
+        return ConsoleOutput.format(
+                "%s: %,d users, %,d items, %,d interactions",
+                dataSet.name(),
+                dataSet.userIds().length,
+                dataSet.items(),
+                dataSet.interactions().size());
+    }
+
+    private static String versions(ProcedureCaller procedures, EmbeddedDatabase database) {
+        return "VI-MMRec "
+                + procedures
+                        .query("RETURN vimmrec.version() AS version", Map.of())
+                        .get(0)
+                        .get("version")
+                + ", Neo4j " + database.version();
     }
 
     private static String modalityCount(List<Map<String, Object>> rows) {
@@ -221,7 +233,7 @@ final class EvaluateCommand implements Callable<Integer> {
                     ConsoleOutput.format("%.0f %% of the items miss a modality", 100 * share),
                     Thinning.ofEmbeddings(dataSet, share, THINNING_SEED)));
         }
-        report.showComparison("robustness", "With less training data: the recommended variant", rows);
+        report.showRobustness(rows);
     }
 
     private EvaluationRow recommended(String name, DataSet dataSet) throws IOException {
@@ -231,7 +243,7 @@ final class EvaluateCommand implements Callable<Integer> {
                             new ProcedureCaller(database.graph(), progress),
                             name,
                             evaluation.configuration(dataSet, loaded.modalityMap())))
-                    .withPrefix(name);
+                    .of(name);
         }
     }
 

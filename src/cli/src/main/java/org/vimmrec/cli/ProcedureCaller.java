@@ -75,6 +75,11 @@ final class ProcedureCaller {
         }
     }
 
+    /** Runs a query without showing its progress, and returns its rows, each a map of its columns. */
+    List<Map<String, Object>> query(String cypher, Map<String, Object> parameters) {
+        return graph.executeTransactionally(cypher, parameters, ProcedureCaller::rows);
+    }
+
     private void show(String query, Progress.Step bar) {
         try (Transaction transaction = graph.beginTx();
                 Result result = transaction.execute(
