@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.vimmrec.cli.ReportDocument.Figure;
 import org.vimmrec.cli.ReportDocument.State;
 import org.vimmrec.cli.ReportDocument.Verdict;
@@ -127,28 +126,7 @@ record EvaluationVerdict(List<EvaluationRow> rows, Map<String, Object> configura
             virtual.put("maxPerInteraction", most);
         }
         boolean usesStored = "overlay".equals(row.get("strategy")) || meanWeights;
-        return (usesStored ? call("vimmrec.similarity.write", similarity) + "\n" : "")
-                + call("vimmrec." + row.get("strategy") + ".write", virtual);
-    }
-
-    private static String call(String procedure, Map<String, Object> configuration) {
-        return configuration.entrySet().stream()
-                .map(entry -> "  " + entry.getKey() + ": " + literal(entry.getValue()))
-                .collect(Collectors.joining(",\n", "CALL " + procedure + "({\n", "\n});"));
-    }
-
-    private static String literal(Object value) {
-        if (value instanceof Map<?, ?> map) {
-            return map.entrySet().stream()
-                    .map(entry -> name((String) entry.getKey()) + ": " + literal(entry.getValue()))
-                    .collect(Collectors.joining(", ", "{", "}"));
-        }
-        return value instanceof String text
-                ? "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
-                : String.valueOf(value);
-    }
-
-    private static String name(String key) {
-        return key.matches("[A-Za-z_][A-Za-z0-9_]*") ? key : "`" + key.replace("`", "``") + "`";
+        return (usesStored ? CypherText.call("vimmrec.similarity.write", similarity) + "\n" : "")
+                + CypherText.call("vimmrec." + row.get("strategy") + ".write", virtual);
     }
 }

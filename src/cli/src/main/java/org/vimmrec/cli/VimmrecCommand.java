@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         sortOptions = false,
-        subcommands = {EvaluateCommand.class, ExportCommand.class},
+        subcommands = {EvaluateCommand.class, ReportCommand.class, ExportCommand.class},
         description = {
             "Virtual user-item interactions from multimodal similarity, in an embedded Neo4j.",
             "Loads or generates a data set, stores the most similar items of each item by modality, computes the weight of each "

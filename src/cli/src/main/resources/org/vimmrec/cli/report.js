@@ -16,13 +16,25 @@ function make(tag, attributes, ...children) {
   return element;
 }
 
+/** The sign of a relative difference as shown: none if it rounds to 0.0 %. */
+function sign(value) {
+  return Math.abs(value) < 0.0005 ? '' : value < 0 ? '−' : '+';
+}
+
+/** A paragraph or list item; what is in backticks becomes code. */
+function prose(tag, attributes, text) {
+  const pieces = text.split('`');
+  const whole = pieces.length % 2 === 1 ? pieces : [text];
+  return make(tag, attributes, ...whole.map((piece, n) => n % 2 ? make('code', {}, piece) : piece));
+}
+
 function format(value, kind) {
   if (value == null) return '–';
   switch (kind) {
     case 'INTEGER': return Number(value).toLocaleString('en-US');
     case 'DECIMAL': return String(Number(Number(value).toFixed(4)));
     case 'PERCENT': return (100 * value).toFixed(1) + ' %';
-    case 'CHANGE': return (value < 0 ? '−' : '+') + Math.abs(100 * value).toFixed(1) + ' %';
+    case 'CHANGE': return sign(value) + Math.abs(100 * value).toFixed(1) + ' %';
     default: return String(value);
   }
 }
@@ -175,7 +187,7 @@ function axis(theme, title, extra) {
 
 function valueAxis(theme, part, extra) {
   const kind = part.format;
-  const tick = kind === 'CHANGE' ? value => (value > 0 ? '+' : value < 0 ? '−' : '') + Number(Math.abs(100 * value).toFixed(1)) + ' %'
+  const tick = kind === 'CHANGE' ? value => sign(value) + Number(Math.abs(100 * value).toFixed(1)) + ' %'
     : kind === 'PERCENT' ? value => Number((100 * value).toFixed(1)) + ' %'
     : value => kind === 'INTEGER' ? value.toLocaleString('en-US') : String(Number(value.toPrecision(4)));
   const {axisLabel, ...rest} = extra ?? {};
@@ -189,7 +201,7 @@ function baseOption(chart, theme, names, width) {
   return {
     animation: false, backgroundColor: 'transparent', color: theme.series,
     textStyle: {fontFamily: 'system-ui, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif', color: theme.ink},
-    grid: {left: 56, right: 20, top: 16 + 24 * lines, bottom: 48},
+    grid: {left: 66, right: 20, top: 16 + 24 * lines, bottom: 48},
     legend: {
       show: lines > 0, data: names, top: 0, left: 0, itemWidth: 26, itemGap: 16, padding: 0,
       textStyle: {color: theme.ink, fontSize: 12}, inactiveColor: theme.line,
@@ -199,6 +211,18 @@ function baseOption(chart, theme, names, width) {
       textStyle: {color: theme.ink, fontSize: 12},
       formatter: item => item.data?.row ? tooltipElement(chart, item.data.row) : '',
     },
+  };
+}
+
+/** An axis from a multiple of a round step to another, around all values. */
+function roundAxis(values, steps) {
+  const least = Math.min(...values), most = Math.max(...values);
+  const raw = (most - least || Math.abs(most) || 1) / steps;
+  const unit = 10 ** Math.floor(Math.log10(raw));
+  const interval = unit * [1, 2, 5, 10].find(factor => factor * unit >= raw * 0.999);
+  const round = value => Number(value.toPrecision(12));
+  return {
+    min: round(interval * Math.floor(round(least / interval))), max: round(interval * Math.ceil(round(most / interval))), interval,
   };
 }
 
@@ -215,7 +239,7 @@ function lines(chart, theme, width) {
   const xs = unique(chart.table.rows.map(at)).sort((a, b) => a - b);
   const padding = 0.04 * (xs[xs.length - 1] - xs[0] || 1);
   const relative = p.y.format === 'CHANGE';
-  option.yAxis = valueAxis(theme, p.y, {nameGap: 42, scale: true});
+  option.yAxis = valueAxis(theme, p.y, {nameGap: 48});
   option.xAxis = valueAxis(theme, {...p.x, format: 'DECIMAL'}, {
     nameGap: 28, min: xs[0] - padding, max: xs[xs.length - 1] + padding, splitLine: {show: false},
     axisLabel: {show: !chart.logarithmic, formatter: value => String(Math.round(value)), showMinLabel: false, showMaxLabel: false},
@@ -228,15 +252,17 @@ function lines(chart, theme, width) {
   if (chart.logarithmic) {
     // The tested values in place of ticks: ECharts chooses its own on a logarithmic axis.
     option.series[0].markLine = {
-      silent: true, symbol: 'none', animation: false, lineStyle: {color: theme.grid, type: 'solid', width: 1},
-      label: {position: 'start', color: theme.soft, fontSize: 12, distance: 6, formatter: item => String(Number((10 ** item.value).toPrecision(3)))},
-      data: xs.map(xAxis => ({xAxis})),
+      silent: true, symbol: 'none', animation: false, precision: 9, lineStyle: {color: theme.grid, type: 'solid', width: 1},
+      data: xs.map(x => ({xAxis: x, label: {
+        position: 'start', color: theme.soft, fontSize: 12, distance: 6, formatter: String(Number((10 ** x).toPrecision(6))),
+      }})),
     };
   }
   if (relative) {
     option.series.push({type: 'line', data: [], markLine: zeroLine(theme, 'yAxis')});
   }
   const best = chart.table.rows[chart.table.highlighted];
+  const values = chart.table.rows.map(row => row[p.y.c]).filter(v => v != null);
   if (best) {
     const n = names.indexOf(best[p.series.c]);
     const band = chart.table.rows.filter(row => row[p.series.c] === names[n] && row[p.low?.c] != null && row[p.high.c] != null);
@@ -251,10 +277,9 @@ function lines(chart, theme, width) {
       type: 'scatter', silent: true, z: 4, symbol: 'circle', symbolSize: 18, data: [[at(best), best[p.y.c]]],
       itemStyle: {color: 'transparent', borderColor: theme.ink, borderWidth: 2},
     });
-    const values = [...chart.table.rows.map(row => row[p.y.c]), ...band.flatMap(row => [row[p.low.c], row[p.high.c]]), 0].filter(v => v != null);
-    option.yAxis.min = extent => Math.floor(20 * Math.min(extent.min, ...values)) / 20;
-    option.yAxis.max = extent => Math.ceil(20 * Math.max(extent.max, ...values)) / 20;
+    values.push(...band.flatMap(row => [row[p.low.c], row[p.high.c]]));
   }
+  Object.assign(option.yAxis, roundAxis(relative ? [...values, 0] : values, 6));
   return {option, height: 340 + option.grid.top};
 }
 
@@ -304,9 +329,7 @@ function dots(chart, theme, width) {
   const categories = unique(chart.table.rows.map(row => row[p.x.c]));
   const option = baseOption(chart, theme, names, width);
   const ends = chart.table.rows.flatMap(row => [row[p.y.c], row[p.low?.c], row[p.high?.c]]).filter(v => v != null);
-  const pad = 0.06 * (Math.max(...ends) - Math.min(...ends));
-  option.yAxis = valueAxis(theme, p.y, {nameGap: 42, scale: true, min: Math.min(0, ...ends.map(v => v - pad)) < 0 && Math.min(...ends) >= 0 ? 0 : null,
-    max: extent => Number((Math.max(extent.max, ...ends) + pad).toPrecision(2))});
+  option.yAxis = valueAxis(theme, p.y, {nameGap: 48, ...roundAxis([...ends, 0], 6)});
   option.xAxis = axis(theme, p.x.title, {type: 'category', data: categories, nameGap: 30, splitLine: {show: false}});
   option.series = names.map((name, n) => ({
     name, type: 'custom', itemStyle: {color: theme.series[n]},
@@ -315,6 +338,8 @@ function dots(chart, theme, width) {
       .map(row => ({value: [categories.indexOf(row[p.x.c]), row[p.y.c], row[p.low?.c], row[p.high?.c]], row})),
   }));
   option.legend.data = names.map((name, n) => ({name, icon: n % 2 ? 'rect' : 'circle'}));
+  option.legend.itemWidth = 12;
+  option.legend.itemHeight = 11;
   return {option, height: 320 + option.grid.top};
 }
 
@@ -326,9 +351,8 @@ function intervalBounds(rows, p) {
   const ends = rows.flatMap(row => [row[p.low?.c], row[p.high?.c]]).filter(v => v != null);
   const least = Math.min(0, ...values), most = Math.max(0, ...values);
   const min = Math.max(least - 1.5 * typical, Math.min(least, ...ends)), max = Math.min(most + 1.5 * typical, Math.max(most, ...ends));
-  const pad = 0.04 * (max - min || 1);
-  const cut = ends.some(v => v < min - 1e-12 || v > max + 1e-12);
-  return {min: min - (cut ? 0 : pad), max: max + (cut ? 0 : pad), pad, cut, format: p.y.format};
+  const pad = 0.02 * (max - min);
+  return {...roundAxis([min - pad, max + pad], 6), format: p.y.format};
 }
 
 function intervals(chart, theme, width) {
@@ -336,23 +360,24 @@ function intervals(chart, theme, width) {
   const rows = chart.table.rows;
   const names = rows.map(row => row[p.x.c]);
   const bounds = intervalBounds(rows, p);
+  const inner = {...bounds, min: bounds.min + 0.01 * (bounds.max - bounds.min), max: bounds.max - 0.01 * (bounds.max - bounds.min)};
+  const cut = rows.some(row => row[p.low?.c] < inner.min || row[p.high?.c] > inner.max);
   const option = baseOption(chart, theme, [], width);
-  const labels = Math.min(0.42 * width, Math.max(...names.map(textWidth)) + 14);
+  const labels = Math.min(0.44 * width, Math.max(...names.map(textWidth)) + 14);
   option.grid = {left: labels + 6, right: 24, top: 8, bottom: 48};
   option.yAxis = axis(theme, '', {
     type: 'category', inverse: true, data: rows.map((row, r) => r), splitLine: {show: false},
     axisLabel: {color: theme.ink, fontSize: 12, width: labels - 8, overflow: 'break', lineHeight: 14, interval: 0, formatter: r => names[r]},
   });
-  option.xAxis = valueAxis(theme, p.y, {nameGap: 28, min: bounds.min - bounds.pad, max: bounds.max + bounds.pad,
-    axisLabel: {showMinLabel: false, showMaxLabel: false}});
+  option.xAxis = valueAxis(theme, p.y, {nameGap: 28, min: bounds.min, max: bounds.max, interval: bounds.interval});
   option.series = [{
-    type: 'custom', renderItem: whisker(theme, theme.series[0], true, bounds, 0, 0), markLine: zeroLine(theme, 'xAxis'),
+    type: 'custom', renderItem: whisker(theme, theme.series[0], true, inner, 0, 0), markLine: zeroLine(theme, 'xAxis'),
     data: rows.map((row, r) => ({value: [r, row[p.y.c], row[p.low?.c], row[p.high?.c]], row})),
     encode: {x: [1, 2, 3], y: 0},
   }];
   return {
     option, height: 70 + rows.length * (Math.max(...names.map(textWidth)) > labels ? 42 : 34),
-    note: bounds.cut ? 'An arrow marks an interval that goes on beyond the chart; the number says how far.' : null,
+    note: cut ? 'An arrow marks an interval that goes on beyond the chart; the number says how far.' : null,
   };
 }
 
@@ -361,13 +386,14 @@ function points(chart, theme, width) {
   const names = unique(chart.table.rows.map(row => row[p.series.c]));
   const option = baseOption(chart, theme, names, width);
   option.xAxis = valueAxis(theme, p.x, {nameGap: 28, scale: true, splitLine: {show: false}});
-  option.yAxis = valueAxis(theme, p.y, {nameGap: 44, scale: true});
-  option.grid.left = 62;
+  option.yAxis = valueAxis(theme, p.y, {nameGap: 48, scale: true});
   option.series = names.map((name, n) => ({
     name, type: 'scatter', symbol: SYMBOLS[n % SYMBOLS.length], symbolSize: 11,
     itemStyle: {color: theme.series[n], opacity: 0.85, borderColor: theme.card, borderWidth: 1},
     data: chart.table.rows.filter(row => row[p.series.c] === name).map(row => ({value: [row[p.x.c], row[p.y.c]], row})),
   }));
+  option.legend.itemWidth = 14;
+  option.legend.itemHeight = 12;
   const best = chart.table.rows[chart.table.highlighted];
   if (best) {
     option.series.push({
@@ -384,8 +410,7 @@ function bars(chart, theme, width) {
   const categories = unique(chart.table.rows.map(row => row[p.x.c]));
   const option = baseOption(chart, theme, series, width);
   option.xAxis = axis(theme, p.x.title, {type: 'category', data: categories.map(String), nameGap: 30, splitLine: {show: false}});
-  option.yAxis = valueAxis(theme, p.y, {nameGap: 46});
-  option.grid.left = 62;
+  option.yAxis = valueAxis(theme, p.y, {nameGap: 48});
   option.series = series.map((name, n) => ({
     name, type: 'bar', barMaxWidth: 44, barGap: '12%', itemStyle: {color: theme.series[n], borderRadius: [3, 3, 0, 0],
       decal: n % 2 ? {symbol: 'rect', dashArrayX: [1, 0], dashArrayY: [3, 5], rotation: -Math.PI / 4, color: theme.card} : null},
@@ -440,10 +465,10 @@ function verdictElement(verdict) {
   const figures = make('dl', {class: 'figures'});
   verdict.figures.forEach(({label, value, note}) => figures.append(make('div', {},
     make('dt', {}, label), make('dd', {class: 'value'}, value), make('dd', {class: 'note'}, note))));
-  box.append(figures, make('p', {}, verdict.text));
+  box.append(figures, prose('p', {}, verdict.text));
   if (verdict.notices.length) {
     box.append(make('h3', {}, 'What to know'),
-      make('ul', {class: 'notices'}, ...verdict.notices.map(notice => make('li', {}, notice))));
+      make('ul', {class: 'notices'}, ...verdict.notices.map(notice => prose('li', {}, notice))));
   }
   if (verdict.cypher) box.append(cypherElement(verdict.cypher));
   return box;
