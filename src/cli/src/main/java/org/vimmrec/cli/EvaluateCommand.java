@@ -1,8 +1,6 @@
 package org.vimmrec.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,11 +55,8 @@ final class EvaluateCommand implements Callable<Integer> {
                     + "with 10, 30 and 50 %% of the items missing a modality.")
     private boolean robustness;
 
-    @Option(
-            names = "--report",
-            paramLabel = "FOLDER",
-            description = "Write report.html and its charts to this folder. Default: no report.")
-    private Path folder;
+    @Mixin
+    private ReportOptions reporting;
 
     @Mixin
     private OutputOptions output;
@@ -72,7 +67,11 @@ final class EvaluateCommand implements Callable<Integer> {
     private final Map<String, Object> results = new LinkedHashMap<>();
     private Progress progress;
     private Progress.Overall overall;
+    private ConsoleOutput console;
     private EvaluationReport report;
+    private String name;
+    private ReportDocument.Section similarities;
+    private EvaluationFacts facts;
 
     /** Evaluates and returns the exit code: 0, or 130 after Ctrl-C. */
     @Override
@@ -81,7 +80,10 @@ final class EvaluateCommand implements Callable<Integer> {
         progress = output.progress(spec.commandLine());
         int exitCode = server.isGiven() ? evaluateOnServer() : evaluateDataSet();
         if (exitCode == ExitCode.DONE) {
-            report.finish();
+            if (reporting.isGiven()) {
+                console.line("");
+                console.line("Report: %s", reporting.write(report.document(name, facts, similarities)));
+            }
             output.print(spec.commandLine(), results);
         }
         return exitCode;
@@ -93,7 +95,7 @@ final class EvaluateCommand implements Callable<Integer> {
             try {
                 SourceGraph graph = SourceGraph.of(server, graphOptions, database);
                 prepare(graph.name(), graph.modalities().size());
-                evaluate(database, graph, evaluation.configuration(graph));
+                evaluate(database, graph, evaluation.configuration(graph), graph.name());
             } catch (RuntimeException e) {
                 if (!database.interrupted()) {
                     throw e;
@@ -111,7 +113,7 @@ final class EvaluateCommand implements Callable<Integer> {
             try {
                 SourceGraph graph =
                         SourceGraph.of(DataSetLoader.load(database.graph(), dataSet, true, progress));
-                evaluate(database, graph, evaluation.configuration(dataSet, graph));
+                evaluate(database, graph, evaluation.configuration(dataSet, graph), summary(dataSet));
             } catch (RuntimeException e) {
                 if (!database.interrupted()) {
                     throw e;
@@ -127,14 +129,15 @@ final class EvaluateCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private void prepare(String name, int modalities) throws IOException {
+    private void prepare(String dataSet, int modalities) {
+        name = dataSet;
         overall = progress.beginOverall(evaluations(modalities), "evaluating");
-        HtmlReport page = folder == null ? null : new HtmlReport(folder, "Do virtual interactions help? " + name);
-        report = new EvaluationReport(output.console(spec.commandLine()), page);
+        console = output.console(spec.commandLine());
+        report = new EvaluationReport(console);
         results.put("dataSet", name);
     }
 
-    private void evaluate(Database database, SourceGraph graph, Map<String, Object> configuration) throws IOException {
+    private void evaluate(Database database, SourceGraph graph, Map<String, Object> configuration, String data) {
         ProcedureCaller procedures = new ProcedureCaller(database, progress);
         List<EvaluationRow> rows = evaluate(procedures, "Evaluation", configuration);
         keep("evaluation", rows);
@@ -145,8 +148,9 @@ final class EvaluateCommand implements Callable<Integer> {
         if (unweighted) {
             compareUnweighted(procedures, configuration, rows);
         }
-        if (folder != null && !server.isGiven()) {
-            drawSimilarities(procedures, graph.modalities());
+        if (reporting.isGiven()) {
+            similarities = similarities(procedures, graph);
+            facts = new EvaluationFacts(data, versions(database), configuration);
         }
     }
 
@@ -179,9 +183,7 @@ final class EvaluateCommand implements Callable<Integer> {
             throw new CommandFailure("--robustness thins out a data set in files and does not apply to --uri");
         }
         evaluation.check();
-        if (folder != null && Files.exists(folder) && !Files.isDirectory(folder)) {
-            throw new CommandFailure("--report " + folder + ": not a folder");
-        }
+        reporting.check();
     }
 
     /** The number of evaluations that the options ask for. */
@@ -211,8 +213,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private void compareSubsets(
-            ProcedureCaller procedures, Map<String, Object> configuration, Map<String, Object> modalities)
-            throws IOException {
+            ProcedureCaller procedures, Map<String, Object> configuration, Map<String, Object> modalities) {
         List<EvaluationRow> rows = new ArrayList<>();
         List<String> names = List.copyOf(modalities.keySet());
         for (int size = 1; size <= names.size(); size++) {
@@ -230,19 +231,16 @@ final class EvaluateCommand implements Callable<Integer> {
             }
         }
         keep("modalitySubsets", rows);
-        report.showComparison(
-                "modality-subsets", "By modalities: the highest variant on the validation interactions", rows);
+        report.showSubsets(rows);
     }
 
     private void compareUnweighted(
-            ProcedureCaller procedures, Map<String, Object> configuration, List<EvaluationRow> weighted)
-            throws IOException {
+            ProcedureCaller procedures, Map<String, Object> configuration, List<EvaluationRow> weighted) {
         List<EvaluationRow> rows = new ArrayList<>();
         addHighest(rows, "weighted by similarity", weighted);
         addHighest(rows, "equal weights", evaluate(procedures, "Unweighted", with(configuration, "weighted", false)));
         keep("unweighted", rows);
-        report.showComparison(
-                "unweighted", "Virtual interactions weighted by similarity, and with equal weights", rows);
+        report.showUnweighted(rows);
     }
 
     /** Adds the highest variant on the validation interactions of each recommender and strategy. */
@@ -255,21 +253,44 @@ final class EvaluateCommand implements Callable<Integer> {
                         Collectors.toList()));
         byStrategy
                 .values()
-                .forEach(variants -> rows.add(EvaluationRow.highest(variants).withPrefix(name)));
+                .forEach(variants -> rows.add(EvaluationRow.highest(variants).of(name)));
     }
 
-    private void drawSimilarities(ProcedureCaller procedures, Map<String, Object> modalities) throws IOException {
-        List<Map<String, Object>> similarities = procedures.call(
-                "Similarity",
-                "vimmrec.similarity.write",
-                Map.of("modalities", modalities),
-                EvaluateCommand::modalityCount);
-        List<Map<String, Object>> statistics = procedures.call(
-                "Co-interaction",
-                "vimmrec.statistics",
-                Map.of("modalities", modalities, "weighting", "coInteraction"),
-                EvaluateCommand::modalityCount);
-        report.drawSimilarities(similarities, statistics);
+    /** The section on similarities. On a server, it shows those that are stored; null without any. */
+    private ReportDocument.Section similarities(ProcedureCaller procedures, SourceGraph graph) {
+        if (!server.isGiven()) {
+            procedures.call(
+                    "Similarity",
+                    "vimmrec.similarity.write",
+                    Map.of("modalities", graph.modalities()),
+                    EvaluateCommand::modalityCount);
+        } else if (!graph.hasStoredSimilarities(procedures)) {
+            return null;
+        }
+        return new SimilaritySection(procedures.call(
+                        "Co-interaction",
+                        "vimmrec.statistics",
+                        graph.names()
+                                .addTo(Map.of("modalities", graph.modalities(), "weighting", "coInteraction"), true),
+                        EvaluateCommand::modalityCount))
+                .section();
+    }
+
+    private static String summary(DataSet dataSet) {
+        return ConsoleOutput.format(
+                "%s: %,d users, %,d items, %,d interactions",
+                dataSet.name(),
+                dataSet.userIds().length,
+                dataSet.items(),
+                dataSet.interactions().size());
+    }
+
+    private static String versions(Database database) {
+        return "VI-MMRec "
+                + database.query("RETURN vimmrec.version() AS version", Map.of())
+                        .get(0)
+                        .get("version")
+                + ", Neo4j " + database.version();
     }
 
     private static String modalityCount(List<Map<String, Object>> rows) {
@@ -289,7 +310,7 @@ final class EvaluateCommand implements Callable<Integer> {
                     Thinning.ofEmbeddings(dataSet, share, THINNING_SEED)));
         }
         keep("robustness", rows);
-        report.showComparison("robustness", "With less training data: the recommended variant", rows);
+        report.showRobustness(rows);
     }
 
     private EvaluationRow recommended(String name, DataSet dataSet) throws IOException {
@@ -299,7 +320,7 @@ final class EvaluateCommand implements Callable<Integer> {
                             new ProcedureCaller(database, progress),
                             name,
                             evaluation.configuration(dataSet, SourceGraph.of(loaded))))
-                    .withPrefix(name);
+                    .of(name);
         }
     }
 

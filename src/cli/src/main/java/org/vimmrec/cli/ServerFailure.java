@@ -10,7 +10,6 @@ import org.neo4j.driver.exceptions.Neo4jException;
 import org.neo4j.driver.exceptions.SecurityException;
 import org.neo4j.driver.exceptions.ServiceUnavailableException;
 import org.neo4j.driver.exceptions.SessionExpiredException;
-import org.neo4j.driver.exceptions.UntrustedServerException;
 
 /**
  * Says what went wrong on a server, in one line.
@@ -106,7 +105,6 @@ record ServerFailure(String uri, String user, String database) {
         Throwable root = root(failure);
         boolean refused = root instanceof ConnectException || root instanceof UnknownHostException;
         return root instanceof SSLException
-                || failure instanceof UntrustedServerException
                 || failure.getClass() == SecurityException.class && failure.code() == null
                 || failure instanceof ServiceUnavailableException
                         && !connected

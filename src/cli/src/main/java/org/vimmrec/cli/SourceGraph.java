@@ -1,5 +1,6 @@
 package org.vimmrec.cli;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -23,5 +24,17 @@ record SourceGraph(
     /** The graph in a database of a server. */
     static SourceGraph of(ServerOptions server, GraphOptions options, Database database) {
         return new SourceGraph(server.name(), options.modalities(database), options.names(), 0, 0);
+    }
+
+    /** Whether the plugin has stored similarities of all modalities. */
+    boolean hasStoredSimilarities(ProcedureCaller procedures) {
+        return procedures
+                .query(
+                        "CALL vimmrec.list() YIELD kind, configuration WHERE kind = 'similarity' AND "
+                                + "configuration.itemLabel = $itemLabel UNWIND keys(configuration.modalities) AS modality "
+                                + "RETURN collect(modality) AS modalities",
+                        Map.of("itemLabel", names.itemLabel()))
+                .stream()
+                .allMatch(row -> ((List<?>) row.get("modalities")).containsAll(modalities.keySet()));
     }
 }

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         sortOptions = false,
-        subcommands = {EvaluateCommand.class, ExportCommand.class, CompletionCommand.class},
+        subcommands = {EvaluateCommand.class, ReportCommand.class, ExportCommand.class, CompletionCommand.class},
         description = {
             "Virtual user-item interactions from multimodal similarity, in an embedded Neo4j or on a server.",
             "Loads or generates a data set, or takes the graph in a database of a server. Stores the most similar items of each "
