@@ -79,8 +79,9 @@ record ServerFailure(String uri, String user, String database) {
         }
         if (code.contains("OutOfMemory")) {
             return new CommandFailure(
-                    "the server's memory limit for transactions is too low: " + message
-                            + " Raise dbms.memory.transaction.total.max or server.memory.heap.max_size, or lower --top-k.",
+                    "the server's memory limit for transactions is too low (" + message
+                            + "). Raise db.memory.transaction.max, dbms.memory.transaction.total.max or "
+                            + "server.memory.heap.max_size, or lower --top-k.",
                     failure);
         }
         if (code.endsWith("Transaction.Terminated") || code.endsWith("TransactionTimedOut")) {
