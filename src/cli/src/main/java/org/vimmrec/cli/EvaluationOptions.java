@@ -94,6 +94,13 @@ final class EvaluationOptions {
     private Double coldItemFraction;
 
     @Option(
+            names = "--split-property",
+            paramLabel = "PROPERTY",
+            description = "With --uri: the relationship property that is 0 for training, 1 for validation and 2 for test "
+                    + "interactions. Default: a random split.")
+    private String splitProperty;
+
+    @Option(
             names = "--validation-from",
             paramLabel = "TIME",
             description = "Split all interactions by the column timestamp: those from this time on are for validation, "
@@ -202,6 +209,9 @@ final class EvaluationOptions {
                     "--validation-from, --test-from and --gap belong together: give the first two, and "
                             + "--gap if some interactions before --validation-from are to be ignored.");
         }
+        if (validationFrom != null && splitProperty != null) {
+            throw new CommandFailure("--split-property and --validation-from are two splits. Give one of them.");
+        }
         if (validationFrom != null && validationFrom >= testFrom) {
             throw new CommandFailure("--test-from must be later than --validation-from, but they are " + testFrom
                     + " and " + validationFrom + ".");
@@ -234,6 +244,9 @@ final class EvaluationOptions {
                                 + "and 2 (test), or a file without x_label, which it splits at random.");
             }
         }
+        if (splitProperty != null) {
+            throw new CommandFailure("--split-property needs --uri: the split of a data set is its column x_label.");
+        }
         if (coldItemFraction != null && coldItemFraction > 0 && interactions.labelled()) {
             throw new CommandFailure(
                     "--cold-item-fraction does not apply to this data set, whose x_label says what is held out.");
@@ -255,12 +268,20 @@ final class EvaluationOptions {
         }
     }
 
-    /** The configuration of {@code vimmrec.evaluate}. */
-    Map<String, Object> configuration(DataSet dataSet, Map<String, Object> modalities) {
-        Map<String, Object> configuration = new LinkedHashMap<>();
-        configuration.put("modalities", modalities);
+    /** The configuration of {@code vimmrec.evaluate} for a data set, whose column x_label is its split. */
+    Map<String, Object> configuration(DataSet dataSet, SourceGraph graph) {
+        Map<String, Object> configuration = configuration(graph);
         if (dataSet.interactions().labelled()) {
             configuration.put("split", Map.of("property", "x_label"));
+        }
+        return configuration;
+    }
+
+    /** The configuration of {@code vimmrec.evaluate}. */
+    Map<String, Object> configuration(SourceGraph graph) {
+        Map<String, Object> configuration = graph.names().addTo(Map.of("modalities", graph.modalities()), true);
+        if (splitProperty != null) {
+            configuration.put("split", Map.of("property", splitProperty));
         }
         if (validationFrom != null) {
             configuration.put(

@@ -3,7 +3,9 @@ package org.vimmrec.cli;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -145,21 +147,36 @@ final class MethodOptions {
         return topK == null ? DEFAULT_TOP_K : topK.intValue();
     }
 
+    /** Whether an option other than --concurrency is given. */
+    boolean isMoreThanThreadsGiven() {
+        return Stream.of(
+                        topK,
+                        virtualTopK,
+                        virtualWeight,
+                        maxPerUser,
+                        maxPerInteraction,
+                        maxWeight,
+                        popularityDiscount,
+                        aggregation,
+                        modalityWeights)
+                .anyMatch(Objects::nonNull);
+    }
+
     /** The number of threads. */
     int threads() {
         return concurrency == null ? Math.min(4, Runtime.getRuntime().availableProcessors()) : concurrency.intValue();
     }
 
     /** The configuration of {@code vimmrec.similarity.write}. */
-    Map<String, Object> similarity(LoadedDataSet dataSet) {
-        Map<String, Object> configuration = common(dataSet);
+    Map<String, Object> similarity(SourceGraph graph) {
+        Map<String, Object> configuration = common(graph, false);
         putIfGiven(configuration, "topK", topK);
         return configuration;
     }
 
     /** The configuration of {@code vimmrec.statistics}, which computes weights and accepts no numbers. */
-    Map<String, Object> statistics(LoadedDataSet dataSet) {
-        Map<String, Object> configuration = common(dataSet);
+    Map<String, Object> statistics(SourceGraph graph) {
+        Map<String, Object> configuration = common(graph, true);
         if (modalityWeights instanceof String) {
             configuration.put("weighting", modalityWeights);
         }
@@ -167,15 +184,15 @@ final class MethodOptions {
     }
 
     /** The configuration of {@code vimmrec.overlay.write} and {@code vimmrec.synergistic.write}. */
-    Map<String, Object> virtual(LoadedDataSet dataSet, String relationshipType) {
-        Map<String, Object> configuration = stream(dataSet);
+    Map<String, Object> virtual(SourceGraph graph, String relationshipType) {
+        Map<String, Object> configuration = stream(graph);
         configuration.put("writeRelationshipType", relationshipType);
         return configuration;
     }
 
     /** The configuration of {@code vimmrec.overlay.stream} and {@code vimmrec.synergistic.stream}. */
-    Map<String, Object> stream(LoadedDataSet dataSet) {
-        Map<String, Object> configuration = common(dataSet);
+    Map<String, Object> stream(SourceGraph graph) {
+        Map<String, Object> configuration = common(graph, true);
         putIfGiven(configuration, "topK", virtualTopK == null ? topK : virtualTopK);
         putIfGiven(configuration, "virtualWeight", virtualWeight);
         putIfGiven(configuration, "maxPerUser", maxPerUser);
@@ -201,9 +218,8 @@ final class MethodOptions {
         return OptionalDouble.of(weight == null ? 0 : (Double) weight / sum);
     }
 
-    private Map<String, Object> common(LoadedDataSet dataSet) {
-        Map<String, Object> configuration = new LinkedHashMap<>();
-        configuration.put("modalities", dataSet.modalityMap());
+    private Map<String, Object> common(SourceGraph graph, boolean interactions) {
+        Map<String, Object> configuration = graph.names().addTo(Map.of("modalities", graph.modalities()), interactions);
         putIfGiven(configuration, "concurrency", concurrency);
         return configuration;
     }

@@ -15,8 +15,7 @@ import picocli.CommandLine;
 class MethodOptionsTest {
 
     private static final Map<String, Object> MODALITIES = Map.of("visual", "imageEmbedding");
-    private static final LoadedDataSet DATA_SET = new LoadedDataSet(
-            "shop", true, List.of(new LoadedDataSet.LoadedModality("visual", "imageEmbedding", 3)), 0, 0);
+    private static final SourceGraph DATA_SET = new SourceGraph("shop", MODALITIES, GraphNames.DATA_SET, 0, 0);
 
     @CommandLine.Command
     private static final class Command {

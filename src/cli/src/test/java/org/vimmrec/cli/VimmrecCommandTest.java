@@ -111,8 +111,7 @@ class VimmrecCommandTest {
                 .contains("Using the data set in the database.", "Data set: a generated catalogue, seed 5");
         assertThat(second.out)
                 .doesNotContain("Note: ")
-                .contains(
-                        "To see whether they improve recommendations, run the command evaluate on the same data set.");
+                .contains("vimmrec --data FOLDER --database-folder FOLDER --serve", "vimmrec evaluate --data FOLDER");
         assertThat(second.numbersAfter("| Overlay")).startsWith(0, 0, 0, overlay[0]);
         assertThat(second.numbersAfter("| Synergistic")).startsWith(0, 0, 0, synergistic[0]);
         assertThat(second.out)
@@ -172,6 +171,45 @@ class VimmrecCommandTest {
         assertFails(1, "--bolt-port must be from 1 to 65535, found 70000", "--serve", "--bolt-port", "70000");
         assertFails(1, "--show-users must be at least 0, found -1", "--show-users", "-1");
         assertFails(1, folder + ": expected one *.inter file, found none", "--data", folder.toString());
+    }
+
+    @Test
+    void shouldRejectOptionsThatDoNotGoWithAServerOrWithoutOne() {
+        String uri = "bolt://localhost:1";
+        assertFails(1, "--user needs --uri, the address of the server", "--user", "me");
+        assertFails(1, "--database needs --uri, the address of the server", "evaluate", "--database", "films");
+        assertFails(
+                1,
+                "--user-label, --item-label, --interaction-type and --modality need --uri: a data set in files has names "
+                        + "of its own",
+                "--item-label",
+                "Film");
+        assertFails(
+                1,
+                "--database and --database-folder name the same folder. Give one of them.",
+                "--database",
+                "one",
+                "--database-folder",
+                "two");
+        assertFails(
+                1,
+                "--database-folder and --serve belong to the embedded database. Leave them out with --uri.",
+                "--uri",
+                uri,
+                "--serve");
+        assertFails(
+                1,
+                "--uri exports what the plugin has written to the database. Leave out all options that choose or change "
+                        + "data, such as --data, --split and --top-k.",
+                "export",
+                "--uri",
+                uri,
+                "--to",
+                folder.toString(),
+                "--top-k",
+                "3");
+        assertFails(1, "--password-file " + folder + "/none: cannot be read (java.nio.file.NoSuchFileException: "
+                + folder + "/none)", "--uri", uri, "--password-file", folder + "/none");
     }
 
     @Test
@@ -327,7 +365,9 @@ class VimmrecCommandTest {
                 .contains(
                         "Usage: vimmrec",
                         "--data=FOLDER",
-                        "--database=FOLDER",
+                        "--database=NAME",
+                        "--database-folder=FOLDER",
+                        "--uri=URI",
                         "--serve",
                         "--modality-weights=WEIGHTS");
     }
