@@ -68,8 +68,9 @@ final class EvaluationOptions {
     @Option(
             names = "--max-per-item",
             paramLabel = "COUNT",
-            description = "Maximum number of virtual interactions with an item, the strongest ones; a limit for items that "
-                    + "are similar to many. Default: no limit.")
+            description =
+                    "Maximum number of virtual interactions with an item, the strongest ones; a limit for items that "
+                            + "are similar to many. Default: no limit.")
     private Long maxPerItem;
 
     @Option(

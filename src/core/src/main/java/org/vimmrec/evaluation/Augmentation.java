@@ -126,7 +126,7 @@ final class Augmentation {
     /** The neighbours that contribute: by modality, or fused. */
     private List<Neighbours> neighbours(Variant variant, double[] modalityWeights) {
         if (variant.strategy() == Strategy.OVERLAY) {
-            return contributing;
+            return variant.byModality() ? contributing(variant.topKs()) : contributing;
         }
         Neighbours found = fused.computeIfAbsent(
                 Arrays.stream(modalityWeights).boxed().toList(),
@@ -134,6 +134,14 @@ final class Augmentation {
         SimilarityCutoff cutoff = parameters.similarityCutoff();
         // A percentile is one of the neighbours that Synergistic searches with the variant's topK.
         return List.of(cutoff.isPercentile() ? cutoff.cut(found.first(variant.topK())) : found);
+    }
+
+    private List<Neighbours> contributing(Map<String, Integer> topKs) {
+        List<Neighbours> first = new ArrayList<>();
+        for (int m = 0; m < contributing.size(); m++) {
+            first.add(contributing.get(m).first(topKs.get(features.get(m).modality())));
+        }
+        return first;
     }
 
     private List<EmbeddingMatrix> embeddings() {

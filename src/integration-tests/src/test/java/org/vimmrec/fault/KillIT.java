@@ -91,6 +91,7 @@ class KillIT {
             new Change(RECOMMENDED, MANY_RECOMMENDED, NONE_RECOMMENDED),
             new Change(UPDATED_VIRTUAL, NEW_INTERACTIONS, OLD_INTERACTIONS),
             new Change(VIRTUAL, NONE_VIRTUAL, FEW_VIRTUAL),
+            SOME_USERS,
             new Change(SIMILAR, FEW_SIMILAR, MANY_SIMILAR));
 
     private static Step step(String procedure) {
@@ -156,6 +157,7 @@ class KillIT {
     }
 
     @Test
+    @Tag("long")
     void shouldLeaveSomeUsersOldOrNewAndFinishInTheNextUpdate() throws Exception {
         int kills = Rounds.of(1, 50);
         int incomplete = 0;

@@ -65,14 +65,6 @@ public final class ConfigMap {
         return value(key, defaultValue, given -> (int) wholeNumber(given, key, min, max));
     }
 
-    /** A whole number in a closed range, or a list of such numbers, as a list without duplicates. */
-    public List<Integer> integers(String key, List<Integer> defaultValue, int min, int max) {
-        List<Integer> numbers = list(key, defaultValue, "a whole number or a list of them", given ->
-                (int) wholeNumber(given, key, min, max));
-        effective.put(key, numbers.stream().map(Integer::longValue).toList());
-        return numbers;
-    }
-
     /** A whole number in a closed range, or null if the key is absent. */
     public Integer optionalInteger(String key, int min, int max) {
         return value(key, null, given -> (int) wholeNumber(given, key, min, max));
@@ -303,7 +295,7 @@ public final class ConfigMap {
     }
 
     /** Numbers as Cypher returns them. */
-    static Map<String, Object> longs(Map<String, Integer> numbers) {
+    public static Map<String, Object> longs(Map<String, Integer> numbers) {
         Map<String, Object> longs = new LinkedHashMap<>();
         numbers.forEach((name, number) -> longs.put(name, number.longValue()));
         return longs;

@@ -138,11 +138,11 @@ public record ModelConfig(
     private static Virtual virtual(ConfigMap config, Strategy strategy, Modalities modalities) {
         Weighting weighting = Weighting.ofStrategy(config, modalities);
         boolean given = weighting.given() != null;
-        Variant variant = new Variant(
-                strategy,
-                config.integer("topK", DEFAULT_TOP_K, 1, Integer.MAX_VALUE),
-                given ? new ModalityWeighting(Method.UNIFORM, 1, 0) : weighting.computed(),
-                VirtualConfig.edgeRule(config));
+        Variant variant = NeighbourKeys.ofModel(config, DEFAULT_TOP_K, strategy, modalities.names())
+                .variant(
+                        strategy,
+                        given ? new ModalityWeighting(Method.UNIFORM, 1, 0) : weighting.computed(),
+                        VirtualConfig.edgeRule(config));
         return new Virtual(variant, given ? weighting.given(modalities.names()) : null, config.flag("weighted", true));
     }
 

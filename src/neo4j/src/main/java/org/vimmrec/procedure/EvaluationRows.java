@@ -92,7 +92,8 @@ final class EvaluationRows {
     static Map<String, Object> configuration(Variant variant, SimilarityCutoff cutoff, ItemSelection selection) {
         EdgeRule rule = variant.rule();
         Map<String, Object> configuration = new LinkedHashMap<>();
-        configuration.put("topK", (long) variant.topK());
+        configuration.put(
+                "topK", variant.byModality() ? ConfigMap.longs(variant.topKs()) : (Object) (long) variant.topK());
         if (variant.strategy() == Strategy.SYNERGISTIC) { // Overlay uses the neighbours that are stored
             putUnless(0.0, configuration, CUTOFF, cutoff.spelling());
         }
@@ -164,7 +165,8 @@ final class EvaluationRows {
                 metrics.lists().hitRate(),
                 metrics.lists().reciprocalRank(),
                 DistributionMaps.orNull(metrics.lists().novelty()),
-                DistributionMaps.orNull(metrics.lists().diversity()));
+                DistributionMaps.orNull(metrics.lists().diversity()),
+                variant == null || !variant.byModality() ? null : ConfigMap.longs(variant.topKs()));
     }
 
     private static Map<String, Object> group(ActivityGroup.Estimate group) {

@@ -73,8 +73,8 @@ final class ExplainRun {
     }
 
     /**
-     * Whether what the user's interactions lead to suffices. The parts of Synergistic come from embeddings, and {@code
-     * maxPerItem} needs the virtual interactions of all users.
+     * Whether what the user's interactions lead to suffices. The parts of Synergistic come from embeddings, and
+     * {@code maxPerItem} needs the virtual interactions of all users.
      */
     static boolean readsLittle(VirtualConfig config) {
         return config.strategy() == Strategy.OVERLAY && !config.selection().comparesUsers();

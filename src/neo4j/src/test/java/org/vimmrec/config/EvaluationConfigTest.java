@@ -412,7 +412,11 @@ class EvaluationConfigTest {
                 Arguments.of("strategies", List.of(), "a name or a list of names", "[] (LIST)"),
                 Arguments.of("weightings", "median", "'mean' or 'coInteraction' or 'uniform'", "'median' (STRING)"),
                 Arguments.of("topKs", List.of(0L), "a whole number of at least 1", "0 (INTEGER)"),
-                Arguments.of("topKs", List.of(), "a whole number or a list of them", "[] (LIST)"),
+                Arguments.of(
+                        "topKs",
+                        List.of(),
+                        "a whole number, a map from modality to one, or a list of these",
+                        "[] (LIST)"),
                 Arguments.of("topKs", "10", "a whole number", "'10' (STRING)"),
                 Arguments.of("virtualWeights", List.of(0.1, 1.5), "above 0 and at most 1", "1.5 (FLOAT)"),
                 Arguments.of("virtualWeights", List.of(0L), "above 0 and at most 1", "0 (INTEGER)"),
