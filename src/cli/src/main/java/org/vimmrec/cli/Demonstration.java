@@ -211,8 +211,7 @@ final class Demonstration {
                         ORDER BY EXISTS { (user)-[:%s]->(:Item) } DESC, abs(interactions - $typical),
                                  user.userId, elementId(user)
                         LIMIT $count
-                        RETURN elementId(user) AS id, coalesce(user.userId, user.name, elementId(user)) AS name"""
-                                .formatted(Strategy.OVERLAY.relationshipType),
+                        RETURN elementId(user) AS id, coalesce(user.userId, user.name, elementId(user)) AS name""".formatted(Strategy.OVERLAY.relationshipType),
                         Map.of("typical", SHOWN_USER_INTERACTIONS, "count", count));
     }
 
@@ -250,8 +249,7 @@ final class Demonstration {
                 MATCH (user:User)-[virtual:%s]->(item:Item) WHERE elementId(user) = $user
                 WITH item, virtual ORDER BY virtual.weight DESC, item.itemId LIMIT $limit
                 RETURN coalesce(item.itemId, elementId(item)) AS itemId, coalesce(item.title, item.name) AS title,
-                       virtual.weight AS weight, NOT EXISTS { (item)<-[:INTERACTED]-(:User) } AS cold"""
-                .formatted(strategy.relationshipType);
+                       virtual.weight AS weight, NOT EXISTS { (item)<-[:INTERACTED]-(:User) } AS cold""".formatted(strategy.relationshipType);
         for (Map<String, Object> row : query(virtualItems, Map.of("user", user, "limit", MAX_SHOWN_VIRTUAL))) {
             boolean cold = (Boolean) row.get("cold");
             coldItemShown |= cold;
