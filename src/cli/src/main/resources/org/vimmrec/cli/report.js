@@ -21,10 +21,13 @@ function sign(value) {
   return Math.abs(value) < 0.0005 ? '' : value < 0 ? '−' : '+';
 }
 
+/** Keeps a percentage on one line. */
+const unbroken = text => text.replaceAll(' %', '\u00a0%');
+
 /** A paragraph or list item; what is in backticks becomes code. */
 function prose(tag, attributes, text) {
-  const pieces = text.split('`');
-  const whole = pieces.length % 2 === 1 ? pieces : [text];
+  const pieces = unbroken(text).split('`');
+  const whole = pieces.length % 2 === 1 ? pieces : [unbroken(text)];
   return make(tag, attributes, ...whole.map((piece, n) => n % 2 ? make('code', {}, piece) : piece));
 }
 
@@ -478,7 +481,7 @@ function verdictElement(verdict) {
     make('h2', {id: 'verdict'}, make('span', {'aria-hidden': 'true'}, mark), make('span', {}, verdict.headline)));
   const figures = make('dl', {class: 'figures'});
   verdict.figures.forEach(({label, value, note}) => figures.append(make('div', {},
-    make('dt', {}, label), make('dd', {class: 'value'}, value), make('dd', {class: 'note'}, note))));
+    make('dt', {}, label), make('dd', {class: 'value'}, unbroken(value)), make('dd', {class: 'note'}, unbroken(note)))));
   box.append(figures, prose('p', {}, verdict.text));
   if (verdict.notices.length) {
     box.append(make('h3', {}, 'What to know'),

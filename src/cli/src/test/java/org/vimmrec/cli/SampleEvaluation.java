@@ -1,5 +1,7 @@
 package org.vimmrec.cli;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -74,7 +76,7 @@ final class SampleEvaluation {
     /** The report on the rows, with a comparison, under a title. */
     static ReportDocument document(String title, List<EvaluationRow> rows, List<EvaluationRow> compared) {
         EvaluationReport report =
-                new EvaluationReport(new ConsoleOutput(new java.io.PrintWriter(new java.io.StringWriter())));
+                new EvaluationReport(new ConsoleOutput(new PrintWriter(new StringWriter())));
         report.showEvaluation(rows);
         report.showRobustness(compared);
         return report.document(
