@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -30,7 +29,7 @@ class ReportCommandTest {
     }
 
     private JsonNode report() throws IOException {
-        run(0, "report", "--database", db(), "--report", folder.resolve("report").toString(), "--format", "json");
+        run(0, "report", "--database-folder", db(), "--report", folder.resolve("report").toString(), "--format", "json");
         return new ObjectMapper().readTree(folder.resolve("report/report.json").toFile());
     }
 
@@ -40,20 +39,18 @@ class ReportCommandTest {
 
     @Test
     void shouldReportWhatIsStoredAndThatItIsOutdated() throws IOException {
-        run(0, "--users", "100", "--items", "60", "--show-users", "0", "--database", db());
+        run(0, "--users", "100", "--items", "60", "--show-users", "0", "--database-folder", db());
         JsonNode current = report();
         assertThat(current.path("verdict").path("headline").asText()).isEqualTo("Up to date");
         assertThat(current.path("verdict").path("cypher").isNull()).isTrue();
         Map<String, Object> counts;
         try (EmbeddedDatabase database = EmbeddedDatabase.in(folder.resolve("db"), OptionalInt.empty())) {
-            counts = new HashMap<>(database.graph().executeTransactionally("""
+            counts = database.query("""
                     MATCH (item:Item)
                     OPTIONAL MATCH (item)<-[real:INTERACTED]-() WITH item, count(real) AS real
                     OPTIONAL MATCH (item)<-[virtual:VIRTUAL_INTERACTED]-() WITH item, real, count(virtual) AS virtual
                     RETURN sum(virtual) AS virtual, sum(sign(virtual)) AS reached,
-                           sum(CASE WHEN real = 0 THEN sign(virtual) ELSE 0 END) AS coldReached""", Map.of(), result -> ProcedureCaller.rows(
-                            result)
-                    .get(0)));
+                           sum(CASE WHEN real = 0 THEN sign(virtual) ELSE 0 END) AS coldReached""", Map.of()).get(0);
             database.graph().executeTransactionally("CREATE (:Item {itemId: 9999, title: '<b>new</b>'})");
         }
         assertThat(current.path("verdict").path("figures").findValuesAsText("value").subList(0, 3))
@@ -82,8 +79,8 @@ class ReportCommandTest {
 
     @Test
     void shouldNameWhatIsMissing() {
-        assertThat(run(1, "report", "--database", db())).contains("--report FOLDER is missing");
-        assertThat(run(1, "report", "--database", db(), "--report", db()))
-                .contains("no database that vimmrec --database has made");
+        assertThat(run(1, "report", "--database-folder", db())).contains("--report FOLDER is missing");
+        assertThat(run(1, "report", "--database-folder", db(), "--report", db()))
+                .contains("no database that vimmrec --database-folder has made");
     }
 }
