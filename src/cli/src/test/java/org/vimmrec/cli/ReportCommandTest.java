@@ -29,7 +29,8 @@ class ReportCommandTest {
     }
 
     private JsonNode report() throws IOException {
-        run(0, "report", "--database-folder", db(), "--report", folder.resolve("report").toString(), "--format", "json");
+        String to = folder.resolve("report").toString();
+        run(0, "report", "--database-folder", db(), "--report", to, "--format", "json");
         return new ObjectMapper().readTree(folder.resolve("report/report.json").toFile());
     }
 
