@@ -17,11 +17,11 @@ final class Json {
     static String of(Object value) {
         Separators separators = Separators.createDefaultInstance()
                 .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
-                .withArrayElementSpacing(Separators.Spacing.AFTER)
+                .withArrayValueSpacing(Separators.Spacing.AFTER)
                 .withArrayEmptySeparator("")
                 .withObjectEmptySeparator("");
         DefaultPrettyPrinter printer = new DefaultPrettyPrinter(separators)
-                .withArrayIndenter(DefaultPrettyPrinter.NopIndenter.instance())
+                .withArrayIndenter(DefaultPrettyPrinter.NopIndenter.instance)
                 .withObjectIndenter(new DefaultIndenter("  ", "\n"));
         return write(value, printer) + "\n";
     }
