@@ -64,7 +64,9 @@ final class ConfigFile {
     private static void addKeys(CommandLine command, Set<String> keys) {
         for (OptionSpec option : command.getCommandSpec().options()) {
             String key = option.longestName().replaceFirst("^-+", "");
-            if (!option.usageHelp() && !option.versionHelp() && !option.longestName().equals(OPTION)) {
+            if (!option.usageHelp()
+                    && !option.versionHelp()
+                    && !option.longestName().equals(OPTION)) {
                 keys.add(key);
                 keys.add(command.getCommandSpec().qualifiedName(".") + "." + key);
             }

@@ -46,8 +46,8 @@ final class ConsoleOutput {
      *
      * @param headers a header that starts with {@code >} makes its column right-aligned, for numbers
      * @param rows a cell for each header
-     * @param leastImportant the headers of columns to leave out, in this order; all others follow, from the right, except
-     *     the first
+     * @param leastImportant the headers of columns to leave out, in this order; all others follow, from the right,
+     *     except the first
      */
     void table(List<String> headers, List<List<String>> rows, String... leastImportant) {
         List<Integer> shown = new ArrayList<>();

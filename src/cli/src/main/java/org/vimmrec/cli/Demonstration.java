@@ -38,6 +38,20 @@ final class Demonstration {
     private static final int MAX_SHOWN_HISTORY = 10;
     private static final int MAX_SHOWN_VIRTUAL = 5;
 
+    private static final String TYPICAL_USERS = """
+            MATCH (user:User)
+            WITH user, COUNT { (user)-[:INTERACTED]->(:Item) } AS interactions
+            WHERE interactions > 0
+            WITH user, interactions
+            ORDER BY EXISTS { (user)-[:%s]->(:Item) } DESC, abs(interactions - $typical), user.userId, elementId(user)
+            LIMIT $count
+            RETURN elementId(user) AS id, coalesce(user.userId, user.name, elementId(user)) AS name""";
+    private static final String STRONGEST = """
+            MATCH (user:User)-[virtual:%s]->(item:Item) WHERE elementId(user) = $user
+            WITH item, virtual ORDER BY virtual.weight DESC, item.itemId LIMIT $limit
+            RETURN coalesce(item.itemId, elementId(item)) AS itemId, coalesce(item.title, item.name) AS title,
+                   virtual.weight AS weight, NOT EXISTS { (item)<-[:INTERACTED]-(:User) } AS cold""";
+
     private final SourceGraph graph;
     private final MethodOptions method;
     private final ProcedureCaller procedures;
@@ -203,16 +217,7 @@ final class Demonstration {
         return count == 0
                 ? List.of()
                 : query(
-                        """
-                        MATCH (user:User)
-                        WITH user, COUNT { (user)-[:INTERACTED]->(:Item) } AS interactions
-                        WHERE interactions > 0
-                        WITH user, interactions
-                        ORDER BY EXISTS { (user)-[:%s]->(:Item) } DESC, abs(interactions - $typical),
-                                 user.userId, elementId(user)
-                        LIMIT $count
-                        RETURN elementId(user) AS id, coalesce(user.userId, user.name, elementId(user)) AS name"""
-                                .formatted(Strategy.OVERLAY.relationshipType),
+                        TYPICAL_USERS.formatted(Strategy.OVERLAY.relationshipType),
                         Map.of("typical", SHOWN_USER_INTERACTIONS, "count", count));
     }
 
@@ -246,12 +251,7 @@ final class Demonstration {
 
     private List<String> strongest(Object user, Strategy strategy) {
         List<String> items = new ArrayList<>();
-        String virtualItems = """
-                MATCH (user:User)-[virtual:%s]->(item:Item) WHERE elementId(user) = $user
-                WITH item, virtual ORDER BY virtual.weight DESC, item.itemId LIMIT $limit
-                RETURN coalesce(item.itemId, elementId(item)) AS itemId, coalesce(item.title, item.name) AS title,
-                       virtual.weight AS weight, NOT EXISTS { (item)<-[:INTERACTED]-(:User) } AS cold"""
-                .formatted(strategy.relationshipType);
+        String virtualItems = STRONGEST.formatted(strategy.relationshipType);
         for (Map<String, Object> row : query(virtualItems, Map.of("user", user, "limit", MAX_SHOWN_VIRTUAL))) {
             boolean cold = (Boolean) row.get("cold");
             coldItemShown |= cold;

@@ -186,9 +186,7 @@ final class EmbeddedDatabase implements Database {
                         "SHOW TRANSACTIONS YIELD currentQuery, statusDetails "
                                 + "WHERE currentQuery = $query RETURN statusDetails",
                         Map.of("query", query),
-                        result -> result.hasNext()
-                                ? (String) result.next().get("statusDetails")
-                                : null);
+                        result -> result.hasNext() ? (String) result.next().get("statusDetails") : null);
     }
 
     @Override

@@ -90,8 +90,8 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private int evaluateOnServer() throws IOException {
-        try (ServerDatabase database = server.connect(
-                progress, warning -> spec.commandLine().getErr().println(warning))) {
+        try (ServerDatabase database =
+                server.connect(progress, warning -> spec.commandLine().getErr().println(warning))) {
             try {
                 SourceGraph graph = SourceGraph.of(server, graphOptions, database);
                 prepare(graph.name(), graph.modalities().size());
@@ -111,8 +111,7 @@ final class EvaluateCommand implements Callable<Integer> {
         prepare(dataSet.name(), dataSet.modalities().size());
         try (EmbeddedDatabase database = start()) {
             try {
-                SourceGraph graph =
-                        SourceGraph.of(DataSetLoader.load(database.graph(), dataSet, true, progress));
+                SourceGraph graph = SourceGraph.of(DataSetLoader.load(database.graph(), dataSet, true, progress));
                 evaluate(database, graph, evaluation.configuration(dataSet, graph), summary(dataSet));
             } catch (RuntimeException e) {
                 if (!database.interrupted()) {

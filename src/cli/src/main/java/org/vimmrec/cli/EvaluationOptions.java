@@ -1,6 +1,5 @@
 package org.vimmrec.cli;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Mixin;
@@ -97,8 +96,9 @@ final class EvaluationOptions {
     @Option(
             names = "--split-property",
             paramLabel = "PROPERTY",
-            description = "With --uri: the relationship property that is 0 for training, 1 for validation and 2 for test "
-                    + "interactions. Default: a random split.")
+            description =
+                    "With --uri: the relationship property that is 0 for training, 1 for validation and 2 for test "
+                            + "interactions. Default: a random split.")
     private String splitProperty;
 
     @Option(

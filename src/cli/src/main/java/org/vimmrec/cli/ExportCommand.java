@@ -78,8 +78,9 @@ final class ExportCommand implements Callable<Integer> {
         method.check();
         if (server.isGiven()) {
             if (source.isGiven() || method.isMoreThanThreadsGiven() || options.choosesVirtual()) {
-                throw new CommandFailure("--uri exports what the plugin has written to the database. Leave out all options that "
-                        + "choose or change data, such as --data, --split and --top-k.");
+                throw new CommandFailure(
+                        "--uri exports what the plugin has written to the database. Leave out all options that "
+                                + "choose or change data, such as --data, --split and --top-k.");
             }
         } else if (options.strategy().equals("overlay")) {
             method.checkOverlay();
@@ -103,8 +104,8 @@ final class ExportCommand implements Callable<Integer> {
                 for (int n = 0; n < graph.virtual().size(); n++) {
                     heldOut.count(graph.virtual().row(n), graph.virtual().column(n));
                 }
-                Map<String, Object> manifest = ExportManifest.of(
-                        dataSet, options, options.strategy(), graph, heldOut, versions(database));
+                Map<String, Object> manifest =
+                        ExportManifest.of(dataSet, options, options.strategy(), graph, heldOut, versions(database));
                 write(dataSet, read.interactions().labelled(), graph, source.folder(), null, manifest);
                 summarize(dataSet, graph, heldOut);
             } catch (RuntimeException e) {
@@ -117,13 +118,14 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     private int exportFromServer() throws IOException {
-        try (ServerDatabase database = server.connect(
-                progress, warning -> spec.commandLine().getErr().println(warning))) {
+        try (ServerDatabase database =
+                server.connect(progress, warning -> spec.commandLine().getErr().println(warning))) {
             try (GraphDownload download = GraphDownload.of(database, stored, progress, method.threads())) {
                 DataSet dataSet = download.dataSet();
                 requireExportable(dataSet);
-                console.line("Warning: virtual interactions are derived from all interactions in the database. Whoever splits "
-                        + "the data set later leaks held-out interactions into training.");
+                console.line(
+                        "Warning: virtual interactions are derived from all interactions in the database. Whoever splits "
+                                + "the data set later leaks held-out interactions into training.");
                 ExportWarnings.ofLayout(dataSet, options.layout()).forEach(console::line);
                 HeldOutPairs heldOut = new HeldOutPairs(dataSet.interactions(), true);
                 Map<String, Object> manifest = ExportManifest.of(

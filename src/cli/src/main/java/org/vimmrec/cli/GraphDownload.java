@@ -126,12 +126,14 @@ final class GraphDownload implements AutoCloseable {
                 written.stream().map(row -> row.get("relationshipType")).toList();
         String wanted = options.relationshipType();
         if (written.isEmpty()) {
-            throw new CommandFailure("the plugin has written no virtual interactions to this database. Run vimmrec with the "
-                    + "same --uri first, or vimmrec.overlay.write.");
+            throw new CommandFailure(
+                    "the plugin has written no virtual interactions to this database. Run vimmrec with the "
+                            + "same --uri first, or vimmrec.overlay.write.");
         }
         if (wanted == null && written.size() > 1) {
-            throw new CommandFailure("virtual interactions were written to several types. Give one with --relationship-type: "
-                    + MessageText.abbreviate(types.toString()));
+            throw new CommandFailure(
+                    "virtual interactions were written to several types. Give one with --relationship-type: "
+                            + MessageText.abbreviate(types.toString()));
         }
         return written.stream()
                 .filter(row -> wanted == null || wanted.equals(row.get("relationshipType")))
@@ -191,8 +193,7 @@ final class GraphDownload implements AutoCloseable {
                                     + "CASE kind WHEN 'neighbour' THEN source." + itemId + " ELSE source." + userId
                                     + " END AS source, target." + itemId + " AS target",
                             this::add);
-            step.finish(ConsoleOutput.format(
-                    "%,d real and %,d virtual interactions", real.size(), virtual.size()));
+            step.finish(ConsoleOutput.format("%,d real and %,d virtual interactions", real.size(), virtual.size()));
         }
     }
 
@@ -253,15 +254,16 @@ final class GraphDownload implements AutoCloseable {
             double[] numbers = modalities.stream()
                     .mapToDouble(modality -> ((Number) weights.getOrDefault(modality.name(), 0.0)).doubleValue())
                     .toArray();
-            CsrMatrix fused = FusedNeighbours.of(
-                    modalities, numbers, topK, new Task(threads, new StepMonitor(database, step)));
+            CsrMatrix fused =
+                    FusedNeighbours.of(modalities, numbers, topK, new Task(threads, new StepMonitor(database, step)));
             step.finish("by the fused similarity");
             return fused;
         }
     }
 
     private String databaseName() {
-        return (String) database.query("CALL db.info() YIELD name", Map.of()).get(0).get("name");
+        return (String)
+                database.query("CALL db.info() YIELD name", Map.of()).get(0).get("name");
     }
 
     @SuppressWarnings("unchecked")

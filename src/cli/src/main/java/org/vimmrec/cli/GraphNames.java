@@ -38,12 +38,18 @@ record GraphNames(String userLabel, String itemLabel, List<String> interactionTy
 
     /** Replaces {@code :User}, {@code :Item} and {@code :INTERACTED} in a query by the names, quoted. */
     String in(String query) {
-        return PLACEHOLDER.matcher(query).replaceAll(found -> Matcher.quoteReplacement(switch (found.group(1)) {
-            case "User" -> ":" + quoted(userLabel);
-            case "Item" -> ":" + quoted(itemLabel);
-            default -> ":"
-                    + interactionTypes.stream().map(GraphNames::quoted).collect(Collectors.joining("|"));
-        }));
+        return PLACEHOLDER
+                .matcher(query)
+                .replaceAll(found -> Matcher.quoteReplacement(
+                        switch (found.group(1)) {
+                            case "User" -> ":" + quoted(userLabel);
+                            case "Item" -> ":" + quoted(itemLabel);
+                            default ->
+                                ":"
+                                        + interactionTypes.stream()
+                                                .map(GraphNames::quoted)
+                                                .collect(Collectors.joining("|"));
+                        }));
     }
 
     /** A name as Cypher quotes it, so that it may contain any character. */

@@ -30,16 +30,18 @@ final class GraphOptions {
     @Option(
             names = "--modality",
             paramLabel = "NAME=PROPERTY",
-            description = "With --uri: a modality and the property that holds its embeddings; repeat it for each modality. "
-                    + "Default: the modalities whose similarities the plugin has stored.")
+            description =
+                    "With --uri: a modality and the property that holds its embeddings; repeat it for each modality. "
+                            + "Default: the modalities whose similarities the plugin has stored.")
     private Map<String, String> modalities = new LinkedHashMap<>();
 
     /** @throws CommandFailure if one of these options is given without --uri */
     void check(ServerOptions server) {
         if (!server.isGiven()
                 && (userLabel != null || itemLabel != null || interactionTypes != null || !modalities.isEmpty())) {
-            throw new CommandFailure("--user-label, --item-label, --interaction-type and --modality need --uri: a data set "
-                    + "in files has names of its own");
+            throw new CommandFailure(
+                    "--user-label, --item-label, --interaction-type and --modality need --uri: a data set "
+                            + "in files has names of its own");
         }
     }
 
@@ -63,7 +65,10 @@ final class GraphOptions {
 
     private static void append(StringBuilder options, String name, String value) {
         if (value != null) {
-            options.append(name).append(' ').append(MessageText.shellWord(value)).append(' ');
+            options.append(name)
+                    .append(' ')
+                    .append(MessageText.shellWord(value))
+                    .append(' ');
         }
     }
 

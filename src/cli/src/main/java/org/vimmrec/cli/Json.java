@@ -23,8 +23,13 @@ final class Json {
 
     /** The JSON text of a value, indented by two spaces, with a line feed at its end on every platform. */
     static String of(Object value) {
-        DefaultPrettyPrinter printer = new DefaultPrettyPrinter(
-                        Separators.createDefaultInstance().withObjectFieldValueSpacing(Separators.Spacing.AFTER))
+        Separators separators = Separators.createDefaultInstance()
+                .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
+                .withArrayValueSpacing(Separators.Spacing.AFTER)
+                .withArrayEmptySeparator("")
+                .withObjectEmptySeparator("");
+        DefaultPrettyPrinter printer = new DefaultPrettyPrinter(separators)
+                .withArrayIndenter(DefaultPrettyPrinter.NopIndenter.instance)
                 .withObjectIndenter(new DefaultIndenter("  ", "\n"));
         return write(value, printer) + "\n";
     }

@@ -56,8 +56,8 @@ final class NodeNumbers {
         if (whole && keepIds) {
             numbers.replaceAll((id, number) -> Math.toIntExact((Long) id));
         }
-        boolean same = whole && numbers.entrySet().stream().allMatch(entry -> entry.getKey()
-                .equals((long) entry.getValue()));
+        boolean same = whole
+                && numbers.entrySet().stream().allMatch(entry -> entry.getKey().equals((long) entry.getValue()));
         return new NodeNumbers(what, new HashMap<>(numbers), same);
     }
 

@@ -92,7 +92,8 @@ final class ReportCommand implements Callable<Integer> {
 
     private Database open(Progress progress) throws IOException {
         return server.isGiven()
-                ? server.connect(progress, warning -> spec.commandLine().getErr().println(warning))
+                ? server.connect(
+                        progress, warning -> spec.commandLine().getErr().println(warning))
                 : EmbeddedDatabase.in(folder, OptionalInt.empty());
     }
 }

@@ -1,12 +1,15 @@
 package org.vimmrec.cli;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The terms of the report pages, in alphabetical order. */
 final class ReportGlossary {
 
     static final Map<String, String> TERMS = new LinkedHashMap<>();
+    /** The terms of a report that does not evaluate. */
+    static final Map<String, String> STORED_TERMS;
 
     static {
         TERMS.put("95 % interval", "Where the true mean lies with 95 % confidence, by resampling users.");
@@ -32,6 +35,21 @@ final class ReportGlossary {
         TERMS.put("variant", "One combination of the settings that an evaluation compares.");
         TERMS.put("virtual interaction", "A relationship from a user to an item, derived from similar items.");
         TERMS.put("virtual weight", "The weight of the strongest possible virtual interaction; a real one weighs 1.");
+    }
+
+    static {
+        STORED_TERMS = new LinkedHashMap<>(TERMS);
+        STORED_TERMS
+                .keySet()
+                .retainAll(List.of(
+                        "cold item",
+                        "modality",
+                        "neighbour",
+                        "Overlay",
+                        "similarity",
+                        "Synergistic",
+                        "virtual interaction",
+                        "virtual weight"));
     }
 
     private ReportGlossary() {}

@@ -95,8 +95,8 @@ final class ServerDatabase implements Database {
                     .asString();
             String own = new Version().version();
             if (!plugin.equals(own)) {
-                warnings.accept("Warning: the server has version " + plugin + " of the plugin, and this command is version "
-                        + own + ". Use the same version of both.");
+                warnings.accept("Warning: the server has version " + plugin
+                        + " of the plugin, and this command is version " + own + ". Use the same version of both.");
             }
         } catch (Neo4jException e) {
             throw ServerFailure.isMissingPlugin(e) ? missingPlugin(e) : failures.of(e, version != null);
@@ -127,7 +127,8 @@ final class ServerDatabase implements Database {
 
     private static boolean allowsPlugin(String allowed) {
         return List.of(allowed.split("\\s*,\\s*")).stream()
-                .anyMatch(name -> List.of("*", "vimmrec*", "vimmrec.*", "vimmrec.version").contains(name));
+                .anyMatch(name ->
+                        List.of("*", "vimmrec*", "vimmrec.*", "vimmrec.version").contains(name));
     }
 
     private Session session(AccessMode mode) {
@@ -141,8 +142,9 @@ final class ServerDatabase implements Database {
     @Override
     public void stream(String cypher, Map<String, Object> parameters, Consumer<Map<String, Object>> rows) {
         running = true;
-        TransactionConfig marked =
-                TransactionConfig.builder().withMetadata(Map.of(METADATA_KEY, id)).build();
+        TransactionConfig marked = TransactionConfig.builder()
+                .withMetadata(Map.of(METADATA_KEY, id))
+                .build();
         try (Session session = session(AccessMode.WRITE)) {
             Result result = session.run(cypher, parameters, marked);
             while (result.hasNext()) {
@@ -205,8 +207,9 @@ final class ServerDatabase implements Database {
                 terminate();
             }
         } catch (Neo4jException | InterruptedException e) {
-            System.err.println("vimmrec: the transaction could not be ended (" + MessageText.singleLine(String.valueOf(
-                    e.getMessage())) + "). The server ends it when it notices that this process is gone.");
+            System.err.println("vimmrec: the transaction could not be ended ("
+                    + MessageText.singleLine(String.valueOf(e.getMessage()))
+                    + "). The server ends it when it notices that this process is gone.");
         } finally {
             driver.close();
         }

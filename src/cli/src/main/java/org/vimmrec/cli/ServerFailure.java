@@ -37,15 +37,16 @@ record ServerFailure(String uri, String user, String database) {
         if (failure instanceof AuthenticationException || code.contains("AuthenticationRateLimit")) {
             return noConnection(
                     user == null
-                            ? uri + " requires a login. Set NEO4J_PASSWORD or give --password-file; --user names the user."
+                            ? uri
+                                    + " requires a login. Set NEO4J_PASSWORD or give --password-file; --user names the user."
                             : uri + " refuses the login of the user [" + user + "]: " + message
                                     + " Check --user and the password in --password-file or NEO4J_PASSWORD.",
                     failure);
         }
         if (code.equals("Neo.ClientError.Security.CredentialsExpired")) {
             return noConnection(
-                    "the password of the user [" + user + "] must be changed before the first use. Change it, for example "
-                            + "with cypher-shell.",
+                    "the password of the user [" + user
+                            + "] must be changed before the first use. Change it, for example " + "with cypher-shell.",
                     failure);
         }
         if (code.startsWith("Neo.ClientError.Database.") || code.contains("DatabaseUnavailable")) {
@@ -63,7 +64,8 @@ record ServerFailure(String uri, String user, String database) {
         if (failure instanceof ServiceUnavailableException || failure instanceof SessionExpiredException) {
             return noConnection(
                     connected
-                            ? "the connection to " + uri + " broke. A server that is still running ends the transaction; "
+                            ? "the connection to " + uri
+                                    + " broke. A server that is still running ends the transaction; "
                                     + "run the command again."
                             : "no Neo4j server answers at " + uri + reason(failure) + ". Check --uri, and "
                                     + "whether the server requires TLS: then the address starts with neo4j+s:// or bolt+s://.",

@@ -19,21 +19,20 @@ final class ServerOptions {
     @Option(
             names = "--uri",
             paramLabel = "URI",
-            description = "Work on a database of this server, such as neo4j://localhost:7687, which must have the plugin. "
-                    + "Default: an embedded database.")
+            description =
+                    "Work on a database of this server, such as neo4j://localhost:7687, which must have the plugin. "
+                            + "Default: an embedded database.")
     private String uri;
 
-    @Option(
-            names = "--user",
-            paramLabel = "NAME",
-            description = "With --uri: the user. Default: " + DEFAULT_USER + ".")
+    @Option(names = "--user", paramLabel = "NAME", description = "With --uri: the user. Default: " + DEFAULT_USER + ".")
     private String user;
 
     @Option(
             names = "--password-file",
             paramLabel = "FILE",
-            description = "With --uri: a file with the user's password in its first line. Default: the environment variable "
-                    + PASSWORD_VARIABLE + ", or no login if it is not set.")
+            description =
+                    "With --uri: a file with the user's password in its first line. Default: the environment variable "
+                            + PASSWORD_VARIABLE + ", or no login if it is not set.")
     private Path passwordFile;
 
     @Option(

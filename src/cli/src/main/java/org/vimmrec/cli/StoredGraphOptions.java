@@ -11,8 +11,9 @@ final class StoredGraphOptions {
     @Option(
             names = "--relationship-type",
             paramLabel = "TYPE",
-            description = "With --uri: the type of the virtual interactions to export. Default: the only one that the plugin "
-                    + "has written.")
+            description =
+                    "With --uri: the type of the virtual interactions to export. Default: the only one that the plugin "
+                            + "has written.")
     private String relationshipType;
 
     @Option(

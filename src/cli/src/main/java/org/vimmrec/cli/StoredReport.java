@@ -43,6 +43,6 @@ final class StoredReport {
                         new Fact("Date", EvaluationFacts.now()),
                         new Fact("Version", graph.versions()),
                         new Fact("Database", database)),
-                ReportGlossary.TERMS);
+                ReportGlossary.STORED_TERMS);
     }
 }

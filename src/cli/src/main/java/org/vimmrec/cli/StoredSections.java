@@ -5,6 +5,7 @@ import static org.vimmrec.cli.ReportDocument.integer;
 import static org.vimmrec.cli.ReportDocument.text;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -203,12 +204,12 @@ record StoredSections(StoredGraph graph, List<StoredType> types) {
     private static String shown(Object value) {
         if (value instanceof Object[] array) {
             return String.join(
-                    ", ", java.util.Arrays.stream(array).map(String::valueOf).toList());
+                    ", ", Arrays.stream(array).map(String::valueOf).toList());
         }
         if (value instanceof double[] array) {
             return String.join(
                     ", ",
-                    java.util.Arrays.stream(array).mapToObj(String::valueOf).toList());
+                    Arrays.stream(array).mapToObj(String::valueOf).toList());
         }
         return value instanceof List<?> list
                 ? String.join(", ", list.stream().map(String::valueOf).toList())

@@ -73,19 +73,19 @@ record StoredVerdict(List<StoredType> types, Map<String, Map<String, Object>> co
         for (StoredType type : types) {
             Map<String, Object> count = counts.get(type.name());
             if (count != null) {
-                String suffix = counts.size() == 1 ? "" : ", " + type.name();
+                String which = counts.size() == 1 ? "" : type.name() + ": ";
                 figures.add(new Figure(
-                        "Virtual interactions" + suffix,
+                        "Virtual interactions",
                         ConsoleOutput.format("%,d", type.row().get("relationshipCount")),
-                        ConsoleOutput.format("of %,d of %,d users", count.get("augmented"), count.get("users"))));
+                        which + ConsoleOutput.format("of %,d of %,d users", count.get("augmented"), count.get("users"))));
                 figures.add(new Figure(
-                        "Items reached" + suffix,
+                        "Items reached",
                         ConsoleOutput.format("%,d", count.get("itemsReached")),
-                        ConsoleOutput.format("of %,d", count.get("items"))));
+                        which + ConsoleOutput.format("of %,d", count.get("items"))));
                 figures.add(new Figure(
-                        "Cold items reached" + suffix,
+                        "Cold items reached",
                         ConsoleOutput.format("%,d", count.get("coldItemsReached")),
-                        ConsoleOutput.format("of %,d items without interactions", count.get("coldItems"))));
+                        which + ConsoleOutput.format("of %,d items without interactions", count.get("coldItems"))));
             }
         }
         return figures;

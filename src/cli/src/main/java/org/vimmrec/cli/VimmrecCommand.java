@@ -61,8 +61,9 @@ final class VimmrecCommand implements Callable<Integer> {
             names = ConfigFile.OPTION,
             paramLabel = "FILE",
             scope = ScopeType.INHERIT,
-            description = "Read options that are not given from a properties file with lines such as top-k=20 or, for one "
-                    + "command, vimmrec.evaluate.seeds=1,2. Default: no file.")
+            description =
+                    "Read options that are not given from a properties file with lines such as top-k=20 or, for one "
+                            + "command, vimmrec.evaluate.seeds=1,2. Default: no file.")
     private Path config;
 
     @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Print the stack trace of an error.")
@@ -91,7 +92,8 @@ final class VimmrecCommand implements Callable<Integer> {
         server.checkLogin();
         graphOptions.check(server);
         if (server.isGiven() && source.isGiven()) {
-            throw new CommandFailure("--uri takes the graph that is in the database. Leave out " + DataSetOptions.NAMES + ".");
+            throw new CommandFailure(
+                    "--uri takes the graph that is in the database. Leave out " + DataSetOptions.NAMES + ".");
         }
         databaseOptions.check(server);
         console = output.console(spec.commandLine());

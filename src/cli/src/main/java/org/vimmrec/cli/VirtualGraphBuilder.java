@@ -97,9 +97,8 @@ final class VirtualGraphBuilder {
                         + "RETURN user.userId AS user, item.itemId AS item, weight",
                 Map.of("configuration", configuration),
                 row -> virtual.add(
-                        Math.toIntExact((Long) row.get("user")),
-                        Math.toIntExact((Long) row.get("item")),
-                        (Double) row.get("weight")));
+                        Math.toIntExact((Long) row.get("user")), Math.toIntExact((Long) row.get("item")), (Double)
+                                row.get("weight")));
         return virtual;
     }
 

@@ -21,10 +21,13 @@ function sign(value) {
   return Math.abs(value) < 0.0005 ? '' : value < 0 ? '−' : '+';
 }
 
+/** Keeps a percentage on one line. */
+const unbroken = text => text.replaceAll(' %', '\u00a0%');
+
 /** A paragraph or list item; what is in backticks becomes code. */
 function prose(tag, attributes, text) {
-  const pieces = text.split('`');
-  const whole = pieces.length % 2 === 1 ? pieces : [text];
+  const pieces = unbroken(text).split('`');
+  const whole = pieces.length % 2 === 1 ? pieces : [unbroken(text)];
   return make(tag, attributes, ...whole.map((piece, n) => n % 2 ? make('code', {}, piece) : piece));
 }
 
@@ -189,7 +192,7 @@ function valueAxis(theme, part, extra) {
   const kind = part.format;
   const tick = kind === 'CHANGE' ? value => sign(value) + Number(Math.abs(100 * value).toFixed(1)) + ' %'
     : kind === 'PERCENT' ? value => Number((100 * value).toFixed(1)) + ' %'
-    : value => kind === 'INTEGER' ? value.toLocaleString('en-US') : String(Number(value.toPrecision(4)));
+    : value => kind === 'INTEGER' ? Math.abs(value) >= 10000 ? value / 1000 + 'k' : value.toLocaleString('en-US') : String(Number(value.toPrecision(4)));
   const {axisLabel, ...rest} = extra ?? {};
   return axis(theme, part.title, {
     type: 'value', axisLabel: {color: theme.soft, fontSize: 12, hideOverlap: true, formatter: tick, ...axisLabel}, ...rest,
@@ -212,6 +215,18 @@ function baseOption(chart, theme, names, width) {
       formatter: item => item.data?.row ? tooltipElement(chart, item.data.row) : '',
     },
   };
+}
+
+/** An axis with a name for each category; a few names are all shown, on several lines if they must. */
+function categoryAxis(theme, title, categories, width) {
+  const few = categories.length <= 6;
+  return axis(theme, title, {
+    type: 'category', data: categories.map(String), nameGap: few && width < 480 ? 42 : 30, splitLine: {show: false},
+    axisLabel: {
+      color: theme.soft, fontSize: 12, hideOverlap: !few, interval: few ? 0 : 'auto',
+      width: few ? (width - 100) / categories.length : null, overflow: 'break',
+    },
+  });
 }
 
 /** An axis from a multiple of a round step to another, around all values. */
@@ -330,7 +345,8 @@ function dots(chart, theme, width) {
   const option = baseOption(chart, theme, names, width);
   const ends = chart.table.rows.flatMap(row => [row[p.y.c], row[p.low?.c], row[p.high?.c]]).filter(v => v != null);
   option.yAxis = valueAxis(theme, p.y, {nameGap: 48, ...roundAxis([...ends, 0], 6)});
-  option.xAxis = axis(theme, p.x.title, {type: 'category', data: categories, nameGap: 30, splitLine: {show: false}});
+  option.xAxis = categoryAxis(theme, p.x.title, categories, width);
+  option.grid.bottom = width < 480 ? 60 : 48;
   option.series = names.map((name, n) => ({
     name, type: 'custom', itemStyle: {color: theme.series[n]},
     renderItem: whisker(theme, theme.series[n], false, NO_BOUNDS, 14 * (n - (names.length - 1) / 2), n % 2),
@@ -409,7 +425,8 @@ function bars(chart, theme, width) {
   const series = p.series ? unique(chart.table.rows.map(row => row[p.series.c])) : [p.y.title];
   const categories = unique(chart.table.rows.map(row => row[p.x.c]));
   const option = baseOption(chart, theme, series, width);
-  option.xAxis = axis(theme, p.x.title, {type: 'category', data: categories.map(String), nameGap: 30, splitLine: {show: false}});
+  option.xAxis = categoryAxis(theme, p.x.title, categories, width);
+  option.grid.bottom = width < 480 ? 60 : 48;
   option.yAxis = valueAxis(theme, p.y, {nameGap: 48});
   option.series = series.map((name, n) => ({
     name, type: 'bar', barMaxWidth: 44, barGap: '12%', itemStyle: {color: theme.series[n], borderRadius: [3, 3, 0, 0],
@@ -464,7 +481,7 @@ function verdictElement(verdict) {
     make('h2', {id: 'verdict'}, make('span', {'aria-hidden': 'true'}, mark), make('span', {}, verdict.headline)));
   const figures = make('dl', {class: 'figures'});
   verdict.figures.forEach(({label, value, note}) => figures.append(make('div', {},
-    make('dt', {}, label), make('dd', {class: 'value'}, value), make('dd', {class: 'note'}, note))));
+    make('dt', {}, label), make('dd', {class: 'value'}, unbroken(value)), make('dd', {class: 'note'}, unbroken(note)))));
   box.append(figures, prose('p', {}, verdict.text));
   if (verdict.notices.length) {
     box.append(make('h3', {}, 'What to know'),

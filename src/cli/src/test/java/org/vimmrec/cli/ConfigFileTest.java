@@ -32,7 +32,8 @@ class ConfigFileTest {
 
     @Test
     void shouldSplitListsAndSetFlags() throws IOException {
-        assertThat(run("evaluate", "--config", file("top-ks=5,-3\nrobustness=true\n"))).isEqualTo(1);
+        assertThat(run("evaluate", "--config", file("top-ks=5,-3\nrobustness=true\n")))
+                .isEqualTo(1);
         assertThat(errors.toString()).contains("--top-ks must be at least 1, found -3");
         assertThat(run("evaluate", "--uri", "bolt://localhost:1", "--config", file("robustness=true\n")))
                 .isEqualTo(1);

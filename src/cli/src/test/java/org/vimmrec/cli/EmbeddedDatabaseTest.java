@@ -27,9 +27,7 @@ class EmbeddedDatabaseTest {
         try (EmbeddedDatabase database = EmbeddedDatabase.temporary(OptionalInt.empty())) {
             home = database.home();
             assertThat(home.resolve("plugins/vimmrec.jar")).isRegularFile();
-            assertThat(query(
-                            database,
-                            "SHOW PROCEDURES YIELD name WHERE name STARTS WITH 'vimmrec.' RETURN name"))
+            assertThat(query(database, "SHOW PROCEDURES YIELD name WHERE name STARTS WITH 'vimmrec.' RETURN name"))
                     .contains(
                             "vimmrec.similarity.write",
                             "vimmrec.statistics",
@@ -50,8 +48,7 @@ class EmbeddedDatabaseTest {
                     .hasMessageContaining("the database is in use by another process");
         }
         try (EmbeddedDatabase database = EmbeddedDatabase.in(home, OptionalInt.empty())) {
-            assertThat(query(database, "MATCH (item:Item) RETURN item.itemId"))
-                    .containsExactly(7L);
+            assertThat(query(database, "MATCH (item:Item) RETURN item.itemId")).containsExactly(7L);
         }
     }
 

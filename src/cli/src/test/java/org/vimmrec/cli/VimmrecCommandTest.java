@@ -208,8 +208,14 @@ class VimmrecCommandTest {
                 folder.toString(),
                 "--top-k",
                 "3");
-        assertFails(1, "--password-file " + folder + "/none: cannot be read (java.nio.file.NoSuchFileException: "
-                + folder + "/none)", "--uri", uri, "--password-file", folder + "/none");
+        assertFails(
+                1,
+                "--password-file " + folder + "/none: cannot be read (java.nio.file.NoSuchFileException: " + folder
+                        + "/none)",
+                "--uri",
+                uri,
+                "--password-file",
+                folder + "/none");
     }
 
     @Test

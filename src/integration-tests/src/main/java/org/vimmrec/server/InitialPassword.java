@@ -18,9 +18,7 @@ final class InitialPassword {
     static void change(String address, String password) {
         try (Driver driver = GraphDatabase.driver(address, AuthTokens.basic("neo4j", INITIAL));
                 Session session = driver.session(SessionConfig.forDatabase("system"))) {
-            session.run(
-                            "ALTER CURRENT USER SET PASSWORD FROM $old TO $new",
-                            Map.of("old", INITIAL, "new", password))
+            session.run("ALTER CURRENT USER SET PASSWORD FROM $old TO $new", Map.of("old", INITIAL, "new", password))
                     .consume();
         }
     }
