@@ -162,12 +162,20 @@ final class Chromium implements AutoCloseable {
         }
     }
 
-    /** Opens a page and waits until it has been drawn. */
+    /**
+     * Opens a page and waits until it has been drawn.
+     *
+     * @throws CommandFailure if that takes more than a minute
+     */
     void open(Path page) throws IOException {
         send("Page.enable", Map.of());
         send("Page.navigate", Map.of("url", page.toUri().toString()));
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
         while (!evaluate("document.readyState === 'complete' && document.documentElement.dataset.drawn === 'yes'")
                 .asBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new CommandFailure(page + ": the browser did not draw the page within " + TIMEOUT_SECONDS + " s");
+            }
             pause();
         }
     }

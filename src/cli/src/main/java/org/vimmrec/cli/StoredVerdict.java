@@ -77,7 +77,9 @@ record StoredVerdict(List<StoredType> types, Map<String, Map<String, Object>> co
                 figures.add(new Figure(
                         "Virtual interactions",
                         ConsoleOutput.format("%,d", type.row().get("relationshipCount")),
-                        which + ConsoleOutput.format("of %,d of %,d users", count.get("augmented"), count.get("users"))));
+                        which
+                                + ConsoleOutput.format(
+                                        "of %,d of %,d users", count.get("augmented"), count.get("users"))));
                 figures.add(new Figure(
                         "Items reached",
                         ConsoleOutput.format("%,d", count.get("itemsReached")),

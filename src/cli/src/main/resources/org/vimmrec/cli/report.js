@@ -204,7 +204,7 @@ function baseOption(chart, theme, names, width) {
   return {
     animation: false, backgroundColor: 'transparent', color: theme.series,
     textStyle: {fontFamily: 'system-ui, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif', color: theme.ink},
-    grid: {left: 66, right: 20, top: 16 + 24 * lines, bottom: 48},
+    grid: {left: 72, right: 20, top: 16 + 24 * lines, bottom: 48},
     legend: {
       show: lines > 0, data: names, top: 0, left: 0, itemWidth: 26, itemGap: 16, padding: 0,
       textStyle: {color: theme.ink, fontSize: 12}, inactiveColor: theme.line,
@@ -254,14 +254,14 @@ function lines(chart, theme, width) {
   const xs = unique(chart.table.rows.map(at)).sort((a, b) => a - b);
   const padding = 0.04 * (xs[xs.length - 1] - xs[0] || 1);
   const relative = p.y.format === 'CHANGE';
-  option.yAxis = valueAxis(theme, p.y, {nameGap: 48});
+  option.yAxis = valueAxis(theme, p.y, {nameGap: 54});
   option.xAxis = valueAxis(theme, {...p.x, format: 'DECIMAL'}, {
     nameGap: 28, min: xs[0] - padding, max: xs[xs.length - 1] + padding, splitLine: {show: false},
     axisLabel: {show: !chart.logarithmic, formatter: value => String(Math.round(value)), showMinLabel: false, showMaxLabel: false},
   });
   option.series = names.map((name, n) => ({
     name, type: 'line', z: 3, symbol: SYMBOLS[n % SYMBOLS.length], symbolSize: 8, connectNulls: false,
-    lineStyle: {width: 2, type: DASHES[Math.floor(n) % DASHES.length]}, emphasis: {focus: 'series'},
+    itemStyle: {borderType: 'solid'}, lineStyle: {width: 2, type: DASHES[Math.floor(n) % DASHES.length]}, emphasis: {focus: 'series'},
     data: chart.table.rows.filter(row => row[p.series.c] === name).map(row => ({value: [at(row), row[p.y.c]], row})),
   }));
   if (chart.logarithmic) {
@@ -344,7 +344,7 @@ function dots(chart, theme, width) {
   const categories = unique(chart.table.rows.map(row => row[p.x.c]));
   const option = baseOption(chart, theme, names, width);
   const ends = chart.table.rows.flatMap(row => [row[p.y.c], row[p.low?.c], row[p.high?.c]]).filter(v => v != null);
-  option.yAxis = valueAxis(theme, p.y, {nameGap: 48, ...roundAxis([...ends, 0], 6)});
+  option.yAxis = valueAxis(theme, p.y, {nameGap: 54, ...roundAxis([...ends, 0], 6)});
   option.xAxis = categoryAxis(theme, p.x.title, categories, width);
   option.grid.bottom = width < 480 ? 60 : 48;
   option.series = names.map((name, n) => ({
@@ -402,7 +402,7 @@ function points(chart, theme, width) {
   const names = unique(chart.table.rows.map(row => row[p.series.c]));
   const option = baseOption(chart, theme, names, width);
   option.xAxis = valueAxis(theme, p.x, {nameGap: 28, scale: true, splitLine: {show: false}});
-  option.yAxis = valueAxis(theme, p.y, {nameGap: 48, scale: true});
+  option.yAxis = valueAxis(theme, p.y, {nameGap: 54, scale: true});
   option.series = names.map((name, n) => ({
     name, type: 'scatter', symbol: SYMBOLS[n % SYMBOLS.length], symbolSize: 11,
     itemStyle: {color: theme.series[n], opacity: 0.85, borderColor: theme.card, borderWidth: 1},
@@ -427,7 +427,7 @@ function bars(chart, theme, width) {
   const option = baseOption(chart, theme, series, width);
   option.xAxis = categoryAxis(theme, p.x.title, categories, width);
   option.grid.bottom = width < 480 ? 60 : 48;
-  option.yAxis = valueAxis(theme, p.y, {nameGap: 48});
+  option.yAxis = valueAxis(theme, p.y, {nameGap: 54});
   option.series = series.map((name, n) => ({
     name, type: 'bar', barMaxWidth: 44, barGap: '12%', itemStyle: {color: theme.series[n], borderRadius: [3, 3, 0, 0],
       decal: n % 2 ? {symbol: 'rect', dashArrayX: [1, 0], dashArrayY: [3, 5], rotation: -Math.PI / 4, color: theme.card} : null},

@@ -174,7 +174,8 @@ class EvaluateCommandTest {
         assertThat(out.split(" \\* +\\|", -1))
                 .as("once in each of three tables")
                 .hasSizeBetween(3, 4);
-        assertThat(Files.readString(folder.resolve("report.html"))).contains("ease: Overlay, 5 neighbours, weight 0.01");
+        assertThat(Files.readString(folder.resolve("report.html")))
+                .contains("ease: Overlay, 5 neighbours, weight 0.01");
     }
 
     /** Each user has an interaction with a training item, one in the gap, and two that are held out. */

@@ -67,7 +67,15 @@ class ReportCommandTest {
         JsonNode outdated = report();
         assertThat(outdated.path("verdict").path("headline").asText())
                 .isEqualTo("The graph has changed since the last write");
-        assertThat(outdated.path("verdict").path("cypher").asText()).contains("CALL vimmrec.similarity.update({");
+        String cypher = outdated.path("verdict").path("cypher").asText();
+        assertThat(cypher).contains("CALL vimmrec.overlay.update({");
+
+        try (EmbeddedDatabase database = EmbeddedDatabase.in(folder.resolve("db"), OptionalInt.empty())) {
+            for (String statement : cypher.split(";")) {
+                database.graph().executeTransactionally(statement);
+            }
+        }
+        assertThat(report().path("verdict").path("headline").asText()).isEqualTo("Up to date");
     }
 
     private static long sum(JsonNode chart, int column) {
