@@ -61,7 +61,8 @@ public final class SimilarityProcedures extends VimmrecProcedures {
     /** Brings stored neighbours up to date. */
     @Procedure(name = UPDATE, mode = WRITE)
     @Description(
-            "Brings stored similarities up to date. The result is that of vimmrec.similarity.write, but only affected items are computed.")
+            "Brings stored similarities up to date. The result is that of vimmrec.similarity.write (of an approximate"
+                    + " search: up to its recall), but only affected items are computed.")
     public Stream<UpdateRow> update(
             @Name(value = CONFIGURATION, defaultValue = "{}", description = UPDATE_KEYS)
                     Map<String, Object> configuration) {
