@@ -203,13 +203,11 @@ record StoredSections(StoredGraph graph, List<StoredType> types) {
 
     private static String shown(Object value) {
         if (value instanceof Object[] array) {
-            return String.join(
-                    ", ", Arrays.stream(array).map(String::valueOf).toList());
+            return String.join(", ", Arrays.stream(array).map(String::valueOf).toList());
         }
         if (value instanceof double[] array) {
             return String.join(
-                    ", ",
-                    Arrays.stream(array).mapToObj(String::valueOf).toList());
+                    ", ", Arrays.stream(array).mapToObj(String::valueOf).toList());
         }
         return value instanceof List<?> list
                 ? String.join(", ", list.stream().map(String::valueOf).toList())

@@ -88,7 +88,8 @@ class EvaluateCommandTest {
                 .hasSizeGreaterThan(30)
                 .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(100));
 
-        JsonNode report = new ObjectMapper().readTree(folder.resolve("report.json").toFile());
+        JsonNode report =
+                new ObjectMapper().readTree(folder.resolve("report.json").toFile());
         assertThat(report.path("subtitle").asText()).isEqualTo("a generated catalogue, seed 42");
         assertThat(report.path("verdict").path("figures")).hasSize(4);
         assertThat(report.path("facts").findValuesAsText("label"))

@@ -54,7 +54,10 @@ class ReportCommandTest {
                            sum(CASE WHEN real = 0 THEN sign(virtual) ELSE 0 END) AS coldReached""", Map.of()).get(0);
             database.graph().executeTransactionally("CREATE (:Item {itemId: 9999, title: '<b>new</b>'})");
         }
-        assertThat(current.path("verdict").path("figures").findValuesAsText("value").subList(0, 3))
+        assertThat(current.path("verdict")
+                        .path("figures")
+                        .findValuesAsText("value")
+                        .subList(0, 3))
                 .containsExactly(
                         ConsoleOutput.format("%,d", counts.get("virtual")),
                         counts.get("reached").toString(),

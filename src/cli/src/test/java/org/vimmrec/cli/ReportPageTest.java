@@ -47,7 +47,10 @@ class ReportPageTest {
     @Test
     void shouldEscapeTextAndReferToNothingOutside() throws IOException {
         String html = Files.readString(page());
-        assertThat(html).doesNotContain("<script>alert").doesNotContain("<img src=x").contains("\\u003c/script>");
+        assertThat(html)
+                .doesNotContain("<script>alert")
+                .doesNotContain("<img src=x")
+                .contains("\\u003c/script>");
         assertThat(html.replaceAll("(?s)<script.*?</script>", ""))
                 .doesNotContainPattern("(?:src|href)=\"(?!#)")
                 .doesNotContain("@import", "url(");
@@ -104,7 +107,10 @@ class ReportPageTest {
         new BrowserPage(page(), 800, "light").close(); // skips the test where there is no browser
         new ChartFiles(Chromium.find(null), folder).write(document(), true, true);
         for (String chart : List.of("uplift", "robustness", "modality-weights", "recall-by-interactions")) {
-            assertThat(folder.resolve(chart + ".svg")).content().startsWith("<svg").contains("<path", "<text");
+            assertThat(folder.resolve(chart + ".svg"))
+                    .content()
+                    .startsWith("<svg")
+                    .contains("<path", "<text");
             BufferedImage picture = ImageIO.read(folder.resolve(chart + ".png").toFile());
             assertThat(Arrays.stream(picture.getRGB(
                                     0, 0, picture.getWidth(), picture.getHeight(), null, 0, picture.getWidth()))

@@ -75,8 +75,7 @@ final class SampleEvaluation {
 
     /** The report on the rows, with a comparison, under a title. */
     static ReportDocument document(String title, List<EvaluationRow> rows, List<EvaluationRow> compared) {
-        EvaluationReport report =
-                new EvaluationReport(new ConsoleOutput(new PrintWriter(new StringWriter())));
+        EvaluationReport report = new EvaluationReport(new ConsoleOutput(new PrintWriter(new StringWriter())));
         report.showEvaluation(rows);
         report.showRobustness(compared);
         return report.document(
