@@ -178,7 +178,7 @@ final class Reference {
         Map<String, String> keys = keysOfRecommend(Mode.UPDATE);
         Set<String> own = Set.of(
                 "writeRelationshipType", "users", "invalidEmbeddings", "batchSize", "adopt", "concurrency", "sudo");
-        keys.replaceAll((key, value) -> own.contains(key) ? value : "as in the last write");
+        keys.keySet().retainAll(own);
         return keys;
     }
 
