@@ -115,7 +115,8 @@ final class StoredGraph {
                 """
                 MATCH ()-[virtual:%s]->() WHERE virtual.%s IS NOT NULL
                 WITH toInteger($buckets * (virtual.%2$s - $low) / $width) AS bucket
-                RETURN CASE WHEN bucket >= $buckets THEN $buckets - 1 ELSE bucket END AS bucket, count(*) AS relationships
+                RETURN CASE WHEN bucket >= $buckets THEN $buckets - 1 ELSE bucket END AS bucket,
+                       count(*) AS relationships
                 ORDER BY bucket""".formatted(CypherText.name(type.name()), CypherText.name(type.writeProperty())),
                 Map.of("buckets", BUCKETS, "low", low, "width", high > low ? high - low : 1.0));
     }
@@ -127,8 +128,8 @@ final class StoredGraph {
                 MATCH (item:%s)
                 WITH item, COUNT { (item)<-[:%s]-() } AS virtual
                 ORDER BY virtual DESC LIMIT $limit
-                RETURN coalesce(toStringOrNull(item.title), toStringOrNull(item.name), elementId(item)) AS item, virtual,
-                       COUNT { (item)<-[:%s]-() } AS real
+                RETURN coalesce(toStringOrNull(item.title), toStringOrNull(item.name), elementId(item)) AS item,
+                       virtual, COUNT { (item)<-[:%s]-() } AS real
                 ORDER BY virtual DESC, item""".formatted(
                                 CypherText.name(type.itemLabel()),
                                 CypherText.name(type.name()),

@@ -48,8 +48,8 @@ record StoredVerdict(List<StoredType> types, Map<String, Map<String, Object>> co
 
     private String text(List<StoredType> outdated) {
         if (types.isEmpty()) {
-            return "The plugin has written nothing to this database. Evaluate first: `vimmrec.evaluate` finds out whether"
-                    + " virtual interactions help.";
+            return "The plugin has written nothing to this database. Evaluate first: `vimmrec.evaluate` finds out"
+                    + " whether virtual interactions help.";
         }
         return ConsoleOutput.format(
                 "%,d of %,d relationship types are up to date. This report does not evaluate: it does not say whether virtual"
