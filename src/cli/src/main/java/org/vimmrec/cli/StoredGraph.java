@@ -63,10 +63,11 @@ final class StoredGraph {
 
     /** Counts of users, items and cold items, and of those that virtual interactions reach. */
     Map<String, Object> counts(StoredType type) {
+        String ofUsers = """
+                MATCH (user:%s)
+                RETURN count(*) AS users, count(CASE WHEN EXISTS { (user)-[:%s]->() } THEN 1 END) AS augmented""";
         Map<String, Object> counts =
-                new LinkedHashMap<>(query("""
-                        MATCH (user:%s)
-                        RETURN count(*) AS users, count(CASE WHEN EXISTS { (user)-[:%s]->() } THEN 1 END) AS augmented""", CypherText.name(type.userLabel()), CypherText.name(type.name()))
+                new LinkedHashMap<>(query(ofUsers, CypherText.name(type.userLabel()), CypherText.name(type.name()))
                         .get(0));
         counts.putAll(query(
                         """
