@@ -40,7 +40,7 @@ final class ApproximateProcedure implements Experiment {
 
     @Override
     public String question() {
-        return "approximate similarity.stats beside gds.knn.stats, 100,000 and 300,000 items: time and recall; 20 minutes";
+        return "approximate similarity.stats beside gds.knn.stats, 100,000 and 300,000 items; 20 minutes";
     }
 
     @Override

@@ -66,19 +66,18 @@ final class StoredGraph {
         String ofUsers = """
                 MATCH (user:%s)
                 RETURN count(*) AS users, count(CASE WHEN EXISTS { (user)-[:%s]->() } THEN 1 END) AS augmented""";
-        Map<String, Object> counts =
-                new LinkedHashMap<>(query(ofUsers, CypherText.name(type.userLabel()), CypherText.name(type.name()))
+        Map<String, Object> counts = new LinkedHashMap<>(
+                query(ofUsers.formatted(CypherText.name(type.userLabel()), CypherText.name(type.name())))
                         .get(0));
-        counts.putAll(query(
-                        """
+        counts.putAll(query("""
                         MATCH (item:%s)
                         WITH EXISTS { (item)<-[:%s]-() } AS reached, NOT EXISTS { (item)<-[:%s]-() } AS cold
                         RETURN count(*) AS items, count(CASE WHEN reached THEN 1 END) AS itemsReached,
                                count(CASE WHEN cold THEN 1 END) AS coldItems,
-                               count(CASE WHEN cold AND reached THEN 1 END) AS coldItemsReached""",
-                        CypherText.name(type.itemLabel()),
-                        CypherText.name(type.name()),
-                        CypherText.types(type.interactionTypes()))
+                               count(CASE WHEN cold AND reached THEN 1 END) AS coldItemsReached""".formatted(
+                                CypherText.name(type.itemLabel()),
+                                CypherText.name(type.name()),
+                                CypherText.types(type.interactionTypes())))
                 .get(0));
         return counts;
     }
@@ -95,14 +94,13 @@ final class StoredGraph {
                 WITH COUNT { (user)-[:%s]->() } AS degree
                 RETURN CASE degree WHEN 0 THEN -1 ELSE toInteger(floor(log(degree) / log(2) + 1e-9)) END AS bucket,
                        count(*) AS users
-                ORDER BY bucket""", CypherText.name(userLabel), CypherText.types(relationshipTypes));
+                ORDER BY bucket""".formatted(CypherText.name(userLabel), CypherText.types(relationshipTypes)));
     }
 
     /** The least and highest weight of a type's relationships, {@code low} and {@code high}; null without any. */
     Map<String, Object> weightRange(StoredType type) {
-        return query(
-                        "MATCH ()-[virtual:%s]->() RETURN min(virtual.%s) AS low, max(virtual.%2$s) AS high",
-                        CypherText.name(type.name()), CypherText.name(type.writeProperty()))
+        return query("MATCH ()-[virtual:%s]->() RETURN min(virtual.%s) AS low, max(virtual.%2$s) AS high"
+                        .formatted(CypherText.name(type.name()), CypherText.name(type.writeProperty())))
                 .get(0);
     }
 
@@ -152,7 +150,7 @@ final class StoredGraph {
         return "VI-MMRec " + row.get("vimmrec") + ", Neo4j " + row.get("neo4j");
     }
 
-    private List<Map<String, Object>> query(String cypher, Object... names) {
-        return procedures.query(cypher.formatted(names), Map.of());
+    private List<Map<String, Object>> query(String cypher) {
+        return procedures.query(cypher, Map.of());
     }
 }
