@@ -57,6 +57,7 @@ final class VimmrecCommand implements Callable<Integer> {
     @Mixin
     private OutputOptions output;
 
+    @SuppressWarnings("unused") // ConfigFile reads it before the options are parsed
     @Option(
             names = ConfigFile.OPTION,
             paramLabel = "FILE",
