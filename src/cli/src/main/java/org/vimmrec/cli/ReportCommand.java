@@ -29,7 +29,7 @@ final class ReportCommand implements Callable<Integer> {
             names = "--database-folder",
             paramLabel = "FOLDER",
             description = "The folder of an embedded database, as vimmrec --database-folder keeps it. Without --uri, "
-                    + "--database is another spelling of this option.")
+                    + "--database is another spelling of this option. Default: none.")
     private Path folder;
 
     @Mixin
