@@ -146,6 +146,7 @@ class ArchitectureTest {
                                 "org.neo4j.graphdb..",
                                 "org.neo4j.procedure..",
                                 "org.neo4j.dbms.api..",
+                                "org.neo4j.driver..",
                                 "org.neo4j.configuration.."))
                         .and(com.tngtech.archunit.base.DescribedPredicate.not(
                                 nameMatching("org\\.neo4j\\.logging\\.Log"))))

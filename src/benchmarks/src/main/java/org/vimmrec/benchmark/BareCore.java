@@ -12,19 +12,31 @@ import org.vimmrec.task.Task;
 import org.vimmrec.task.TaskMonitor;
 
 /** Creates and deletes relationships with the Core API and does nothing else. Its time is a lower bound for a write. */
-record BareCore(long[] sources, long[] targets, double[] values) {
+record BareCore(long[] sources, long[] targets, double[] values, long[] ranks) {
     static final String TYPE = "BARE";
 
     /** Reads the existing relationships of a type, to create them again with another type. */
     static BareCore of(Database db, String type, String property) {
+        return of(db, type, property, null);
+    }
+
+    /** The same for relationships that may have a second property, a whole number. */
+    static BareCore of(Database db, String type, String property, String rank) {
         try (Transaction tx = db.service().beginTx();
                 ResourceIterator<Relationship> relationships = tx.findRelationships(RelationshipType.withName(type))) {
             Relationship[] all = relationships.stream().toArray(Relationship[]::new);
-            BareCore bare = new BareCore(new long[all.length], new long[all.length], new double[all.length]);
+            BareCore bare = new BareCore(
+                    new long[all.length],
+                    new long[all.length],
+                    new double[all.length],
+                    rank == null ? null : new long[all.length]);
             for (int n = 0; n < all.length; n++) {
                 bare.sources[n] = NodeIds.of(all[n].getStartNode());
                 bare.targets[n] = NodeIds.of(all[n].getEndNode());
                 bare.values[n] = (double) all[n].getProperty(property);
+                if (rank != null) {
+                    bare.ranks[n] = (long) all[n].getProperty(rank);
+                }
             }
             return bare;
         }
@@ -48,9 +60,12 @@ record BareCore(long[] sources, long[] targets, double[] values) {
         try (Transaction tx = db.service().beginTx()) {
             for (int n = from; n < to; n++) {
                 Node target = NodeIds.node(tx, targets[n]);
-                NodeIds.node(tx, sources[n])
-                        .createRelationshipTo(target, RelationshipType.withName(TYPE))
-                        .setProperty("value", values[n]);
+                Relationship created =
+                        NodeIds.node(tx, sources[n]).createRelationshipTo(target, RelationshipType.withName(TYPE));
+                created.setProperty("value", values[n]);
+                if (ranks != null) {
+                    created.setProperty("rank", ranks[n]);
+                }
             }
             tx.commit();
             return true;

@@ -19,6 +19,7 @@ import org.vimmrec.interaction.Strategy;
 import org.vimmrec.recommender.RecommenderType;
 import org.vimmrec.recommender.Recommenders;
 import org.vimmrec.statistics.ModalityWeighting;
+import org.vimmrec.statistics.SimilarityCutoff;
 import org.vimmrec.task.Task;
 import org.vimmrec.task.TaskMonitor;
 
@@ -101,7 +102,7 @@ final class Catalogues implements Experiment {
                 List.of(recommender),
                 variants(),
                 true,
-                0,
+                SimilarityCutoff.of(0),
                 SplitMethod.random(0.1),
                 Arrays.stream(seeds).boxed().toList(),
                 AT);

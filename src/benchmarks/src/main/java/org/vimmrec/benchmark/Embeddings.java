@@ -2,6 +2,7 @@ package org.vimmrec.benchmark;
 
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import org.vimmrec.similarity.SpectralEmbeddings;
 
 /** Kinds of generated embeddings. The same kind and shape always gives the same embeddings. */
 public enum Embeddings {
@@ -34,6 +35,18 @@ public enum Embeddings {
                         row[d] += latent[l] * projection[l][d];
                     }
                 }
+            }
+            return rows;
+        }
+    },
+    /** Clusters of uneven size, and variances that fall with a power of the dimension's rank. */
+    SPECTRAL {
+        @Override
+        public float[][] rows(int items, int dimension) {
+            SpectralEmbeddings embeddings = new SpectralEmbeddings(items, dimension, 1, SEED);
+            float[][] rows = new float[items][];
+            for (int i = 0; i < items; i++) {
+                rows[i] = embeddings.next();
             }
             return rows;
         }

@@ -37,6 +37,8 @@ final class OneUser implements Experiment {
     private static final String RESULT = " YIELD item, weight RETURN item.itemId AS item, weight";
 
     private final Random random = new Random(1);
+    /** The mean number of candidates of a user. */
+    private int rows;
 
     @Override
     public String name() {
@@ -64,6 +66,14 @@ final class OneUser implements Experiment {
                     "CALL vimmrec.similarity.write({modalities: {audio: 'audio', text: 'text', visual: 'visual'}, topK: "
                             + NEIGHBOURS + "})");
             Map<String, String> queries = queries();
+            rows = server.run(
+                                    "UNWIND range(0, %d) AS n MATCH (u:User {userId: n}) CALL vimmrec.overlay.stream({users: [u]})"
+                                                    .formatted(CALLS - 1)
+                                            + " YIELD item RETURN count(*) AS count")
+                            .get(0)
+                            .get("count")
+                            .asInt()
+                    / CALLS;
             for (int round = 0; round < 3; round++) { // the JIT compiler needs some thousand calls
                 queries.values().forEach(query -> time(server, query));
             }
@@ -87,31 +97,40 @@ final class OneUser implements Experiment {
                         + " MATCH (i)-[s:SIMILAR_AUDIO|SIMILAR_TEXT|SIMILAR_VISUAL]->(j:Item) WHERE NOT j IN seen"
                         + " RETURN j.itemId AS item, sum(s.score) AS weight ORDER BY weight DESC LIMIT 10");
         queries.put("overlay.stream, all items", USER + "CALL vimmrec.overlay.stream({users: [u]})" + RESULT);
+        queries.put(
+                "the same, counted in the server",
+                USER + "CALL vimmrec.overlay.stream({users: [u]}) YIELD item, weight"
+                        + " RETURN count(item.itemId) AS item, sum(weight) AS weight");
+        queries.put(
+                "as many rows of numbers, without the plugin",
+                USER + "UNWIND range(1, $rows) AS item RETURN item, item / 3.0 AS weight");
         return queries;
     }
 
-    private static void row(Table table, String name, Neo4jServer server, String query) {
-        int[] rows = new int[1];
-        double[] millis = time(server, query, rows);
+    private void row(Table table, String name, Neo4jServer server, String query) {
+        int[] received = new int[1];
+        double[] millis = time(server, query, received);
         table.row(
                 name,
-                "%,d".formatted(rows[0] / CALLS),
+                "%,d".formatted(received[0] / CALLS),
                 "%.2f ms".formatted(millis[millis.length / 2]),
                 "%.2f ms".formatted(millis[(int) (millis.length * 0.99)]),
                 "%.2f ms".formatted(millis[millis.length - 1]));
     }
 
-    private static void time(Neo4jServer server, String query) {
+    private void time(Neo4jServer server, String query) {
         time(server, query, new int[1]);
     }
 
     /** The sorted times of the calls, in milliseconds. */
-    private static double[] time(Neo4jServer server, String query, int[] rows) {
+    private double[] time(Neo4jServer server, String query, int[] received) {
         List<Double> millis = new ArrayList<>();
         try (Session session = server.driver().session()) {
             for (int user = 0; user < CALLS; user++) {
                 long start = System.nanoTime();
-                rows[0] += session.run(query, Map.of("user", user)).list().size();
+                received[0] += session.run(query, Map.of("user", user, "rows", rows))
+                        .list()
+                        .size();
                 millis.add((System.nanoTime() - start) / 1e6);
             }
         }

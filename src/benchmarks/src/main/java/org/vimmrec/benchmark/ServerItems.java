@@ -10,8 +10,13 @@ import org.vimmrec.server.Neo4jServer;
  * Items of one shape in a server. Their nodes have their own label, a {@code number} from 0 and an {@code embedding},
  * stored in single precision as Neo4j's manual recommends to clients.
  */
-record ServerItems(Neo4jServer server, int items, int dimension) {
+record ServerItems(Neo4jServer server, int items, int dimension, Embeddings kind) {
     private static final int ITEMS_PER_TRANSACTION = 1000;
+
+    /** Items with clustered embeddings. */
+    ServerItems(Neo4jServer server, int items, int dimension) {
+        this(server, items, dimension, Embeddings.CLUSTERED);
+    }
 
     /** The label of these items. */
     String label() {
@@ -20,7 +25,7 @@ record ServerItems(Neo4jServer server, int items, int dimension) {
 
     /** Creates the items, and returns their embeddings by number. */
     float[][] create() {
-        float[][] rows = Embeddings.CLUSTERED.rows(items, dimension);
+        float[][] rows = kind.rows(items, dimension);
         try (Session session = server.driver().session()) {
             for (int from = 0; from < items; from += ITEMS_PER_TRANSACTION) {
                 List<Map<String, Object>> batch = new ArrayList<>();

@@ -31,6 +31,9 @@ final class Write implements Experiment {
 
     private static final String OVERLAY_WRITE = "CALL vimmrec.overlay.write()";
 
+    private static final String RECOMMEND_WRITE =
+            "CALL vimmrec.recommend.write({recommender: 'graphFilter', limit: 40})";
+
     @Override
     public String name() {
         return "Write";
@@ -48,6 +51,7 @@ final class Write implements Experiment {
             createGraph(db);
             similarities(db, table);
             virtualInteractions(db, table);
+            recommendations(db, table);
         }
         table.note(
                 "Medians of %d rounds, in turns after %d to warm up, and the range that they lie in. GDS and this plugin by"
@@ -129,6 +133,21 @@ final class Write implements Experiment {
                 "bare Core API",
                 clock.best("bare write"));
         row(table, "virtual.drop", count, clock.of("drop"), "bare Core API", clock.best("bare delete"));
+    }
+
+    private static void recommendations(Database db, Table table) {
+        Clock clock = new Clock();
+        long count = 0;
+        for (int round = 0; round < WARM_UP + ROUNDS; round++) {
+            clock.warm = round >= WARM_UP;
+            count = write(db, RECOMMEND_WRITE, "first", clock);
+            write(db, RECOMMEND_WRITE, "nothing", clock);
+            bare(db, BareCore.of(db, "RECOMMENDED", "score", "rank"), "CALL vimmrec.recommend.drop()", clock);
+        }
+        Timings first = clock.of("first");
+        row(table, "recommend.write, nothing there", count, first, "bare Core API", clock.best("bare write"));
+        row(table, "nothing to change", count, clock.of("nothing"), "first write", first);
+        row(table, "recommend.drop", count, clock.of("drop"), "bare Core API", clock.best("bare delete"));
     }
 
     private static long write(Database db, String call, String what, Clock clock) {

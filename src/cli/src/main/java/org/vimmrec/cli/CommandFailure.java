@@ -8,11 +8,23 @@ final class CommandFailure extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    private final int exitCode;
+
     CommandFailure(String message) {
-        super(message);
+        this(message, null);
     }
 
     CommandFailure(String message, Throwable cause) {
+        this(ExitCode.FAILED, message, cause);
+    }
+
+    CommandFailure(int exitCode, String message, Throwable cause) {
         super(message, cause);
+        this.exitCode = exitCode;
+    }
+
+    /** The exit code of the process, one of {@link ExitCode}. */
+    int exitCode() {
+        return exitCode;
     }
 }

@@ -63,6 +63,14 @@ final class DataSetOptions {
         return folder != null || allInteractions || isGeneratorGiven() || invalidEmbeddings != null;
     }
 
+    /** The options that choose the same data set for another command, with a space at the end. */
+    String spelling() {
+        return (folder == null ? "" : "--data " + MessageText.shellWord(folder.toString()) + " ")
+                + (seed == null ? "" : "--seed " + seed + " ")
+                + (users == null ? "" : "--users " + users + " ")
+                + (items == null ? "" : "--items " + items + " ");
+    }
+
     private boolean isGeneratorGiven() {
         return seed != null || users != null || items != null;
     }

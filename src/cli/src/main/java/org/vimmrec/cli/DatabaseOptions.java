@@ -15,11 +15,12 @@ final class DatabaseOptions {
     private static final int DEFAULT_BOLT_PORT = 7687;
 
     @Option(
-            names = "--database",
+            names = "--database-folder",
             paramLabel = "FOLDER",
             description =
-                    "Keep the database in this folder. A data set that it already holds is used again; loading another one "
-                            + "is an error. Default: a temporary database.")
+                    "Keep the embedded database in this folder. A data set that it already holds is used again; loading "
+                            + "another one is an error. Without --uri, --database is another spelling of this option. "
+                            + "Default: a temporary database.")
     private Path folder;
 
     @Option(
@@ -42,7 +43,17 @@ final class DatabaseOptions {
     }
 
     /** @throws CommandFailure if options contradict each other, or the folder or port cannot be used */
-    void check() {
+    void check(ServerOptions server) {
+        if (server.isGiven() && (folder != null || serve)) {
+            throw new CommandFailure(
+                    "--database-folder and --serve belong to the embedded database. Leave them out with --uri.");
+        }
+        if (!server.isGiven() && server.database() != null) {
+            if (folder != null) {
+                throw new CommandFailure("--database and --database-folder name the same folder. Give one of them.");
+            }
+            folder = Path.of(server.database());
+        }
         OptionChecks.range("--bolt-port", boltPort, 1, 65_535);
         if (boltPort != null && !serve) {
             throw new CommandFailure("--bolt-port needs --serve");

@@ -2,12 +2,13 @@ package org.vimmrec.cli;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
-import org.neo4j.graphdb.GraphDatabaseService;
 
 /**
  * Runs the whole method on a loaded data set and prints the results: similarity, statistics, and virtual interactions
@@ -37,24 +38,33 @@ final class Demonstration {
     private static final int MAX_SHOWN_HISTORY = 10;
     private static final int MAX_SHOWN_VIRTUAL = 5;
 
-    private final GraphDatabaseService graph;
-    private final LoadedDataSet dataSet;
+    private static final String TYPICAL_USERS = """
+            MATCH (user:User)
+            WITH user, COUNT { (user)-[:INTERACTED]->(:Item) } AS interactions
+            WHERE interactions > 0
+            WITH user, interactions
+            ORDER BY EXISTS { (user)-[:%s]->(:Item) } DESC, abs(interactions - $typical), user.userId, elementId(user)
+            LIMIT $count
+            RETURN elementId(user) AS id, coalesce(user.userId, user.name, elementId(user)) AS name""";
+    private static final String STRONGEST = """
+            MATCH (user:User)-[virtual:%s]->(item:Item) WHERE elementId(user) = $user
+            WITH item, virtual ORDER BY virtual.weight DESC, item.itemId LIMIT $limit
+            RETURN coalesce(item.itemId, elementId(item)) AS itemId, coalesce(item.title, item.name) AS title,
+                   virtual.weight AS weight, NOT EXISTS { (item)<-[:INTERACTED]-(:User) } AS cold""";
+
+    private final SourceGraph graph;
     private final MethodOptions method;
     private final ProcedureCaller procedures;
     private final ConsoleOutput console;
+    private final Map<String, Object> results = new LinkedHashMap<>();
     private long coldItems;
     private boolean coldItemShown;
 
-    Demonstration(
-            GraphDatabaseService graph,
-            LoadedDataSet dataSet,
-            MethodOptions method,
-            Progress progress,
-            ConsoleOutput console) {
+    /** @param graph what is in the database that the procedures run on */
+    Demonstration(SourceGraph graph, MethodOptions method, ProcedureCaller procedures, ConsoleOutput console) {
         this.graph = graph;
-        this.dataSet = dataSet;
         this.method = method;
-        this.procedures = new ProcedureCaller(graph, progress);
+        this.procedures = procedures;
         this.console = console;
     }
 
@@ -62,19 +72,19 @@ final class Demonstration {
      * Runs and prints all steps.
      *
      * @param showUsers the number of users whose interactions and virtual interactions are shown
+     * @return all results, for JSON
      */
-    void run(int showUsers) {
+    Map<String, Object> run(int showUsers) {
         showDataSet();
         console.line("");
         showModalities();
         console.line("");
         showStrategies();
-        for (long user : typicalUsers(showUsers)) {
-            showUser(user);
-        }
+        typicalUsers(showUsers).forEach(this::showUser);
         if (coldItemShown) {
             console.line("* a cold item");
         }
+        return results;
     }
 
     private void showDataSet() {
@@ -88,31 +98,34 @@ final class Demonstration {
         long items = number(counts, "items");
         long interactions = number(counts, "interactions");
         coldItems = number(counts, "cold");
-        console.heading("Data set: %s", dataSet.name());
+        results.put("dataSet", graph.name());
+        results.put("counts", counts);
+        console.heading("Data set: %s", graph.name());
         console.line(
                 "  %,d users, %,d items, %,d interactions (density %.4f %%)",
-                users, items, interactions, 100.0 * interactions / users / items);
+                users, items, interactions, 100.0 * interactions / Math.max(1, users) / Math.max(1, items));
         console.line("  %,d cold items (items without interactions)", coldItems);
-        long leftOut = dataSet.validation() + dataSet.test();
+        long leftOut = graph.validationLeftOut() + graph.testLeftOut();
         if (leftOut > 0) {
             console.line(
                     "  Training interactions only: %,d of %,d. Left out: %,d for validation and %,d for testing.",
-                    interactions, interactions + leftOut, dataSet.validation(), dataSet.test());
+                    interactions, interactions + leftOut, graph.validationLeftOut(), graph.testLeftOut());
             console.line("  (--all-interactions loads all of them)");
         }
     }
 
     private void showModalities() {
         List<Map<String, Object>> similarities = procedures.call(
-                "Similarity", "vimmrec.similarity.write", method.similarity(dataSet), Demonstration::changes);
+                "Similarity", "vimmrec.similarity.write", method.similarity(graph), Demonstration::changes);
         List<Map<String, Object>> statistics = procedures.call(
                 "Statistics",
                 "vimmrec.statistics",
-                method.statistics(dataSet),
+                method.statistics(graph),
                 rows -> ConsoleOutput.format("%,d relationships", sum(rows, "relationshipCount")));
         List<List<String>> table = new ArrayList<>();
-        for (LoadedDataSet.LoadedModality loaded : dataSet.modalities()) {
-            String modality = loaded.name();
+        results.put("similarity", similarities);
+        results.put("statistics", statistics);
+        for (String modality : graph.modalities().keySet()) {
             Map<String, Object> similarity = rowOf(modality, similarities);
             Map<String, Object> statistic = rowOf(modality, statistics);
             table.add(List.of(
@@ -136,7 +149,10 @@ final class Demonstration {
                         ">stored",
                         ">mean similarity",
                         ">weight"),
-                table);
+                table,
+                ">items missing",
+                ">dimension",
+                ">stored");
     }
 
     private Object weight(String modality, Map<String, Object> statistic) {
@@ -147,28 +163,31 @@ final class Demonstration {
     private void showStrategies() {
         List<List<String>> table = new ArrayList<>();
         Set<Object> notices = new LinkedHashSet<>();
+        Map<String, Object> written = new LinkedHashMap<>();
         for (Strategy strategy : Strategy.values()) {
             long start = System.nanoTime();
-            Map<String, Object> written = procedures
+            Map<String, Object> row = procedures
                     .call(
                             strategy.title,
                             strategy.procedure,
-                            method.virtual(dataSet, strategy.relationshipType),
+                            method.virtual(graph, strategy.relationshipType),
                             Demonstration::changes)
                     .get(0);
             Duration duration = Duration.ofNanos(System.nanoTime() - start);
-            notices.addAll((List<?>) written.get("notices"));
+            written.put(strategy.title.toLowerCase(Locale.ROOT), row);
+            notices.addAll((List<?>) row.get("notices"));
             table.add(List.of(
                     strategy.title,
-                    ConsoleOutput.format("%,d", number(written, "relationshipsCreated")),
-                    ConsoleOutput.format("%,d", number(written, "relationshipsUpdated")),
-                    ConsoleOutput.format("%,d", number(written, "relationshipsDeleted")),
-                    ConsoleOutput.format("%,d", number(written, "relationshipsUnchanged")),
-                    ConsoleOutput.format("%,d", number(written, "usersAugmented")),
-                    decimal(written.get("meanPerUser"), "%.1f"),
-                    ConsoleOutput.format("%,d of %,d", number(written, "coldItemsReached"), coldItems),
+                    ConsoleOutput.format("%,d", number(row, "relationshipsCreated")),
+                    ConsoleOutput.format("%,d", number(row, "relationshipsUpdated")),
+                    ConsoleOutput.format("%,d", number(row, "relationshipsDeleted")),
+                    ConsoleOutput.format("%,d", number(row, "relationshipsUnchanged")),
+                    ConsoleOutput.format("%,d", number(row, "usersAugmented")),
+                    decimal(row.get("meanPerUser"), "%.1f"),
+                    ConsoleOutput.format("%,d of %,d", number(row, "coldItemsReached"), coldItems),
                     Progress.seconds(duration)));
         }
+        results.put("virtualInteractions", written);
         console.heading(
                 "Virtual interactions: %s with Overlay, %s with Synergistic",
                 Strategy.OVERLAY.relationshipType, Strategy.SYNERGISTIC.relationshipType);
@@ -183,39 +202,39 @@ final class Demonstration {
                         ">mean per user",
                         ">cold items reached",
                         ">time"),
-                table);
+                table,
+                ">unchanged",
+                ">deleted",
+                ">updated",
+                ">time",
+                ">mean per user",
+                ">users augmented");
         notices.forEach(notice -> console.line("Note: " + notice));
-        console.line("To see whether they improve recommendations, run the command evaluate on the same data set.");
     }
 
-    private List<Long> typicalUsers(int count) {
-        List<Long> users = new ArrayList<>();
-        for (Map<String, Object> row : query(
-                """
-                MATCH (user:User)
-                WITH user, COUNT { (user)-[:INTERACTED]->(:Item) } AS interactions
-                WHERE interactions > 0
-                RETURN user.userId AS userId
-                ORDER BY EXISTS { (user)-[:%s]->(:Item) } DESC, abs(interactions - $typical), userId
-                LIMIT $count""".formatted(Strategy.OVERLAY.relationshipType),
-                Map.of("typical", SHOWN_USER_INTERACTIONS, "count", count))) {
-            users.add(number(row, "userId"));
-        }
-        return users;
+    /** Users to show, each with the columns {@code id} (the element id) and {@code name}. */
+    private List<Map<String, Object>> typicalUsers(int count) {
+        return count == 0
+                ? List.of()
+                : query(
+                        TYPICAL_USERS.formatted(Strategy.OVERLAY.relationshipType),
+                        Map.of("typical", SHOWN_USER_INTERACTIONS, "count", count));
     }
 
-    private void showUser(long user) {
+    private void showUser(Map<String, Object> user) {
         List<String> history = new ArrayList<>();
         String interactedItems = """
-                MATCH (:User {userId: $user})-[:INTERACTED]->(item:Item)
-                RETURN DISTINCT item.itemId AS itemId, item.title AS title ORDER BY itemId LIMIT $limit""";
-        for (Map<String, Object> row : query(interactedItems, Map.of("user", user, "limit", MAX_SHOWN_HISTORY + 1))) {
+                MATCH (user:User)-[:INTERACTED]->(item:Item) WHERE elementId(user) = $user
+                WITH DISTINCT item ORDER BY item.itemId LIMIT $limit
+                RETURN coalesce(item.itemId, elementId(item)) AS itemId, coalesce(item.title, item.name) AS title""";
+        for (Map<String, Object> row :
+                query(interactedItems, Map.of("user", user.get("id"), "limit", MAX_SHOWN_HISTORY + 1))) {
             history.add(history.size() == MAX_SHOWN_HISTORY ? "..." : item(row));
         }
         List<List<String>> columns = new ArrayList<>();
         columns.add(history);
         for (Strategy strategy : Strategy.values()) {
-            columns.add(strongest(user, strategy));
+            columns.add(strongest(user.get("id"), strategy));
         }
         int longest = columns.stream().mapToInt(List::size).max().orElse(0);
         List<List<String>> table = new ArrayList<>();
@@ -226,17 +245,13 @@ final class Demonstration {
             }
             table.add(cells);
         }
-        console.heading("User %d", user);
+        console.heading("User %s", user.get("name"));
         console.table(List.of("interactions", "strongest with Overlay", "strongest with Synergistic"), table);
     }
 
-    private List<String> strongest(long user, Strategy strategy) {
+    private List<String> strongest(Object user, Strategy strategy) {
         List<String> items = new ArrayList<>();
-        String virtualItems = """
-                MATCH (:User {userId: $user})-[virtual:%s]->(item:Item)
-                RETURN item.itemId AS itemId, item.title AS title, virtual.weight AS weight,
-                       NOT EXISTS { (item)<-[:INTERACTED]-(:User) } AS cold
-                ORDER BY weight DESC, itemId LIMIT $limit""".formatted(strategy.relationshipType);
+        String virtualItems = STRONGEST.formatted(strategy.relationshipType);
         for (Map<String, Object> row : query(virtualItems, Map.of("user", user, "limit", MAX_SHOWN_VIRTUAL))) {
             boolean cold = (Boolean) row.get("cold");
             coldItemShown |= cold;
@@ -291,6 +306,6 @@ final class Demonstration {
     }
 
     private List<Map<String, Object>> query(String cypher, Map<String, Object> parameters) {
-        return graph.executeTransactionally(cypher, parameters, ProcedureCaller::rows);
+        return procedures.query(graph.names().in(cypher), parameters);
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.neo4j.configuration.GraphDatabaseSettings;
 import org.neo4j.configuration.connectors.BoltConnector;
@@ -26,7 +27,7 @@ import org.neo4j.graphdb.GraphDatabaseService;
  *
  * <p>On Ctrl-C, a shutdown hook shuts the database down cleanly and deletes the temporary folder.
  */
-final class EmbeddedDatabase implements AutoCloseable {
+final class EmbeddedDatabase implements Database {
 
     private static final String HOST = "localhost";
     private static final String PLUGINS = "plugins";
@@ -40,6 +41,7 @@ final class EmbeddedDatabase implements AutoCloseable {
     private GraphDatabaseService graph;
     private String version;
     private volatile boolean interrupted;
+    private volatile String running;
     private boolean closed;
 
     private EmbeddedDatabase(Path home, boolean temporary) {
@@ -160,8 +162,35 @@ final class EmbeddedDatabase implements AutoCloseable {
         return graph;
     }
 
-    /** The version of Neo4j. */
-    String version() {
+    @Override
+    public void stream(String cypher, Map<String, Object> parameters, Consumer<Map<String, Object>> rows) {
+        running = cypher;
+        try {
+            graph.executeTransactionally(cypher, parameters, result -> {
+                while (result.hasNext()) {
+                    rows.accept(result.next());
+                }
+                return null;
+            });
+        } finally {
+            running = null;
+        }
+    }
+
+    @Override
+    public String status() {
+        String query = running;
+        return query == null
+                ? null
+                : graph.executeTransactionally(
+                        "SHOW TRANSACTIONS YIELD currentQuery, statusDetails "
+                                + "WHERE currentQuery = $query RETURN statusDetails",
+                        Map.of("query", query),
+                        result -> result.hasNext() ? (String) result.next().get("statusDetails") : null);
+    }
+
+    @Override
+    public String version() {
         return version;
     }
 
@@ -170,8 +199,8 @@ final class EmbeddedDatabase implements AutoCloseable {
         return home;
     }
 
-    /** Whether the process has been told to stop. Later failures are consequences of the shutdown. */
-    boolean interrupted() {
+    @Override
+    public boolean interrupted() {
         return interrupted;
     }
 

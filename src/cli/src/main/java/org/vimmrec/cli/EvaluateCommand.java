@@ -1,8 +1,6 @@
 package org.vimmrec.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,8 +20,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Evaluates whether virtual interactions improve a recommender on a data set, and which variant is best.",
-            "Loads all interactions. If the data set has the column x_label, it is the split; otherwise the split is random. "
+            "Evaluates whether virtual interactions improve a recommender, and which variant is best.",
+            "Evaluates on a data set, or with --uri on the graph in a database of a server, which it only reads. Of a data set, "
+                    + "it loads all interactions. If the data set has the column x_label, it is the split; otherwise the split is random. "
                     + "Separate the values of a list by commas.%n"
         })
 final class EvaluateCommand implements Callable<Integer> {
@@ -34,6 +33,12 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Mixin
     private DataSetOptions source;
+
+    @Mixin
+    private ServerOptions server;
+
+    @Mixin
+    private GraphOptions graphOptions;
 
     @Mixin
     private EvaluationOptions evaluation;
@@ -50,60 +55,114 @@ final class EvaluateCommand implements Callable<Integer> {
                     + "with 10, 30 and 50 %% of the items missing a modality.")
     private boolean robustness;
 
-    @Option(
-            names = "--report",
-            paramLabel = "FOLDER",
-            description = "Write report.html and its charts to this folder. Default: no report.")
-    private Path folder;
+    @Mixin
+    private ReportOptions reporting;
+
+    @Mixin
+    private OutputOptions output;
 
     @Spec
     private CommandSpec spec;
 
+    private final Map<String, Object> results = new LinkedHashMap<>();
     private Progress progress;
     private Progress.Overall overall;
+    private ConsoleOutput console;
     private EvaluationReport report;
+    private String name;
+    private ReportDocument.Section similarities;
+    private EvaluationFacts facts;
 
     /** Evaluates and returns the exit code: 0, or 130 after Ctrl-C. */
     @Override
     public Integer call() throws IOException {
         check();
-        progress = new Progress(spec.commandLine().getOut(), System.out, Progress.onTerminal());
+        progress = output.progress(spec.commandLine());
+        int exitCode = server.isGiven() ? evaluateOnServer() : evaluateDataSet();
+        if (exitCode == ExitCode.DONE) {
+            if (reporting.isGiven()) {
+                console.line("");
+                console.line("Report: %s", reporting.write(report.document(name, facts, similarities)));
+            }
+            output.print(spec.commandLine(), results);
+        }
+        return exitCode;
+    }
+
+    private int evaluateOnServer() throws IOException {
+        try (ServerDatabase database =
+                server.connect(progress, warning -> spec.commandLine().getErr().println(warning))) {
+            try {
+                SourceGraph graph = SourceGraph.of(server, graphOptions, database);
+                prepare(graph.name(), graph.modalities().size());
+                evaluate(database, graph, evaluation.configuration(graph), graph.name());
+            } catch (RuntimeException e) {
+                if (!database.interrupted()) {
+                    throw e;
+                }
+            }
+            return database.interrupted() ? ExitCode.INTERRUPTED : ExitCode.DONE;
+        }
+    }
+
+    private int evaluateDataSet() throws IOException {
         DataSet dataSet = source.read(progress);
         evaluation.check(dataSet);
-        overall = progress.beginOverall(evaluations(dataSet.modalities().size()), "evaluating");
-        HtmlReport page =
-                folder == null ? null : new HtmlReport(folder, "Do virtual interactions help? " + dataSet.name());
-        report = new EvaluationReport(new ConsoleOutput(spec.commandLine().getOut()), page);
+        prepare(dataSet.name(), dataSet.modalities().size());
         try (EmbeddedDatabase database = start()) {
             try {
-                LoadedDataSet loaded = DataSetLoader.load(database.graph(), dataSet, true, progress);
-                ProcedureCaller procedures = new ProcedureCaller(database.graph(), progress);
-                Map<String, Object> configuration = evaluation.configuration(dataSet, loaded.modalityMap());
-                List<EvaluationRow> rows = evaluate(procedures, "Evaluation", configuration);
-                report.showEvaluation(rows);
-                if (modalitySubsets) {
-                    compareSubsets(procedures, configuration, loaded.modalityMap());
-                }
-                if (unweighted) {
-                    compareUnweighted(procedures, configuration, rows);
-                }
-                if (page != null) {
-                    drawSimilarities(procedures, loaded.modalityMap());
-                }
+                SourceGraph graph = SourceGraph.of(DataSetLoader.load(database.graph(), dataSet, true, progress));
+                evaluate(database, graph, evaluation.configuration(dataSet, graph), summary(dataSet));
             } catch (RuntimeException e) {
                 if (!database.interrupted()) {
                     throw e;
                 }
             }
             if (database.interrupted()) {
-                return 130;
+                return ExitCode.INTERRUPTED;
             }
         }
         if (robustness) {
             evaluateRobustness(dataSet);
         }
-        report.finish();
-        return 0;
+        return ExitCode.DONE;
+    }
+
+    private void prepare(String dataSet, int modalities) {
+        name = dataSet;
+        overall = progress.beginOverall(evaluations(modalities), "evaluating");
+        console = output.console(spec.commandLine());
+        report = new EvaluationReport(console);
+        results.put("dataSet", name);
+    }
+
+    private void evaluate(Database database, SourceGraph graph, Map<String, Object> configuration, String data) {
+        ProcedureCaller procedures = new ProcedureCaller(database, progress);
+        List<EvaluationRow> rows = evaluate(procedures, "Evaluation", configuration);
+        keep("evaluation", rows);
+        report.showEvaluation(rows);
+        if (modalitySubsets) {
+            compareSubsets(procedures, configuration, graph.modalities());
+        }
+        if (unweighted) {
+            compareUnweighted(procedures, configuration, rows);
+        }
+        if (reporting.isGiven()) {
+            similarities = similarities(procedures, graph);
+            facts = new EvaluationFacts(data, versions(database), configuration);
+        }
+    }
+
+    /** Keeps the columns of rows for JSON. */
+    private void keep(String name, List<EvaluationRow> rows) {
+        results.put(name, rows.stream().map(EvaluateCommand::withLabel).toList());
+    }
+
+    private static Map<String, Object> withLabel(EvaluationRow row) {
+        Map<String, Object> columns = new LinkedHashMap<>();
+        columns.put("label", row.label());
+        columns.putAll(row.columns());
+        return columns;
     }
 
     private void check() {
@@ -113,10 +172,17 @@ final class EvaluateCommand implements Callable<Integer> {
                             + "trains on held-out ones");
         }
         source.check();
-        evaluation.check();
-        if (folder != null && Files.exists(folder) && !Files.isDirectory(folder)) {
-            throw new CommandFailure("--report " + folder + ": not a folder");
+        server.check();
+        graphOptions.check(server);
+        if (server.isGiven() && source.isGiven()) {
+            throw new CommandFailure(
+                    "--uri evaluates the graph that is in the database. Leave out " + DataSetOptions.NAMES + ".");
         }
+        if (server.isGiven() && robustness) {
+            throw new CommandFailure("--robustness thins out a data set in files and does not apply to --uri");
+        }
+        evaluation.check();
+        reporting.check();
     }
 
     /** The number of evaluations that the options ask for. */
@@ -146,8 +212,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private void compareSubsets(
-            ProcedureCaller procedures, Map<String, Object> configuration, Map<String, Object> modalities)
-            throws IOException {
+            ProcedureCaller procedures, Map<String, Object> configuration, Map<String, Object> modalities) {
         List<EvaluationRow> rows = new ArrayList<>();
         List<String> names = List.copyOf(modalities.keySet());
         for (int size = 1; size <= names.size(); size++) {
@@ -164,18 +229,17 @@ final class EvaluateCommand implements Callable<Integer> {
                 }
             }
         }
-        report.showComparison(
-                "modality-subsets", "By modalities: the highest variant on the validation interactions", rows);
+        keep("modalitySubsets", rows);
+        report.showSubsets(rows);
     }
 
     private void compareUnweighted(
-            ProcedureCaller procedures, Map<String, Object> configuration, List<EvaluationRow> weighted)
-            throws IOException {
+            ProcedureCaller procedures, Map<String, Object> configuration, List<EvaluationRow> weighted) {
         List<EvaluationRow> rows = new ArrayList<>();
         addHighest(rows, "weighted by similarity", weighted);
         addHighest(rows, "equal weights", evaluate(procedures, "Unweighted", with(configuration, "weighted", false)));
-        report.showComparison(
-                "unweighted", "Virtual interactions weighted by similarity, and with equal weights", rows);
+        keep("unweighted", rows);
+        report.showUnweighted(rows);
     }
 
     /** Adds the highest variant on the validation interactions of each recommender and strategy. */
@@ -188,21 +252,44 @@ final class EvaluateCommand implements Callable<Integer> {
                         Collectors.toList()));
         byStrategy
                 .values()
-                .forEach(variants -> rows.add(EvaluationRow.highest(variants).withPrefix(name)));
+                .forEach(variants -> rows.add(EvaluationRow.highest(variants).of(name)));
     }
 
-    private void drawSimilarities(ProcedureCaller procedures, Map<String, Object> modalities) throws IOException {
-        List<Map<String, Object>> similarities = procedures.call(
-                "Similarity",
-                "vimmrec.similarity.write",
-                Map.of("modalities", modalities),
-                EvaluateCommand::modalityCount);
-        List<Map<String, Object>> statistics = procedures.call(
-                "Co-interaction",
-                "vimmrec.statistics",
-                Map.of("modalities", modalities, "weighting", "coInteraction"),
-                EvaluateCommand::modalityCount);
-        report.drawSimilarities(similarities, statistics);
+    /** The section on similarities. On a server, it shows those that are stored; null without any. */
+    private ReportDocument.Section similarities(ProcedureCaller procedures, SourceGraph graph) {
+        if (!server.isGiven()) {
+            procedures.call(
+                    "Similarity",
+                    "vimmrec.similarity.write",
+                    Map.of("modalities", graph.modalities()),
+                    EvaluateCommand::modalityCount);
+        } else if (!graph.hasStoredSimilarities(procedures)) {
+            return null;
+        }
+        return new SimilaritySection(procedures.call(
+                        "Co-interaction",
+                        "vimmrec.statistics",
+                        graph.names()
+                                .addTo(Map.of("modalities", graph.modalities(), "weighting", "coInteraction"), true),
+                        EvaluateCommand::modalityCount))
+                .section();
+    }
+
+    private static String summary(DataSet dataSet) {
+        return ConsoleOutput.format(
+                "%s: %,d users, %,d items, %,d interactions",
+                dataSet.name(),
+                dataSet.userIds().length,
+                dataSet.items(),
+                dataSet.interactions().size());
+    }
+
+    private static String versions(Database database) {
+        return "VI-MMRec "
+                + database.query("RETURN vimmrec.version() AS version", Map.of())
+                        .get(0)
+                        .get("version")
+                + ", Neo4j " + database.version();
     }
 
     private static String modalityCount(List<Map<String, Object>> rows) {
@@ -221,17 +308,18 @@ final class EvaluateCommand implements Callable<Integer> {
                     ConsoleOutput.format("%.0f %% of the items miss a modality", 100 * share),
                     Thinning.ofEmbeddings(dataSet, share, THINNING_SEED)));
         }
-        report.showComparison("robustness", "With less training data: the recommended variant", rows);
+        keep("robustness", rows);
+        report.showRobustness(rows);
     }
 
     private EvaluationRow recommended(String name, DataSet dataSet) throws IOException {
         try (EmbeddedDatabase database = start()) {
             LoadedDataSet loaded = DataSetLoader.load(database.graph(), dataSet, true, progress);
             return EvaluationRow.best(evaluate(
-                            new ProcedureCaller(database.graph(), progress),
+                            new ProcedureCaller(database, progress),
                             name,
-                            evaluation.configuration(dataSet, loaded.modalityMap())))
-                    .withPrefix(name);
+                            evaluation.configuration(dataSet, SourceGraph.of(loaded))))
+                    .of(name);
         }
     }
 

@@ -1,6 +1,5 @@
 package org.vimmrec.cli;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Mixin;
@@ -66,6 +65,14 @@ final class EvaluationOptions {
     private List<Double> maxPerInteractions;
 
     @Option(
+            names = "--max-per-item",
+            paramLabel = "COUNT",
+            description =
+                    "Maximum number of virtual interactions with an item, the strongest ones; a limit for items that "
+                            + "are similar to many. Default: no limit.")
+    private Long maxPerItem;
+
+    @Option(
             names = "--objective",
             paramLabel = "NAME",
             description = "The metric to maximise: recall, ndcg, coldRecall (recall of items without training "
@@ -85,6 +92,14 @@ final class EvaluationOptions {
                     "Share of items to hold out with all their interactions, so that there are cold items to find. "
                             + "At most 0.5. Default: 0.")
     private Double coldItemFraction;
+
+    @Option(
+            names = "--split-property",
+            paramLabel = "PROPERTY",
+            description =
+                    "With --uri: the relationship property that is 0 for training, 1 for validation and 2 for test "
+                            + "interactions. Default: a random split.")
+    private String splitProperty;
 
     @Option(
             names = "--validation-from",
@@ -161,6 +176,7 @@ final class EvaluationOptions {
             maxPerInteractions.forEach(
                     most -> OptionChecks.positive("--max-per-interactions", Double.POSITIVE_INFINITY, most));
         }
+        OptionChecks.range("--max-per-item", maxPerItem, 1, Integer.MAX_VALUE);
         OptionChecks.choice("--objective", objective, OBJECTIVES);
         OptionChecks.range("--max-recall-loss", maxRecallLoss, 0.0, 1.0);
         OptionChecks.range("--cold-item-fraction", coldItemFraction, 0.0, 0.5);
@@ -194,6 +210,9 @@ final class EvaluationOptions {
                     "--validation-from, --test-from and --gap belong together: give the first two, and "
                             + "--gap if some interactions before --validation-from are to be ignored.");
         }
+        if (validationFrom != null && splitProperty != null) {
+            throw new CommandFailure("--split-property and --validation-from are two splits. Give one of them.");
+        }
         if (validationFrom != null && validationFrom >= testFrom) {
             throw new CommandFailure("--test-from must be later than --validation-from, but they are " + testFrom
                     + " and " + validationFrom + ".");
@@ -226,6 +245,9 @@ final class EvaluationOptions {
                                 + "and 2 (test), or a file without x_label, which it splits at random.");
             }
         }
+        if (splitProperty != null) {
+            throw new CommandFailure("--split-property needs --uri: the split of a data set is its column x_label.");
+        }
         if (coldItemFraction != null && coldItemFraction > 0 && interactions.labelled()) {
             throw new CommandFailure(
                     "--cold-item-fraction does not apply to this data set, whose x_label says what is held out.");
@@ -247,12 +269,20 @@ final class EvaluationOptions {
         }
     }
 
-    /** The configuration of {@code vimmrec.evaluate}. */
-    Map<String, Object> configuration(DataSet dataSet, Map<String, Object> modalities) {
-        Map<String, Object> configuration = new LinkedHashMap<>();
-        configuration.put("modalities", modalities);
+    /** The configuration of {@code vimmrec.evaluate} for a data set, whose column x_label is its split. */
+    Map<String, Object> configuration(DataSet dataSet, SourceGraph graph) {
+        Map<String, Object> configuration = configuration(graph);
         if (dataSet.interactions().labelled()) {
             configuration.put("split", Map.of("property", "x_label"));
+        }
+        return configuration;
+    }
+
+    /** The configuration of {@code vimmrec.evaluate}. */
+    Map<String, Object> configuration(SourceGraph graph) {
+        Map<String, Object> configuration = graph.names().addTo(Map.of("modalities", graph.modalities()), true);
+        if (splitProperty != null) {
+            configuration.put("split", Map.of("property", splitProperty));
         }
         if (validationFrom != null) {
             configuration.put(
@@ -265,6 +295,7 @@ final class EvaluationOptions {
         configuration.put("virtualWeights", virtualWeights);
         configuration.put("popularityDiscounts", popularityDiscounts);
         configuration.put("maxPerInteractions", maxPerInteractions);
+        configuration.put("maxPerItem", maxPerItem);
         configuration.put("objective", objective);
         configuration.put("maxRecallLoss", maxRecallLoss);
         configuration.put("coldItemFraction", coldItemFraction);

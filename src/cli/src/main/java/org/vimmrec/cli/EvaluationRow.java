@@ -6,10 +6,11 @@ import java.util.Map;
 /**
  * One row of {@code vimmrec.evaluate}: a recommender's baseline, or one of its variants with virtual interactions.
  *
- * @param label the row's name in tables and charts
+ * @param label the row's name in tables
+ * @param evaluation the name of the evaluation among several that are compared; empty for a single one
  * @param columns the columns that the procedure returns
  */
-record EvaluationRow(String label, Map<String, Object> columns) {
+record EvaluationRow(String label, String evaluation, Map<String, Object> columns) {
 
     private static final String POPULARITY = "popularity";
 
@@ -28,6 +29,7 @@ record EvaluationRow(String label, Map<String, Object> columns) {
                         row.get("recommender").equals(POPULARITY)
                                 ? POPULARITY
                                 : (several ? row.get("recommender") + ": " : "") + variantName(row),
+                        "",
                         row))
                 .toList();
     }
@@ -66,6 +68,28 @@ record EvaluationRow(String label, Map<String, Object> columns) {
         return highest;
     }
 
+    /** The baseline of the recommender of a row. */
+    static EvaluationRow baselineOf(EvaluationRow row, List<EvaluationRow> rows) {
+        return rows.stream()
+                .filter(each -> !each.isVariant() && each.hasRecommenderOf(row))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /**
+     * The row to compare with the baseline: the recommended one, or the highest variant on the validation interactions
+     * if the baseline is recommended.
+     */
+    static EvaluationRow shownVariant(EvaluationRow best, List<EvaluationRow> rows) {
+        if (best.isVariant()) {
+            return best;
+        }
+        List<EvaluationRow> variants = rows.stream()
+                .filter(row -> row.isVariant() && row.hasRecommenderOf(best))
+                .toList();
+        return variants.isEmpty() ? best : highest(variants);
+    }
+
     /** A column that is a number and not null. */
     double number(String column) {
         return (double) columns.get(column);
@@ -88,9 +112,9 @@ record EvaluationRow(String label, Map<String, Object> columns) {
         return columns.get("recommender").equals(other.columns.get("recommender"));
     }
 
-    /** The same row with a longer label. */
-    EvaluationRow withPrefix(String prefix) {
-        return new EvaluationRow(prefix + ": " + label, columns);
+    /** The same row as one of several evaluations. */
+    EvaluationRow of(String name) {
+        return new EvaluationRow(name + ": " + label, name, columns);
     }
 
     String recommendation() {
@@ -126,12 +150,5 @@ record EvaluationRow(String label, Map<String, Object> columns) {
     /** The confidence interval of the recall uplift, such as "+2.5 to +9.8 %". */
     String upliftInterval() {
         return percent("upliftLow").replace(" %", "") + " to " + percent("upliftHigh");
-    }
-
-    /** The recall uplift with its confidence interval. */
-    EvaluationCharts.Bar upliftBar() {
-        return new EvaluationCharts.Bar(
-                label, (Double) columns.get("recallUplift"), (Double) columns.get("upliftLow"), (Double)
-                        columns.get("upliftHigh"));
     }
 }

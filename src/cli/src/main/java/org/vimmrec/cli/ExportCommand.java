@@ -1,7 +1,6 @@
 package org.vimmrec.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -21,7 +20,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Exports a data set and, beside it, its virtual interactions and similarities, for models that are trained "
-                    + "elsewhere.",
+                    + "elsewhere. With --uri, exports what the plugin has written to a database of a server.",
             "<name>.inter holds the real interactions as they came, and <name>_feat.npy a modality. virtual.inter holds "
                     + "the virtual interactions with their weights. adjacency.npz is the matrix of users and items: a training "
                     + "interaction weighs 1, and a virtual one its weight. neighbours_<modality>.npz and neighbours_fused.npz hold "
@@ -33,6 +32,12 @@ final class ExportCommand implements Callable<Integer> {
 
     @Mixin
     private DataSetOptions source;
+
+    @Mixin
+    private ServerOptions server;
+
+    @Mixin
+    private StoredGraphOptions stored;
 
     @Mixin
     private MethodOptions method;
@@ -47,24 +52,43 @@ final class ExportCommand implements Callable<Integer> {
             description = "The folder to write to; it must be new or empty.")
     private Path folder;
 
+    @Mixin
+    private OutputOptions output;
+
     @Spec
     private CommandSpec spec;
 
     private ConsoleOutput console;
+    private Progress progress;
 
     /** Exports and returns the exit code: 0, or 130 after Ctrl-C. */
     @Override
     public Integer call() throws IOException {
+        check();
+        console = output.console(spec.commandLine());
+        progress = output.progress(spec.commandLine());
+        return server.isGiven() ? exportFromServer() : exportDataSet();
+    }
+
+    private void check() throws IOException {
         source.check();
+        server.check();
+        stored.check(server);
         options.check(source.allInteractions());
         method.check();
-        if (options.strategy().equals("overlay")) {
+        if (server.isGiven()) {
+            if (source.isGiven() || method.isMoreThanThreadsGiven() || options.choosesVirtual()) {
+                throw new CommandFailure(
+                        "--uri exports what the plugin has written to the database. Leave out all options that "
+                                + "choose or change data, such as --data, --split and --top-k.");
+            }
+        } else if (options.strategy().equals("overlay")) {
             method.checkOverlay();
         }
         ExportFolder.requireEmpty("--to", folder);
-        PrintWriter out = spec.commandLine().getOut();
-        console = new ConsoleOutput(out);
-        Progress progress = new Progress(out, System.out, Progress.onTerminal());
+    }
+
+    private int exportDataSet() throws IOException {
         DataSet read = source.read(progress);
         requireExportable(read);
         method.check(read.modalities().stream().map(Modality::name).toList());
@@ -80,21 +104,40 @@ final class ExportCommand implements Callable<Integer> {
                 for (int n = 0; n < graph.virtual().size(); n++) {
                     heldOut.count(graph.virtual().row(n), graph.virtual().column(n));
                 }
-                try (Progress.Step step = progress.begin("Writing")) {
-                    write(
-                            dataSet,
-                            read,
-                            graph,
-                            ExportManifest.of(dataSet, options, graph, heldOut, versions(database)));
-                    step.finish(folder.toString());
-                }
+                Map<String, Object> manifest =
+                        ExportManifest.of(dataSet, options, options.strategy(), graph, heldOut, versions(database));
+                write(dataSet, read.interactions().labelled(), graph, source.folder(), null, manifest);
                 summarize(dataSet, graph, heldOut);
             } catch (RuntimeException e) {
                 if (!database.interrupted()) {
                     throw e;
                 }
             }
-            return database.interrupted() ? 130 : 0;
+            return database.interrupted() ? ExitCode.INTERRUPTED : ExitCode.DONE;
+        }
+    }
+
+    private int exportFromServer() throws IOException {
+        try (ServerDatabase database =
+                server.connect(progress, warning -> spec.commandLine().getErr().println(warning))) {
+            try (GraphDownload download = GraphDownload.of(database, stored, progress, method.threads())) {
+                DataSet dataSet = download.dataSet();
+                requireExportable(dataSet);
+                console.line(
+                        "Warning: virtual interactions are derived from all interactions in the database. Whoever splits "
+                                + "the data set later leaks held-out interactions into training.");
+                ExportWarnings.ofLayout(dataSet, options.layout()).forEach(console::line);
+                HeldOutPairs heldOut = new HeldOutPairs(dataSet.interactions(), true);
+                Map<String, Object> manifest = ExportManifest.of(
+                        dataSet, options, download.strategy(), download.graph(), heldOut, versions(database));
+                write(dataSet, false, download.graph(), download.folder(), download, manifest);
+                summarize(dataSet, download.graph(), heldOut);
+            } catch (RuntimeException e) {
+                if (!database.interrupted()) {
+                    throw e;
+                }
+            }
+            return database.interrupted() ? ExitCode.INTERRUPTED : ExitCode.DONE;
         }
     }
 
@@ -126,39 +169,56 @@ final class ExportCommand implements Callable<Integer> {
                 : MmrecFolder.interactionFile(source.folder()).getFileName().toString();
     }
 
-    private static Map<String, Object> versions(EmbeddedDatabase database) {
+    private static Map<String, Object> versions(Database database) {
         Map<String, Object> versions = new LinkedHashMap<>();
         versions.put(
                 "vimmrec",
-                database.graph()
-                        .executeTransactionally(
-                                "RETURN vimmrec.version() AS version",
-                                Map.of(),
-                                rows -> rows.next().get("version")));
+                database.query("RETURN vimmrec.version() AS version", Map.of())
+                        .get(0)
+                        .get("version"));
         versions.put("neo4j", database.version());
         return versions;
     }
 
-    private void write(DataSet dataSet, DataSet read, VirtualGraph graph, Map<String, Object> manifest)
+    /**
+     * Writes the folder.
+     *
+     * @param labelled whether the file of interactions had labels
+     * @param features the folder with the embeddings; null if they were generated
+     * @param download the download from a server; null for a data set
+     */
+    private void write(
+            DataSet dataSet,
+            boolean labelled,
+            VirtualGraph graph,
+            Path features,
+            GraphDownload download,
+            Map<String, Object> manifest)
             throws IOException {
         Path original = source.folder() == null ? null : MmrecFolder.interactionFile(source.folder());
-        try (ExportFolder export = ExportFolder.begin(folder)) {
+        try (Progress.Step step = progress.begin("Writing");
+                ExportFolder export = ExportFolder.begin(folder)) {
             ExportWriter writer = new ExportWriter(
                     export.staging(),
                     dataSet,
                     options.layout(),
                     fileName(dataSet).replaceFirst("\\.inter$", ""));
-            writer.writeFeatures(source.folder());
+            writer.writeFeatures(features);
             if (options.asRows()) {
                 writer.writeAsRows(graph.virtual());
             } else {
-                writer.writeReal(original, read.interactions().labelled());
+                writer.writeReal(original, labelled);
                 writer.writeGraph(graph);
             }
             writer.writeYaml(options.asRows() ? null : original);
+            if (download != null) {
+                download.writeNumbers(export.staging());
+            }
             Files.writeString(export.staging().resolve("manifest.json"), Json.of(manifest));
             export.finish(writer.trainingFile());
+            step.finish(folder.toString());
         }
+        output.print(spec.commandLine(), manifest);
     }
 
     private void summarize(DataSet dataSet, VirtualGraph graph, HeldOutPairs heldOut) {

@@ -13,11 +13,13 @@ final class ExportManifest {
     /**
      * The manifest as nested maps.
      *
+     * @param strategy {@code overlay} or {@code synergistic}
      * @param versions the versions of the plugin and of Neo4j
      */
     static Map<String, Object> of(
             DataSet dataSet,
             ExportOptions options,
+            String strategy,
             VirtualGraph graph,
             HeldOutPairs heldOut,
             Map<String, Object> versions) {
@@ -26,7 +28,7 @@ final class ExportManifest {
         manifest.put("dataSet", dataSet.name());
         manifest.put("versions", versions);
         manifest.put("layout", options.layout().spelling());
-        manifest.put("strategy", options.strategy());
+        manifest.put("strategy", strategy);
         Map<String, Object> configuration = new TreeMap<>(graph.configuration());
         configuration.keySet().removeAll(Set.of("concurrency", "sudo")); // the result does not depend on them
         manifest.put("configuration", configuration);

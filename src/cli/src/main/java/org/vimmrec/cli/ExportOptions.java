@@ -12,8 +12,7 @@ final class ExportOptions {
     @Option(
             names = "--strategy",
             paramLabel = "NAME",
-            defaultValue = "overlay",
-            description = "The strategy: overlay or synergistic. Default: ${DEFAULT-VALUE}.")
+            description = "The strategy: overlay or synergistic. Default: overlay.")
     private String strategy;
 
     @Option(
@@ -67,7 +66,12 @@ final class ExportOptions {
 
     /** {@code overlay} or {@code synergistic}. */
     String strategy() {
-        return strategy.toLowerCase(Locale.ROOT);
+        return strategy == null ? "overlay" : strategy.toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether an option is given that chooses the virtual interactions or their split. */
+    boolean choosesVirtual() {
+        return strategy != null || minWeight != null || split != null;
     }
 
     /** Null for the plugin's default. */

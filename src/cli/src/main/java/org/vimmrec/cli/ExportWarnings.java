@@ -24,6 +24,13 @@ final class ExportWarnings {
                     "Warning: with --all-interactions, virtual interactions are derived from held-out interactions "
                             + "too. Do not evaluate a model on these.");
         }
+        warnings.addAll(ofLayout(dataSet, layout));
+        return warnings;
+    }
+
+    /** The warnings about what toolkits of a layout make of a data set. */
+    static List<String> ofLayout(DataSet dataSet, Layout layout) {
+        List<String> warnings = new ArrayList<>();
         if (layout != Layout.RECBOLE) {
             addRows(warnings, dataSet);
             addModalities(warnings, ToolkitModalities.of(dataSet.modalities()), layout);

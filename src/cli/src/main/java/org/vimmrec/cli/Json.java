@@ -1,61 +1,49 @@
 package org.vimmrec.cli;
 
-import java.util.List;
-import java.util.Map;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import java.time.temporal.Temporal;
+import java.time.temporal.TemporalAmount;
 
-/** Writes maps, lists, strings, numbers and truth values as JSON. */
+/** Writes maps, lists, records, strings, numbers and truth values as JSON. */
 final class Json {
 
-    private final StringBuilder out = new StringBuilder();
+    /** Values of Neo4j such as dates and durations are written as text. */
+    private static final ObjectMapper MAPPER = new ObjectMapper()
+            .registerModule(new SimpleModule()
+                    .addSerializer(Temporal.class, ToStringSerializer.instance)
+                    .addSerializer(TemporalAmount.class, ToStringSerializer.instance));
 
     private Json() {}
 
-    /** The JSON text of a value, indented, with a line feed at its end. */
+    /** The JSON text of a value, indented by two spaces, with a line feed at its end on every platform. */
     static String of(Object value) {
-        Json json = new Json();
-        json.value(value, "\n");
-        return json.out.append('\n').toString();
+        Separators separators = Separators.createDefaultInstance()
+                .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
+                .withArrayValueSpacing(Separators.Spacing.AFTER)
+                .withArrayEmptySeparator("")
+                .withObjectEmptySeparator("");
+        DefaultPrettyPrinter printer = new DefaultPrettyPrinter(separators)
+                .withArrayIndenter(DefaultPrettyPrinter.NopIndenter.instance)
+                .withObjectIndenter(new DefaultIndenter("  ", "\n"));
+        return write(value, printer) + "\n";
     }
 
-    /** @param lineBreak a line feed and the indentation of the line that the value is on */
-    private void value(Object value, String lineBreak) {
-        if (value instanceof Map<?, ?> map) {
-            String separator = "{";
-            for (Map.Entry<?, ?> entry : map.entrySet()) {
-                out.append(separator).append(lineBreak).append("  ");
-                text(entry.getKey().toString());
-                out.append(": ");
-                value(entry.getValue(), lineBreak + "  ");
-                separator = ",";
-            }
-            out.append(map.isEmpty() ? "{}" : lineBreak + "}");
-        } else if (value instanceof List<?> list) {
-            String separator = "[";
-            for (Object element : list) {
-                out.append(separator);
-                value(element, lineBreak + "  ");
-                separator = ", ";
-            }
-            out.append(list.isEmpty() ? "[]" : "]");
-        } else if (value instanceof String text) {
-            text(text);
-        } else {
-            out.append(value);
-        }
+    /** The JSON text of a value in one line, for a script element of a page: it has no {@code <}. */
+    static String forPage(Object value) {
+        return write(value, null).replace("<", "\\u003c");
     }
 
-    private void text(String text) {
-        out.append('"');
-        for (int at = 0; at < text.length(); at++) {
-            char character = text.charAt(at);
-            if (character == '"' || character == '\\') {
-                out.append('\\').append(character);
-            } else if (character < ' ' || Character.isSurrogate(character)) {
-                out.append(String.format("\\u%04x", (int) character));
-            } else {
-                out.append(character);
-            }
+    private static String write(Object value, DefaultPrettyPrinter printer) {
+        try {
+            return MAPPER.writer(printer).writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("cannot write as JSON: " + value, e);
         }
-        out.append('"');
     }
 }

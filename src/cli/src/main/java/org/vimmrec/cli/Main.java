@@ -6,8 +6,8 @@ import org.neo4j.graphdb.QueryExecutionException;
 import picocli.CommandLine;
 
 /**
- * The entry point of {@code java -jar vimmrec.jar}. An error is printed as one line on the error output. The exit code
- * is 0 after success, 1 after a failure, and 2 if the command line cannot be parsed.
+ * The entry point of {@code java -jar vimmrec.jar}. An error is printed as one line on the error output.
+ * {@link ExitCode} lists the exit codes.
  */
 public final class Main {
 
@@ -17,12 +17,29 @@ public final class Main {
     public static void main(String[] arguments) {
         int exitCode;
         try {
-            exitCode = commandLine().execute(arguments);
+            exitCode = execute(commandLine(), arguments);
         } catch (OutOfMemoryError e) {
             System.err.println("vimmrec: out of memory (" + e.getMessage() + "). Give Java more heap with -Xmx.");
-            exitCode = CommandLine.ExitCode.SOFTWARE;
+            exitCode = ExitCode.FAILED;
         }
         System.exit(exitCode);
+    }
+
+    /** Runs a command line with the values of its configuration file, and returns the exit code. */
+    static int execute(CommandLine commandLine, String... arguments) {
+        try {
+            ConfigFile.apply(commandLine, arguments);
+        } catch (CommandFailure e) {
+            commandLine.getErr().println("vimmrec: " + MessageText.singleLine(e.getMessage()));
+            return ExitCode.USAGE;
+        }
+        return commandLine.execute(arguments);
+    }
+
+    /** The version of this command; that of its plugin if it does not come from a jar. */
+    static String version() {
+        String version = Main.class.getPackage().getImplementationVersion();
+        return version == null ? new org.vimmrec.procedure.Version().version() : version;
     }
 
     /** The command with its subcommands and error handling. */
@@ -32,7 +49,7 @@ public final class Main {
         commandLine.setParameterExceptionHandler((wrong, arguments) -> {
             PrintWriter err = wrong.getCommandLine().getErr();
             err.println("vimmrec: " + MessageText.singleLine(explain(wrong)) + " (--help lists the options)");
-            return CommandLine.ExitCode.USAGE;
+            return ExitCode.USAGE;
         });
         commandLine.setExecutionExceptionHandler((failure, failed, parsed) -> {
             PrintWriter err = failed.getErr();
@@ -40,7 +57,7 @@ public final class Main {
             if (command.verbose()) {
                 failure.printStackTrace(err);
             }
-            return CommandLine.ExitCode.SOFTWARE;
+            return failure instanceof CommandFailure known ? known.exitCode() : ExitCode.FAILED;
         });
         return commandLine;
     }

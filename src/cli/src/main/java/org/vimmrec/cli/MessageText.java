@@ -27,6 +27,11 @@ final class MessageText {
                 : line.replaceFirst(" characters\\)$", " and more characters)");
     }
 
+    /** A word as a POSIX shell reads it. */
+    static String shellWord(String text) {
+        return text.matches("[\\w.,:=/@+-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+    }
+
     private static String abbreviate(String text, int maxLength) {
         int end = Math.min(text.length(), maxLength);
         String start = Shown.line(text.substring(0, end));

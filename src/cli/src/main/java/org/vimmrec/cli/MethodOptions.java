@@ -3,7 +3,9 @@ package org.vimmrec.cli;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -46,6 +48,14 @@ final class MethodOptions {
             paramLabel = "COUNT",
             description = "Maximum number of virtual interactions per user. Default: no limit.")
     private Long maxPerUser;
+
+    @Option(
+            names = "--max-per-item",
+            paramLabel = "COUNT",
+            description =
+                    "Maximum number of virtual interactions with an item, the strongest ones; a limit for items that "
+                            + "are similar to many. Default: no limit.")
+    private Long maxPerItem;
 
     @Option(
             names = {"--max-per-interaction", "--max-per-real"},
@@ -96,6 +106,7 @@ final class MethodOptions {
         OptionChecks.range("--virtual-top-k", virtualTopK, 1, Integer.MAX_VALUE);
         OptionChecks.weight("--virtual-weight", virtualWeight);
         OptionChecks.range("--max-per-user", maxPerUser, 1, Integer.MAX_VALUE);
+        OptionChecks.range("--max-per-item", maxPerItem, 1, Integer.MAX_VALUE);
         OptionChecks.positive("--max-per-interaction", maxPerInteraction);
         OptionChecks.weight("--max-weight", maxWeight);
         OptionChecks.range("--popularity-discount", popularityDiscount, 0, Double.MAX_VALUE);
@@ -137,21 +148,36 @@ final class MethodOptions {
         return topK == null ? DEFAULT_TOP_K : topK.intValue();
     }
 
+    /** Whether an option other than --concurrency is given. */
+    boolean isMoreThanThreadsGiven() {
+        return Stream.of(
+                        topK,
+                        virtualTopK,
+                        virtualWeight,
+                        maxPerUser,
+                        maxPerInteraction,
+                        maxWeight,
+                        popularityDiscount,
+                        aggregation,
+                        modalityWeights)
+                .anyMatch(Objects::nonNull);
+    }
+
     /** The number of threads. */
     int threads() {
         return concurrency == null ? Math.min(4, Runtime.getRuntime().availableProcessors()) : concurrency.intValue();
     }
 
     /** The configuration of {@code vimmrec.similarity.write}. */
-    Map<String, Object> similarity(LoadedDataSet dataSet) {
-        Map<String, Object> configuration = common(dataSet);
+    Map<String, Object> similarity(SourceGraph graph) {
+        Map<String, Object> configuration = common(graph, false);
         putIfGiven(configuration, "topK", topK);
         return configuration;
     }
 
     /** The configuration of {@code vimmrec.statistics}, which computes weights and accepts no numbers. */
-    Map<String, Object> statistics(LoadedDataSet dataSet) {
-        Map<String, Object> configuration = common(dataSet);
+    Map<String, Object> statistics(SourceGraph graph) {
+        Map<String, Object> configuration = common(graph, true);
         if (modalityWeights instanceof String) {
             configuration.put("weighting", modalityWeights);
         }
@@ -159,18 +185,19 @@ final class MethodOptions {
     }
 
     /** The configuration of {@code vimmrec.overlay.write} and {@code vimmrec.synergistic.write}. */
-    Map<String, Object> virtual(LoadedDataSet dataSet, String relationshipType) {
-        Map<String, Object> configuration = stream(dataSet);
+    Map<String, Object> virtual(SourceGraph graph, String relationshipType) {
+        Map<String, Object> configuration = stream(graph);
         configuration.put("writeRelationshipType", relationshipType);
         return configuration;
     }
 
     /** The configuration of {@code vimmrec.overlay.stream} and {@code vimmrec.synergistic.stream}. */
-    Map<String, Object> stream(LoadedDataSet dataSet) {
-        Map<String, Object> configuration = common(dataSet);
+    Map<String, Object> stream(SourceGraph graph) {
+        Map<String, Object> configuration = common(graph, true);
         putIfGiven(configuration, "topK", virtualTopK == null ? topK : virtualTopK);
         putIfGiven(configuration, "virtualWeight", virtualWeight);
         putIfGiven(configuration, "maxPerUser", maxPerUser);
+        putIfGiven(configuration, "maxPerItem", maxPerItem);
         putIfGiven(configuration, "maxPerInteraction", maxPerInteraction);
         putIfGiven(configuration, "maxWeight", maxWeight);
         putIfGiven(configuration, "popularityDiscount", popularityDiscount);
@@ -192,9 +219,8 @@ final class MethodOptions {
         return OptionalDouble.of(weight == null ? 0 : (Double) weight / sum);
     }
 
-    private Map<String, Object> common(LoadedDataSet dataSet) {
-        Map<String, Object> configuration = new LinkedHashMap<>();
-        configuration.put("modalities", dataSet.modalityMap());
+    private Map<String, Object> common(SourceGraph graph, boolean interactions) {
+        Map<String, Object> configuration = graph.names().addTo(Map.of("modalities", graph.modalities()), interactions);
         putIfGiven(configuration, "concurrency", concurrency);
         return configuration;
     }

@@ -1,7 +1,5 @@
 package org.vimmrec.cli;
 
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -9,30 +7,26 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.neo4j.graphdb.GraphDatabaseService;
-import org.neo4j.graphdb.Result;
-import org.neo4j.graphdb.Transaction;
 
-/**
- * Calls the plugin's procedures through Cypher and shows their progress, which it polls with {@code SHOW TRANSACTIONS}.
- */
+/** Calls the plugin's procedures through Cypher and shows their progress, which it polls. */
 final class ProcedureCaller {
 
-    private static final long POLL_MILLIS = 200;
+    private static final long POLL_MILLIS = 500;
     /**
      * Matches {@code vimmrec.similarity.write: similarity visual: 45 %}. Group 1 is the phase, group 2 the percentage.
      */
     private static final Pattern PERCENTAGE =
             Pattern.compile("(?:vimmrec\\.\\S+:)?(.*?):?\\s*(\\d{1,3})(?:\\.\\d+)?\\s*%\\s*");
 
-    private final GraphDatabaseService graph;
+    private final Database database;
     private final Progress progress;
 
-    ProcedureCaller(GraphDatabaseService graph, Progress progress) {
-        this.graph = graph;
+    ProcedureCaller(Database database, Progress progress) {
+        this.database = database;
         this.progress = progress;
     }
 
@@ -58,75 +52,82 @@ final class ProcedureCaller {
             String procedure,
             Map<String, Object> configuration,
             Function<List<Map<String, Object>>, String> outcome) {
-        String query = "CALL " + procedure + "($configuration)";
-        try (Progress.Step bar = step) {
-            ScheduledExecutorService poller = Executors.newSingleThreadScheduledExecutor();
-            ScheduledFuture<?> polling = poller.scheduleWithFixedDelay(
-                    () -> show(query, bar), POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS);
-            List<Map<String, Object>> rows;
-            try {
-                rows = graph.executeTransactionally(
-                        query, Map.of("configuration", configuration), ProcedureCaller::rows);
-            } finally {
-                stop(poller);
-            }
-            bar.finish(outcome.apply(rows) + pollFailure(polling));
+        try (Progress.Step bar = step;
+                Poller poller = new Poller(database, bar)) {
+            List<Map<String, Object>> rows =
+                    database.query("CALL " + procedure + "($configuration)", Map.of("configuration", configuration));
+            poller.close();
+            bar.finish(outcome.apply(rows) + poller.failure());
             return rows;
         }
     }
 
-    private void show(String query, Progress.Step bar) {
-        try (Transaction transaction = graph.beginTx();
-                Result result = transaction.execute(
-                        "SHOW TRANSACTIONS YIELD currentQuery, statusDetails "
-                                + "WHERE currentQuery = $query RETURN statusDetails",
-                        Map.of("query", query))) {
-            while (result.hasNext()) {
-                Matcher status = PERCENTAGE.matcher(String.valueOf(result.next().get("statusDetails")));
-                if (status.matches()) {
-                    bar.toPercent(
-                            (int) Math.min(100, Long.parseLong(status.group(2))),
-                            status.group(1).strip());
-                }
+    /**
+     * Calls a procedure and passes on its rows one by one.
+     *
+     * @param tail what follows the call in the query, such as {@code YIELD user RETURN user.userId AS user}
+     */
+    void stream(
+            Progress.Step step,
+            String procedure,
+            Map<String, Object> configuration,
+            String tail,
+            Consumer<Map<String, Object>> rows) {
+        try (Poller poller = new Poller(database, step)) {
+            database.stream(
+                    "CALL " + procedure + "($configuration) " + tail, Map.of("configuration", configuration), rows);
+        }
+    }
+
+    /** Runs a query that is not a call. */
+    List<Map<String, Object>> query(String cypher, Map<String, Object> parameters) {
+        return database.query(cypher, parameters);
+    }
+
+    /** Shows the status of the running query until it is closed. */
+    private static final class Poller implements AutoCloseable {
+
+        private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "vimmrec-progress");
+            thread.setDaemon(true);
+            return thread;
+        });
+        private final ScheduledFuture<?> polling;
+
+        Poller(Database database, Progress.Step bar) {
+            polling = executor.scheduleWithFixedDelay(
+                    () -> show(database.status(), bar), POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS);
+        }
+
+        private static void show(String details, Progress.Step bar) {
+            Matcher status = PERCENTAGE.matcher(String.valueOf(details));
+            if (status.matches()) {
+                bar.toPercent(
+                        (int) Math.min(100, Long.parseLong(status.group(2))),
+                        status.group(1).strip());
             }
         }
-    }
 
-    /** Also waits for a running poll, which must not draw the bar again after it is cleared. */
-    private static void stop(ScheduledExecutorService poller) {
-        poller.shutdown();
-        try {
-            if (!poller.awaitTermination(10, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("SHOW TRANSACTIONS did not answer within ten seconds");
+        /** Does not wait for a running poll: a closed step ignores what it reports. */
+        @Override
+        public void close() {
+            executor.shutdown();
+        }
+
+        /** A note on a failed poll, or an empty string. A failed poll does not fail the call. */
+        String failure() {
+            if (!polling.isDone() || polling.isCancelled()) {
+                return "";
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            try {
+                polling.get();
+                return "";
+            } catch (ExecutionException e) {
+                return " (progress was not shown: " + e.getCause().getMessage() + ")";
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return "";
+            }
         }
-    }
-
-    /** A note on a failed poll, or an empty string. A failed poll does not fail the call. */
-    private static String pollFailure(ScheduledFuture<?> polling) {
-        if (polling.isCancelled()) {
-            return "";
-        }
-        try {
-            polling.get();
-            return "";
-        } catch (ExecutionException e) {
-            return " (progress was not shown: " + e.getCause().getMessage() + ")";
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return "";
-        }
-    }
-
-    /** Reads all rows of a result, each as a map of its columns. */
-    static List<Map<String, Object>> rows(Result result) {
-        List<Map<String, Object>> rows = new ArrayList<>();
-        while (result.hasNext()) {
-            // Copied, because the result may reuse its row.
-            rows.add(new HashMap<>(result.next()));
-        }
-        return rows;
     }
 }

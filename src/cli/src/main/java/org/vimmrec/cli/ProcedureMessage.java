@@ -12,6 +12,7 @@ final class ProcedureMessage {
             Map.entry("`virtualWeight`", "--virtual-weight"),
             Map.entry("`virtualWeights`", "--virtual-weights"),
             Map.entry("`maxPerUser`", "--max-per-user"),
+            Map.entry("`maxPerItem`", "--max-per-item"),
             Map.entry("`maxPerInteraction`", "--max-per-interaction"),
             Map.entry("`maxWeight`", "--max-weight"),
             Map.entry("`popularityDiscount`", "--popularity-discount"),
@@ -42,9 +43,14 @@ final class ProcedureMessage {
     private ProcedureMessage() {}
 
     static String translate(String message) {
-        String translated = HEAP_ADVICE
+        return ofServer(HEAP_ADVICE
                 .matcher(message)
-                .replaceFirst("Give Java more heap with -Xmx, or lower --top-k or --max-per-user.");
+                .replaceFirst("Give Java more heap with -Xmx, or lower --top-k or --max-per-user."));
+    }
+
+    /** Translates the message of a procedure that runs on a server, whose settings it names. */
+    static String ofServer(String message) {
+        String translated = message;
         for (Map.Entry<String, String> option : OPTIONS.entrySet()) {
             translated = translated.replace(option.getKey(), option.getValue());
         }

@@ -111,11 +111,11 @@ final class Progress {
         return List.copyOf(timings);
     }
 
-    /** A readable duration, such as 0.04 s, 12.3 s or 4 min 05 s. */
+    /** A readable duration, such as 0.04 s, 12.34 s or 4 min 05 s. Right-aligned, the decimals of all are aligned. */
     static String seconds(Duration duration) {
         double seconds = duration.toMillis() / 1000.0;
         if (seconds < 100) {
-            return String.format(Locale.ROOT, seconds < 10 ? "%.2f s" : "%.1f s", seconds);
+            return String.format(Locale.ROOT, "%.2f s", seconds);
         }
         return String.format(Locale.ROOT, "%d min %02d s", duration.toMinutes(), duration.toSecondsPart());
     }
@@ -205,7 +205,10 @@ final class Progress {
         }
 
         /** Reports the number of units that are done and what the step is doing. */
-        void to(long done, String activity) {
+        synchronized void to(long done, String activity) {
+            if (closed) {
+                return; // a late report of another thread
+            }
             if (bar != null) {
                 bar.stepTo(done);
                 bar.setExtraMessage(activity);
@@ -228,17 +231,17 @@ final class Progress {
             Duration duration = Duration.ofNanos(System.nanoTime() - start);
             timings.add(new Timing(name, duration));
             close();
-            lines.printf(Locale.ROOT, LABEL + " %9s   %s%n", name, seconds(duration), outcome);
+            lines.printf(Locale.ROOT, LABEL + " %11s   %s%n", name, seconds(duration), outcome);
             lines.flush();
         }
 
         @Override
-        public void close() {
+        public synchronized void close() {
             // Closing a bar draws it, even if it is already closed.
             if (bar != null && !closed) {
-                closed = true;
                 bar.close();
             }
+            closed = true;
         }
     }
 

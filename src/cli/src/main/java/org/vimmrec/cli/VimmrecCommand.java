@@ -1,9 +1,10 @@
 package org.vimmrec.cli;
 
-import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,16 +19,26 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         sortOptions = false,
-        subcommands = {EvaluateCommand.class, ExportCommand.class},
+        subcommands = {EvaluateCommand.class, ReportCommand.class, ExportCommand.class, CompletionCommand.class},
         description = {
-            "Virtual user-item interactions from multimodal similarity, in an embedded Neo4j.",
-            "Loads or generates a data set, stores the most similar items of each item by modality, computes the weight of each "
-                    + "modality, stores virtual interactions with both strategies, and prints the results.%n"
+            "Virtual user-item interactions from multimodal similarity, in an embedded Neo4j or on a server.",
+            "Loads or generates a data set, or takes the graph in a database of a server. Stores the most similar items of each "
+                    + "item by modality, computes the weight of each modality, stores virtual interactions with both "
+                    + "strategies, and prints the results.%n"
         })
 final class VimmrecCommand implements Callable<Integer> {
 
+    private static final String STRONGEST = "MATCH (user:User)-[virtual:VIRTUAL_INTERACTED]->(item:Item) "
+            + "RETURN user, item, virtual.weight ORDER BY virtual.weight DESC LIMIT 10;";
+
     @Mixin
     private DataSetOptions source;
+
+    @Mixin
+    private ServerOptions server;
+
+    @Mixin
+    private GraphOptions graphOptions;
 
     @Mixin
     private DatabaseOptions databaseOptions;
@@ -43,11 +54,30 @@ final class VimmrecCommand implements Callable<Integer> {
                     "Number of users whose interactions and virtual interactions are shown. Default: ${DEFAULT-VALUE}.")
     private int showUsers;
 
+    @Mixin
+    private OutputOptions output;
+
+    @SuppressWarnings("unused") // ConfigFile reads it before the options are parsed
+    @Option(
+            names = ConfigFile.OPTION,
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            description =
+                    "Read options that are not given from a properties file with lines such as top-k=20 or, for one "
+                            + "command, vimmrec.evaluate.seeds=1,2. Default: no file.")
+    private Path config;
+
     @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Print the stack trace of an error.")
     private boolean verbose;
 
     @Spec
     private CommandSpec spec;
+
+    private final long start = System.nanoTime();
+    private ConsoleOutput console;
+    private Progress progress;
+    /** False if an existing database is used, whatever it was loaded from. */
+    private boolean sourceKnown;
 
     boolean verbose() {
         return verbose;
@@ -60,23 +90,43 @@ final class VimmrecCommand implements Callable<Integer> {
         source.check();
         method.check();
         method.checkOverlay();
-        databaseOptions.check();
-        PrintWriter out = spec.commandLine().getOut();
-        ConsoleOutput console = new ConsoleOutput(out);
-        Progress progress = new Progress(out, System.out, Progress.onTerminal());
-        long start = System.nanoTime();
-        DataSet wanted = source.isGiven() || databaseOptions.isNew() ? source.read(progress) : null;
+        server.checkLogin();
+        graphOptions.check(server);
+        if (server.isGiven() && source.isGiven()) {
+            throw new CommandFailure(
+                    "--uri takes the graph that is in the database. Leave out " + DataSetOptions.NAMES + ".");
+        }
+        databaseOptions.check(server);
+        console = output.console(spec.commandLine());
+        progress = output.progress(spec.commandLine());
+        return server.isGiven() ? runOnServer() : runEmbedded();
+    }
+
+    private int runOnServer() {
+        try (ServerDatabase database = server.connect(progress, this::warn)) {
+            try {
+                run(SourceGraph.of(server, graphOptions, database), database);
+            } catch (RuntimeException e) {
+                if (!database.interrupted()) {
+                    throw e;
+                }
+            }
+            return database.interrupted() ? ExitCode.INTERRUPTED : ExitCode.DONE;
+        }
+    }
+
+    private int runEmbedded() throws InterruptedException {
+        sourceKnown = source.isGiven() || databaseOptions.isNew();
+        DataSet wanted = sourceKnown ? source.read(progress) : null;
         if (wanted != null) {
             method.check(wanted.modalities().stream().map(Modality::name).toList());
         }
         try (EmbeddedDatabase database = databaseOptions.start(progress)) {
             try {
                 LoadedDataSet dataSet = databaseOptions.dataSet(database.graph(), wanted, source, progress, console);
-                method.check(dataSet.modalityNames());
-                new Demonstration(database.graph(), dataSet, method, progress, console).run(showUsers);
-                describeTimes(console, progress, Duration.ofNanos(System.nanoTime() - start));
+                run(SourceGraph.of(dataSet), database);
                 if (databaseOptions.serve()) {
-                    describeConnection(console);
+                    describeConnection();
                     database.awaitStop();
                 }
             } catch (RuntimeException e) {
@@ -84,11 +134,44 @@ final class VimmrecCommand implements Callable<Integer> {
                     throw e;
                 }
             }
-            return database.interrupted() ? 130 : 0;
+            return database.interrupted() ? ExitCode.INTERRUPTED : ExitCode.DONE;
         }
     }
 
-    private static void describeTimes(ConsoleOutput console, Progress progress, Duration total) {
+    private void run(SourceGraph graph, Database database) {
+        method.check(List.copyOf(graph.modalities().keySet()));
+        Map<String, Object> results =
+                new Demonstration(graph, method, new ProcedureCaller(database, progress), console).run(showUsers);
+        describeTimes(Duration.ofNanos(System.nanoTime() - start));
+        describeNextSteps(graph.names());
+        output.print(spec.commandLine(), results);
+    }
+
+    private void warn(String warning) {
+        spec.commandLine().getErr().println(warning);
+    }
+
+    private void describeNextSteps(GraphNames names) {
+        String data = server.isGiven()
+                ? server.spelling() + graphOptions.spelling()
+                : sourceKnown ? source.spelling() : "--data FOLDER ";
+        console.heading("Next");
+        if (server.isGiven()) {
+            console.line("  Query the virtual interactions:");
+            console.line("    " + names.in(STRONGEST));
+        } else if (!databaseOptions.serve()) {
+            console.line("  Query the virtual interactions, from any Neo4j client:");
+            console.line("    vimmrec " + data + "--database-folder FOLDER --serve");
+        }
+        console.line("  See whether they improve recommendations:");
+        console.line("    vimmrec evaluate " + data.stripTrailing());
+        console.line("  Train a model elsewhere:");
+        console.line("    vimmrec export "
+                + (server.isGiven() ? server.spelling() + "--relationship-type VIRTUAL_INTERACTED " : data)
+                + "--to FOLDER");
+    }
+
+    private void describeTimes(Duration total) {
         List<List<String>> table = new ArrayList<>();
         for (Progress.Timing timing : progress.timings()) {
             table.add(List.of(timing.step(), Progress.seconds(timing.duration())));
@@ -98,15 +181,13 @@ final class VimmrecCommand implements Callable<Integer> {
         console.table(List.of("step", ">time"), table);
     }
 
-    private void describeConnection(ConsoleOutput console) {
+    private void describeConnection() {
         String uri = "bolt://localhost:" + databaseOptions.boltPort();
         console.heading("The database accepts Neo4j clients on this machine, without a password, at %s", uri);
         console.line("Connect, for example, with");
         console.line("  cypher-shell -a %s", uri);
         console.line("and try");
-        console.line("  MATCH (user:User)-[virtual:VIRTUAL_INTERACTED]->(item:Item)");
-        console.line(
-                "  RETURN user.userId, item.itemId, item.title, virtual.weight ORDER BY virtual.weight DESC LIMIT 10;");
+        console.line("  " + GraphNames.DATA_SET.in(STRONGEST));
         console.line("Press Ctrl-C to stop.");
     }
 }

@@ -3,14 +3,11 @@ package org.vimmrec.cli;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
 import org.neo4j.graphdb.Relationship;
 import org.neo4j.graphdb.RelationshipType;
 import org.neo4j.graphdb.ResourceIterator;
-import org.neo4j.graphdb.Result;
 import org.neo4j.graphdb.Transaction;
 import org.vimmrec.task.Task;
-import org.vimmrec.task.TaskMonitor;
 
 /** Derives virtual interactions and neighbours from a data set, in an embedded database. */
 final class VirtualGraphBuilder {
@@ -27,7 +24,7 @@ final class VirtualGraphBuilder {
         this.database = database;
         this.method = method;
         this.progress = progress;
-        this.procedures = new ProcedureCaller(database.graph(), progress);
+        this.procedures = new ProcedureCaller(database, progress);
     }
 
     /**
@@ -38,7 +35,7 @@ final class VirtualGraphBuilder {
      * @param allForTraining whether to derive virtual interactions from all interactions, not from training only
      */
     VirtualGraph build(String strategy, Double minWeight, boolean allForTraining) {
-        LoadedDataSet loaded = DataSetLoader.load(database.graph(), dataSet, allForTraining, progress);
+        SourceGraph loaded = SourceGraph.of(DataSetLoader.load(database.graph(), dataSet, allForTraining, progress));
         List<Map<String, Object>> similarities = procedures.call(
                 "Similarity",
                 "vimmrec.similarity.write",
@@ -95,21 +92,13 @@ final class VirtualGraphBuilder {
 
     private WeightedPairs virtual(String strategy, Map<String, Object> configuration) {
         WeightedPairs virtual = new WeightedPairs();
-        database.graph()
-                .executeTransactionally(
-                        "CALL vimmrec." + strategy + ".stream($configuration) YIELD user, item, weight "
-                                + "RETURN user.userId AS user, item.itemId AS item, weight",
-                        Map.of("configuration", configuration),
-                        (Result rows) -> {
-                            while (rows.hasNext()) {
-                                Map<String, Object> row = rows.next();
-                                virtual.add(
-                                        Math.toIntExact((Long) row.get("user")),
-                                        Math.toIntExact((Long) row.get("item")),
-                                        (Double) row.get("weight"));
-                            }
-                            return null;
-                        });
+        database.stream(
+                "CALL vimmrec." + strategy + ".stream($configuration) YIELD user, item, weight "
+                        + "RETURN user.userId AS user, item.itemId AS item, weight",
+                Map.of("configuration", configuration),
+                row -> virtual.add(
+                        Math.toIntExact((Long) row.get("user")), Math.toIntExact((Long) row.get("item")), (Double)
+                                row.get("weight")));
         return virtual;
     }
 
@@ -134,24 +123,10 @@ final class VirtualGraphBuilder {
         double[] weights = dataSet.modalities().stream()
                 .mapToDouble(modality -> (Double) modalityWeights.get(modality.name()))
                 .toArray();
-        TaskMonitor monitor = new TaskMonitor() {
-            @Override
-            public void checkTermination() {
-                if (database.interrupted()) {
-                    throw new CancellationException();
-                }
-            }
-
-            @Override
-            public void progress(String phase, int percent) {
-                step.toPercent(percent, phase);
-            }
-
-            @Override
-            public void allocate(long bytes) {
-                // the JVM's heap is the only limit
-            }
-        };
-        return FusedNeighbours.of(dataSet.modalities(), weights, method.topK(), new Task(method.threads(), monitor));
+        return FusedNeighbours.of(
+                dataSet.modalities(),
+                weights,
+                method.topK(),
+                new Task(method.threads(), new StepMonitor(database, step)));
     }
 }

@@ -200,7 +200,7 @@ class DataSetLoaderTest {
     }
 
     private static List<Map<String, Object>> query(String cypher) {
-        return graph.executeTransactionally(cypher, Map.of(), ProcedureCaller::rows);
+        return database.query(cypher, Map.of());
     }
 
     private record Rows(int dimension, float[]... rows) implements Embeddings {

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.neo4j.driver.Driver;
 import org.neo4j.driver.GraphDatabase;
-import org.neo4j.graphdb.GraphDatabaseService;
 
 class EmbeddedDatabaseTest {
 
@@ -28,9 +27,7 @@ class EmbeddedDatabaseTest {
         try (EmbeddedDatabase database = EmbeddedDatabase.temporary(OptionalInt.empty())) {
             home = database.home();
             assertThat(home.resolve("plugins/vimmrec.jar")).isRegularFile();
-            assertThat(query(
-                            database.graph(),
-                            "SHOW PROCEDURES YIELD name WHERE name STARTS WITH 'vimmrec.' RETURN name"))
+            assertThat(query(database, "SHOW PROCEDURES YIELD name WHERE name STARTS WITH 'vimmrec.' RETURN name"))
                     .contains(
                             "vimmrec.similarity.write",
                             "vimmrec.statistics",
@@ -44,15 +41,14 @@ class EmbeddedDatabaseTest {
     void shouldKeepADatabaseAndLockIt() throws IOException {
         Path home = folder.resolve("new/kept");
         try (EmbeddedDatabase database = EmbeddedDatabase.in(home, OptionalInt.empty())) {
-            query(database.graph(), "CREATE (:Item {itemId: 7}) RETURN 1");
+            query(database, "CREATE (:Item {itemId: 7}) RETURN 1");
             assertThatThrownBy(() -> EmbeddedDatabase.in(home, OptionalInt.empty()))
                     .isInstanceOf(CommandFailure.class)
                     .hasMessageContaining(home.toString())
                     .hasMessageContaining("the database is in use by another process");
         }
         try (EmbeddedDatabase database = EmbeddedDatabase.in(home, OptionalInt.empty())) {
-            assertThat(query(database.graph(), "MATCH (item:Item) RETURN item.itemId"))
-                    .containsExactly(7L);
+            assertThat(query(database, "MATCH (item:Item) RETURN item.itemId")).containsExactly(7L);
         }
     }
 
@@ -82,7 +78,7 @@ class EmbeddedDatabaseTest {
                     .singleElement()
                     .satisfies(row -> assertThat(row.get("here").asBoolean()).isTrue());
             assertThat(query(
-                            database.graph(),
+                            database,
                             "SHOW SETTINGS YIELD name, value "
                                     + "WHERE name = 'server.bolt.listen_address' RETURN value"))
                     .containsExactly("localhost:" + port);
@@ -108,8 +104,8 @@ class EmbeddedDatabaseTest {
     }
 
     /** The only column of a query's result. */
-    private static List<Object> query(GraphDatabaseService graph, String cypher) {
-        return graph.executeTransactionally(cypher, Map.of(), ProcedureCaller::rows).stream()
+    private static List<Object> query(Database database, String cypher) {
+        return database.query(cypher, Map.of()).stream()
                 .map(row -> row.values().iterator().next())
                 .toList();
     }

@@ -2,32 +2,22 @@ package org.vimmrec.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
-import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** The output of {@code evaluate}: tables, charts and the HTML page. */
+/** The output of {@code evaluate}: tables and the report. */
 class EvaluateCommandTest {
-
-    private static final Pattern PICTURE =
-            Pattern.compile("<img alt=\"([^\"]+)\" src=\"data:image/png;base64,([^\"]+)\">");
 
     @TempDir
     private Path folder;
@@ -44,7 +34,7 @@ class EvaluateCommandTest {
     }
 
     @Test
-    void shouldPrintATableAndWriteASelfContainedPageWithAllCharts() throws IOException {
+    void shouldPrintTablesAndWriteAReport() throws IOException {
         String out = run(
                 "evaluate",
                 "--users",
@@ -70,7 +60,9 @@ class EvaluateCommandTest {
                 "--modality-subsets",
                 "--unweighted",
                 "--report",
-                folder.toString());
+                folder.toString(),
+                "--format",
+                "html,json,csv");
         assertThat(out)
                 .containsPattern("\\| no virtual interactions( \\*)? +\\| +0 \\|")
                 .containsPattern(
@@ -96,42 +88,57 @@ class EvaluateCommandTest {
                 .hasSizeGreaterThan(30)
                 .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(100));
 
-        String page = Files.readString(folder.resolve("report.html"));
-        assertThat(page)
-                .doesNotContain("://")
-                .contains("<title>Do virtual interactions help? a generated catalogue, seed 42");
-        List<String> drawn = new ArrayList<>();
-        Matcher pictures = PICTURE.matcher(page);
-        while (pictures.find()) {
-            drawn.add(pictures.group(1));
-            BufferedImage picture =
-                    ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode(pictures.group(2))));
-            assertThat(picture.getWidth()).isEqualTo(960);
-            assertThat(colours(picture)).as("colours of " + pictures.group(1)).hasSizeGreaterThan(8);
-        }
-        assertThat(drawn)
+        JsonNode report =
+                new ObjectMapper().readTree(folder.resolve("report.json").toFile());
+        assertThat(report.path("subtitle").asText()).isEqualTo("a generated catalogue, seed 42");
+        assertThat(report.path("verdict").path("figures")).hasSize(4);
+        assertThat(report.path("facts").findValuesAsText("label"))
                 .containsExactly(
-                        "Uplift by variant",
-                        "Recall and coverage",
-                        "Recall and recall of cold items",
-                        "Recall by number of interactions per user",
-                        "By modalities: the highest variant on the validation interactions",
-                        "Virtual interactions weighted by similarity, and with equal weights",
-                        "Similarity of neighbours by modality",
-                        "Similarity of two items of the same user, and of two random items");
+                        "Date",
+                        "Version",
+                        "Data",
+                        "Modalities",
+                        "Split",
+                        "Seeds",
+                        "Recommender",
+                        "Objective",
+                        "Permutation control");
+        JsonNode variants = report.path("sections").get(report.path("sections").size() - 1);
+        assertThat(variants.path("id").asText()).isEqualTo("variants");
+        assertThat(variants.path("tables").get(0).path("rows")).hasSize(10);
+        assertThat(Files.readAllLines(folder.resolve("variants.csv")))
+                .hasSize(11)
+                .first(InstanceOfAssertFactories.STRING)
+                .startsWith("recommender,strategy,topK,virtualWeight,");
         try (var files = Files.list(folder)) {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .containsExactlyInAnyOrder(
                             "report.html",
-                            "uplift.png",
-                            "recall-and-coverage.png",
-                            "recall-and-recall-of-cold-items.png",
-                            "recall-by-interactions.png",
-                            "modality-subsets.png",
-                            "unweighted.png",
-                            "similarity.png",
-                            "co-interaction.png");
+                            "report.json",
+                            "uplift.csv",
+                            "recall-by-interactions.csv",
+                            "recall-and-coverage.csv",
+                            "recall-and-recall-of-cold-items.csv",
+                            "modality-weights.csv",
+                            "modality-subsets.csv",
+                            "unweighted.csv",
+                            "similarity.csv",
+                            "co-interaction.csv",
+                            "variants.csv");
         }
+    }
+
+    @Test
+    void shouldCheckTheOptionsOfTheReportFirst() throws IOException {
+        assertThat(fail("evaluate", "--format", "json")).contains("--format needs --report");
+        assertThat(fail("evaluate", "--report", folder.toString(), "--format", "pdf"))
+                .contains("--format must be html, json, csv, svg or png, found pdf");
+        assertThat(fail("evaluate", "--report", folder.toString(), "--format", "svg", "--browser", "/no/such"))
+                .contains("--browser /no/such: not a program");
+        assertThat(fail("evaluate", "--report", folder.toString(), "--browser", "/no/such"))
+                .contains("--browser needs --format svg or png");
+        Path file = Files.writeString(folder.resolve("file"), "");
+        assertThat(fail("evaluate", "--report", file.toString())).contains("not a folder");
     }
 
     @Test
@@ -168,7 +175,8 @@ class EvaluateCommandTest {
         assertThat(out.split(" \\* +\\|", -1))
                 .as("once in each of three tables")
                 .hasSizeBetween(3, 4);
-        assertThat(Files.readString(folder.resolve("report.html"))).contains("ease: overlay uniform k=5 0.01");
+        assertThat(Files.readString(folder.resolve("report.html")))
+                .contains("ease: Overlay, 5 neighbours, weight 0.01");
     }
 
     /** Each user has an interaction with a training item, one in the gap, and two that are held out. */
@@ -232,15 +240,5 @@ class EvaluateCommandTest {
                         "Note: Cold users: 3 users with held-out interactions, 3 of them in the test",
                         "Note: No two items have a similarity above 0.0",
                         "only baselines are shown");
-    }
-
-    private static Set<Integer> colours(BufferedImage picture) {
-        Set<Integer> colours = new TreeSet<>();
-        for (int x = 0; x < picture.getWidth(); x++) {
-            for (int y = 0; y < picture.getHeight(); y++) {
-                colours.add(picture.getRGB(x, y));
-            }
-        }
-        return colours;
     }
 }

@@ -160,7 +160,7 @@ class ExportCommandTest {
         Map<String, Map<String, Double>> byStrategy = new HashMap<>();
         try (EmbeddedDatabase database = EmbeddedDatabase.temporary(OptionalInt.empty())) {
             DataSetLoader.load(database.graph(), dataSet, false, silent);
-            new ProcedureCaller(database.graph(), silent)
+            new ProcedureCaller(database, silent)
                     .call("Similarity", "vimmrec.similarity.write", configuration, rows -> "");
             configuration.put("aggregation", "sum");
             for (String strategy : List.of("overlay", "synergistic")) {

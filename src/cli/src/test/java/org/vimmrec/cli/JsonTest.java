@@ -19,7 +19,7 @@ class JsonTest {
         map.put("empty", List.of(Map.of(), List.of()));
         assertThat(Json.of(map)).isEqualTo("""
                 {
-                  "text": "a\\"b\\\\c\\u000a\u00fc\\ud83d\\ude00",
+                  "text": "a\\"b\\\\c\\n\u00fc\ud83d\ude00",
                   "numbers": [1, 2.5, 1.0E-10],
                   "none": null,
                   "nested": {

@@ -15,8 +15,7 @@ import picocli.CommandLine;
 class MethodOptionsTest {
 
     private static final Map<String, Object> MODALITIES = Map.of("visual", "imageEmbedding");
-    private static final LoadedDataSet DATA_SET = new LoadedDataSet(
-            "shop", true, List.of(new LoadedDataSet.LoadedModality("visual", "imageEmbedding", 3)), 0, 0);
+    private static final SourceGraph DATA_SET = new SourceGraph("shop", MODALITIES, GraphNames.DATA_SET, 0, 0);
 
     @CommandLine.Command
     private static final class Command {
@@ -45,6 +44,8 @@ class MethodOptionsTest {
                 "0.25",
                 "--max-per-user",
                 "20",
+                "--max-per-item",
+                "9",
                 "--max-per-interaction",
                 "2.5",
                 "--max-weight",
@@ -68,6 +69,7 @@ class MethodOptionsTest {
                         entry("topK", 3L),
                         entry("virtualWeight", 0.25),
                         entry("maxPerUser", 20L),
+                        entry("maxPerItem", 9L),
                         entry("maxPerInteraction", 2.5),
                         entry("maxWeight", 0.5),
                         entry("popularityDiscount", 0.7),
@@ -116,6 +118,7 @@ class MethodOptionsTest {
             --virtual-weight | 0      | above 0 and at most 1, found 0.0
             --virtual-weight | NaN    | above 0 and at most 1, found NaN
             --max-per-user   | 0      | at least 1, found 0
+            --max-per-item   | 0      | at least 1, found 0
             --aggregation    | median | mean, sum or max, found median
             --max-weight     | 1.5    | above 0 and at most 1, found 1.5
             --max-per-interaction | 0   | above 0, found 0.0

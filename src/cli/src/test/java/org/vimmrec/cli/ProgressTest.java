@@ -110,7 +110,7 @@ class ProgressTest {
         try {
             Locale.setDefault(Locale.GERMANY);
             assertThat(Progress.seconds(Duration.ofMillis(40))).isEqualTo("0.04 s");
-            assertThat(Progress.seconds(Duration.ofMillis(12_345))).isEqualTo("12.3 s");
+            assertThat(Progress.seconds(Duration.ofMillis(12_340))).isEqualTo("12.34 s");
             assertThat(Progress.seconds(Duration.ofSeconds(245))).isEqualTo("4 min 05 s");
         } finally {
             Locale.setDefault(before);

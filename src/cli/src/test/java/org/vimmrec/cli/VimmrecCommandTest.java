@@ -111,8 +111,7 @@ class VimmrecCommandTest {
                 .contains("Using the data set in the database.", "Data set: a generated catalogue, seed 5");
         assertThat(second.out)
                 .doesNotContain("Note: ")
-                .contains(
-                        "To see whether they improve recommendations, run the command evaluate on the same data set.");
+                .contains("vimmrec --data FOLDER --database-folder FOLDER --serve", "vimmrec evaluate --data FOLDER");
         assertThat(second.numbersAfter("| Overlay")).startsWith(0, 0, 0, overlay[0]);
         assertThat(second.numbersAfter("| Synergistic")).startsWith(0, 0, 0, synergistic[0]);
         assertThat(second.out)
@@ -175,6 +174,51 @@ class VimmrecCommandTest {
     }
 
     @Test
+    void shouldRejectOptionsThatDoNotGoWithAServerOrWithoutOne() {
+        String uri = "bolt://localhost:1";
+        assertFails(1, "--user needs --uri, the address of the server", "--user", "me");
+        assertFails(1, "--database needs --uri, the address of the server", "evaluate", "--database", "films");
+        assertFails(
+                1,
+                "--user-label, --item-label, --interaction-type and --modality need --uri: a data set in files has names "
+                        + "of its own",
+                "--item-label",
+                "Film");
+        assertFails(
+                1,
+                "--database and --database-folder name the same folder. Give one of them.",
+                "--database",
+                "one",
+                "--database-folder",
+                "two");
+        assertFails(
+                1,
+                "--database-folder and --serve belong to the embedded database. Leave them out with --uri.",
+                "--uri",
+                uri,
+                "--serve");
+        assertFails(
+                1,
+                "--uri exports what the plugin has written to the database. Leave out all options that choose or change "
+                        + "data, such as --data, --split and --top-k.",
+                "export",
+                "--uri",
+                uri,
+                "--to",
+                folder.toString(),
+                "--top-k",
+                "3");
+        assertFails(
+                1,
+                "--password-file " + folder + "/none: cannot be read (java.nio.file.NoSuchFileException: " + folder
+                        + "/none)",
+                "--uri",
+                uri,
+                "--password-file",
+                folder + "/none");
+    }
+
+    @Test
     void shouldRejectWrongValuesBeforeAnythingStarts() {
         assertFails(1, "--top-k must be at least 1, found 0", "--top-k", "0");
         assertFails(1, "--virtual-weight must be above 0 and at most 1, found 3.0", "--virtual-weight", "3");
@@ -217,6 +261,7 @@ class VimmrecCommandTest {
         assertFails(
                 1, "--strategies must be overlay or synergistic, found overlap", "evaluate", "--strategies", "overlap");
         assertFails(1, "--at must be from 1 to 1000, found 0", "evaluate", "--at", "0");
+        assertFails(1, "--max-per-item must be at least 1, found 0", "evaluate", "--max-per-item", "0");
         assertFails(
                 1,
                 "--strategies, --weightings, --top-ks, --virtual-weights, --popularity-discounts and --max-per-interactions "
@@ -326,7 +371,9 @@ class VimmrecCommandTest {
                 .contains(
                         "Usage: vimmrec",
                         "--data=FOLDER",
-                        "--database=FOLDER",
+                        "--database=NAME",
+                        "--database-folder=FOLDER",
+                        "--uri=URI",
                         "--serve",
                         "--modality-weights=WEIGHTS");
     }

@@ -19,6 +19,7 @@ import org.vimmrec.similarity.FusedSimilarity;
 import org.vimmrec.similarity.Neighbours;
 import org.vimmrec.statistics.Distribution;
 import org.vimmrec.statistics.ModalityWeighting;
+import org.vimmrec.statistics.SimilarityCutoff;
 import org.vimmrec.task.Task;
 
 /**
@@ -53,12 +54,13 @@ final class Augmentation {
             List<EmbeddingMatrix> embeddings = List.of(modality.embeddings());
             double[] one = {1};
             String phase = "similarity " + modality.name();
-            Neighbours neighbours = search(embeddings, one, candidates, phase);
+            SimilarityCutoff cutoff = parameters.similarityCutoff();
+            Neighbours neighbours = cutoff.cut(search(embeddings, one, candidates, phase));
             if (neighbours.total() == 0) {
                 modalitiesWithoutNeighbours.add(modality);
             } else {
                 // The features of a recommender do not depend on what may be proposed.
-                Neighbours all = candidates == null ? neighbours : search(embeddings, one, null, phase);
+                Neighbours all = candidates == null ? neighbours : cutoff.cut(search(embeddings, one, null, phase));
                 features.add(new ItemFeatures(modality.name(), modality.embeddings(), all));
                 contributing.add(neighbours);
                 similarities.add(Distribution.of(neighbours.allScores()));
@@ -70,7 +72,7 @@ final class Augmentation {
         return ExactNeighbours.search(
                 new FusedSimilarity(embeddings, weights, targets),
                 parameters.maxTopK(),
-                parameters.similarityCutoff(),
+                parameters.similarityCutoff().ofSearch(),
                 phase,
                 task);
     }
@@ -123,11 +125,23 @@ final class Augmentation {
 
     /** The neighbours that contribute: by modality, or fused. */
     private List<Neighbours> neighbours(Variant variant, double[] modalityWeights) {
-        return variant.strategy() == Strategy.OVERLAY
-                ? contributing
-                : List.of(fused.computeIfAbsent(
-                        Arrays.stream(modalityWeights).boxed().toList(),
-                        key -> search(embeddings(), modalityWeights, candidates, "synergistic similarity")));
+        if (variant.strategy() == Strategy.OVERLAY) {
+            return variant.byModality() ? contributing(variant.topKs()) : contributing;
+        }
+        Neighbours found = fused.computeIfAbsent(
+                Arrays.stream(modalityWeights).boxed().toList(),
+                key -> search(embeddings(), modalityWeights, candidates, "synergistic similarity"));
+        SimilarityCutoff cutoff = parameters.similarityCutoff();
+        // A percentile is one of the neighbours that Synergistic searches with the variant's topK.
+        return List.of(cutoff.isPercentile() ? cutoff.cut(found.first(variant.topK())) : found);
+    }
+
+    private List<Neighbours> contributing(Map<String, Integer> topKs) {
+        List<Neighbours> first = new ArrayList<>();
+        for (int m = 0; m < contributing.size(); m++) {
+            first.add(contributing.get(m).first(topKs.get(features.get(m).modality())));
+        }
+        return first;
     }
 
     private List<EmbeddingMatrix> embeddings() {

@@ -43,7 +43,7 @@ final class ExperimentNotices {
             notices.add(
                     ("No two items have a similarity above %s (`similarityCutoff`) in modality [%s], so its weight is 0."
                                     + " Lower the cutoff, or check that [%s] holds embeddings.")
-                            .formatted(parameters.similarityCutoff(), modality.name(), modality.property()));
+                            .formatted(parameters.similarityCutoff().spelling(), modality.name(), modality.property()));
         }
         if (!augmentation.isPossible()) {
             notices.add(

@@ -13,6 +13,7 @@ import org.vimmrec.recommender.Recommenders;
 import org.vimmrec.similarity.ExactNeighbours;
 import org.vimmrec.similarity.Neighbours;
 import org.vimmrec.sparse.Interactions;
+import org.vimmrec.statistics.SimilarityCutoff;
 import org.vimmrec.task.MemoryEstimate;
 
 /**
@@ -21,7 +22,8 @@ import org.vimmrec.task.MemoryEstimate;
  * @param recommenders the recommenders to compare, at least one
  * @param variants the variants to compare with the baseline, at least one
  * @param weighted whether virtual interactions keep their weights; otherwise all of a variant have the mean weight
- * @param similarityCutoff only neighbours with a higher similarity count
+ * @param similarityCutoff only neighbours with a higher similarity count. A percentile is one of the neighbours of all
+ *     items in a modality, {@link #maxTopK} of each; in the fused similarity, of as many as the variant uses
  * @param split how interactions are held out
  * @param seeds the seeds of splits; each also seeds the recommenders and the order of equal scores
  * @param at the length of the lists that metrics look at
@@ -31,7 +33,7 @@ public record ExperimentParameters(
         List<RecommenderType> recommenders,
         List<Variant> variants,
         boolean weighted,
-        double similarityCutoff,
+        SimilarityCutoff similarityCutoff,
         SplitMethod split,
         List<Long> seeds,
         int at,
@@ -42,7 +44,7 @@ public record ExperimentParameters(
             List<RecommenderType> recommenders,
             List<Variant> variants,
             boolean weighted,
-            double similarityCutoff,
+            SimilarityCutoff similarityCutoff,
             SplitMethod split,
             List<Long> seeds,
             int at) {
@@ -125,7 +127,8 @@ public record ExperimentParameters(
         long bytes = Long.BYTES * (size.users() + size.items())
                 + size.embeddingBytes()
                 + 3 * Interactions.bytes(size.users(), size.interactions(), true)
-                + (size.dimensions().length + fusedSearches) * Neighbours.bytes(size.items(), topK);
+                + (size.dimensions().length + fusedSearches) * Neighbours.bytes(size.items(), topK)
+                + similarityCutoff.bytes(size.items(), topK);
         long search = ExactNeighbours.bytes(size.items(), topK, size.dimensions(), concurrency);
         long maxVirtual = (long) Math.min(
                 (double) size.interactions() * topK * size.dimensions().length, (double) size.users() * size.items());

@@ -18,7 +18,7 @@ record Recommendation(RecommenderResult result) {
                 format(
                         "%s no two items have a similarity above %s (`similarityCutoff`)"
                                 + " in any modality, so there are no virtual interactions.",
-                        refusal(), parameters().similarityCutoff());
+                        refusal(), parameters().similarityCutoff().spelling());
             case NO_UPLIFT ->
                 format(
                         "%s it does not help. None of %d variants %s than %s; the best one, %s, has a %s %s.",
@@ -220,12 +220,14 @@ record Recommendation(RecommenderResult result) {
     private String edge() {
         Variant variant = selected().variant();
         List<String> edges = new ArrayList<>();
-        addEdge(
-                edges,
-                "topK",
-                variant.topK(),
-                parameters().variants().stream().mapToDouble(Variant::topK),
-                new double[] {1, Integer.MAX_VALUE});
+        if (!variant.byModality()) {
+            addEdge(
+                    edges,
+                    "topK",
+                    variant.topK(),
+                    parameters().variants().stream().mapToDouble(Variant::topK),
+                    new double[] {1, Integer.MAX_VALUE});
+        }
         addEdge(
                 edges,
                 "popularityDiscount",
@@ -263,9 +265,9 @@ record Recommendation(RecommenderResult result) {
 
     static String describe(Variant variant) {
         return format(
-                "%s with topK %d, virtualWeight %s%s%s and weighting '%s'",
+                "%s with topK %s, virtualWeight %s%s%s and weighting '%s'",
                 variant.strategy().spelling(),
-                variant.topK(),
+                variant.byModality() ? variant.topKs() : variant.topK(),
                 variant.rule().virtualWeight(),
                 variant.rule().popularityDiscount() == 0
                         ? ""

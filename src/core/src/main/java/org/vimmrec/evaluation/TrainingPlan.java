@@ -46,6 +46,7 @@ public record TrainingPlan(
         int topK = Math.min(experiment.maxTopK(), size.items() - 1);
         long search = needsNeighbours()
                 ? Neighbours.bytes(size.items(), topK) * size.dimensions().length
+                        + experiment.similarityCutoff().bytes(size.items(), topK)
                         + ExactNeighbours.bytes(size.items(), topK, size.dimensions(), concurrency)
                 : 0;
         return MemoryEstimate.of(Long.BYTES * (size.users() + size.items())

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.vimmrec.similarity.EmbeddingMatrix;
-import org.vimmrec.similarity.ExactNeighbours;
 import org.vimmrec.similarity.FusedSimilarity;
+import org.vimmrec.similarity.NeighbourSearch;
 import org.vimmrec.similarity.Neighbours;
 
 /** Synergistic: a single layer of neighbours by a similarity that is fused across the modalities. */
@@ -17,7 +17,7 @@ public final class Synergistic implements NeighbourLayers {
     /**
      * @param embeddings by modality
      * @param similarity fused from these embeddings
-     * @param neighbours found by {@link ExactNeighbours} with this similarity
+     * @param neighbours found with this similarity
      */
     public Synergistic(List<EmbeddingMatrix> embeddings, FusedSimilarity similarity, Neighbours neighbours) {
         this.embeddings = List.copyOf(embeddings);
@@ -47,9 +47,9 @@ public final class Synergistic implements NeighbourLayers {
     }
 
     /** The heap that the search and the neighbours take, in bytes, without the embeddings. */
-    public static long bytes(int items, int topK, int[] dimensions, int concurrency) {
+    public static long bytes(int items, int topK, int[] dimensions, int concurrency, NeighbourSearch search) {
         int neighbours = maxNeighbours(items, topK);
-        return Neighbours.bytes(items, neighbours) + ExactNeighbours.bytes(items, neighbours, dimensions, concurrency);
+        return Neighbours.bytes(items, neighbours) + search.bytes(items, neighbours, dimensions, concurrency);
     }
 
     @Override

@@ -99,15 +99,30 @@ final class DuplicateItems {
             TopKHeap best = new TopKHeap(topK);
             return item -> {
                 if (representative[item] != NONE) {
-                    best.clear();
-                    offerGroups(item, found, topK, cutoff, best);
-                    best.sort();
+                    expand(item, found, topK, cutoff, best);
                     items[item] = best.indexes();
                     scores[item] = best.scores();
                 }
             };
         });
         return new Neighbours(items, scores);
+    }
+
+    /**
+     * The same for one item.
+     *
+     * @param found the neighbours of its representative at least
+     * @param best receives the neighbours, sorted
+     */
+    void expand(int item, Neighbours found, int topK, double cutoff, TopKHeap best) {
+        best.clear();
+        offerGroups(item, found, topK, cutoff, best);
+        best.sort();
+    }
+
+    /** The item that represents an item with an embedding. */
+    int representative(int item) {
+        return representative[item];
     }
 
     private void offerGroups(int item, Neighbours found, int topK, double cutoff, TopKHeap best) {

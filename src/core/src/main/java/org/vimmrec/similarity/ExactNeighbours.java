@@ -101,14 +101,24 @@ public final class ExactNeighbours {
                 .filter(similarity::available)
                 .toArray();
         int[] some = items.stream().filter(similarity::available).toArray();
-        SearchOrder order = new SearchOrder(all, 0, 0).searchingOnly(some, similarity.items());
-        ExactNeighbours search =
-                new ExactNeighbours(SearchParameters.of(similarity, all.length, topK, cutoff, kernels), order);
+        return searchOnly(SearchParameters.of(similarity, all.length, topK, cutoff, kernels), all, some, phase, task);
+    }
+
+    /**
+     * Compares some items with all items of a set.
+     *
+     * @param all the items of the set, all with an embedding
+     * @param some the items to find neighbours of, all in the set
+     */
+    static Neighbours searchOnly(SearchParameters parameters, int[] all, int[] some, String phase, Task task) {
+        SearchOrder order = new SearchOrder(all, 0, 0)
+                .searchingOnly(some, parameters.similarity().items());
+        ExactNeighbours search = new ExactNeighbours(parameters, order);
         if (some.length == 0) {
             return search.ranking.neighbours();
         }
         CandidateSearch candidates = search.candidateSearch(order, SLACK, false);
-        boolean bounded = search.parameters.errorBound() < Double.POSITIVE_INFINITY;
+        boolean bounded = parameters.errorBound() < Double.POSITIVE_INFINITY;
         for (int row = some.length; bounded && row < all.length; row++) {
             candidates.require(row, Double.POSITIVE_INFINITY); // nobody asks for these rows
         }
@@ -140,14 +150,20 @@ public final class ExactNeighbours {
             Kernels kernels) {
         SearchOrder order = SearchOrder.of(similarity, known);
         int count = order.items().length;
-        if (order.searched() > count / MIN_UPDATE_GAIN
-                || order.searchedDuplicates(similarity) > count / MIN_UPDATE_GAIN_OF_DUPLICATES) {
+        if (!isWorthwhile(order, similarity)) {
             return search(similarity, topK, cutoff, phase, task, kernels);
         }
         ExactNeighbours update =
                 new ExactNeighbours(SearchParameters.of(similarity, count, topK, cutoff, kernels), order);
         update.searchUnresolved(update.searchChanged(known.unchanged(), phase, task), phase, task);
         return update.ranking.neighbours();
+    }
+
+    /** Whether an update takes less time than a search of all items. */
+    static boolean isWorthwhile(SearchOrder update, FusedSimilarity similarity) {
+        int count = update.items().length;
+        return update.searched() <= count / MIN_UPDATE_GAIN
+                && update.searchedDuplicates(similarity) <= count / MIN_UPDATE_GAIN_OF_DUPLICATES;
     }
 
     /**

@@ -12,6 +12,8 @@ import org.vimmrec.sparse.Fingerprint;
 public final class FusedSimilarity {
     /** The number of pairs whose cosines a {@link Scorer} computes together. */
     private static final int CHUNK = 64;
+    /** The bits of all modalities. */
+    private static final long ALL = -1;
 
     private final EmbeddingMatrix[] modalities;
     private final double[] weights;
@@ -97,10 +99,19 @@ public final class FusedSimilarity {
      * @param row receives the result in single precision, with zeros where the item lacks a modality and after the last
      */
     void concatenate(int i, float[] row) {
+        concatenate(i, ALL, row);
+    }
+
+    /**
+     * The same, with zeros for all modalities but some.
+     *
+     * @param some the bits of those modalities
+     */
+    void concatenate(int i, long some, float[] row) {
         int at = 0;
         Arrays.fill(row, 0);
         for (int m = 0; m < modalities.length; m++) {
-            if (modalities[m].has(i)) {
+            if (modalities[m].has(i) && (some & 1L << m) != 0) {
                 scale(modalities[m].rows()[i], (float) (Math.sqrt(weights[m]) * modalities[m].inverseNorm(i)), row, at);
             }
             at += modalities[m].dimension();
@@ -131,6 +142,16 @@ public final class FusedSimilarity {
     /** The number of different combinations of modalities. */
     int groups() {
         return distinct.length;
+    }
+
+    /** The modalities of a group, a bit for each. */
+    long modalities(int group) {
+        return distinct[group];
+    }
+
+    /** The modalities that an item has, a bit for each. */
+    long modalitiesOf(int i) {
+        return available[i];
     }
 
     /** The total weight of the modalities that an item has in common with the items of a group. */

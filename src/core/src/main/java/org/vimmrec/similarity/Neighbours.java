@@ -41,6 +41,16 @@ public final class Neighbours implements SparseRows {
         return scores[item][rank];
     }
 
+    /** An item's neighbours, best first. The caller must not change them. */
+    int[] items(int item) {
+        return items[item];
+    }
+
+    /** The similarities of an item's neighbours, best first. The caller must not change them. */
+    double[] scores(int item) {
+        return scores[item];
+    }
+
     /** The number of neighbours of all items together. */
     public long total() {
         long total = 0;

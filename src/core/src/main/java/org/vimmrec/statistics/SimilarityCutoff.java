@@ -27,6 +27,15 @@ public record SimilarityCutoff(double value, boolean isPercentile) {
         return isPercentile ? found.above(Distribution.of(found.allScores()).percentile(value)) : found;
     }
 
+    /** A number, or a percentile such as {@code "p90"}: the cutoff as configurations spell it. */
+    public Object spelling() {
+        if (!isPercentile) {
+            return value;
+        }
+        String percent = String.valueOf(value);
+        return "p" + (percent.endsWith(".0") ? percent.substring(0, percent.length() - 2) : percent);
+    }
+
     /** The heap that {@link #cut} takes, in bytes. */
     public long bytes(long items, long neighboursPerItem) {
         return isPercentile ? Neighbours.bytes(items, neighboursPerItem) + items * neighboursPerItem * Double.BYTES : 0;

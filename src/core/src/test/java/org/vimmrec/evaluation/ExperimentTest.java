@@ -26,6 +26,7 @@ import org.vimmrec.similarity.Neighbours;
 import org.vimmrec.sparse.Interactions;
 import org.vimmrec.statistics.ModalityWeighting;
 import org.vimmrec.statistics.ModalityWeighting.Method;
+import org.vimmrec.statistics.SimilarityCutoff;
 import org.vimmrec.task.Task;
 import org.vimmrec.task.TaskMonitor;
 
@@ -65,7 +66,13 @@ class ExperimentTest {
             }
         }
         return new ExperimentParameters(
-                List.of(recommenders), variants, true, 0, SplitMethod.random(0.2), List.of(1L, 2L), 10);
+                List.of(recommenders),
+                variants,
+                true,
+                SimilarityCutoff.of(0),
+                SplitMethod.random(0.2),
+                List.of(1L, 2L),
+                10);
     }
 
     @Test
@@ -252,7 +259,7 @@ class ExperimentTest {
                 List.of(GraphFilter.TYPE),
                 variants,
                 true,
-                0,
+                SimilarityCutoff.of(0),
                 SplitMethod.random(0.1).withColdItems(coldItemFraction),
                 List.of(1L, 2L),
                 10,

@@ -15,6 +15,7 @@ import org.vimmrec.recommender.GraphFilter;
 import org.vimmrec.recommender.RecommenderType;
 import org.vimmrec.recommender.VirtualRanking;
 import org.vimmrec.statistics.ModalityWeighting;
+import org.vimmrec.statistics.SimilarityCutoff;
 
 /**
  * The conclusion, and its words, from a baseline of 0.4 and two variants. The second has the higher validation recall.
@@ -52,7 +53,13 @@ class RecommendationTest {
             int selected, double validation, double test, double low, double controlBound, double aboveControlLow) {
         List<Variant> variants = List.of(variant(10, 0.1), variant(30, 0.1));
         ExperimentParameters parameters = new ExperimentParameters(
-                List.of(GraphFilter.TYPE), variants, true, 0, SplitMethod.random(0.1), List.of(1L), 5);
+                List.of(GraphFilter.TYPE),
+                variants,
+                true,
+                SimilarityCutoff.of(0),
+                SplitMethod.random(0.1),
+                List.of(1L),
+                5);
         return new RecommenderResult(
                 GraphFilter.TYPE,
                 parameters,
@@ -128,7 +135,14 @@ class RecommendationTest {
         return new RecommenderResult(
                 recommender,
                 new ExperimentParameters(
-                        List.of(recommender), List.of(only), true, 0, SplitMethod.random(0.1), List.of(1L), 5, goal),
+                        List.of(recommender),
+                        List.of(only),
+                        true,
+                        SimilarityCutoff.of(0),
+                        SplitMethod.random(0.1),
+                        List.of(1L),
+                        5,
+                        goal),
                 new VariantResult(
                         null,
                         Map.of(),

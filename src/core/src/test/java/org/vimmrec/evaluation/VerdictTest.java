@@ -11,6 +11,7 @@ import org.vimmrec.recommender.GraphFilter;
 import org.vimmrec.recommender.Popularity;
 import org.vimmrec.recommender.RecommenderType;
 import org.vimmrec.recommender.VirtualRanking;
+import org.vimmrec.statistics.SimilarityCutoff;
 
 /** The words on several recommenders. */
 class VerdictTest {
@@ -18,7 +19,7 @@ class VerdictTest {
             List.of(GraphFilter.TYPE, Ease.TYPE, Popularity.TYPE),
             List.of(RecommendationTest.variant(10, 0.1), RecommendationTest.variant(10, 0.3)),
             true,
-            0,
+            SimilarityCutoff.of(0),
             SplitMethod.random(0.1),
             List.of(1L),
             5);
@@ -142,7 +143,14 @@ class VerdictTest {
         return new RecommenderResult(
                 type,
                 new ExperimentParameters(
-                        List.of(type), List.of(), true, 0, SplitMethod.random(0.1), List.of(1L), 5, goal),
+                        List.of(type),
+                        List.of(),
+                        true,
+                        SimilarityCutoff.of(0),
+                        SplitMethod.random(0.1),
+                        List.of(1L),
+                        5,
+                        goal),
                 result(null, recall, coverage, 0.5, new Uplift(0, 0, 0)),
                 List.of(),
                 new VariantSelection(-1, -1, new double[0], new double[0]),

@@ -25,6 +25,7 @@ import org.neo4j.driver.Driver;
 import org.neo4j.driver.GraphDatabase;
 import org.neo4j.driver.Record;
 import org.neo4j.driver.Session;
+import org.neo4j.driver.exceptions.AuthenticationException;
 import org.neo4j.driver.exceptions.ServiceUnavailableException;
 
 /**
@@ -59,6 +60,8 @@ public final class Neo4jServer implements AutoCloseable {
     private Thread shutdownHook;
 
     private Driver driver;
+    /** The password of the user neo4j; null if the server accepts everyone. */
+    private String password;
 
     /**
      * Creates an installation without starting it. It remains after the test, with its logs, until the next test run
@@ -106,6 +109,12 @@ public final class Neo4jServer implements AutoCloseable {
         return this;
     }
 
+    /** Requires the user neo4j to log in with a password. */
+    public Neo4jServer withPassword(String newPassword) {
+        password = newPassword;
+        return set("dbms.security.auth_enabled", "true");
+    }
+
     /** Installs APOC and enables its triggers. */
     public Neo4jServer withApoc() throws IOException {
         link("plugins", ServerJars.apoc());
@@ -137,9 +146,15 @@ public final class Neo4jServer implements AutoCloseable {
                 .start();
         shutdownHook = new Thread(process::destroyForcibly);
         Runtime.getRuntime().addShutdownHook(shutdownHook);
-        driver = GraphDatabase.driver("bolt://localhost:" + boltPort, AuthTokens.none());
+        driver = GraphDatabase.driver(
+                boltAddress(), password == null ? AuthTokens.none() : AuthTokens.basic("neo4j", password));
         awaitBolt();
         return this;
+    }
+
+    /** The address for drivers. */
+    public String boltAddress() {
+        return "bolt://localhost:" + boltPort;
     }
 
     /** Shuts the server down and waits until it has stopped. */
@@ -300,6 +315,8 @@ public final class Neo4jServer implements AutoCloseable {
             try {
                 driver.verifyConnectivity();
                 return;
+            } catch (AuthenticationException firstStart) {
+                InitialPassword.change(boltAddress(), password);
             } catch (ServiceUnavailableException notYet) {
                 if (!process.isAlive() || Instant.now().isAfter(deadline)) {
                     kill();

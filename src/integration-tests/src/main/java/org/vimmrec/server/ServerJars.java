@@ -44,7 +44,7 @@ final class ServerJars {
             "/me/tongfei/",
             "/org/jline/",
             "/com/github/freva/",
-            "/org/jfree/",
+            "/org/webjars/",
             "/target/vimmrec",
             "/org/neo4j/test/",
             "/org/neo4j/test-utils/",

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -121,6 +122,7 @@ final class Reference {
             case "evaluate", "evaluate.write" -> defaults(MODALITIES, EvaluationConfig::of);
             case "explain" -> keysOfExplain();
             case "recommend.drop" -> keysOfModelDrop();
+            case "recommend.update" -> keysOfRecommendUpdate();
             case "recommend.train" -> keysOfModel(RecommendConfig::ofTraining);
             default -> {
                 Mode mode = Mode.valueOf(name.substring(name.indexOf('.') + 1).toUpperCase(Locale.ROOT));
@@ -168,6 +170,15 @@ final class Reference {
         if (mode == Mode.STREAM) {
             keys.put("embeddings", "none");
         }
+        return keys;
+    }
+
+    /** Those of a write; the values of most are those of the last one. */
+    private static Map<String, String> keysOfRecommendUpdate() {
+        Map<String, String> keys = keysOfRecommend(Mode.UPDATE);
+        Set<String> own = Set.of(
+                "writeRelationshipType", "users", "invalidEmbeddings", "batchSize", "adopt", "concurrency", "sudo");
+        keys.keySet().retainAll(own);
         return keys;
     }
 

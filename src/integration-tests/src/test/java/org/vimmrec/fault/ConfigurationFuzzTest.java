@@ -49,6 +49,8 @@ class ConfigurationFuzzTest {
             "timestampProperty",
             "topK",
             "similarityCutoff",
+            "search",
+            "targetRecall",
             "modalityWeights",
             "weighting",
             "sampleSize",
@@ -192,6 +194,9 @@ class ConfigurationFuzzTest {
     /** The label of manifest nodes. */
     private static final Label MANIFEST = Label.label("_VimmrecLedger");
 
+    private static final String RECOMMEND =
+            "CALL vimmrec.recommend.write({recommender: 'graphFilter', adopt: true, onMismatch: 'replace'})";
+
     private final Database db;
     private final Random random = new Random(1);
     private Node someNode;
@@ -208,6 +213,7 @@ class ConfigurationFuzzTest {
         db.run("MATCH (i:Item {n: 12}) REMOVE i.e, i.f");
         db.run("MATCH ()-[r:INTERACTED]->() SET r.w = 2.5");
         db.run("CALL vimmrec.similarity.write({modalities: {m: 'e', k: 'f'}, topK: 3})");
+        db.run(RECOMMEND);
         someNode = (Node) db.row("MATCH (u:User {n: 0}) RETURN u").get("u");
         someItem = (Node) db.row("MATCH (i:Item {n: 0}) RETURN i").get("i");
     }
@@ -216,6 +222,8 @@ class ConfigurationFuzzTest {
     void shouldNameTheKeyInTheErrorOrSucceedAndChangeNothingElse() {
         List<String> procedures = db
                 .run("SHOW PROCEDURES YIELD name, mode WHERE name STARTS WITH 'vimmrec.'"
+                        // It writes properties of nodes, and this test compares relationships by type.
+                        + " AND name <> 'vimmrec.recommend.train'"
                         + " RETURN mode + ' CALL ' + name AS line")
                 .stream()
                 .map(row -> (String) row.get("line"))
@@ -225,12 +233,15 @@ class ConfigurationFuzzTest {
         for (int n = 0; n < configurations; n++) {
             String[] call = procedures.get(n % procedures.size()).split(" ", 2);
             Map<String, Object> configuration = new LinkedHashMap<>();
-            configuration.put("modalities", new HashMap<>(Map.of("m", "e", "k", "f")));
+            boolean continues = call[1].endsWith(".recommend.update");
+            if (!continues) {
+                configuration.put("modalities", new HashMap<>(Map.of("m", "e", "k", "f")));
+            }
             if (call[1].endsWith(".explain")) {
                 configuration.putAll(Map.of("strategy", "synergistic", "user", someNode, "item", someItem));
             }
-            if (call[1].contains(".recommend.") && !call[1].endsWith(".drop")) {
-                boolean trains = call[1].endsWith(".train");
+            if (call[1].contains(".recommend.") && !call[1].endsWith(".drop") && !continues) {
+                boolean trains = call[1].contains(".train");
                 configuration.put("recommender", trains ? "lightGcn" : "graphFilter");
                 if (trains) {
                     configuration.put("epochs", 1);
@@ -333,7 +344,9 @@ class ConfigurationFuzzTest {
                             .as("%s of %s(%s)", column, call, configuration)
                             .isFalse()));
             if (writes) {
-                rows.forEach(row -> own.add((String) row.get("relationshipType")));
+                rows.stream()
+                        .filter(row -> row.get("relationshipType") != null)
+                        .forEach(row -> own.add((String) row.get("relationshipType")));
             }
         }
         Contents after = contents();
@@ -356,6 +369,9 @@ class ConfigurationFuzzTest {
         }
         if (types.contains("SIMILAR_M") || types.contains("SIMILAR_K")) {
             db.run("CALL vimmrec.similarity.write({modalities: {m: 'e', k: 'f'}, topK: 3})");
+        }
+        if (types.contains("RECOMMENDED")) {
+            db.run(RECOMMEND);
         }
     }
 

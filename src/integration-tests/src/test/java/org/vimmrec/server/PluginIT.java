@@ -116,7 +116,9 @@ class PluginIT {
                         entry("vimmrec.recommend.stats.estimate", "READ"),
                         entry("vimmrec.recommend.write", "WRITE"),
                         entry("vimmrec.recommend.write.estimate", "READ"),
+                        entry("vimmrec.recommend.update", "WRITE"),
                         entry("vimmrec.recommend.train", "WRITE"),
+                        entry("vimmrec.recommend.train.estimate", "READ"),
                         entry("vimmrec.recommend.drop", "WRITE"),
                         entry("vimmrec.list", "READ"),
                         entry("vimmrec.virtual.drop", "WRITE")));

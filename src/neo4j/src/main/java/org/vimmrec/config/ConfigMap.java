@@ -58,29 +58,11 @@ public final class ConfigMap {
         return list(key, List.of(defaultValue), "a name or a list of names", given -> validName(given, key));
     }
 
-    /** A list with elements of any type, or null if the key is absent. */
-    List<?> list(String key, String expectation) {
-        return this.<List<?>>value(key, null, given -> {
-            if (!(given instanceof List<?> list)) {
-                throw expected(key, expectation, given);
-            }
-            return list;
-        });
-    }
-
     /**
      * A whole number in a closed range. {@code 10.0} counts as one, because some drivers send all numbers as floats.
      */
     public int integer(String key, int defaultValue, int min, int max) {
         return value(key, defaultValue, given -> (int) wholeNumber(given, key, min, max));
-    }
-
-    /** A whole number in a closed range, or a list of such numbers, as a list without duplicates. */
-    public List<Integer> integers(String key, List<Integer> defaultValue, int min, int max) {
-        List<Integer> numbers = list(key, defaultValue, "a whole number or a list of them", given ->
-                (int) wholeNumber(given, key, min, max));
-        effective.put(key, numbers.stream().map(Integer::longValue).toList());
-        return numbers;
     }
 
     /** A whole number in a closed range, or null if the key is absent. */
@@ -313,7 +295,7 @@ public final class ConfigMap {
     }
 
     /** Numbers as Cypher returns them. */
-    static Map<String, Object> longs(Map<String, Integer> numbers) {
+    public static Map<String, Object> longs(Map<String, Integer> numbers) {
         Map<String, Object> longs = new LinkedHashMap<>();
         numbers.forEach((name, number) -> longs.put(name, number.longValue()));
         return longs;

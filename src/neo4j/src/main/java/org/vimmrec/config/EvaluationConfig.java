@@ -3,6 +3,8 @@ package org.vimmrec.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.vimmrec.evaluation.ExperimentParameters;
 import org.vimmrec.evaluation.Goal;
 import org.vimmrec.evaluation.Objective;
@@ -14,6 +16,7 @@ import org.vimmrec.recommender.Popularity;
 import org.vimmrec.recommender.RecommenderType;
 import org.vimmrec.recommender.Recommenders;
 import org.vimmrec.statistics.ModalityWeighting;
+import org.vimmrec.statistics.SimilarityCutoff;
 
 /**
  * The configuration of {@code vimmrec.evaluate}.
@@ -50,14 +53,14 @@ public record EvaluationConfig(
         Modalities modalities = Modalities.required(config);
         EmbeddingSource embeddings = EmbeddingSource.of(config, modalities);
         InteractionSource interactions = InteractionSource.of(config).withAsOf(config);
-        double similarityCutoff = config.number("similarityCutoff", 0, -1, 1);
+        SimilarityCutoff similarityCutoff = NeighbourKeys.fusedCutoff(config);
         ItemSelection selection = ItemSelection.of(config);
         SplitSource split = SplitSource.of(config);
         List<Long> seeds = config.seeds("seeds", List.of(1L, 2L, 3L));
         List<RecommenderType> recommenders = HyperparameterKeys.apply(config, recommenders(config));
         int at = config.integer("at", 20, 1, 1000);
         Goal goal = new Goal(config.choice("objective", Objective.RECALL), config.number("maxRecallLoss", 0.01, 0, 1));
-        List<Variant> variants = variants(config, goal.objective());
+        List<Variant> variants = variants(config, goal.objective(), modalities);
         boolean weighted = config.flag("weighted", true);
         return new EvaluationConfig(
                 embeddings,
@@ -101,18 +104,23 @@ public record EvaluationConfig(
         return names.stream().map(EvaluationConfig::type).toList();
     }
 
-    static String name(ConfigMap config, String key, Object given) {
+    private static String name(ConfigMap config, String key, Object given) {
+        return name(config, key, given, List.of());
+    }
+
+    /**
+     * The name of a recommender.
+     *
+     * @param others other values of the key, for the error
+     */
+    static String name(ConfigMap config, String key, Object given, List<String> others) {
         if (given instanceof String name && Recommenders.named(name).isPresent()) {
             return type(name).name();
         }
-        throw config.expected(
-                key,
-                String.join(
-                        " or ",
-                        Recommenders.ALL.stream()
-                                .map(type -> "'" + type.name() + "'")
-                                .toList()),
-                given);
+        String names = Stream.concat(others.stream(), Recommenders.ALL.stream().map(RecommenderType::name))
+                .map(name -> "'" + name + "'")
+                .collect(Collectors.joining(" or "));
+        throw config.expected(key, names, given);
     }
 
     private static RecommenderType type(String name) {
@@ -130,10 +138,10 @@ public record EvaluationConfig(
     }
 
     /** Returns every combination; the keys that differ most come first. */
-    private static List<Variant> variants(ConfigMap config, Objective objective) {
+    private static List<Variant> variants(ConfigMap config, Objective objective, Modalities modalities) {
         List<Strategy> strategies = config.choices("strategies", List.of(Strategy.OVERLAY, Strategy.SYNERGISTIC));
         List<ModalityWeighting> weightings = Weighting.ofEvaluation(config);
-        List<Integer> topKs = config.integers("topKs", List.of(10, 30), 1, Integer.MAX_VALUE);
+        List<NeighbourKeys.TopK> topKs = NeighbourKeys.topKs(config, List.of(10, 30), modalities.names());
         List<Double> virtualWeights = config.positiveNumbers("virtualWeights", List.of(0.01, 0.03, 0.1, 0.3), 1);
         List<Double> popularityDiscounts =
                 config.numbers("popularityDiscounts", popularityDiscounts(objective), 0, Double.MAX_VALUE);
@@ -141,9 +149,8 @@ public record EvaluationConfig(
                 "maxPerInteractions", List.of(Double.POSITIVE_INFINITY), Double.POSITIVE_INFINITY);
         EdgeConfig edges = EdgeConfig.of(config);
         int maxVariants = config.integer("maxVariants", 100, 1, 10_000);
-        long count = (long) strategies.size()
+        long count = variantsOfTopK(config, strategies, topKs)
                 * weightings.size()
-                * topKs.size()
                 * virtualWeights.size()
                 * popularityDiscounts.size()
                 * maxPerInteractions.size();
@@ -164,11 +171,28 @@ public record EvaluationConfig(
         List<Variant> variants = new ArrayList<>();
         for (Strategy strategy : strategies) {
             for (ModalityWeighting weighting : weightings) {
-                for (int topK : topKs) {
-                    rules.forEach(rule -> variants.add(new Variant(strategy, topK, weighting, rule)));
+                for (NeighbourKeys.TopK topK : topKs) {
+                    if (topK.suits(strategy)) {
+                        rules.forEach(rule -> variants.add(topK.variant(strategy, weighting, rule)));
+                    }
                 }
             }
         }
         return variants;
+    }
+
+    /** The pairs of a strategy and a number of neighbours. Numbers by modality suit Overlay alone. */
+    private static long variantsOfTopK(ConfigMap config, List<Strategy> strategies, List<NeighbourKeys.TopK> topKs) {
+        for (Strategy strategy : strategies) {
+            if (topKs.stream().noneMatch(topK -> topK.suits(strategy))) {
+                throw config.error(("`topKs` must have a number for '%s', which has one list of neighbours for all"
+                                + " modalities together; add one, or set `strategies` to 'overlay'")
+                        .formatted(strategy.spelling()));
+            }
+        }
+        return strategies.stream()
+                .mapToLong(strategy ->
+                        topKs.stream().filter(topK -> topK.suits(strategy)).count())
+                .sum();
     }
 }

@@ -13,6 +13,7 @@ import org.vimmrec.recommender.Recommenders;
 import org.vimmrec.recommender.VirtualRanking;
 import org.vimmrec.statistics.ModalityWeighting;
 import org.vimmrec.statistics.ModalityWeighting.Method;
+import org.vimmrec.statistics.SimilarityCutoff;
 
 /**
  * The keys of {@code vimmrec.recommend.*} that say which model to train, and on what.
@@ -45,9 +46,13 @@ public record ModelConfig(
     /** The virtual interactions to learn from. */
     private record Virtual(Variant variant, double[] modalityWeights, boolean weighted) {}
 
-    /** Reads the keys, after {@code 'recommended'} has been replaced. */
-    static ModelConfig of(ConfigMap config, InteractionSource interactions) {
-        RecommenderType recommender = recommender(config);
+    /**
+     * Reads the keys, after {@code 'recommended'} has been replaced.
+     *
+     * @param others the values of {@code recommender} that are no recommenders, for the error
+     */
+    static ModelConfig of(ConfigMap config, InteractionSource interactions, List<String> others) {
+        RecommenderType recommender = recommender(config, others);
         Modalities modalities = Modalities.optional(config);
         Strategy strategy = strategy(config, recommender);
         boolean needsNeighbours = strategy != null || Recommenders.usesFeatures(recommender);
@@ -74,7 +79,7 @@ public record ModelConfig(
                         List.of(recommender),
                         List.of(searched(config, variant, needsNeighbours)),
                         virtual.weighted(),
-                        needsNeighbours ? config.number("similarityCutoff", 0, -1, 1) : 0,
+                        needsNeighbours ? NeighbourKeys.fusedCutoff(config) : SimilarityCutoff.of(0),
                         split.method(),
                         List.of(seed),
                         at),
@@ -85,11 +90,11 @@ public record ModelConfig(
         return new ModelConfig(embeddings, interactions, ItemSelection.of(config), split, plan);
     }
 
-    private static RecommenderType recommender(ConfigMap config) {
+    private static RecommenderType recommender(ConfigMap config, List<String> others) {
         String name = config.value(
                 RecommendKeys.RECOMMENDER,
                 null,
-                given -> EvaluationConfig.name(config, RecommendKeys.RECOMMENDER, given));
+                given -> EvaluationConfig.name(config, RecommendKeys.RECOMMENDER, given, others));
         if (name == null) {
             throw config.error("`%s` is required: the name of a recommender".formatted(RecommendKeys.RECOMMENDER));
         }
@@ -133,11 +138,11 @@ public record ModelConfig(
     private static Virtual virtual(ConfigMap config, Strategy strategy, Modalities modalities) {
         Weighting weighting = Weighting.ofStrategy(config, modalities);
         boolean given = weighting.given() != null;
-        Variant variant = new Variant(
-                strategy,
-                config.integer("topK", DEFAULT_TOP_K, 1, Integer.MAX_VALUE),
-                given ? new ModalityWeighting(Method.UNIFORM, 1, 0) : weighting.computed(),
-                VirtualConfig.edgeRule(config));
+        Variant variant = NeighbourKeys.ofModel(config, DEFAULT_TOP_K, strategy, modalities.names())
+                .variant(
+                        strategy,
+                        given ? new ModalityWeighting(Method.UNIFORM, 1, 0) : weighting.computed(),
+                        VirtualConfig.edgeRule(config));
         return new Virtual(variant, given ? weighting.given(modalities.names()) : null, config.flag("weighted", true));
     }
 

@@ -5,11 +5,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.vimmrec.evaluation.Variant;
+import org.vimmrec.interaction.EdgeRule;
+import org.vimmrec.interaction.Strategy;
+import org.vimmrec.statistics.ModalityWeighting;
 import org.vimmrec.statistics.SimilarityCutoff;
+import org.vimmrec.task.Shown;
 
 /** The keys that say which neighbours of an item count: {@code topK} and {@code similarityCutoff}. */
 final class NeighbourKeys {
     private static final String TOP_K = "topK";
+    private static final String TOP_KS = "topKs";
     private static final String CUTOFF = "similarityCutoff";
     private static final String CUTOFF_EXPECTATION = "a number from -1.0 to 1.0, or a percentile such as 'p90'";
     private static final Pattern PERCENTILE = Pattern.compile("p(\\d{1,3}(\\.\\d{1,9})?)");
@@ -34,8 +40,8 @@ final class NeighbourKeys {
         PerModality<SimilarityCutoff> cutoffs = PerModality.of(
                 config, CUTOFF, SimilarityCutoff.of(0), CUTOFF_EXPECTATION, (given, key) -> cutoff(config, given, key));
         Map<String, Object> shown = new LinkedHashMap<>();
-        cutoffs.named().forEach((modality, cutoff) -> shown.put(modality, shown(cutoff)));
-        config.show(CUTOFF, cutoffs.isMap() ? shown : shown(cutoffs.byDefault()));
+        cutoffs.named().forEach((modality, cutoff) -> shown.put(modality, cutoff.spelling()));
+        config.show(CUTOFF, cutoffs.isMap() ? shown : cutoffs.byDefault().spelling());
         return cutoffs.requireKnown(config, modalities);
     }
 
@@ -53,7 +59,7 @@ final class NeighbourKeys {
             requireOne(config, CUTOFF, given);
             return cutoff(config, given, CUTOFF);
         });
-        config.show(CUTOFF, shown(cutoff));
+        config.show(CUTOFF, cutoff.spelling());
         return cutoff;
     }
 
@@ -78,12 +84,70 @@ final class NeighbourKeys {
         throw config.expected(key, CUTOFF_EXPECTATION, given);
     }
 
-    /** A cutoff as configurations spell it. */
-    static Object shown(SimilarityCutoff cutoff) {
-        if (!cutoff.isPercentile()) {
-            return cutoff.value();
+    /**
+     * A number of neighbours.
+     *
+     * @param all the number in all modalities; 0 if modalities have numbers of their own
+     * @param byModality the numbers of all modalities; empty if they have the same
+     */
+    record TopK(int all, Map<String, Integer> byModality) {
+
+        /** Whether a strategy can use it: Synergistic has one list of neighbours for all modalities together. */
+        boolean suits(Strategy strategy) {
+            return strategy == Strategy.OVERLAY || byModality.isEmpty();
         }
-        String percent = String.valueOf(cutoff.value());
-        return "p" + (percent.endsWith(".0") ? percent.substring(0, percent.length() - 2) : percent);
+
+        Variant variant(Strategy strategy, ModalityWeighting weighting, EdgeRule rule) {
+            return byModality.isEmpty()
+                    ? new Variant(strategy, all, weighting, rule)
+                    : Variant.ofModalities(byModality, weighting, rule);
+        }
+
+        Object shown() {
+            return byModality.isEmpty() ? (Object) (long) all : ConfigMap.longs(byModality);
+        }
+    }
+
+    /**
+     * The neighbours of a model's virtual interactions: a whole number, for Overlay also a map with one by modality.
+     */
+    static TopK ofModel(ConfigMap config, int byDefault, Strategy strategy, List<String> modalities) {
+        TopK topK = config.value(TOP_K, new TopK(byDefault, Map.of()), given -> {
+            if (strategy == Strategy.SYNERGISTIC) {
+                requireOne(config, TOP_K, given);
+            }
+            return topK(config, TOP_K, given, modalities);
+        });
+        config.show(TOP_K, topK.shown());
+        return topK;
+    }
+
+    /** A whole number or a map from modality to one, or a list of these. */
+    static List<TopK> topKs(ConfigMap config, List<Integer> byDefault, List<String> modalities) {
+        List<TopK> topKs = config.list(
+                TOP_KS,
+                byDefault.stream().map(topK -> new TopK(topK, Map.of())).toList(),
+                "a whole number, a map from modality to one, or a list of these",
+                given -> topK(config, TOP_KS, given, modalities));
+        config.show(TOP_KS, topKs.stream().map(TopK::shown).toList());
+        return topKs;
+    }
+
+    /** A whole number, or a map with one for each modality. */
+    static TopK topK(ConfigMap config, String key, Object given, List<String> modalities) {
+        if (!(given instanceof Map<?, ?> map)) {
+            return new TopK((int) config.wholeNumber(given, key, 1, Integer.MAX_VALUE), Map.of());
+        }
+        Map<String, Integer> numbers = new LinkedHashMap<>();
+        map.forEach((modality, number) -> numbers.put(config.validName(modality, key), (int)
+                config.wholeNumber(number, key + "." + modality, 1, Integer.MAX_VALUE)));
+        new PerModality<>(key, 0, numbers).requireKnown(config, modalities);
+        for (String modality : modalities) {
+            if (!numbers.containsKey(modality)) {
+                throw config.error("`%s` must have a number for each modality, but has none for [%s]"
+                        .formatted(key, Shown.name(modality)));
+            }
+        }
+        return new TopK(0, numbers);
     }
 }

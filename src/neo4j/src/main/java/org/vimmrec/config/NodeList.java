@@ -6,11 +6,11 @@ import java.util.List;
 final class NodeList {
     private NodeList() {}
 
-    /** The elements, which the reader of the graph checks; at least one, or null if the key is absent. */
+    /** The elements, which the reader of the graph checks; null if the key is absent. */
     static List<?> of(ConfigMap config, String key) {
         return config.<List<?>>value(key, null, given -> {
-            if (!(given instanceof List<?> list) || list.isEmpty()) {
-                throw config.expected(key, "a list of at least one node", given);
+            if (!(given instanceof List<?> list)) {
+                throw config.expected(key, "a list of nodes", given);
             }
             return list;
         });

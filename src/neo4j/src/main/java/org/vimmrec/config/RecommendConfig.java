@@ -34,6 +34,7 @@ public record RecommendConfig(
 
     public static final String EMBEDDING_PROPERTY = "embeddingProperty";
     private static final String DEFAULT_EMBEDDING = "vimmrecEmbedding";
+    private static final String DEFAULT_TYPE = "RECOMMENDED";
 
     /**
      * Who gets recommendations.
@@ -47,8 +48,8 @@ public record RecommendConfig(
         private static Request of(ConfigMap config, Mode mode) {
             Request request = new Request(
                     config.integer("limit", 10, 1, 1000),
-                    config.list("users", "a list of nodes"),
-                    mode == Mode.STREAM ? config.list("session", "a list of nodes") : null);
+                    NodeList.of(config, "users"),
+                    mode == Mode.STREAM ? NodeList.of(config, "session") : null);
             if (request.users != null && request.session != null) {
                 throw config.error(
                         "`users` and `session` must not both be given: a session is that of an anonymous" + " user");
@@ -71,12 +72,15 @@ public record RecommendConfig(
         if (stored) {
             requireNoModelKeys(config);
         }
-        ModelConfig model = stored ? null : ModelConfig.of(config, interactions);
+        ModelConfig model =
+                stored ? null : ModelConfig.of(config, interactions, List.of(RecommendKeys.RECOMMENDED, STORED));
         EmbeddingSource embeddings = stored ? EmbeddingSource.of(config, new Modalities(Map.of())) : model.embeddings();
         String property = stored ? config.name(EMBEDDING_PROPERTY, DEFAULT_EMBEDDING) : null;
         Request request = Request.of(config, mode);
         String type = relationshipType(config, interactions);
-        WriteConfig write = mode.writes() ? WriteConfig.of(config, "score", null) : null;
+        WriteConfig write = mode.writes()
+                ? WriteConfig.of(config, "score", mode == Mode.UPDATE ? UpdateConfig.ofRecommendations() : null)
+                : null;
         String rank = mode.writes() ? config.name("rankProperty", "rank") : null;
         if (write != null && write.property().equals(rank)) {
             throw config.error("`writeProperty` and `rankProperty` must differ, but both are [%s]".formatted(rank));
@@ -99,7 +103,7 @@ public record RecommendConfig(
     /** Reads the configuration of {@code vimmrec.recommend.train}, after {@code 'recommended'} has been replaced. */
     public static RecommendConfig ofTraining(ConfigMap config) {
         InteractionSource interactions = InteractionSource.of(config).withAsOf(config);
-        ModelConfig model = ModelConfig.of(config, interactions);
+        ModelConfig model = ModelConfig.of(config, interactions, List.of(RecommendKeys.RECOMMENDED));
         RecommenderType recommender = model.plan().recommender();
         if (recommender.parameters().dimensions() == null) {
             throw config.error(("`%s` must have embeddings, which '%s' does not have; name 'lightGcn', 'freedom', 'bm3'"
@@ -131,10 +135,15 @@ public record RecommendConfig(
         return new RecommendConfig(embeddings, interactions, null, null, null, null, null, null, null, null);
     }
 
+    /** Reads the relationship type of recommendations, if nothing else is known of the call. */
+    static String relationshipType(ConfigMap config) {
+        return config.name(VirtualRelationships.KEY, DEFAULT_TYPE);
+    }
+
     /** Reads the relationship type of recommendations. */
     static String relationshipType(ConfigMap config, InteractionSource interactions) {
         return VirtualRelationships.type(
-                config, "RECOMMENDED", interactions, StoredSimilarities.DEFAULT_PREFIX, new Modalities(Map.of()));
+                config, DEFAULT_TYPE, interactions, StoredSimilarities.DEFAULT_PREFIX, new Modalities(Map.of()));
     }
 
     private static void requireNoModelKeys(ConfigMap config) {

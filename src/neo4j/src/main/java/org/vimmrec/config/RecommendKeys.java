@@ -9,6 +9,9 @@ import org.vimmrec.recommender.RecommenderType;
 public final class RecommendKeys {
     public static final String RECOMMENDER = "recommender";
     public static final String STRATEGY = "strategy";
+    /** The value of {@link #RECOMMENDER} and {@link #STRATEGY} that an evaluation determines. */
+    public static final String RECOMMENDED = "recommended";
+
     static final String SEARCH_TOP_K = "searchTopK";
     static final String AT = "at";
 

@@ -2,6 +2,7 @@ package org.vimmrec.config;
 
 import java.util.List;
 import java.util.Map;
+import org.vimmrec.similarity.NeighbourSearch;
 import org.vimmrec.statistics.SimilarityCutoff;
 
 /**
@@ -10,6 +11,7 @@ import org.vimmrec.statistics.SimilarityCutoff;
  * @param embeddings the embeddings to compare
  * @param topK number of neighbours per item
  * @param similarityCutoff lower bound of the similarity
+ * @param search how neighbours are searched
  * @param candidates the items that may be neighbours
  * @param relationshipTypePrefix the relationship type is this prefix and the modality in upper case
  * @param write write options; null in the read-only modes
@@ -22,6 +24,7 @@ public record SimilarityConfig(
         EmbeddingSource embeddings,
         PerModality<Integer> topK,
         PerModality<SimilarityCutoff> similarityCutoff,
+        SearchMethod search,
         CandidateSource candidates,
         String relationshipTypePrefix,
         WriteConfig write,
@@ -45,6 +48,7 @@ public record SimilarityConfig(
                 EmbeddingSource.of(config, modalities),
                 NeighbourKeys.topK(config, 10, modalities.names()),
                 cutoffs,
+                SearchMethod.of(config),
                 CandidateSource.of(config),
                 StoredSimilarities.typePrefix(config, modalities),
                 mode.writes() ? WriteConfig.of(config, "score", update) : null,
@@ -53,15 +57,20 @@ public record SimilarityConfig(
                 RunConfig.of(config));
     }
 
-    /** The keys that decide what is written of one modality, with its own values. */
-    public Map<String, Object> resultKeys(String modality) {
+    /**
+     * The keys that decide what is written of one modality, with its own values.
+     *
+     * @param used the search that finds its neighbours
+     */
+    public Map<String, Object> resultKeys(String modality, NeighbourSearch used) {
         Map<String, Object> keys = run.resultKeys();
         keys.remove("userLabel");
         keys.put(
                 "modalities",
                 Map.of(modality, embeddings.modalities().properties().get(modality)));
         keys.put("topK", topK.of(modality).longValue());
-        keys.put("similarityCutoff", NeighbourKeys.shown(similarityCutoff.of(modality)));
+        keys.put("similarityCutoff", similarityCutoff.of(modality).spelling());
+        search.decide(keys, used);
         return keys;
     }
 }

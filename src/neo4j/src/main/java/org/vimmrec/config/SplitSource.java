@@ -44,6 +44,7 @@ public record SplitSource(String property, double fraction, double coldItemFract
             refuse(config, COLD_ITEMS, coldItems > 0, SPLIT, "the times say");
             refuse(config, TEST_FRACTION, config.given(TEST_FRACTION), SPLIT, "the times say");
             config.show(SPLIT, times.shown());
+            config.show(TEST_FRACTION, null);
             return new SplitSource(timestamp, Double.NaN, 0, TIMESTAMP, times);
         }
         if (split instanceof String label) {

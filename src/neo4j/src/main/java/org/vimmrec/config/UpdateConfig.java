@@ -35,12 +35,17 @@ public record UpdateConfig(OnMismatch onMismatch, List<?> changedNodes, Weights 
     }
 
     static UpdateConfig ofSimilarity(ConfigMap config) {
-        return new UpdateConfig(onMismatch(config), config.list("changedItems", "a list of nodes"), Weights.KEEP);
+        return new UpdateConfig(onMismatch(config), NodeList.of(config, "changedItems"), Weights.KEEP);
     }
 
     static UpdateConfig ofStrategy(ConfigMap config) {
         return new UpdateConfig(
-                onMismatch(config), config.list("users", "a list of nodes"), config.choice("weights", Weights.KEEP));
+                onMismatch(config), NodeList.of(config, "users"), config.choice("weights", Weights.KEEP));
+    }
+
+    /** An update of recommendations has the configuration of the last write, so nothing can mismatch. */
+    static UpdateConfig ofRecommendations() {
+        return new UpdateConfig(OnMismatch.FAIL, null, Weights.KEEP);
     }
 
     private static OnMismatch onMismatch(ConfigMap config) {

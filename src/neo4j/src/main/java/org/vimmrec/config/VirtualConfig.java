@@ -5,6 +5,7 @@ import java.util.Map;
 import org.vimmrec.interaction.Aggregation;
 import org.vimmrec.interaction.EdgeRule;
 import org.vimmrec.interaction.Strategy;
+import org.vimmrec.similarity.NeighbourSearch;
 import org.vimmrec.statistics.SimilarityCutoff;
 import org.vimmrec.update.Manifest;
 
@@ -49,16 +50,21 @@ public record VirtualConfig(
      *     and if modalities have numbers of their own
      * @param topKs the numbers of neighbours per item by modality, null for all stored neighbours; Overlay only
      * @param similarityCutoff lower bound of the fused similarity; Synergistic only
+     * @param method how fused neighbours are searched; null with Overlay
      */
-    public record Search(int topK, PerModality<Integer> topKs, SimilarityCutoff similarityCutoff) {
+    public record Search(int topK, PerModality<Integer> topKs, SimilarityCutoff similarityCutoff, SearchMethod method) {
 
         private static Search of(ConfigMap config, Strategy strategy, Modalities modalities) {
             if (strategy == Strategy.SYNERGISTIC) {
-                return new Search(NeighbourKeys.fusedTopK(config), null, NeighbourKeys.fusedCutoff(config));
+                return new Search(
+                        NeighbourKeys.fusedTopK(config),
+                        null,
+                        NeighbourKeys.fusedCutoff(config),
+                        SearchMethod.of(config));
             }
             PerModality<Integer> topKs = NeighbourKeys.topK(config, null, modalities.names());
             boolean all = topKs.isMap() || topKs.byDefault() == null;
-            return new Search(all ? Integer.MAX_VALUE : topKs.byDefault(), topKs, SimilarityCutoff.of(0));
+            return new Search(all ? Integer.MAX_VALUE : topKs.byDefault(), topKs, SimilarityCutoff.of(0), null);
         }
 
         /** The number of neighbours per item in a modality; {@link Integer#MAX_VALUE} for all stored neighbours. */
@@ -145,6 +151,28 @@ public record VirtualConfig(
                 update,
                 users,
                 run.with(InteractionTimes.AS_OF, asOf));
+    }
+
+    /**
+     * The keys that decide what is written.
+     *
+     * @param used the search that finds fused neighbours; null with Overlay
+     */
+    public Map<String, Object> resultKeys(NeighbourSearch used) {
+        Map<String, Object> keys = run.resultKeys();
+        if (used != null) {
+            search.method().decide(keys, used);
+        }
+        return keys;
+    }
+
+    /**
+     * The keys that decide what is written, where {@code search: 'auto'} stands for the search of a manifest.
+     *
+     * @param stored the configuration in the manifest
+     */
+    public Map<String, Object> resultKeysLike(Map<String, Object> stored) {
+        return resultKeys(search.method() == null ? null : search.method().like(stored));
     }
 
     /** Checks that the virtual interactions of some users do not depend on those of others, or on all similarities. */

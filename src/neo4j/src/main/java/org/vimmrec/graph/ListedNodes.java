@@ -9,7 +9,7 @@ import org.neo4j.graphdb.Transaction;
 import org.vimmrec.task.Shown;
 import org.vimmrec.update.IdIndex;
 
-/** The nodes that a caller lists in the configuration. */
+/** The nodes that a caller lists in the configuration. An empty list is allowed: it asks for nothing. */
 public final class ListedNodes {
     private ListedNodes() {}
 
@@ -26,13 +26,32 @@ public final class ListedNodes {
         long[] ids = new long[nodes.size()];
         for (int n = 0; n < ids.length; n++) {
             if (!(nodes.get(n) instanceof Node node)) {
-                throw new IllegalArgumentException("`%s` must be a list of at least one node, but has %s."
+                throw new IllegalArgumentException("`%s` must be a list of nodes, but has %s."
                         .formatted(Shown.name(key), Shown.value(nodes.get(n))));
             }
             ids[n] = requireLabel(tx, node, key, label, labelKey);
         }
         Arrays.sort(ids);
         return IdIndex.of(ids);
+    }
+
+    /**
+     * The indexes of the listed nodes among others, ascending. The parameters are those of {@link #of}.
+     *
+     * @param all all nodes with the label
+     * @throws IllegalArgumentException see {@link #of}
+     * @throws IllegalStateException if another client has deleted a node, or its label, during this call
+     */
+    public static int[] indexes(Transaction tx, List<?> nodes, String key, String label, String labelKey, IdIndex all) {
+        int[] indexes = all.indexes(of(tx, nodes, key, label, labelKey));
+        for (int index : indexes) {
+            if (index < 0) {
+                throw new IllegalStateException(
+                        "`%s`: another client has changed one of the nodes during this call. Call again."
+                                .formatted(Shown.name(key)));
+            }
+        }
+        return indexes;
     }
 
     /** The id of a node, which must exist and have the label. The parameters are those of {@link #of}. */

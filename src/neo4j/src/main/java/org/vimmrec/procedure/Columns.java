@@ -19,7 +19,7 @@ final class Columns {
             "Remarks on the result, such as which modality is empty and why. Empty if there are none.";
 
     static final String MODALITY = "The modality.";
-    static final String NODES_COMPARED = "Items with an embedding, each compared with every other.";
+    static final String NODES_COMPARED = "Items with an embedding.";
     static final String NODES_MISSING =
             "Items without a usable embedding: no property, all zeros, or skipped as invalid.";
     static final String NODES_INVALID =
@@ -27,6 +27,12 @@ final class Columns {
     static final String DIMENSION = "The length of the embeddings.";
     static final String SIMILARITY_PAIRS = "Pairs of an item and a neighbour.";
     static final String SIMILARITY_DISTRIBUTION = "min, mean, max, stdDev and percentiles of the similarities.";
+    static final String SEARCH = "How the neighbours were found: 'exact' or 'approximate'.";
+    static final String RECALL =
+            "Share of an item's exact neighbours that were found, from 0 to 1: a mean over items. It is measured on a"
+                    + " sample, or 1 if `search` is 'exact'.";
+    static final String RECALL_LOW = "Lower end of the 95 % confidence interval of `recall`.";
+    static final String RECALL_HIGH = "Upper end of the 95 % confidence interval of `recall`.";
     static final String READ_MILLIS = "Milliseconds to read the embeddings of all modalities.";
     static final String SEARCH_MILLIS = "Milliseconds to find the neighbours.";
 

@@ -9,7 +9,8 @@ public record EvaluationRow(
         @Description("'overlay' or 'synergistic'; 'none' for the baseline, which learns from real interactions alone.")
         String strategy,
 
-        @Description("The number of neighbours of an item that contribute. Null for the baseline.")
+        @Description(
+                "The number of neighbours of an item that contribute; the largest if topKByModality differs. Null for the baseline.")
         Long topK,
 
         @Description(
@@ -126,4 +127,7 @@ public record EvaluationRow(
 
         @Description(
                 "Intra-list diversity: 1 minus the mean cosine of two items of a list over the modalities that both have, 0 to 2; the mean over users. Null if no list has two items with a common modality.")
-        Double intraListDiversity) {}
+        Double intraListDiversity,
+
+        @Description("The number of neighbours by modality, if it differs between modalities. Otherwise null.")
+        Map<String, Object> topKByModality) {}

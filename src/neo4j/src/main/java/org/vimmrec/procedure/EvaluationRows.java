@@ -21,11 +21,14 @@ import org.vimmrec.interaction.Aggregation;
 import org.vimmrec.interaction.EdgeRule;
 import org.vimmrec.interaction.Strategy;
 import org.vimmrec.statistics.ModalityWeighting.Method;
+import org.vimmrec.statistics.SimilarityCutoff;
 
 /** Maps the result of an experiment to the rows of {@code vimmrec.evaluate}. */
 final class EvaluationRows {
     /** The index of a recommender's baseline beside its variants'. */
     private static final int BASELINE = -1;
+
+    private static final String CUTOFF = "similarityCutoff";
 
     private final ExperimentResult experiment;
     /** Kept, because finding it sorts the metrics of all users. */
@@ -36,8 +39,8 @@ final class EvaluationRows {
     private EvaluationRows(ExperimentResult experiment, EvaluationConfig config) {
         this.experiment = experiment;
         this.best = experiment.best();
-        this.recommendation = experiment.recommendation(
-                variant -> instruction(variant, config.experiment().maxTopK(), config.selection()));
+        this.recommendation = experiment.recommendation(variant -> instruction(
+                variant, config.experiment().maxTopK(), config.experiment().similarityCutoff(), config.selection()));
     }
 
     /** Returns a row per recommender and variant, each recommender's baseline first, and popularity last. */
@@ -52,17 +55,21 @@ final class EvaluationRows {
         return rows;
     }
 
-    /** The procedures to call, with their parameters. Mean weights were computed from the most neighbours. */
-    static String instruction(Variant variant, int maxTopK, ItemSelection selection) {
+    /**
+     * The procedures to call, with their parameters. Mean weights and a percentile were computed from the most
+     * neighbours.
+     */
+    static String instruction(Variant variant, int maxTopK, SimilarityCutoff cutoff, ItemSelection selection) {
         boolean meanWeights = variant.weighting().method() == Method.MEAN;
         boolean usesStoredSimilarities = variant.strategy() == Strategy.OVERLAY || meanWeights;
         Map<String, Object> similarity = new LinkedHashMap<>();
-        similarity.put("topK", (long) (meanWeights ? maxTopK : variant.topK()));
+        similarity.put("topK", (long) (meanWeights || cutoff.isPercentile() ? maxTopK : variant.topK()));
+        putUnless(0.0, similarity, CUTOFF, cutoff.spelling());
         similarity.putAll(selection.candidates().given());
         String stored = "call vimmrec.similarity.write with %s, then ".formatted(shown(similarity));
         return (usesStoredSimilarities ? stored : "")
                 + "call vimmrec.%s.write with ".formatted(variant.strategy().spelling())
-                + shown(configuration(variant, selection));
+                + shown(configuration(variant, cutoff, selection));
     }
 
     private static String shown(Map<String, Object> configuration) {
@@ -82,10 +89,14 @@ final class EvaluationRows {
     }
 
     /** The configuration with which the strategy writes a variant, without the keys that have their default. */
-    static Map<String, Object> configuration(Variant variant, ItemSelection selection) {
+    static Map<String, Object> configuration(Variant variant, SimilarityCutoff cutoff, ItemSelection selection) {
         EdgeRule rule = variant.rule();
         Map<String, Object> configuration = new LinkedHashMap<>();
-        configuration.put("topK", (long) variant.topK());
+        configuration.put(
+                "topK", variant.byModality() ? ConfigMap.longs(variant.topKs()) : (Object) (long) variant.topK());
+        if (variant.strategy() == Strategy.SYNERGISTIC) { // Overlay uses the neighbours that are stored
+            putUnless(0.0, configuration, CUTOFF, cutoff.spelling());
+        }
         configuration.put("virtualWeight", rule.virtualWeight());
         configuration.put("modalityWeights", variant.weighting().name());
         putUnless(0.0, configuration, "popularityDiscount", rule.popularityDiscount());
@@ -154,7 +165,8 @@ final class EvaluationRows {
                 metrics.lists().hitRate(),
                 metrics.lists().reciprocalRank(),
                 DistributionMaps.orNull(metrics.lists().novelty()),
-                DistributionMaps.orNull(metrics.lists().diversity()));
+                DistributionMaps.orNull(metrics.lists().diversity()),
+                variant == null || !variant.byModality() ? null : ConfigMap.longs(variant.topKs()));
     }
 
     private static Map<String, Object> group(ActivityGroup.Estimate group) {

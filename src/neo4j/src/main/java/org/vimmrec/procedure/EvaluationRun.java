@@ -69,7 +69,10 @@ final class EvaluationRun {
                     config.subject(),
                     new EvaluationStore.Recommended(
                             variant == null ? null : variant.strategy().spelling(),
-                            variant == null ? Map.of() : EvaluationRows.configuration(variant, config.selection()),
+                            variant == null
+                                    ? Map.of()
+                                    : EvaluationRows.configuration(
+                                            variant, config.experiment().similarityCutoff(), config.selection()),
                             config.model(result.best().recommender()),
                             ZonedDateTime.now().truncatedTo(ChronoUnit.SECONDS)),
                     task);

@@ -37,8 +37,8 @@ public final class ExplainProcedures extends VimmrecProcedures {
             Node user = config.required("user", Node.class, "a node");
             Node item = config.required("item", Node.class, "a node");
             VirtualConfig virtual = VirtualConfig.of(config, config.choice("strategy", Strategy.OVERLAY), Mode.EXPLAIN);
-            boolean brief = virtual.strategy() == Strategy.OVERLAY;
-            return new ExplainRun(brief ? briefCall(EXPLAIN) : call(EXPLAIN), virtual).rows(user, item);
+            return new ExplainRun(ExplainRun.readsLittle(virtual) ? briefCall(EXPLAIN) : call(EXPLAIN), virtual)
+                    .rows(user, item);
         });
     }
 }

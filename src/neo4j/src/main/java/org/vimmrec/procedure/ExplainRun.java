@@ -72,9 +72,16 @@ final class ExplainRun {
         }
     }
 
-    /** Overlay needs only what the user's interactions lead to. The parts of Synergistic come from embeddings. */
+    /**
+     * Whether what the user's interactions lead to suffices. The parts of Synergistic come from embeddings, and
+     * {@code maxPerItem} needs the virtual interactions of all users.
+     */
+    static boolean readsLittle(VirtualConfig config) {
+        return config.strategy() == Strategy.OVERLAY && !config.selection().comparesUsers();
+    }
+
     private VirtualData read(Node user, Node item, Task task) {
-        return config.strategy() == Strategy.OVERLAY && !config.selection().comparesUsers()
+        return readsLittle(config)
                 ? new LocalOverlayReader(context, config, task).read(user, item)
                 : new VirtualReader(context, config, task).readFor(item);
     }

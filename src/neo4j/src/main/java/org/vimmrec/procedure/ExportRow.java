@@ -5,7 +5,7 @@ import org.neo4j.procedure.Description;
 
 /** A weighted edge of the augmented graph. */
 public record ExportRow(
-        @Description("'interaction', 'virtual' or 'neighbour'.")
+        @Description("'interaction', 'virtual' or 'neighbour'. Negative interactions have no row.")
         String kind,
 
         @Description("The user of an interaction, or the item that has the neighbour.")

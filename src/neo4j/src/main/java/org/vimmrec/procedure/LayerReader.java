@@ -6,6 +6,7 @@ import org.vimmrec.config.UpdateConfig;
 import org.vimmrec.config.VirtualConfig;
 import org.vimmrec.graph.EmbeddingReader;
 import org.vimmrec.graph.SimilarityReader;
+import org.vimmrec.similarity.NeighbourSearch;
 import org.vimmrec.similarity.Neighbours;
 import org.vimmrec.sparse.Interactions;
 import org.vimmrec.statistics.Distribution;
@@ -45,6 +46,9 @@ abstract class LayerReader {
 
     /** The modalities to record in the manifest, or null if the configuration says all. */
     abstract List<String> modalitiesToRecord();
+
+    /** The search that finds the neighbours; null if they are stored. */
+    abstract NeighbourSearch search();
 
     /** The heap that reading takes, in bytes. */
     abstract long bytes(IdIndex items);

@@ -203,7 +203,7 @@ abstract class LocalReader {
         for (ManifestHead head : heads) {
             if (head.type().equals(config.relationshipType()) && head.settled()) {
                 Manifest written = head.manifest();
-                Map<String, Object> deciding = config.run().resultKeys();
+                Map<String, Object> deciding = config.resultKeysLike(written.configuration());
                 deciding.putIfAbsent("writeProperty", written.writeProperty()); // the read-only modes have none
                 Manifest planned = Manifest.planned(written.type(), config.kind(), deciding);
                 return written.difference(planned) == null ? head : null;

@@ -2,10 +2,12 @@ package org.vimmrec.procedure;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.IntFunction;
 import org.vimmrec.config.EvaluationSubject;
 import org.vimmrec.graph.EmbeddingReader;
 import org.vimmrec.graph.EvaluationStore;
+import org.vimmrec.similarity.RecallEstimate;
 import org.vimmrec.statistics.SimilarityCutoff;
 import org.vimmrec.task.Shown;
 
@@ -59,11 +61,32 @@ final class Notices {
                         : "no two items have a similarity above %s (`similarityCutoff`)".formatted(cutoff.ofSearch()));
     }
 
+    /** The recall of approximate fused neighbours. */
+    static String ofRecall(RecallEstimate recall) {
+        return String.format(
+                Locale.ROOT,
+                "The fused neighbours are approximate (`search`). Their recall is %.3f; the 95 %% interval is %.3f to %.3f.",
+                recall.recall(),
+                recall.low(),
+                recall.high());
+    }
+
+    /** The recall after an update, which may fall as items change. */
+    static String ofRecall(String modality, double low, double target) {
+        return String.format(
+                Locale.ROOT,
+                "The recall of modality [%s] may be %.3f, which is below `targetRecall` (%s). vimmrec.similarity.write"
+                        + " searches all neighbours again.",
+                Shown.name(modality),
+                low,
+                target);
+    }
+
     /** Why a modality has no effect: no two items are similar. */
-    static String ofUnrelated(String modality, double cutoff) {
+    static String ofUnrelated(String modality, SimilarityCutoff cutoff) {
         return EMPTY.formatted(
                         Shown.name(modality),
-                        "no two items have a similarity above %s (`similarityCutoff`)".formatted(cutoff))
+                        "no two items have a similarity above %s (`similarityCutoff`)".formatted(cutoff.spelling()))
                 + NO_EFFECT;
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.vimmrec.config.VirtualConfig;
 import org.vimmrec.interaction.Overlay;
+import org.vimmrec.similarity.NeighbourSearch;
 import org.vimmrec.similarity.Neighbours;
 import org.vimmrec.sparse.Interactions;
 import org.vimmrec.statistics.ModalityWeighting.Method;
@@ -30,6 +31,11 @@ final class OverlayReader extends LayerReader {
         List<String> modalities = super.storedModalities();
         config.search().topKs().requireKnown(modalities);
         return modalities;
+    }
+
+    @Override
+    NeighbourSearch search() {
+        return null;
     }
 
     @Override

@@ -13,6 +13,7 @@ import org.vimmrec.config.Mode;
 import org.vimmrec.config.ModelDropConfig;
 import org.vimmrec.config.QueryConfig;
 import org.vimmrec.config.RecommendConfig;
+import org.vimmrec.config.RecommendUpdateConfig;
 import org.vimmrec.procedure.RecommendRows.DropRow;
 import org.vimmrec.procedure.RecommendRows.StatsRow;
 import org.vimmrec.procedure.RecommendRows.StreamRow;
@@ -24,6 +25,7 @@ public final class RecommendProcedures extends VimmrecProcedures {
     private static final String STREAM = "vimmrec.recommend.stream";
     private static final String STATS = "vimmrec.recommend.stats";
     private static final String WRITE_PROCEDURE = "vimmrec.recommend.write";
+    private static final String UPDATE = "vimmrec.recommend.update";
     private static final String TRAIN = "vimmrec.recommend.train";
     private static final String DROP = "vimmrec.recommend.drop";
     private static final String MODEL_KEYS = "recommender ('recommended', 'graphFilter', 'ease', 'lightGcn', 'freedom',"
@@ -43,6 +45,10 @@ public final class RecommendProcedures extends VimmrecProcedures {
             KEYS + ", session (a list of items), embeddings (a map from modality to a list of numbers)";
     private static final String WRITE_KEYS =
             KEYS + ", writeProperty, rankProperty, batchSize, adopt, onMismatch ('fail', 'replace')";
+
+    private static final String UPDATE_KEYS = "Optional: writeRelationshipType, users (a list of nodes),"
+            + " invalidEmbeddings, batchSize, adopt, concurrency, sudo. The other keys of write have the values of the"
+            + " last write";
 
     /** Recommends items. */
     @Procedure(name = STREAM, mode = READ)
@@ -84,6 +90,17 @@ public final class RecommendProcedures extends VimmrecProcedures {
                 () -> run(WRITE_PROCEDURE, configuration, Mode.WRITE).write());
     }
 
+    /** Brings stored recommendations up to date. */
+    @Procedure(name = UPDATE, mode = WRITE)
+    @Description(
+            "Brings stored recommendations up to date. The result is that of vimmrec.recommend.write with the configuration of the last write. Changes only relationships that differ.")
+    public Stream<WriteRow> update(
+            @Name(value = CONFIGURATION, defaultValue = "{}", description = UPDATE_KEYS)
+                    Map<String, Object> configuration) {
+        return UserError.guard(
+                () -> RecommendRun.update(call(UPDATE), RecommendUpdateConfig.of(UPDATE, configuration)));
+    }
+
     /** Trains a model and writes its embeddings. */
     @Procedure(name = TRAIN, mode = WRITE)
     @Description(
@@ -116,6 +133,19 @@ public final class RecommendProcedures extends VimmrecProcedures {
                     Map<String, Object> configuration) {
         return UserError.guard(() ->
                 run(WRITE_PROCEDURE + ".estimate", configuration, Mode.WRITE).estimate());
+    }
+
+    /** Estimates the memory of {@link #train}. */
+    @Procedure(name = TRAIN + ".estimate", mode = READ)
+    @Description("Estimates the memory that vimmrec.recommend.train needs.")
+    public Stream<EstimateRow> trainEstimate(
+            @Name(value = CONFIGURATION, defaultValue = "{}", description = TRAIN_KEYS)
+                    Map<String, Object> configuration) {
+        String procedure = TRAIN + ".estimate";
+        return UserError.guard(() -> {
+            Map<String, Object> resolved = RecommendedModel.resolve(tx, procedure, configuration);
+            return new TrainRun(call(procedure), RecommendConfig.ofTraining(config(procedure, resolved))).estimate();
+        });
     }
 
     /** Deletes recommendations. */

@@ -16,6 +16,7 @@ import org.vimmrec.graph.EmbeddingReader;
 import org.vimmrec.graph.InteractionKeyReader;
 import org.vimmrec.graph.InteractionReader;
 import org.vimmrec.graph.ItemLimitReader;
+import org.vimmrec.graph.ListedNodes;
 import org.vimmrec.sparse.Interactions;
 import org.vimmrec.task.MemoryEstimate;
 import org.vimmrec.task.Task;
@@ -85,7 +86,7 @@ final class RecommendReader {
     RecommendData read() {
         Training training = train();
         TrainedModel trained = training.model();
-        int[] rows = training.session() ? new int[] {training.users().size()} : selected(config, training.users());
+        int[] rows = training.rows();
         return new RecommendData(
                 training.users(),
                 training.items(),
@@ -107,7 +108,7 @@ final class RecommendReader {
      * A trained model, and what it was trained on.
      *
      * @param interactions those of the graph, without a session
-     * @param session whether the model has the session's anonymous user after the last one
+     * @param rows the users to recommend items to, ascending; a session is the user after the last one
      */
     record Training(
             IdIndex users,
@@ -115,7 +116,7 @@ final class RecommendReader {
             Interactions interactions,
             List<ModalityEmbeddings> modalities,
             TrainedModel model,
-            boolean session,
+            int[] rows,
             List<String> notices,
             long preProcessingMillis,
             long trainMillis) {}
@@ -127,14 +128,8 @@ final class RecommendReader {
         context.reserve(size.memory(), config.run());
         IdIndex users = size.users();
         IdIndex items = size.items();
-        selected(config, users); // checks the list before the work
-        int[] session = config.request() == null || config.request().session() == null
-                ? null
-                : NodeLists.indexes(
-                        "session",
-                        config.request().session(),
-                        items,
-                        config.embeddings().itemLabel());
+        int[] session = session(items);
+        int[] rows = session == null ? selected(context, config, users) : new int[] {users.size()};
         Interactions interactions = interactionReader.read(users, items);
         double[] keys = model.plan().onSplit() && model.split().property() != null
                 ? new InteractionKeyReader(context.reads(), config.interactions(), model.split(), task)
@@ -165,21 +160,36 @@ final class RecommendReader {
                 interactions,
                 modalities,
                 trained,
-                session != null,
+                rows,
                 notices,
                 read,
                 ProcedureContext.millisSince(start) - read);
     }
 
+    /** The items of the session; null if there is none. */
+    private int[] session(IdIndex items) {
+        return config.request() == null || config.request().session() == null
+                ? null
+                : ListedNodes.indexes(
+                        context.tx(),
+                        config.request().session(),
+                        "session",
+                        config.embeddings().itemLabel(),
+                        "itemLabel",
+                        items);
+    }
+
     /** The users to recommend items to. */
-    static int[] selected(RecommendConfig config, IdIndex users) {
+    static int[] selected(ProcedureContext context, RecommendConfig config, IdIndex users) {
         return config.request() == null || config.request().users() == null
                 ? Recommendations.allUsers(users.size())
-                : NodeLists.indexes(
-                        "users",
+                : ListedNodes.indexes(
+                        context.tx(),
                         config.request().users(),
-                        users,
-                        config.interactions().userLabel());
+                        "users",
+                        config.interactions().userLabel(),
+                        "userLabel",
+                        users);
     }
 
     private List<ModalityEmbeddings> modalities(IdIndex items) {

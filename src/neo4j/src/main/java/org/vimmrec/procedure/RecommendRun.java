@@ -1,5 +1,6 @@
 package org.vimmrec.procedure;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -7,6 +8,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.neo4j.graphdb.Node;
 import org.vimmrec.config.RecommendConfig;
+import org.vimmrec.config.RecommendUpdateConfig;
 import org.vimmrec.graph.ExistingRelationships;
 import org.vimmrec.graph.ManifestStore;
 import org.vimmrec.graph.NodeIds;
@@ -30,9 +32,13 @@ final class RecommendRun {
     private final Supplier<RecommendData> reader;
 
     RecommendRun(ProcedureContext context, RecommendConfig config) {
+        this(context, config, context.task(config.run().concurrency()));
+    }
+
+    private RecommendRun(ProcedureContext context, RecommendConfig config, Task task) {
         this.context = context;
         this.config = config;
-        this.task = context.task(config.run().concurrency());
+        this.task = task;
         this.reader = config.model() == null
                 ? new StoredReader(context, config, task)::read
                 : new RecommendReader(context, config, task)::read;
@@ -85,16 +91,39 @@ final class RecommendRun {
         try (context;
                 WriterLock lock = WriterLock.acquire(context.tx(), List.of(type), task)) {
             ManifestStore manifests = new ManifestStore(context.db(), task);
-            Manifest planned = Manifest.planned(type, Manifest.Kind.RECOMMENDATION, resultKeys());
-
-            Manifest old = manifests.read(type);
-            Ownership ownership = WriteChecks.ownership(context, manifests, old, planned, config.write(), task);
-            WriteChecks.requireNoUniqueness(context, type, config.rankProperty());
-            requireSameModel(old, planned);
-            ExistingRelationships existing = ExistingRelationships.of(context.tx(), ownership, task);
-            RecommendData data = reader.get();
-            return Stream.of(new RecommendWrite(context, config, manifests, task, data).write(existing, planned, old));
+            return Stream.of(write(manifests, manifests.read(type)));
         }
+    }
+
+    /** Writes the recommendations with the configuration of the last write. */
+    static Stream<WriteRow> update(ProcedureContext context, RecommendUpdateConfig config) {
+        Task task = context.task(config.concurrency());
+        String type = config.relationshipType();
+        try (context;
+                WriterLock lock = WriterLock.acquire(context.tx(), List.of(type), task)) {
+            ManifestStore manifests = new ManifestStore(context.db(), task);
+            Manifest old = manifests.read(type);
+            if (old == null || old.kind() != Manifest.Kind.RECOMMENDATION) {
+                throw new IllegalArgumentException(
+                        ("vimmrec.recommend.write has not written relationships of type [%s], so there is nothing to"
+                                        + " update. Call it first, or name another type with `writeRelationshipType`.")
+                                .formatted(Shown.name(type)));
+            }
+            Map<String, Object> stored = new LinkedHashMap<>(old.configuration());
+            stored.remove(StoredModels.MODEL_ID); // an update uses the embeddings of the last training
+            return Stream.of(new RecommendRun(context, config.continuing(stored), task).write(manifests, old));
+        }
+    }
+
+    private WriteRow write(ManifestStore manifests, Manifest old) {
+        String type = config.relationshipType();
+        Manifest planned = Manifest.planned(type, Manifest.Kind.RECOMMENDATION, resultKeys());
+        Ownership ownership = WriteChecks.ownership(context, manifests, old, planned, config.write(), task);
+        WriteChecks.requireNoUniqueness(context, type, config.rankProperty());
+        requireSameModel(old, planned);
+        ExistingRelationships existing = ExistingRelationships.of(context.tx(), ownership, task);
+        RecommendData data = reader.get();
+        return new RecommendWrite(context, config, manifests, task, data).write(existing, planned, old);
     }
 
     /** The keys that decide what is written; a stored model counts by its id. */

@@ -17,7 +17,6 @@ import org.vimmrec.task.Shown;
  * last for the same labels and interaction types. Keys that the caller gives have priority.
  */
 final class RecommendedModel {
-    private static final String RECOMMENDED = "recommended";
     private static final String NONE = "none";
 
     private final Map<String, Object> given;
@@ -31,7 +30,7 @@ final class RecommendedModel {
     }
 
     private boolean isRecommended(String key) {
-        return given.get(key) instanceof String text && text.equalsIgnoreCase(RECOMMENDED);
+        return given.get(key) instanceof String text && text.equalsIgnoreCase(RecommendKeys.RECOMMENDED);
     }
 
     /**

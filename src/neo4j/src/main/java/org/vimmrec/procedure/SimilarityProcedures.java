@@ -16,7 +16,7 @@ import org.vimmrec.procedure.SimilarityRows.StatsRow;
 import org.vimmrec.procedure.SimilarityRows.UpdateRow;
 import org.vimmrec.procedure.SimilarityRows.WriteRow;
 
-/** {@code vimmrec.similarity.*}: embeddings to exact nearest neighbours. */
+/** {@code vimmrec.similarity.*}: embeddings to nearest neighbours. */
 public final class SimilarityProcedures extends VimmrecProcedures {
     private static final String STREAM = "vimmrec.similarity.stream";
     private static final String STATS = "vimmrec.similarity.stats";
@@ -24,7 +24,7 @@ public final class SimilarityProcedures extends VimmrecProcedures {
     private static final String UPDATE = "vimmrec.similarity.update";
     private static final String DROP = "vimmrec.similarity.drop";
     private static final String KEYS = "Required: modalities, a map from modality to embedding property. Optional:"
-            + " itemLabel, topK, similarityCutoff, candidateLabel, candidateProperty, invalidEmbeddings,"
+            + " itemLabel, topK, similarityCutoff, search, targetRecall, candidateLabel, candidateProperty, invalidEmbeddings,"
             + " relationshipTypePrefix, concurrency, sudo";
     private static final String STREAM_KEYS = KEYS + ", items";
     private static final String WRITE_KEYS = KEYS + ", writeProperty, batchSize, adopt, onMismatch";
@@ -32,7 +32,7 @@ public final class SimilarityProcedures extends VimmrecProcedures {
 
     /** Finds each item's neighbours. */
     @Procedure(name = STREAM, mode = READ)
-    @Description("Streams each item's exact nearest neighbours by embedding cosine, per modality.")
+    @Description("Streams each item's nearest neighbours by embedding cosine, per modality.")
     public Stream<PairRow> stream(
             @Name(value = CONFIGURATION, defaultValue = "{}", description = STREAM_KEYS)
                     Map<String, Object> configuration) {
@@ -41,7 +41,7 @@ public final class SimilarityProcedures extends VimmrecProcedures {
 
     /** Finds each item's neighbours and summarises them. */
     @Procedure(name = STATS, mode = READ)
-    @Description("Finds each item's exact nearest neighbours per modality, and returns a summary.")
+    @Description("Finds each item's nearest neighbours per modality, and returns a summary.")
     public Stream<StatsRow> stats(
             @Name(value = CONFIGURATION, defaultValue = "{}", description = KEYS) Map<String, Object> configuration) {
         return UserError.guard(() -> run(STATS, configuration, Mode.STATS).stats());
@@ -50,7 +50,7 @@ public final class SimilarityProcedures extends VimmrecProcedures {
     /** Finds each item's neighbours and writes them. */
     @Procedure(name = WRITE_PROCEDURE, mode = WRITE)
     @Description(
-            "Writes each item's exact nearest neighbours as SIMILAR_<MODALITY> relationships, and changes only what differs.")
+            "Writes each item's nearest neighbours as SIMILAR_<MODALITY> relationships, and changes only what differs.")
     public Stream<WriteRow> write(
             @Name(value = CONFIGURATION, defaultValue = "{}", description = WRITE_KEYS)
                     Map<String, Object> configuration) {
@@ -61,7 +61,8 @@ public final class SimilarityProcedures extends VimmrecProcedures {
     /** Brings stored neighbours up to date. */
     @Procedure(name = UPDATE, mode = WRITE)
     @Description(
-            "Brings stored similarities up to date. The result is that of vimmrec.similarity.write, but only affected items are computed.")
+            "Brings stored similarities up to date. The result is that of vimmrec.similarity.write (of an approximate"
+                    + " search: up to its recall), but only affected items are computed.")
     public Stream<UpdateRow> update(
             @Name(value = CONFIGURATION, defaultValue = "{}", description = UPDATE_KEYS)
                     Map<String, Object> configuration) {

@@ -88,13 +88,13 @@ final class SimilarityRun {
     Stream<WriteRow> write() {
         try (context;
                 WriterLock lock = WriterLock.acquire(context.tx(), types(), task)) {
-            List<Manifest> planned = planned();
+            IdIndex items = search.items();
+            List<Manifest> planned = planned(items);
             List<ExistingRelationships> existing = new ArrayList<>();
             for (Manifest each : planned) {
                 Ownership ownership = ownership(manifests.read(each.type()), each);
                 existing.add(ExistingRelationships.of(context.tx(), ownership, task));
             }
-            IdIndex items = search.items();
             SimilarityWrite write = new SimilarityWrite(context, config, manifests, task, search, items);
             List<Found> all = search.all(items, null);
             write.requireCommitted();
@@ -110,7 +110,8 @@ final class SimilarityRun {
         try (context;
                 WriterLock lock = WriterLock.acquire(context.tx(), types(), task)) {
             long start = System.nanoTime();
-            List<Manifest> planned = planned();
+            IdIndex items = search.items();
+            List<Manifest> planned = planned(items);
             List<Manifest> old = types().stream().map(manifests::read).toList();
             List<String> reasons = new ArrayList<>();
             List<Ownership> ownerships = new ArrayList<>();
@@ -125,7 +126,6 @@ final class SimilarityRun {
                 reasons.add(reason);
                 existing.add(reason == null ? null : ExistingRelationships.of(context.tx(), ownership, task));
             }
-            IdIndex items = search.items();
             SimilarityWrite write = new SimilarityWrite(context, config, manifests, task, search, items);
             BitSet named = UpdateChecks.named("changedItems", config.update(), items);
             List<SimilaritySearch.Source> sources = search.read(
@@ -149,13 +149,14 @@ final class SimilarityRun {
     }
 
     /** The manifest of the similarities that this configuration writes for a modality. */
-    private Manifest planned(String modality) {
-        return Manifest.planned(type(modality), Manifest.Kind.SIMILARITY, config.resultKeys(modality));
+    private Manifest planned(String modality, IdIndex items) {
+        return Manifest.planned(
+                type(modality), Manifest.Kind.SIMILARITY, config.resultKeys(modality, search.search(modality, items)));
     }
 
     /** The planned manifests of all modalities. */
-    private List<Manifest> planned() {
-        return names().stream().map(this::planned).toList();
+    private List<Manifest> planned(IdIndex items) {
+        return names().stream().map(modality -> planned(modality, items)).toList();
     }
 
     private Ownership ownership(Manifest stored, Manifest planned) {

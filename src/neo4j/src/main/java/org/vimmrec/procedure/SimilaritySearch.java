@@ -8,8 +8,11 @@ import org.vimmrec.graph.CandidateReader;
 import org.vimmrec.graph.EmbeddingReader;
 import org.vimmrec.procedure.SimilarityRows.StatsRow;
 import org.vimmrec.similarity.ExactNeighbours;
+import org.vimmrec.similarity.FoundNeighbours;
 import org.vimmrec.similarity.FusedSimilarity;
+import org.vimmrec.similarity.NeighbourSearch;
 import org.vimmrec.similarity.Neighbours;
+import org.vimmrec.similarity.RecallEstimate;
 import org.vimmrec.sparse.Fingerprint;
 import org.vimmrec.statistics.Distribution;
 import org.vimmrec.statistics.SimilarityCutoff;
@@ -25,6 +28,8 @@ final class SimilaritySearch {
     private final Task task;
     private final EmbeddingReader reader;
     private final CandidateReader candidateReader;
+    /** The size of the data; null until it is read. */
+    private EmbeddingReader.Census census;
 
     SimilaritySearch(ProcedureContext context, SimilarityConfig config, Task task) {
         this.context = context;
@@ -58,11 +63,15 @@ final class SimilaritySearch {
     }
 
     /** The neighbours found in one modality. */
-    record Found(Source source, Neighbours neighbours, long preProcessingMillis, long computeMillis) {
+    record Found(Source source, FoundNeighbours found, long preProcessingMillis, long computeMillis) {
+
+        Neighbours neighbours() {
+            return found.neighbours();
+        }
 
         /** The distribution of the similarities. */
         Distribution distribution() {
-            return Distribution.of(neighbours.allScores());
+            return Distribution.of(neighbours().allScores());
         }
 
         EmbeddingReader.Modality modality() {
@@ -75,7 +84,16 @@ final class SimilaritySearch {
     }
 
     EmbeddingReader.Census census(IdIndex items) {
-        return reader.census(items);
+        if (census == null) {
+            census = reader.census(items);
+        }
+        return census;
+    }
+
+    /** The search that finds the neighbours in a modality. */
+    NeighbourSearch search(String modality, IdIndex items) {
+        int m = config.embeddings().modalities().names().indexOf(modality);
+        return config.search().search(census(items).present()[m], census(items).dimension()[m]);
     }
 
     /**
@@ -109,9 +127,10 @@ final class SimilaritySearch {
         long start = System.nanoTime();
         String name = source.modality().name();
         SimilarityCutoff cutoff = config.similarityCutoff().of(name);
-        Neighbours neighbours = cutoff.cut(ExactNeighbours.search(
-                source.similarity(), config.topK().of(name), cutoff.ofSearch(), source.phase(), task));
-        return new Found(source, neighbours, preProcessingMillis, ProcedureContext.millisSince(start));
+        FoundNeighbours found = search(source)
+                .search(source.similarity(), config.topK().of(name), cutoff.ofSearch(), source.phase(), task);
+        FoundNeighbours cut = new FoundNeighbours(cutoff.cut(found.neighbours()), found.exact(), found.recall());
+        return new Found(source, cut, preProcessingMillis, ProcedureContext.millisSince(start));
     }
 
     /** Searches the neighbours of some items in one modality. */
@@ -125,21 +144,34 @@ final class SimilaritySearch {
                 config.similarityCutoff().of(name).value(),
                 source.phase(),
                 task);
-        return new Found(source, neighbours, preProcessingMillis, ProcedureContext.millisSince(start));
+        return new Found(
+                source,
+                new FoundNeighbours(neighbours, true, RecallEstimate.EXACT),
+                preProcessingMillis,
+                ProcedureContext.millisSince(start));
+    }
+
+    /** The search that suits the embeddings that were read. */
+    private NeighbourSearch search(Source source) {
+        return config.search()
+                .search(
+                        source.modality().matrix().present(),
+                        source.modality().matrix().dimension());
     }
 
     /** Searches in one modality, and only where the neighbours may have changed since the last write. */
     Found update(Source source, SimilarityChanges changes, long preProcessingMillis) {
         long start = System.nanoTime();
         String name = source.modality().name();
-        Neighbours neighbours = ExactNeighbours.update(
-                source.similarity(),
-                config.topK().of(name),
-                config.similarityCutoff().of(name).value(),
-                changes.known(),
-                source.phase(),
-                task);
-        return new Found(source, neighbours, preProcessingMillis, ProcedureContext.millisSince(start));
+        FoundNeighbours found = search(source)
+                .update(
+                        source.similarity(),
+                        config.topK().of(name),
+                        config.similarityCutoff().of(name).value(),
+                        changes.known(),
+                        source.phase(),
+                        task);
+        return new Found(source, found, preProcessingMillis, ProcedureContext.millisSince(start));
     }
 
     /** The memory of a search in all modalities. */
@@ -156,8 +188,9 @@ final class SimilaritySearch {
                     most,
                     found
                             + config.similarityCutoff().of(names.get(m)).bytes(items.size(), perItem)
-                            + ExactNeighbours.bytes(
-                                    present, topK, new int[] {census.dimension()[m]}, task.concurrency()));
+                            + config.search()
+                                    .search(present, census.dimension()[m])
+                                    .bytes(present, topK, new int[] {census.dimension()[m]}, task.concurrency()));
         }
         return MemoryEstimate.of(census.bytes(items.size()) + candidateReader.bytes(items.size()) + most);
     }
@@ -178,6 +211,11 @@ final class SimilaritySearch {
                     found.modality(),
                     config.similarityCutoff().of(found.modality().name())));
         }
+        RecallEstimate recall = found.found().recall();
+        if (recall.low() < config.search().targetRecall()) {
+            notices = List.of(Notices.ofRecall(
+                    found.modality().name(), recall.low(), config.search().targetRecall()));
+        }
         context.log(notices);
         return new StatsRow(
                 found.modality().name(),
@@ -187,6 +225,10 @@ final class SimilaritySearch {
                 found.modality().matrix().dimension(),
                 found.neighbours().total(),
                 DistributionMaps.map(distribution),
+                found.found().exact() ? "exact" : "approximate",
+                recall.recall(),
+                recall.low(),
+                recall.high(),
                 found.preProcessingMillis(),
                 found.computeMillis(),
                 config.run().effective(),

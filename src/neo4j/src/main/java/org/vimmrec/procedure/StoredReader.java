@@ -64,7 +64,7 @@ final class StoredReader {
         long start = System.nanoTime();
         Manifest head = models.require(config.embeddingProperty(), wanted(config));
         IdIndex users = interactionReader.users();
-        int[] rows = RecommendReader.selected(config, users);
+        int[] rows = RecommendReader.selected(context, config, users);
         IdIndex all = new EmbeddingReader(context.reads(), config.embeddings(), task).items();
         context.reserve(memory(head, users, all.size()), config.run());
         StoredModels.Loaded loaded = models.load(config.embeddingProperty(), head);

@@ -3,14 +3,15 @@ package org.vimmrec.procedure;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.neo4j.graphdb.Label;
 import org.neo4j.graphdb.Node;
 import org.vimmrec.config.RecommendConfig;
 import org.vimmrec.evaluation.Recommendations;
 import org.vimmrec.graph.CandidateReader;
+import org.vimmrec.graph.ListedNodes;
 import org.vimmrec.graph.NodeIds;
 import org.vimmrec.graph.StoredModels;
 import org.vimmrec.graph.StoredUsers;
@@ -18,6 +19,7 @@ import org.vimmrec.procedure.RecommendRows.StreamRow;
 import org.vimmrec.sparse.Interactions;
 import org.vimmrec.sparse.SparseRows;
 import org.vimmrec.task.Task;
+import org.vimmrec.update.IdIndex;
 import org.vimmrec.update.Manifest;
 
 /**
@@ -60,16 +62,15 @@ final class StoredRequest {
 
     /** The users of the call, in the order of their ids. */
     private List<Node> users() {
-        Label label = Label.label(config.interactions().userLabel());
-        TreeMap<Long, Node> users = new TreeMap<>();
-        for (Object each : config.request().users()) {
-            Node user = NodeLists.node("users", each);
-            if (!user.hasLabel(label)) {
-                throw NodeLists.withoutLabel("users", user, label.name());
-            }
-            users.put(NodeIds.of(user), user);
-        }
-        return new ArrayList<>(users.values());
+        IdIndex ids = ListedNodes.of(
+                context.tx(),
+                config.request().users(),
+                "users",
+                config.interactions().userLabel(),
+                "userLabel");
+        return LongStream.of(ids.ids())
+                .mapToObj(id -> NodeIds.node(context.tx(), id))
+                .toList();
     }
 
     /** @param users empty for the session */
@@ -111,13 +112,14 @@ final class StoredRequest {
     }
 
     private void addSession(StoredModels.Loaded model, Interactions.Builder known) {
-        Label label = Label.label(config.embeddings().itemLabel());
-        for (Object each : config.request().session()) {
-            Node item = NodeLists.node("session", each);
-            if (!item.hasLabel(label)) {
-                throw NodeLists.withoutLabel("session", item, label.name());
-            }
-            int index = model.items().index(NodeIds.of(item));
+        IdIndex items = ListedNodes.of(
+                context.tx(),
+                config.request().session(),
+                "session",
+                config.embeddings().itemLabel(),
+                "itemLabel");
+        for (long id : items.ids()) {
+            int index = model.items().index(id);
             if (index >= 0) { // otherwise newer than the model
                 known.add(index, 1);
             }

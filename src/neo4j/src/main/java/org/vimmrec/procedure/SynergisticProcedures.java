@@ -24,7 +24,8 @@ public final class SynergisticProcedures extends VimmrecProcedures {
     private static final String KEYS = "Required: modalities, a map from modality to embedding property. Optional:"
             + " itemLabel, userLabel, interactionType,"
             + " interactionWeightProperty, minInteractionWeight, excludeTypes,"
-            + " negativeTypes, since, halfLife, asOf, timestampProperty, topK, similarityCutoff, modalityWeights, aggregation, virtualWeight,"
+            + " negativeTypes, since, halfLife, asOf, timestampProperty, topK, similarityCutoff, search,"
+            + " targetRecall, modalityWeights, aggregation, virtualWeight,"
             + " popularityDiscount, maxWeight, minWeight, maxPerUser, maxPerInteraction, candidateLabel,"
             + " candidateProperty, maxPerGroup, maxPerItem,"
             + " relationshipTypePrefix, similarityProperty, writeRelationshipType, invalidEmbeddings, sampleSize,"
@@ -35,7 +36,7 @@ public final class SynergisticProcedures extends VimmrecProcedures {
 
     /** Computes the virtual interactions. */
     @Procedure(name = STREAM, mode = READ)
-    @Description("Streams virtual interactions from exact neighbours by one similarity, fused across the modalities.")
+    @Description("Streams virtual interactions from neighbours by one similarity, fused across the modalities.")
     public Stream<EdgeRow> stream(
             @Name(value = CONFIGURATION, defaultValue = "{}", description = KEYS) Map<String, Object> configuration) {
         return UserError.guard(() -> run(STREAM, configuration, Mode.STREAM).stream());
@@ -44,7 +45,7 @@ public final class SynergisticProcedures extends VimmrecProcedures {
     /** Computes the virtual interactions and summarises them. */
     @Procedure(name = STATS, mode = READ)
     @Description(
-            "Computes virtual interactions from exact neighbours by one similarity, fused across the modalities, and returns a summary.")
+            "Computes virtual interactions from neighbours by one similarity, fused across the modalities, and returns a summary.")
     public Stream<StatsRow> stats(
             @Name(value = CONFIGURATION, defaultValue = "{}", description = KEYS) Map<String, Object> configuration) {
         return UserError.guard(() -> run(STATS, configuration, Mode.STATS).stats());
@@ -53,7 +54,7 @@ public final class SynergisticProcedures extends VimmrecProcedures {
     /** Computes the virtual interactions and writes them. */
     @Procedure(name = WRITE_PROCEDURE, mode = WRITE)
     @Description(
-            "Writes virtual interactions from exact neighbours by one similarity, fused across the modalities. Changes only relationships that differ.")
+            "Writes virtual interactions from neighbours by one similarity, fused across the modalities. Changes only relationships that differ.")
     public Stream<WriteRow> write(
             @Name(value = CONFIGURATION, defaultValue = "{}", description = WRITE_KEYS)
                     Map<String, Object> configuration) {

@@ -3,13 +3,17 @@ package org.vimmrec.procedure;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.vimmrec.config.VirtualConfig;
 import org.vimmrec.graph.EmbeddingReader;
 import org.vimmrec.interaction.Synergistic;
 import org.vimmrec.similarity.EmbeddingMatrix;
 import org.vimmrec.similarity.ExactNeighbours;
+import org.vimmrec.similarity.FoundNeighbours;
 import org.vimmrec.similarity.FusedSimilarity;
+import org.vimmrec.similarity.NeighbourSearch;
 import org.vimmrec.similarity.Neighbours;
+import org.vimmrec.similarity.RecallEstimate;
 import org.vimmrec.sparse.Fingerprint;
 import org.vimmrec.sparse.Interactions;
 import org.vimmrec.statistics.Distribution;
@@ -29,6 +33,9 @@ import org.vimmrec.update.WeightChange;
 final class SynergisticReader extends LayerReader {
     private static final String SEARCH = "synergistic similarity";
 
+    /** The search that suits the data; null until their size is known. */
+    private NeighbourSearch search;
+
     SynergisticReader(ProcedureContext context, VirtualConfig config, Task task) {
         super(context, config, task);
     }
@@ -39,13 +46,34 @@ final class SynergisticReader extends LayerReader {
     }
 
     @Override
+    NeighbourSearch search() {
+        return search == null ? search(embeddings.census(items())) : search;
+    }
+
+    private NeighbourSearch search(EmbeddingReader.Census census) {
+        if (search == null) {
+            search = config.search()
+                    .method()
+                    .search(
+                            IntStream.of(census.present()).max().orElse(0),
+                            IntStream.of(census.dimension()).asLongStream().sum());
+        }
+        return search;
+    }
+
+    @Override
     long bytes(IdIndex items) {
         long stored = config.weighting().method() == Method.MEAN ? storedBytes(items) : 0;
         EmbeddingReader.Census census = embeddings.census(items);
         return census.bytes(items.size())
                 + Math.max(
                         stored,
-                        Synergistic.bytes(items.size(), config.search().topK(), census.dimension(), task.concurrency()))
+                        Synergistic.bytes(
+                                items.size(),
+                                config.search().topK(),
+                                census.dimension(),
+                                task.concurrency(),
+                                search(census)))
                 + config.search()
                         .similarityCutoff()
                         .bytes(
@@ -102,26 +130,30 @@ final class SynergisticReader extends LayerReader {
         long start = System.nanoTime();
         FusedSimilarity similarity = new FusedSimilarity(matrices, weights.used(), candidates);
         context.announceKernel();
-        Neighbours neighbours;
+        FoundNeighbours found;
         if (searched != null) {
-            neighbours = searchOnly(similarity, searched);
+            found = new FoundNeighbours(searchOnly(similarity, searched), true, RecallEstimate.EXACT);
         } else if (old == null || !weights.kept()) {
-            neighbours = search(similarity);
+            found = search(similarity);
         } else {
             long[] fingerprints = Fingerprint.of(VirtualFingerprints.ofEmbeddings(matrices, items.size()), candidates);
-            neighbours = update(similarity, old, fingerprints, items);
+            found = update(similarity, old, fingerprints, items);
         }
-        return new WeightedLayers(
+        WeightedLayers layers = new WeightedLayers(
                 modalities,
                 weights,
-                new Synergistic(matrices, similarity, neighbours),
+                new Synergistic(matrices, similarity, found.neighbours()),
                 notices(empty, m -> Notices.ofFused(read.get(m))),
                 ProcedureContext.millisSince(start));
+        List<String> ofRecall = found.exact() ? List.of() : List.of(Notices.ofRecall(found.recall()));
+        context.log(ofRecall);
+        return layers.withNotices(ofRecall);
     }
 
-    private Neighbours search(FusedSimilarity similarity) {
+    private FoundNeighbours search(FusedSimilarity similarity) {
         SimilarityCutoff cutoff = config.search().similarityCutoff();
-        return cutoff.cut(ExactNeighbours.search(similarity, config.search().topK(), cutoff.ofSearch(), SEARCH, task));
+        FoundNeighbours found = search().search(similarity, config.search().topK(), cutoff.ofSearch(), SEARCH, task);
+        return new FoundNeighbours(cutoff.cut(found.neighbours()), found.exact(), found.recall());
     }
 
     private Neighbours searchOnly(FusedSimilarity similarity, BitSet searched) {
@@ -134,11 +166,11 @@ final class SynergisticReader extends LayerReader {
                 task);
     }
 
-    private Neighbours update(FusedSimilarity similarity, Manifest old, long[] fingerprints, IdIndex items) {
+    private FoundNeighbours update(FusedSimilarity similarity, Manifest old, long[] fingerprints, IdIndex items) {
         int topK = config.search().topK();
         SimilarityChanges changes = SimilarityChanges.since(old, similarity::available, fingerprints, items, topK);
-        return ExactNeighbours.update(
-                similarity, topK, config.search().similarityCutoff().value(), changes.known(), SEARCH, task);
+        return search().update(
+                        similarity, topK, config.search().similarityCutoff().value(), changes.known(), SEARCH, task);
     }
 
     /**

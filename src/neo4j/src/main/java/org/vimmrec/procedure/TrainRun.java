@@ -57,6 +57,12 @@ final class TrainRun {
         }
     }
 
+    Stream<EstimateRow> estimate() {
+        try (context) {
+            return Stream.of(new RecommendReader(context, config, task).estimate());
+        }
+    }
+
     private void requireSameData(Manifest old) {
         String difference =
                 old == null || config.write().replace() ? null : old.identityDifference(StoredReader.wanted(config));

@@ -45,7 +45,7 @@ final class VirtualReader {
 
     /** The manifest of the virtual interactions that this configuration writes. */
     Manifest plannedManifest() {
-        Map<String, Object> deciding = config.run().resultKeys();
+        Map<String, Object> deciding = config.resultKeys(layerReader.search());
         List<String> modalities = layerReader.modalitiesToRecord();
         if (modalities != null) {
             deciding.put("modalities", modalities);

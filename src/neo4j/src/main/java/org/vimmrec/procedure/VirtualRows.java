@@ -53,7 +53,7 @@ public final class VirtualRows {
                     summary.rows(),
                     summary.rowsWithEntries(),
                     edges,
-                    (double) edges / summary.rows(),
+                    summary.rows() == 0 ? 0 : (double) edges / summary.rows(),
                     data.complete() ? cold : null,
                     data.complete() ? reached : null,
                     layers.weightMap(),

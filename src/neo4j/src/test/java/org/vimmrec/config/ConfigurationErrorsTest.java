@@ -148,6 +148,9 @@ class ConfigurationErrorsTest {
                     }
                     if (similarity && !drop) {
                         all.add(Arguments.of(
+                                procedure, "search", "fast", "'exact' or 'approximate' or 'auto'", "'fast'"));
+                        all.add(Arguments.of(procedure, "targetRecall", 1.0, "a number from 0.5 to 0.99", "1.0"));
+                        all.add(Arguments.of(
                                 procedure, "similarityCutoff", Map.of("visual", 2L), "`similarityCutoff.visual`", "2"));
                         all.add(Arguments.of(
                                 procedure,

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.vimmrec.interaction.Aggregation;
 import org.vimmrec.interaction.EdgeRule;
 import org.vimmrec.interaction.Strategy;
+import org.vimmrec.similarity.NeighbourSearch;
 import org.vimmrec.statistics.SimilarityCutoff;
 
 /** Pins the keys of every procedure and their defaults. */
@@ -36,6 +37,8 @@ class DefaultsTest {
         keys.put("userLabel", "User");
         keys.put("topK", 10L);
         keys.put("similarityCutoff", 0.0);
+        keys.put("search", "auto");
+        keys.put("targetRecall", 0.95);
         keys.put("candidateLabel", null);
         keys.put("candidateProperty", null);
         keys.put("invalidEmbeddings", "fail");
@@ -119,6 +122,8 @@ class DefaultsTest {
         keys.putAll(MODALITIES);
         keys.put("topK", 10L);
         keys.put("similarityCutoff", 0.0);
+        keys.put("search", "auto");
+        keys.put("targetRecall", 0.95);
         putWriteKeys(keys, mode);
         assertThat(effective(MODALITIES, config -> VirtualConfig.of(config, Strategy.SYNERGISTIC, mode)))
                 .containsExactlyInAnyOrderEntriesOf(keys);
@@ -220,6 +225,8 @@ class DefaultsTest {
         given.put("relationshipTypePrefix", "LIKE_");
         given.put("concurrency", 7L);
         given.put("sudo", true);
+        given.put("search", "approximate");
+        given.put("targetRecall", 0.9);
         given.put("writeProperty", "cosine");
         given.put("batchSize", 99L);
         given.put("adopt", true);
@@ -233,6 +240,7 @@ class DefaultsTest {
         assertThat(config.topK().of("Image")).isEqualTo(10);
         assertThat(config.similarityCutoff().of("text")).isEqualTo(SimilarityCutoff.of(-0.5));
         assertThat(config.similarityCutoff().of("Image")).isEqualTo(new SimilarityCutoff(99.5, true));
+        assertThat(config.search()).isEqualTo(new SearchMethod(NeighbourSearch.Method.APPROXIMATE, 0.9));
         assertThat(config.candidates()).isEqualTo(new CandidateSource(null, "inStock"));
         assertThat(config.relationshipTypePrefix()).isEqualTo("LIKE_");
         assertThat(config.write()).isEqualTo(new WriteConfig("cosine", 99, true, true));
@@ -317,6 +325,8 @@ class DefaultsTest {
         given.put("sudo", true);
         if (strategy == Strategy.SYNERGISTIC) {
             given.put("similarityCutoff", "p90");
+            given.put("search", "exact");
+            given.put("targetRecall", 0.8);
         }
         ConfigMap map = new ConfigMap("procedure", given);
         VirtualConfig config = VirtualConfig.of(map, strategy, Mode.WRITE);

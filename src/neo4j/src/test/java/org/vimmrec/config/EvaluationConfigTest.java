@@ -33,6 +33,7 @@ import org.vimmrec.recommender.LightGcn;
 import org.vimmrec.recommender.Popularity;
 import org.vimmrec.recommender.Vbpr;
 import org.vimmrec.statistics.ModalityWeighting;
+import org.vimmrec.statistics.SimilarityCutoff;
 
 /** The configuration of {@code vimmrec.evaluate}: every key, its default, and the values that are refused. */
 class EvaluationConfigTest {
@@ -312,7 +313,7 @@ class EvaluationConfigTest {
                                 new InteractionTimes("at", false, 7, 3.5, 9, false),
                                 List.of("RETURNED"),
                                 List.of("DISLIKED"))));
-        assertThat(config.experiment().similarityCutoff()).isEqualTo(0.25);
+        assertThat(config.experiment().similarityCutoff()).isEqualTo(SimilarityCutoff.of(0.25));
         assertThat(config.split()).isEqualTo(new SplitSource("at", 0.2, 0.2, "timestampProperty", null));
         assertThat(config.experiment().split())
                 .isEqualTo(SplitMethod.latest(0.2, "at").withColdItems(0.2));
@@ -411,7 +412,11 @@ class EvaluationConfigTest {
                 Arguments.of("strategies", List.of(), "a name or a list of names", "[] (LIST)"),
                 Arguments.of("weightings", "median", "'mean' or 'coInteraction' or 'uniform'", "'median' (STRING)"),
                 Arguments.of("topKs", List.of(0L), "a whole number of at least 1", "0 (INTEGER)"),
-                Arguments.of("topKs", List.of(), "a whole number or a list of them", "[] (LIST)"),
+                Arguments.of(
+                        "topKs",
+                        List.of(),
+                        "a whole number, a map from modality to one, or a list of these",
+                        "[] (LIST)"),
                 Arguments.of("topKs", "10", "a whole number", "'10' (STRING)"),
                 Arguments.of("virtualWeights", List.of(0.1, 1.5), "above 0 and at most 1", "1.5 (FLOAT)"),
                 Arguments.of("virtualWeights", List.of(0L), "above 0 and at most 1", "0 (INTEGER)"),
@@ -471,7 +476,11 @@ class EvaluationConfigTest {
                 Arguments.of("maxPerItem", 0L, "a whole number of at least 1", "0 (INTEGER)"),
                 Arguments.of("maxPerGroup", 1L, "a map from item property to a number", "1 (INTEGER)"),
                 Arguments.of("candidateLabel", 1L, "a name", "1 (INTEGER)"),
-                Arguments.of("similarityCutoff", "p90", "a number from -1.0 to 1.0", "'p90' (STRING)"),
+                Arguments.of(
+                        "similarityCutoff",
+                        "90",
+                        "a number from -1.0 to 1.0, or a percentile such as 'p90'",
+                        "'90' (STRING)"),
                 Arguments.of("maxPerUser", 0L, "a whole number of at least 1", "0 (INTEGER)"),
                 Arguments.of(
                         "modalities",

@@ -13,6 +13,7 @@ import org.vimmrec.interaction.Aggregation;
 import org.vimmrec.interaction.EdgeRule;
 import org.vimmrec.interaction.Strategy;
 import org.vimmrec.statistics.ModalityWeighting;
+import org.vimmrec.statistics.SimilarityCutoff;
 
 class EvaluationRowsTest {
     private static final ItemSelection ALL =
@@ -34,7 +35,7 @@ class EvaluationRowsTest {
                 10,
                 new ModalityWeighting(method, 1, 1),
                 new EdgeRule(Aggregation.MEAN, 0, 0.1, 1, 0, Integer.MAX_VALUE, Double.POSITIVE_INFINITY));
-        assertThat(EvaluationRows.instruction(variant, 30, ALL))
+        assertThat(EvaluationRows.instruction(variant, 30, SimilarityCutoff.of(0), ALL))
                 .isEqualTo((stored == null ? "" : "call vimmrec.similarity.write with topK: " + stored + ", then ")
                         + "call vimmrec." + strategy.spelling()
                         + ".write with topK: 10, virtualWeight: 0.1, modalityWeights: '" + weights + "'");
@@ -47,7 +48,7 @@ class EvaluationRowsTest {
                 10,
                 new ModalityWeighting(ModalityWeighting.Method.UNIFORM, 1, 1),
                 new EdgeRule(Aggregation.SUM, 0.5, 0.1, 0.75, 0.01, 7, 2.5));
-        assertThat(EvaluationRows.instruction(variant, 30, ALL))
+        assertThat(EvaluationRows.instruction(variant, 30, SimilarityCutoff.of(0), ALL))
                 .endsWith("modalityWeights: 'uniform', popularityDiscount: 0.5, aggregation: 'sum', maxWeight: 0.75,"
                         + " minWeight: 0.01, maxPerUser: 7, maxPerInteraction: 2.5");
     }
@@ -62,9 +63,29 @@ class EvaluationRowsTest {
                 new EdgeRule(Aggregation.MEAN, 0, 0.1, 1, 0, Integer.MAX_VALUE, Double.POSITIVE_INFINITY));
         ItemSelection selection =
                 new ItemSelection(new CandidateSource("InStock", null), Map.of("product line", 2), 50);
-        assertThat(EvaluationRows.instruction(variant, 30, selection))
+        assertThat(EvaluationRows.instruction(variant, 30, SimilarityCutoff.of(0), selection))
                 .isEqualTo("call vimmrec.similarity.write with topK: 10, candidateLabel: 'InStock', then"
                         + " call vimmrec.overlay.write with topK: 10, virtualWeight: 0.1, modalityWeights: 'uniform',"
                         + " candidateLabel: 'InStock', maxPerGroup: {`product line`: 2}, maxPerItem: 50");
+    }
+
+    /** A percentile is one of all neighbours that were searched, and Synergistic searches on its own. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "OVERLAY | 90 | true | call vimmrec.similarity.write with topK: 30, similarityCutoff: 'p90', then call vimmrec.overlay.write with topK: 10, v",
+                "OVERLAY | 0.5 | false | call vimmrec.similarity.write with topK: 10, similarityCutoff: 0.5, then call vimmrec.overlay.write with topK: 10, v",
+                "SYNERGISTIC | 90 | true | call vimmrec.synergistic.write with topK: 10, similarityCutoff: 'p90', v"
+            })
+    void shouldNameTheCutoff(Strategy strategy, double cutoff, boolean isPercentile, String instruction) {
+        Variant variant = new Variant(
+                strategy,
+                10,
+                new ModalityWeighting(ModalityWeighting.Method.UNIFORM, 1, 1),
+                new EdgeRule(Aggregation.MEAN, 0, 0.1, 1, 0, Integer.MAX_VALUE, Double.POSITIVE_INFINITY));
+        assertThat(EvaluationRows.instruction(variant, 30, new SimilarityCutoff(cutoff, isPercentile), ALL))
+                .startsWith(instruction);
     }
 }

@@ -64,6 +64,22 @@ class ExportTest {
         db.run(SIMILARITY);
     }
 
+    /** Every exported edge has a positive weight, so dislikes are none, though virtual interactions depend on them. */
+    @Test
+    void shouldNotExportNegativeAndExcludedInteractions() {
+        write("overlay", "");
+        List<String> interactions = exported("{}", "kind = 'interaction'");
+        List<String> virtual = exported("{}", "kind = 'virtual'");
+        db.run("MATCH (p:Person {n: 101}), (f:Film) WHERE NOT (p)-[:SAW|LIKED]->(f) WITH p, f ORDER BY f.n"
+                + " WITH p, collect(f) AS films, [] AS none WITH p, films[0] AS disliked, films[1] AS returned"
+                + " CREATE (p)-[:DISLIKED]->(disliked), (p)-[:RETURNED]->(returned)");
+        write("overlay", ", negativeTypes: 'DISLIKED', excludeTypes: 'RETURNED'");
+        assertThat(exported("{}", "kind = 'interaction'")).isEqualTo(interactions);
+        assertThat(exported("{}", "kind = 'virtual'")).isNotEqualTo(virtual);
+        assertThat(exported("{}", "kind <> 'interaction' OR weight <= 0"))
+                .isEqualTo(exported("{}", "kind <> 'interaction'"));
+    }
+
     private void write(String strategy, String more) {
         db.run(WRITE.formatted(strategy, more));
     }

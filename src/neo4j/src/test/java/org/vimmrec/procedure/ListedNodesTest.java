@@ -36,12 +36,11 @@ class ListedNodesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "[]        | `users` must be a list of at least one node, but was [] (LIST)",
-                "u         | `users` must be a list of at least one node, but was",
-                "7         | `users` must be a list of at least one node, but was 7 (INTEGER)",
+                "u         | `users` must be a list of nodes, but was",
+                "7         | `users` must be a list of nodes, but was 7 (INTEGER)",
                 "null      | `users` must not be null; leave the key out for its default",
-                "[u, 7]    | `users` must be a list of at least one node, but has 7",
-                "[u, null] | `users` must be a list of at least one node, but has null",
+                "[u, 7]    | `users` must be a list of nodes, but has 7",
+                "[u, null] | `users` must be a list of nodes, but has null",
                 "[u, o]    | `users` must be a node with the label [User] that `userLabel` names, but node",
                 "[a]       | has the labels [Item]"
             })
@@ -53,17 +52,70 @@ class ListedNodesTest {
                 "overlay.write.estimate({users: %s})",
                 "synergistic.stream({modalities: {m: 'e'}, users: %s})",
                 "synergistic.stats({modalities: {m: 'e'}, users: %s})",
-                "synergistic.stats.estimate({modalities: {m: 'e'}, users: %s})")) {
+                "synergistic.stats.estimate({modalities: {m: 'e'}, users: %s})",
+                "recommend.stream({recommender: 'graphFilter', users: %s})",
+                "recommend.stats({recommender: 'popularity', users: %s})",
+                "recommend.write({recommender: 'popularity', users: %s})")) {
             assertThatThrownBy(() -> db.run("MATCH (u:User {name: 'u'}), (o:Other), (a:Item {name: 'a'}) WITH * LIMIT 1"
                             + " CALL vimmrec." + call.formatted(users) + column(call)))
                     .as(call)
                     .hasMessageContaining(message);
         }
-        assertThat(db.run("MATCH ()-[r:VIRTUAL_INTERACTED]->() RETURN r")).isEmpty();
+        assertThat(db.run("MATCH ()-[r:VIRTUAL_INTERACTED|RECOMMENDED]->() RETURN r"))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "overlay.stream({users: []})",
+                "synergistic.stream({modalities: {m: 'e'}, users: []})",
+                "similarity.stream({modalities: {m: 'e'}, items: []})",
+                "recommend.stream({recommender: 'graphFilter', users: []})",
+                "recommend.stream({recommender: 'stored', users: []})"
+            })
+    void shouldReturnNothingForAnEmptyList(String call) {
+        db.run("UNWIND range(1, 20) AS n MATCH (i:Item) CREATE (:User {n: n})-[:INTERACTED]->(i)");
+        db.run("MATCH (u:User), (i:Item) WHERE u.n IS NOT NULL MERGE (u)-[:INTERACTED]->(i)");
+        db.run("CALL vimmrec.recommend.train({recommender: 'lightGcn', epochs: 1, dimensions: 4})");
+        assertThat(db.run("CALL vimmrec." + call)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "overlay.%s({users: []})",
+                "synergistic.%s({modalities: {m: 'e'}, users: []})",
+                "recommend.%s({recommender: 'popularity', users: []})"
+            })
+    void shouldChangeNothingForAnEmptyList(String call) {
+        assertThat(db.row("CALL vimmrec." + call.formatted("stats"))).containsEntry("usersProcessed", 0L);
+        assertThat(db.row("CALL vimmrec." + call.formatted("stats.estimate")).get("relationshipCount"))
+                .isEqualTo(0L);
+        for (String written : List.of("", call.formatted("write").replace("users: []", ""))) {
+            if (!written.isEmpty()) {
+                db.run("CALL vimmrec." + written.replace(", }", "}"));
+            }
+            List<Map<String, Object>> before = db.run("MATCH (a)-[r]->(b) RETURN r ORDER BY id(r)");
+            for (String mode : written.isEmpty() ? List.of("write", "write") : List.of("write", "update")) {
+                Map<String, Object> row = db.row("CALL vimmrec." + call.formatted(mode));
+                assertThat(row)
+                        .containsEntry("relationshipsCreated", 0L)
+                        .containsEntry("relationshipsUpdated", 0L)
+                        .containsEntry("relationshipsDeleted", 0L);
+                assertThat(row.values()).noneMatch(value -> value instanceof Double d && d.isNaN());
+            }
+            assertThat(db.run("MATCH (a)-[r]->(b) RETURN r ORDER BY id(r)")).isEqualTo(before);
+        }
+        assertThat(db.run("CALL vimmrec.similarity.update({modalities: {m: 'e'}, changedItems: []})"))
+                .singleElement()
+                .satisfies(row -> assertThat(row).containsEntry("itemsRecomputed", 0L));
     }
 
     private static String column(String call) {
-        String column = call.contains("estimate") ? "bytesMin" : call.contains("stream") ? "weight" : "usersProcessed";
+        String column = call.contains("estimate")
+                ? "bytesMin"
+                : call.contains("recommend.stream") ? "score" : call.contains("stream") ? "weight" : "usersProcessed";
         return " YIELD " + column + " RETURN " + column;
     }
 
@@ -71,9 +123,8 @@ class ListedNodesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "[]   | `items` must be a list of at least one node, but was [] (LIST)",
-                "a    | `items` must be a list of at least one node, but was",
-                "['a'] | `items` must be a list of at least one node, but has a.",
+                "a    | `items` must be a list of nodes, but was",
+                "['a'] | `items` must be a list of nodes, but has a.",
                 "[u]  | `items` must be a node with the label [Item] that `itemLabel` names, but node"
             })
     void shouldRefuseWhatIsNoListOfItems(String items, String message) {

@@ -15,6 +15,7 @@ class ProcedureListTest {
     private static final String SIMILARITY_STATS =
             "(modality :: STRING, nodesCompared :: INTEGER, nodesMissing :: INTEGER,"
                     + " nodesInvalid :: INTEGER, dimension :: INTEGER, similarityPairs :: INTEGER, similarityDistribution :: MAP,"
+                    + " search :: STRING, recall :: FLOAT, recallLow :: FLOAT, recallHigh :: FLOAT,"
                     + " preProcessingMillis :: INTEGER, computeMillis :: INTEGER, configuration :: MAP";
     private static final String VIRTUAL_STATS = "(usersProcessed :: INTEGER, usersAugmented :: INTEGER,"
             + " virtualInteractions :: INTEGER, meanPerUser :: FLOAT, coldItems :: INTEGER, coldItemsReached :: INTEGER,"
@@ -66,7 +67,7 @@ class ProcedureListTest {
                                 + " recommender :: STRING, notices :: LIST<STRING>, popularityDiscount :: FLOAT,"
                                 + " maxPerInteraction :: FLOAT, validationObjective :: FLOAT, validationObjectiveLow :: FLOAT,"
                                 + " warmItemRecall :: FLOAT, hitRate :: FLOAT, mrr :: FLOAT, novelty :: FLOAT,"
-                                + " intraListDiversity :: FLOAT)",
+                                + " intraListDiversity :: FLOAT, topKByModality :: MAP)",
                         "WRITE vimmrec.evaluate.write" + CONFIGURATION
                                 + "(strategy :: STRING, topK :: INTEGER, virtualWeight :: FLOAT,"
                                 + " weighting :: STRING, modalityWeights :: MAP, virtualInteractions :: INTEGER, recall :: FLOAT,"
@@ -77,7 +78,7 @@ class ProcedureListTest {
                                 + " recommender :: STRING, notices :: LIST<STRING>, popularityDiscount :: FLOAT,"
                                 + " maxPerInteraction :: FLOAT, validationObjective :: FLOAT, validationObjectiveLow :: FLOAT,"
                                 + " warmItemRecall :: FLOAT, hitRate :: FLOAT, mrr :: FLOAT, novelty :: FLOAT,"
-                                + " intraListDiversity :: FLOAT)",
+                                + " intraListDiversity :: FLOAT, topKByModality :: MAP)",
                         "READ vimmrec.explain" + CONFIGURATION
                                 + "(interactedItem :: NODE, modality :: STRING, similarity :: FLOAT,"
                                 + " contribution :: FLOAT, weight :: FLOAT, kept :: BOOLEAN, reason :: STRING)",
@@ -108,6 +109,8 @@ class ProcedureListTest {
                                 + " configuration :: MAP, nodePropertiesWritten :: INTEGER,"
                                 + " nodePropertiesRemoved :: INTEGER, nodePropertiesUnchanged :: INTEGER,"
                                 + " writeMillis :: INTEGER" + NOTICES,
+                        "READ vimmrec.recommend.train.estimate" + CONFIGURATION + ESTIMATE,
+                        "WRITE vimmrec.recommend.update" + CONFIGURATION + RECOMMEND_STATS + WRITTEN + NOTICES,
                         "WRITE vimmrec.recommend.write" + CONFIGURATION + RECOMMEND_STATS + WRITTEN + NOTICES,
                         "READ vimmrec.recommend.write.estimate" + CONFIGURATION + ESTIMATE,
                         "WRITE vimmrec.similarity.drop" + CONFIGURATION + DROPPED,
@@ -157,7 +160,7 @@ class ProcedureListTest {
         List<String> undescribed = new ArrayList<>();
         List<Map<String, Object>> procedures = db.run("SHOW PROCEDURES YIELD name, description, argumentDescription,"
                 + " returnDescription WHERE name STARTS WITH 'vimmrec' RETURN *");
-        assertThat(procedures).hasSize(33);
+        assertThat(procedures).hasSize(35);
         for (Map<String, Object> procedure : procedures) {
             if (!((String) procedure.get("description")).endsWith(".")) {
                 undescribed.add((String) procedure.get("name"));

@@ -229,7 +229,7 @@ class RecommendTest {
         assertFails("stream({" + keys + ", users: [1]})", "`users` must be a list of nodes, but has 1.");
         assertThatThrownBy(() -> db.run("MATCH (i:Item) WITH i LIMIT 1 CALL vimmrec.recommend.stream({" + keys
                         + ", users: [i]}) YIELD item RETURN item"))
-                .hasMessageContaining("`users` must be nodes with the label [User], but node ");
+                .hasMessageContaining("`users` must be a node with the label [User] that `userLabel` names, but node ");
     }
 
     @Test
@@ -327,7 +327,7 @@ class RecommendTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{recommender: 'eese'}| `recommender` must be 'graphFilter' or ",
+                "{recommender: 'eese'}| `recommender` must be 'recommended' or 'stored' or 'graphFilter' or ",
                 "{recommender: null}| `recommender` must not be null",
                 "{recommender: 'ease', strategy: 'both'}| `strategy` must be 'none' or 'overlay' or 'synergistic'",
                 "{recommender: 'ease', topK: 3}| `topK` has no effect without virtual interactions",
@@ -389,6 +389,14 @@ class RecommendTest {
         Map<String, Object> overlay =
                 db.row("CALL vimmrec.recommend.stats.estimate({recommender: 'graphFilter', strategy: 'overlay', "
                         + MODALITIES + "})");
+        Map<String, Object> training = db.row("CALL vimmrec.recommend.train.estimate({recommender: 'lightGcn'})");
+        assertThat(training).containsEntry("relationshipCount", 0L).containsEntry("nodeCount", 180L);
+        assertThat((long) db.row("CALL vimmrec.recommend.train.estimate({recommender: 'lightGcn', dimensions: 256})")
+                        .get("bytesMin"))
+                .isGreaterThan((long) training.get("bytesMin"));
+        assertFails("train.estimate({recommender: 'ease'})", "must have embeddings, which 'ease' does not have");
+        assertThat(db.run("MATCH (n) WHERE n.vimmrecEmbedding IS NOT NULL OR n:_VimmrecLedger RETURN n"))
+                .isEmpty();
         Map<String, Object> none = db.row("CALL vimmrec.recommend.stats.estimate({recommender: 'graphFilter'})");
         assertThat((long) overlay.get("bytesMin"))
                 .isGreaterThan((long) none.get("bytesMin"))

@@ -143,6 +143,8 @@ class SimilarityTest {
                         entry("topK", 10L),
                         entry("candidateLabel", null),
                         entry("candidateProperty", null),
+                        entry("search", "auto"),
+                        entry("targetRecall", 0.95),
                         entry("similarityCutoff", 0.0),
                         entry("invalidEmbeddings", "fail"),
                         entry("relationshipTypePrefix", "SIMILAR_"),

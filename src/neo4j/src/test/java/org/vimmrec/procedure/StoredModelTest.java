@@ -154,6 +154,9 @@ class StoredModelTest {
         assertFails(
                 "CALL vimmrec.recommend.train({recommender: 'ease'})",
                 "must have embeddings, which 'ease' does not have");
+        assertFails(
+                "CALL vimmrec.recommend.train({recommender: 'store'})",
+                "`recommender` must be 'recommended' or 'graphFilter' or ");
         db.run("MATCH (u:User {n: 8}) SET u:Item");
         assertFails(train.formatted(", adopt: true"), "1 nodes are users and items, such as ");
     }
@@ -227,7 +230,7 @@ class StoredModelTest {
                 "`topK` has no effect with `recommender: 'stored'`");
         assertFails(
                 "MATCH (i:Item) WITH i LIMIT 1 CALL vimmrec.recommend.stream({recommender: 'stored', users: [i]}) YIELD item RETURN item",
-                "`users` must be nodes with the label [User]");
+                "`users` must be a node with the label [User] that `userLabel` names, but node");
     }
 
     @Test

@@ -1,0 +1,57 @@
+package org.vimmrec.cli;
+
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZonedDateTime;
+import java.time.temporal.TemporalAmount;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Writes names, values and procedure calls as Cypher. */
+final class CypherText {
+
+    private CypherText() {}
+
+    /** A call of a procedure with a configuration, a line for each key. */
+    static String call(String procedure, Map<String, Object> configuration) {
+        return configuration.entrySet().stream()
+                .map(entry -> "  " + key(entry.getKey()) + ": " + literal(entry.getValue()))
+                .collect(Collectors.joining(",\n", "CALL " + procedure + "({\n", "\n});"));
+    }
+
+    /** A label, type or property in backticks. */
+    static String name(String name) {
+        return "`" + name.replace("`", "``") + "`";
+    }
+
+    /** Relationship types of a pattern, such as {@code `VIEWED`|`BOUGHT`}. */
+    static String types(Collection<String> types) {
+        return types.stream().map(CypherText::name).collect(Collectors.joining("|"));
+    }
+
+    private static String key(String key) {
+        return key.matches("[A-Za-z_][A-Za-z0-9_]*") ? key : name(key);
+    }
+
+    private static String literal(Object value) {
+        if (value instanceof Map<?, ?> map) {
+            return map.entrySet().stream()
+                    .map(entry -> key((String) entry.getKey()) + ": " + literal(entry.getValue()))
+                    .collect(Collectors.joining(", ", "{", "}"));
+        }
+        if (value instanceof List<?> list) {
+            return list.stream().map(CypherText::literal).collect(Collectors.joining(", ", "[", "]"));
+        }
+        if (value instanceof String text) {
+            return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
+        }
+        String function = value instanceof ZonedDateTime
+                ? "datetime"
+                : value instanceof LocalDateTime
+                        ? "localdatetime"
+                        : value instanceof LocalDate ? "date" : value instanceof TemporalAmount ? "duration" : null;
+        return function == null ? String.valueOf(value) : function + "('" + value + "')";
+    }
+}

@@ -1,0 +1,126 @@
+package org.vimmrec.cli;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Writes the embeddings of a modality in a database to a NumPy file, one item at a time. */
+final class EmbeddingDownload {
+
+    private final Path file;
+    private final int items;
+    private final String modality;
+    private NumpyWriter writer;
+    private int dimension;
+    private int rows;
+    private boolean floats = true;
+
+    private EmbeddingDownload(Path file, int items, String modality) {
+        this.file = file;
+        this.items = items;
+        this.modality = modality;
+    }
+
+    /**
+     * Writes the file: a row for each item in the order of the ids, with zeros for an item without an embedding. The
+     * numbers have single precision if that represents all of them.
+     *
+     * @param items the number of items
+     * @param query returns the column {@code embedding} of each item, in the order of the ids
+     */
+    static Embeddings write(Path folder, String modality, int items, Database database, String query)
+            throws IOException {
+        Path doubles = Files.createTempFile(folder, "doubles", ".npy");
+        EmbeddingDownload download = new EmbeddingDownload(doubles, items, modality);
+        download.download(database, query);
+        Path target = folder.resolve(MmrecFolder.featureFileName(modality));
+        if (download.floats) {
+            NumpyMatrix.write(target, new SinglePrecision(NumpyMatrix.open(doubles)));
+            Files.delete(doubles);
+        } else {
+            Files.move(doubles, target);
+        }
+        return NumpyMatrix.open(target);
+    }
+
+    private void download(Database database, String query) throws IOException {
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+            writer = new NumpyWriter(out);
+            database.stream(query, Map.of(), row -> {
+                try {
+                    add(row.get("embedding"));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            if (dimension == 0) {
+                throw new CommandFailure("no item has an embedding of the modality [" + modality + "]");
+            }
+            if (rows != items) {
+                throw new CommandFailure("items were added or deleted during the export. Run the command again.");
+            }
+        }
+    }
+
+    private void add(Object embedding) throws IOException {
+        double[] row = numbers(embedding);
+        if (row != null && dimension == 0) {
+            dimension = row.length;
+            writer.header("<f8", items, dimension);
+            for (int n = 0; n < rows; n++) {
+                writer.elements(new double[dimension]);
+            }
+        }
+        if (row != null && row.length != dimension) {
+            throw new CommandFailure("embeddings of the modality [" + modality + "] have " + dimension + " and "
+                    + row.length + " numbers. Correct them, or leave such items out of the database.");
+        }
+        if (dimension > 0) {
+            writer.elements(row == null ? new double[dimension] : row);
+        }
+        rows++;
+    }
+
+    /** The numbers of an embedding; null if the item has none. */
+    private double[] numbers(Object embedding) {
+        if (embedding == null) {
+            return null;
+        }
+        if (!(embedding instanceof List<?> list) || !list.stream().allMatch(Number.class::isInstance)) {
+            throw new CommandFailure("an embedding of the modality [" + modality + "] is not a list of numbers");
+        }
+        double[] numbers = new double[list.size()];
+        for (int d = 0; d < numbers.length; d++) {
+            numbers[d] = ((Number) list.get(d)).doubleValue();
+            if (!Double.isFinite(numbers[d])) {
+                throw new CommandFailure("an embedding of the modality [" + modality + "] contains " + numbers[d]);
+            }
+            floats &= (float) numbers[d] == numbers[d];
+        }
+        return numbers;
+    }
+
+    /** Embeddings whose numbers single precision represents. */
+    private record SinglePrecision(Embeddings doubles) implements Embeddings {
+
+        @Override
+        public int items() {
+            return doubles.items();
+        }
+
+        @Override
+        public int dimension() {
+            return doubles.dimension();
+        }
+
+        @Override
+        public float[] of(int item) {
+            return doubles.of(item);
+        }
+    }
+}

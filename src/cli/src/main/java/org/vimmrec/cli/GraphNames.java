@@ -1,0 +1,59 @@
+package org.vimmrec.cli;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * The names of the users, the items and the real interactions in a graph.
+ *
+ * @param userLabel the label of the users
+ * @param itemLabel the label of the items
+ * @param interactionTypes the relationship types of the interactions
+ */
+record GraphNames(String userLabel, String itemLabel, List<String> interactionTypes) {
+
+    /** The names that {@link DataSetLoader} gives, which are the plugin's defaults. */
+    static final GraphNames DATA_SET = new GraphNames("User", "Item", List.of("INTERACTED"));
+
+    private static final Pattern PLACEHOLDER = Pattern.compile(":(User|Item|INTERACTED)\\b");
+
+    /** Adds the keys that name the items, and the interactions if a procedure reads them. Defaults are left out. */
+    Map<String, Object> addTo(Map<String, Object> configuration, boolean interactions) {
+        Map<String, Object> named = new LinkedHashMap<>(configuration);
+        if (!userLabel.equals(DATA_SET.userLabel)) {
+            named.put("userLabel", userLabel);
+        }
+        if (!itemLabel.equals(DATA_SET.itemLabel)) {
+            named.put("itemLabel", itemLabel);
+        }
+        if (interactions && !interactionTypes.equals(DATA_SET.interactionTypes)) {
+            named.put("interactionType", interactionTypes);
+        }
+        return named;
+    }
+
+    /** Replaces {@code :User}, {@code :Item} and {@code :INTERACTED} in a query by the names, quoted. */
+    String in(String query) {
+        return PLACEHOLDER
+                .matcher(query)
+                .replaceAll(found -> Matcher.quoteReplacement(
+                        switch (found.group(1)) {
+                            case "User" -> ":" + quoted(userLabel);
+                            case "Item" -> ":" + quoted(itemLabel);
+                            default ->
+                                ":"
+                                        + interactionTypes.stream()
+                                                .map(GraphNames::quoted)
+                                                .collect(Collectors.joining("|"));
+                        }));
+    }
+
+    /** A name as Cypher quotes it, so that it may contain any character. */
+    static String quoted(String name) {
+        return name.matches("[A-Za-z_][A-Za-z0-9_]*") ? name : "`" + name.replace("`", "``") + "`";
+    }
+}

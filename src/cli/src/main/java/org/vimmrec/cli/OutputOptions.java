@@ -1,0 +1,36 @@
+package org.vimmrec.cli;
+
+import java.io.PrintWriter;
+import java.io.Writer;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+
+/** The option that chooses between text and JSON on the standard output. */
+final class OutputOptions {
+
+    @Option(
+            names = "--json",
+            description = "Print one JSON document with all results and no text. Progress goes to the error output.")
+    private boolean json;
+
+    /** Prints the text for people; nothing with --json. */
+    ConsoleOutput console(CommandLine command) {
+        return json
+                ? new ConsoleOutput(new PrintWriter(Writer.nullWriter()))
+                : new ConsoleOutput(command.getOut(), TerminalWidth.columns());
+    }
+
+    /** Shows the progress: on the standard output, or with --json on the error output. */
+    Progress progress(CommandLine command) {
+        return new Progress(
+                json ? command.getErr() : command.getOut(), json ? System.err : System.out, Progress.onTerminal());
+    }
+
+    /** Prints the results as JSON; nothing without --json. */
+    void print(CommandLine command, Object document) {
+        if (json) {
+            command.getOut().print(Json.of(document));
+            command.getOut().flush();
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package org.vimmrec.cli;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is in a database to run the method on.
+ *
+ * @param name the name of the data set, or of the database
+ * @param modalities by modality, the property of the items that holds its embeddings
+ * @param names the names of users, items and interactions
+ * @param validationLeftOut the number of interactions of the validation split that were not loaded
+ * @param testLeftOut the number of interactions of the test split that were not loaded
+ */
+record SourceGraph(
+        String name, Map<String, Object> modalities, GraphNames names, long validationLeftOut, long testLeftOut) {
+
+    /** A data set that was loaded from files, or generated. */
+    static SourceGraph of(LoadedDataSet dataSet) {
+        return new SourceGraph(
+                dataSet.name(), dataSet.modalityMap(), GraphNames.DATA_SET, dataSet.validation(), dataSet.test());
+    }
+
+    /** The graph in a database of a server. */
+    static SourceGraph of(ServerOptions server, GraphOptions options, Database database) {
+        return new SourceGraph(server.name(), options.modalities(database), options.names(), 0, 0);
+    }
+
+    /** Whether the plugin has stored similarities of all modalities. */
+    boolean hasStoredSimilarities(ProcedureCaller procedures) {
+        return procedures
+                .query(
+                        "CALL vimmrec.list() YIELD kind, configuration WHERE kind = 'similarity' AND "
+                                + "configuration.itemLabel = $itemLabel UNWIND keys(configuration.modalities) AS modality "
+                                + "RETURN collect(modality) AS modalities",
+                        Map.of("itemLabel", names.itemLabel()))
+                .stream()
+                .allMatch(row -> ((List<?>) row.get("modalities")).containsAll(modalities.keySet()));
+    }
+}

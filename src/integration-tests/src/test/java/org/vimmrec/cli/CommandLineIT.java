@@ -1,0 +1,362 @@
+package org.vimmrec.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.neo4j.driver.AuthTokens;
+import org.neo4j.driver.Session;
+import org.vimmrec.server.Neo4jServer;
+
+/** Runs the packaged command line as a user does, against a server process that holds the same data as its files. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Timeout(300)
+class CommandLineIT {
+
+    private static final Path JAR = Path.of("src/cli/target/vimmrec/vimmrec.jar");
+    private static final String PASSWORD = "a long-enough secret";
+    private static final String RUNNING = "SHOW TRANSACTIONS YIELD currentQuery "
+            + "WHERE currentQuery STARTS WITH 'CALL vimmrec.evaluate' RETURN currentQuery";
+    /** Evaluates for minutes. */
+    private static final List<String> LONG =
+            List.of("--recommender", "lightGcn", "--epochs", "100000", "--seeds", "1,2,3,4,5", "--top-ks", "10,20,30");
+
+    @TempDir
+    private static Path folder;
+
+    private Neo4jServer server;
+    private Path passwordFile;
+    /** The same data in files. */
+    private List<String> files;
+
+    /** The outcome of a run. */
+    private record Run(int exitCode, String out, String err) {}
+
+    @BeforeAll
+    void startServerWithTheData() throws IOException, InterruptedException {
+        passwordFile = Files.writeString(folder.resolve("password"), PASSWORD + "\n");
+        Path data = folder.resolve("data");
+        Run generated = run(
+                List.of("export", "--users", "80", "--items", "60", "--seed", "7", "--to", data.toString()), List.of());
+        assertThat(generated.exitCode).as(generated.err).isZero();
+        files = List.of("--data", data.toString());
+        server = new Neo4jServer("cli").withoutGds().withPassword(PASSWORD).start();
+        DataSet dataSet = CatalogueGenerator.generate(CatalogueParameters.lifeLike(7, 80, 60));
+        List<Map<String, Object>> items = new ArrayList<>();
+        for (int item = 0; item < dataSet.items(); item++) {
+            Map<String, Object> row = new HashMap<>();
+            row.put("itemId", item);
+            row.put("title", dataSet.titles()[item]);
+            for (Modality modality : dataSet.modalities()) {
+                row.put(modality.property(), list(modality.embeddings().of(item)));
+            }
+            items.add(row);
+        }
+        create("UNWIND $rows AS row CREATE (item:Item) SET item = row", Map.of("rows", items));
+        create(
+                "UNWIND $ids AS id CREATE (:User {userId: id})",
+                Map.of("ids", Arrays.stream(dataSet.userIds()).boxed().toList()));
+        InteractionTable table = dataSet.interactions();
+        List<List<Integer>> pairs = new ArrayList<>();
+        for (int n = 0; n < table.size(); n++) {
+            pairs.add(List.of(table.user(n), table.item(n)));
+        }
+        create(
+                "UNWIND $pairs AS pair MATCH (user:User {userId: pair[0]}) MATCH (item:Item {itemId: pair[1]}) "
+                        + "CREATE (user)-[:INTERACTED]->(item)",
+                Map.of("pairs", pairs));
+    }
+
+    private void create(String statement, Map<String, Object> parameters) {
+        try (Session session = server.driver().session()) {
+            session.run(statement, parameters).consume();
+        }
+    }
+
+    private static List<Double> list(float[] embedding) {
+        if (embedding == null) {
+            return null;
+        }
+        List<Double> numbers = new ArrayList<>();
+        for (float number : embedding) {
+            numbers.add((double) number);
+        }
+        return numbers;
+    }
+
+    @AfterAll
+    void stopServer() {
+        server.close();
+    }
+
+    @Test
+    @Order(1)
+    void shouldEvaluateADatabaseAsTheSameDataInFiles() throws IOException, InterruptedException {
+        List<String> method = List.of("evaluate", "--seeds", "1,2", "--top-ks", "5", "--unweighted", "--json");
+
+        JsonNode onFiles = json(run(method, files));
+        JsonNode onServer = json(run(method, login(), modalities()));
+
+        assertThat(onFiles.get("evaluation")).hasSizeGreaterThan(10);
+        assertThat(figures(onServer, "evaluation")).isEqualTo(figures(onFiles, "evaluation"));
+        assertThat(figures(onServer, "unweighted")).isEqualTo(figures(onFiles, "unweighted"));
+    }
+
+    /** The rows of an evaluation without the column that says how long it took. */
+    private static List<JsonNode> figures(JsonNode results, String name) {
+        List<JsonNode> rows = new ArrayList<>();
+        for (JsonNode row : results.get(name)) {
+            ObjectNode figures = row.deepCopy();
+            figures.remove("millis");
+            rows.add(figures);
+        }
+        return rows;
+    }
+
+    @Test
+    @Order(2)
+    void shouldRunTheMethodAndExportItAsFromFiles() throws IOException, InterruptedException {
+        Run method = run(List.of("--top-k", "4"), login(), modalities());
+        assertThat(method.exitCode).as(method.err).isZero();
+        assertThat(method.out).contains("80 users, 60 items", "| Overlay", "| Synergistic", "vimmrec evaluate --uri");
+        assertThat(server.run("CALL vimmrec.list() YIELD relationshipType")).hasSize(5);
+
+        for (String strategy : List.of("overlay", "synergistic")) {
+            Path onFiles = folder.resolve("files-" + strategy);
+            Path downloaded = folder.resolve("server-" + strategy);
+            String type = strategy.equals("overlay") ? "VIRTUAL_INTERACTED" : "VIRTUAL_INTERACTED_SYNERGISTIC";
+            run(List.of("export", "--top-k", "4", "--strategy", strategy, "--to", onFiles.toString()), files);
+            Run export = run(
+                    List.of("export", "--relationship-type", type, "--to", downloaded.toString()), login(), List.of());
+            assertThat(export.exitCode).as(export.err).isZero();
+
+            List<String> names = names(onFiles);
+            assertThat(names).contains("virtual.inter", "adjacency.npz", "neighbours_fused.npz", "text_feat.npy");
+            if (strategy.equals("synergistic")) {
+                // The procedure has stored these sums, whose last bits depend on the order of its modalities.
+                names.remove("neighbours_fused.npz");
+            }
+            for (String name : names) {
+                if (name.endsWith(".npz") || name.endsWith(".npy") || name.equals("virtual.inter")) {
+                    assertThat(downloaded.resolve(name)).as(strategy).hasSameBinaryContentAs(onFiles.resolve(name));
+                }
+            }
+            assertThat(sortedLines(downloaded.resolve("neo4j.inter")))
+                    .isEqualTo(sortedLines(onFiles.resolve("a-generated-catalogue-seed-7.inter")));
+        }
+    }
+
+    private static List<String> names(Path exported) throws IOException {
+        try (Stream<Path> files = Files.list(exported)) {
+            return new ArrayList<>(
+                    files.map(file -> file.getFileName().toString()).toList());
+        }
+    }
+
+    private static List<String> sortedLines(Path file) throws IOException {
+        return Files.readAllLines(file).stream().sorted().toList();
+    }
+
+    @Test
+    @Order(3)
+    void shouldSayWhyThereIsNoConnection() throws IOException, InterruptedException {
+        Path wrong = Files.writeString(folder.resolve("wrong"), "wrong");
+        expectNoConnection(
+                "refuses the login of the user [neo4j]",
+                "--uri",
+                server.boltAddress(),
+                "--password-file",
+                wrong.toString());
+        expectNoConnection("requires a login", "--uri", server.boltAddress());
+        expectNoConnection(
+                "has no running database [films]",
+                "--uri",
+                server.boltAddress(),
+                "--password-file",
+                passwordFile.toString(),
+                "--database",
+                "films");
+        expectNoConnection("no Neo4j server answers at", "--uri", "bolt://localhost:1");
+        expectNoConnection(
+                "no encrypted connection",
+                "--uri",
+                server.boltAddress().replace("bolt:", "bolt+s:"),
+                "--password-file",
+                passwordFile.toString());
+    }
+
+    private void expectNoConnection(String message, String... options) throws IOException, InterruptedException {
+        expectError(3, message, run(List.of("evaluate"), List.of(options)));
+    }
+
+    private static void expectError(int exitCode, String message, Run run) {
+        assertThat(run.err.lines().filter(line -> !line.matches("(WARNING: .*)?")))
+                .singleElement()
+                .asString()
+                .startsWith("vimmrec: ")
+                .contains(message);
+        assertThat(run.exitCode).as(run.err).isEqualTo(exitCode);
+    }
+
+    @Test
+    @Order(4)
+    void shouldPassOnTheErrorOfAProcedure() throws IOException, InterruptedException {
+        expectError(1, "[nothing]", run(List.of("evaluate", "--modality", "text=nothing"), login(), List.of()));
+    }
+
+    @Test
+    @Order(5)
+    void shouldSeeTheProgressOfARunningCall() throws InterruptedException {
+        ServerFailure target = new ServerFailure(server.boltAddress(), "neo4j", null);
+        Consumer<String> noWarning = warning -> assertThat(warning).isNull();
+        try (ServerDatabase database = ServerDatabase.connect(target, AuthTokens.basic("neo4j", PASSWORD), noWarning)) {
+            CompletableFuture<Void> call = CompletableFuture.runAsync(() -> database.query(
+                    "CALL vimmrec.evaluate({modalities: {text: 'textEmbedding'}, recommender: 'lightGcn', epochs: 100000})",
+                    Map.of()));
+            String status = null;
+            while (status == null || !status.matches("vimmrec\\.evaluate: .* \\d+ %")) {
+                assertThat(call).isNotDone();
+                Thread.sleep(50);
+                status = database.status();
+            }
+            server.run("SHOW TRANSACTIONS YIELD transactionId, currentQuery WHERE currentQuery STARTS WITH "
+                    + "'CALL vimmrec.evaluate' TERMINATE TRANSACTIONS transactionId YIELD message RETURN message");
+            assertThat(call)
+                    .failsWithin(60, TimeUnit.SECONDS)
+                    .withThrowableThat()
+                    .withMessageContaining("ended the");
+            assertThat(database.status()).isNull();
+        }
+    }
+
+    @Test
+    @Order(6)
+    void shouldEndTheTransactionOnCtrlC() throws IOException, InterruptedException {
+        Process process = start(command(List.of("evaluate"), LONG, login(), modalities()));
+        try {
+            awaitCall(process);
+            new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+            assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        assertThat(process.exitValue()).isEqualTo(130);
+        assertThat(server.run(RUNNING)).isEmpty();
+        assertThat(Files.readAllLines(errors()).stream().filter(line -> !line.matches("(WARNING: .*)?")))
+                .isEmpty();
+    }
+
+    @Test
+    @Order(7)
+    void shouldSayThatTheServerDoesNotAllowThePlugin() throws IOException, InterruptedException {
+        server.set("dbms.security.procedures.allowlist", "db.*,dbms.*").restart();
+        expectError(
+                1,
+                "dbms.security.procedures.allowlist of the server is [db.*,dbms.*]",
+                run(List.of("evaluate"), login(), List.of()));
+    }
+
+    /** Runs last, because it kills the server. */
+    @Test
+    @Order(8)
+    void shouldSayThatTheServerIsGone() throws IOException, InterruptedException {
+        server.set("dbms.security.procedures.allowlist", "*").restart();
+        Process process = start(command(List.of("evaluate"), LONG, login(), modalities()));
+        try {
+            awaitCall(process);
+            server.kill();
+            assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        expectError(
+                3,
+                "the connection to " + server.boltAddress() + " broke",
+                new Run(process.exitValue(), "", Files.readString(errors())));
+    }
+
+    private void awaitCall(Process process) throws InterruptedException, IOException {
+        while (server.run(RUNNING).isEmpty()) {
+            assertThat(process.isAlive()).as(Files.readString(errors())).isTrue();
+            Thread.sleep(50);
+        }
+    }
+
+    private List<String> login() {
+        return List.of("--uri", server.boltAddress(), "--user", "neo4j", "--password-file", passwordFile.toString());
+    }
+
+    /** In the order of the files' names, on which the last bits of sums depend. */
+    private static List<String> modalities() {
+        return List.of(
+                "--modality",
+                "audio=audioEmbedding",
+                "--modality",
+                "text=textEmbedding",
+                "--modality",
+                "visual=visualEmbedding");
+    }
+
+    private static JsonNode json(Run run) throws IOException {
+        assertThat(run.exitCode).as(run.err).isZero();
+        return new ObjectMapper().readTree(run.out);
+    }
+
+    @SafeVarargs
+    private static List<String> command(List<String>... arguments) {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", JAR.toString()));
+        for (List<String> some : arguments) {
+            command.addAll(some);
+        }
+        return command;
+    }
+
+    private Path errors() {
+        return folder.resolve("errors");
+    }
+
+    private Process start(List<String> command) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectOutput(folder.resolve("output").toFile())
+                .redirectError(errors().toFile());
+        builder.environment().remove("NEO4J_PASSWORD");
+        return builder.start();
+    }
+
+    @SafeVarargs
+    private Run run(List<String>... arguments) throws IOException, InterruptedException {
+        Process process = start(command(arguments));
+        try {
+            assertThat(process.waitFor(4, TimeUnit.MINUTES)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        return new Run(process.exitValue(), Files.readString(folder.resolve("output")), Files.readString(errors()));
+    }
+}
