@@ -21,8 +21,16 @@ final class CypherText {
                 .collect(Collectors.joining(",\n", "CALL " + procedure + "({\n", "\n});"));
     }
 
-    /** A label, type or property in backticks. */
+    /**
+     * A label, type or property in backticks.
+     *
+     * @throws CommandFailure if the name contains a Unicode escape, which Cypher would decode even in backticks
+     */
     static String name(String name) {
+        if (name.contains("\\u")) {
+            throw new CommandFailure(
+                    "the name [" + MessageText.abbreviate(name) + "] contains a Unicode escape. Rename it.");
+        }
         return "`" + name.replace("`", "``") + "`";
     }
 

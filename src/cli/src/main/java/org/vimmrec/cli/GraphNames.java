@@ -54,6 +54,6 @@ record GraphNames(String userLabel, String itemLabel, List<String> interactionTy
 
     /** A name as Cypher quotes it, so that it may contain any character. */
     static String quoted(String name) {
-        return name.matches("[A-Za-z_][A-Za-z0-9_]*") ? name : "`" + name.replace("`", "``") + "`";
+        return name.matches("[A-Za-z_][A-Za-z0-9_]*") ? name : CypherText.name(name);
     }
 }
