@@ -6,7 +6,6 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -55,9 +54,9 @@ final class ApproximateProcedure implements Experiment {
             warmUp.create();
             for (int round = 0; round < WARM_UP; round++) {
                 compute(warmUp, vimmrec(warmUp, "stats"));
-                project(warmUp);
+                warmUp.project();
                 compute(warmUp, gds("stats", ""));
-                drop(warmUp);
+                warmUp.drop();
             }
             for (int[] shape : SHAPES) {
                 compare(new ServerItems(server, shape[0], shape[1], Embeddings.SPECTRAL), table);
@@ -78,20 +77,20 @@ final class ApproximateProcedure implements Experiment {
                 items,
                 "`similarity.stats`, approximate",
                 compute(items, vimmrec(items, "stats")),
-                recall(
+                ServerItems.recall(
                         truth,
                         items.server()
                                 .run(vimmrec(items, "stream") + " YIELD source, target WITH source.number AS source,"
                                         + " target.number AS target WHERE source IN " + truth.keySet()
                                         + " RETURN source, target")));
-        project(items);
+        items.project();
         for (String settings : SETTINGS) {
             row(
                     table,
                     items,
                     "`gds.knn.stats`" + (settings.isEmpty() ? ", defaults" : settings),
                     compute(items, gds("stats", settings)),
-                    recall(
+                    ServerItems.recall(
                             truth,
                             items.server()
                                     .run(gds("stream", settings) + " YIELD node1, node2 WITH"
@@ -99,7 +98,7 @@ final class ApproximateProcedure implements Experiment {
                                             + " gds.util.asNode(node2).number AS target WHERE source IN "
                                             + truth.keySet() + " RETURN source, target")));
         }
-        drop(items);
+        items.drop();
     }
 
     /** Adds a row, and prints it at once, because the next one may take long. */
@@ -121,15 +120,6 @@ final class ApproximateProcedure implements Experiment {
     private static String compute(ServerItems items, String call) {
         Record row = items.server().run(call + " YIELD computeMillis").get(0);
         return Timings.seconds(row.get("computeMillis").asLong() / 1e3);
-    }
-
-    private static void project(ServerItems items) {
-        items.server()
-                .run("CALL gds.graph.project('benchmark', {" + items.label() + ": {properties: 'embedding'}}, '*')");
-    }
-
-    private static void drop(ServerItems items) {
-        items.server().run("CALL gds.graph.drop('benchmark')");
     }
 
     private static Map<Integer, Set<Integer>> neighboursOfSample(float[][] rows) {
@@ -154,16 +144,5 @@ final class ApproximateProcedure implements Experiment {
             neighbours.put(item, new HashSet<>(row));
         });
         return neighbours;
-    }
-
-    private static String recall(Map<Integer, Set<Integer>> truth, List<Record> found) {
-        long hits = found.stream()
-                .filter(pair -> truth.get(pair.get("source").asInt())
-                        .contains(pair.get("target").asInt()))
-                .count();
-        return String.format(
-                Locale.ROOT,
-                "%.4f",
-                (double) hits / truth.values().stream().mapToInt(Set::size).sum());
     }
 }

@@ -99,7 +99,12 @@ final class Procedure implements Experiment {
         Timings computeOfGds = Timings.of(theirs.subList(WARM_UP, theirs.size()), CallTime::compute);
         table.row(
                 shape, "computeMillis", compute, computeOfGds, Timings.times(computeOfGds.median() / compute.median()));
-        table.row(shape, "recall@10", recall(truth, vimmrecNeighbours(items)), recall(truth, gdsNeighbours(items)), "");
+        table.row(
+                shape,
+                "recall@10",
+                ServerItems.recall(truth, vimmrecNeighbours(items)),
+                ServerItems.recall(truth, gdsNeighbours(items)),
+                "");
     }
 
     private static CallTime vimmrec(ServerItems items) {
@@ -109,24 +114,15 @@ final class Procedure implements Experiment {
 
     private static CallTime gds(ServerItems items) {
         long start = System.nanoTime();
-        project(items);
+        items.project();
         CallTime call = call(items, "CALL gds.knn.stats" + KNN, start);
-        drop(items);
+        items.drop();
         return call;
     }
 
     private static CallTime call(ServerItems items, String procedure, long start) {
         Record row = items.server().run(procedure + " YIELD computeMillis").get(0);
         return new CallTime(row.get("computeMillis").asLong() / 1e3, (System.nanoTime() - start) / 1e9);
-    }
-
-    private static void project(ServerItems items) {
-        items.server()
-                .run("CALL gds.graph.project('benchmark', {" + items.label() + ": {properties: 'embedding'}}, '*')");
-    }
-
-    private static void drop(ServerItems items) {
-        items.server().run("CALL gds.graph.drop('benchmark')");
     }
 
     private static List<Record> vimmrecNeighbours(ServerItems items) {
@@ -136,11 +132,11 @@ final class Procedure implements Experiment {
     }
 
     private static List<Record> gdsNeighbours(ServerItems items) {
-        project(items);
+        items.project();
         List<Record> neighbours = items.server()
                 .run("CALL gds.knn.stream" + KNN + " YIELD node1, node2 "
                         + "RETURN gds.util.asNode(node1).number AS source, gds.util.asNode(node2).number AS target");
-        drop(items);
+        items.drop();
         return neighbours;
     }
 
@@ -161,17 +157,5 @@ final class Procedure implements Experiment {
             neighbours.put(item, nearest);
         }
         return neighbours;
-    }
-
-    /** The share of the true neighbours that were found. */
-    private static String recall(Map<Integer, Set<Integer>> truth, List<Record> found) {
-        long hits = found.stream()
-                .filter(pair -> truth.getOrDefault(pair.get("source").asInt(), Set.of())
-                        .contains(pair.get("target").asInt()))
-                .count();
-        return String.format(
-                Locale.ROOT,
-                "%.4f",
-                (double) hits / truth.values().stream().mapToInt(Set::size).sum());
     }
 }

@@ -2,7 +2,10 @@ package org.vimmrec.benchmark;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import org.neo4j.driver.Record;
 import org.neo4j.driver.Session;
 import org.vimmrec.server.Neo4jServer;
 
@@ -46,5 +49,32 @@ record ServerItems(Neo4jServer server, int items, int dimension, Embeddings kind
     /** The configuration of {@code vimmrec.similarity.*} for these items, with the default number of neighbours. */
     String configuration() {
         return "{itemLabel: '%s', modalities: {all: 'embedding'}, concurrency: %d}".formatted(label(), Machine.THREADS);
+    }
+
+    /** Projects the items as the graph {@code benchmark} of GDS. */
+    void project() {
+        server.run("CALL gds.graph.project('benchmark', {" + label() + ": {properties: 'embedding'}}, '*')");
+    }
+
+    /** Drops the projection. */
+    void drop() {
+        server.run("CALL gds.graph.drop('benchmark')");
+    }
+
+    /**
+     * The share of the true neighbours that were found.
+     *
+     * @param truth the numbers of the neighbours of each item of a sample
+     * @param found rows with the numbers {@code source} and {@code target}; other sources do not count
+     */
+    static String recall(Map<Integer, Set<Integer>> truth, List<Record> found) {
+        long hits = found.stream()
+                .filter(pair -> truth.getOrDefault(pair.get("source").asInt(), Set.of())
+                        .contains(pair.get("target").asInt()))
+                .count();
+        return String.format(
+                Locale.ROOT,
+                "%.4f",
+                (double) hits / truth.values().stream().mapToInt(Set::size).sum());
     }
 }

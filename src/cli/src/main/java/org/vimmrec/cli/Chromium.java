@@ -18,7 +18,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * A Chromium without a window, controlled through the Chrome DevTools Protocol. It opens pages that this program has
@@ -208,13 +207,7 @@ final class Chromium implements AutoCloseable {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
         process.onExit().join();
-        List<Path> deepestFirst;
-        try (Stream<Path> tree = Files.walk(profile)) {
-            deepestFirst = tree.sorted((one, other) -> other.compareTo(one)).toList();
-        }
-        for (Path path : deepestFirst) {
-            Files.deleteIfExists(path);
-        }
+        TemporaryFolder.delete(profile);
     }
 
     /** Collects the parts of messages. */

@@ -17,7 +17,7 @@ final class CypherText {
     /** A call of a procedure with a configuration, a line for each key. */
     static String call(String procedure, Map<String, Object> configuration) {
         return configuration.entrySet().stream()
-                .map(entry -> "  " + key(entry.getKey()) + ": " + literal(entry.getValue()))
+                .map(entry -> "  " + quoted(entry.getKey()) + ": " + literal(entry.getValue()))
                 .collect(Collectors.joining(",\n", "CALL " + procedure + "({\n", "\n});"));
     }
 
@@ -39,14 +39,15 @@ final class CypherText {
         return types.stream().map(CypherText::name).collect(Collectors.joining("|"));
     }
 
-    private static String key(String key) {
-        return key.matches("[A-Za-z_][A-Za-z0-9_]*") ? key : name(key);
+    /** A name, in backticks if it needs them. */
+    static String quoted(String name) {
+        return name.matches("[A-Za-z_][A-Za-z0-9_]*") ? name : name(name);
     }
 
     private static String literal(Object value) {
         if (value instanceof Map<?, ?> map) {
             return map.entrySet().stream()
-                    .map(entry -> key((String) entry.getKey()) + ": " + literal(entry.getValue()))
+                    .map(entry -> quoted((String) entry.getKey()) + ": " + literal(entry.getValue()))
                     .collect(Collectors.joining(", ", "{", "}"));
         }
         if (value instanceof List<?> list) {

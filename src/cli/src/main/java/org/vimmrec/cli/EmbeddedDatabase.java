@@ -8,7 +8,6 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
@@ -243,12 +242,8 @@ final class EmbeddedDatabase implements Database {
     }
 
     private static void delete(Path folder) {
-        List<Path> deepestFirst;
-        try (Stream<Path> tree = Files.walk(folder)) {
-            deepestFirst = tree.sorted((one, other) -> other.compareTo(one)).toList();
-            for (Path path : deepestFirst) {
-                Files.delete(path);
-            }
+        try {
+            TemporaryFolder.delete(folder);
         } catch (IOException e) {
             throw new UncheckedIOException("could not delete the temporary folder " + folder, e);
         }

@@ -91,7 +91,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private int evaluateOnServer() throws IOException {
         try (ServerDatabase database =
-                server.connect(progress, warning -> spec.commandLine().getErr().println(warning))) {
+                server.connect(progress, spec.commandLine().getErr())) {
             try {
                 SourceGraph graph = SourceGraph.of(server, graphOptions, database);
                 prepare(graph.name(), graph.modalities().size());

@@ -64,12 +64,7 @@ final class EvaluationOptions {
                     "Values of --max-per-interaction to compare. Infinity stands for no limit. " + "Default: Infinity.")
     private List<Double> maxPerInteractions;
 
-    @Option(
-            names = "--max-per-item",
-            paramLabel = "COUNT",
-            description =
-                    "Maximum number of virtual interactions with an item, the strongest ones; a limit for items that "
-                            + "are similar to many. Default: no limit.")
+    @Option(names = "--max-per-item", paramLabel = "COUNT", description = MethodOptions.MAX_PER_ITEM)
     private Long maxPerItem;
 
     @Option(

@@ -119,7 +119,7 @@ final class ExportCommand implements Callable<Integer> {
 
     private int exportFromServer() throws IOException {
         try (ServerDatabase database =
-                server.connect(progress, warning -> spec.commandLine().getErr().println(warning))) {
+                server.connect(progress, spec.commandLine().getErr())) {
             try (GraphDownload download = GraphDownload.of(database, stored, progress, method.threads())) {
                 DataSet dataSet = download.dataSet();
                 requireExportable(dataSet);

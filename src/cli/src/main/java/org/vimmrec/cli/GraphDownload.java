@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.vimmrec.task.Task;
 
 /**
@@ -172,8 +171,8 @@ final class GraphDownload implements AutoCloseable {
                     name,
                     items.size(),
                     database,
-                    "MATCH (item:" + GraphNames.quoted(itemLabel) + ") WITH item ORDER BY item."
-                            + GraphNames.quoted(options.itemId()) + " RETURN item." + GraphNames.quoted(property)
+                    "MATCH (item:" + CypherText.quoted(itemLabel) + ") WITH item ORDER BY item."
+                            + CypherText.quoted(options.itemId()) + " RETURN item." + CypherText.quoted(property)
                             + " AS embedding");
             step.finish(ConsoleOutput.format("%s, %,d dimensions", name, embeddings.dimension()));
             return new Modality(name, property, embeddings);
@@ -181,8 +180,8 @@ final class GraphDownload implements AutoCloseable {
     }
 
     private void readRows(String relationshipType) {
-        String userId = GraphNames.quoted(options.userId());
-        String itemId = GraphNames.quoted(options.itemId());
+        String userId = CypherText.quoted(options.userId());
+        String itemId = CypherText.quoted(options.itemId());
         try (Progress.Step step = progress.beginPhases("Export")) {
             new ProcedureCaller(database, progress)
                     .stream(
@@ -273,12 +272,6 @@ final class GraphDownload implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        List<Path> deepestFirst;
-        try (Stream<Path> tree = Files.walk(folder)) {
-            deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path path : deepestFirst) {
-            Files.delete(path);
-        }
+        TemporaryFolder.delete(folder);
     }
 }

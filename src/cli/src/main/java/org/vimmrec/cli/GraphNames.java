@@ -42,18 +42,13 @@ record GraphNames(String userLabel, String itemLabel, List<String> interactionTy
                 .matcher(query)
                 .replaceAll(found -> Matcher.quoteReplacement(
                         switch (found.group(1)) {
-                            case "User" -> ":" + quoted(userLabel);
-                            case "Item" -> ":" + quoted(itemLabel);
+                            case "User" -> ":" + CypherText.quoted(userLabel);
+                            case "Item" -> ":" + CypherText.quoted(itemLabel);
                             default ->
                                 ":"
                                         + interactionTypes.stream()
-                                                .map(GraphNames::quoted)
+                                                .map(CypherText::quoted)
                                                 .collect(Collectors.joining("|"));
                         }));
-    }
-
-    /** A name as Cypher quotes it, so that it may contain any character. */
-    static String quoted(String name) {
-        return name.matches("[A-Za-z_][A-Za-z0-9_]*") ? name : CypherText.name(name);
     }
 }

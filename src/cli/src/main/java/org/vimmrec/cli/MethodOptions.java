@@ -18,6 +18,10 @@ final class MethodOptions {
 
     static final int MAX_THREADS = 1024;
     private static final int DEFAULT_TOP_K = 10;
+    /** The description of --max-per-item. */
+    static final String MAX_PER_ITEM =
+            "Maximum number of virtual interactions with an item, the strongest ones; a limit for items that are similar to"
+                    + " many. Default: no limit.";
 
     @Option(
             names = "--top-k",
@@ -49,12 +53,7 @@ final class MethodOptions {
             description = "Maximum number of virtual interactions per user. Default: no limit.")
     private Long maxPerUser;
 
-    @Option(
-            names = "--max-per-item",
-            paramLabel = "COUNT",
-            description =
-                    "Maximum number of virtual interactions with an item, the strongest ones; a limit for items that "
-                            + "are similar to many. Default: no limit.")
+    @Option(names = "--max-per-item", paramLabel = "COUNT", description = MAX_PER_ITEM)
     private Long maxPerItem;
 
     @Option(

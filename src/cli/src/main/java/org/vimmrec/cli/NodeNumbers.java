@@ -34,7 +34,7 @@ final class NodeNumbers {
     static NodeNumbers of(Database database, String what, String label, String property, boolean keepIds) {
         Map<Object, Integer> numbers = new LinkedHashMap<>();
         database.stream(
-                "MATCH (node:" + GraphNames.quoted(label) + ") RETURN node." + GraphNames.quoted(property)
+                "MATCH (node:" + CypherText.quoted(label) + ") RETURN node." + CypherText.quoted(property)
                         + " AS id, elementId(node) AS element ORDER BY id",
                 Map.of(),
                 row -> {

@@ -92,8 +92,7 @@ final class ReportCommand implements Callable<Integer> {
 
     private Database open(Progress progress) throws IOException {
         return server.isGiven()
-                ? server.connect(
-                        progress, warning -> spec.commandLine().getErr().println(warning))
+                ? server.connect(progress, spec.commandLine().getErr())
                 : EmbeddedDatabase.in(folder, OptionalInt.empty());
     }
 }

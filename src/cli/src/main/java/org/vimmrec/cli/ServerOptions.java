@@ -1,11 +1,11 @@
 package org.vimmrec.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.neo4j.driver.AuthToken;
 import org.neo4j.driver.AuthTokens;
 import picocli.CommandLine.Option;
@@ -91,13 +91,13 @@ final class ServerOptions {
      *
      * @param warnings receives a sentence if the plugin has another version than this command
      */
-    ServerDatabase connect(Progress progress, Consumer<String> warnings) {
+    ServerDatabase connect(Progress progress, PrintWriter warnings) {
         String password = password();
         String name = user == null ? DEFAULT_USER : user;
         AuthToken login = password == null ? AuthTokens.none() : AuthTokens.basic(name, password);
         try (Progress.Step step = progress.begin("Connecting")) {
             ServerDatabase server = ServerDatabase.connect(
-                    new ServerFailure(uri, password == null ? null : name, database), login, warnings);
+                    new ServerFailure(uri, password == null ? null : name, database), login, warnings::println);
             step.finish("Neo4j " + server.version() + ", " + name());
             return server;
         }

@@ -103,7 +103,8 @@ final class VimmrecCommand implements Callable<Integer> {
     }
 
     private int runOnServer() {
-        try (ServerDatabase database = server.connect(progress, this::warn)) {
+        try (ServerDatabase database =
+                server.connect(progress, spec.commandLine().getErr())) {
             try {
                 run(SourceGraph.of(server, graphOptions, database), database);
             } catch (RuntimeException e) {
@@ -145,10 +146,6 @@ final class VimmrecCommand implements Callable<Integer> {
         describeTimes(Duration.ofNanos(System.nanoTime() - start));
         describeNextSteps(graph.names());
         output.print(spec.commandLine(), results);
-    }
-
-    private void warn(String warning) {
-        spec.commandLine().getErr().println(warning);
     }
 
     private void describeNextSteps(GraphNames names) {

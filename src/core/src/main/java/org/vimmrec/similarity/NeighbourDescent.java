@@ -99,7 +99,8 @@ final class NeighbourDescent {
             context.checkpoint();
             Arrays.fill(visited, NONE);
             visit(row);
-            for (int n = 0; n < lists.count(row); n++) {
+            int count = lists.count(row);
+            for (int n = 0; n < count; n++) {
                 visit(lists.column(row, n));
             }
             int length = 0;

@@ -109,7 +109,8 @@ final class NeighbourLists {
 
     /** Offers everything that a row of other lists keeps. */
     void offerAll(int row, NeighbourLists others, int otherRow, int[] columns) {
-        for (int n = 0; n < others.count(otherRow); n++) {
+        int count = others.count(otherRow);
+        for (int n = 0; n < count; n++) {
             offer(row, columns[others.column(otherRow, n)], others.score(otherRow, n));
         }
     }
