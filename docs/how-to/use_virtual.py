@@ -3,7 +3,8 @@
 usage: python use_virtual.py TOOLKIT EXPORT MODEL DATASET [KEY=VALUE ...]
 
 TOOLKIT is the toolkit's folder, EXPORT the exported folder, and DATASET the name under which the toolkit knows the
-data set. With EXPORT "none", the model trains as it is, for comparison. KEY=VALUE overrides a setting of the toolkit, such as epochs=2 or n_layers=[3].
+data set. With EXPORT "none", the model trains as it is, for comparison. KEY=VALUE overrides a setting of the toolkit,
+such as epochs=2 or n_layers=[3].
 """
 import os
 import sys
@@ -45,7 +46,8 @@ def use_virtual(model, train_data, folder):
 
     names = [name for name in ("norm_adj_matrix", "norm_adj") if hasattr(model, name)]
     if not names:
-        print(f"{type(model).__name__} has no weighted graph: virtual interactions only leave its negative samples.")
+        name = type(model).__name__
+        sys.exit(f'{name} has no graph with weights. Train it without virtual interactions: EXPORT "none".')
     for name in names:
         own = getattr(model, name).coalesce().indices()
         adjacency = tensor(normalized(graph, self_loops=bool((own[0] == own[1]).any())))

@@ -137,23 +137,23 @@ class UseVirtualScriptTest {
     }
 
     @Test
-    void shouldSayIfAModelHasNoGraph() throws IOException, InterruptedException {
-        assertThat(run("VBPR"))
-                .contains("Model has no weighted graph: virtual interactions only leave its negative samples.");
+    void shouldRefuseAModelWithoutGraph() throws IOException, InterruptedException {
+        assertThat(SciPy.fail(Files.readString(SCRIPT), arguments("VBPR")))
+                .contains("Model has no graph with weights. Train it without virtual interactions: EXPORT \"none\".");
     }
 
     @Test
     void shouldRefuseAnotherSplitAndUsersWithoutNegatives() throws IOException, InterruptedException {
         export(new double[][] {{0.25, 1, 1, 0}, {0, 0, 0, 0}, {1, 0, 0.5, 0.2}});
-        assertThat(SciPy.fail(Files.readString(SCRIPT), arguments()))
+        assertThat(SciPy.fail(Files.readString(SCRIPT), arguments("LightGCN")))
                 .contains("was exported from other training interactions. Export the data set again.");
         export(new double[][] {{0.25, 1, 0, 0.1}, {0, 0, 0, 0}, {1, 0, 0.5, 1}});
-        assertThat(SciPy.fail(Files.readString(SCRIPT), arguments()))
+        assertThat(SciPy.fail(Files.readString(SCRIPT), arguments("LightGCN")))
                 .contains("user 0 has no item left as a negative sample. Export with --max-per-interaction.");
         assertThat(SciPy.fail(Files.readString(SCRIPT))).contains("usage: python use_virtual.py TOOLKIT EXPORT");
     }
 
-    private String[] arguments() {
-        return new String[] {folder.resolve("toolkit").toString(), folder.toString(), "LightGCN", "small"};
+    private String[] arguments(String model) {
+        return new String[] {folder.resolve("toolkit").toString(), folder.toString(), model, "small"};
     }
 }
