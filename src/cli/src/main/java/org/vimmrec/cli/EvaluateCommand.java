@@ -80,11 +80,14 @@ final class EvaluateCommand implements Callable<Integer> {
         progress = output.progress(spec.commandLine());
         int exitCode = server.isGiven() ? evaluateOnServer() : evaluateDataSet();
         if (exitCode == ExitCode.DONE) {
-            if (reporting.isGiven()) {
-                console.line("");
-                console.line("Report: %s", reporting.write(report.document(name, facts, similarities)));
-            }
+            // What took long comes first, so that no later failure loses it.
             output.print(spec.commandLine(), results);
+            if (reporting.isGiven()) {
+                ReportDocument document = report.document(name, facts, similarities);
+                console.line("");
+                console.line("Report: %s", reporting.write(document));
+                reporting.draw(document);
+            }
         }
         return exitCode;
     }

@@ -132,7 +132,7 @@ final class ExportCommand implements Callable<Integer> {
                         dataSet, options, download.strategy(), download.graph(), heldOut, versions(database));
                 write(dataSet, false, download.graph(), download.folder(), download, manifest);
                 summarize(dataSet, download.graph(), heldOut);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | IOException e) {
                 if (!database.interrupted()) {
                     throw e;
                 }

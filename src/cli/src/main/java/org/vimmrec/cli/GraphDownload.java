@@ -1,7 +1,6 @@
 package org.vimmrec.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,7 +20,7 @@ final class GraphDownload implements AutoCloseable {
     private final Database database;
     private final StoredGraphOptions options;
     private final Progress progress;
-    private final Path folder;
+    private final TemporaryFolder folder;
     private final Map<String, CsrMatrix.Builder> neighbours = new LinkedHashMap<>();
     private final WeightedPairs real = new WeightedPairs();
     private final WeightedPairs virtual = new WeightedPairs();
@@ -35,7 +34,7 @@ final class GraphDownload implements AutoCloseable {
         this.database = database;
         this.options = options;
         this.progress = progress;
-        this.folder = Files.createTempDirectory("vimmrec-export-");
+        this.folder = new TemporaryFolder("vimmrec-export-");
     }
 
     /**
@@ -71,7 +70,7 @@ final class GraphDownload implements AutoCloseable {
 
     /** The folder with the embeddings. */
     Path folder() {
-        return folder;
+        return folder.path();
     }
 
     /** Writes the numbers of users and items beside their ids. */
@@ -167,7 +166,7 @@ final class GraphDownload implements AutoCloseable {
         String property = (String) modalities.get(name);
         try (Progress.Step step = progress.begin("Embeddings")) {
             Embeddings embeddings = EmbeddingDownload.write(
-                    folder,
+                    folder.path(),
                     name,
                     items.size(),
                     database,
@@ -272,6 +271,6 @@ final class GraphDownload implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        TemporaryFolder.delete(folder);
+        folder.close();
     }
 }

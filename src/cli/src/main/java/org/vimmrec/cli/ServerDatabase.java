@@ -39,7 +39,7 @@ final class ServerDatabase implements Database {
     private final ServerFailure failures;
     private final Driver driver;
     private final String id = UUID.randomUUID().toString();
-    private final Thread shutdownHook = new Thread(this::interrupt, "vimmrec-shutdown");
+    private final ShutdownHook shutdownHook = new ShutdownHook(this::interrupt);
     private String version;
     private volatile boolean running;
     private volatile boolean mayNotSeeStatus;
@@ -75,11 +75,11 @@ final class ServerDatabase implements Database {
         }
         try {
             database.checkServer(warnings);
+            database.shutdownHook.register();
         } catch (RuntimeException e) {
             database.driver.close();
             throw e;
         }
-        Runtime.getRuntime().addShutdownHook(database.shutdownHook);
         return database;
     }
 
@@ -236,11 +236,9 @@ final class ServerDatabase implements Database {
         if (interrupted) {
             return; // the shutdown hook closes the driver
         }
-        try {
-            Runtime.getRuntime().removeShutdownHook(shutdownHook);
+        if (shutdownHook.remove()) {
             driver.close();
-        } catch (IllegalStateException alreadyStopping) {
-            // The hook is about to run.
+        } else {
             interrupted = true;
         }
     }

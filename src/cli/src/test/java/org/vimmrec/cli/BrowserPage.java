@@ -43,6 +43,10 @@ final class BrowserPage implements AutoCloseable {
         }
     }
 
+    void open(Path page) throws IOException {
+        chromium.open(page);
+    }
+
     JsonNode evaluate(String expression) throws IOException {
         return chromium.evaluate(expression);
     }

@@ -1,6 +1,7 @@
 package org.vimmrec.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.awt.image.BufferedImage;
@@ -118,6 +119,16 @@ class ReportPageTest {
                             .count())
                     .as("colours of " + chart)
                     .isGreaterThan(8);
+        }
+    }
+
+    @Test
+    void shouldSayThatTheBrowserCannotReadThePage() throws IOException {
+        Path missing = folder.resolve("missing.html");
+        try (BrowserPage page = new BrowserPage(page(), 800, "light")) {
+            assertThatThrownBy(() -> page.open(missing))
+                    .isInstanceOf(CommandFailure.class)
+                    .hasMessageContaining("cannot open " + missing + " (net::ERR_FILE_NOT_FOUND)");
         }
     }
 
