@@ -4,23 +4,25 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Array;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Writes the embeddings of a modality in a database to a NumPy file, one item at a time. */
 final class EmbeddingDownload {
 
     private final Path file;
-    private final int items;
+    private final NodeNumbers items;
     private final String modality;
     private NumpyWriter writer;
     private int dimension;
     private int rows;
     private boolean floats = true;
 
-    private EmbeddingDownload(Path file, int items, String modality) {
+    private EmbeddingDownload(Path file, NodeNumbers items, String modality) {
         this.file = file;
         this.items = items;
         this.modality = modality;
@@ -30,10 +32,11 @@ final class EmbeddingDownload {
      * Writes the file: a row for each item in the order of the ids, with zeros for an item without an embedding. The
      * numbers have single precision if that represents all of them.
      *
-     * @param items the number of items
-     * @param query returns the column {@code embedding} of each item, in the order of the ids
+     * @param items the items, numbered from 0 in the order of their ids
+     * @param query returns the columns {@code id} and {@code embedding} of each item, in the order of the ids
+     * @throws CommandFailure if the items are not those that are numbered, or an embedding is not a list of numbers
      */
-    static Embeddings write(Path folder, String modality, int items, Database database, String query)
+    static Embeddings write(Path folder, String modality, NodeNumbers items, Database database, String query)
             throws IOException {
         Path doubles = Files.createTempFile(folder, "doubles", ".npy");
         EmbeddingDownload download = new EmbeddingDownload(doubles, items, modality);
@@ -53,25 +56,36 @@ final class EmbeddingDownload {
             writer = new NumpyWriter(out);
             database.stream(query, Map.of(), row -> {
                 try {
+                    requireNext(row.get("id"));
                     add(row.get("embedding"));
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
             });
+            if (rows != items.size()) {
+                throw changed();
+            }
             if (dimension == 0) {
                 throw new CommandFailure("no item has an embedding of the modality [" + modality + "]");
             }
-            if (rows != items) {
-                throw new CommandFailure("items were added or deleted during the export. Run the command again.");
-            }
         }
+    }
+
+    private void requireNext(Object id) {
+        if (items.of(id) != rows) {
+            throw changed();
+        }
+    }
+
+    private static CommandFailure changed() {
+        return new CommandFailure("items were added or deleted during the export. Run the command again.");
     }
 
     private void add(Object embedding) throws IOException {
         double[] row = numbers(embedding);
         if (row != null && dimension == 0) {
             dimension = row.length;
-            writer.header("<f8", items, dimension);
+            writer.header("<f8", items.size(), dimension);
             for (int n = 0; n < rows; n++) {
                 writer.elements(new double[dimension]);
             }
@@ -91,7 +105,8 @@ final class EmbeddingDownload {
         if (embedding == null) {
             return null;
         }
-        if (!(embedding instanceof List<?> list) || !list.stream().allMatch(Number.class::isInstance)) {
+        List<?> list = list(embedding);
+        if (list == null || !list.stream().allMatch(Number.class::isInstance)) {
             throw new CommandFailure("an embedding of the modality [" + modality + "] is not a list of numbers");
         }
         double[] numbers = new double[list.size()];
@@ -103,6 +118,16 @@ final class EmbeddingDownload {
             floats &= (float) numbers[d] == numbers[d];
         }
         return numbers;
+    }
+
+    /** A list from a server, or an array from an embedded database, as a list; null if the value is neither. */
+    private static List<?> list(Object value) {
+        if (value.getClass().isArray()) {
+            return IntStream.range(0, Array.getLength(value))
+                    .mapToObj(n -> Array.get(value, n))
+                    .toList();
+        }
+        return value instanceof List<?> list ? list : null;
     }
 
     /** Embeddings whose numbers single precision represents. */

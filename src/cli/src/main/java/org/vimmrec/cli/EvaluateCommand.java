@@ -151,7 +151,7 @@ final class EvaluateCommand implements Callable<Integer> {
             compareUnweighted(procedures, configuration, rows);
         }
         if (reporting.isGiven()) {
-            similarities = similarities(procedures, graph);
+            similarities = similarities(database, procedures, graph);
             facts = new EvaluationFacts(data, versions(database), configuration);
         }
     }
@@ -259,21 +259,22 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     /** The section on similarities. On a server, it shows those that are stored; null without any. */
-    private ReportDocument.Section similarities(ProcedureCaller procedures, SourceGraph graph) {
+    private ReportDocument.Section similarities(Database database, ProcedureCaller procedures, SourceGraph graph) {
         if (!server.isGiven()) {
             procedures.call(
                     "Similarity",
                     "vimmrec.similarity.write",
                     Map.of("modalities", graph.modalities()),
                     EvaluateCommand::modalityCount);
-        } else if (!graph.hasStoredSimilarities(procedures)) {
+        } else if (!graph.hasStoredSimilarities(database)) {
             return null;
         }
         return new SimilaritySection(procedures.call(
                         "Co-interaction",
                         "vimmrec.statistics",
                         graph.names()
-                                .addTo(Map.of("modalities", graph.modalities(), "weighting", "coInteraction"), true),
+                                .addWithSimilarities(
+                                        Map.of("modalities", graph.modalities(), "weighting", "coInteraction"), true),
                         EvaluateCommand::modalityCount))
                 .section();
     }

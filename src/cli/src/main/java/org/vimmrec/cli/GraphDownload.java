@@ -89,10 +89,10 @@ final class GraphDownload implements AutoCloseable {
             items = NodeNumbers.of(database, "item", itemLabel, options.itemId(), false);
             step.finish(ConsoleOutput.format("%,d users, %,d items", users.size(), items.size()));
         }
-        List<Map<String, Object>> similarities = similarities(itemLabel);
+        List<StoredSimilarity> similarities = similarities(itemLabel, configuration);
         List<Modality> modalities = new ArrayList<>();
-        for (Map<String, Object> similarity : similarities) {
-            modalities.add(modality(itemLabel, map(similarity.get("modalities"))));
+        for (StoredSimilarity similarity : similarities) {
+            modalities.add(modality(itemLabel, similarity));
         }
         readRows((String) written.get("relationshipType"));
         if (real.size() == 0) {
@@ -109,7 +109,14 @@ final class GraphDownload implements AutoCloseable {
                 VirtualGraph.FUSED,
                 strategy.equals("synergistic")
                         ? builder(VirtualGraph.FUSED).build()
-                        : fused(modalities, weights, topK(similarities), threads));
+                        : fused(
+                                modalities,
+                                weights,
+                                similarities.stream()
+                                        .mapToInt(StoredSimilarity::topK)
+                                        .max()
+                                        .orElseThrow(),
+                                threads));
         graph = new VirtualGraph(strongestFirst(), adjacency(table), matrices, configuration, weights);
     }
 
@@ -140,39 +147,29 @@ final class GraphDownload implements AutoCloseable {
                         + MessageText.abbreviate(wanted) + "], but of " + MessageText.abbreviate(types.toString())));
     }
 
-    private List<Map<String, Object>> similarities(String itemLabel) {
-        List<Map<String, Object>> similarities = database.query(
-                "CALL vimmrec.list() YIELD kind, configuration "
-                        + "WHERE kind = 'similarity' AND configuration.itemLabel = $itemLabel "
-                        + "RETURN configuration.modalities AS modalities, configuration.topK AS topK "
-                        + "ORDER BY head(keys(modalities))",
-                Map.of("itemLabel", itemLabel));
+    /** The similarities that the virtual interactions are about, which {@code vimmrec.export.stream} returns. */
+    private List<StoredSimilarity> similarities(String itemLabel, Map<String, Object> configuration) {
+        String prefix = (String) configuration.getOrDefault("relationshipTypePrefix", StoredSimilarity.DEFAULT_PREFIX);
+        List<StoredSimilarity> similarities = StoredSimilarity.of(database, itemLabel, prefix);
         if (similarities.isEmpty()) {
-            throw new CommandFailure(
-                    "the database has no stored similarities to export. Run vimmrec.similarity.write first.");
+            throw new CommandFailure("the database has no stored similarities in relationship types that start with ["
+                    + MessageText.abbreviate(prefix) + "] to export. Run vimmrec.similarity.write first.");
         }
         return similarities;
     }
 
-    private static int topK(List<Map<String, Object>> similarities) {
-        return similarities.stream()
-                .mapToInt(row -> Math.toIntExact((Long) row.get("topK")))
-                .max()
-                .orElseThrow();
-    }
-
-    private Modality modality(String itemLabel, Map<String, Object> modalities) throws IOException {
-        String name = modalities.keySet().iterator().next();
-        String property = (String) modalities.get(name);
+    private Modality modality(String itemLabel, StoredSimilarity similarity) throws IOException {
+        String name = similarity.modality();
+        String property = similarity.embeddings();
         try (Progress.Step step = progress.begin("Embeddings")) {
             Embeddings embeddings = EmbeddingDownload.write(
                     folder.path(),
                     name,
-                    items.size(),
+                    items,
                     database,
-                    "MATCH (item:" + CypherText.quoted(itemLabel) + ") WITH item ORDER BY item."
-                            + CypherText.quoted(options.itemId()) + " RETURN item." + CypherText.quoted(property)
-                            + " AS embedding");
+                    "MATCH (item:" + CypherText.quoted(itemLabel) + ") RETURN item."
+                            + CypherText.quoted(options.itemId()) + " AS id, item." + CypherText.quoted(property)
+                            + " AS embedding ORDER BY id");
             step.finish(ConsoleOutput.format("%s, %,d dimensions", name, embeddings.dimension()));
             return new Modality(name, property, embeddings);
         }

@@ -35,13 +35,25 @@ final class GraphOptions {
                             + "Default: the modalities whose similarities the plugin has stored.")
     private Map<String, String> modalities = new LinkedHashMap<>();
 
+    @Option(
+            names = "--relationship-type-prefix",
+            paramLabel = "PREFIX",
+            description =
+                    "With --uri: how the relationship types of stored similarities begin; the modality in upper case "
+                            + "follows. Default: " + StoredSimilarity.DEFAULT_PREFIX + ".")
+    private String similarityPrefix;
+
     /** @throws CommandFailure if one of these options is given without --uri */
     void check(ServerOptions server) {
         if (!server.isGiven()
-                && (userLabel != null || itemLabel != null || interactionTypes != null || !modalities.isEmpty())) {
+                && (userLabel != null
+                        || itemLabel != null
+                        || interactionTypes != null
+                        || similarityPrefix != null
+                        || !modalities.isEmpty())) {
             throw new CommandFailure(
-                    "--user-label, --item-label, --interaction-type and --modality need --uri: a data set "
-                            + "in files has names of its own");
+                    "--user-label, --item-label, --interaction-type, --modality and --relationship-type-prefix need "
+                            + "--uri: a data set in files has names of its own");
         }
     }
 
@@ -50,7 +62,8 @@ final class GraphOptions {
         return new GraphNames(
                 userLabel == null ? GraphNames.DATA_SET.userLabel() : userLabel,
                 itemLabel == null ? GraphNames.DATA_SET.itemLabel() : itemLabel,
-                interactionTypes == null ? GraphNames.DATA_SET.interactionTypes() : interactionTypes);
+                interactionTypes == null ? GraphNames.DATA_SET.interactionTypes() : interactionTypes,
+                similarityPrefix == null ? GraphNames.DATA_SET.similarityPrefix() : similarityPrefix);
     }
 
     /** The options that name the same graph for another command. */
@@ -60,6 +73,7 @@ final class GraphOptions {
         append(options, "--item-label", itemLabel);
         append(options, "--interaction-type", interactionTypes == null ? null : String.join(",", interactionTypes));
         modalities.forEach((name, property) -> append(options, "--modality", name + "=" + property));
+        append(options, "--relationship-type-prefix", similarityPrefix);
         return options.toString();
     }
 
@@ -80,18 +94,22 @@ final class GraphOptions {
         if (!modalities.isEmpty()) {
             return new LinkedHashMap<>(modalities);
         }
+        GraphNames names = names();
         Map<String, Object> stored = new LinkedHashMap<>();
-        for (Map<String, Object> row : database.query(
-                "CALL vimmrec.list() YIELD kind, configuration WHERE kind = 'similarity' AND "
-                        + "configuration.itemLabel = $itemLabel RETURN configuration.modalities AS modalities "
-                        + "ORDER BY head(keys(modalities))",
-                Map.of("itemLabel", names().itemLabel()))) {
-            ((Map<?, ?>) row.get("modalities")).forEach((name, property) -> stored.put((String) name, property));
+        for (StoredSimilarity each : StoredSimilarity.of(database, names.itemLabel(), names.similarityPrefix())) {
+            stored.put(each.modality(), each.embeddings());
         }
         if (stored.isEmpty()) {
+            List<Object> prefixes = StoredSimilarity.prefixes(database, names.itemLabel());
             throw new CommandFailure("the plugin has stored no similarities of nodes with the label ["
-                    + MessageText.abbreviate(names().itemLabel()) + "], so the embeddings are unknown. Name them with "
-                    + "--modality NAME=PROPERTY, such as --modality text=textEmbedding.");
+                    + MessageText.abbreviate(names.itemLabel()) + "] in relationship types that start with ["
+                    + MessageText.abbreviate(names.similarityPrefix()) + "]"
+                    + (prefixes.isEmpty()
+                            ? ", so the embeddings are unknown. Name them with --modality NAME=PROPERTY, such as "
+                                    + "--modality text=textEmbedding."
+                            : ", but in types that start with " + MessageText.abbreviate(prefixes.toString())
+                                    + ". Name the prefix with --relationship-type-prefix, or the embeddings with "
+                                    + "--modality NAME=PROPERTY."));
         }
         return stored;
     }

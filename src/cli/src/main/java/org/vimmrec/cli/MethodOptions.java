@@ -219,7 +219,8 @@ final class MethodOptions {
     }
 
     private Map<String, Object> common(SourceGraph graph, boolean interactions) {
-        Map<String, Object> configuration = graph.names().addTo(Map.of("modalities", graph.modalities()), interactions);
+        Map<String, Object> configuration =
+                graph.names().addWithSimilarities(Map.of("modalities", graph.modalities()), interactions);
         putIfGiven(configuration, "concurrency", concurrency);
         return configuration;
     }

@@ -1,6 +1,5 @@
 package org.vimmrec.cli;
 
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -26,15 +25,12 @@ record SourceGraph(
         return new SourceGraph(server.name(), options.modalities(database), options.names(), 0, 0);
     }
 
-    /** Whether the plugin has stored similarities of all modalities. */
-    boolean hasStoredSimilarities(ProcedureCaller procedures) {
-        return procedures
-                .query(
-                        "CALL vimmrec.list() YIELD kind, configuration WHERE kind = 'similarity' AND "
-                                + "configuration.itemLabel = $itemLabel UNWIND keys(configuration.modalities) AS modality "
-                                + "RETURN collect(modality) AS modalities",
-                        Map.of("itemLabel", names.itemLabel()))
-                .stream()
-                .allMatch(row -> ((List<?>) row.get("modalities")).containsAll(modalities.keySet()));
+    /** Whether the plugin has stored similarities of all modalities, where its procedures look for them. */
+    boolean hasStoredSimilarities(Database database) {
+        return StoredSimilarity.of(database, names.itemLabel(), names.similarityPrefix()).stream()
+                .filter(stored -> stored.property().equals(StoredSimilarity.DEFAULT_PROPERTY))
+                .map(StoredSimilarity::modality)
+                .toList()
+                .containsAll(modalities.keySet());
     }
 }
