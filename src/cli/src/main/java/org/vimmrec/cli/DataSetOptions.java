@@ -29,6 +29,7 @@ final class DataSetOptions {
 
     @Option(
             names = "--all-interactions",
+            fallbackValue = "true",
             description =
                     "Also load the validation and test interactions (x_label 1 and 2), and derive virtual interactions "
                             + "from all of them. Not for evaluate.")

@@ -43,14 +43,21 @@ final class EvaluateCommand implements Callable<Integer> {
     @Mixin
     private EvaluationOptions evaluation;
 
-    @Option(names = "--modality-subsets", description = "Also evaluate each subset of the modalities.")
+    @Option(
+            names = "--modality-subsets",
+            fallbackValue = "true",
+            description = "Also evaluate each subset of the modalities.")
     private boolean modalitySubsets;
 
-    @Option(names = "--unweighted", description = "Also evaluate virtual interactions of equal weight.")
+    @Option(
+            names = "--unweighted",
+            fallbackValue = "true",
+            description = "Also evaluate virtual interactions of equal weight.")
     private boolean unweighted;
 
     @Option(
             names = "--robustness",
+            fallbackValue = "true",
             description = "Also evaluate with 80, 60, 40 and 20 %% of the training interactions, and "
                     + "with 10, 30 and 50 %% of the items missing a modality.")
     private boolean robustness;

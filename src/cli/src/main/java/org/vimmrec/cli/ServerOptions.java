@@ -41,7 +41,15 @@ final class ServerOptions {
             description = "With --uri: the name of the database. Default: the user's home database.")
     private String database;
 
-    private final Map<String, String> environment = System.getenv();
+    private final Map<String, String> environment;
+
+    ServerOptions() {
+        this(System.getenv());
+    }
+
+    ServerOptions(Map<String, String> environment) {
+        this.environment = environment;
+    }
 
     /** Whether to work on a server. */
     boolean isGiven() {
@@ -103,16 +111,23 @@ final class ServerOptions {
         }
     }
 
+    /** The password; null for no login. */
     private String password() {
         if (passwordFile == null) {
             String given = environment.get(PASSWORD_VARIABLE);
-            return given == null || given.isEmpty() ? null : given;
+            if (given != null && given.isBlank()) {
+                throw new CommandFailure("the environment variable " + PASSWORD_VARIABLE
+                        + " is blank. Set it to the password, or unset it to connect without a login.");
+            }
+            return given;
         }
         try {
             return Files.readString(passwordFile, StandardCharsets.UTF_8)
                     .lines()
                     .findFirst()
-                    .orElseThrow(() -> new CommandFailure("--password-file " + passwordFile + ": the file is empty"));
+                    .filter(line -> !line.isBlank())
+                    .orElseThrow(() -> new CommandFailure("--password-file " + passwordFile
+                            + ": the first line is blank. It must hold the password."));
         } catch (IOException e) {
             throw new CommandFailure("--password-file " + passwordFile + ": cannot be read (" + e + ")", e);
         }

@@ -67,7 +67,11 @@ final class VimmrecCommand implements Callable<Integer> {
                             + "command, vimmrec.evaluate.seeds=1,2. Default: no file.")
     private Path config;
 
-    @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Print the stack trace of an error.")
+    @Option(
+            names = "--verbose",
+            fallbackValue = "true",
+            scope = ScopeType.INHERIT,
+            description = "Print the stack trace of an error.")
     private boolean verbose;
 
     @Spec

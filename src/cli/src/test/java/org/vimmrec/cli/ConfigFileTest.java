@@ -7,9 +7,12 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** Each value here is out of range, so that the message tells which one counts and nothing starts. */
 class ConfigFileTest {
@@ -38,6 +41,37 @@ class ConfigFileTest {
         assertThat(run("evaluate", "--uri", "bolt://localhost:1", "--config", file("robustness=true\n")))
                 .isEqualTo(1);
         assertThat(errors.toString()).contains("--robustness thins out a data set");
+    }
+
+    /** Without a fallback value, picocli sets a flag to the opposite of its default, which is that of the file. */
+    @Test
+    void shouldKeepFlagsThatAreGivenTwice() throws IOException {
+        for (String flag : new String[] {"--robustness", "--robustness=true"}) {
+            assertThat(run("evaluate", "--uri", "bolt://localhost:1", "--config", file("robustness=true\n"), flag))
+                    .isEqualTo(1);
+            assertThat(errors.toString()).contains("--robustness thins out a data set");
+        }
+        List<CommandLine> commands = new ArrayList<>(List.of(Main.commandLine()));
+        commands.addAll(commands.get(0).getSubcommands().values());
+        for (CommandLine command : commands) {
+            for (OptionSpec option : command.getCommandSpec().options()) {
+                if (option.arity().max() == 0 && !option.usageHelp() && !option.versionHelp()) {
+                    assertThat(option.fallbackValue()).as(option.longestName()).isEqualTo("true");
+                }
+            }
+        }
+    }
+
+    @Test
+    void shouldPreferValuesOnTheCommandLine() throws IOException {
+        String config = file("vimmrec.evaluate.top-ks=-1\ntop-ks=-2\nformat=gif\nreport=here\n");
+        assertThat(run("evaluate", "--config", config)).isEqualTo(1);
+        assertThat(errors.toString()).contains("--top-ks must be at least 1, found -1");
+        assertThat(run("evaluate", "--config", config, "--top-ks", "-3")).isEqualTo(1);
+        assertThat(errors.toString()).contains("--top-ks must be at least 1, found -3");
+        assertThat(run("evaluate", "--config", config, "--top-ks=5,6", "--format", "jpg"))
+                .isEqualTo(1);
+        assertThat(errors.toString()).contains("found jpg");
     }
 
     @Test
