@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.neo4j.driver.AccessMode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -101,7 +102,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private int evaluateOnServer() throws IOException {
         try (ServerDatabase database =
-                server.connect(progress, spec.commandLine().getErr())) {
+                server.connect(AccessMode.READ, progress, spec.commandLine().getErr())) {
             try {
                 SourceGraph graph = SourceGraph.of(server, graphOptions, database);
                 prepare(graph.name(), graph.modalities().size());

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import org.neo4j.driver.AccessMode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -119,7 +120,7 @@ final class ExportCommand implements Callable<Integer> {
 
     private int exportFromServer() throws IOException {
         try (ServerDatabase database =
-                server.connect(progress, spec.commandLine().getErr())) {
+                server.connect(AccessMode.READ, progress, spec.commandLine().getErr())) {
             try (GraphDownload download = GraphDownload.of(database, stored, progress, method.threads())) {
                 DataSet dataSet = download.dataSet();
                 requireExportable(dataSet);

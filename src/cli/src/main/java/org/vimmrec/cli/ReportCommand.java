@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import org.neo4j.driver.AccessMode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -103,7 +104,7 @@ final class ReportCommand implements Callable<Integer> {
 
     private Database open(Progress progress) throws IOException {
         return server.isGiven()
-                ? server.connect(progress, spec.commandLine().getErr())
+                ? server.connect(AccessMode.READ, progress, spec.commandLine().getErr())
                 : EmbeddedDatabase.in(folder, OptionalInt.empty());
     }
 }

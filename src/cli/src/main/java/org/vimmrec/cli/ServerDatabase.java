@@ -38,6 +38,7 @@ final class ServerDatabase implements Database {
 
     private final ServerFailure failures;
     private final Driver driver;
+    private final AccessMode mode;
     private final String id = UUID.randomUUID().toString();
     private final ShutdownHook shutdownHook = new ShutdownHook(this::interrupt);
     private String version;
@@ -45,19 +46,21 @@ final class ServerDatabase implements Database {
     private volatile boolean mayNotSeeStatus;
     private volatile boolean interrupted;
 
-    private ServerDatabase(ServerFailure failures, Driver driver) {
+    private ServerDatabase(ServerFailure failures, Driver driver, AccessMode mode) {
         this.failures = failures;
         this.driver = driver;
+        this.mode = mode;
     }
 
     /**
      * Connects to a server and checks that it has the plugin.
      *
      * @param target the address, and the names for messages
+     * @param mode READ if queries only read, so that the server refuses to write and a cluster may use any member
      * @param warnings receives a sentence if the plugin has another version than this command
      * @throws CommandFailure if there is no connection, or no plugin
      */
-    static ServerDatabase connect(ServerFailure target, AuthToken login, Consumer<String> warnings) {
+    static ServerDatabase connect(ServerFailure target, AuthToken login, AccessMode mode, Consumer<String> warnings) {
         // Failures are reported as exceptions.
         DRIVER_LOG.setLevel(Level.OFF);
         Config config = Config.builder()
@@ -66,7 +69,7 @@ final class ServerDatabase implements Database {
                 .build();
         ServerDatabase database;
         try {
-            database = new ServerDatabase(target, GraphDatabase.driver(target.uri(), login, config));
+            database = new ServerDatabase(target, GraphDatabase.driver(target.uri(), login, config), mode);
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(
                     "--uri " + MessageText.abbreviate(target.uri()) + ": " + e.getMessage()
@@ -145,7 +148,7 @@ final class ServerDatabase implements Database {
         TransactionConfig marked = TransactionConfig.builder()
                 .withMetadata(Map.of(METADATA_KEY, id))
                 .build();
-        try (Session session = session(AccessMode.WRITE)) {
+        try (Session session = session(mode)) {
             Result result = session.run(cypher, parameters, marked);
             while (result.hasNext()) {
                 rows.accept(result.next().asMap());

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.neo4j.driver.AccessMode;
 import org.neo4j.driver.AuthToken;
 import org.neo4j.driver.AuthTokens;
 import picocli.CommandLine.Option;
@@ -97,15 +98,16 @@ final class ServerOptions {
     /**
      * Connects.
      *
+     * @param mode whether the command only reads
      * @param warnings receives a sentence if the plugin has another version than this command
      */
-    ServerDatabase connect(Progress progress, PrintWriter warnings) {
+    ServerDatabase connect(AccessMode mode, Progress progress, PrintWriter warnings) {
         String password = password();
         String name = user == null ? DEFAULT_USER : user;
         AuthToken login = password == null ? AuthTokens.none() : AuthTokens.basic(name, password);
         try (Progress.Step step = progress.begin("Connecting")) {
             ServerDatabase server = ServerDatabase.connect(
-                    new ServerFailure(uri, password == null ? null : name, database), login, warnings::println);
+                    new ServerFailure(uri, password == null ? null : name, database), login, mode, warnings::println);
             step.finish("Neo4j " + server.version() + ", " + name());
             return server;
         }

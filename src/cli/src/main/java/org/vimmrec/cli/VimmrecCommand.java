@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.neo4j.driver.AccessMode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -108,7 +109,7 @@ final class VimmrecCommand implements Callable<Integer> {
 
     private int runOnServer() {
         try (ServerDatabase database =
-                server.connect(progress, spec.commandLine().getErr())) {
+                server.connect(AccessMode.WRITE, progress, spec.commandLine().getErr())) {
             try {
                 run(SourceGraph.of(server, graphOptions, database), database);
             } catch (RuntimeException e) {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.neo4j.driver.AccessMode;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -28,7 +29,8 @@ class ServerOptionsTest {
         new CommandLine(CommandSpec.create().addMixin("server", CommandSpec.forAnnotatedObject(options)))
                 .parseArgs(arguments);
         PrintWriter lines = new PrintWriter(new StringWriter());
-        options.connect(new Progress(lines, new PrintStream(OutputStream.nullOutputStream()), false), lines);
+        options.connect(
+                AccessMode.READ, new Progress(lines, new PrintStream(OutputStream.nullOutputStream()), false), lines);
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package org.vimmrec.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.neo4j.driver.AccessMode;
 import org.neo4j.driver.AuthTokens;
 import org.neo4j.driver.Session;
 import org.vimmrec.server.Neo4jServer;
@@ -40,9 +42,18 @@ class CommandLineIT {
     private static final String PASSWORD = "a long-enough secret";
     private static final String RUNNING = "SHOW TRANSACTIONS YIELD currentQuery "
             + "WHERE currentQuery STARTS WITH 'CALL vimmrec.evaluate' RETURN currentQuery";
-    /** Evaluates for minutes. */
-    private static final List<String> LONG =
-            List.of("--recommender", "lightGcn", "--epochs", "100000", "--seeds", "1,2,3,4,5", "--top-ks", "10,20,30");
+    /** Evaluates for many minutes: 48 variants with 5 seeds, each a training of embeddings of the largest size. */
+    private static final List<String> LONG = List.of(
+            "--recommender",
+            "lightGcn",
+            "--dimensions",
+            "1024",
+            "--layers",
+            "10",
+            "--seeds",
+            "1,2,3,4,5",
+            "--top-ks",
+            "10,20,30");
 
     @TempDir
     private static Path folder;
@@ -232,9 +243,10 @@ class CommandLineIT {
     void shouldSeeTheProgressOfARunningCall() throws InterruptedException {
         ServerFailure target = new ServerFailure(server.boltAddress(), "neo4j", null);
         Consumer<String> noWarning = warning -> assertThat(warning).isNull();
-        try (ServerDatabase database = ServerDatabase.connect(target, AuthTokens.basic("neo4j", PASSWORD), noWarning)) {
+        try (ServerDatabase database =
+                ServerDatabase.connect(target, AuthTokens.basic("neo4j", PASSWORD), AccessMode.READ, noWarning)) {
             CompletableFuture<Void> call = CompletableFuture.runAsync(() -> database.query(
-                    "CALL vimmrec.evaluate({modalities: {text: 'textEmbedding'}, recommender: 'lightGcn', epochs: 100000})",
+                    "CALL vimmrec.evaluate({modalities: {text: 'textEmbedding'}, recommender: 'lightGcn', dimensions: 1024, layers: 10})",
                     Map.of()));
             String status = null;
             while (status == null || !status.matches("vimmrec\\.evaluate: .* \\d+ %")) {
@@ -249,6 +261,9 @@ class CommandLineIT {
                     .withThrowableThat()
                     .withMessageContaining("ended the");
             assertThat(database.status()).isNull();
+            assertThatThrownBy(() -> database.query("CREATE (:Written)", Map.of()))
+                    .isInstanceOf(CommandFailure.class)
+                    .hasMessageContaining("read access mode");
         }
     }
 
