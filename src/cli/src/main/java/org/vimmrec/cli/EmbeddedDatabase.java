@@ -119,8 +119,7 @@ final class EmbeddedDatabase implements Database {
                         home + ": the database did not start. See " + home.resolve("logs/debug.log") + ".");
             }
             version = graph.executeTransactionally(
-                    "CALL dbms.components() YIELD versions RETURN versions[0] AS version", Map.of(), result ->
-                            (String) result.next().get("version"));
+                    VERSION_QUERY, Map.of(), result -> (String) result.next().get("version"));
             return this;
         } catch (RuntimeException | IOException e) {
             close();

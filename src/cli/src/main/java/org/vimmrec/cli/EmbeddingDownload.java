@@ -17,15 +17,17 @@ final class EmbeddingDownload {
     private final Path file;
     private final NodeNumbers items;
     private final String modality;
+    private final boolean skipInvalid;
     private NumpyWriter writer;
     private int dimension;
     private int rows;
     private boolean floats = true;
 
-    private EmbeddingDownload(Path file, NodeNumbers items, String modality) {
+    private EmbeddingDownload(Path file, NodeNumbers items, String modality, boolean skipInvalid) {
         this.file = file;
         this.items = items;
         this.modality = modality;
+        this.skipInvalid = skipInvalid;
     }
 
     /**
@@ -33,13 +35,16 @@ final class EmbeddingDownload {
      * numbers have single precision if that represents all of them.
      *
      * @param items the items, numbered from 0 in the order of their ids
+     * @param skipInvalid whether an item with an embedding that is not valid counts as one without an embedding. The
+     *     length of the first valid one is that of all
      * @param query returns the columns {@code id} and {@code embedding} of each item, in the order of the ids
      * @throws CommandFailure if the items are not those that are numbered, or an embedding is not a list of numbers
      */
-    static Embeddings write(Path folder, String modality, NodeNumbers items, Database database, String query)
+    static Embeddings write(
+            Path folder, String modality, NodeNumbers items, boolean skipInvalid, Database database, String query)
             throws IOException {
         Path doubles = Files.createTempFile(folder, "doubles", ".npy");
-        EmbeddingDownload download = new EmbeddingDownload(doubles, items, modality);
+        EmbeddingDownload download = new EmbeddingDownload(doubles, items, modality, skipInvalid);
         download.download(database, query);
         Path target = folder.resolve(MmrecFolder.featureFileName(modality));
         if (download.floats) {
@@ -90,34 +95,44 @@ final class EmbeddingDownload {
                 writer.elements(new double[dimension]);
             }
         }
-        if (row != null && row.length != dimension) {
-            throw new CommandFailure("embeddings of the modality [" + modality + "] have " + dimension + " and "
-                    + row.length + " numbers. Correct them, or leave such items out of the database.");
-        }
         if (dimension > 0) {
             writer.elements(row == null ? new double[dimension] : row);
         }
         rows++;
     }
 
-    /** The numbers of an embedding; null if the item has none. */
+    /** The numbers of an embedding; null if the item has none, or one to skip. */
     private double[] numbers(Object embedding) {
         if (embedding == null) {
             return null;
         }
         List<?> list = list(embedding);
         if (list == null || !list.stream().allMatch(Number.class::isInstance)) {
-            throw new CommandFailure("an embedding of the modality [" + modality + "] is not a list of numbers");
+            return invalid("an embedding of the modality [" + modality + "] is not a list of numbers");
+        }
+        if (dimension > 0 && list.size() != dimension) {
+            return invalid("embeddings of the modality [" + modality + "] have " + dimension + " and " + list.size()
+                    + " numbers. Correct them, or skip such embeddings with --invalid-embeddings skip.");
         }
         double[] numbers = new double[list.size()];
+        boolean allFloats = true;
         for (int d = 0; d < numbers.length; d++) {
             numbers[d] = ((Number) list.get(d)).doubleValue();
             if (!Double.isFinite(numbers[d])) {
-                throw new CommandFailure("an embedding of the modality [" + modality + "] contains " + numbers[d]);
+                return invalid("an embedding of the modality [" + modality + "] contains " + numbers[d]);
             }
-            floats &= (float) numbers[d] == numbers[d];
+            allFloats &= (float) numbers[d] == numbers[d];
         }
+        floats &= allFloats;
         return numbers;
+    }
+
+    /** Null if such embeddings are skipped. */
+    private double[] invalid(String message) {
+        if (skipInvalid) {
+            return null;
+        }
+        throw new CommandFailure(message);
     }
 
     /** A list from a server, or an array from an embedded database, as a list; null if the value is neither. */

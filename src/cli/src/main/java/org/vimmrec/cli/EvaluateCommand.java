@@ -42,6 +42,12 @@ final class EvaluateCommand implements Callable<Integer> {
     private GraphOptions graphOptions;
 
     @Mixin
+    private InteractionOptions interactionOptions;
+
+    @Mixin
+    private ItemOptions itemOptions;
+
+    @Mixin
     private EvaluationOptions evaluation;
 
     @Option(
@@ -104,7 +110,7 @@ final class EvaluateCommand implements Callable<Integer> {
         try (ServerDatabase database =
                 server.connect(AccessMode.READ, progress, spec.commandLine().getErr())) {
             try {
-                SourceGraph graph = SourceGraph.of(server, graphOptions, database);
+                SourceGraph graph = SourceGraph.of(server, graphOptions, rules(), database);
                 prepare(graph.name(), graph.modalities().size());
                 evaluate(database, graph, evaluation.configuration(graph), graph.name());
             } catch (RuntimeException e) {
@@ -122,7 +128,8 @@ final class EvaluateCommand implements Callable<Integer> {
         prepare(dataSet.name(), dataSet.modalities().size());
         try (EmbeddedDatabase database = start()) {
             try {
-                SourceGraph graph = SourceGraph.of(DataSetLoader.load(database.graph(), dataSet, true, progress));
+                SourceGraph graph =
+                        SourceGraph.of(DataSetLoader.load(database.graph(), dataSet, true, progress), rules());
                 evaluate(database, graph, evaluation.configuration(dataSet, graph), summary(dataSet));
             } catch (RuntimeException e) {
                 if (!database.interrupted()) {
@@ -182,9 +189,11 @@ final class EvaluateCommand implements Callable<Integer> {
                     "--all-interactions does not apply to evaluate, which loads all interactions and never "
                             + "trains on held-out ones");
         }
-        source.check();
+        source.check(server);
         server.check();
         graphOptions.check(server);
+        interactionOptions.check();
+        itemOptions.check(server);
         if (server.isGiven() && source.isGiven()) {
             throw new CommandFailure(
                     "--uri evaluates the graph that is in the database. Leave out " + DataSetOptions.NAMES + ".");
@@ -194,6 +203,10 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         evaluation.check();
         reporting.check();
+    }
+
+    private GraphRules rules() {
+        return GraphRules.of(source, server, graphOptions, interactionOptions, itemOptions);
     }
 
     /** The number of evaluations that the options ask for. */
@@ -270,19 +283,14 @@ final class EvaluateCommand implements Callable<Integer> {
     private ReportDocument.Section similarities(Database database, ProcedureCaller procedures, SourceGraph graph) {
         if (!server.isGiven()) {
             procedures.call(
-                    "Similarity",
-                    "vimmrec.similarity.write",
-                    Map.of("modalities", graph.modalities()),
-                    EvaluateCommand::modalityCount);
+                    "Similarity", "vimmrec.similarity.write", graph.ofSimilarities(), EvaluateCommand::modalityCount);
         } else if (!graph.hasStoredSimilarities(database)) {
             return null;
         }
         return new SimilaritySection(procedures.call(
                         "Co-interaction",
                         "vimmrec.statistics",
-                        graph.names()
-                                .addWithSimilarities(
-                                        Map.of("modalities", graph.modalities(), "weighting", "coInteraction"), true),
+                        with(graph.ofStatistics(), "weighting", "coInteraction"),
                         EvaluateCommand::modalityCount))
                 .section();
     }
@@ -330,7 +338,7 @@ final class EvaluateCommand implements Callable<Integer> {
             return EvaluationRow.best(evaluate(
                             new ProcedureCaller(database, progress),
                             name,
-                            evaluation.configuration(dataSet, SourceGraph.of(loaded))))
+                            evaluation.configuration(dataSet, SourceGraph.of(loaded, rules()))))
                     .of(name);
         }
     }

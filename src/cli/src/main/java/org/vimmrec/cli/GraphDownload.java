@@ -19,6 +19,7 @@ final class GraphDownload implements AutoCloseable {
 
     private final Database database;
     private final StoredGraphOptions options;
+    private final boolean skipInvalid;
     private final Progress progress;
     private final TemporaryFolder folder;
     private final Map<String, CsrMatrix.Builder> neighbours = new LinkedHashMap<>();
@@ -30,9 +31,11 @@ final class GraphDownload implements AutoCloseable {
     private VirtualGraph graph;
     private String strategy;
 
-    private GraphDownload(Database database, StoredGraphOptions options, Progress progress) throws IOException {
+    private GraphDownload(Database database, StoredGraphOptions options, boolean skipInvalid, Progress progress)
+            throws IOException {
         this.database = database;
         this.options = options;
+        this.skipInvalid = skipInvalid;
         this.progress = progress;
         this.folder = new TemporaryFolder("vimmrec-export-");
     }
@@ -40,11 +43,13 @@ final class GraphDownload implements AutoCloseable {
     /**
      * Downloads everything. Close the download to delete the temporary folder.
      *
+     * @param skipInvalid whether to leave out embeddings that are not valid
      * @param threads for the neighbours by the fused similarity, which Overlay does not store
      */
-    static GraphDownload of(Database database, StoredGraphOptions options, Progress progress, int threads)
+    static GraphDownload of(
+            Database database, StoredGraphOptions options, boolean skipInvalid, Progress progress, int threads)
             throws IOException {
-        GraphDownload download = new GraphDownload(database, options, progress);
+        GraphDownload download = new GraphDownload(database, options, skipInvalid, progress);
         try {
             download.run(threads);
             return download;
@@ -166,6 +171,7 @@ final class GraphDownload implements AutoCloseable {
                     folder.path(),
                     name,
                     items,
+                    skipInvalid,
                     database,
                     "MATCH (item:" + CypherText.quoted(itemLabel) + ") RETURN item."
                             + CypherText.quoted(options.itemId()) + " AS id, item." + CypherText.quoted(property)

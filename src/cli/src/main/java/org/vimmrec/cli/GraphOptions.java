@@ -23,9 +23,10 @@ final class GraphOptions {
     @Option(
             names = "--interaction-type",
             paramLabel = "TYPES",
-            split = ",",
-            description = "With --uri: the relationship types of the real interactions. Default: INTERACTED.")
-    private List<String> interactionTypes;
+            description =
+                    "With --uri: the relationship types of the real interactions. TYPE=WEIGHT weighs them, such as "
+                            + "VIEWED=0.2,BOUGHT=1. Default: INTERACTED.")
+    private String interactionTypes;
 
     @Option(
             names = "--modality",
@@ -55,6 +56,26 @@ final class GraphOptions {
                     "--user-label, --item-label, --interaction-type, --modality and --relationship-type-prefix need "
                             + "--uri: a data set in files has names of its own");
         }
+        parsedTypes();
+    }
+
+    private Object parsedTypes() {
+        return OptionValues.weightedNames("--interaction-type", interactionTypes);
+    }
+
+    /** Adds the weights of the interaction types to a configuration, if they are given. */
+    void addTo(Map<String, Object> configuration) {
+        if (parsedTypes() instanceof Map<?, ?> weights) {
+            configuration.put("interactionType", weights);
+        }
+    }
+
+    private List<String> interactionTypes() {
+        Object types = parsedTypes();
+        return types == null
+                ? GraphNames.DATA_SET.interactionTypes()
+                : (types instanceof Map<?, ?> weights ? weights.keySet() : (List<?>) types)
+                        .stream().map(String::valueOf).toList();
     }
 
     /** The names in the graph. */
@@ -62,28 +83,17 @@ final class GraphOptions {
         return new GraphNames(
                 userLabel == null ? GraphNames.DATA_SET.userLabel() : userLabel,
                 itemLabel == null ? GraphNames.DATA_SET.itemLabel() : itemLabel,
-                interactionTypes == null ? GraphNames.DATA_SET.interactionTypes() : interactionTypes,
+                interactionTypes(),
                 similarityPrefix == null ? GraphNames.DATA_SET.similarityPrefix() : similarityPrefix);
     }
 
     /** The options that name the same graph for another command. */
     String spelling() {
-        StringBuilder options = new StringBuilder();
-        append(options, "--user-label", userLabel);
-        append(options, "--item-label", itemLabel);
-        append(options, "--interaction-type", interactionTypes == null ? null : String.join(",", interactionTypes));
-        modalities.forEach((name, property) -> append(options, "--modality", name + "=" + property));
-        append(options, "--relationship-type-prefix", similarityPrefix);
-        return options.toString();
-    }
-
-    private static void append(StringBuilder options, String name, String value) {
-        if (value != null) {
-            options.append(name)
-                    .append(' ')
-                    .append(MessageText.shellWord(value))
-                    .append(' ');
-        }
+        StringBuilder options = new StringBuilder(MessageText.option("--user-label", userLabel)
+                + MessageText.option("--item-label", itemLabel)
+                + MessageText.option("--interaction-type", interactionTypes));
+        modalities.forEach((name, property) -> options.append(MessageText.option("--modality", name + "=" + property)));
+        return options + MessageText.option("--relationship-type-prefix", similarityPrefix);
     }
 
     /**

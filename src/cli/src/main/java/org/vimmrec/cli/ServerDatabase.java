@@ -88,10 +88,7 @@ final class ServerDatabase implements Database {
 
     private void checkServer(Consumer<String> warnings) {
         try (Session session = session(AccessMode.READ)) {
-            version = session.run("CALL dbms.components() YIELD versions RETURN versions[0] AS version")
-                    .single()
-                    .get("version")
-                    .asString();
+            version = session.run(VERSION_QUERY).single().get("version").asString();
             String plugin = session.run("RETURN vimmrec.version() AS version")
                     .single()
                     .get("version")

@@ -69,10 +69,10 @@ final class ServerOptions {
 
     /** The options that connect another command in the same way, with a space at the end. */
     String spelling() {
-        return "--uri " + MessageText.shellWord(uri)
-                + (user == null ? "" : " --user " + MessageText.shellWord(user))
-                + (passwordFile == null ? "" : " --password-file " + MessageText.shellWord(passwordFile.toString()))
-                + (database == null ? "" : " --database " + MessageText.shellWord(database)) + " ";
+        return MessageText.option("--uri", uri)
+                + MessageText.option("--user", user)
+                + MessageText.option("--password-file", passwordFile)
+                + MessageText.option("--database", database);
     }
 
     /**

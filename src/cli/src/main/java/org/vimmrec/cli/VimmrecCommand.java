@@ -42,6 +42,12 @@ final class VimmrecCommand implements Callable<Integer> {
     private GraphOptions graphOptions;
 
     @Mixin
+    private InteractionOptions interactionOptions;
+
+    @Mixin
+    private ItemOptions itemOptions;
+
+    @Mixin
     private DatabaseOptions databaseOptions;
 
     @Mixin
@@ -92,11 +98,13 @@ final class VimmrecCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         OptionChecks.range("--show-users", showUsers, 0, Integer.MAX_VALUE);
-        source.check();
+        source.check(server);
         method.check();
         method.checkOverlay();
         server.checkLogin();
         graphOptions.check(server);
+        interactionOptions.check();
+        itemOptions.check(server);
         if (server.isGiven() && source.isGiven()) {
             throw new CommandFailure(
                     "--uri takes the graph that is in the database. Leave out " + DataSetOptions.NAMES + ".");
@@ -111,7 +119,7 @@ final class VimmrecCommand implements Callable<Integer> {
         try (ServerDatabase database =
                 server.connect(AccessMode.WRITE, progress, spec.commandLine().getErr())) {
             try {
-                run(SourceGraph.of(server, graphOptions, database), database);
+                run(SourceGraph.of(server, graphOptions, rules(), database), database);
             } catch (RuntimeException e) {
                 if (!database.interrupted()) {
                     throw e;
@@ -130,7 +138,7 @@ final class VimmrecCommand implements Callable<Integer> {
         try (EmbeddedDatabase database = databaseOptions.start(progress)) {
             try {
                 LoadedDataSet dataSet = databaseOptions.dataSet(database.graph(), wanted, source, progress, console);
-                run(SourceGraph.of(dataSet), database);
+                run(SourceGraph.of(dataSet, rules()), database);
                 if (databaseOptions.serve()) {
                     describeConnection();
                     database.awaitStop();
@@ -142,6 +150,10 @@ final class VimmrecCommand implements Callable<Integer> {
             }
             return database.interrupted() ? ExitCode.INTERRUPTED : ExitCode.DONE;
         }
+    }
+
+    private GraphRules rules() {
+        return GraphRules.of(source, server, graphOptions, interactionOptions, itemOptions);
     }
 
     private void run(SourceGraph graph, Database database) {
@@ -157,6 +169,7 @@ final class VimmrecCommand implements Callable<Integer> {
         String data = server.isGiven()
                 ? server.spelling() + graphOptions.spelling()
                 : sourceKnown ? source.spelling() : "--data FOLDER ";
+        String rules = interactionOptions.spelling() + itemOptions.spelling();
         console.heading("Next");
         if (server.isGiven()) {
             console.line("  Query the virtual interactions:");
@@ -166,10 +179,12 @@ final class VimmrecCommand implements Callable<Integer> {
             console.line("    vimmrec " + data + "--database-folder FOLDER --serve");
         }
         console.line("  See whether they improve recommendations:");
-        console.line("    vimmrec evaluate " + data.stripTrailing());
+        console.line("    vimmrec evaluate " + (data + rules).stripTrailing());
         console.line("  Train a model elsewhere:");
         console.line("    vimmrec export "
-                + (server.isGiven() ? server.spelling() + "--relationship-type VIRTUAL_INTERACTED " : data)
+                + (server.isGiven()
+                        ? server.spelling() + "--relationship-type VIRTUAL_INTERACTED "
+                        : data + interactionOptions.spelling())
                 + "--to FOLDER");
     }
 

@@ -26,9 +26,9 @@ class ConfigFileTest {
     void shouldTakeOptionsFromTheFileUnlessTheyAreGiven() throws IOException {
         String config = file("top-k = -7\nvimmrec.evaluate.at=0\nto=elsewhere\n");
         assertThat(run("--config", config)).isEqualTo(1);
-        assertThat(errors.toString()).contains("--top-k must be at least 1, found -7");
+        assertThat(errors.toString()).contains("--top-k must be a whole number of at least 1, found -7");
         assertThat(run("--config=" + config, "--top-k", "-8")).isEqualTo(1);
-        assertThat(errors.toString()).contains("--top-k must be at least 1, found -8");
+        assertThat(errors.toString()).contains("--top-k must be a whole number of at least 1, found -8");
         assertThat(run("evaluate", "--config", config)).isEqualTo(1);
         assertThat(errors.toString()).contains("--at must be from 1 to 1000, found 0");
     }
@@ -37,7 +37,7 @@ class ConfigFileTest {
     void shouldSplitListsAndSetFlags() throws IOException {
         assertThat(run("evaluate", "--config", file("top-ks=5,-3\nrobustness=true\n")))
                 .isEqualTo(1);
-        assertThat(errors.toString()).contains("--top-ks must be at least 1, found -3");
+        assertThat(errors.toString()).contains("--top-ks must be a whole number of at least 1, found -3");
         assertThat(run("evaluate", "--uri", "bolt://localhost:1", "--config", file("robustness=true\n")))
                 .isEqualTo(1);
         assertThat(errors.toString()).contains("--robustness thins out a data set");
@@ -66,9 +66,9 @@ class ConfigFileTest {
     void shouldPreferValuesOnTheCommandLine() throws IOException {
         String config = file("vimmrec.evaluate.top-ks=-1\ntop-ks=-2\nformat=gif\nreport=here\n");
         assertThat(run("evaluate", "--config", config)).isEqualTo(1);
-        assertThat(errors.toString()).contains("--top-ks must be at least 1, found -1");
+        assertThat(errors.toString()).contains("--top-ks must be a whole number of at least 1, found -1");
         assertThat(run("evaluate", "--config", config, "--top-ks", "-3")).isEqualTo(1);
-        assertThat(errors.toString()).contains("--top-ks must be at least 1, found -3");
+        assertThat(errors.toString()).contains("--top-ks must be a whole number of at least 1, found -3");
         assertThat(run("evaluate", "--config", config, "--top-ks=5,6", "--format", "jpg"))
                 .isEqualTo(1);
         assertThat(errors.toString()).contains("found jpg");

@@ -76,7 +76,7 @@ class GraphDownloadTest {
     /** The number of neighbours by modality. */
     private Map<String, Integer> neighbours(String type) throws IOException {
         StoredGraphOptions options = parse(new StoredGraphOptions(), "--relationship-type", type);
-        try (GraphDownload download = GraphDownload.of(database, options, progress(), 1)) {
+        try (GraphDownload download = GraphDownload.of(database, options, false, progress(), 1)) {
             Map<String, Integer> sizes = new HashMap<>();
             download.graph().neighbours().forEach((modality, matrix) -> sizes.put(modality, matrix.size()));
             return sizes;
@@ -102,7 +102,8 @@ class GraphDownloadTest {
         Map<String, Object> modalities = Map.of("text", "text", "image", "image");
         for (String prefix : List.of("LIKE_", "SIMILAR_")) {
             GraphNames names = new GraphNames("User", "Item", List.of("INTERACTED"), prefix);
-            assertThat(new SourceGraph("graph", modalities, names, 0, 0).hasStoredSimilarities(database))
+            assertThat(new SourceGraph("graph", modalities, names, GraphRules.NONE, 0, 0)
+                            .hasStoredSimilarities(database))
                     .as(prefix)
                     .isEqualTo(prefix.equals("LIKE_"));
         }
@@ -111,7 +112,7 @@ class GraphDownloadTest {
     @Test
     void shouldNoticeThatItemsChangeDuringTheDownload() throws IOException {
         NodeNumbers items = NodeNumbers.of(database, "item", "Item", "itemId", false);
-        Embeddings embeddings = EmbeddingDownload.write(folder, "text", items, database, ITEMS);
+        Embeddings embeddings = EmbeddingDownload.write(folder, "text", items, false, database, ITEMS);
         assertThat(embeddings.of(2)).containsExactly(1, 2, 4);
         for (String change : List.of(
                 "MATCH (item:Item {itemId: 2}) SET item.itemId = 9",
@@ -125,7 +126,7 @@ class GraphDownloadTest {
                             : "MATCH (item:Item) WHERE item.itemId IN [9, -1] SET item.itemId = CASE item.itemId WHEN 9 THEN 2 ELSE 5 END";
             run(change);
             try {
-                assertThatThrownBy(() -> EmbeddingDownload.write(folder, "text", items, database, ITEMS))
+                assertThatThrownBy(() -> EmbeddingDownload.write(folder, "text", items, false, database, ITEMS))
                         .as(change)
                         .isInstanceOf(CommandFailure.class)
                         .hasMessageEndingWith("during the export. Run the command again.");
@@ -133,7 +134,7 @@ class GraphDownloadTest {
                 run(back);
             }
         }
-        assertThat(EmbeddingDownload.write(folder, "text", items, database, ITEMS)
+        assertThat(EmbeddingDownload.write(folder, "text", items, false, database, ITEMS)
                         .of(5))
                 .containsExactly(1, 5, 25);
     }

@@ -220,7 +220,7 @@ class VimmrecCommandTest {
 
     @Test
     void shouldRejectWrongValuesBeforeAnythingStarts() {
-        assertFails(1, "--top-k must be at least 1, found 0", "--top-k", "0");
+        assertFails(1, "--top-k must be a whole number of at least 1, found 0", "--top-k", "0");
         assertFails(1, "--virtual-weight must be above 0 and at most 1, found 3.0", "--virtual-weight", "3");
         assertFails(1, "--aggregation must be mean, sum or max, found median", "--aggregation", "median");
         assertFails(1, "--bolt-port needs --serve", "--bolt-port", "7688");
@@ -251,7 +251,7 @@ class VimmrecCommandTest {
                 "2",
                 "--recommenders",
                 "vbpr,EASE");
-        assertFails(1, "--top-ks must be at least 1, found 0", "evaluate", "--top-ks", "5,0");
+        assertFails(1, "--top-ks must be a whole number of at least 1, found 0", "evaluate", "--top-ks", "5,0");
         assertFails(
                 1,
                 "--virtual-weights must be above 0 and at most 1, found 2.0",
