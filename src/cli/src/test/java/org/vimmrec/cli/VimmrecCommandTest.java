@@ -121,7 +121,7 @@ class VimmrecCommandTest {
         assertThat(failed.exitCode).isEqualTo(1);
         assertThat(failed.err)
                 .isEqualTo("vimmrec: " + folder.resolve("kept") + " holds another data set (a generated "
-                        + "catalogue, seed 5). Give another folder, or leave out --data, --all-interactions, --invalid-embeddings, "
+                        + "catalogue, seed 5). Give another folder, or leave out --data, --all-interactions, "
                         + "--seed, --users and --items to use the data set in the database." + System.lineSeparator());
     }
 
@@ -180,8 +180,8 @@ class VimmrecCommandTest {
         assertFails(1, "--database needs --uri, the address of the server", "evaluate", "--database", "films");
         assertFails(
                 1,
-                "--user-label, --item-label, --interaction-type and --modality need --uri: a data set in files has names "
-                        + "of its own",
+                "--user-label, --item-label, --interaction-type, --modality and --relationship-type-prefix need "
+                        + "--uri: a data set in files has names of its own",
                 "--item-label",
                 "Film");
         assertFails(

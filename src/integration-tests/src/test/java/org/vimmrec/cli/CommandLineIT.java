@@ -306,7 +306,10 @@ class CommandLineIT {
     @Test
     @Order(6)
     void shouldEndTheTransactionOnCtrlC() throws IOException, InterruptedException {
-        Process process = start(command(List.of("evaluate"), LONG, login(), modalities()));
+        // A shell that starts the tests in the background makes them ignore Ctrl-C, and every process that they start.
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+        command.addAll(command(List.of("evaluate"), LONG, login(), modalities()));
+        Process process = start(command);
         try {
             awaitCall(process);
             new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
