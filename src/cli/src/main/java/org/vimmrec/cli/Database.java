@@ -38,6 +38,12 @@ interface Database extends AutoCloseable {
     /** The version of Neo4j. */
     String version();
 
+    /** The versions of the plugin and of Neo4j, in words. */
+    default String versions() {
+        return "VI-MMRec "
+                + query("RETURN vimmrec.version() AS version", Map.of()).get(0).get("version") + ", Neo4j " + version();
+    }
+
     /** Whether the process has been told to stop. Later failures are consequences of this. */
     boolean interrupted();
 

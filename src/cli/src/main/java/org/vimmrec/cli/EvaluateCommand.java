@@ -167,7 +167,7 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         if (reporting.isGiven()) {
             similarities = similarities(database, procedures, graph);
-            facts = new EvaluationFacts(data, versions(database), configuration);
+            facts = new EvaluationFacts(data, database.versions(), configuration);
         }
     }
 
@@ -302,14 +302,6 @@ final class EvaluateCommand implements Callable<Integer> {
                 dataSet.userIds().length,
                 dataSet.items(),
                 dataSet.interactions().size());
-    }
-
-    private static String versions(Database database) {
-        return "VI-MMRec "
-                + database.query("RETURN vimmrec.version() AS version", Map.of())
-                        .get(0)
-                        .get("version")
-                + ", Neo4j " + database.version();
     }
 
     private static String modalityCount(List<Map<String, Object>> rows) {

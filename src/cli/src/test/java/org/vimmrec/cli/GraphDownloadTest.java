@@ -123,7 +123,8 @@ class GraphDownloadTest {
                     ? "MATCH (item:Item {itemId: 7}) DELETE item"
                     : change.contains("REMOVE")
                             ? "MATCH (item {itemId: 5}) SET item:Item"
-                            : "MATCH (item:Item) WHERE item.itemId IN [9, -1] SET item.itemId = CASE item.itemId WHEN 9 THEN 2 ELSE 5 END";
+                            : "MATCH (item:Item) WHERE item.itemId IN [9, -1] "
+                                    + "SET item.itemId = CASE item.itemId WHEN 9 THEN 2 ELSE 5 END";
             run(change);
             try {
                 assertThatThrownBy(() -> EmbeddingDownload.write(folder, "text", items, false, database, ITEMS))
