@@ -382,8 +382,13 @@ class CommandLineIT {
 
     @SafeVarargs
     private static List<String> command(List<String>... arguments) {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", JAR.toString()));
+        // These runs are too short for the optimizing compiler to pay off.
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-jar",
+                JAR.toString()));
         for (List<String> some : arguments) {
             command.addAll(some);
         }
