@@ -8,33 +8,34 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 class TemporaryFolderTest {
 
-    @Test
+    /** In one round, the deletion can be lucky. */
+    @RepeatedTest(40)
     void shouldDeleteWhatAppearsMeanwhile() throws Exception {
         Path folder = Files.createTempDirectory("vimmrec-test-");
         Path written = Files.createDirectory(folder.resolve("profile"));
-        for (int n = 0; n < 200; n++) {
-            Files.createFile(written.resolve("old" + n));
-        }
-        CompletableFuture<Integer> writer = CompletableFuture.supplyAsync(() -> writeUntilDeleted(written));
-        while (!Files.exists(written.resolve("new10"))) {
+        CompletableFuture<Integer> one = CompletableFuture.supplyAsync(() -> writeUntilDeleted(written, "one"));
+        CompletableFuture<Integer> two = CompletableFuture.supplyAsync(() -> writeUntilDeleted(written, "two"));
+        while (!Files.exists(written.resolve("one10"))) {
             Thread.onSpinWait();
         }
         TemporaryFolder.delete(folder);
-        assertThat(writer.get(10, TimeUnit.SECONDS)).isGreaterThan(10);
+        assertThat(one.get(10, TimeUnit.SECONDS)).isGreaterThan(10);
+        two.get(10, TimeUnit.SECONDS);
         assertThat(folder).doesNotExist();
     }
 
     /** Writes files for at most a second, and returns how many. */
-    private static int writeUntilDeleted(Path folder) {
+    private static int writeUntilDeleted(Path folder, String name) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
         int files = 0;
         try {
             while (System.nanoTime() < end) {
-                Files.createFile(folder.resolve("new" + files));
+                Files.createFile(folder.resolve(name + files));
                 files++;
             }
         } catch (NoSuchFileException deleted) {
