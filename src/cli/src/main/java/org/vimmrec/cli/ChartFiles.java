@@ -7,7 +7,12 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
 
-/** Writes the charts of a report as files, as a browser draws them on the page. */
+/**
+ * Writes the charts of a report as files, as a browser draws them on the page.
+ *
+ * @param browser the browser's program
+ * @param folder an existing folder
+ */
 record ChartFiles(Path browser, Path folder) {
 
     private static final int WIDTH = 1000;
@@ -15,7 +20,10 @@ record ChartFiles(Path browser, Path folder) {
 
     /** Writes {@code <id>.svg} and {@code <id>.png} for each chart, in light colours. */
     void write(ReportDocument document, boolean svg, boolean png) throws IOException {
-        Path page = Files.createTempFile("vimmrec-", ".html");
+        // Beside the charts, because not every browser may read the folder of temporary files.
+        Path page = folder.resolve("charts-" + ProcessHandle.current().pid() + ".html");
+        ShutdownHook shutdownHook = new ShutdownHook(() -> page.toFile().delete());
+        shutdownHook.register();
         try (Chromium chromium = new Chromium(browser)) {
             Files.writeString(page, ReportPage.html(document));
             chromium.send(
@@ -41,7 +49,8 @@ record ChartFiles(Path browser, Path folder) {
                 }
             }
         } finally {
-            Files.delete(page);
+            shutdownHook.remove();
+            Files.deleteIfExists(page);
         }
     }
 }

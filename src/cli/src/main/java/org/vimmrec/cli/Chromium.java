@@ -31,14 +31,19 @@ final class Chromium implements AutoCloseable {
     private static final int TIMEOUT_SECONDS = 60;
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
+    private final Path program;
     private final Path profile;
-    private final Process process;
+    private final Path log;
     private final HttpClient client = HttpClient.newHttpClient();
     private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
     private final List<JsonNode> events = new ArrayList<>();
+    private final ShutdownHook shutdownHook = new ShutdownHook(this::interrupt);
+    private Process process;
     private WebSocket socket;
     private String session;
     private int lastId;
+    private boolean closed;
+    private volatile boolean interrupted;
 
     /**
      * Starts a browser with an empty page.
@@ -46,8 +51,32 @@ final class Chromium implements AutoCloseable {
      * @throws CommandFailure if it does not start
      */
     Chromium(Path program) throws IOException {
+        this.program = program;
         profile = Files.createTempDirectory("vimmrec-browser-");
-        Path log = profile.resolve("stderr.txt");
+        log = profile.resolve("stderr.txt");
+        try {
+            shutdownHook.register();
+            start();
+            socket = client.newWebSocketBuilder()
+                    .buildAsync(URI.create(address()), new Messages(messages))
+                    .join();
+            String target = send("Target.createTarget", Map.of("url", "about:blank"))
+                    .path("targetId")
+                    .asText();
+            session = send("Target.attachToTarget", Map.of("targetId", target, "flatten", true))
+                    .path("sessionId")
+                    .asText();
+        } catch (RuntimeException | IOException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** Synchronized, so that the shutdown hook ends a browser that is starting. */
+    private synchronized void start() throws IOException {
+        if (closed) {
+            throw interruption(null);
+        }
         process = new ProcessBuilder(
                         program.toString(),
                         "--headless",
@@ -62,20 +91,6 @@ final class Chromium implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(log.toFile())
                 .start();
-        try {
-            socket = client.newWebSocketBuilder()
-                    .buildAsync(URI.create(address(program, log)), new Messages(messages))
-                    .join();
-            String target = send("Target.createTarget", Map.of("url", "about:blank"))
-                    .path("targetId")
-                    .asText();
-            session = send("Target.attachToTarget", Map.of("targetId", target, "flatten", true))
-                    .path("sessionId")
-                    .asText();
-        } catch (RuntimeException | IOException e) {
-            close();
-            throw e;
-        }
     }
 
     /**
@@ -103,7 +118,7 @@ final class Chromium implements AutoCloseable {
                 + "Install it, name it with --browser, or open report.html in any browser.");
     }
 
-    private String address(Path program, Path log) throws IOException {
+    private String address() throws IOException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
         while (System.nanoTime() < deadline && process.isAlive()) {
             Matcher address = ADDRESS.matcher(Files.readString(log));
@@ -111,6 +126,9 @@ final class Chromium implements AutoCloseable {
                 return address.group(1);
             }
             pause();
+        }
+        if (interrupted) {
+            throw interruption(null);
         }
         throw new CommandFailure(program + " did not start: "
                 + MessageText.abbreviate(Files.readString(log).strip()));
@@ -121,8 +139,12 @@ final class Chromium implements AutoCloseable {
             Thread.sleep(50);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new CommandFailure("interrupted while waiting for the browser", e);
+            throw interruption(e);
         }
+    }
+
+    private static CommandFailure interruption(Throwable cause) {
+        return new CommandFailure(ExitCode.INTERRUPTED, "interrupted while the browser was drawing the charts", cause);
     }
 
     /**
@@ -157,18 +179,24 @@ final class Chromium implements AutoCloseable {
             return MAPPER.readTree(message);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new CommandFailure("interrupted while waiting for the browser", e);
+            throw interruption(e);
         }
     }
 
     /**
      * Opens a page and waits until it has been drawn.
      *
-     * @throws CommandFailure if that takes more than a minute
+     * @throws CommandFailure if the browser cannot read the page, or does not draw it within a minute
      */
     void open(Path page) throws IOException {
         send("Page.enable", Map.of());
-        send("Page.navigate", Map.of("url", page.toUri().toString()));
+        JsonNode opened = send("Page.navigate", Map.of("url", page.toUri().toString()));
+        if (opened.hasNonNull("errorText")) {
+            throw new CommandFailure(program + " cannot open " + page + " ("
+                    + opened.get("errorText").asText()
+                    + "). A Chromium from a snap reads files below your home folder only: name such a folder with "
+                    + "--report, or another browser with --browser.");
+        }
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
         while (!evaluate("document.readyState === 'complete' && document.documentElement.dataset.drawn === 'yes'")
                 .asBoolean()) {
@@ -198,15 +226,35 @@ final class Chromium implements AutoCloseable {
         return events;
     }
 
-    /** Ends the browser and deletes its profile. */
+    private void interrupt() {
+        interrupted = true;
+        try {
+            close();
+        } catch (IOException e) {
+            System.err.println("vimmrec: the folder " + profile + " of the browser could not be deleted (" + e + ")");
+        }
+    }
+
+    /** Ends the browser and deletes its profile. A second call does nothing. */
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        if (!interrupted) {
+            shutdownHook.remove();
+        }
         if (socket != null) {
             socket.abort();
         }
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
-        process.onExit().join();
+        if (process != null) {
+            // Listed before the browser ends, because its processes then have another parent.
+            List<ProcessHandle> descendants = process.descendants().toList();
+            process.destroyForcibly();
+            descendants.forEach(ProcessHandle::destroyForcibly);
+            process.onExit().join();
+        }
         TemporaryFolder.delete(profile);
     }
 

@@ -11,8 +11,8 @@ import picocli.CommandLine.Option;
 /** The options that select the data set: a folder, or else the generator and its parameters. */
 final class DataSetOptions {
 
-    /** The names of all these options, for messages. */
-    static final String NAMES = "--data, --all-interactions, --invalid-embeddings, --seed, --users and --items";
+    /** The names of the options that choose a data set, for messages. */
+    static final String NAMES = "--data, --all-interactions, --seed, --users and --items";
 
     private static final long DEFAULT_SEED = 42;
     private static final int DEFAULT_USERS = 3_000;
@@ -29,6 +29,7 @@ final class DataSetOptions {
 
     @Option(
             names = "--all-interactions",
+            fallbackValue = "true",
             description =
                     "Also load the validation and test interactions (x_label 1 and 2), and derive virtual interactions "
                             + "from all of them. Not for evaluate.")
@@ -37,7 +38,9 @@ final class DataSetOptions {
     @Option(
             names = "--invalid-embeddings",
             paramLabel = "NAME",
-            description = "How to treat an embedding that contains NaN or Infinity: fail, or skip it. Default: fail.")
+            description =
+                    "How to treat an embedding that contains NaN or Infinity, or with --uri has the wrong length or "
+                            + "type: fail, or skip it. Default: fail.")
     private String invalidEmbeddings;
 
     @Option(
@@ -58,17 +61,22 @@ final class DataSetOptions {
             description = "Number of items in the generated catalogue. Default: " + DEFAULT_ITEMS + ".")
     private Integer items;
 
-    /** Whether any of these options is given. */
+    /** Whether an option is given that chooses a data set. */
     boolean isGiven() {
-        return folder != null || allInteractions || isGeneratorGiven() || invalidEmbeddings != null;
+        return folder != null || allInteractions || isGeneratorGiven();
+    }
+
+    /** Whether to leave out embeddings that are not valid. */
+    boolean skipsInvalidEmbeddings() {
+        return "skip".equalsIgnoreCase(invalidEmbeddings);
     }
 
     /** The options that choose the same data set for another command, with a space at the end. */
     String spelling() {
-        return (folder == null ? "" : "--data " + MessageText.shellWord(folder.toString()) + " ")
-                + (seed == null ? "" : "--seed " + seed + " ")
-                + (users == null ? "" : "--users " + users + " ")
-                + (items == null ? "" : "--items " + items + " ");
+        return MessageText.option("--data", folder)
+                + MessageText.option("--seed", seed)
+                + MessageText.option("--users", users)
+                + MessageText.option("--items", items);
     }
 
     private boolean isGeneratorGiven() {
@@ -86,13 +94,13 @@ final class DataSetOptions {
     }
 
     /** @throws CommandFailure if options contradict each other or are out of range */
-    void check() {
+    void check(ServerOptions server) {
         if (folder != null && isGeneratorGiven()) {
             throw new CommandFailure(
                     "--seed, --users and --items apply to the generated catalogue. Leave them out with --data.");
         }
-        if (folder == null && invalidEmbeddings != null) {
-            throw new CommandFailure("--invalid-embeddings needs --data: all generated embeddings are valid");
+        if (folder == null && invalidEmbeddings != null && !server.isGiven()) {
+            throw new CommandFailure("--invalid-embeddings needs --data or --uri: all generated embeddings are valid");
         }
         if (folder == null && allInteractions) {
             throw new CommandFailure(
@@ -116,7 +124,7 @@ final class DataSetOptions {
             }
         } else {
             try (Progress.Step step = progress.begin("Reading", size(MmrecFolder.interactionFile(folder)), "bytes")) {
-                dataSet = MmrecFolder.read(folder, "skip".equalsIgnoreCase(invalidEmbeddings), step::to);
+                dataSet = MmrecFolder.read(folder, skipsInvalidEmbeddings(), step::to);
                 step.finish(summary(dataSet));
             }
         }

@@ -9,6 +9,10 @@ import java.util.function.Consumer;
 /** A Neo4j database with the plugin: in this process, or on a server. It runs one query at a time. */
 interface Database extends AutoCloseable {
 
+    /** Returns the version of Neo4j. A server of the 2025 and 2026 lines has components with other versions, too. */
+    String VERSION_QUERY = "CALL dbms.components() YIELD name, versions WHERE name = 'Neo4j Kernel' "
+            + "RETURN versions[0] AS version";
+
     /**
      * Runs a query in a transaction of its own and passes on its rows one by one, without holding all of them.
      *
@@ -33,6 +37,12 @@ interface Database extends AutoCloseable {
 
     /** The version of Neo4j. */
     String version();
+
+    /** The versions of the plugin and of Neo4j, in words. */
+    default String versions() {
+        return "VI-MMRec "
+                + query("RETURN vimmrec.version() AS version", Map.of()).get(0).get("version") + ", Neo4j " + version();
+    }
 
     /** Whether the process has been told to stop. Later failures are consequences of this. */
     boolean interrupted();

@@ -25,6 +25,7 @@ final class DatabaseOptions {
 
     @Option(
             names = "--serve",
+            fallbackValue = "true",
             description = "At the end, keep the database running for Neo4j clients on this machine until Ctrl-C.")
     private boolean serve;
 

@@ -170,7 +170,7 @@ final class Demonstration {
                     .call(
                             strategy.title,
                             strategy.procedure,
-                            method.virtual(graph, strategy.relationshipType),
+                            method.virtual(graph, strategy == Strategy.SYNERGISTIC, strategy.relationshipType),
                             Demonstration::changes)
                     .get(0);
             Duration duration = Duration.ofNanos(System.nanoTime() - start);

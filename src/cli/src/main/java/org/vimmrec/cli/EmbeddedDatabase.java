@@ -34,7 +34,7 @@ final class EmbeddedDatabase implements Database {
 
     private final Path home;
     private final boolean temporary;
-    private final Thread shutdownHook = new Thread(this::interrupt, "vimmrec-shutdown");
+    private final ShutdownHook shutdownHook = new ShutdownHook(this::interrupt);
     private final CountDownLatch stopped = new CountDownLatch(1);
     private DatabaseManagementService service;
     private GraphDatabaseService graph;
@@ -94,9 +94,9 @@ final class EmbeddedDatabase implements Database {
 
     /** Synchronized, so that {@link #close} waits for a database that is starting. */
     private synchronized EmbeddedDatabase start(OptionalInt boltPort) throws IOException {
-        // From here on, the shutdown hook must clean up.
-        Runtime.getRuntime().addShutdownHook(shutdownHook);
         try {
+            // From here on, the shutdown hook must clean up.
+            shutdownHook.register();
             PluginJar.install(home.resolve(PLUGINS));
             DatabaseManagementServiceBuilder builder = new DatabaseManagementServiceBuilder(home)
                     .setConfig(GraphDatabaseSettings.plugin_dir, home.resolve(PLUGINS))
@@ -119,8 +119,7 @@ final class EmbeddedDatabase implements Database {
                         home + ": the database did not start. See " + home.resolve("logs/debug.log") + ".");
             }
             version = graph.executeTransactionally(
-                    "CALL dbms.components() YIELD versions RETURN versions[0] AS version", Map.of(), result ->
-                            (String) result.next().get("version"));
+                    VERSION_QUERY, Map.of(), result -> (String) result.next().get("version"));
             return this;
         } catch (RuntimeException | IOException e) {
             close();
@@ -220,8 +219,9 @@ final class EmbeddedDatabase implements Database {
             return;
         }
         closed = true;
-        if (!interrupted) {
-            removeShutdownHook();
+        if (!interrupted && !shutdownHook.remove()) {
+            // The hook is about to run and will find everything closed.
+            interrupted = true;
         }
         if (service != null) {
             service.shutdown();
@@ -230,15 +230,6 @@ final class EmbeddedDatabase implements Database {
             delete(home);
         }
         stopped.countDown();
-    }
-
-    private void removeShutdownHook() {
-        try {
-            Runtime.getRuntime().removeShutdownHook(shutdownHook);
-        } catch (IllegalStateException alreadyStopping) {
-            // The hook is about to run and will find everything closed.
-            interrupted = true;
-        }
     }
 
     private static void delete(Path folder) {

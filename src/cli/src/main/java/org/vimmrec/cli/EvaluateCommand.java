@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.neo4j.driver.AccessMode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,16 +42,29 @@ final class EvaluateCommand implements Callable<Integer> {
     private GraphOptions graphOptions;
 
     @Mixin
+    private InteractionOptions interactionOptions;
+
+    @Mixin
+    private ItemOptions itemOptions;
+
+    @Mixin
     private EvaluationOptions evaluation;
 
-    @Option(names = "--modality-subsets", description = "Also evaluate each subset of the modalities.")
+    @Option(
+            names = "--modality-subsets",
+            fallbackValue = "true",
+            description = "Also evaluate each subset of the modalities.")
     private boolean modalitySubsets;
 
-    @Option(names = "--unweighted", description = "Also evaluate virtual interactions of equal weight.")
+    @Option(
+            names = "--unweighted",
+            fallbackValue = "true",
+            description = "Also evaluate virtual interactions of equal weight.")
     private boolean unweighted;
 
     @Option(
             names = "--robustness",
+            fallbackValue = "true",
             description = "Also evaluate with 80, 60, 40 and 20 %% of the training interactions, and "
                     + "with 10, 30 and 50 %% of the items missing a modality.")
     private boolean robustness;
@@ -80,20 +94,23 @@ final class EvaluateCommand implements Callable<Integer> {
         progress = output.progress(spec.commandLine());
         int exitCode = server.isGiven() ? evaluateOnServer() : evaluateDataSet();
         if (exitCode == ExitCode.DONE) {
-            if (reporting.isGiven()) {
-                console.line("");
-                console.line("Report: %s", reporting.write(report.document(name, facts, similarities)));
-            }
+            // What took long comes first, so that no later failure loses it.
             output.print(spec.commandLine(), results);
+            if (reporting.isGiven()) {
+                ReportDocument document = report.document(name, facts, similarities);
+                console.line("");
+                console.line("Report: %s", reporting.write(document));
+                reporting.draw(document);
+            }
         }
         return exitCode;
     }
 
     private int evaluateOnServer() throws IOException {
         try (ServerDatabase database =
-                server.connect(progress, spec.commandLine().getErr())) {
+                server.connect(AccessMode.READ, progress, spec.commandLine().getErr())) {
             try {
-                SourceGraph graph = SourceGraph.of(server, graphOptions, database);
+                SourceGraph graph = SourceGraph.of(server, graphOptions, rules(), database);
                 prepare(graph.name(), graph.modalities().size());
                 evaluate(database, graph, evaluation.configuration(graph), graph.name());
             } catch (RuntimeException e) {
@@ -111,7 +128,8 @@ final class EvaluateCommand implements Callable<Integer> {
         prepare(dataSet.name(), dataSet.modalities().size());
         try (EmbeddedDatabase database = start()) {
             try {
-                SourceGraph graph = SourceGraph.of(DataSetLoader.load(database.graph(), dataSet, true, progress));
+                SourceGraph graph =
+                        SourceGraph.of(DataSetLoader.load(database.graph(), dataSet, true, progress), rules());
                 evaluate(database, graph, evaluation.configuration(dataSet, graph), summary(dataSet));
             } catch (RuntimeException e) {
                 if (!database.interrupted()) {
@@ -148,8 +166,8 @@ final class EvaluateCommand implements Callable<Integer> {
             compareUnweighted(procedures, configuration, rows);
         }
         if (reporting.isGiven()) {
-            similarities = similarities(procedures, graph);
-            facts = new EvaluationFacts(data, versions(database), configuration);
+            similarities = similarities(database, procedures, graph);
+            facts = new EvaluationFacts(data, database.versions(), configuration);
         }
     }
 
@@ -171,9 +189,11 @@ final class EvaluateCommand implements Callable<Integer> {
                     "--all-interactions does not apply to evaluate, which loads all interactions and never "
                             + "trains on held-out ones");
         }
-        source.check();
+        source.check(server);
         server.check();
         graphOptions.check(server);
+        interactionOptions.check();
+        itemOptions.check(server);
         if (server.isGiven() && source.isGiven()) {
             throw new CommandFailure(
                     "--uri evaluates the graph that is in the database. Leave out " + DataSetOptions.NAMES + ".");
@@ -183,6 +203,10 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         evaluation.check();
         reporting.check();
+    }
+
+    private GraphRules rules() {
+        return GraphRules.of(source, server, graphOptions, interactionOptions, itemOptions);
     }
 
     /** The number of evaluations that the options ask for. */
@@ -256,21 +280,17 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     /** The section on similarities. On a server, it shows those that are stored; null without any. */
-    private ReportDocument.Section similarities(ProcedureCaller procedures, SourceGraph graph) {
+    private ReportDocument.Section similarities(Database database, ProcedureCaller procedures, SourceGraph graph) {
         if (!server.isGiven()) {
             procedures.call(
-                    "Similarity",
-                    "vimmrec.similarity.write",
-                    Map.of("modalities", graph.modalities()),
-                    EvaluateCommand::modalityCount);
-        } else if (!graph.hasStoredSimilarities(procedures)) {
+                    "Similarity", "vimmrec.similarity.write", graph.ofSimilarities(), EvaluateCommand::modalityCount);
+        } else if (!graph.hasStoredSimilarities(database)) {
             return null;
         }
         return new SimilaritySection(procedures.call(
                         "Co-interaction",
                         "vimmrec.statistics",
-                        graph.names()
-                                .addTo(Map.of("modalities", graph.modalities(), "weighting", "coInteraction"), true),
+                        with(graph.ofStatistics(), "weighting", "coInteraction"),
                         EvaluateCommand::modalityCount))
                 .section();
     }
@@ -282,14 +302,6 @@ final class EvaluateCommand implements Callable<Integer> {
                 dataSet.userIds().length,
                 dataSet.items(),
                 dataSet.interactions().size());
-    }
-
-    private static String versions(Database database) {
-        return "VI-MMRec "
-                + database.query("RETURN vimmrec.version() AS version", Map.of())
-                        .get(0)
-                        .get("version")
-                + ", Neo4j " + database.version();
     }
 
     private static String modalityCount(List<Map<String, Object>> rows) {
@@ -318,7 +330,7 @@ final class EvaluateCommand implements Callable<Integer> {
             return EvaluationRow.best(evaluate(
                             new ProcedureCaller(database, progress),
                             name,
-                            evaluation.configuration(dataSet, SourceGraph.of(loaded))))
+                            evaluation.configuration(dataSet, SourceGraph.of(loaded, rules()))))
                     .of(name);
         }
     }

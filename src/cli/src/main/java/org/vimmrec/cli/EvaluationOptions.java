@@ -36,8 +36,16 @@ final class EvaluationOptions {
             names = "--top-ks",
             paramLabel = "COUNTS",
             split = ",",
-            description = "Numbers of neighbours per item to compare. Default: 10,30.")
-    private List<Long> topKs;
+            description =
+                    "Numbers of neighbours per item to compare. For Overlay also a number for each modality, such as "
+                            + "10,visual=10+text=30. Default: 10,30.")
+    private List<String> topKs;
+
+    @Option(
+            names = "--similarity-cutoff",
+            paramLabel = "CUTOFF",
+            description = MethodOptions.SIMILARITY_CUTOFF + " Default: 0.")
+    private String similarityCutoff;
 
     @Option(
             names = "--virtual-weights",
@@ -159,7 +167,12 @@ final class EvaluationOptions {
     void check() {
         OptionChecks.choices("--strategies", strategies, List.of("overlay", "synergistic"));
         OptionChecks.choices("--weightings", weightings, List.of("mean", "coInteraction", "uniform"));
-        OptionChecks.ranges("--top-ks", topKs, 1, Integer.MAX_VALUE);
+        parsedTopKs();
+        if (OptionValues.cutoffs("--similarity-cutoff", similarityCutoff) instanceof Map) {
+            throw new CommandFailure(
+                    "--similarity-cutoff must be one number or percentile: the strategies are compared "
+                            + "with the same one in all modalities");
+        }
         if (virtualWeights != null) {
             virtualWeights.forEach(weight -> OptionChecks.weight("--virtual-weights", weight));
         }
@@ -197,6 +210,15 @@ final class EvaluationOptions {
                             + "--max-per-interactions make " + variants + " variants; the limit is " + MAX_VARIANTS
                             + ". Give fewer values.");
         }
+    }
+
+    /** Numbers, and maps from modality to number; null if they are not given. */
+    private List<Object> parsedTopKs() {
+        return topKs == null
+                ? null
+                : topKs.stream()
+                        .map(topK -> OptionValues.counts("--top-ks", topK.replace('+', ',')))
+                        .toList();
     }
 
     private void checkTimes() {
@@ -275,7 +297,7 @@ final class EvaluationOptions {
 
     /** The configuration of {@code vimmrec.evaluate}. */
     Map<String, Object> configuration(SourceGraph graph) {
-        Map<String, Object> configuration = graph.names().addTo(Map.of("modalities", graph.modalities()), true);
+        Map<String, Object> configuration = graph.ofEvaluation();
         if (splitProperty != null) {
             configuration.put("split", Map.of("property", splitProperty));
         }
@@ -286,7 +308,8 @@ final class EvaluationOptions {
         }
         configuration.put("strategies", strategies);
         configuration.put("weightings", weightings);
-        configuration.put("topKs", topKs);
+        configuration.put("topKs", parsedTopKs());
+        configuration.put("similarityCutoff", OptionValues.cutoffs("--similarity-cutoff", similarityCutoff));
         configuration.put("virtualWeights", virtualWeights);
         configuration.put("popularityDiscounts", popularityDiscounts);
         configuration.put("maxPerInteractions", maxPerInteractions);

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import org.neo4j.driver.AccessMode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,6 +41,9 @@ final class ExportCommand implements Callable<Integer> {
     private StoredGraphOptions stored;
 
     @Mixin
+    private InteractionOptions interactionOptions;
+
+    @Mixin
     private MethodOptions method;
 
     @Mixin
@@ -71,13 +75,18 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     private void check() throws IOException {
-        source.check();
+        source.check(server);
         server.check();
         stored.check(server);
         options.check(source.allInteractions());
+        interactionOptions.check();
         method.check();
+        method.checkNoCutoff();
         if (server.isGiven()) {
-            if (source.isGiven() || method.isMoreThanThreadsGiven() || options.choosesVirtual()) {
+            if (source.isGiven()
+                    || interactionOptions.isGiven()
+                    || method.isMoreThanThreadsGiven()
+                    || options.choosesVirtual()) {
                 throw new CommandFailure(
                         "--uri exports what the plugin has written to the database. Leave out all options that "
                                 + "choose or change data, such as --data, --split and --top-k.");
@@ -98,7 +107,7 @@ final class ExportCommand implements Callable<Integer> {
         ExportWarnings.of(dataSet, options.layout(), source.allInteractions()).forEach(console::line);
         try (EmbeddedDatabase database = EmbeddedDatabase.temporary(OptionalInt.empty())) {
             try {
-                VirtualGraph graph = new VirtualGraphBuilder(dataSet, database, method, progress)
+                VirtualGraph graph = new VirtualGraphBuilder(dataSet, database, method, rules(), progress)
                         .build(options.strategy(), options.minWeight(), source.allInteractions());
                 HeldOutPairs heldOut = new HeldOutPairs(dataSet.interactions(), source.allInteractions());
                 for (int n = 0; n < graph.virtual().size(); n++) {
@@ -117,10 +126,17 @@ final class ExportCommand implements Callable<Integer> {
         }
     }
 
+    private GraphRules rules() {
+        Map<String, Object> keys = new LinkedHashMap<>();
+        interactionOptions.addTo(keys);
+        return new GraphRules(keys);
+    }
+
     private int exportFromServer() throws IOException {
         try (ServerDatabase database =
-                server.connect(progress, spec.commandLine().getErr())) {
-            try (GraphDownload download = GraphDownload.of(database, stored, progress, method.threads())) {
+                server.connect(AccessMode.READ, progress, spec.commandLine().getErr())) {
+            try (GraphDownload download =
+                    GraphDownload.of(database, stored, source.skipsInvalidEmbeddings(), progress, method.threads())) {
                 DataSet dataSet = download.dataSet();
                 requireExportable(dataSet);
                 console.line(
@@ -132,7 +148,7 @@ final class ExportCommand implements Callable<Integer> {
                         dataSet, options, download.strategy(), download.graph(), heldOut, versions(database));
                 write(dataSet, false, download.graph(), download.folder(), download, manifest);
                 summarize(dataSet, download.graph(), heldOut);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | IOException e) {
                 if (!database.interrupted()) {
                     throw e;
                 }

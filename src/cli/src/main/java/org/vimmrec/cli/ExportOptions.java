@@ -43,6 +43,7 @@ final class ExportOptions {
 
     @Option(
             names = "--as-rows",
+            fallbackValue = "true",
             description = "Append virtual interactions to the training rows, with their weights in the column weight, "
                     + "and write no matrices. Toolkits that ignore the weights take them for real.")
     private boolean asRows;

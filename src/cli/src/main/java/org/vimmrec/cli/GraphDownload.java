@@ -1,7 +1,6 @@
 package org.vimmrec.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,8 +19,9 @@ final class GraphDownload implements AutoCloseable {
 
     private final Database database;
     private final StoredGraphOptions options;
+    private final boolean skipInvalid;
     private final Progress progress;
-    private final Path folder;
+    private final TemporaryFolder folder;
     private final Map<String, CsrMatrix.Builder> neighbours = new LinkedHashMap<>();
     private final WeightedPairs real = new WeightedPairs();
     private final WeightedPairs virtual = new WeightedPairs();
@@ -31,21 +31,25 @@ final class GraphDownload implements AutoCloseable {
     private VirtualGraph graph;
     private String strategy;
 
-    private GraphDownload(Database database, StoredGraphOptions options, Progress progress) throws IOException {
+    private GraphDownload(Database database, StoredGraphOptions options, boolean skipInvalid, Progress progress)
+            throws IOException {
         this.database = database;
         this.options = options;
+        this.skipInvalid = skipInvalid;
         this.progress = progress;
-        this.folder = Files.createTempDirectory("vimmrec-export-");
+        this.folder = new TemporaryFolder("vimmrec-export-");
     }
 
     /**
      * Downloads everything. Close the download to delete the temporary folder.
      *
+     * @param skipInvalid whether to leave out embeddings that are not valid
      * @param threads for the neighbours by the fused similarity, which Overlay does not store
      */
-    static GraphDownload of(Database database, StoredGraphOptions options, Progress progress, int threads)
+    static GraphDownload of(
+            Database database, StoredGraphOptions options, boolean skipInvalid, Progress progress, int threads)
             throws IOException {
-        GraphDownload download = new GraphDownload(database, options, progress);
+        GraphDownload download = new GraphDownload(database, options, skipInvalid, progress);
         try {
             download.run(threads);
             return download;
@@ -71,7 +75,7 @@ final class GraphDownload implements AutoCloseable {
 
     /** The folder with the embeddings. */
     Path folder() {
-        return folder;
+        return folder.path();
     }
 
     /** Writes the numbers of users and items beside their ids. */
@@ -90,10 +94,10 @@ final class GraphDownload implements AutoCloseable {
             items = NodeNumbers.of(database, "item", itemLabel, options.itemId(), false);
             step.finish(ConsoleOutput.format("%,d users, %,d items", users.size(), items.size()));
         }
-        List<Map<String, Object>> similarities = similarities(itemLabel);
+        List<StoredSimilarity> similarities = similarities(itemLabel, configuration);
         List<Modality> modalities = new ArrayList<>();
-        for (Map<String, Object> similarity : similarities) {
-            modalities.add(modality(itemLabel, map(similarity.get("modalities"))));
+        for (StoredSimilarity similarity : similarities) {
+            modalities.add(modality(itemLabel, similarity));
         }
         readRows((String) written.get("relationshipType"));
         if (real.size() == 0) {
@@ -110,7 +114,14 @@ final class GraphDownload implements AutoCloseable {
                 VirtualGraph.FUSED,
                 strategy.equals("synergistic")
                         ? builder(VirtualGraph.FUSED).build()
-                        : fused(modalities, weights, topK(similarities), threads));
+                        : fused(
+                                modalities,
+                                weights,
+                                similarities.stream()
+                                        .mapToInt(StoredSimilarity::topK)
+                                        .max()
+                                        .orElseThrow(),
+                                threads));
         graph = new VirtualGraph(strongestFirst(), adjacency(table), matrices, configuration, weights);
     }
 
@@ -141,39 +152,30 @@ final class GraphDownload implements AutoCloseable {
                         + MessageText.abbreviate(wanted) + "], but of " + MessageText.abbreviate(types.toString())));
     }
 
-    private List<Map<String, Object>> similarities(String itemLabel) {
-        List<Map<String, Object>> similarities = database.query(
-                "CALL vimmrec.list() YIELD kind, configuration "
-                        + "WHERE kind = 'similarity' AND configuration.itemLabel = $itemLabel "
-                        + "RETURN configuration.modalities AS modalities, configuration.topK AS topK "
-                        + "ORDER BY head(keys(modalities))",
-                Map.of("itemLabel", itemLabel));
+    /** The similarities that the virtual interactions are about, which {@code vimmrec.export.stream} returns. */
+    private List<StoredSimilarity> similarities(String itemLabel, Map<String, Object> configuration) {
+        String prefix = (String) configuration.getOrDefault("relationshipTypePrefix", StoredSimilarity.DEFAULT_PREFIX);
+        List<StoredSimilarity> similarities = StoredSimilarity.of(database, itemLabel, prefix);
         if (similarities.isEmpty()) {
-            throw new CommandFailure(
-                    "the database has no stored similarities to export. Run vimmrec.similarity.write first.");
+            throw new CommandFailure("the database has no stored similarities in relationship types that start with ["
+                    + MessageText.abbreviate(prefix) + "] to export. Run vimmrec.similarity.write first.");
         }
         return similarities;
     }
 
-    private static int topK(List<Map<String, Object>> similarities) {
-        return similarities.stream()
-                .mapToInt(row -> Math.toIntExact((Long) row.get("topK")))
-                .max()
-                .orElseThrow();
-    }
-
-    private Modality modality(String itemLabel, Map<String, Object> modalities) throws IOException {
-        String name = modalities.keySet().iterator().next();
-        String property = (String) modalities.get(name);
+    private Modality modality(String itemLabel, StoredSimilarity similarity) throws IOException {
+        String name = similarity.modality();
+        String property = similarity.embeddings();
         try (Progress.Step step = progress.begin("Embeddings")) {
             Embeddings embeddings = EmbeddingDownload.write(
-                    folder,
+                    folder.path(),
                     name,
-                    items.size(),
+                    items,
+                    skipInvalid,
                     database,
-                    "MATCH (item:" + CypherText.quoted(itemLabel) + ") WITH item ORDER BY item."
-                            + CypherText.quoted(options.itemId()) + " RETURN item." + CypherText.quoted(property)
-                            + " AS embedding");
+                    "MATCH (item:" + CypherText.quoted(itemLabel) + ") RETURN item."
+                            + CypherText.quoted(options.itemId()) + " AS id, item." + CypherText.quoted(property)
+                            + " AS embedding ORDER BY id");
             step.finish(ConsoleOutput.format("%s, %,d dimensions", name, embeddings.dimension()));
             return new Modality(name, property, embeddings);
         }
@@ -272,6 +274,6 @@ final class GraphDownload implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        TemporaryFolder.delete(folder);
+        folder.close();
     }
 }

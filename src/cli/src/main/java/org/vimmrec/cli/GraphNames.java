@@ -8,16 +8,18 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The names of the users, the items and the real interactions in a graph.
+ * The names of the users, the items, the real interactions and the stored similarities in a graph.
  *
  * @param userLabel the label of the users
  * @param itemLabel the label of the items
  * @param interactionTypes the relationship types of the interactions
+ * @param similarityPrefix how the relationship types of the similarities begin
  */
-record GraphNames(String userLabel, String itemLabel, List<String> interactionTypes) {
+record GraphNames(String userLabel, String itemLabel, List<String> interactionTypes, String similarityPrefix) {
 
     /** The names that {@link DataSetLoader} gives, which are the plugin's defaults. */
-    static final GraphNames DATA_SET = new GraphNames("User", "Item", List.of("INTERACTED"));
+    static final GraphNames DATA_SET =
+            new GraphNames("User", "Item", List.of("INTERACTED"), StoredSimilarity.DEFAULT_PREFIX);
 
     private static final Pattern PLACEHOLDER = Pattern.compile(":(User|Item|INTERACTED)\\b");
 
@@ -32,6 +34,15 @@ record GraphNames(String userLabel, String itemLabel, List<String> interactionTy
         }
         if (interactions && !interactionTypes.equals(DATA_SET.interactionTypes)) {
             named.put("interactionType", interactionTypes);
+        }
+        return named;
+    }
+
+    /** As {@link #addTo}, for a procedure that reads or writes stored similarities. */
+    Map<String, Object> addWithSimilarities(Map<String, Object> configuration, boolean interactions) {
+        Map<String, Object> named = addTo(configuration, interactions);
+        if (!similarityPrefix.equals(DATA_SET.similarityPrefix)) {
+            named.put("relationshipTypePrefix", similarityPrefix);
         }
         return named;
     }

@@ -23,9 +23,10 @@ final class GraphOptions {
     @Option(
             names = "--interaction-type",
             paramLabel = "TYPES",
-            split = ",",
-            description = "With --uri: the relationship types of the real interactions. Default: INTERACTED.")
-    private List<String> interactionTypes;
+            description =
+                    "With --uri: the relationship types of the real interactions. TYPE=WEIGHT weighs them, such as "
+                            + "VIEWED=0.2,BOUGHT=1. Default: INTERACTED.")
+    private String interactionTypes;
 
     @Option(
             names = "--modality",
@@ -35,14 +36,46 @@ final class GraphOptions {
                             + "Default: the modalities whose similarities the plugin has stored.")
     private Map<String, String> modalities = new LinkedHashMap<>();
 
+    @Option(
+            names = "--relationship-type-prefix",
+            paramLabel = "PREFIX",
+            description =
+                    "With --uri: how the relationship types of stored similarities begin; the modality in upper case "
+                            + "follows. Default: " + StoredSimilarity.DEFAULT_PREFIX + ".")
+    private String similarityPrefix;
+
     /** @throws CommandFailure if one of these options is given without --uri */
     void check(ServerOptions server) {
         if (!server.isGiven()
-                && (userLabel != null || itemLabel != null || interactionTypes != null || !modalities.isEmpty())) {
+                && (userLabel != null
+                        || itemLabel != null
+                        || interactionTypes != null
+                        || similarityPrefix != null
+                        || !modalities.isEmpty())) {
             throw new CommandFailure(
-                    "--user-label, --item-label, --interaction-type and --modality need --uri: a data set "
-                            + "in files has names of its own");
+                    "--user-label, --item-label, --interaction-type, --modality and --relationship-type-prefix need "
+                            + "--uri: a data set in files has names of its own");
         }
+        parsedTypes();
+    }
+
+    private Object parsedTypes() {
+        return OptionValues.weightedNames("--interaction-type", interactionTypes);
+    }
+
+    /** Adds the weights of the interaction types to a configuration, if they are given. */
+    void addTo(Map<String, Object> configuration) {
+        if (parsedTypes() instanceof Map<?, ?> weights) {
+            configuration.put("interactionType", weights);
+        }
+    }
+
+    private List<String> interactionTypes() {
+        Object types = parsedTypes();
+        return types == null
+                ? GraphNames.DATA_SET.interactionTypes()
+                : (types instanceof Map<?, ?> weights ? weights.keySet() : (List<?>) types)
+                        .stream().map(String::valueOf).toList();
     }
 
     /** The names in the graph. */
@@ -50,26 +83,17 @@ final class GraphOptions {
         return new GraphNames(
                 userLabel == null ? GraphNames.DATA_SET.userLabel() : userLabel,
                 itemLabel == null ? GraphNames.DATA_SET.itemLabel() : itemLabel,
-                interactionTypes == null ? GraphNames.DATA_SET.interactionTypes() : interactionTypes);
+                interactionTypes(),
+                similarityPrefix == null ? GraphNames.DATA_SET.similarityPrefix() : similarityPrefix);
     }
 
     /** The options that name the same graph for another command. */
     String spelling() {
-        StringBuilder options = new StringBuilder();
-        append(options, "--user-label", userLabel);
-        append(options, "--item-label", itemLabel);
-        append(options, "--interaction-type", interactionTypes == null ? null : String.join(",", interactionTypes));
-        modalities.forEach((name, property) -> append(options, "--modality", name + "=" + property));
-        return options.toString();
-    }
-
-    private static void append(StringBuilder options, String name, String value) {
-        if (value != null) {
-            options.append(name)
-                    .append(' ')
-                    .append(MessageText.shellWord(value))
-                    .append(' ');
-        }
+        StringBuilder options = new StringBuilder(MessageText.option("--user-label", userLabel)
+                + MessageText.option("--item-label", itemLabel)
+                + MessageText.option("--interaction-type", interactionTypes));
+        modalities.forEach((name, property) -> options.append(MessageText.option("--modality", name + "=" + property)));
+        return options + MessageText.option("--relationship-type-prefix", similarityPrefix);
     }
 
     /**
@@ -80,18 +104,22 @@ final class GraphOptions {
         if (!modalities.isEmpty()) {
             return new LinkedHashMap<>(modalities);
         }
+        GraphNames names = names();
         Map<String, Object> stored = new LinkedHashMap<>();
-        for (Map<String, Object> row : database.query(
-                "CALL vimmrec.list() YIELD kind, configuration WHERE kind = 'similarity' AND "
-                        + "configuration.itemLabel = $itemLabel RETURN configuration.modalities AS modalities "
-                        + "ORDER BY head(keys(modalities))",
-                Map.of("itemLabel", names().itemLabel()))) {
-            ((Map<?, ?>) row.get("modalities")).forEach((name, property) -> stored.put((String) name, property));
+        for (StoredSimilarity each : StoredSimilarity.of(database, names.itemLabel(), names.similarityPrefix())) {
+            stored.put(each.modality(), each.embeddings());
         }
         if (stored.isEmpty()) {
+            List<Object> prefixes = StoredSimilarity.prefixes(database, names.itemLabel());
             throw new CommandFailure("the plugin has stored no similarities of nodes with the label ["
-                    + MessageText.abbreviate(names().itemLabel()) + "], so the embeddings are unknown. Name them with "
-                    + "--modality NAME=PROPERTY, such as --modality text=textEmbedding.");
+                    + MessageText.abbreviate(names.itemLabel()) + "] in relationship types that start with ["
+                    + MessageText.abbreviate(names.similarityPrefix()) + "]"
+                    + (prefixes.isEmpty()
+                            ? ", so the embeddings are unknown. Name them with --modality NAME=PROPERTY, such as "
+                                    + "--modality text=textEmbedding."
+                            : ", but in types that start with " + MessageText.abbreviate(prefixes.toString())
+                                    + ". Name the prefix with --relationship-type-prefix, or the embeddings with "
+                                    + "--modality NAME=PROPERTY."));
         }
         return stored;
     }

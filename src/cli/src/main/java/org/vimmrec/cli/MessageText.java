@@ -32,6 +32,11 @@ final class MessageText {
         return text.matches("[\\w.,:=/@+-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 
+    /** An option with its value as a POSIX shell reads it, and a space; an empty text if the value is null. */
+    static String option(String name, Object value) {
+        return value == null ? "" : name + " " + shellWord(value.toString()) + " ";
+    }
+
     private static String abbreviate(String text, int maxLength) {
         int end = Math.min(text.length(), maxLength);
         String start = Shown.line(text.substring(0, end));

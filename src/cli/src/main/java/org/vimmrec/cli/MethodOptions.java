@@ -18,6 +18,10 @@ final class MethodOptions {
 
     static final int MAX_THREADS = 1024;
     private static final int DEFAULT_TOP_K = 10;
+    /** The start of the description of --similarity-cutoff. */
+    static final String SIMILARITY_CUTOFF =
+            "Keep neighbours only if their similarity is above this: a number from -1 to 1, or a percentile of each item's "
+                    + "neighbours such as p90.";
     /** The description of --max-per-item. */
     static final String MAX_PER_ITEM =
             "Maximum number of virtual interactions with an item, the strongest ones; a limit for items that are similar to"
@@ -27,9 +31,18 @@ final class MethodOptions {
             names = "--top-k",
             paramLabel = "COUNT",
             description =
-                    "Number of neighbours per item: in each modality, and by the fused similarity of Synergistic. "
+                    "Number of neighbours per item: in each modality, and by the fused similarity of Synergistic. Or a "
+                            + "number for each modality, such as visual=10,text=30; Synergistic then has the default. "
                             + "Default: " + DEFAULT_TOP_K + ".")
-    private Long topK;
+    private String topK;
+
+    @Option(
+            names = "--similarity-cutoff",
+            paramLabel = "CUTOFF",
+            description =
+                    SIMILARITY_CUTOFF + " Or one for each modality, such as visual=p50,text=0.2; Synergistic then has "
+                            + "the default. Not for export. Default: 0.")
+    private String similarityCutoff;
 
     @Option(
             names = "--virtual-top-k",
@@ -101,7 +114,8 @@ final class MethodOptions {
 
     /** @throws CommandFailure if a value is out of range */
     void check() {
-        OptionChecks.range("--top-k", topK, 1, Integer.MAX_VALUE);
+        parsedTopK();
+        parsedCutoff();
         OptionChecks.range("--virtual-top-k", virtualTopK, 1, Integer.MAX_VALUE);
         OptionChecks.weight("--virtual-weight", virtualWeight);
         OptionChecks.range("--max-per-user", maxPerUser, 1, Integer.MAX_VALUE);
@@ -113,10 +127,29 @@ final class MethodOptions {
         OptionChecks.range("--concurrency", concurrency, 1, MAX_THREADS);
     }
 
+    private Object parsedTopK() {
+        return OptionValues.counts("--top-k", topK);
+    }
+
+    private Object parsedCutoff() {
+        return OptionValues.cutoffs("--similarity-cutoff", similarityCutoff);
+    }
+
+    /** @throws CommandFailure if --similarity-cutoff is given, which an export has no use for */
+    void checkNoCutoff() {
+        if (similarityCutoff != null) {
+            throw new CommandFailure("--similarity-cutoff does not apply to export. Filter the exported neighbours by "
+                    + "their similarity instead.");
+        }
+    }
+
     /** @throws CommandFailure if Overlay would need more neighbours than are stored */
     void checkOverlay() {
-        if (virtualTopK != null && virtualTopK > topK()) {
-            throw new CommandFailure("--virtual-top-k is " + virtualTopK + ", but Overlay only has the " + topK()
+        long stored = parsedTopK() instanceof Map<?, ?> byModality
+                ? byModality.values().stream().mapToLong(Long.class::cast).max().orElseThrow()
+                : topK();
+        if (virtualTopK != null && virtualTopK > stored) {
+            throw new CommandFailure("--virtual-top-k is " + virtualTopK + ", but Overlay only has the " + stored
                     + " neighbours of --top-k. Raise --top-k.");
         }
     }
@@ -142,18 +175,20 @@ final class MethodOptions {
         }
     }
 
-    /** The number of neighbours per item. */
+    /** The number of neighbours per item by the fused similarity. */
     int topK() {
-        return topK == null ? DEFAULT_TOP_K : topK.intValue();
+        return parsedTopK() instanceof Long number ? number.intValue() : DEFAULT_TOP_K;
     }
 
     /** Whether an option other than --concurrency is given. */
     boolean isMoreThanThreadsGiven() {
         return Stream.of(
                         topK,
+                        similarityCutoff,
                         virtualTopK,
                         virtualWeight,
                         maxPerUser,
+                        maxPerItem,
                         maxPerInteraction,
                         maxWeight,
                         popularityDiscount,
@@ -169,31 +204,38 @@ final class MethodOptions {
 
     /** The configuration of {@code vimmrec.similarity.write}. */
     Map<String, Object> similarity(SourceGraph graph) {
-        Map<String, Object> configuration = common(graph, false);
-        putIfGiven(configuration, "topK", topK);
+        Map<String, Object> configuration = graph.ofSimilarities();
+        putIfGiven(configuration, "concurrency", concurrency);
+        putIfGiven(configuration, "topK", parsedTopK());
+        putIfGiven(configuration, "similarityCutoff", parsedCutoff());
         return configuration;
     }
 
     /** The configuration of {@code vimmrec.statistics}, which computes weights and accepts no numbers. */
     Map<String, Object> statistics(SourceGraph graph) {
-        Map<String, Object> configuration = common(graph, true);
+        Map<String, Object> configuration = graph.ofStatistics();
+        putIfGiven(configuration, "concurrency", concurrency);
         if (modalityWeights instanceof String) {
             configuration.put("weighting", modalityWeights);
         }
         return configuration;
     }
 
-    /** The configuration of {@code vimmrec.overlay.write} and {@code vimmrec.synergistic.write}. */
-    Map<String, Object> virtual(SourceGraph graph, String relationshipType) {
-        Map<String, Object> configuration = stream(graph);
+    /** The configuration of {@code vimmrec.overlay.write} or {@code vimmrec.synergistic.write}. */
+    Map<String, Object> virtual(SourceGraph graph, boolean synergistic, String relationshipType) {
+        Map<String, Object> configuration = stream(graph, synergistic);
         configuration.put("writeRelationshipType", relationshipType);
         return configuration;
     }
 
-    /** The configuration of {@code vimmrec.overlay.stream} and {@code vimmrec.synergistic.stream}. */
-    Map<String, Object> stream(SourceGraph graph) {
-        Map<String, Object> configuration = common(graph, true);
-        putIfGiven(configuration, "topK", virtualTopK == null ? topK : virtualTopK);
+    /** The configuration of {@code vimmrec.overlay.stream} or {@code vimmrec.synergistic.stream}. */
+    Map<String, Object> stream(SourceGraph graph, boolean synergistic) {
+        Map<String, Object> configuration = graph.ofVirtual();
+        putIfGiven(configuration, "concurrency", concurrency);
+        putIfGiven(configuration, "topK", virtualTopK == null ? forStrategy(parsedTopK(), synergistic) : virtualTopK);
+        if (synergistic) {
+            putIfGiven(configuration, "similarityCutoff", forStrategy(parsedCutoff(), true));
+        }
         putIfGiven(configuration, "virtualWeight", virtualWeight);
         putIfGiven(configuration, "maxPerUser", maxPerUser);
         putIfGiven(configuration, "maxPerItem", maxPerItem);
@@ -218,10 +260,9 @@ final class MethodOptions {
         return OptionalDouble.of(weight == null ? 0 : (Double) weight / sum);
     }
 
-    private Map<String, Object> common(SourceGraph graph, boolean interactions) {
-        Map<String, Object> configuration = graph.names().addTo(Map.of("modalities", graph.modalities()), interactions);
-        putIfGiven(configuration, "concurrency", concurrency);
-        return configuration;
+    /** A value of each modality is none of Synergistic, which has one list of neighbours for all modalities. */
+    private static Object forStrategy(Object value, boolean synergistic) {
+        return synergistic && value instanceof Map ? null : value;
     }
 
     private static void putIfGiven(Map<String, Object> configuration, String key, Object value) {

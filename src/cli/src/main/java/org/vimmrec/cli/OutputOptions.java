@@ -10,6 +10,7 @@ final class OutputOptions {
 
     @Option(
             names = "--json",
+            fallbackValue = "true",
             description = "Print one JSON document with all results and no text. Progress goes to the error output.")
     private boolean json;
 

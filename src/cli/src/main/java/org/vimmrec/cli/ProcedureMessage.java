@@ -35,6 +35,22 @@ final class ProcedureMessage {
             Map.entry("`recommenders`", "--recommenders"),
             Map.entry("`at`", "--at"),
             Map.entry("`seeds`", "--seeds"),
+            Map.entry("`similarityCutoff`", "--similarity-cutoff"),
+            Map.entry("`interactionWeightProperty`", "--interaction-weight-property"),
+            Map.entry("`minInteractionWeight`", "--min-interaction-weight"),
+            Map.entry("`since`", "--since"),
+            Map.entry("`halfLife`", "--half-life"),
+            Map.entry("`asOf`", "--as-of"),
+            Map.entry("`timestampProperty`", "--timestamp-property"),
+            Map.entry("`excludeTypes`", "--exclude-types"),
+            Map.entry("`negativeTypes`", "--negative-types"),
+            Map.entry("`candidateLabel`", "--candidate-label"),
+            Map.entry("`candidateProperty`", "--candidate-property"),
+            Map.entry("`maxPerGroup`", "--max-per-group"),
+            Map.entry("`interactionType`", "--interaction-type"),
+            Map.entry("`relationshipTypePrefix`", "--relationship-type-prefix"),
+            Map.entry("`invalidEmbeddings: 'skip'`", "--invalid-embeddings skip"),
+            Map.entry("`invalidEmbeddings`", "--invalid-embeddings"),
             Map.entry("`testFraction`", "the test fraction"));
     /** The sentence that names the server's setting, and what follows it. */
     private static final Pattern HEAP_ADVICE =

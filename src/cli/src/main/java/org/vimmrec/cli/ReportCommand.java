@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import org.neo4j.driver.AccessMode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,22 +51,33 @@ final class ReportCommand implements Callable<Integer> {
         reporting.check();
         checkDatabase();
         Progress progress = output.progress(spec.commandLine());
+        ReportDocument document = read(progress);
+        if (document == null) {
+            return ExitCode.INTERRUPTED;
+        }
+        output.print(spec.commandLine(), document);
+        output.console(spec.commandLine()).line("Report: %s", reporting.write(document));
+        reporting.draw(document);
+        return ExitCode.DONE;
+    }
+
+    /** The report; null after Ctrl-C. */
+    private ReportDocument read(Progress progress) throws IOException {
         try (Database database = open(progress)) {
+            ReportDocument document = null;
             try {
-                ReportDocument document = StoredReport.document(
+                document = StoredReport.document(
                         new ProcedureCaller(database, progress),
                         server.isGiven()
                                 ? server.name()
                                 : "the database in "
                                         + folder.toAbsolutePath().normalize().getFileName());
-                output.console(spec.commandLine()).line("Report: %s", reporting.write(document));
-                output.print(spec.commandLine(), document);
             } catch (RuntimeException e) {
                 if (!database.interrupted()) {
                     throw e;
                 }
             }
-            return database.interrupted() ? ExitCode.INTERRUPTED : ExitCode.DONE;
+            return database.interrupted() ? null : document;
         }
     }
 
@@ -92,7 +104,7 @@ final class ReportCommand implements Callable<Integer> {
 
     private Database open(Progress progress) throws IOException {
         return server.isGiven()
-                ? server.connect(progress, spec.commandLine().getErr())
+                ? server.connect(AccessMode.READ, progress, spec.commandLine().getErr())
                 : EmbeddedDatabase.in(folder, OptionalInt.empty());
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import picocli.CommandLine.Option;
 
 /** The options that say where a report goes, and in which formats. */
@@ -66,7 +67,7 @@ final class ReportOptions {
         return (formats == null ? List.of("html") : formats).stream().anyMatch(format::equalsIgnoreCase);
     }
 
-    /** Writes a report in all formats and returns the page, or the folder if no page is wanted. */
+    /** Writes the page, the data and the tables, and returns the page, or the folder if no page is wanted. */
     Path write(ReportDocument document) throws IOException {
         Files.createDirectories(folder);
         if (wants("json")) {
@@ -77,9 +78,24 @@ final class ReportOptions {
                 Files.writeString(folder.resolve(table.id() + ".csv"), Csv.of(table));
             }
         }
-        if (drawsCharts()) {
-            new ChartFiles(Chromium.find(browser), folder).write(document, wants("svg"), wants("png"));
-        }
         return wants("html") ? Files.writeString(folder.resolve("report.html"), ReportPage.html(document)) : folder;
+    }
+
+    /**
+     * Draws the charts, if they are wanted. This comes last, because it needs another program, which may fail.
+     *
+     * @throws CommandFailure if the browser fails; what was written before is complete
+     */
+    void draw(ReportDocument document) {
+        if (!drawsCharts()) {
+            return;
+        }
+        try {
+            new ChartFiles(Chromium.find(browser), folder).write(document, wants("svg"), wants("png"));
+        } catch (CommandFailure e) {
+            throw new CommandFailure(e.exitCode(), "the charts could not be drawn: " + e.getMessage(), e);
+        } catch (IOException | CompletionException e) {
+            throw new CommandFailure("the charts could not be drawn: " + e.getMessage(), e);
+        }
     }
 }

@@ -38,26 +38,29 @@ final class ServerDatabase implements Database {
 
     private final ServerFailure failures;
     private final Driver driver;
+    private final AccessMode mode;
     private final String id = UUID.randomUUID().toString();
-    private final Thread shutdownHook = new Thread(this::interrupt, "vimmrec-shutdown");
+    private final ShutdownHook shutdownHook = new ShutdownHook(this::interrupt);
     private String version;
     private volatile boolean running;
     private volatile boolean mayNotSeeStatus;
     private volatile boolean interrupted;
 
-    private ServerDatabase(ServerFailure failures, Driver driver) {
+    private ServerDatabase(ServerFailure failures, Driver driver, AccessMode mode) {
         this.failures = failures;
         this.driver = driver;
+        this.mode = mode;
     }
 
     /**
      * Connects to a server and checks that it has the plugin.
      *
      * @param target the address, and the names for messages
+     * @param mode READ if queries only read, so that the server refuses to write and a cluster may use any member
      * @param warnings receives a sentence if the plugin has another version than this command
      * @throws CommandFailure if there is no connection, or no plugin
      */
-    static ServerDatabase connect(ServerFailure target, AuthToken login, Consumer<String> warnings) {
+    static ServerDatabase connect(ServerFailure target, AuthToken login, AccessMode mode, Consumer<String> warnings) {
         // Failures are reported as exceptions.
         DRIVER_LOG.setLevel(Level.OFF);
         Config config = Config.builder()
@@ -66,7 +69,7 @@ final class ServerDatabase implements Database {
                 .build();
         ServerDatabase database;
         try {
-            database = new ServerDatabase(target, GraphDatabase.driver(target.uri(), login, config));
+            database = new ServerDatabase(target, GraphDatabase.driver(target.uri(), login, config), mode);
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(
                     "--uri " + MessageText.abbreviate(target.uri()) + ": " + e.getMessage()
@@ -75,20 +78,17 @@ final class ServerDatabase implements Database {
         }
         try {
             database.checkServer(warnings);
+            database.shutdownHook.register();
         } catch (RuntimeException e) {
             database.driver.close();
             throw e;
         }
-        Runtime.getRuntime().addShutdownHook(database.shutdownHook);
         return database;
     }
 
     private void checkServer(Consumer<String> warnings) {
         try (Session session = session(AccessMode.READ)) {
-            version = session.run("CALL dbms.components() YIELD versions RETURN versions[0] AS version")
-                    .single()
-                    .get("version")
-                    .asString();
+            version = session.run(VERSION_QUERY).single().get("version").asString();
             String plugin = session.run("RETURN vimmrec.version() AS version")
                     .single()
                     .get("version")
@@ -145,7 +145,7 @@ final class ServerDatabase implements Database {
         TransactionConfig marked = TransactionConfig.builder()
                 .withMetadata(Map.of(METADATA_KEY, id))
                 .build();
-        try (Session session = session(AccessMode.WRITE)) {
+        try (Session session = session(mode)) {
             Result result = session.run(cypher, parameters, marked);
             while (result.hasNext()) {
                 rows.accept(result.next().asMap());
@@ -236,11 +236,9 @@ final class ServerDatabase implements Database {
         if (interrupted) {
             return; // the shutdown hook closes the driver
         }
-        try {
-            Runtime.getRuntime().removeShutdownHook(shutdownHook);
+        if (shutdownHook.remove()) {
             driver.close();
-        } catch (IllegalStateException alreadyStopping) {
-            // The hook is about to run.
+        } else {
             interrupted = true;
         }
     }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.neo4j.driver.AccessMode;
 import org.neo4j.driver.AuthToken;
 import org.neo4j.driver.AuthTokens;
 import picocli.CommandLine.Option;
@@ -41,7 +42,15 @@ final class ServerOptions {
             description = "With --uri: the name of the database. Default: the user's home database.")
     private String database;
 
-    private final Map<String, String> environment = System.getenv();
+    private final Map<String, String> environment;
+
+    ServerOptions() {
+        this(System.getenv());
+    }
+
+    ServerOptions(Map<String, String> environment) {
+        this.environment = environment;
+    }
 
     /** Whether to work on a server. */
     boolean isGiven() {
@@ -60,10 +69,10 @@ final class ServerOptions {
 
     /** The options that connect another command in the same way, with a space at the end. */
     String spelling() {
-        return "--uri " + MessageText.shellWord(uri)
-                + (user == null ? "" : " --user " + MessageText.shellWord(user))
-                + (passwordFile == null ? "" : " --password-file " + MessageText.shellWord(passwordFile.toString()))
-                + (database == null ? "" : " --database " + MessageText.shellWord(database)) + " ";
+        return MessageText.option("--uri", uri)
+                + MessageText.option("--user", user)
+                + MessageText.option("--password-file", passwordFile)
+                + MessageText.option("--database", database);
     }
 
     /**
@@ -89,30 +98,38 @@ final class ServerOptions {
     /**
      * Connects.
      *
+     * @param mode whether the command only reads
      * @param warnings receives a sentence if the plugin has another version than this command
      */
-    ServerDatabase connect(Progress progress, PrintWriter warnings) {
+    ServerDatabase connect(AccessMode mode, Progress progress, PrintWriter warnings) {
         String password = password();
         String name = user == null ? DEFAULT_USER : user;
         AuthToken login = password == null ? AuthTokens.none() : AuthTokens.basic(name, password);
         try (Progress.Step step = progress.begin("Connecting")) {
             ServerDatabase server = ServerDatabase.connect(
-                    new ServerFailure(uri, password == null ? null : name, database), login, warnings::println);
+                    new ServerFailure(uri, password == null ? null : name, database), login, mode, warnings::println);
             step.finish("Neo4j " + server.version() + ", " + name());
             return server;
         }
     }
 
+    /** The password; null for no login. */
     private String password() {
         if (passwordFile == null) {
             String given = environment.get(PASSWORD_VARIABLE);
-            return given == null || given.isEmpty() ? null : given;
+            if (given != null && given.isBlank()) {
+                throw new CommandFailure("the environment variable " + PASSWORD_VARIABLE
+                        + " is blank. Set it to the password, or unset it to connect without a login.");
+            }
+            return given;
         }
         try {
             return Files.readString(passwordFile, StandardCharsets.UTF_8)
                     .lines()
                     .findFirst()
-                    .orElseThrow(() -> new CommandFailure("--password-file " + passwordFile + ": the file is empty"));
+                    .filter(line -> !line.isBlank())
+                    .orElseThrow(() -> new CommandFailure("--password-file " + passwordFile
+                            + ": the first line is blank. It must hold the password."));
         } catch (IOException e) {
             throw new CommandFailure("--password-file " + passwordFile + ": cannot be read (" + e + ")", e);
         }

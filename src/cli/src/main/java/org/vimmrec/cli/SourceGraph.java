@@ -1,6 +1,5 @@
 package org.vimmrec.cli;
 
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -9,32 +8,68 @@ import java.util.Map;
  * @param name the name of the data set, or of the database
  * @param modalities by modality, the property of the items that holds its embeddings
  * @param names the names of users, items and interactions
+ * @param rules which interactions count, and which items may be proposed
  * @param validationLeftOut the number of interactions of the validation split that were not loaded
  * @param testLeftOut the number of interactions of the test split that were not loaded
  */
 record SourceGraph(
-        String name, Map<String, Object> modalities, GraphNames names, long validationLeftOut, long testLeftOut) {
+        String name,
+        Map<String, Object> modalities,
+        GraphNames names,
+        GraphRules rules,
+        long validationLeftOut,
+        long testLeftOut) {
 
     /** A data set that was loaded from files, or generated. */
-    static SourceGraph of(LoadedDataSet dataSet) {
+    static SourceGraph of(LoadedDataSet dataSet, GraphRules rules) {
         return new SourceGraph(
-                dataSet.name(), dataSet.modalityMap(), GraphNames.DATA_SET, dataSet.validation(), dataSet.test());
+                dataSet.name(),
+                dataSet.modalityMap(),
+                GraphNames.DATA_SET,
+                rules,
+                dataSet.validation(),
+                dataSet.test());
     }
 
     /** The graph in a database of a server. */
-    static SourceGraph of(ServerOptions server, GraphOptions options, Database database) {
-        return new SourceGraph(server.name(), options.modalities(database), options.names(), 0, 0);
+    static SourceGraph of(ServerOptions server, GraphOptions options, GraphRules rules, Database database) {
+        return new SourceGraph(server.name(), options.modalities(database), options.names(), rules, 0, 0);
     }
 
-    /** Whether the plugin has stored similarities of all modalities. */
-    boolean hasStoredSimilarities(ProcedureCaller procedures) {
-        return procedures
-                .query(
-                        "CALL vimmrec.list() YIELD kind, configuration WHERE kind = 'similarity' AND "
-                                + "configuration.itemLabel = $itemLabel UNWIND keys(configuration.modalities) AS modality "
-                                + "RETURN collect(modality) AS modalities",
-                        Map.of("itemLabel", names.itemLabel()))
-                .stream()
-                .allMatch(row -> ((List<?>) row.get("modalities")).containsAll(modalities.keySet()));
+    /** What {@code vimmrec.similarity.*} is told about the graph. */
+    Map<String, Object> ofSimilarities() {
+        Map<String, Object> configuration = names.addWithSimilarities(Map.of("modalities", modalities), false);
+        configuration.putAll(rules.ofSimilarities());
+        return configuration;
+    }
+
+    /** What {@code vimmrec.statistics} is told about the graph. */
+    Map<String, Object> ofStatistics() {
+        Map<String, Object> configuration = names.addWithSimilarities(Map.of("modalities", modalities), true);
+        configuration.putAll(rules.ofStatistics());
+        return configuration;
+    }
+
+    /** What {@code vimmrec.overlay.*} and {@code vimmrec.synergistic.*} are told about the graph. */
+    Map<String, Object> ofVirtual() {
+        Map<String, Object> configuration = names.addWithSimilarities(Map.of("modalities", modalities), true);
+        configuration.putAll(rules.keys());
+        return configuration;
+    }
+
+    /** What {@code vimmrec.evaluate} is told about the graph. */
+    Map<String, Object> ofEvaluation() {
+        Map<String, Object> configuration = names.addTo(Map.of("modalities", modalities), true);
+        configuration.putAll(rules.keys());
+        return configuration;
+    }
+
+    /** Whether the plugin has stored similarities of all modalities, where its procedures look for them. */
+    boolean hasStoredSimilarities(Database database) {
+        return StoredSimilarity.of(database, names.itemLabel(), names.similarityPrefix()).stream()
+                .filter(stored -> stored.property().equals(StoredSimilarity.DEFAULT_PROPERTY))
+                .map(StoredSimilarity::modality)
+                .toList()
+                .containsAll(modalities.keySet());
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.neo4j.driver.AccessMode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,6 +42,12 @@ final class VimmrecCommand implements Callable<Integer> {
     private GraphOptions graphOptions;
 
     @Mixin
+    private InteractionOptions interactionOptions;
+
+    @Mixin
+    private ItemOptions itemOptions;
+
+    @Mixin
     private DatabaseOptions databaseOptions;
 
     @Mixin
@@ -67,7 +74,11 @@ final class VimmrecCommand implements Callable<Integer> {
                             + "command, vimmrec.evaluate.seeds=1,2. Default: no file.")
     private Path config;
 
-    @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Print the stack trace of an error.")
+    @Option(
+            names = "--verbose",
+            fallbackValue = "true",
+            scope = ScopeType.INHERIT,
+            description = "Print the stack trace of an error.")
     private boolean verbose;
 
     @Spec
@@ -87,11 +98,13 @@ final class VimmrecCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         OptionChecks.range("--show-users", showUsers, 0, Integer.MAX_VALUE);
-        source.check();
+        source.check(server);
         method.check();
         method.checkOverlay();
         server.checkLogin();
         graphOptions.check(server);
+        interactionOptions.check();
+        itemOptions.check(server);
         if (server.isGiven() && source.isGiven()) {
             throw new CommandFailure(
                     "--uri takes the graph that is in the database. Leave out " + DataSetOptions.NAMES + ".");
@@ -104,9 +117,9 @@ final class VimmrecCommand implements Callable<Integer> {
 
     private int runOnServer() {
         try (ServerDatabase database =
-                server.connect(progress, spec.commandLine().getErr())) {
+                server.connect(AccessMode.WRITE, progress, spec.commandLine().getErr())) {
             try {
-                run(SourceGraph.of(server, graphOptions, database), database);
+                run(SourceGraph.of(server, graphOptions, rules(), database), database);
             } catch (RuntimeException e) {
                 if (!database.interrupted()) {
                     throw e;
@@ -125,7 +138,7 @@ final class VimmrecCommand implements Callable<Integer> {
         try (EmbeddedDatabase database = databaseOptions.start(progress)) {
             try {
                 LoadedDataSet dataSet = databaseOptions.dataSet(database.graph(), wanted, source, progress, console);
-                run(SourceGraph.of(dataSet), database);
+                run(SourceGraph.of(dataSet, rules()), database);
                 if (databaseOptions.serve()) {
                     describeConnection();
                     database.awaitStop();
@@ -137,6 +150,10 @@ final class VimmrecCommand implements Callable<Integer> {
             }
             return database.interrupted() ? ExitCode.INTERRUPTED : ExitCode.DONE;
         }
+    }
+
+    private GraphRules rules() {
+        return GraphRules.of(source, server, graphOptions, interactionOptions, itemOptions);
     }
 
     private void run(SourceGraph graph, Database database) {
@@ -152,6 +169,7 @@ final class VimmrecCommand implements Callable<Integer> {
         String data = server.isGiven()
                 ? server.spelling() + graphOptions.spelling()
                 : sourceKnown ? source.spelling() : "--data FOLDER ";
+        String rules = interactionOptions.spelling() + itemOptions.spelling();
         console.heading("Next");
         if (server.isGiven()) {
             console.line("  Query the virtual interactions:");
@@ -161,10 +179,12 @@ final class VimmrecCommand implements Callable<Integer> {
             console.line("    vimmrec " + data + "--database-folder FOLDER --serve");
         }
         console.line("  See whether they improve recommendations:");
-        console.line("    vimmrec evaluate " + data.stripTrailing());
+        console.line("    vimmrec evaluate " + (data + rules).stripTrailing());
         console.line("  Train a model elsewhere:");
         console.line("    vimmrec export "
-                + (server.isGiven() ? server.spelling() + "--relationship-type VIRTUAL_INTERACTED " : data)
+                + (server.isGiven()
+                        ? server.spelling() + "--relationship-type VIRTUAL_INTERACTED "
+                        : data + interactionOptions.spelling())
                 + "--to FOLDER");
     }
 

@@ -15,14 +15,20 @@ final class VirtualGraphBuilder {
     private final DataSet dataSet;
     private final EmbeddedDatabase database;
     private final MethodOptions method;
+    private final GraphRules rules;
     private final Progress progress;
     private final ProcedureCaller procedures;
 
-    /** @param database an empty database */
-    VirtualGraphBuilder(DataSet dataSet, EmbeddedDatabase database, MethodOptions method, Progress progress) {
+    /**
+     * @param database an empty database
+     * @param rules which interactions count
+     */
+    VirtualGraphBuilder(
+            DataSet dataSet, EmbeddedDatabase database, MethodOptions method, GraphRules rules, Progress progress) {
         this.dataSet = dataSet;
         this.database = database;
         this.method = method;
+        this.rules = rules;
         this.progress = progress;
         this.procedures = new ProcedureCaller(database, progress);
     }
@@ -35,13 +41,14 @@ final class VirtualGraphBuilder {
      * @param allForTraining whether to derive virtual interactions from all interactions, not from training only
      */
     VirtualGraph build(String strategy, Double minWeight, boolean allForTraining) {
-        SourceGraph loaded = SourceGraph.of(DataSetLoader.load(database.graph(), dataSet, allForTraining, progress));
+        SourceGraph loaded =
+                SourceGraph.of(DataSetLoader.load(database.graph(), dataSet, allForTraining, progress), rules);
         List<Map<String, Object>> similarities = procedures.call(
                 "Similarity",
                 "vimmrec.similarity.write",
                 method.similarity(loaded),
                 rows -> ConsoleOutput.format("%,d modalities", rows.size()));
-        Map<String, Object> configuration = method.stream(loaded);
+        Map<String, Object> configuration = method.stream(loaded, strategy.equals("synergistic"));
         if (minWeight != null) {
             configuration.put("minWeight", minWeight);
         }

@@ -494,7 +494,6 @@ function verdictElement(verdict) {
 function cypherElement(cypher) {
   const button = make('button', {type: 'button', class: 'copy'}, 'Copy');
   const code = make('pre', {tabindex: 0, role: 'region', 'aria-label': 'Cypher'}, cypher);
-  const state = make('span', {role: 'status'});
   button.addEventListener('click', async () => {
     try {
       await navigator.clipboard.writeText(cypher);
@@ -503,10 +502,9 @@ function cypherElement(cypher) {
       getSelection().selectAllChildren(code);
       button.textContent = 'Press Ctrl-C';
     }
-    state.textContent = '';
     setTimeout(() => { button.textContent = 'Copy'; }, 2000);
   });
-  return make('div', {class: 'cypher'}, make('h3', {}, 'Cypher to run'), code, button, state);
+  return make('div', {class: 'cypher'}, make('h3', {}, 'Cypher to run'), code, button);
 }
 
 function build() {
@@ -539,5 +537,9 @@ charts.forEach(draw);
 const widths = new ResizeObserver(() => charts.forEach(entry => entry.box.clientWidth !== entry.width && draw(entry)));
 charts.forEach(({box}) => widths.observe(box));
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => charts.forEach(draw));
-addEventListener('beforeprint', () => charts.forEach(draw));
+// Paper is white. Before the first event the page still has the colours of the screen, and at the second the width of paper.
+const print = on => { document.documentElement.classList.toggle('printing', on); charts.forEach(draw); };
+addEventListener('beforeprint', () => print(true));
+addEventListener('afterprint', () => print(false));
+matchMedia('print').addEventListener('change', () => charts.forEach(draw));
 document.documentElement.dataset.drawn = 'yes';

@@ -43,6 +43,14 @@ final class BrowserPage implements AutoCloseable {
         }
     }
 
+    void send(String method, Map<String, Object> parameters) throws IOException {
+        chromium.send(method, parameters);
+    }
+
+    void open(Path page) throws IOException {
+        chromium.open(page);
+    }
+
     JsonNode evaluate(String expression) throws IOException {
         return chromium.evaluate(expression);
     }

@@ -241,4 +241,31 @@ class EvaluateCommandTest {
                         "Note: No two items have a similarity above 0.0",
                         "only baselines are shown");
     }
+
+    @Test
+    void shouldKeepTheResultsIfTheChartsCannotBeDrawn() throws IOException {
+        Path browser = Files.writeString(folder.resolve("browser"), "#!/bin/sh\necho no display >&2\nexit 7\n");
+        assertThat(browser.toFile().setExecutable(true)).isTrue();
+        Path report = folder.resolve("report");
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine commandLine = Main.commandLine();
+        commandLine.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        int exitCode = commandLine.execute(
+                ("evaluate --users 40 --items 30 --top-ks 5 --virtual-weights 0.1 --weightings uniform --seeds 1 --json "
+                                + "--format html,json,csv,svg --browser " + browser + " --report " + report)
+                        .split(" "));
+
+        assertThat(exitCode).isEqualTo(ExitCode.FAILED);
+        assertThat(err.toString().lines().filter(line -> line.startsWith("vimmrec: ")))
+                .containsExactly("vimmrec: the charts could not be drawn: " + browser + " did not start: no display");
+        assertThat(new ObjectMapper().readTree(out.toString()).get("evaluation"))
+                .isNotEmpty();
+        assertThat(report.resolve("report.html")).content().contains("</html>");
+        assertThat(report.resolve("report.json")).isNotEmptyFile();
+        assertThat(report.resolve("variants.csv")).isNotEmptyFile();
+        try (Stream<Path> files = Files.list(report)) {
+            assertThat(files).noneMatch(file -> file.getFileName().toString().startsWith("charts-"));
+        }
+    }
 }

@@ -24,33 +24,69 @@ class InterruptionTest {
     void shouldDeleteTheTemporaryDatabaseAndPrintNoErrorsWhenInterrupted() throws Exception {
         Path temporaryFolder = Files.createDirectory(folder.resolve("tmp"));
         Path errors = folder.resolve("errors");
-        Process process = start(temporaryFolder, errors);
+        Process process = start(temporaryFolder, errors, Main.class.getName());
         try {
             waitFor(process, "Loading interactions");
-            assertThat(databases(temporaryFolder)).hasSize(1);
+            assertThat(folders(temporaryFolder)).hasSize(1);
             process.destroy();
             assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
         } finally {
             process.destroyForcibly();
         }
         assertThat(process.exitValue()).as("128 + SIGTERM").isEqualTo(143);
-        assertThat(databases(temporaryFolder)).isEmpty();
+        assertThat(folders(temporaryFolder)).isEmpty();
         // Newer JVMs print warnings, each followed by a blank line.
         assertThat(Files.readAllLines(errors).stream().filter(line -> !line.matches("(WARNING: .*)?")))
                 .isEmpty();
     }
 
-    private static Process start(Path temporaryFolder, Path errors) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Djava.io.tmpdir=" + temporaryFolder,
-                        "--add-opens=java.base/java.nio=ALL-UNNAMED",
-                        "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Main.class.getName())
-                .redirectError(errors.toFile())
-                .start();
+    @Test
+    void shouldEndTheBrowserAndDeleteTemporaryFoldersWhenInterrupted() throws Exception {
+        Path temporaryFolder = Files.createDirectory(folder.resolve("tmp"));
+        Path started = folder.resolve("started");
+        Path browser = Files.writeString(
+                folder.resolve("browser"), "#!/bin/sh\nsleep 600 &\necho $! > " + started + "\nsleep 600\n");
+        assertThat(browser.toFile().setExecutable(true)).isTrue();
+        Process process =
+                start(temporaryFolder, folder.resolve("errors"), BrowserStart.class.getName(), browser.toString());
+        try {
+            while (!Files.exists(started) || Files.size(started) == 0) {
+                assertThat(process.isAlive()).isTrue();
+                Thread.sleep(20);
+            }
+            assertThat(folders(temporaryFolder)).hasSize(2);
+            List<ProcessHandle> descendants = process.descendants().toList();
+            assertThat(descendants).hasSizeGreaterThan(1);
+            process.destroy();
+            assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(descendants).noneMatch(InterruptionTest::isRunning);
+        } finally {
+            process.destroyForcibly();
+        }
+        assertThat(folders(temporaryFolder)).isEmpty();
+    }
+
+    /** Whether a process is running; one that has ended may wait for its parent to notice that. */
+    private static boolean isRunning(ProcessHandle process) {
+        try {
+            return process.isAlive()
+                    && !Files.readString(Path.of("/proc/" + process.pid() + "/stat"))
+                            .contains(") Z ");
+        } catch (IOException gone) {
+            return process.isAlive();
+        }
+    }
+
+    private static Process start(Path temporaryFolder, Path errors, String... mainAndArguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djava.io.tmpdir=" + temporaryFolder,
+                "--add-opens=java.base/java.nio=ALL-UNNAMED",
+                "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path")));
+        command.addAll(List.of(mainAndArguments));
+        return new ProcessBuilder(command).redirectError(errors.toFile()).start();
     }
 
     private static void waitFor(Process process, String start) throws IOException {
@@ -62,11 +98,11 @@ class InterruptionTest {
         assertThat(line).startsWith(start);
     }
 
-    private static List<Path> databases(Path temporaryFolder) throws IOException {
-        List<Path> databases = new ArrayList<>();
+    private static List<Path> folders(Path temporaryFolder) throws IOException {
+        List<Path> folders = new ArrayList<>();
         try (var matching = Files.newDirectoryStream(temporaryFolder, "vimmrec-*")) {
-            matching.forEach(databases::add);
+            matching.forEach(folders::add);
         }
-        return databases;
+        return folders;
     }
 }

@@ -15,7 +15,8 @@ import picocli.CommandLine;
 class MethodOptionsTest {
 
     private static final Map<String, Object> MODALITIES = Map.of("visual", "imageEmbedding");
-    private static final SourceGraph DATA_SET = new SourceGraph("shop", MODALITIES, GraphNames.DATA_SET, 0, 0);
+    private static final SourceGraph DATA_SET =
+            new SourceGraph("shop", MODALITIES, GraphNames.DATA_SET, GraphRules.NONE, 0, 0);
 
     @CommandLine.Command
     private static final class Command {
@@ -28,7 +29,7 @@ class MethodOptionsTest {
         MethodOptions method = parse();
         assertThat(method.similarity(DATA_SET)).isEqualTo(Map.of("modalities", MODALITIES));
         assertThat(method.statistics(DATA_SET)).isEqualTo(Map.of("modalities", MODALITIES));
-        assertThat(method.virtual(DATA_SET, "V"))
+        assertThat(method.virtual(DATA_SET, false, "V"))
                 .isEqualTo(Map.of("modalities", MODALITIES, "writeRelationshipType", "V"));
         assertThat(method.givenWeight("visual")).isEmpty();
     }
@@ -62,7 +63,7 @@ class MethodOptionsTest {
                 .isEqualTo(Map.of("modalities", MODALITIES, "topK", 7L, "concurrency", 2L));
         assertThat(method.statistics(DATA_SET))
                 .isEqualTo(Map.of("modalities", MODALITIES, "weighting", "coInteraction", "concurrency", 2L));
-        assertThat(method.virtual(DATA_SET, "V"))
+        assertThat(method.virtual(DATA_SET, false, "V"))
                 .containsOnly(
                         entry("modalities", MODALITIES),
                         entry("writeRelationshipType", "V"),
@@ -81,7 +82,8 @@ class MethodOptionsTest {
     @Test
     void shouldAcceptWeightsAsNumbers() {
         MethodOptions method = parse("--modality-weights", "visual=3, text=1");
-        assertThat(method.virtual(DATA_SET, "V")).containsEntry("modalityWeights", Map.of("visual", 3.0, "text", 1.0));
+        assertThat(method.virtual(DATA_SET, false, "V"))
+                .containsEntry("modalityWeights", Map.of("visual", 3.0, "text", 1.0));
         assertThat(method.statistics(DATA_SET)).doesNotContainKey("weighting");
         assertThat(method.givenWeight("visual")).hasValue(0.75);
         assertThat(method.givenWeight("smell")).hasValue(0);
@@ -100,8 +102,8 @@ class MethodOptionsTest {
     void shouldUseTopKForAllProcedures() {
         MethodOptions method = parse("--top-k", "7");
         assertThat(method.similarity(DATA_SET)).containsEntry("topK", 7L);
-        assertThat(method.stream(DATA_SET)).containsEntry("topK", 7L);
-        assertThat(parse("--top-k", "7", "--virtual-top-k", "3").stream(DATA_SET))
+        assertThat(method.stream(DATA_SET, true)).containsEntry("topK", 7L);
+        assertThat(parse("--top-k", "7", "--virtual-top-k", "3").stream(DATA_SET, true))
                 .containsEntry("topK", 3L);
         assertThatThrownBy(() -> parse("--top-k", "7", "--virtual-top-k", "8").checkOverlay())
                 .hasMessage("--virtual-top-k is 8, but Overlay only has the 7 neighbours of --top-k. Raise --top-k.");
@@ -111,8 +113,10 @@ class MethodOptionsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            --top-k          | 0      | at least 1, found 0
-            --top-k          | -3     | at least 1, found -3
+            --top-k          | 0      | a whole number of at least 1, found 0
+            --top-k          | a=1,a=2 | name=value,... with each name once, found a=2
+            --similarity-cutoff | 1.5 | a number from -1 to 1, or a percentile such as p90, found 1.5
+            --similarity-cutoff | a=p101 | a number from -1 to 1, or a percentile such as p90 for each name, found a=p101
             --virtual-top-k  | 0      | at least 1, found 0
             --virtual-weight | 3      | above 0 and at most 1, found 3.0
             --virtual-weight | 0      | above 0 and at most 1, found 0.0

@@ -20,11 +20,11 @@ final class SampleEvaluation {
 
     private SampleEvaluation() {}
 
-    /** A baseline and eight variants; the one with weight 0.1 and topK 30 is the best, if any is recommended. */
+    /** A baseline and twelve variants; the one with weight 0.1 and topK 30 is the best, if any is recommended. */
     static List<EvaluationRow> rows(boolean variantIsBest, String recommendation) {
         List<Map<String, Object>> rows = new ArrayList<>();
         rows.add(row("none", null, null, 0.2, !variantIsBest));
-        for (long topK : new long[] {10, 30}) {
+        for (long topK : new long[] {10, 20, 30}) {
             for (double weight : new double[] {0.01, 0.03, 0.1, 0.3}) {
                 boolean highest = topK == 30 && weight == 0.1;
                 Map<String, Object> row = row("overlay", topK, weight, highest ? 0.25 : 0.21, variantIsBest && highest);

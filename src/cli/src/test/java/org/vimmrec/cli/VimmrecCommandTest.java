@@ -121,7 +121,7 @@ class VimmrecCommandTest {
         assertThat(failed.exitCode).isEqualTo(1);
         assertThat(failed.err)
                 .isEqualTo("vimmrec: " + folder.resolve("kept") + " holds another data set (a generated "
-                        + "catalogue, seed 5). Give another folder, or leave out --data, --all-interactions, --invalid-embeddings, "
+                        + "catalogue, seed 5). Give another folder, or leave out --data, --all-interactions, "
                         + "--seed, --users and --items to use the data set in the database." + System.lineSeparator());
     }
 
@@ -180,8 +180,8 @@ class VimmrecCommandTest {
         assertFails(1, "--database needs --uri, the address of the server", "evaluate", "--database", "films");
         assertFails(
                 1,
-                "--user-label, --item-label, --interaction-type and --modality need --uri: a data set in files has names "
-                        + "of its own",
+                "--user-label, --item-label, --interaction-type, --modality and --relationship-type-prefix need "
+                        + "--uri: a data set in files has names of its own",
                 "--item-label",
                 "Film");
         assertFails(
@@ -220,7 +220,7 @@ class VimmrecCommandTest {
 
     @Test
     void shouldRejectWrongValuesBeforeAnythingStarts() {
-        assertFails(1, "--top-k must be at least 1, found 0", "--top-k", "0");
+        assertFails(1, "--top-k must be a whole number of at least 1, found 0", "--top-k", "0");
         assertFails(1, "--virtual-weight must be above 0 and at most 1, found 3.0", "--virtual-weight", "3");
         assertFails(1, "--aggregation must be mean, sum or max, found median", "--aggregation", "median");
         assertFails(1, "--bolt-port needs --serve", "--bolt-port", "7688");
@@ -251,7 +251,7 @@ class VimmrecCommandTest {
                 "2",
                 "--recommenders",
                 "vbpr,EASE");
-        assertFails(1, "--top-ks must be at least 1, found 0", "evaluate", "--top-ks", "5,0");
+        assertFails(1, "--top-ks must be a whole number of at least 1, found 0", "evaluate", "--top-ks", "5,0");
         assertFails(
                 1,
                 "--virtual-weights must be above 0 and at most 1, found 2.0",

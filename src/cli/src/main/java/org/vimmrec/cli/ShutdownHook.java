@@ -1,0 +1,38 @@
+package org.vimmrec.cli;
+
+/**
+ * An action that runs when the process is told to stop, as by Ctrl-C. The thread that was running goes on meanwhile, so
+ * the action must be safe beside it.
+ */
+final class ShutdownHook {
+
+    private final Thread thread;
+
+    /** The hook has no effect until it is registered. */
+    ShutdownHook(Runnable action) {
+        thread = new Thread(action, "vimmrec-shutdown");
+    }
+
+    /** @throws CommandFailure if the process is already stopping */
+    void register() {
+        try {
+            Runtime.getRuntime().addShutdownHook(thread);
+        } catch (IllegalStateException stopping) {
+            throw new CommandFailure(ExitCode.INTERRUPTED, "interrupted", stopping);
+        }
+    }
+
+    /**
+     * Removes the hook.
+     *
+     * @return false if the process is already stopping, so that the action runs anyway
+     */
+    boolean remove() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(thread);
+            return true;
+        } catch (IllegalStateException stopping) {
+            return false;
+        }
+    }
+}
