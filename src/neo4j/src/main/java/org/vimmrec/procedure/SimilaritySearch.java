@@ -17,6 +17,7 @@ import org.vimmrec.sparse.Fingerprint;
 import org.vimmrec.statistics.Distribution;
 import org.vimmrec.statistics.SimilarityCutoff;
 import org.vimmrec.task.MemoryEstimate;
+import org.vimmrec.task.Shown;
 import org.vimmrec.task.Task;
 import org.vimmrec.update.IdIndex;
 import org.vimmrec.update.SimilarityChanges;
@@ -73,6 +74,12 @@ final class SimilaritySearch {
         /** The distribution of the similarities. */
         Distribution distribution() {
             return Distribution.of(neighbours().allScores());
+        }
+
+        /** Which share of the neighbours an approximate search found; nothing of an exact one. */
+        List<String> recallNotices() {
+            return found.notices("The neighbours of modality [%s]"
+                    .formatted(Shown.name(modality().name())));
         }
 
         EmbeddingReader.Modality modality() {

@@ -163,7 +163,8 @@ final class SynergisticReader extends LayerReader {
 
     private FoundNeighbours update(FusedSimilarity similarity, Manifest old, long[] fingerprints, IdIndex items) {
         int topK = config.search().topK();
-        SimilarityChanges changes = SimilarityChanges.since(old, similarity::available, fingerprints, items, topK);
+        SimilarityChanges changes =
+                SimilarityChanges.since(old, similarity::available, fingerprints, items, search().incompleteFrom(topK));
         return search().update(
                         similarity, topK, config.search().similarityCutoff().value(), changes.known(), SEARCH, task);
     }
