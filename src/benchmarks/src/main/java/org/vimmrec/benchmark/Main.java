@@ -18,6 +18,7 @@ public final class Main {
             ApproximateSearch.small(),
             ApproximateSearch.large(),
             new ApproximateProcedure(),
+            new SearchThreads(),
             new Procedure(),
             new Memory(),
             new Write(),
