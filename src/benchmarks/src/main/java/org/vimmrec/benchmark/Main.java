@@ -19,6 +19,7 @@ public final class Main {
             ApproximateSearch.large(),
             new ApproximateProcedure(),
             new SearchThreads(),
+            new HalfPrecision(),
             new Procedure(),
             new Memory(),
             new Write(),
