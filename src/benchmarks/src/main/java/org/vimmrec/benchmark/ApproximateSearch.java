@@ -1,9 +1,6 @@
 package org.vimmrec.benchmark;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -79,30 +76,16 @@ final class ApproximateSearch implements Experiment {
                     result[6].replace('_', ' '));
         }
         table.note(
-                "topK 10, targetRecall 0.95, %d threads, vector kernel. Beyond 50,000 items, the time of the exact search"
-                        + " is that of the first 50,000 items times the square of the ratio.",
+                "topK 10, targetRecall 0.95, %d threads, vector kernel. The exact search runs before and after the other;"
+                        + " the mean counts. Beyond 50,000 items, its time is that of the first 50,000 items times the square"
+                        + " of the ratio.",
                 Machine.THREADS);
         return table;
     }
 
     private static String[] run(int items, int dimension) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-modules=jdk.incubator.vector",
-                HEAP,
-                "-cp",
-                System.getProperty("java.class.path"),
-                ApproximateSearchRun.class.getName(),
-                String.valueOf(items),
-                String.valueOf(dimension),
-                String.valueOf(Machine.THREADS)));
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (process.waitFor() != 0) {
-            throw new IllegalStateException("the search of %d x %d failed".formatted(items, dimension));
-        }
-        return output.strip().split(" ");
+        return JavaProcess.run(ApproximateSearchRun.class, HEAP, items, dimension, Machine.THREADS)
+                .strip()
+                .split(" ");
     }
 }

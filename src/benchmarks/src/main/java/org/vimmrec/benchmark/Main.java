@@ -18,6 +18,8 @@ public final class Main {
             ApproximateSearch.small(),
             ApproximateSearch.large(),
             new ApproximateProcedure(),
+            new SearchThreads(),
+            new HalfPrecision(),
             new Procedure(),
             new Memory(),
             new Write(),

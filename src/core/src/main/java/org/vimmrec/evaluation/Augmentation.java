@@ -3,6 +3,7 @@ package org.vimmrec.evaluation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.vimmrec.interaction.ItemLimits;
@@ -14,12 +15,14 @@ import org.vimmrec.interaction.VirtualInteractions;
 import org.vimmrec.recommender.ItemFeatures;
 import org.vimmrec.recommender.TrainingData;
 import org.vimmrec.similarity.EmbeddingMatrix;
-import org.vimmrec.similarity.ExactNeighbours;
+import org.vimmrec.similarity.FoundNeighbours;
 import org.vimmrec.similarity.FusedSimilarity;
+import org.vimmrec.similarity.NeighbourSearch;
 import org.vimmrec.similarity.Neighbours;
 import org.vimmrec.statistics.Distribution;
 import org.vimmrec.statistics.ModalityWeighting;
 import org.vimmrec.statistics.SimilarityCutoff;
+import org.vimmrec.task.Shown;
 import org.vimmrec.task.Task;
 
 /**
@@ -42,6 +45,8 @@ final class Augmentation {
     private final List<ModalityEmbeddings> modalitiesWithoutNeighbours = new ArrayList<>();
     /** Fused neighbours by modality weights, which are often the same on every split. */
     private final Map<List<Double>, Neighbours> fused = new HashMap<>();
+    /** The approximate neighbours: of several searches, the one with the lowest recall. */
+    private final Map<String, FoundNeighbours> approximate = new LinkedHashMap<>();
 
     /** Searches the neighbours in each modality. */
     Augmentation(ExperimentParameters parameters, ExperimentData data, Task task) {
@@ -51,16 +56,13 @@ final class Augmentation {
         this.limits = data.limits();
         this.task = task;
         for (ModalityEmbeddings modality : data.modalities()) {
-            List<EmbeddingMatrix> embeddings = List.of(modality.embeddings());
-            double[] one = {1};
-            String phase = "similarity " + modality.name();
             SimilarityCutoff cutoff = parameters.similarityCutoff();
-            Neighbours neighbours = cutoff.cut(search(embeddings, one, candidates, phase));
+            Neighbours neighbours = cutoff.cut(search(modality, candidates));
             if (neighbours.total() == 0) {
                 modalitiesWithoutNeighbours.add(modality);
             } else {
                 // The features of a recommender do not depend on what may be proposed.
-                Neighbours all = candidates == null ? neighbours : cutoff.cut(search(embeddings, one, null, phase));
+                Neighbours all = candidates == null ? neighbours : cutoff.cut(search(modality, null));
                 features.add(new ItemFeatures(modality.name(), modality.embeddings(), all));
                 contributing.add(neighbours);
                 similarities.add(Distribution.of(neighbours.allScores()));
@@ -68,13 +70,46 @@ final class Augmentation {
         }
     }
 
-    private Neighbours search(List<EmbeddingMatrix> embeddings, double[] weights, boolean[] targets, String phase) {
-        return ExactNeighbours.search(
-                new FusedSimilarity(embeddings, weights, targets),
-                parameters.maxTopK(),
-                parameters.similarityCutoff().ofSearch(),
-                phase,
-                task);
+    private Neighbours search(ModalityEmbeddings modality, boolean[] targets) {
+        EmbeddingMatrix embeddings = modality.embeddings();
+        return search(
+                new FusedSimilarity(List.of(embeddings), new double[] {1}, targets),
+                parameters.search().search(embeddings.present(), embeddings.dimension()),
+                "similarity " + modality.name(),
+                "The neighbours of modality [%s]".formatted(Shown.name(modality.name())));
+    }
+
+    private Neighbours searchFused(double[] modalityWeights) {
+        List<EmbeddingMatrix> all = embeddings();
+        return search(
+                new FusedSimilarity(all, modalityWeights, candidates),
+                parameters
+                        .search()
+                        .search(
+                                all.stream().mapToInt(EmbeddingMatrix::present).toArray(),
+                                all.stream()
+                                        .mapToInt(EmbeddingMatrix::dimension)
+                                        .toArray()),
+                "synergistic similarity",
+                "The fused neighbours");
+    }
+
+    /** @param which the subject of a notice about them */
+    private Neighbours search(FusedSimilarity similarity, NeighbourSearch search, String phase, String which) {
+        FoundNeighbours found = search.search(
+                similarity, parameters.maxTopK(), parameters.similarityCutoff().ofSearch(), phase, task);
+        if (!found.exact()) {
+            approximate.merge(
+                    which, found, (a, b) -> a.recall().low() <= b.recall().low() ? a : b);
+        }
+        return found.neighbours();
+    }
+
+    /** Which share of the neighbours approximate searches have found so far. */
+    List<String> recallNotices() {
+        List<String> notices = new ArrayList<>();
+        approximate.forEach((which, found) -> notices.addAll(found.notices(which)));
+        return notices;
     }
 
     /** Whether any modality has similar items. Without them there are no virtual interactions. */
@@ -129,8 +164,7 @@ final class Augmentation {
             return variant.byModality() ? contributing(variant.topKs()) : contributing;
         }
         Neighbours found = fused.computeIfAbsent(
-                Arrays.stream(modalityWeights).boxed().toList(),
-                key -> search(embeddings(), modalityWeights, candidates, "synergistic similarity"));
+                Arrays.stream(modalityWeights).boxed().toList(), key -> searchFused(modalityWeights));
         SimilarityCutoff cutoff = parameters.similarityCutoff();
         // A percentile is one of the neighbours that Synergistic searches with the variant's topK.
         return List.of(cutoff.isPercentile() ? cutoff.cut(found.first(variant.topK())) : found);

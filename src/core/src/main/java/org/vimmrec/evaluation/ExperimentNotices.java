@@ -49,6 +49,7 @@ final class ExperimentNotices {
             notices.add(
                     "No modality has similar items, so there are no virtual interactions: only baselines are shown.");
         }
+        notices.addAll(augmentation.recallNotices());
         if (coldUsers > 0) {
             notices.add(
                     ("Cold users: %s with held-out interactions, %d of them in the test, %s no training interaction. Cold users"

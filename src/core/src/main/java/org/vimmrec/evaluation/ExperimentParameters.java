@@ -10,8 +10,8 @@ import org.vimmrec.recommender.RecommenderType;
 import org.vimmrec.recommender.RecommenderType.ItemLimit;
 import org.vimmrec.recommender.RecommenderType.TrainingSize;
 import org.vimmrec.recommender.Recommenders;
-import org.vimmrec.similarity.ExactNeighbours;
 import org.vimmrec.similarity.Neighbours;
+import org.vimmrec.similarity.SearchMethod;
 import org.vimmrec.sparse.Interactions;
 import org.vimmrec.statistics.SimilarityCutoff;
 import org.vimmrec.task.MemoryEstimate;
@@ -24,6 +24,7 @@ import org.vimmrec.task.MemoryEstimate;
  * @param weighted whether virtual interactions keep their weights; otherwise all of a variant have the mean weight
  * @param similarityCutoff only neighbours with a higher similarity count. A percentile is one of the neighbours of all
  *     items in a modality, {@link #maxTopK} of each; in the fused similarity, of as many as the variant uses
+ * @param search how neighbours are searched
  * @param split how interactions are held out
  * @param seeds the seeds of splits; each also seeds the recommenders and the order of equal scores
  * @param at the length of the lists that metrics look at
@@ -34,12 +35,13 @@ public record ExperimentParameters(
         List<Variant> variants,
         boolean weighted,
         SimilarityCutoff similarityCutoff,
+        SearchMethod search,
         SplitMethod split,
         List<Long> seeds,
         int at,
         Goal goal) {
 
-    /** Creates the parameters of an experiment that selects by recall. */
+    /** Creates the parameters of an experiment that searches neighbours exactly and selects by recall. */
     public ExperimentParameters(
             List<RecommenderType> recommenders,
             List<Variant> variants,
@@ -48,7 +50,7 @@ public record ExperimentParameters(
             SplitMethod split,
             List<Long> seeds,
             int at) {
-        this(recommenders, variants, weighted, similarityCutoff, split, seeds, at, Goal.RECALL);
+        this(recommenders, variants, weighted, similarityCutoff, SearchMethod.EXACT, split, seeds, at, Goal.RECALL);
     }
 
     /**
@@ -129,13 +131,13 @@ public record ExperimentParameters(
                 + 3 * Interactions.bytes(size.users(), size.interactions(), true)
                 + (size.dimensions().length + fusedSearches) * Neighbours.bytes(size.items(), topK)
                 + similarityCutoff.bytes(size.items(), topK);
-        long search = ExactNeighbours.bytes(size.items(), topK, size.dimensions(), concurrency);
+        long searching = search.bytes(size.items(), topK, size.dimensions(), concurrency);
         long maxVirtual = (long) Math.min(
                 (double) size.interactions() * topK * size.dimensions().length, (double) size.users() * size.items());
         // The items of a user share neighbours. On real data this leaves about half of the largest possible number.
         return new MemoryEstimate(
-                bytes + Math.max(search, trainingBytes(size, size.interactions() + maxVirtual / 2, concurrency)),
-                bytes + Math.max(search, trainingBytes(size, size.interactions() + maxVirtual, concurrency)));
+                bytes + Math.max(searching, trainingBytes(size, size.interactions() + maxVirtual / 2, concurrency)),
+                bytes + Math.max(searching, trainingBytes(size, size.interactions() + maxVirtual, concurrency)));
     }
 
     /** Estimates the heap that training on a number of real and virtual interactions needs. */

@@ -28,6 +28,7 @@ import org.vimmrec.task.Task;
  * @param modalityWeights the weights of modalities in the virtual interactions; empty without virtual interactions
  * @param virtualInteractions the number of virtual interactions it has learned from
  * @param modalitiesWithoutNeighbours the modalities in which no items are similar; they have no effect
+ * @param recallNotices which share of the neighbours approximate searches found; empty if all were exact
  */
 public record TrainedModel(
         Scorer scorer,
@@ -36,7 +37,8 @@ public record TrainedModel(
         TieOrder ties,
         Map<String, Double> modalityWeights,
         int virtualInteractions,
-        List<String> modalitiesWithoutNeighbours) {
+        List<String> modalitiesWithoutNeighbours,
+        List<String> recallNotices) {
 
     /**
      * Trains a model.
@@ -180,7 +182,8 @@ public record TrainedModel(
                     ties,
                     weights,
                     training.virtualInteractions(),
-                    without);
+                    without,
+                    augmentation == null ? List.of() : augmentation.recallNotices());
         }
     }
 }

@@ -3,7 +3,6 @@ package org.vimmrec.evaluation;
 import org.vimmrec.evaluation.ExperimentParameters.DataSize;
 import org.vimmrec.recommender.RecommenderType;
 import org.vimmrec.recommender.Recommenders;
-import org.vimmrec.similarity.ExactNeighbours;
 import org.vimmrec.similarity.Neighbours;
 import org.vimmrec.sparse.Interactions;
 import org.vimmrec.task.MemoryEstimate;
@@ -47,7 +46,7 @@ public record TrainingPlan(
         long search = needsNeighbours()
                 ? Neighbours.bytes(size.items(), topK) * size.dimensions().length
                         + experiment.similarityCutoff().bytes(size.items(), topK)
-                        + ExactNeighbours.bytes(size.items(), topK, size.dimensions(), concurrency)
+                        + experiment.search().bytes(size.items(), topK, size.dimensions(), concurrency)
                 : 0;
         return MemoryEstimate.of(Long.BYTES * (size.users() + size.items())
                 + size.embeddingBytes()

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.vimmrec.sparse.TopKHeap;
 import org.vimmrec.task.Task;
 
@@ -40,8 +41,8 @@ public final class ApproximateNeighbours implements NeighbourSearch {
     private static final double MIN_SHARE_OF_COMBINATION = 0.01;
 
     private static final int MAX_COMBINATIONS = 8;
-    /** The size of the largest cell, in mean sizes, that the memory estimate allows for. */
-    private static final int LARGEST_CELL = 8;
+    /** What drawing the sample takes: the items that have an embedding, twice. */
+    private static final int SAMPLING_BYTES_PER_ITEM = 3 * Integer.BYTES;
     /** The share of the pairs of an exact search from which on another step would not save time. */
     private static final double MAX_SHARE = 0.5;
     /** The share of items that may be compared with all others. An exact search of more takes hardly any more time. */
@@ -103,7 +104,7 @@ public final class ApproximateNeighbours implements NeighbourSearch {
         if (tuning.isWorthwhile(duplicates.targets(), topK) && parameters.errorBound() < Double.POSITIVE_INFINITY) {
             FoundNeighbours found = new Search(parameters, duplicates, topK, phase, task).run();
             if (found != null) {
-                return found;
+                return found.with(duplicates.expand(found.neighbours(), topK, cutoff, phase + " (copies)", task));
             }
         }
         return new FoundNeighbours(
@@ -131,6 +132,12 @@ public final class ApproximateNeighbours implements NeighbourSearch {
                 parameters, duplicates, topK, tuning.sampleSize(), ~tuning.seed(), phase + " (sample)", task);
     }
 
+    /** Any row may lack a neighbour that was missed. */
+    @Override
+    public int incompleteFrom(int topK) {
+        return 1;
+    }
+
     @Override
     public long bytes(int items, int topK, int[] dimensions, int concurrency) {
         if (!tuning.isWorthwhile(items, topK)) {
@@ -139,14 +146,25 @@ public final class ApproximateNeighbours implements NeighbourSearch {
         int dimension = Arrays.stream(dimensions).sum();
         int capacity = capacity(items, topK);
         int cells = tuning.cells(items, topK);
+        long kept = NeighbourLists.bytes(items, capacity)
+                + combinations(dimensions.length) * Cells.bytes(items, tuning.cellsPerRow());
         long training = 4L * Float.BYTES * cells * dimension
-                + (long) Integer.BYTES * (items + 3L * SphericalKMeans.SAMPLE_PER_CELL * cells);
-        int largestCell = (int) Math.min(items, (long) LARGEST_CELL * tuning.cellsPerRow() * items / cells);
-        long comparing = concurrency * CellSearch.bytesPerThread(largestCell, capacity, dimension);
-        return items * DuplicateItems.BYTES_PER_ITEM
-                + NeighbourLists.bytes(items, capacity)
-                + combinations(dimensions.length) * Cells.bytes(items, tuning.cellsPerRow())
-                + Math.max(Math.max(training, NeighbourDescent.bytes(items)), comparing);
+                + (long) Integer.BYTES
+                        * ((2L + tuning.cellsPerRow()) * items + 3L * SphericalKMeans.SAMPLE_PER_CELL * cells);
+        long comparing = concurrency * CellSearch.bytesPerThread(items, capacity, dimension);
+        int incomplete = (int) Math.ceil(MAX_SHARE_INCOMPLETE * items);
+        long completing = ExactNeighbours.bytesOfSome(items, incomplete, topK, dimension, concurrency);
+        long sampling = (long) SAMPLING_BYTES_PER_ITEM * items
+                + ExactNeighbours.bytesOfSome(
+                        items, Math.min(items, tuning.sampleSize()), topK, dimension, concurrency);
+        long searching = kept
+                + LongStream.of(training, comparing, NeighbourDescent.bytes(items), completing, sampling)
+                        .max()
+                        .orElseThrow();
+        // Afterwards, the neighbours of duplicates are added, or an exact search replaces everything.
+        long exact =
+                DuplicateItems.BYTES_PER_ITEM * items + ExactNeighbours.bytes(items, topK, dimensions, concurrency);
+        return Math.max(DuplicateItems.BYTES_PER_ITEM * items + searching, exact);
     }
 
     private static int combinations(int modalities) {
@@ -185,7 +203,10 @@ public final class ApproximateNeighbours implements NeighbourSearch {
             scores = new double[similarity.items()][0];
         }
 
-        /** Returns null if an exact search takes less time than what is left to do. */
+        /**
+         * Returns the neighbours of the representatives, or null if an exact search takes less time than what is left
+         * to do.
+         */
         FoundNeighbours run() {
             long[] combinations = combinations();
             if (combinations.length == 0) {
@@ -223,9 +244,7 @@ public final class ApproximateNeighbours implements NeighbourSearch {
                         searchExactly(incomplete, name + " (few found)");
                         recall = look(sample);
                     }
-                    Neighbours all = duplicates.expand(
-                            new Neighbours(items, scores), topK, parameters.cutoff(), phase + " (copies)", task);
-                    return new FoundNeighbours(all, false, recall);
+                    return new FoundNeighbours(new Neighbours(items, scores), false, recall);
                 }
             }
             return null;

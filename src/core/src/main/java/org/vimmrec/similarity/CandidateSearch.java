@@ -108,6 +108,16 @@ final class CandidateSearch {
                 + concurrency * (BYTES_PER_THREAD + MemoryEstimate.arrays(longest(units), dimension, Float.BYTES));
     }
 
+    /** The heap that the pass takes at most beyond the embeddings if only some items are searched, in bytes. */
+    static long bytesOfSome(int items, int some, int capacity, int dimension, int concurrency) {
+        long unit = Math.min(some, UNIT_BYTES / ((long) Float.BYTES * Math.max(1, dimension)) + TileKernel.ROWS);
+        return CandidateHeaps.bytes(items, 0)
+                + CandidateHeaps.bytes(some, capacity)
+                + 2L * items // whether they are searched, and whether they may be neighbours
+                + MemoryEstimate.arrays(1, (long) blockSize(items, dimension) * dimension, Float.BYTES)
+                + concurrency * (BYTES_PER_THREAD + MemoryEstimate.arrays(unit, dimension, Float.BYTES));
+    }
+
     /** The items that are compared, by row. */
     SearchOrder order() {
         return order;

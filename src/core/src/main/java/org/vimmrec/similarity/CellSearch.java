@@ -10,19 +10,22 @@ import org.vimmrec.task.WorkerContext;
 /**
  * Compares all pairs of items that have a cell in common, in single precision, and offers each to both of its items.
  *
- * <p>A thread takes a whole cell. It packs the members as columns and multiplies them as rows, so this runs at the
- * speed of the tile kernel. The neighbours within the cell are collected without locks, and then offered to the lists
- * of all items.
+ * <p>A thread takes a whole cell, or two parts of a large one after the other, so that its memory has a bound. It packs
+ * the members as columns and multiplies them as rows, so this runs at the speed of the tile kernel. The neighbours
+ * within the cell are collected without locks, and then offered to the lists of all items.
  */
 final class CellSearch {
     /** The approximate size of a block of columns, which should stay in a processor's own cache. */
     private static final int BLOCK_BYTES = 1 << 20;
+    /** The approximate size of the neighbours that a thread collects. */
+    private static final int FOUND_BYTES = 8 << 20;
 
     private final FusedSimilarity similarity;
     private final Kernels kernels;
     private final int[] items;
     private final int targets;
     private final NeighbourLists lists;
+    private final int part;
 
     /**
      * @param items by row, those that may be neighbours first
@@ -30,18 +33,31 @@ final class CellSearch {
      * @param lists receives the neighbours of each row
      */
     CellSearch(FusedSimilarity similarity, Kernels kernels, int[] items, int targets, NeighbourLists lists) {
+        this(similarity, kernels, items, targets, lists, rowsPerPart(lists.capacity()));
+    }
+
+    /** The same with a given number of rows in each of the two parts of a cell that a thread compares. */
+    CellSearch(FusedSimilarity similarity, Kernels kernels, int[] items, int targets, NeighbourLists lists, int part) {
         this.similarity = similarity;
         this.kernels = kernels;
         this.items = items;
         this.targets = targets;
         this.lists = lists;
+        this.part = part;
     }
 
-    /** The heap that each thread takes, in bytes, for cells of this many rows. */
-    static long bytesPerThread(int cellSize, int capacity, int dimension) {
-        return NeighbourLists.bytes(cellSize, capacity)
+    /** The heap that each thread takes at most, in bytes, whatever the size of the cells. */
+    static long bytesPerThread(int rows, int capacity, int dimension) {
+        int together = (int) Math.min(rows, 2L * rowsPerPart(capacity));
+        return NeighbourLists.bytes(together + TileKernel.WIDEST_PANEL, capacity)
+                + (long) together * Integer.BYTES
                 + MemoryEstimate.arrays(1, (long) blockSize(dimension) * dimension, Float.BYTES)
                 + 2L * Float.BYTES * TileKernel.ROWS * TileKernel.WIDEST_PANEL;
+    }
+
+    /** The rows of each of the two parts of a cell that a thread compares. */
+    private static int rowsPerPart(int capacity) {
+        return (int) Math.max(TileKernel.WIDEST_PANEL, FOUND_BYTES / 2 / NeighbourLists.bytes(1, capacity));
     }
 
     private static int blockSize(int dimension) {
@@ -52,11 +68,11 @@ final class CellSearch {
     /** Compares the pairs of every cell. */
     void run(Cells cells, String phase, Task task) {
         int[] order = cells.largestFirst();
-        int largest = order.length == 0 ? 0 : cells.size(order[0]);
+        int together = order.length == 0 ? 0 : Math.min(2 * part, cells.size(order[0]));
         long pairs = (long) cells.pairs(items.length);
         AtomicLong compared = new AtomicLong();
         task.parallel(phase, order.length, context -> {
-            Worker worker = new Worker(largest, context);
+            Worker worker = new Worker(together, context);
             return (IntConsumer) n -> {
                 int size = cells.size(order[n]);
                 worker.compare(cells, order[n]);
@@ -85,41 +101,67 @@ final class CellSearch {
         private final int[] foundColumns;
         private final float[] foundScores;
 
-        Worker(int largestCell, WorkerContext context) {
+        Worker(int rows, WorkerContext context) {
             this.context = context;
             kernel = kernels.create(similarity.dimension(), blockSize);
             width = kernel.panelWidth();
             tile = kernel.tile(TileKernel.ROWS);
             row = new float[kernel.length];
             columns = new float[TileKernel.PACKED_TOGETHER][kernel.length];
-            members = new int[largestCell];
-            found = new NeighbourLists(kernels.insertion(), largestCell, lists.capacity(), TileKernel.WIDEST_PANEL);
+            members = new int[rows];
+            found = new NeighbourLists(kernels.insertion(), rows, lists.capacity(), TileKernel.WIDEST_PANEL);
             foundColumns = new int[width];
             foundScores = new float[width];
         }
 
+        /** Compares all pairs of a cell. If two parts do not hold it, compares each pair of parts. */
         void compare(Cells cells, int cell) {
-            int size = cells.size(cell);
-            int targetsInCell = 0;
-            found.clear(size);
-            for (int n = 0; n < size; n++) {
-                members[n] = cells.member(cells.start(cell) + n);
-                found.raiseThreshold(n, lists.thresholds()[members[n]]);
-                targetsInCell += members[n] < targets ? 1 : 0;
+            int start = cells.start(cell);
+            int end = cells.start(cell + 1);
+            if (end - start <= members.length) {
+                compare(cells, start, end, end, end);
+                return;
             }
-            for (int first = 0; first < size; first += blockSize) {
-                int end = Math.min(size, first + blockSize);
-                pack(first, end);
-                // Rows past the targets have no pair with a target among the columns after them.
-                int endRow = Math.min(end, targetsInCell);
-                for (int firstRow = 0; firstRow < endRow; firstRow += TileKernel.ROWS) {
-                    context.checkpoint();
-                    compare(firstRow, Math.min(endRow, firstRow + TileKernel.ROWS), first, end);
+            for (int first = start; first < end; first += part) {
+                int endOfFirst = Math.min(end, first + part);
+                compare(cells, first, endOfFirst, endOfFirst, endOfFirst);
+                for (int second = endOfFirst; second < end; second += part) {
+                    compare(cells, first, endOfFirst, second, Math.min(end, second + part));
                 }
             }
+        }
+
+        /**
+         * Compares the members at the places from {@code first} to {@code endOfFirst} with those at the places from
+         * {@code second} to {@code end}, or with each other if there are none.
+         */
+        private void compare(Cells cells, int first, int endOfFirst, int second, int end) {
+            int rows = endOfFirst - first;
+            int size = rows + end - second;
+            int targetsAmongRows = 0;
+            found.clear(size);
+            for (int n = 0; n < size; n++) {
+                members[n] = cells.member(n < rows ? first + n : second + n - rows);
+                found.raiseThreshold(n, lists.thresholds()[members[n]]);
+                targetsAmongRows += n < rows && members[n] < targets ? 1 : 0;
+            }
+            compareColumns(size == rows ? 0 : rows, size, targetsAmongRows);
             for (int n = 0; n < size; n++) {
                 synchronized (lists.lock(members[n])) {
                     lists.offerAll(members[n], found, n, members);
+                }
+            }
+        }
+
+        private void compareColumns(int from, int size, int targetsAmongRows) {
+            for (int first = from; first < size; first += blockSize) {
+                int end = Math.min(size, first + blockSize);
+                pack(first, end);
+                // Rows past the targets have no pair with a target among the columns after them.
+                int endRow = Math.min(end, targetsAmongRows);
+                for (int firstRow = 0; firstRow < endRow; firstRow += TileKernel.ROWS) {
+                    context.checkpoint();
+                    compare(firstRow, Math.min(endRow, firstRow + TileKernel.ROWS), first, end);
                 }
             }
         }

@@ -174,12 +174,19 @@ public final class ExactNeighbours {
      * @param dimensions by modality
      */
     public static long bytes(int items, int topK, int[] dimensions, int concurrency) {
-        return items * DuplicateItems.BYTES_PER_ITEM
-                + CandidateSearch.bytes(
-                        items,
-                        capacity(items, topK, SLACK),
-                        Arrays.stream(dimensions).sum(),
-                        concurrency);
+        long searching = CandidateSearch.bytes(
+                items, capacity(items, topK, SLACK), Arrays.stream(dimensions).sum(), concurrency);
+        // The neighbours of the representatives and, if there are duplicates, those of all items.
+        long expanding = Neighbours.bytes(items, capacity(items, topK, 0));
+        return items * DuplicateItems.BYTES_PER_ITEM + Math.max(searching, expanding);
+    }
+
+    /** The heap that {@link #searchOnly} takes for some items, in bytes, its result included. */
+    static long bytesOfSome(int items, int some, int topK, int dimension, int concurrency) {
+        return (long) items * Integer.BYTES
+                + Neighbours.bytes(items, 0)
+                + Neighbours.bytes(some, topK)
+                + CandidateSearch.bytesOfSome(items, some, capacity(items, topK, SLACK), dimension, concurrency);
     }
 
     private static int capacity(int items, int topK, int slack) {

@@ -60,6 +60,13 @@ public interface NeighbourSearch {
             FusedSimilarity similarity, int topK, double cutoff, KnownNeighbours known, String phase, Task task);
 
     /**
+     * The least number of neighbours with which a row may lack items above the cutoff. A shorter row holds all of them.
+     *
+     * @param topK the most neighbours of an item
+     */
+    int incompleteFrom(int topK);
+
+    /**
      * The heap that a search takes beyond the embeddings and its result, in bytes.
      *
      * @param items the number of items that have an embedding
@@ -80,6 +87,11 @@ public interface NeighbourSearch {
                 FusedSimilarity similarity, int topK, double cutoff, KnownNeighbours known, String phase, Task task) {
             return new FoundNeighbours(
                     ExactNeighbours.update(similarity, topK, cutoff, known, phase, task), true, RecallEstimate.EXACT);
+        }
+
+        @Override
+        public int incompleteFrom(int topK) {
+            return topK;
         }
 
         @Override

@@ -6,6 +6,7 @@ import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
 import org.vimmrec.similarity.EmbeddingMatrix;
 import org.vimmrec.similarity.KnownNeighbours;
+import org.vimmrec.similarity.NeighbourSearch;
 import org.vimmrec.similarity.Neighbours;
 import org.vimmrec.sparse.Fingerprint;
 
@@ -15,8 +16,9 @@ import org.vimmrec.sparse.Fingerprint;
  *
  * <p>A stored row that is as it was written holds the {@code topK} nearest of all items. If none of these neighbours
  * has changed or is gone, they are also the {@code topK} nearest of the unchanged items. If one has, the item that
- * would take its place is unknown, and the row must be searched again. A row with fewer than {@code topK} neighbours is
- * an exception: it holds all items above the cutoff.
+ * would take its place is unknown, and the row must be searched again. A row of an exact search with fewer than
+ * {@code topK} neighbours is an exception: it holds all items above the cutoff. A row of an approximate search may lack
+ * some however short it is; see {@link NeighbourSearch#incompleteFrom}.
  *
  * @param changed items whose embedding is new or differs from the manifest
  * @param gone the number of items that the manifest lists and that have no embedding any more
@@ -31,6 +33,7 @@ public record SimilarityChanges(BitSet changed, int gone, BitSet searched, Neigh
      * @param manifest the entries for the items
      * @param fingerprints of the items' embeddings, and of what else decides about their neighbours
      * @param named the items that the caller names as changed, or null to find them by their fingerprints
+     * @param incompleteFrom the least number of neighbours of a row that is searched again if it loses one
      */
     public static SimilarityChanges since(
             Manifest.Entries manifest,
@@ -39,7 +42,7 @@ public record SimilarityChanges(BitSet changed, int gone, BitSet searched, Neigh
             BitSet named,
             StoredNeighbours stored,
             IdIndex items,
-            int topK) {
+            int incompleteFrom) {
         BitSet changed = new BitSet(items.size());
         BitSet searched = new BitSet(items.size());
         int[] positions = manifest.positions(items);
@@ -63,7 +66,7 @@ public record SimilarityChanges(BitSet changed, int gone, BitSet searched, Neigh
                 changed,
                 gone,
                 searched,
-                unchanged(stored.neighbours(), stored.counts(), matrix::has, changed, searched, topK));
+                unchanged(stored.neighbours(), stored.counts(), matrix::has, changed, searched, incompleteFrom));
     }
 
     /**
@@ -71,9 +74,10 @@ public record SimilarityChanges(BitSet changed, int gone, BitSet searched, Neigh
      *
      * @param present whether an item can be compared with others
      * @param fingerprints of the items' embeddings
+     * @param incompleteFrom the least number of neighbours of a row that is searched again if it loses one
      */
     public static SimilarityChanges since(
-            Manifest manifest, IntPredicate present, long[] fingerprints, IdIndex items, int topK) {
+            Manifest manifest, IntPredicate present, long[] fingerprints, IdIndex items, int incompleteFrom) {
         BitSet changed = new BitSet(items.size());
         int[] positions = manifest.items().positions(items);
         for (int i = 0; i < items.size(); i++) {
@@ -85,16 +89,21 @@ public record SimilarityChanges(BitSet changed, int gone, BitSet searched, Neigh
         Neighbours rows = NeighbourEntries.neighbours(manifest.neighbours(), items);
         BitSet searched = (BitSet) changed.clone();
         return new SimilarityChanges(
-                changed, 0, searched, unchanged(rows, rows::count, present, changed, searched, topK));
+                changed, 0, searched, unchanged(rows, rows::count, present, changed, searched, incompleteFrom));
     }
 
     /**
-     * Removes changed and missing items from rows. Marks a row as searched if it lost a neighbour and was full.
+     * Removes changed and missing items from rows. Marks a row as searched if it lost a neighbour and may lack others.
      *
      * @param counts by row the number of neighbours, including those that are not items any more
      */
     private static Neighbours unchanged(
-            Neighbours rows, IntUnaryOperator counts, IntPredicate present, BitSet changed, BitSet searched, int topK) {
+            Neighbours rows,
+            IntUnaryOperator counts,
+            IntPredicate present,
+            BitSet changed,
+            BitSet searched,
+            int incompleteFrom) {
         int[][] neighbours = new int[rows.rows()][0];
         double[][] scores = new double[rows.rows()][0];
         for (int i = 0; i < neighbours.length; i++) {
@@ -111,7 +120,7 @@ public record SimilarityChanges(BitSet changed, int gone, BitSet searched, Neigh
                 }
                 int count = counts.applyAsInt(i);
                 if (kept < count) {
-                    searched.set(i, count >= topK);
+                    searched.set(i, count >= incompleteFrom);
                     neighbours[i] = Arrays.copyOf(neighbours[i], kept);
                     scores[i] = Arrays.copyOf(scores[i], kept);
                 }

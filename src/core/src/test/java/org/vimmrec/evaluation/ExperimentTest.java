@@ -23,6 +23,7 @@ import org.vimmrec.recommender.RecommenderType.ItemLimit;
 import org.vimmrec.recommender.TrainingData;
 import org.vimmrec.similarity.EmbeddingMatrix;
 import org.vimmrec.similarity.Neighbours;
+import org.vimmrec.similarity.SearchMethod;
 import org.vimmrec.sparse.Interactions;
 import org.vimmrec.statistics.ModalityWeighting;
 import org.vimmrec.statistics.ModalityWeighting.Method;
@@ -260,6 +261,7 @@ class ExperimentTest {
                 variants,
                 true,
                 SimilarityCutoff.of(0),
+                SearchMethod.EXACT,
                 SplitMethod.random(0.1).withColdItems(coldItemFraction),
                 List.of(1L, 2L),
                 10,

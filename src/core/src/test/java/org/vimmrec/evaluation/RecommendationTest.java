@@ -14,6 +14,7 @@ import org.vimmrec.interaction.Strategy;
 import org.vimmrec.recommender.GraphFilter;
 import org.vimmrec.recommender.RecommenderType;
 import org.vimmrec.recommender.VirtualRanking;
+import org.vimmrec.similarity.SearchMethod;
 import org.vimmrec.statistics.ModalityWeighting;
 import org.vimmrec.statistics.SimilarityCutoff;
 
@@ -139,6 +140,7 @@ class RecommendationTest {
                         List.of(only),
                         true,
                         SimilarityCutoff.of(0),
+                        SearchMethod.EXACT,
                         SplitMethod.random(0.1),
                         List.of(1L),
                         5,

@@ -11,6 +11,7 @@ import org.vimmrec.recommender.GraphFilter;
 import org.vimmrec.recommender.Popularity;
 import org.vimmrec.recommender.RecommenderType;
 import org.vimmrec.recommender.VirtualRanking;
+import org.vimmrec.similarity.SearchMethod;
 import org.vimmrec.statistics.SimilarityCutoff;
 
 /** The words on several recommenders. */
@@ -147,6 +148,7 @@ class VerdictTest {
                         List.of(),
                         true,
                         SimilarityCutoff.of(0),
+                        SearchMethod.EXACT,
                         SplitMethod.random(0.1),
                         List.of(1L),
                         5,

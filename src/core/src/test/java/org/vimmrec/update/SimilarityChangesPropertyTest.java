@@ -14,6 +14,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.PropertyDefaults;
 import net.jqwik.api.constraints.IntRange;
+import org.vimmrec.similarity.ApproximateNeighbours;
 import org.vimmrec.similarity.EmbeddingMatrix;
 import org.vimmrec.similarity.ExactNeighbours;
 import org.vimmrec.similarity.FusedSimilarity;
@@ -166,6 +167,57 @@ class SimilarityChangesPropertyTest {
                 after.items(),
                 topK);
         assertSame(update(after, changes, topK), after.search(topK));
+    }
+
+    /**
+     * An approximate search has missed some neighbours, so that even short rows lack items. A row that loses a
+     * neighbour gets all that there are.
+     */
+    @Property(tries = 300)
+    void shouldRefillShortRowsOfAnApproximateSearch(
+            @ForAll long seed,
+            @ForAll @IntRange(min = 20, max = 200) int size,
+            @ForAll @IntRange(min = 1, max = 12) int topK) {
+        SplittableRandom random = new SplittableRandom(seed);
+        Catalogue[] catalogues = catalogues(size, random);
+        Catalogue before = catalogues[0];
+        Catalogue after = catalogues[1];
+        Neighbours written = missingSome(before.search(topK), random);
+        StoredNeighbours stored = stored(before, written, after);
+        SimilarityChanges changes = SimilarityChanges.since(
+                manifest(before, written),
+                after.matrix(),
+                after.matrix().fingerprints(),
+                null,
+                stored,
+                after.items(),
+                new ApproximateNeighbours(0.95).incompleteFrom(topK));
+        Neighbours updated = update(after, changes, topK);
+        Neighbours expected = after.search(topK);
+        for (int i = 0; i < expected.rows(); i++) {
+            boolean lost = changes.unchanged().count(i) < stored.counts().applyAsInt(i);
+            if (lost && after.matrix().has(i)) {
+                assertThat(updated.count(i)).as("item " + i).isEqualTo(expected.count(i));
+                for (int n = 0; n < expected.count(i); n++) {
+                    assertThat(updated.neighbour(i, n)).isEqualTo(expected.neighbour(i, n));
+                }
+            }
+        }
+    }
+
+    /** Removes about a third of the neighbours. */
+    private static Neighbours missingSome(Neighbours all, SplittableRandom random) {
+        int[][] items = new int[all.rows()][];
+        double[][] scores = new double[all.rows()][];
+        for (int i = 0; i < items.length; i++) {
+            int row = i;
+            int[] kept = IntStream.range(0, all.count(i))
+                    .filter(n -> random.nextInt(3) > 0)
+                    .toArray();
+            items[i] = Arrays.stream(kept).map(n -> all.neighbour(row, n)).toArray();
+            scores[i] = Arrays.stream(kept).mapToDouble(n -> all.score(row, n)).toArray();
+        }
+        return new Neighbours(items, scores);
     }
 
     @Property(tries = 50)

@@ -15,6 +15,7 @@ import org.vimmrec.recommender.GraphFilter;
 import org.vimmrec.recommender.Popularity;
 import org.vimmrec.recommender.RecommenderType;
 import org.vimmrec.recommender.Recommenders;
+import org.vimmrec.similarity.SearchMethod;
 import org.vimmrec.statistics.ModalityWeighting;
 import org.vimmrec.statistics.SimilarityCutoff;
 
@@ -54,6 +55,7 @@ public record EvaluationConfig(
         EmbeddingSource embeddings = EmbeddingSource.of(config, modalities);
         InteractionSource interactions = InteractionSource.of(config).withAsOf(config);
         SimilarityCutoff similarityCutoff = NeighbourKeys.fusedCutoff(config);
+        SearchMethod search = SearchKeys.of(config);
         ItemSelection selection = ItemSelection.of(config);
         SplitSource split = SplitSource.of(config);
         List<Long> seeds = config.seeds("seeds", List.of(1L, 2L, 3L));
@@ -68,7 +70,7 @@ public record EvaluationConfig(
                 selection,
                 split,
                 new ExperimentParameters(
-                        recommenders, variants, weighted, similarityCutoff, split.method(), seeds, at, goal),
+                        recommenders, variants, weighted, similarityCutoff, search, split.method(), seeds, at, goal),
                 RunConfig.of(config));
     }
 

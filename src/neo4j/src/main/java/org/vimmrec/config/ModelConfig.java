@@ -2,6 +2,7 @@ package org.vimmrec.config;
 
 import java.util.List;
 import org.vimmrec.evaluation.ExperimentParameters;
+import org.vimmrec.evaluation.Goal;
 import org.vimmrec.evaluation.TrainingPlan;
 import org.vimmrec.evaluation.Variant;
 import org.vimmrec.interaction.Aggregation;
@@ -11,6 +12,7 @@ import org.vimmrec.recommender.Popularity;
 import org.vimmrec.recommender.RecommenderType;
 import org.vimmrec.recommender.Recommenders;
 import org.vimmrec.recommender.VirtualRanking;
+import org.vimmrec.similarity.SearchMethod;
 import org.vimmrec.statistics.ModalityWeighting;
 import org.vimmrec.statistics.ModalityWeighting.Method;
 import org.vimmrec.statistics.SimilarityCutoff;
@@ -80,9 +82,11 @@ public record ModelConfig(
                         List.of(searched(config, variant, needsNeighbours)),
                         virtual.weighted(),
                         needsNeighbours ? NeighbourKeys.fusedCutoff(config) : SimilarityCutoff.of(0),
+                        needsNeighbours ? SearchKeys.of(config) : SearchMethod.EXACT,
                         split.method(),
                         List.of(seed),
-                        at),
+                        at,
+                        Goal.RECALL),
                 variant,
                 virtual.modalityWeights(),
                 seed,

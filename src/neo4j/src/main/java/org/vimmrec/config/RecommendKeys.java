@@ -32,7 +32,8 @@ public final class RecommendKeys {
             "maxPerItem",
             "weighted");
     /** The keys that have an effect on the search of similar items alone. */
-    public static final Set<String> SEARCH = Set.of(SEARCH_TOP_K, "similarityCutoff");
+    public static final Set<String> SEARCH =
+            Set.of(SEARCH_TOP_K, "similarityCutoff", SearchKeys.SEARCH, SearchKeys.TARGET_RECALL);
     /** The hyperparameters. */
     public static final Set<String> HYPERPARAMETERS =
             Set.of("dimensions", "layers", "learningRate", "regularization", "epochs");
@@ -42,6 +43,8 @@ public final class RecommendKeys {
             "modalities",
             "interactionWeightProperty",
             "similarityCutoff",
+            SearchKeys.SEARCH,
+            SearchKeys.TARGET_RECALL,
             "weighted",
             "invalidEmbeddings",
             "sampleSize",

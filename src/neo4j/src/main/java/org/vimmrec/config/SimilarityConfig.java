@@ -3,6 +3,7 @@ package org.vimmrec.config;
 import java.util.List;
 import java.util.Map;
 import org.vimmrec.similarity.NeighbourSearch;
+import org.vimmrec.similarity.SearchMethod;
 import org.vimmrec.statistics.SimilarityCutoff;
 
 /**
@@ -48,7 +49,7 @@ public record SimilarityConfig(
                 EmbeddingSource.of(config, modalities),
                 NeighbourKeys.topK(config, 10, modalities.names()),
                 cutoffs,
-                SearchMethod.of(config),
+                SearchKeys.of(config),
                 CandidateSource.of(config),
                 StoredSimilarities.typePrefix(config, modalities),
                 mode.writes() ? WriteConfig.of(config, "score", update) : null,
@@ -70,7 +71,7 @@ public record SimilarityConfig(
                 Map.of(modality, embeddings.modalities().properties().get(modality)));
         keys.put("topK", topK.of(modality).longValue());
         keys.put("similarityCutoff", similarityCutoff.of(modality).spelling());
-        search.decide(keys, used);
+        SearchKeys.decide(keys, search, used);
         return keys;
     }
 }

@@ -6,6 +6,7 @@ import org.vimmrec.interaction.Aggregation;
 import org.vimmrec.interaction.EdgeRule;
 import org.vimmrec.interaction.Strategy;
 import org.vimmrec.similarity.NeighbourSearch;
+import org.vimmrec.similarity.SearchMethod;
 import org.vimmrec.statistics.SimilarityCutoff;
 import org.vimmrec.update.Manifest;
 
@@ -60,7 +61,7 @@ public record VirtualConfig(
                         NeighbourKeys.fusedTopK(config),
                         null,
                         NeighbourKeys.fusedCutoff(config),
-                        SearchMethod.of(config));
+                        SearchKeys.of(config));
             }
             PerModality<Integer> topKs = NeighbourKeys.topK(config, null, modalities.names());
             boolean all = topKs.isMap() || topKs.byDefault() == null;
@@ -161,7 +162,7 @@ public record VirtualConfig(
     public Map<String, Object> resultKeys(NeighbourSearch used) {
         Map<String, Object> keys = run.resultKeys();
         if (used != null) {
-            search.method().decide(keys, used);
+            SearchKeys.decide(keys, search.method(), used);
         }
         return keys;
     }
@@ -172,7 +173,7 @@ public record VirtualConfig(
      * @param stored the configuration in the manifest
      */
     public Map<String, Object> resultKeysLike(Map<String, Object> stored) {
-        return resultKeys(search.method() == null ? null : search.method().like(stored));
+        return resultKeys(search.method() == null ? null : SearchKeys.like(search.method(), stored));
     }
 
     /** Checks that the virtual interactions of some users do not depend on those of others, or on all similarities. */

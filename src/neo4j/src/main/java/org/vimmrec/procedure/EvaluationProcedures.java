@@ -24,7 +24,7 @@ public final class EvaluationProcedures extends VimmrecProcedures {
             + " 'virtual') or recommenders (a list), dimensions, layers, learningRate, regularization, epochs, at, split"
             + " ('random', 'latest', {property: ...} or {validationFrom: ..., testFrom: ..., gap: ...}), testFraction, coldItemFraction, timestampProperty, seeds, itemLabel, userLabel,"
             + " interactionType, interactionWeightProperty, minInteractionWeight, excludeTypes, negativeTypes, since, halfLife, asOf,"
-            + " similarityCutoff, aggregation, maxWeight, minWeight, maxPerUser,"
+            + " similarityCutoff, search, targetRecall, aggregation, maxWeight, minWeight, maxPerUser,"
             + " candidateLabel, candidateProperty, maxPerGroup, maxPerItem,"
             + " weighted,"
             + " invalidEmbeddings, sampleSize, randomSeed, concurrency, sudo";

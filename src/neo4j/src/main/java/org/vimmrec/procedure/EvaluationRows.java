@@ -10,6 +10,7 @@ import org.vimmrec.config.EvaluationConfig;
 import org.vimmrec.config.ItemSelection;
 import org.vimmrec.evaluation.ActivityGroup;
 import org.vimmrec.evaluation.EvaluationResult;
+import org.vimmrec.evaluation.ExperimentParameters;
 import org.vimmrec.evaluation.ExperimentResult;
 import org.vimmrec.evaluation.Objective;
 import org.vimmrec.evaluation.PermutationControl;
@@ -20,6 +21,8 @@ import org.vimmrec.evaluation.VariantResult;
 import org.vimmrec.interaction.Aggregation;
 import org.vimmrec.interaction.EdgeRule;
 import org.vimmrec.interaction.Strategy;
+import org.vimmrec.similarity.NeighbourSearch;
+import org.vimmrec.similarity.SearchMethod;
 import org.vimmrec.statistics.ModalityWeighting.Method;
 import org.vimmrec.statistics.SimilarityCutoff;
 
@@ -39,8 +42,8 @@ final class EvaluationRows {
     private EvaluationRows(ExperimentResult experiment, EvaluationConfig config) {
         this.experiment = experiment;
         this.best = experiment.best();
-        this.recommendation = experiment.recommendation(variant -> instruction(
-                variant, config.experiment().maxTopK(), config.experiment().similarityCutoff(), config.selection()));
+        this.recommendation =
+                experiment.recommendation(variant -> instruction(variant, config.experiment(), config.selection()));
     }
 
     /** Returns a row per recommender and variant, each recommender's baseline first, and popularity last. */
@@ -59,17 +62,19 @@ final class EvaluationRows {
      * The procedures to call, with their parameters. Mean weights and a percentile were computed from the most
      * neighbours.
      */
-    static String instruction(Variant variant, int maxTopK, SimilarityCutoff cutoff, ItemSelection selection) {
+    static String instruction(Variant variant, ExperimentParameters experiment, ItemSelection selection) {
+        SimilarityCutoff cutoff = experiment.similarityCutoff();
         boolean meanWeights = variant.weighting().method() == Method.MEAN;
         boolean usesStoredSimilarities = variant.strategy() == Strategy.OVERLAY || meanWeights;
         Map<String, Object> similarity = new LinkedHashMap<>();
-        similarity.put("topK", (long) (meanWeights || cutoff.isPercentile() ? maxTopK : variant.topK()));
+        similarity.put("topK", (long) (meanWeights || cutoff.isPercentile() ? experiment.maxTopK() : variant.topK()));
         putUnless(0.0, similarity, CUTOFF, cutoff.spelling());
+        putSearch(experiment.search(), similarity);
         similarity.putAll(selection.candidates().given());
         String stored = "call vimmrec.similarity.write with %s, then ".formatted(shown(similarity));
         return (usesStoredSimilarities ? stored : "")
                 + "call vimmrec.%s.write with ".formatted(variant.strategy().spelling())
-                + shown(configuration(variant, cutoff, selection));
+                + shown(configuration(variant, experiment, selection));
     }
 
     private static String shown(Map<String, Object> configuration) {
@@ -89,13 +94,15 @@ final class EvaluationRows {
     }
 
     /** The configuration with which the strategy writes a variant, without the keys that have their default. */
-    static Map<String, Object> configuration(Variant variant, SimilarityCutoff cutoff, ItemSelection selection) {
+    static Map<String, Object> configuration(
+            Variant variant, ExperimentParameters experiment, ItemSelection selection) {
         EdgeRule rule = variant.rule();
         Map<String, Object> configuration = new LinkedHashMap<>();
         configuration.put(
                 "topK", variant.byModality() ? ConfigMap.longs(variant.topKs()) : (Object) (long) variant.topK());
         if (variant.strategy() == Strategy.SYNERGISTIC) { // Overlay uses the neighbours that are stored
-            putUnless(0.0, configuration, CUTOFF, cutoff.spelling());
+            putUnless(0.0, configuration, CUTOFF, experiment.similarityCutoff().spelling());
+            putSearch(experiment.search(), configuration);
         }
         configuration.put("virtualWeight", rule.virtualWeight());
         configuration.put("modalityWeights", variant.weighting().name());
@@ -111,6 +118,15 @@ final class EvaluationRows {
         putUnless(Double.POSITIVE_INFINITY, configuration, "maxPerInteraction", rule.maxPerInteraction());
         configuration.putAll(selection.given());
         return configuration;
+    }
+
+    private static void putSearch(SearchMethod search, Map<String, Object> configuration) {
+        putUnless(
+                ConfigMap.spelling(NeighbourSearch.Method.AUTO),
+                configuration,
+                "search",
+                ConfigMap.spelling(search.method()));
+        putUnless(0.95, configuration, "targetRecall", search.targetRecall());
     }
 
     private static void putUnless(Object byDefault, Map<String, Object> configuration, String key, Object value) {

@@ -71,8 +71,7 @@ final class EvaluationRun {
                             variant == null ? null : variant.strategy().spelling(),
                             variant == null
                                     ? Map.of()
-                                    : EvaluationRows.configuration(
-                                            variant, config.experiment().similarityCutoff(), config.selection()),
+                                    : EvaluationRows.configuration(variant, config.experiment(), config.selection()),
                             config.model(result.best().recommender()),
                             ZonedDateTime.now().truncatedTo(ChronoUnit.SECONDS)),
                     task);

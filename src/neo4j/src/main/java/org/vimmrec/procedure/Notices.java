@@ -7,7 +7,6 @@ import java.util.function.IntFunction;
 import org.vimmrec.config.EvaluationSubject;
 import org.vimmrec.graph.EmbeddingReader;
 import org.vimmrec.graph.EvaluationStore;
-import org.vimmrec.similarity.RecallEstimate;
 import org.vimmrec.statistics.SimilarityCutoff;
 import org.vimmrec.task.Shown;
 
@@ -59,16 +58,6 @@ final class Notices {
                 reason != null
                         ? reason
                         : "no two items have a similarity above %s (`similarityCutoff`)".formatted(cutoff.ofSearch()));
-    }
-
-    /** The recall of approximate fused neighbours. */
-    static String ofRecall(RecallEstimate recall) {
-        return String.format(
-                Locale.ROOT,
-                "The fused neighbours are approximate (`search`). Their recall is %.3f; the 95 %% interval is %.3f to %.3f.",
-                recall.recall(),
-                recall.low(),
-                recall.high());
     }
 
     /** The recall after an update, which may fall as items change. */

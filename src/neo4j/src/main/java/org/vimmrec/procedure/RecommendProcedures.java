@@ -34,7 +34,7 @@ public final class RecommendProcedures extends VimmrecProcedures {
             + " interactionWeightProperty, minInteractionWeight, excludeTypes, negativeTypes, since, halfLife, asOf,"
             + " candidateLabel, candidateProperty, maxPerGroup, maxPerItem, dimensions, layers, learningRate, regularization, epochs, topK,"
             + " modalityWeights, aggregation, virtualWeight, popularityDiscount, maxWeight, minWeight, maxPerUser,"
-            + " maxPerInteraction, weighted, searchTopK, similarityCutoff, sampleSize, randomSeed, invalidEmbeddings,"
+            + " maxPerInteraction, weighted, searchTopK, similarityCutoff, search, targetRecall, sampleSize, randomSeed, invalidEmbeddings,"
             + " seed, at, split ('random', 'latest' or {property: ...}), testFraction, coldItemFraction,"
             + " timestampProperty";
     private static final String KEYS = "Optional: " + MODEL_KEYS + ", embeddingProperty (with recommender: 'stored')"

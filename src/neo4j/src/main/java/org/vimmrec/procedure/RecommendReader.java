@@ -153,6 +153,7 @@ final class RecommendReader {
         trained.modalitiesWithoutNeighbours()
                 .forEach(name -> notices.add(
                         Notices.ofUnrelated(name, model.plan().experiment().similarityCutoff())));
+        notices.addAll(trained.recallNotices());
         context.log(notices);
         return new Training(
                 users,

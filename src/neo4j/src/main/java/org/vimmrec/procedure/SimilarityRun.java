@@ -49,6 +49,7 @@ final class SimilarityRun {
             IdIndex items = search.items();
             int[] rows = rows(items);
             List<Found> all = search.all(items, config.items() == null ? null : bits(rows));
+            all.forEach(found -> context.log(found.recallNotices()));
             List<SparseRows.Reader> readers =
                     all.stream().map(found -> found.neighbours().reader()).toList();
             // A nested flatMap would hold all rows of a modality at once.

@@ -17,6 +17,7 @@ import org.vimmrec.sparse.Fingerprint;
 import org.vimmrec.statistics.Distribution;
 import org.vimmrec.statistics.SimilarityCutoff;
 import org.vimmrec.task.MemoryEstimate;
+import org.vimmrec.task.Shown;
 import org.vimmrec.task.Task;
 import org.vimmrec.update.IdIndex;
 import org.vimmrec.update.SimilarityChanges;
@@ -45,8 +46,9 @@ final class SimilaritySearch {
      *
      * @param modality the embeddings
      * @param candidates by item whether it may be a neighbour; null if all may
+     * @param search finds the neighbours
      */
-    record Source(EmbeddingReader.Modality modality, boolean[] candidates) {
+    record Source(EmbeddingReader.Modality modality, boolean[] candidates, NeighbourSearch search) {
 
         /** The fingerprints of what decides about items' neighbours. */
         long[] fingerprints() {
@@ -74,6 +76,12 @@ final class SimilaritySearch {
             return Distribution.of(neighbours().allScores());
         }
 
+        /** Which share of the neighbours an approximate search found; nothing of an exact one. */
+        List<String> recallNotices() {
+            return found.notices("The neighbours of modality [%s]"
+                    .formatted(Shown.name(modality().name())));
+        }
+
         EmbeddingReader.Modality modality() {
             return source.modality();
         }
@@ -90,7 +98,10 @@ final class SimilaritySearch {
         return census;
     }
 
-    /** The search that finds the neighbours in a modality. */
+    /**
+     * The search that finds the neighbours in a modality. The census decides, because the manifest names the search
+     * before the embeddings are read, and both must be the same.
+     */
     NeighbourSearch search(String modality, IdIndex items) {
         int m = config.embeddings().modalities().names().indexOf(modality);
         return config.search().search(census(items).present()[m], census(items).dimension()[m]);
@@ -117,7 +128,8 @@ final class SimilaritySearch {
         context.reserve(memory, config.run());
         boolean[] candidates = candidateReader.read(items.ids());
         List<Source> sources = new ArrayList<>();
-        reader.read(items).forEach(modality -> sources.add(new Source(modality, candidates)));
+        reader.read(items)
+                .forEach(modality -> sources.add(new Source(modality, candidates, search(modality.name(), items))));
         context.announceKernel();
         return sources;
     }
@@ -127,10 +139,13 @@ final class SimilaritySearch {
         long start = System.nanoTime();
         String name = source.modality().name();
         SimilarityCutoff cutoff = config.similarityCutoff().of(name);
-        FoundNeighbours found = search(source)
+        FoundNeighbours found = source.search()
                 .search(source.similarity(), config.topK().of(name), cutoff.ofSearch(), source.phase(), task);
-        FoundNeighbours cut = new FoundNeighbours(cutoff.cut(found.neighbours()), found.exact(), found.recall());
-        return new Found(source, cut, preProcessingMillis, ProcedureContext.millisSince(start));
+        return new Found(
+                source,
+                found.with(cutoff.cut(found.neighbours())),
+                preProcessingMillis,
+                ProcedureContext.millisSince(start));
     }
 
     /** Searches the neighbours of some items in one modality. */
@@ -151,19 +166,11 @@ final class SimilaritySearch {
                 ProcedureContext.millisSince(start));
     }
 
-    /** The search that suits the embeddings that were read. */
-    private NeighbourSearch search(Source source) {
-        return config.search()
-                .search(
-                        source.modality().matrix().present(),
-                        source.modality().matrix().dimension());
-    }
-
     /** Searches in one modality, and only where the neighbours may have changed since the last write. */
     Found update(Source source, SimilarityChanges changes, long preProcessingMillis) {
         long start = System.nanoTime();
         String name = source.modality().name();
-        FoundNeighbours found = search(source)
+        FoundNeighbours found = source.search()
                 .update(
                         source.similarity(),
                         config.topK().of(name),
@@ -205,15 +212,16 @@ final class SimilaritySearch {
      * @param distribution of the similarities found
      */
     StatsRow statsRow(Found found, Distribution distribution) {
-        List<String> notices = Notices.ofCandidates(found.source().candidates());
+        List<String> notices =
+                new ArrayList<>(Notices.ofCandidates(found.source().candidates()));
         if (notices.isEmpty() && found.neighbours().total() == 0) {
-            notices = List.of(Notices.ofFound(
+            notices.add(Notices.ofFound(
                     found.modality(),
                     config.similarityCutoff().of(found.modality().name())));
         }
         RecallEstimate recall = found.found().recall();
         if (recall.low() < config.search().targetRecall()) {
-            notices = List.of(Notices.ofRecall(
+            notices.add(Notices.ofRecall(
                     found.modality().name(), recall.low(), config.search().targetRecall()));
         }
         context.log(notices);

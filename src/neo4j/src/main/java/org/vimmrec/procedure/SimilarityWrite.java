@@ -109,7 +109,8 @@ final class SimilarityWrite {
                 named,
                 new StoredNeighbours(stored.neighbours(), stored::count, stored::checksum),
                 items,
-                config.topK().of(source.modality().name()));
+                source.search()
+                        .incompleteFrom(config.topK().of(source.modality().name())));
         Found found = search.update(source, changes, readMillis + ProcedureContext.millisSince(start));
         return () -> update(old, found, stored, others, changes);
     }

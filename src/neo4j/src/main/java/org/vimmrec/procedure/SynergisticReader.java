@@ -3,7 +3,6 @@ package org.vimmrec.procedure;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import org.vimmrec.config.VirtualConfig;
 import org.vimmrec.graph.EmbeddingReader;
 import org.vimmrec.interaction.Synergistic;
@@ -52,11 +51,7 @@ final class SynergisticReader extends LayerReader {
 
     private NeighbourSearch search(EmbeddingReader.Census census) {
         if (search == null) {
-            search = config.search()
-                    .method()
-                    .search(
-                            IntStream.of(census.present()).max().orElse(0),
-                            IntStream.of(census.dimension()).asLongStream().sum());
+            search = config.search().method().search(census.present(), census.dimension());
         }
         return search;
     }
@@ -145,7 +140,7 @@ final class SynergisticReader extends LayerReader {
                 new Synergistic(matrices, similarity, found.neighbours()),
                 notices(empty, m -> Notices.ofFused(read.get(m))),
                 ProcedureContext.millisSince(start));
-        List<String> ofRecall = found.exact() ? List.of() : List.of(Notices.ofRecall(found.recall()));
+        List<String> ofRecall = found.notices("The fused neighbours");
         context.log(ofRecall);
         return layers.withNotices(ofRecall);
     }
@@ -153,7 +148,7 @@ final class SynergisticReader extends LayerReader {
     private FoundNeighbours search(FusedSimilarity similarity) {
         SimilarityCutoff cutoff = config.search().similarityCutoff();
         FoundNeighbours found = search().search(similarity, config.search().topK(), cutoff.ofSearch(), SEARCH, task);
-        return new FoundNeighbours(cutoff.cut(found.neighbours()), found.exact(), found.recall());
+        return found.with(cutoff.cut(found.neighbours()));
     }
 
     private Neighbours searchOnly(FusedSimilarity similarity, BitSet searched) {
@@ -168,7 +163,8 @@ final class SynergisticReader extends LayerReader {
 
     private FoundNeighbours update(FusedSimilarity similarity, Manifest old, long[] fingerprints, IdIndex items) {
         int topK = config.search().topK();
-        SimilarityChanges changes = SimilarityChanges.since(old, similarity::available, fingerprints, items, topK);
+        SimilarityChanges changes =
+                SimilarityChanges.since(old, similarity::available, fingerprints, items, search().incompleteFrom(topK));
         return search().update(
                         similarity, topK, config.search().similarityCutoff().value(), changes.known(), SEARCH, task);
     }

@@ -18,6 +18,7 @@ import org.vimmrec.interaction.Aggregation;
 import org.vimmrec.interaction.EdgeRule;
 import org.vimmrec.interaction.Strategy;
 import org.vimmrec.similarity.NeighbourSearch;
+import org.vimmrec.similarity.SearchMethod;
 import org.vimmrec.statistics.SimilarityCutoff;
 
 /** Pins the keys of every procedure and their defaults. */

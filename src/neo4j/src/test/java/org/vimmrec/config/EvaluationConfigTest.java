@@ -32,6 +32,8 @@ import org.vimmrec.recommender.Hyperparameters;
 import org.vimmrec.recommender.LightGcn;
 import org.vimmrec.recommender.Popularity;
 import org.vimmrec.recommender.Vbpr;
+import org.vimmrec.similarity.NeighbourSearch;
+import org.vimmrec.similarity.SearchMethod;
 import org.vimmrec.statistics.ModalityWeighting;
 import org.vimmrec.statistics.SimilarityCutoff;
 
@@ -59,6 +61,8 @@ class EvaluationConfigTest {
             keys.put(key, null);
         }
         keys.put("similarityCutoff", 0.0);
+        keys.put("search", "auto");
+        keys.put("targetRecall", 0.95);
         keys.put("testFraction", 0.1);
         keys.put("timestampProperty", "timestamp");
         keys.put("split", "random");
@@ -254,6 +258,8 @@ class EvaluationConfigTest {
         given.put("halfLife", 3.5);
         given.put("asOf", 9L);
         given.put("similarityCutoff", 0.25);
+        given.put("search", "approximate");
+        given.put("targetRecall", 0.9);
         given.put("testFraction", 0.2);
         given.put("timestampProperty", "at");
         given.put("split", "latest");
@@ -314,6 +320,7 @@ class EvaluationConfigTest {
                                 List.of("RETURNED"),
                                 List.of("DISLIKED"))));
         assertThat(config.experiment().similarityCutoff()).isEqualTo(SimilarityCutoff.of(0.25));
+        assertThat(config.experiment().search()).isEqualTo(new SearchMethod(NeighbourSearch.Method.APPROXIMATE, 0.9));
         assertThat(config.split()).isEqualTo(new SplitSource("at", 0.2, 0.2, "timestampProperty", null));
         assertThat(config.experiment().split())
                 .isEqualTo(SplitMethod.latest(0.2, "at").withColdItems(0.2));
@@ -481,6 +488,8 @@ class EvaluationConfigTest {
                         "90",
                         "a number from -1.0 to 1.0, or a percentile such as 'p90'",
                         "'90' (STRING)"),
+                Arguments.of("search", "fast", "'exact' or 'approximate' or 'auto'", "'fast'"),
+                Arguments.of("targetRecall", 1.0, "a number from 0.5 to 0.99", "1.0"),
                 Arguments.of("maxPerUser", 0L, "a whole number of at least 1", "0 (INTEGER)"),
                 Arguments.of(
                         "modalities",

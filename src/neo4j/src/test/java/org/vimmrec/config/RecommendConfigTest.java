@@ -121,6 +121,8 @@ class RecommendConfigTest {
         keys.put("weighted", true);
         keys.put("searchTopK", 30L);
         keys.put("similarityCutoff", 0.0);
+        keys.put("search", "auto");
+        keys.put("targetRecall", 0.95);
         RecommendConfig config = of(
                 Mode.STATS, Map.of("recommender", "graphFilter", "strategy", "synergistic", "modalities", MODALITIES));
         assertThat(config.run().effective()).isEqualTo(keys);

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.entry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -118,5 +120,56 @@ class ApproximateSearchTest {
         assertThat(db.run("CALL vimmrec.synergistic.update(" + keys + "})").get(0))
                 .containsEntry("mode", "full")
                 .satisfies(row -> assertThat(row.get("notices").toString()).doesNotContain("approximate"));
+    }
+
+    /** Users whose interactions an evaluation can split. */
+    private void createUsers() {
+        db.run("MATCH (i:Item) WITH i ORDER BY id(i) WITH collect(i) AS items UNWIND range(0, 59) AS u"
+                + " CREATE (user:User) WITH user, u, items UNWIND range(0, 9) AS n"
+                + " WITH user, items[(u * 97 + n * 13) % size(items)] AS item CREATE (user)-[:INTERACTED]->(item)");
+    }
+
+    /** The neighbours of each modality, and the fused ones, have a recall of their own. */
+    @Test
+    void shouldEvaluateWithApproximateNeighbours() {
+        createUsers();
+        db.run("MATCH (i:Item) WITH i ORDER BY id(i) LIMIT 5500 SET i.w = [n IN range(0, 15) | i.v[15 - n]]");
+        String call = "CALL vimmrec.evaluate({modalities: {visual: 'v', other: 'w'}, topKs: 2, virtualWeights: 0.1,"
+                + " weightings: 'uniform', seeds: 1, search: '%s'}) YIELD notices, recommendation, best"
+                + " RETURN notices ORDER BY best DESC LIMIT 1";
+        assertThat(notices(call.formatted("approximate")))
+                .filteredOn(notice -> notice.contains("(`search`)"))
+                .satisfiesExactly(
+                        notice -> assertRecall(notice, "The neighbours of modality [visual]"),
+                        notice -> assertRecall(notice, "The neighbours of modality [other]"),
+                        notice -> assertRecall(notice, "The fused neighbours"));
+        for (String exact : List.of("exact", "auto")) {
+            assertThat(notices(call.formatted(exact))).noneMatch(notice -> notice.contains("approximate"));
+        }
+    }
+
+    @Test
+    void shouldRecommendWithApproximateNeighbours() {
+        createUsers();
+        String call = "CALL vimmrec.recommend.stats({modalities: {visual: 'v'}, recommender: 'virtual', topK: 2,"
+                + " searchTopK: 2, search: '%s'}) YIELD notices";
+        assertThat(notices(call.formatted("approximate")))
+                .singleElement()
+                .satisfies(notice -> assertRecall(notice, "The neighbours of modality [visual]"));
+        assertThat(notices(call.formatted("exact"))).isEmpty();
+    }
+
+    private List<String> notices(String call) {
+        return ((List<?>) db.run(call).get(0).get("notices"))
+                .stream().map(String.class::cast).toList();
+    }
+
+    private static void assertRecall(String notice, String which) {
+        Matcher matcher = Pattern.compile(
+                        "\\Q" + which
+                                + "\\E are approximate \\(`search`\\)\\. Their recall is ([0-9.]+); the 95 % interval is ([0-9.]+) to [0-9.]+\\.")
+                .matcher(notice);
+        assertThat(matcher.matches()).as(notice).isTrue();
+        assertThat(Double.parseDouble(matcher.group(2))).isBetween(0.95, Double.parseDouble(matcher.group(1)));
     }
 }

@@ -331,6 +331,7 @@ class RecommendTest {
                 "{recommender: null}| `recommender` must not be null",
                 "{recommender: 'ease', strategy: 'both'}| `strategy` must be 'none' or 'overlay' or 'synergistic'",
                 "{recommender: 'ease', topK: 3}| `topK` has no effect without virtual interactions",
+                "{recommender: 'ease', search: 'exact'}| `search` has no effect on this recommender",
                 "{recommender: 'ease', searchTopK: 30}| `searchTopK` has no effect on this recommender",
                 "{recommender: 'ease', layers: 3}| `layers` has no effect on 'ease'",
                 "{recommender: 'ease', strategy: 'overlay'}| `modalities` is required for virtual interactions",
