@@ -2,11 +2,11 @@ package org.vimmrec.spark;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.vimmrec.interaction.EdgeRule;
 import org.vimmrec.statistics.ModalityWeights;
 
 /** The program for {@code spark-submit}: a command, then options. Tables are folders of Parquet files. */
@@ -24,8 +24,10 @@ public final class Main {
 
     /** Runs a command, such as {@code similarity --items=... --modalities=visual,text --output=...}. */
     public static void main(String[] arguments) throws IOException {
-        try (SparkSession session =
-                SparkSession.builder().appName("VI-MMRec").getOrCreate()) {
+        try (SparkSession session = SparkSession.builder()
+                .appName("VI-MMRec")
+                .config("spark.serializer", SparkJobs.SERIALIZER)
+                .getOrCreate()) {
             new Main(session, System.out).run(List.of(arguments));
         }
     }
@@ -34,13 +36,14 @@ public final class Main {
         String command = arguments.isEmpty() ? "" : arguments.get(0);
         List<String> rest = arguments.subList(Math.min(1, arguments.size()), arguments.size());
         switch (command) {
-            case "similarity" -> similarity(new Options(rest, Options.SIMILARITY));
+            case "similarity" -> similarity(new Options(rest, Options.SIMILARITY), "");
             case "statistics" -> statistics(new Options(rest, Options.STATISTICS));
             case "overlay" -> overlay(new Options(rest, Options.OVERLAY));
             case "synergistic" -> synergistic(new Options(rest, Options.SYNERGISTIC));
+            case "run" -> all(new Options(rest, Options.RUN));
             default ->
                 throw new IllegalArgumentException(
-                        "Unknown command `%s`. Commands: similarity, statistics, overlay, synergistic."
+                        "Unknown command `%s`. Commands: similarity, statistics, overlay, synergistic, run."
                                 .formatted(command));
         }
     }
@@ -52,26 +55,39 @@ public final class Main {
                 options.integer("interactionsPerKey", INTERACTIONS_PER_KEY));
     }
 
-    private void similarity(Options options) throws IOException {
-        Dataset<Row> items = session.read().parquet(options.required("items"));
-        int topK = options.integer("topK", 10);
-        double cutoff = options.number("similarityCutoff", 0, -1, 1);
-        String output = options.required("output");
-        for (String modality : options.modalities()) {
-            new ParquetTable(output + "/" + modality)
-                    .write(jobs(options).similarity(items, modality, topK, cutoff));
-        }
+    private ParquetTable output(Options options, String subfolder) throws IOException {
+        return new ParquetTable(session, options.required("output") + subfolder, options.overwrite());
     }
 
-    private List<Dataset<Row>> similarities(Options options) {
-        String folder = options.required("similarities");
+    private Dataset<Row> input(Options options, String key) {
+        return session.read().parquet(options.required(key));
+    }
+
+    private List<Dataset<Row>> similarities(Options options, String folder) {
         return options.modalities().stream()
                 .map(modality -> session.read().parquet(folder + "/" + modality))
                 .toList();
     }
 
+    private void similarity(Options options, String subfolder) throws IOException {
+        Dataset<Row> items = input(options, "items");
+        List<ParquetTable> outputs = new ArrayList<>();
+        for (String modality : options.modalities()) {
+            outputs.add(output(options, subfolder + "/" + modality));
+        }
+        for (int m = 0; m < outputs.size(); m++) {
+            outputs.get(m)
+                    .write(jobs(options)
+                            .similarity(
+                                    items, options.modalities().get(m), options.searchTopK(), options.cutoff()));
+        }
+    }
+
     private void statistics(Options options) {
-        double[] weights = jobs(options).weights(similarities(options));
+        print(options, jobs(options).weights(similarities(options, options.required("similarities"))));
+    }
+
+    private void print(Options options, double[] weights) {
         for (int m = 0; m < weights.length; m++) {
             out.println(options.modalities().get(m) + " " + weights[m]);
         }
@@ -81,27 +97,55 @@ public final class Main {
     private double[] weights(Options options) {
         double[] given = options.modalityWeights();
         return given == null
-                ? jobs(options).weights(similarities(options))
+                ? jobs(options).weights(similarities(options, options.required("similarities")))
                 : ModalityWeights.proportional(given);
     }
 
     private void overlay(Options options) throws IOException {
-        Dataset<Row> interactions = session.read().parquet(options.required("interactions"));
-        ParquetTable output = new ParquetTable(options.required("output"));
-        EdgeRule rule = options.edgeRule();
-        int topK = options.integer("topK", Integer.MAX_VALUE);
-        output.write(
-                jobs(options).overlay(interactions, similarities(options), weights(options), topK, rule));
+        ParquetTable output = output(options, "");
+        List<Dataset<Row>> similarities = similarities(options, options.required("similarities"));
+        output.write(jobs(options)
+                .overlay(
+                        input(options, "interactions"),
+                        similarities,
+                        weights(options),
+                        options.integer("topK", Integer.MAX_VALUE),
+                        options.edgeRule()));
     }
 
     private void synergistic(Options options) throws IOException {
-        Dataset<Row> items = session.read().parquet(options.required("items"));
-        Dataset<Row> interactions = session.read().parquet(options.required("interactions"));
-        ParquetTable output = new ParquetTable(options.required("output"));
-        EdgeRule rule = options.edgeRule();
-        int topK = options.integer("topK", 10);
-        double cutoff = options.number("similarityCutoff", 0, -1, 1);
+        ParquetTable output = output(options, "");
+        writeSynergistic(options, weights(options), output);
+    }
+
+    private void writeSynergistic(Options options, double[] weights, ParquetTable output) throws IOException {
         output.write(jobs(options)
-                .synergistic(interactions, items, options.modalities(), weights(options), topK, cutoff, rule));
+                .synergistic(
+                        input(options, "interactions"),
+                        input(options, "items"),
+                        options.modalities(),
+                        weights,
+                        options.searchTopK(),
+                        options.cutoff(),
+                        options.edgeRule()));
+    }
+
+    /** Runs all commands. Each output is a subfolder, and all of them are refused before the first is computed. */
+    private void all(Options options) throws IOException {
+        ParquetTable overlay = output(options, "/overlay");
+        ParquetTable synergistic = output(options, "/synergistic");
+        similarity(options, "/similarities");
+        List<Dataset<Row>> similarities = similarities(options, options.required("output") + "/similarities");
+        double[] given = options.modalityWeights();
+        double[] weights = given == null ? jobs(options).weights(similarities) : ModalityWeights.proportional(given);
+        print(options, weights);
+        overlay.write(jobs(options)
+                .overlay(
+                        input(options, "interactions"),
+                        similarities,
+                        weights,
+                        Integer.MAX_VALUE,
+                        options.edgeRule()));
+        writeSynergistic(options, weights, synergistic);
     }
 }

@@ -24,12 +24,13 @@ import scala.Tuple2;
  * search over the items of its blocks, so each list that it finds is exact among those items. The best of an item's
  * lists is then exact among all.
  *
+ * @param modalities their names, for error messages
  * @param weights by modality; {@code {1}} for one modality on its own
  * @param topK the most neighbours of an item
  * @param cutoff neighbours have a similarity above it
  * @param plane which blocks a task compares
  */
-record NeighbourSearch(double[] weights, int topK, double cutoff, ProjectivePlane plane) implements Serializable {
+record NeighbourSearch(List<String> modalities, double[] weights, int topK, double cutoff, ProjectivePlane plane) implements Serializable {
 
     /** The neighbours of each item that has any. */
     JavaPairRDD<Long, NeighbourList> search(JavaRDD<Item> items) {
@@ -54,7 +55,8 @@ record NeighbourSearch(double[] weights, int topK, double cutoff, ProjectivePlan
     private Iterator<Tuple2<Long, NeighbourList>> searchLine(Iterator<Tuple2<Integer, Item>> copies) {
         List<Item> items = new ArrayList<>();
         copies.forEachRemaining(copy -> items.add(copy._2()));
-        items.sort(Comparator.comparingLong(Item::id)); // ties are broken by the place, so by the id
+        items.sort(Comparator.comparingLong(Item::id)); // the core breaks ties by index
+        requireDistinct(items);
         List<EmbeddingMatrix> matrices = new ArrayList<>();
         for (int m = 0; m < weights.length; m++) {
             matrices.add(matrix(items, m));
@@ -68,11 +70,26 @@ record NeighbourSearch(double[] weights, int topK, double cutoff, ProjectivePlan
                 .iterator();
     }
 
-    private static EmbeddingMatrix matrix(List<Item> items, int modality) {
+    /** Rows of the same item are in the same blocks, so every repeated id is found. */
+    private static void requireDistinct(List<Item> sorted) {
+        for (int i = 1; i < sorted.size(); i++) {
+            if (sorted.get(i).id() == sorted.get(i - 1).id()) {
+                throw new IllegalArgumentException("Item %d has more than one row. Give each item one row."
+                        .formatted(sorted.get(i).id()));
+            }
+        }
+    }
+
+    private EmbeddingMatrix matrix(List<Item> items, int modality) {
         float[][] rows = new float[items.size()][];
         int dimension = 0;
         for (int i = 0; i < rows.length; i++) {
             rows[i] = items.get(i).rows()[modality];
+            if (rows[i] != null && dimension != 0 && rows[i].length != dimension) {
+                throw new IllegalArgumentException(
+                        "Item %d has %d numbers in `%s`, but others have %d. Embeddings of a modality must have one length."
+                                .formatted(items.get(i).id(), rows[i].length, modalities.get(modality), dimension));
+            }
             dimension = rows[i] == null ? dimension : rows[i].length;
         }
         return EmbeddingMatrix.of(dimension, rows);
@@ -99,12 +116,12 @@ record NeighbourSearch(double[] weights, int topK, double cutoff, ProjectivePlan
 
         @Override
         public void progress(String phase, int percent) {
-            // Spark's own page shows the progress by task
+            // Spark's UI shows the progress by task
         }
 
         @Override
         public void allocate(long bytes) {
-            // the size of a task is planned with the order of the plane
+            // the order of the plane decides how much memory a task takes
         }
     }
 }

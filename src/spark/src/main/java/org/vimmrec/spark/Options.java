@@ -9,10 +9,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.vimmrec.interaction.Aggregation;
 import org.vimmrec.interaction.EdgeRule;
+import org.vimmrec.statistics.ModalityWeights;
 
 /** The options of a command, as {@code --key=value}. Keys that the procedures have, too, mean the same here. */
 final class Options {
-    static final Set<String> SIMILARITY = Set.of("items", "modalities", "topK", "similarityCutoff", "output", "planeOrder");
+    static final Set<String> SIMILARITY = Set.of("items", "modalities", "topK", "similarityCutoff", "output", "overwrite", "planeOrder");
     static final Set<String> STATISTICS = Set.of("similarities", "modalities");
     private static final Set<String> EDGES = Set.of(
             "interactions",
@@ -27,15 +28,21 @@ final class Options {
             "maxPerUser",
             "maxPerInteraction",
             "interactionsPerKey",
-            "output");
+            "output",
+            "overwrite");
     static final Set<String> OVERLAY = EDGES;
     static final Set<String> SYNERGISTIC = union(EDGES, Set.of("items", "similarityCutoff", "planeOrder"));
+    static final Set<String> RUN = without(SYNERGISTIC, "similarities");
 
     private final Map<String, String> given = new HashMap<>();
 
     /** @throws IllegalArgumentException if a key is unknown or comes twice */
     Options(List<String> arguments, Set<String> known) {
         for (String argument : arguments) {
+            if (argument.equals("--overwrite") && known.contains("overwrite")) {
+                given.put("overwrite", "true");
+                continue;
+            }
             int equals = argument.indexOf('=');
             if (!argument.startsWith("--") || equals < 0) {
                 throw new IllegalArgumentException(
@@ -58,6 +65,12 @@ final class Options {
         return Set.copyOf(all);
     }
 
+    private static Set<String> without(Set<String> all, String key) {
+        Set<String> rest = new TreeSet<>(all);
+        rest.remove(key);
+        return Set.copyOf(rest);
+    }
+
     String required(String key) {
         String value = given.get(key);
         if (value == null || value.isBlank()) {
@@ -70,10 +83,36 @@ final class Options {
         return List.of(required("modalities").split(",", -1));
     }
 
-    /** The weights that the caller gave in the order of the modalities; null if there are none. */
+    /** Whether outputs that exist are replaced. */
+    boolean overwrite() {
+        String value = given.getOrDefault("overwrite", "false");
+        if (!value.equals("true") && !value.equals("false")) {
+            throw new IllegalArgumentException("`overwrite` must be true or false, but is `%s`.".formatted(value));
+        }
+        return value.equals("true");
+    }
+
+    /** The neighbours that a search finds for each item. */
+    int searchTopK() {
+        return integer("topK", 10);
+    }
+
+    /** The similarity that neighbours must exceed. */
+    double cutoff() {
+        return number("similarityCutoff", 0, -1, 1);
+    }
+
+    /** The weights that the caller gave in the order of the modalities; null for those of the weighting {@code mean}. */
     double[] modalityWeights() {
-        if (!given.containsKey("modalityWeights")) {
+        if (given.getOrDefault("modalityWeights", "mean").equals("mean")) {
             return null;
+        }
+        if (given.get("modalityWeights").equals("uniform")) {
+            return ModalityWeights.uniform(modalities().size());
+        }
+        if (given.get("modalityWeights").equals("coInteraction")) {
+            throw new IllegalArgumentException("`modalityWeights: coInteraction` is not available on Spark yet."
+                    + " Use mean or uniform, or give the weights that `vimmrec.statistics` returns.");
         }
         double[] weights = Arrays.stream(required("modalityWeights").split(",", -1))
                 .mapToDouble(text -> number("modalityWeights", text, 0, Double.MAX_VALUE))

@@ -1,7 +1,7 @@
 package org.vimmrec.spark;
 
 /**
- * A finite projective plane, which says what blocks of items each task compares: points are blocks, lines are tasks.
+ * A finite projective plane, which assigns blocks of items to tasks: points are blocks, lines are tasks.
  *
  * <p>In the plane of order {@code q} there are {@code q^2 + q + 1} points and as many lines. A line has {@code q + 1}
  * points, and any two points lie on exactly one line. So each pair of blocks meets in exactly one task, and a task

@@ -1,6 +1,7 @@
 package org.vimmrec.spark;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
@@ -13,7 +14,7 @@ import org.apache.spark.sql.types.StructType;
 import org.vimmrec.similarity.EmbeddingMatrix;
 import scala.Tuple2;
 
-/** Turns tables into what the jobs compute with, and back. */
+/** Converts between tables and the records of the jobs. */
 final class Rows {
     static final StructType SIMILARITIES = new StructType()
             .add("source", DataTypes.LongType, false)
@@ -55,7 +56,7 @@ final class Rows {
             Double value = values.get(k);
             if (value == null || !Double.isFinite(value)) {
                 throw new IllegalArgumentException(
-                        "Item %d has the value %s at place %d of `%s`. Embeddings must contain finite numbers only."
+                        "Item %d has the value %s at index %d of `%s`. Embeddings must contain finite numbers only."
                                 .formatted(row.getLong(0), value, k, modality));
             }
             embedding[k] = value;
@@ -67,7 +68,7 @@ final class Rows {
     static JavaRDD<Row> ofNeighbours(JavaPairRDD<Long, NeighbourList> neighbours) {
         return neighbours.flatMap(each -> {
             NeighbourList list = each._2();
-            return java.util.stream.IntStream.range(0, list.ids().length)
+            return IntStream.range(0, list.ids().length)
                     .mapToObj(k -> RowFactory.create(each._1(), list.ids()[k], list.scores()[k]))
                     .iterator();
         });

@@ -2,6 +2,7 @@ package org.vimmrec.spark;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -20,6 +21,9 @@ import org.vimmrec.task.TaskMonitor;
  * the order of their ids.
  */
 public final class SparkJobs {
+    /** The value of {@code spark.serializer} that the jobs need: Kryo cannot create Java records. */
+    static final String SERIALIZER = "org.apache.spark.serializer.JavaSerializer";
+
     private final SparkSession session;
     private final ProjectivePlane plane;
     private final long interactionsPerKey;
@@ -28,8 +32,15 @@ public final class SparkJobs {
      * @param session runs the jobs
      * @param planeOrder a prime: a task of a similarity search holds one in this many items; 1 for one task
      * @param interactionsPerKey an item with more interactions is spread over several tasks
+     * @throws IllegalArgumentException if the session serializes with Kryo, or the order is no prime
      */
     public SparkJobs(SparkSession session, int planeOrder, long interactionsPerKey) {
+        String serializer = session.sparkContext().conf().get("spark.serializer", SERIALIZER);
+        if (!serializer.equals(SERIALIZER)) {
+            throw new IllegalArgumentException(
+                    "`spark.serializer` is %s, which cannot create Java records. Set it to %s."
+                            .formatted(serializer, SERIALIZER));
+        }
         this.session = session;
         this.plane = new ProjectivePlane(planeOrder);
         this.interactionsPerKey = interactionsPerKey;
@@ -44,7 +55,7 @@ public final class SparkJobs {
      */
     public Dataset<Row> similarity(Dataset<Row> items, String modality, int topK, double cutoff) {
         describe("similarity: search the " + topK + " nearest neighbours in " + modality);
-        NeighbourSearch search = new NeighbourSearch(new double[] {1}, topK, cutoff, plane);
+        NeighbourSearch search = new NeighbourSearch(List.of(modality), new double[] {1}, topK, cutoff, plane);
         return session.createDataFrame(
                 Rows.ofNeighbours(search.search(Rows.items(items, List.of(modality)))), Rows.SIMILARITIES);
     }
@@ -104,14 +115,14 @@ public final class SparkJobs {
             double cutoff,
             EdgeRule rule) {
         describe("synergistic: search the " + topK + " nearest neighbours in " + String.join(" + ", modalities));
-        NeighbourSearch search = new NeighbourSearch(weights, topK, cutoff, plane);
+        NeighbourSearch search = new NeighbourSearch(modalities, weights, topK, cutoff, plane);
         return virtualInteractions(
                 interactions, List.of(search.search(Rows.items(items, modalities))), new double[] {1}, topK, rule);
     }
 
     private Dataset<Row> virtualInteractions(
             Dataset<Row> interactions,
-            List<org.apache.spark.api.java.JavaPairRDD<Long, NeighbourList>> layers,
+            List<JavaPairRDD<Long, NeighbourList>> layers,
             double[] weights,
             int topK,
             EdgeRule rule) {

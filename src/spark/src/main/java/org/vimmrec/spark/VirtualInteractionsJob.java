@@ -3,10 +3,12 @@ package org.vimmrec.spark;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -22,9 +24,9 @@ import org.vimmrec.sparse.SparseRows;
 import scala.Tuple2;
 
 /**
- * Computes virtual interactions: joins interactions with the neighbours of their items, collects what vouches for a
- * user's candidates in one task, and there runs the core's code on this user alone. A user's items keep their order by
- * id, so votes are added in the same order as on one machine.
+ * Computes virtual interactions: joins interactions with the neighbours of their items, groups them by user, and
+ * runs the core's code on each user alone. A user's items keep their order by id, so votes are added in the same order
+ * as on one machine, and the weights are the same to the last bit.
  *
  * <p>An item with very many interactions would make one long task of the join. Its interactions are therefore spread
  * over several keys, and its neighbours copied to each of them.
@@ -65,7 +67,7 @@ record VirtualInteractionsJob(double[] weights, int topK, boolean weighted, Edge
                 .leftOuterJoin(copies)
                 .mapToPair(each -> new Tuple2<>(
                         each._2()._1().user(),
-                        new Vouching(
+                        new InteractedItem(
                                 each._1().item(),
                                 each._2()._1().weight(),
                                 each._2()._2().orElse(none))))
@@ -73,9 +75,9 @@ record VirtualInteractionsJob(double[] weights, int topK, boolean weighted, Edge
                 .flatMap(user -> rows(user._1(), user._2()));
     }
 
-    /** The number of keys of each popular item. There are few of these: a map of them fits in every task. */
+    /** The number of keys of each popular item. Few items are popular, so the map is small enough to broadcast. */
     private Broadcast<Map<Long, Integer>> parts(JavaPairRDD<Long, Interaction> interactions) {
-        Map<Long, Integer> parts = new java.util.HashMap<>(interactions
+        Map<Long, Integer> parts = new HashMap<>(interactions
                 .mapValues(interaction -> 1L)
                 .reduceByKey(Long::sum)
                 .filter(item -> item._2() > interactionsPerKey)
@@ -107,14 +109,14 @@ record VirtualInteractionsJob(double[] weights, int topK, boolean weighted, Edge
         return both;
     }
 
-    private Iterator<Row> rows(long user, Iterable<Vouching> vouching) {
-        List<Vouching> items = new ArrayList<>();
-        vouching.forEach(items::add);
+    private Iterator<Row> rows(long user, Iterable<InteractedItem> interacted) {
+        List<InteractedItem> items = new ArrayList<>();
+        interacted.forEach(items::add);
         long[] ids = ids(items);
         Interactions.Builder builder = new Interactions.Builder(weighted);
         int[][][] neighbours = new int[weights.length][ids.length][0];
         double[][][] scores = new double[weights.length][ids.length][0];
-        for (Vouching each : items) {
+        for (InteractedItem each : items) {
             int item = Arrays.binarySearch(ids, each.item());
             builder.add(item, each.weight());
             for (int m = 0; m < weights.length; m++) {
@@ -139,10 +141,10 @@ record VirtualInteractionsJob(double[] weights, int topK, boolean weighted, Edge
     }
 
     /** The user's items and their neighbours, ascending. */
-    private static long[] ids(List<Vouching> items) {
+    private static long[] ids(List<InteractedItem> items) {
         return items.stream()
-                .flatMapToLong(each -> java.util.stream.LongStream.concat(
-                        java.util.stream.LongStream.of(each.item()),
+                .flatMapToLong(each -> LongStream.concat(
+                        LongStream.of(each.item()),
                         Arrays.stream(each.neighbours()).flatMapToLong(list -> Arrays.stream(list.ids()))))
                 .sorted()
                 .distinct()

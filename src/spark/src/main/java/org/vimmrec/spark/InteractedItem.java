@@ -3,9 +3,9 @@ package org.vimmrec.spark;
 import java.io.Serializable;
 
 /**
- * An item of a user, with the neighbours that it vouches for.
+ * An item that a user has interacted with, and the neighbours that it contributes.
  *
  * @param weight of the user's interaction with the item
  * @param neighbours by layer; an item without neighbours in a layer has an empty list
  */
-record Vouching(long item, double weight, NeighbourList[] neighbours) implements Serializable {}
+record InteractedItem(long item, double weight, NeighbourList[] neighbours) implements Serializable {}
