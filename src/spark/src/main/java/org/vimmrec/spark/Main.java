@@ -24,8 +24,7 @@ public final class Main {
 
     /** Runs a command, such as {@code similarity --items=... --modalities=visual,text --output=...}. */
     public static void main(String[] arguments) throws IOException {
-        try (SparkSession session =
-                SparkSession.builder().appName("VI-MMRec").getOrCreate()) {
+        try (SparkSession session = SparkSession.builder().appName("VI-MMRec").getOrCreate()) {
             new Main(session, System.out).run(List.of(arguments));
         }
     }
@@ -58,8 +57,7 @@ public final class Main {
         double cutoff = options.number("similarityCutoff", 0, -1, 1);
         String output = options.required("output");
         for (String modality : options.modalities()) {
-            new ParquetTable(output + "/" + modality)
-                    .write(jobs(options).similarity(items, modality, topK, cutoff));
+            new ParquetTable(output + "/" + modality).write(jobs(options).similarity(items, modality, topK, cutoff));
         }
     }
 
@@ -80,9 +78,7 @@ public final class Main {
     /** The weights that the caller gave, or those by the mean of the stored similarities. */
     private double[] weights(Options options) {
         double[] given = options.modalityWeights();
-        return given == null
-                ? jobs(options).weights(similarities(options))
-                : ModalityWeights.proportional(given);
+        return given == null ? jobs(options).weights(similarities(options)) : ModalityWeights.proportional(given);
     }
 
     private void overlay(Options options) throws IOException {
@@ -90,8 +86,7 @@ public final class Main {
         ParquetTable output = new ParquetTable(options.required("output"));
         EdgeRule rule = options.edgeRule();
         int topK = options.integer("topK", Integer.MAX_VALUE);
-        output.write(
-                jobs(options).overlay(interactions, similarities(options), weights(options), topK, rule));
+        output.write(jobs(options).overlay(interactions, similarities(options), weights(options), topK, rule));
     }
 
     private void synergistic(Options options) throws IOException {

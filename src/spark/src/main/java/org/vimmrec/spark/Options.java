@@ -12,7 +12,8 @@ import org.vimmrec.interaction.EdgeRule;
 
 /** The options of a command, as {@code --key=value}. Keys that the procedures have, too, mean the same here. */
 final class Options {
-    static final Set<String> SIMILARITY = Set.of("items", "modalities", "topK", "similarityCutoff", "output", "planeOrder");
+    static final Set<String> SIMILARITY =
+            Set.of("items", "modalities", "topK", "similarityCutoff", "output", "planeOrder");
     static final Set<String> STATISTICS = Set.of("similarities", "modalities");
     private static final Set<String> EDGES = Set.of(
             "interactions",
@@ -92,7 +93,8 @@ final class Options {
         }
         double number = number(key, given.get(key), 1, Integer.MAX_VALUE);
         if (number != Math.rint(number)) {
-            throw new IllegalArgumentException("`%s` must be a whole number, but is %s.".formatted(key, given.get(key)));
+            throw new IllegalArgumentException(
+                    "`%s` must be a whole number, but is %s.".formatted(key, given.get(key)));
         }
         return (int) number;
     }

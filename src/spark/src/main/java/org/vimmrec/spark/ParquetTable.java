@@ -11,8 +11,8 @@ import org.apache.spark.sql.Row;
 record ParquetTable(String folder) {
 
     /**
-     * Writes the rows to a temporary folder beside this one, and then gives it this one's name. A previous table of this
-     * name stays complete until then. If the program ends before, what is left has the name of this table and
+     * Writes the rows to a temporary folder beside this one, and then gives it this one's name. A previous table of
+     * this name stays complete until then. If the program ends before, what is left has the name of this table and
      * {@code .incomplete} or {@code .old} in it.
      */
     void write(Dataset<Row> rows) throws IOException {
@@ -20,7 +20,8 @@ record ParquetTable(String folder) {
         Path target = new Path(folder);
         Path incomplete = new Path(folder + ".incomplete-" + unique);
         Path old = new Path(folder + ".old-" + unique);
-        FileSystem files = target.getFileSystem(rows.sparkSession().sparkContext().hadoopConfiguration());
+        FileSystem files =
+                target.getFileSystem(rows.sparkSession().sparkContext().hadoopConfiguration());
         rows.write().parquet(incomplete.toString());
         boolean replaces = files.exists(target);
         if (replaces) {
@@ -28,8 +29,8 @@ record ParquetTable(String folder) {
         }
         rename(files, incomplete, target);
         if (replaces && !files.delete(old, true)) {
-            throw new IOException("The folder %s could not be deleted. The new table is complete; delete it by hand."
-                    .formatted(old));
+            throw new IOException(
+                    "The folder %s could not be deleted. The new table is complete; delete it by hand.".formatted(old));
         }
     }
 

@@ -66,7 +66,9 @@ class MainTest {
                 .add("text", DataTypes.createArrayType(DataTypes.DoubleType));
         StructType ofInteractions =
                 new StructType().add("user", DataTypes.LongType).add("item", DataTypes.LongType);
-        session.createDataFrame(items, ofItems).write().parquet(folder.resolve("items").toString());
+        session.createDataFrame(items, ofItems)
+                .write()
+                .parquet(folder.resolve("items").toString());
         session.createDataFrame(interactions, ofInteractions)
                 .write()
                 .parquet(folder.resolve("interactions").toString());
@@ -110,8 +112,7 @@ class MainTest {
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .as("no temporary folder is left")
-                    .containsExactlyInAnyOrder(
-                            "items", "interactions", "similarities", "overlay", "synergistic");
+                    .containsExactlyInAnyOrder("items", "interactions", "similarities", "overlay", "synergistic");
         }
     }
 
