@@ -1,6 +1,7 @@
 package org.vimmrec.spark;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
@@ -67,7 +68,7 @@ final class Rows {
     static JavaRDD<Row> ofNeighbours(JavaPairRDD<Long, NeighbourList> neighbours) {
         return neighbours.flatMap(each -> {
             NeighbourList list = each._2();
-            return java.util.stream.IntStream.range(0, list.ids().length)
+            return IntStream.range(0, list.ids().length)
                     .mapToObj(k -> RowFactory.create(each._1(), list.ids()[k], list.scores()[k]))
                     .iterator();
         });

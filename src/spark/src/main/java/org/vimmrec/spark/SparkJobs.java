@@ -1,7 +1,10 @@
 package org.vimmrec.spark;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.DoubleStream;
+import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -50,8 +53,8 @@ public final class SparkJobs {
     }
 
     /**
-     * Computes the weights of modalities by the weighting {@code mean}. The driver needs 8 bytes for each stored
-     * similarity of a modality.
+     * Computes the weights of modalities by the weighting {@code mean}. The driver needs about 24 bytes for each stored
+     * similarity.
      *
      * @param similarities by modality the result of {@link #similarity}
      * @return by modality, of sum 1
@@ -60,15 +63,27 @@ public final class SparkJobs {
         List<Distribution> distributions = new ArrayList<>();
         for (Dataset<Row> each : similarities) {
             describe("statistics: read similarities");
-            distributions.add(
-                    Distribution.of(each.select("score").toJavaRDD().map(row -> row.getDouble(0)).collect().stream()
-                            .mapToDouble(Double::doubleValue)
-                            .toArray()));
+            distributions.add(Distribution.of(scores(each)));
         }
         return ModalityWeights.among(
                 new ModalityWeighting(ModalityWeighting.Method.MEAN, 0, 0)
                         .weights(distributions.size(), () -> distributions, null, null, new Task(1, TaskMonitor.NONE)),
                 ModalityWeighting.withoutValues(distributions));
+    }
+
+    private static double[] scores(Dataset<Row> similarities) {
+        return similarities
+                .select("score")
+                .toJavaRDD()
+                .mapPartitions(rows -> {
+                    DoubleStream.Builder scores = DoubleStream.builder();
+                    rows.forEachRemaining(row -> scores.add(row.getDouble(0)));
+                    return List.of(scores.build().toArray()).iterator();
+                })
+                .collect()
+                .stream()
+                .flatMapToDouble(Arrays::stream)
+                .toArray();
     }
 
     /**
@@ -111,7 +126,7 @@ public final class SparkJobs {
 
     private Dataset<Row> virtualInteractions(
             Dataset<Row> interactions,
-            List<org.apache.spark.api.java.JavaPairRDD<Long, NeighbourList>> layers,
+            List<JavaPairRDD<Long, NeighbourList>> layers,
             double[] weights,
             int topK,
             EdgeRule rule) {

@@ -3,10 +3,12 @@ package org.vimmrec.spark;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -75,7 +77,7 @@ record VirtualInteractionsJob(double[] weights, int topK, boolean weighted, Edge
 
     /** The number of keys of each popular item. There are few of these: a map of them fits in every task. */
     private Broadcast<Map<Long, Integer>> parts(JavaPairRDD<Long, Interaction> interactions) {
-        Map<Long, Integer> parts = new java.util.HashMap<>(interactions
+        Map<Long, Integer> parts = new HashMap<>(interactions
                 .mapValues(interaction -> 1L)
                 .reduceByKey(Long::sum)
                 .filter(item -> item._2() > interactionsPerKey)
@@ -141,8 +143,8 @@ record VirtualInteractionsJob(double[] weights, int topK, boolean weighted, Edge
     /** The user's items and their neighbours, ascending. */
     private static long[] ids(List<Vouching> items) {
         return items.stream()
-                .flatMapToLong(each -> java.util.stream.LongStream.concat(
-                        java.util.stream.LongStream.of(each.item()),
+                .flatMapToLong(each -> LongStream.concat(
+                        LongStream.of(each.item()),
                         Arrays.stream(each.neighbours()).flatMapToLong(list -> Arrays.stream(list.ids()))))
                 .sorted()
                 .distinct()
