@@ -1,7 +1,9 @@
 package org.vimmrec.spark;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
@@ -61,8 +63,8 @@ public final class SparkJobs {
     }
 
     /**
-     * Computes the weights of modalities by the weighting {@code mean}. The driver needs 8 bytes for each stored
-     * similarity of a modality.
+     * Computes the weights of modalities by the weighting {@code mean}. The driver needs about 24 bytes for each stored
+     * similarity.
      *
      * @param similarities by modality the result of {@link #similarity}
      * @return by modality, of sum 1
@@ -71,15 +73,27 @@ public final class SparkJobs {
         List<Distribution> distributions = new ArrayList<>();
         for (Dataset<Row> each : similarities) {
             describe("statistics: read similarities");
-            distributions.add(
-                    Distribution.of(each.select("score").toJavaRDD().map(row -> row.getDouble(0)).collect().stream()
-                            .mapToDouble(Double::doubleValue)
-                            .toArray()));
+            distributions.add(Distribution.of(scores(each)));
         }
         return ModalityWeights.among(
                 new ModalityWeighting(ModalityWeighting.Method.MEAN, 0, 0)
                         .weights(distributions.size(), () -> distributions, null, null, new Task(1, TaskMonitor.NONE)),
                 ModalityWeighting.withoutValues(distributions));
+    }
+
+    private static double[] scores(Dataset<Row> similarities) {
+        return similarities
+                .select("score")
+                .toJavaRDD()
+                .mapPartitions(rows -> {
+                    DoubleStream.Builder scores = DoubleStream.builder();
+                    rows.forEachRemaining(row -> scores.add(row.getDouble(0)));
+                    return List.of(scores.build().toArray()).iterator();
+                })
+                .collect()
+                .stream()
+                .flatMapToDouble(Arrays::stream)
+                .toArray();
     }
 
     /**

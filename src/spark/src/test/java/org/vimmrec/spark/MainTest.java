@@ -66,7 +66,9 @@ class MainTest {
                 .add("text", DataTypes.createArrayType(DataTypes.DoubleType));
         StructType ofInteractions =
                 new StructType().add("user", DataTypes.LongType).add("item", DataTypes.LongType);
-        session.createDataFrame(items, ofItems).write().parquet(folder.resolve("items").toString());
+        session.createDataFrame(items, ofItems)
+                .write()
+                .parquet(folder.resolve("items").toString());
         session.createDataFrame(interactions, ofInteractions)
                 .write()
                 .parquet(folder.resolve("interactions").toString());
@@ -80,19 +82,26 @@ class MainTest {
     }
 
     @Test
-    void aSecondRunChangesNothing() throws IOException {
+    void shouldChangeNothingInASecondRun() throws IOException {
         writeTables();
         List<List<Row>> results = new ArrayList<>();
         for (int n = 0; n < 2; n++) {
             String similar = folder.resolve("similarities").toString();
-            run("similarity", option("items"), "--modalities=visual,text", "--topK=5", "--output=" + similar);
+            run(
+                    "similarity",
+                    option("items"),
+                    "--modalities=visual,text",
+                    "--topK=5",
+                    "--output=" + similar,
+                    "--overwrite");
             run("statistics", option("similarities"), "--modalities=visual,text");
             run(
                     "overlay",
                     option("interactions"),
                     option("similarities"),
                     "--modalities=visual,text",
-                    "--output=" + folder.resolve("overlay"));
+                    "--output=" + folder.resolve("overlay"),
+                    "--overwrite");
             run(
                     "synergistic",
                     option("items"),
@@ -100,7 +109,8 @@ class MainTest {
                     "--modalities=visual,text",
                     "--modalityWeights=3,1",
                     "--topK=5",
-                    "--output=" + folder.resolve("synergistic"));
+                    "--output=" + folder.resolve("synergistic"),
+                    "--overwrite");
             results.add(rows("overlay"));
             results.add(rows("synergistic"));
         }
@@ -110,18 +120,54 @@ class MainTest {
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .as("no temporary folder is left")
-                    .containsExactlyInAnyOrder(
-                            "items", "interactions", "similarities", "overlay", "synergistic");
+                    .containsExactlyInAnyOrder("items", "interactions", "similarities", "overlay", "synergistic");
         }
     }
 
     @Test
-    void mistakesAreRefused() {
+    void shouldRefuseMistakes() {
         assertThatThrownBy(() -> run("overlay", "--topk=3"))
                 .hasMessageStartingWith("Unknown option `topk`. Known options of this command: aggregation, ");
         assertThatThrownBy(() -> run("statistics", "--modalities=text"))
                 .hasMessage("The option --similarities=... is required.");
+        assertThatThrownBy(() -> run("statistics", option("similarities"), "--modalities=text", "--overwrite"))
+                .hasMessage("Options have the form --key=value, but one is `--overwrite`.");
         assertThatThrownBy(() -> run("fly"))
-                .hasMessage("Unknown command `fly`. Commands: similarity, statistics, overlay, synergistic.");
+                .hasMessage("Unknown command `fly`. Commands: similarity, statistics, overlay, synergistic, run.");
+    }
+
+    /** One command for all steps gives what the steps give one by one. */
+    @Test
+    void shouldRunAllSteps() throws IOException {
+        writeTables();
+        String[] run = {
+            "run", option("items"), option("interactions"), "--modalities=visual,text", "--topK=5", option("output")
+        };
+        run(run);
+        String printed = out.toString(StandardCharsets.UTF_8);
+        out.reset();
+        String similarities = "--similarities=" + folder.resolve("output/similarities");
+        run("statistics", similarities, "--modalities=visual,text");
+        assertThat(printed).isEqualTo(out.toString(StandardCharsets.UTF_8));
+        run("overlay", option("interactions"), similarities, "--modalities=visual,text", to("overlay"));
+        assertThat(rows("output/overlay")).isNotEmpty().isEqualTo(rows("overlay"));
+        run(
+                "synergistic",
+                option("items"),
+                option("interactions"),
+                similarities,
+                "--modalities=visual,text",
+                "--topK=5",
+                to("synergistic"));
+        assertThat(rows("output/synergistic")).isNotEmpty().isEqualTo(rows("synergistic"));
+
+        assertThatThrownBy(() -> run(run))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("The folder %s/output/overlay exists. Choose another output, or replace it with --overwrite."
+                        .formatted(folder));
+    }
+
+    private String to(String table) {
+        return "--output=" + folder.resolve(table);
     }
 }

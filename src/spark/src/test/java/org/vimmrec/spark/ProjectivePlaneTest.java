@@ -12,7 +12,7 @@ class ProjectivePlaneTest {
 
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 5, 7, 11})
-    void anyTwoPointsShareExactlyOneLine(int order) {
+    void shouldHaveOneLineThroughAnyTwoPoints(int order) {
         ProjectivePlane plane = new ProjectivePlane(order);
         for (int one = 0; one < plane.size(); one++) {
             int[] lines = plane.linesThrough(one);
@@ -28,7 +28,7 @@ class ProjectivePlaneTest {
     }
 
     @Test
-    void aPlaneNeedsAPrimeOrder() {
+    void shouldRefuseAnOrderThatIsNoPrime() {
         assertThat(new ProjectivePlane(1).linesThrough(0)).containsExactly(0);
         assertThatThrownBy(() -> new ProjectivePlane(6))
                 .hasMessage("`planeOrder` must be 1 or a prime such as 2, 3, 5, 7, 11 or 13, but is 6.");

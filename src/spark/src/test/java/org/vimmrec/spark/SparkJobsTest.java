@@ -170,7 +170,7 @@ class SparkJobsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 7})
-    void similaritiesEqualTheCores(int planeOrder) {
+    void shouldFindTheCoresSimilarities(int planeOrder) {
         for (int m = 0; m < MODALITIES.size(); m++) {
             assertThat(entries(jobs(planeOrder).similarity(items, MODALITIES.get(m), TOP_K, 0)))
                     .hasSizeGreaterThan(ITEMS)
@@ -193,13 +193,13 @@ class SparkJobsTest {
     }
 
     @Test
-    void weightsEqualTheCores() {
+    void shouldComputeTheCoresWeights() {
         assertThat(jobs(2).weights(similarities())).containsExactly(expectedWeights());
     }
 
     @ParameterizedTest
     @EnumSource(Aggregation.class)
-    void virtualInteractionsEqualTheCores(Aggregation aggregation) {
+    void shouldComputeTheCoresVirtualInteractions(Aggregation aggregation) {
         EdgeRule rule = new EdgeRule(aggregation, 0, 0.3, 1, 0.001, 20, 4);
         double[] weights = expectedWeights();
         assertThat(entries(jobs(2).overlay(interactions, similarities(), weights, 5, rule)))
