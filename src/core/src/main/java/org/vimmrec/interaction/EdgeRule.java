@@ -1,7 +1,9 @@
 package org.vimmrec.interaction;
 
+import java.io.Serializable;
+
 /**
- * Which virtual interactions are kept, and with what weight.
+ * Which virtual interactions are kept, and with what weight. It is serializable for hosts that run on several machines.
  *
  * @param aggregation how votes are combined into {@code v_uj}
  * @param popularityDiscount the exponent {@code a}, at least 0: {@code v_uj} is divided by {@code (1 + d_j)^a}, where
@@ -21,7 +23,8 @@ public record EdgeRule(
         double maxWeight,
         double minWeight,
         int maxPerUser,
-        double maxPerInteraction) {
+        double maxPerInteraction)
+        implements Serializable {
 
     /** Creates a rule without a popularity discount and without bounds of the weight and per interaction. */
     public EdgeRule(Aggregation aggregation, double virtualWeight, double minWeight, int maxPerUser) {

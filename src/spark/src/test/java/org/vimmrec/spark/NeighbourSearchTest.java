@@ -32,7 +32,6 @@ class NeighbourSearchTest {
                 .config("spark.ui.enabled", "false")
                 .config("spark.default.parallelism", 2)
                 .getOrCreate();
-        session.sparkContext().setLogLevel("WARN");
     }
 
     @AfterAll

@@ -57,7 +57,6 @@ class SparkJobsTest {
                 .config("spark.sql.shuffle.partitions", 4)
                 .config("spark.default.parallelism", 4)
                 .getOrCreate();
-        session.sparkContext().setLogLevel("WARN");
         generate();
     }
 
