@@ -78,8 +78,7 @@ public final class Main {
         for (int m = 0; m < outputs.size(); m++) {
             outputs.get(m)
                     .write(jobs(options)
-                            .similarity(
-                                    items, options.modalities().get(m), options.searchTopK(), options.cutoff()));
+                            .similarity(items, options.modalities().get(m), options.searchTopK(), options.cutoff()));
         }
     }
 
@@ -140,12 +139,7 @@ public final class Main {
         double[] weights = given == null ? jobs(options).weights(similarities) : ModalityWeights.proportional(given);
         print(options, weights);
         overlay.write(jobs(options)
-                .overlay(
-                        input(options, "interactions"),
-                        similarities,
-                        weights,
-                        Integer.MAX_VALUE,
-                        options.edgeRule()));
+                .overlay(input(options, "interactions"), similarities, weights, Integer.MAX_VALUE, options.edgeRule()));
         writeSynergistic(options, weights, synergistic);
     }
 }

@@ -30,7 +30,8 @@ import scala.Tuple2;
  * @param cutoff neighbours have a similarity above it
  * @param plane which blocks a task compares
  */
-record NeighbourSearch(List<String> modalities, double[] weights, int topK, double cutoff, ProjectivePlane plane) implements Serializable {
+record NeighbourSearch(List<String> modalities, double[] weights, int topK, double cutoff, ProjectivePlane plane)
+        implements Serializable {
 
     /** The neighbours of each item that has any. */
     JavaPairRDD<Long, NeighbourList> search(JavaRDD<Item> items) {

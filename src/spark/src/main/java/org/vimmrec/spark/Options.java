@@ -13,7 +13,8 @@ import org.vimmrec.statistics.ModalityWeights;
 
 /** The options of a command, as {@code --key=value}. Keys that the procedures have, too, mean the same here. */
 final class Options {
-    static final Set<String> SIMILARITY = Set.of("items", "modalities", "topK", "similarityCutoff", "output", "overwrite", "planeOrder");
+    static final Set<String> SIMILARITY =
+            Set.of("items", "modalities", "topK", "similarityCutoff", "output", "overwrite", "planeOrder");
     static final Set<String> STATISTICS = Set.of("similarities", "modalities");
     private static final Set<String> EDGES = Set.of(
             "interactions",
@@ -102,7 +103,9 @@ final class Options {
         return number("similarityCutoff", 0, -1, 1);
     }
 
-    /** The weights that the caller gave in the order of the modalities; null for those of the weighting {@code mean}. */
+    /**
+     * The weights that the caller gave in the order of the modalities; null for those of the weighting {@code mean}.
+     */
     double[] modalityWeights() {
         if (given.getOrDefault("modalityWeights", "mean").equals("mean")) {
             return null;
@@ -131,7 +134,8 @@ final class Options {
         }
         double number = number(key, given.get(key), 1, Integer.MAX_VALUE);
         if (number != Math.rint(number)) {
-            throw new IllegalArgumentException("`%s` must be a whole number, but is %s.".formatted(key, given.get(key)));
+            throw new IllegalArgumentException(
+                    "`%s` must be a whole number, but is %s.".formatted(key, given.get(key)));
         }
         return (int) number;
     }

@@ -53,8 +53,8 @@ final class ParquetTable {
 
     private void rename(Path from, Path to) throws IOException {
         if (files.exists(to)) { // Hadoop would move the folder into the other one
-            throw new IOException("%s was created by another program while this one ran. The result is in %s."
-                    .formatted(to, from));
+            throw new IOException(
+                    "%s was created by another program while this one ran. The result is in %s.".formatted(to, from));
         }
         if (!files.rename(from, to)) {
             throw new IOException("The folder %s could not be renamed to %s.".formatted(from, to));

@@ -24,9 +24,9 @@ import org.vimmrec.sparse.SparseRows;
 import scala.Tuple2;
 
 /**
- * Computes virtual interactions: joins interactions with the neighbours of their items, groups them by user, and
- * runs the core's code on each user alone. A user's items keep their order by id, so votes are added in the same order
- * as on one machine, and the weights are the same to the last bit.
+ * Computes virtual interactions: joins interactions with the neighbours of their items, groups them by user, and runs
+ * the core's code on each user alone. A user's items keep their order by id, so votes are added in the same order as on
+ * one machine, and the weights are the same to the last bit.
  *
  * <p>An item with very many interactions would make one long task of the join. Its interactions are therefore spread
  * over several keys, and its neighbours copied to each of them.

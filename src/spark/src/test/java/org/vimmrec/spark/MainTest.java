@@ -163,8 +163,9 @@ class MainTest {
 
         assertThatThrownBy(() -> run(run))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("The folder %s/output/overlay exists. Choose another output, or replace it with --overwrite."
-                        .formatted(folder));
+                .hasMessage(
+                        "The folder %s/output/overlay exists. Choose another output, or replace it with --overwrite."
+                                .formatted(folder));
     }
 
     private String to(String table) {

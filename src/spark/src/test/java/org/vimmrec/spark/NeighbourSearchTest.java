@@ -82,7 +82,8 @@ class NeighbourSearchTest {
         Map<Long, String> found = new TreeMap<>();
         search.search(table)
                 .collect()
-                .forEach(each -> assertThat(found.put(each._1(), text(each._2()))).isNull());
+                .forEach(each ->
+                        assertThat(found.put(each._1(), text(each._2()))).isNull());
         assertThat(found).isEqualTo(scan(items, weights, topK, cutoff));
     }
 

@@ -35,8 +35,7 @@ class SparkArchitectureTest {
                 .that()
                 .resideOutsideOfPackage(SPARK_HOST)
                 .should()
-                .dependOnClassesThat(
-                        resideInAnyPackage(SPARK_HOST, "org.apache..", "scala..", "org.neo4j.."))
+                .dependOnClassesThat(resideInAnyPackage(SPARK_HOST, "org.apache..", "scala..", "org.neo4j.."))
                 .check(all);
     }
 
