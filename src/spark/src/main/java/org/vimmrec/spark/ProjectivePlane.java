@@ -1,5 +1,7 @@
 package org.vimmrec.spark;
 
+import java.io.Serializable;
+
 /**
  * A finite projective plane, which says what blocks of items each task compares: points are blocks, lines are tasks.
  *
@@ -11,7 +13,7 @@ package org.vimmrec.spark;
  *
  * @param order {@code q}: a prime, or 1 for a single task that holds all items
  */
-record ProjectivePlane(int order) {
+record ProjectivePlane(int order) implements Serializable {
 
     ProjectivePlane {
         if (order < 1 || !isPrimeOrOne(order)) {
