@@ -3,7 +3,7 @@ package org.vimmrec.interaction;
 import java.io.Serializable;
 
 /**
- * Which virtual interactions are kept, and with what weight. It is serializable for hosts that run on several machines.
+ * Which virtual interactions are kept, and with what weight.
  *
  * @param aggregation how votes are combined into {@code v_uj}
  * @param popularityDiscount the exponent {@code a}, at least 0: {@code v_uj} is divided by {@code (1 + d_j)^a}, where
@@ -24,7 +24,7 @@ public record EdgeRule(
         double minWeight,
         int maxPerUser,
         double maxPerInteraction)
-        implements Serializable {
+        implements Serializable { // Spark sends it to its tasks
 
     /** Creates a rule without a popularity discount and without bounds of the weight and per interaction. */
     public EdgeRule(Aggregation aggregation, double virtualWeight, double minWeight, int maxPerUser) {

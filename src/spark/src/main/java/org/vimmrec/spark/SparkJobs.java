@@ -53,7 +53,7 @@ public final class SparkJobs {
      *
      * @param topK the most neighbours of an item, at least 1
      * @param cutoff neighbours have a similarity above it
-     * @return rows of {@code source}, {@code target} and {@code score}
+     * @return rows of source, target and score
      */
     public Dataset<Row> similarity(Dataset<Row> items, String modality, int topK, double cutoff) {
         describe("similarity: search the " + topK + " nearest neighbours in " + modality);
@@ -103,7 +103,7 @@ public final class SparkJobs {
      * @param weights by modality, such as those of {@link #weights}
      * @param topK the number of an item's neighbours that contribute
      * @param rule which virtual interactions are kept, and with what weight; without a popularity discount
-     * @return rows of {@code user}, {@code item} and {@code weight}
+     * @return rows of user, item and weight
      */
     public Dataset<Row> overlay(
             Dataset<Row> interactions, List<Dataset<Row>> similarities, double[] weights, int topK, EdgeRule rule) {
