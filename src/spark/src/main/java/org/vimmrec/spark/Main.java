@@ -7,6 +7,7 @@ import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.vimmrec.interaction.EdgeRule;
 import org.vimmrec.statistics.ModalityWeights;
 
 /** The program for {@code spark-submit}: a command, then options. Tables are folders of Parquet files. */
@@ -129,17 +130,18 @@ public final class Main {
                         options.edgeRule()));
     }
 
-    /** Runs all commands. Each output is a subfolder, and all of them are refused before the first is computed. */
+    /** Runs all commands. Each output is a subfolder. Mistakes in options are found before the first command runs. */
     private void all(Options options) throws IOException {
         ParquetTable overlay = output(options, "/overlay");
         ParquetTable synergistic = output(options, "/synergistic");
+        double[] given = options.modalityWeights();
+        EdgeRule rule = options.edgeRule();
+        Dataset<Row> interactions = input(options, "interactions");
         similarity(options, "/similarities");
         List<Dataset<Row>> similarities = similarities(options, options.required("output") + "/similarities");
-        double[] given = options.modalityWeights();
         double[] weights = given == null ? jobs(options).weights(similarities) : ModalityWeights.proportional(given);
         print(options, weights);
-        overlay.write(jobs(options)
-                .overlay(input(options, "interactions"), similarities, weights, Integer.MAX_VALUE, options.edgeRule()));
+        overlay.write(jobs(options).overlay(interactions, similarities, weights, Integer.MAX_VALUE, rule));
         writeSynergistic(options, weights, synergistic);
     }
 }
