@@ -1,5 +1,7 @@
 package org.vimmrec.interaction;
 
+import java.io.Serializable;
+
 /**
  * Which virtual interactions are kept, and with what weight.
  *
@@ -21,7 +23,8 @@ public record EdgeRule(
         double maxWeight,
         double minWeight,
         int maxPerUser,
-        double maxPerInteraction) {
+        double maxPerInteraction)
+        implements Serializable { // Spark sends it to its tasks
 
     /** Creates a rule without a popularity discount and without bounds of the weight and per interaction. */
     public EdgeRule(Aggregation aggregation, double virtualWeight, double minWeight, int maxPerUser) {

@@ -1,0 +1,244 @@
+package org.vimmrec.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vimmrec.interaction.Aggregation;
+import org.vimmrec.interaction.EdgeRule;
+import org.vimmrec.interaction.Overlay;
+import org.vimmrec.interaction.Synergistic;
+import org.vimmrec.interaction.VirtualInteractions;
+import org.vimmrec.similarity.EmbeddingMatrix;
+import org.vimmrec.similarity.ExactNeighbours;
+import org.vimmrec.similarity.FusedSimilarity;
+import org.vimmrec.similarity.Neighbours;
+import org.vimmrec.sparse.Interactions;
+import org.vimmrec.sparse.SparseRows;
+import org.vimmrec.task.Task;
+import org.vimmrec.task.TaskMonitor;
+
+/** Runs the program from Parquet to Parquet, and compares its results with the core's. */
+class MainTest {
+    private static final int ITEMS = 20;
+    private static final int USERS = 4;
+    private static final String MODALITIES = "--modalities=visual,text";
+    private static final String TOP_K = "--topK=5";
+    /** Few tasks, because a task takes longer than its work. */
+    private static final String PLANE = "--planeOrder=1";
+
+    private static SparkSession session;
+
+    @TempDir
+    private Path folder;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+    @BeforeAll
+    static void start() {
+        session = SparkSession.builder()
+                .master("local[2]")
+                .config("spark.ui.enabled", "false")
+                .config("spark.sql.shuffle.partitions", 1)
+                .config("spark.default.parallelism", 1)
+                .getOrCreate();
+    }
+
+    @AfterAll
+    static void stop() {
+        session.stop();
+    }
+
+    private void run(String... arguments) throws IOException {
+        new Main(session, new PrintStream(out, true, StandardCharsets.UTF_8)).run(List.of(arguments));
+    }
+
+    private String option(String key, String path) {
+        return "--" + key + "=" + folder.resolve(path);
+    }
+
+    private static double[][] embeddings(int item) {
+        return new double[][] {{1, item / 10.0}, item % 3 == 0 ? null : new double[] {1, item % 5 / 5.0, 0.5}};
+    }
+
+    private void writeTables() {
+        List<Row> items = new ArrayList<>();
+        List<Row> interactions = new ArrayList<>();
+        for (int i = 0; i < ITEMS; i++) {
+            double[][] embeddings = embeddings(i);
+            items.add(RowFactory.create((long) i, embeddings[0], embeddings[1]));
+            interactions.add(RowFactory.create((long) i % USERS, (long) i));
+        }
+        StructType ofItems = new StructType()
+                .add("id", DataTypes.LongType)
+                .add("visual", DataTypes.createArrayType(DataTypes.DoubleType))
+                .add("text", DataTypes.createArrayType(DataTypes.DoubleType));
+        StructType ofInteractions =
+                new StructType().add("user", DataTypes.LongType).add("item", DataTypes.LongType);
+        session.createDataFrame(items, ofItems)
+                .write()
+                .parquet(folder.resolve("items").toString());
+        session.createDataFrame(interactions, ofInteractions)
+                .write()
+                .parquet(folder.resolve("interactions").toString());
+    }
+
+    private List<String> rows(String table) {
+        return session.read().parquet(folder.resolve(table).toString()).collectAsList().stream()
+                .map(Row::toString)
+                .sorted()
+                .toList();
+    }
+
+    private static List<String> rows(SparseRows expected) {
+        List<String> rows = new ArrayList<>();
+        SparseRows.Reader reader = expected.reader();
+        for (int row = 0; row < expected.rows(); row++) {
+            int count = reader.read(row);
+            for (int n = 0; n < count; n++) {
+                rows.add("[%d,%d,%s]".formatted(row, reader.column(n), reader.value(n)));
+            }
+        }
+        return rows.stream().sorted().toList();
+    }
+
+    private static EmbeddingMatrix matrix(int modality) {
+        float[][] rows = new float[ITEMS][];
+        for (int i = 0; i < ITEMS; i++) {
+            double[] embedding = embeddings(i)[modality];
+            rows[i] = embedding == null ? null : EmbeddingMatrix.row(embedding);
+        }
+        return EmbeddingMatrix.of(2 + modality, rows);
+    }
+
+    private static Neighbours search(List<EmbeddingMatrix> matrices, double... weights) {
+        return ExactNeighbours.search(
+                new FusedSimilarity(matrices, weights), 5, 0, "expected", new Task(1, TaskMonitor.NONE));
+    }
+
+    private static Interactions interactions() {
+        Interactions.Builder builder = new Interactions.Builder(false);
+        for (int u = 0; u < USERS; u++) {
+            for (int i = u; i < ITEMS; i += USERS) {
+                builder.add(i, 1);
+            }
+            builder.endUser();
+        }
+        return builder.build();
+    }
+
+    @Test
+    void shouldComputeTheSameInEveryRun() throws IOException {
+        writeTables();
+        String[] run = {
+            "run",
+            option("items", "items"),
+            option("interactions", "interactions"),
+            MODALITIES,
+            TOP_K,
+            PLANE,
+            option("output", "output"),
+            "--overwrite"
+        };
+        for (int n = 0; n < 2; n++) {
+            run(run);
+            double[] weights = printedWeights();
+            checkAgainstTheCore(weights);
+        }
+        assertThat(names(folder)).containsExactly("interactions", "items", "output");
+        assertThat(names(folder.resolve("output")))
+                .as("no temporary folder is left")
+                .containsExactly("overlay", "similarities", "synergistic");
+
+        assertThatThrownBy(() -> run(Arrays.copyOf(run, run.length - 1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "The folder %s/output/overlay exists. Choose another output, or replace it with --overwrite."
+                                .formatted(folder));
+        runStepByStep();
+    }
+
+    private double[] printedWeights() {
+        String[] lines = out.toString(StandardCharsets.UTF_8).split("\n");
+        out.reset();
+        assertThat(lines).hasSize(2);
+        assertThat(lines[0]).startsWith("visual 0.");
+        assertThat(lines[1]).startsWith("text 0.");
+        return Arrays.stream(lines)
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' '))))
+                .toArray();
+    }
+
+    private void checkAgainstTheCore(double... weights) {
+        List<EmbeddingMatrix> matrices = List.of(matrix(0), matrix(1));
+        Neighbours visual = search(matrices.subList(0, 1), 1);
+        Neighbours text = search(matrices.subList(1, 2), 1);
+        EdgeRule rule = new EdgeRule(Aggregation.MEAN, 0, 0.01, 1, 0, Integer.MAX_VALUE, Double.POSITIVE_INFINITY);
+        assertThat(rows("output/similarities/visual")).isEqualTo(rows(visual)).hasSize(100);
+        assertThat(rows("output/similarities/text")).isEqualTo(rows(text)).hasSize(65);
+        assertThat(rows("output/overlay"))
+                .isEqualTo(rows(new VirtualInteractions(
+                        interactions(), Overlay.layers(List.of(visual, text), weights), Integer.MAX_VALUE, rule)))
+                .isNotEmpty();
+        assertThat(rows("output/synergistic"))
+                .isEqualTo(rows(new VirtualInteractions(
+                        interactions(), Synergistic.layers(search(matrices, weights)), 5, rule)))
+                .isNotEmpty();
+    }
+
+    private void runStepByStep() throws IOException {
+        String similarities = option("similarities", "steps");
+        String interactions = option("interactions", "interactions");
+        run("similarity", option("items", "items"), MODALITIES, TOP_K, PLANE, option("output", "steps"));
+        run("overlay", interactions, similarities, MODALITIES, option("output", "overlay"));
+        assertThat(rows("overlay")).isEqualTo(rows("output/overlay"));
+        String items = option("items", "items");
+        String output = option("output", "synergistic");
+        run("synergistic", items, interactions, similarities, MODALITIES, TOP_K, PLANE, output);
+        assertThat(rows("synergistic")).isEqualTo(rows("output/synergistic"));
+    }
+
+    private static List<String> names(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    @Test
+    void shouldRefuseMistakes() {
+        assertThatThrownBy(() -> run("overlay", "--topk=3"))
+                .hasMessageStartingWith("Unknown option `topk`. Known options of this command: aggregation, ");
+        assertThatThrownBy(() -> run("statistics", "--modalities=text"))
+                .hasMessage("The option --similarities=... is required.");
+        assertThatThrownBy(() -> run("statistics", option("similarities", "none"), "--overwrite"))
+                .hasMessage("Options have the form --key=value, but one is `--overwrite`.");
+        assertThatThrownBy(() -> run(
+                        "run",
+                        option("items", "items"),
+                        MODALITIES,
+                        option("output", "none"),
+                        "--modalityWeights=coInteraction"))
+                .hasMessage("`modalityWeights: coInteraction` is not available on Spark yet."
+                        + " Use mean or uniform, or give the weights that `vimmrec.statistics` returns.");
+        assertThatThrownBy(() -> run("fly"))
+                .hasMessage("Unknown command `fly`. Commands: similarity, statistics, overlay, synergistic, run.");
+    }
+}
