@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
@@ -147,8 +148,8 @@ class SparkJobsTest {
     }
 
     /** All entries by row and column. A row's place is its number in both, so only columns are ids. */
-    private static TreeMap<String, Double> entries(SparseRows rows, boolean ofItems) {
-        TreeMap<String, Double> entries = new TreeMap<>();
+    private static Map<String, Double> entries(SparseRows rows, boolean ofItems) {
+        Map<String, Double> entries = new TreeMap<>();
         SparseRows.Reader reader = rows.reader();
         for (int row = 0; row < rows.rows(); row++) {
             int count = reader.read(row);
@@ -159,8 +160,8 @@ class SparkJobsTest {
         return entries;
     }
 
-    private static TreeMap<String, Double> entries(Dataset<Row> table) {
-        TreeMap<String, Double> entries = new TreeMap<>();
+    private static Map<String, Double> entries(Dataset<Row> table) {
+        Map<String, Double> entries = new TreeMap<>();
         List<Row> rows = table.collectAsList();
         rows.forEach(row -> entries.put(row.getLong(0) + " " + row.getLong(1), row.getDouble(2)));
         assertThat(entries).as("no pair comes twice").hasSize(rows.size());
