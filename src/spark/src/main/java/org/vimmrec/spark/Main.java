@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -93,12 +94,14 @@ public final class Main {
         }
     }
 
-    /** The weights that the caller gave, or those by the mean of the stored similarities. */
-    private double[] weights(Options options) {
+    /**
+     * The weights that the caller gave, or those by the mean of similarities.
+     *
+     * @param similarities is asked for them only without given weights
+     */
+    private double[] weights(Options options, Supplier<List<Dataset<Row>>> similarities) {
         double[] given = options.modalityWeights();
-        return given == null
-                ? jobs(options).weights(similarities(options, options.required("similarities")))
-                : ModalityWeights.proportional(given);
+        return given == null ? jobs(options).weights(similarities.get()) : ModalityWeights.proportional(given);
     }
 
     private void overlay(Options options) throws IOException {
@@ -108,14 +111,15 @@ public final class Main {
                 .overlay(
                         input(options, "interactions"),
                         similarities,
-                        weights(options),
+                        weights(options, () -> similarities),
                         options.integer("topK", Integer.MAX_VALUE),
                         options.edgeRule()));
     }
 
     private void synergistic(Options options) throws IOException {
         ParquetTable output = output(options, "");
-        writeSynergistic(options, weights(options), output);
+        double[] weights = weights(options, () -> similarities(options, options.required("similarities")));
+        writeSynergistic(options, weights, output);
     }
 
     private void writeSynergistic(Options options, double[] weights, ParquetTable output) throws IOException {
@@ -134,12 +138,12 @@ public final class Main {
     private void all(Options options) throws IOException {
         ParquetTable overlay = output(options, "/overlay");
         ParquetTable synergistic = output(options, "/synergistic");
-        double[] given = options.modalityWeights();
+        options.modalityWeights(); // before the first command runs
         EdgeRule rule = options.edgeRule();
         Dataset<Row> interactions = input(options, "interactions");
         similarity(options, "/similarities");
         List<Dataset<Row>> similarities = similarities(options, options.required("output") + "/similarities");
-        double[] weights = given == null ? jobs(options).weights(similarities) : ModalityWeights.proportional(given);
+        double[] weights = weights(options, () -> similarities);
         print(options, weights);
         overlay.write(jobs(options).overlay(interactions, similarities, weights, Integer.MAX_VALUE, rule));
         writeSynergistic(options, weights, synergistic);
