@@ -1,11 +1,13 @@
 package org.vimmrec.benchmark;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -21,105 +23,199 @@ import org.vimmrec.task.Task;
 import org.vimmrec.task.TaskMonitor;
 
 /**
- * Compares the approximate search of {@code vimmrec.similarity.stats} with {@code gds.knn.stats}, in turns on the same
- * nodes of one server process. The recall of both is measured on the same sample.
+ * Compares the approximate search of {@code vimmrec.similarity.stats} with {@code gds.knn} and with Neo4j's vector
+ * index, in turns on the same nodes of one server process. The recall of all is measured on the same sample.
  */
 final class ApproximateProcedure implements Experiment {
-    private static final List<int[]> SHAPES = List.of(new int[] {100_000, 128}, new int[] {300_000, 128});
     private static final int SAMPLE = 500;
     private static final int TOP_K = 10;
     private static final int WARM_UP = 3;
-    /** The defaults, and all neighbours of neighbours instead of a sample of them. */
-    private static final List<String> SETTINGS = List.of("", ", sampleRate: 1.0");
+
+    private final String name;
+    private final String question;
+    private final List<int[]> shapes;
+    private final List<Double> targetRecalls;
+    /** Of the neighbours of neighbours, the share that GDS compares. */
+    private final List<Double> sampleRates;
+    /**
+     * How many nodes are asked of the index, one of which is the item itself. Empty if there is no time for an index.
+     */
+    private final List<Integer> fetched;
+
+    private ApproximateProcedure(
+            String name,
+            String question,
+            List<int[]> shapes,
+            List<Double> targetRecalls,
+            List<Double> sampleRates,
+            List<Integer> fetched) {
+        this.name = name;
+        this.question = question;
+        this.shapes = shapes;
+        this.targetRecalls = targetRecalls;
+        this.sampleRates = sampleRates;
+        this.fetched = fetched;
+    }
+
+    /** Up to 300,000 items, with several settings of each search, for a chart. */
+    static ApproximateProcedure small() {
+        return new ApproximateProcedure(
+                "ApproximateProcedure",
+                "approximate similarity.stats beside gds.knn and a vector index, 100,000 and 300,000 items; 45 minutes",
+                List.of(new int[] {100_000, 128}, new int[] {300_000, 128}),
+                List.of(0.8, 0.95, 0.99),
+                List.of(0.25, 0.5, 1.0),
+                List.of(TOP_K + 1, 50, 100));
+    }
+
+    /** A million items, at the defaults, and GDS also with all neighbours of neighbours. */
+    static ApproximateProcedure large() {
+        return new ApproximateProcedure(
+                "ApproximateProcedureLarge",
+                "approximate similarity.stats beside gds.knn, 1,000,000 items; 90 minutes",
+                List.of(new int[] {1_000_000, 128}),
+                List.of(0.95),
+                List.of(0.5, 1.0),
+                List.of());
+    }
 
     @Override
     public String name() {
-        return "ApproximateProcedure";
+        return name;
     }
 
     @Override
     public String question() {
-        return "approximate similarity.stats beside gds.knn.stats, 100,000 and 300,000 items; 20 minutes";
+        return question;
     }
 
     @Override
     public Table run(Jmh jmh) throws IOException, InterruptedException {
-        Table table = new Table(">items", ">dimension", "call", ">computeMillis", ">recall");
+        Table table = new Table(">items", ">dimension", "call", ">time", ">recall");
         try (Neo4jServer server = new Neo4jServer("benchmark-approximate")
-                .set("server.memory.heap.initial_size", "4g")
-                .set("server.memory.heap.max_size", "4g")
-                .set("server.memory.pagecache.size", "1g")
+                .set("server.memory.heap.initial_size", "6g")
+                .set("server.memory.heap.max_size", "6g")
+                .set("server.memory.pagecache.size", "2g")
                 .start()) {
             ServerItems warmUp = new ServerItems(server, 20_000, 128, Embeddings.SPECTRAL);
             warmUp.create();
+            warmUp.project();
             for (int round = 0; round < WARM_UP; round++) {
-                compute(warmUp, vimmrec(warmUp, "stats"));
-                warmUp.project();
-                compute(warmUp, gds("stats", ""));
-                warmUp.drop();
+                compute(warmUp, vimmrec(warmUp, "stats", 0.95));
+                compute(warmUp, gds("stats", 0.5));
             }
-            for (int[] shape : SHAPES) {
-                compare(new ServerItems(server, shape[0], shape[1], Embeddings.SPECTRAL), table);
+            warmUp.drop();
+            for (int[] shape : shapes) {
+                new Comparison(new ServerItems(server, shape[0], shape[1], Embeddings.SPECTRAL), table).run();
             }
             RunningKernel.require(server, Kernels.VECTOR);
         }
         table.note(
-                "topK 10, concurrency %d; 'approximate' with targetRecall 0.95. Recall of %d items at random. GDS reads"
-                        + " nodes when they are projected, which is not counted.",
-                Machine.THREADS, SAMPLE);
+                "topK %d, two threads each: concurrency %d. Recall of %d items at random. The time of the procedures is"
+                        + " their computeMillis: GDS reads nodes when they are projected, which is not counted. The time of"
+                        + " the index is that of its population, plus that of a query for each item.",
+                TOP_K, Machine.THREADS, SAMPLE);
         return table;
     }
 
-    private static void compare(ServerItems items, Table table) {
-        Map<Integer, Set<Integer>> truth = neighboursOfSample(items.create());
-        row(
-                table,
-                items,
-                "`similarity.stats`, approximate",
-                compute(items, vimmrec(items, "stats")),
-                ServerItems.recall(
-                        truth,
-                        items.server()
-                                .run(vimmrec(items, "stream") + " YIELD source, target WITH source.number AS source,"
-                                        + " target.number AS target WHERE source IN " + truth.keySet()
-                                        + " RETURN source, target")));
-        items.project();
-        for (String settings : SETTINGS) {
-            row(
-                    table,
-                    items,
-                    "`gds.knn.stats`" + (settings.isEmpty() ? ", defaults" : settings),
-                    compute(items, gds("stats", settings)),
-                    ServerItems.recall(
-                            truth,
-                            items.server()
-                                    .run(gds("stream", settings) + " YIELD node1, node2 WITH"
-                                            + " gds.util.asNode(node1).number AS source,"
-                                            + " gds.util.asNode(node2).number AS target WHERE source IN "
-                                            + truth.keySet() + " RETURN source, target")));
+    /** The searches of one set of items. */
+    private final class Comparison {
+        private final ServerItems items;
+        private final Table table;
+        private final RecallChart chart;
+        private Map<Integer, Set<Integer>> truth;
+
+        Comparison(ServerItems items, Table table) {
+            this.items = items;
+            this.table = table;
+            this.chart = new RecallChart("%,d items, dimension %d, top %d, %d threads"
+                    .formatted(items.items(), items.dimension(), TOP_K, Machine.THREADS));
         }
-        items.drop();
+
+        void run() throws IOException {
+            truth = neighboursOfSample(items.create());
+            for (double target : targetRecalls) {
+                add(
+                        "`similarity.stats`, approximate",
+                        "targetRecall: " + target,
+                        compute(items, vimmrec(items, "stats", target)),
+                        vimmrec(items, "stream", target) + " YIELD source, target WITH source.number AS source,"
+                                + " target.number AS target WHERE source IN " + truth.keySet()
+                                + " RETURN source, target");
+            }
+            items.project();
+            for (double sampleRate : sampleRates) {
+                // The relationships stay in the projection, so that the recall needs no second search.
+                add(
+                        "`gds.knn`",
+                        "sampleRate: " + sampleRate,
+                        compute(items, gds("mutate", sampleRate)),
+                        "CALL gds.graph.relationships.stream('benchmark', ['KNN']) YIELD sourceNodeId, targetNodeId WITH"
+                                + " gds.util.asNode(sourceNodeId).number AS source,"
+                                + " gds.util.asNode(targetNodeId).number AS target WHERE source IN "
+                                + truth.keySet() + " RETURN source, target");
+                items.server().run("CALL gds.graph.relationships.drop('benchmark', 'KNN')");
+            }
+            items.drop();
+            if (!fetched.isEmpty()) {
+                vectorIndex();
+            }
+            Path file = chart.write(items.items() + "x" + items.dimension());
+            System.out.println("Chart: " + file);
+        }
+
+        private void vectorIndex() {
+            VectorIndex index = new VectorIndex(items);
+            double population = index.create();
+            System.out.printf("%d x %d: index populated in %.1f s%n", items.items(), items.dimension(), population);
+            for (int count : fetched) {
+                add(
+                        "`db.index.vector.queryNodes`",
+                        count + " nodes",
+                        population + index.secondsOfAll(count),
+                        index.neighbours(count, TOP_K, truth.keySet()));
+            }
+            index.drop();
+        }
+
+        /** Adds a row, and prints it at once, because the next one may take long. */
+        private void add(String search, String setting, double seconds, String neighbours) {
+            double recall = ServerItems.recall(truth, items.server().run(neighbours));
+            String time = Timings.seconds(seconds);
+            System.out.printf(
+                    Locale.ROOT,
+                    "%d x %d: %s, %s: %s, recall %.4f%n",
+                    items.items(),
+                    items.dimension(),
+                    search,
+                    setting,
+                    time,
+                    recall);
+            table.row(
+                    items.items(),
+                    items.dimension(),
+                    search + ", `" + setting + "`",
+                    time,
+                    String.format(Locale.ROOT, "%.4f", recall));
+            chart.add(search.replace("`", ""), recall, seconds);
+        }
     }
 
-    /** Adds a row, and prints it at once, because the next one may take long. */
-    private static void row(Table table, ServerItems items, String call, String seconds, String recall) {
-        System.out.printf("%d x %d: %s, %s, recall %s%n", items.items(), items.dimension(), call, seconds, recall);
-        table.row(items.items(), items.dimension(), call, seconds, recall);
-    }
-
-    private static String vimmrec(ServerItems items, String mode) {
+    private static String vimmrec(ServerItems items, String mode, double targetRecall) {
         return "CALL vimmrec.similarity." + mode + "("
-                + items.configuration().replace("}, ", "}, search: 'approximate', ") + ")";
+                + items.configuration().replace("}, ", "}, search: 'approximate', targetRecall: " + targetRecall + ", ")
+                + ")";
     }
 
-    private static String gds(String mode, String settings) {
+    private static String gds(String mode, double sampleRate) {
         return "CALL gds.knn." + mode + "('benchmark', {nodeProperties: 'embedding', topK: " + TOP_K + ", concurrency: "
-                + Machine.THREADS + settings + "})";
+                + Machine.THREADS + ", sampleRate: " + sampleRate
+                + (mode.equals("mutate") ? ", mutateRelationshipType: 'KNN', mutateProperty: 'score'" : "") + "})";
     }
 
-    private static String compute(ServerItems items, String call) {
+    private static double compute(ServerItems items, String call) {
         Record row = items.server().run(call + " YIELD computeMillis").get(0);
-        return Timings.seconds(row.get("computeMillis").asLong() / 1e3);
+        return row.get("computeMillis").asLong() / 1e3;
     }
 
     private static Map<Integer, Set<Integer>> neighboursOfSample(float[][] rows) {

@@ -17,12 +17,14 @@ public final class Main {
             Search.large(),
             ApproximateSearch.small(),
             ApproximateSearch.large(),
-            new ApproximateProcedure(),
+            ApproximateProcedure.small(),
+            ApproximateProcedure.large(),
             new SearchThreads(),
             new HalfPrecision(),
             new Procedure(),
             new Memory(),
             new Write(),
+            new LargeStore(),
             new Users(),
             new OneUser(),
             new Update(),
@@ -51,7 +53,7 @@ public final class Main {
     private static void run(String[] arguments) throws Exception {
         if (arguments.length == 0) {
             System.out.println("-Dbenchmark=all, or some of these with commas between them:");
-            EXPERIMENTS.forEach(known -> System.out.printf("  %-14s %s%n", known.name(), known.question()));
+            EXPERIMENTS.forEach(known -> System.out.printf("  %-25s %s%n", known.name(), known.question()));
             return;
         }
         List<Experiment> wanted =

@@ -99,12 +99,11 @@ final class Procedure implements Experiment {
         Timings computeOfGds = Timings.of(theirs.subList(WARM_UP, theirs.size()), CallTime::compute);
         table.row(
                 shape, "computeMillis", compute, computeOfGds, Timings.times(computeOfGds.median() / compute.median()));
-        table.row(
-                shape,
-                "recall@10",
-                ServerItems.recall(truth, vimmrecNeighbours(items)),
-                ServerItems.recall(truth, gdsNeighbours(items)),
-                "");
+        table.row(shape, "recall@10", recall(truth, vimmrecNeighbours(items)), recall(truth, gdsNeighbours(items)), "");
+    }
+
+    private static String recall(Map<Integer, Set<Integer>> truth, List<Record> found) {
+        return String.format(Locale.ROOT, "%.4f", ServerItems.recall(truth, found));
     }
 
     private static CallTime vimmrec(ServerItems items) {

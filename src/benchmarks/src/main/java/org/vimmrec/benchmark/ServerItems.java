@@ -2,7 +2,6 @@ package org.vimmrec.benchmark;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.neo4j.driver.Record;
@@ -67,14 +66,11 @@ record ServerItems(Neo4jServer server, int items, int dimension, Embeddings kind
      * @param truth the numbers of the neighbours of each item of a sample
      * @param found rows with the numbers {@code source} and {@code target}; other sources do not count
      */
-    static String recall(Map<Integer, Set<Integer>> truth, List<Record> found) {
+    static double recall(Map<Integer, Set<Integer>> truth, List<Record> found) {
         long hits = found.stream()
                 .filter(pair -> truth.getOrDefault(pair.get("source").asInt(), Set.of())
                         .contains(pair.get("target").asInt()))
                 .count();
-        return String.format(
-                Locale.ROOT,
-                "%.4f",
-                (double) hits / truth.values().stream().mapToInt(Set::size).sum());
+        return (double) hits / truth.values().stream().mapToInt(Set::size).sum();
     }
 }

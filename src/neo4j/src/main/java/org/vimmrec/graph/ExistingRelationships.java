@@ -1,6 +1,12 @@
 package org.vimmrec.graph;
 
 import java.util.Arrays;
+import org.neo4j.graphdb.Direction;
+import org.neo4j.graphdb.Node;
+import org.neo4j.graphdb.NotFoundException;
+import org.neo4j.graphdb.Relationship;
+import org.neo4j.graphdb.RelationshipType;
+import org.neo4j.graphdb.ResourceIterable;
 import org.neo4j.graphdb.Transaction;
 import org.vimmrec.task.Task;
 
@@ -13,11 +19,57 @@ import org.vimmrec.task.Task;
 public record ExistingRelationships(Ownership ownership, long[] sources) {
 
     /**
-     * Scans all relationships of a type.
+     * Visits all relationships of a type. If the manifest tells which nodes they start at, several threads visit these
+     * nodes; otherwise, or if there are more relationships than that, one thread scans the type.
      *
      * @throws IllegalArgumentException if there are foreign relationships; the message has their number
      */
-    public static ExistingRelationships of(Transaction tx, Ownership ownership, Task task) {
+    public static ExistingRelationships of(ReadTransactions transactions, Ownership ownership, Task task) {
+        long[] sources = ownership.sourceIds();
+        int[] counts = new int[sources.length];
+        Ownership found = ownership.withoutCount();
+        RelationshipType type = RelationshipType.withName(ownership.type());
+        transactions.forEachChunk(sources.length, "checking " + ownership.type(), task, () -> (tx, chunk, from, to) -> {
+            for (int n = from; n < to; n++) {
+                counts[n] = check(tx, sources[n], type, found);
+            }
+        });
+        long total = 0;
+        int length = 0;
+        for (int n = 0; n < sources.length; n++) {
+            total += counts[n];
+            if (counts[n] > 0) {
+                sources[length++] = sources[n];
+            }
+        }
+        return found.hasForeign() || total != Relationships.count(transactions.callers(), ownership.type(), task)
+                ? scan(transactions.callers(), ownership, task)
+                : new ExistingRelationships(ownership, Arrays.copyOf(sources, length));
+    }
+
+    /** Returns the number of relationships of a node, after checking whether they are foreign. */
+    static int check(Transaction tx, long source, RelationshipType type, Ownership ownership) {
+        Node node = NodeIds.nodeOrNull(tx, source);
+        int count = 0;
+        if (node != null) {
+            try (ResourceIterable<Relationship> outgoing = node.getRelationships(Direction.OUTGOING, type)) {
+                for (Relationship relationship : outgoing) {
+                    ownership.check(relationship);
+                    count++;
+                }
+            } catch (NotFoundException e) {
+                return 0; // the node was deleted meanwhile
+            }
+        }
+        return count;
+    }
+
+    /**
+     * Scans all relationships of a type on one thread.
+     *
+     * @throws IllegalArgumentException if there are foreign relationships; the message has their number
+     */
+    static ExistingRelationships scan(Transaction tx, Ownership ownership, Task task) {
         DistinctIds sources = new DistinctIds();
         Relationships.forEach(tx, ownership.type(), task, relationship -> {
             ownership.check(relationship);

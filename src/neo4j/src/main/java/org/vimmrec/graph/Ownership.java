@@ -87,6 +87,11 @@ public final class Ownership {
         return type;
     }
 
+    /** The nodes at which relationships of the plugin can start, ascending, in a new array; empty for any node. */
+    long[] sourceIds() {
+        return sources == null ? new long[0] : sources.ids().clone();
+    }
+
     /** Whether the plugin can own a relationship that starts at the node. */
     boolean ownsSource(long source) {
         return sources == null || sources.index(source) >= 0;

@@ -2,7 +2,6 @@ package org.vimmrec.graph;
 
 import java.util.Arrays;
 import org.neo4j.graphdb.Direction;
-import org.neo4j.graphdb.Node;
 import org.neo4j.graphdb.NotFoundException;
 import org.neo4j.graphdb.Relationship;
 import org.neo4j.graphdb.RelationshipType;
@@ -135,15 +134,7 @@ public final class StoredRows {
         RelationshipType relationshipType = RelationshipType.withName(ownership.type());
         transactions.forEachChunk(rows.length, "checking " + ownership.type(), task, () -> (tx, chunk, from, to) -> {
             for (int n = from; n < to; n++) {
-                Node source = NodeIds.nodeOrNull(tx, sources.ids()[rows[n]]);
-                if (source != null) {
-                    try (ResourceIterable<Relationship> outgoing =
-                            source.getRelationships(Direction.OUTGOING, relationshipType)) {
-                        outgoing.forEach(ownership::check);
-                    } catch (NotFoundException e) {
-                        continue; // the source was deleted meanwhile
-                    }
-                }
+                ExistingRelationships.check(tx, sources.ids()[rows[n]], relationshipType, ownership);
             }
         });
         requireNoneForeign(transactions.callers(), task);
@@ -155,7 +146,7 @@ public final class StoredRows {
      */
     private void requireNoneForeign(Transaction tx, Task task) {
         if (ownership.hasForeign()) {
-            ExistingRelationships.of(tx, ownership.withoutCount(), task);
+            ExistingRelationships.scan(tx, ownership.withoutCount(), task);
         }
     }
 
@@ -189,7 +180,8 @@ public final class StoredRows {
         return Relationships.count(tx, ownership.type(), task) == total()
                 ? new ExistingRelationships(ownership, new long[0])
                 : new ExistingRelationships(
-                        ownership, ExistingRelationships.of(tx, ownership, task).sourcesWithout(sources.ids()));
+                        ownership,
+                        ExistingRelationships.scan(tx, ownership, task).sourcesWithout(sources.ids()));
     }
 
     /** The indexes of the rows whose checksum differs from the given one, ascending. */

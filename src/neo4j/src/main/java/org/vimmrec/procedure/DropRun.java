@@ -42,7 +42,9 @@ final class DropRun {
                     requireExpected(type, stored);
                     all.put(
                             ExistingRelationships.of(
-                                    context.tx(), Ownership.of(context.tx(), type, stored, config.adopt(), task), task),
+                                    context.reads(),
+                                    Ownership.of(context.tx(), type, stored, config.adopt(), task),
+                                    task),
                             stored);
                 }
                 ConvergentWriter writer = new ConvergentWriter(context.db(), context.tx(), config.batchSize(), task);

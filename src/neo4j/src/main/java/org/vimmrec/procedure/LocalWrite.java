@@ -69,7 +69,7 @@ final class LocalWrite {
         IdIndex users = data.users();
         IdIndex items = data.items();
         if (old == null) { // every relationship of the type is foreign or to be adopted
-            ExistingRelationships.of(context.tx(), ownership, task);
+            ExistingRelationships.of(context.reads(), ownership, task);
         }
         StoredRows.withoutValues(context.reads(), ownership, users, task)
                 .requireOwned(context.reads(), IntStream.range(0, users.size()).toArray(), task);

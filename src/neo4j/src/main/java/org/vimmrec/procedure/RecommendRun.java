@@ -121,7 +121,7 @@ final class RecommendRun {
         Ownership ownership = WriteChecks.ownership(context, manifests, old, planned, config.write(), task);
         WriteChecks.requireNoUniqueness(context, type, config.rankProperty());
         requireSameModel(old, planned);
-        ExistingRelationships existing = ExistingRelationships.of(context.tx(), ownership, task);
+        ExistingRelationships existing = ExistingRelationships.of(context.reads(), ownership, task);
         RecommendData data = reader.get();
         return new RecommendWrite(context, config, manifests, task, data).write(existing, planned, old);
     }

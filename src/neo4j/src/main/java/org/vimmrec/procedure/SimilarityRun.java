@@ -94,7 +94,7 @@ final class SimilarityRun {
             List<ExistingRelationships> existing = new ArrayList<>();
             for (Manifest each : planned) {
                 Ownership ownership = ownership(manifests.read(each.type()), each);
-                existing.add(ExistingRelationships.of(context.tx(), ownership, task));
+                existing.add(ExistingRelationships.of(context.reads(), ownership, task));
             }
             SimilarityWrite write = new SimilarityWrite(context, config, manifests, task, search, items);
             List<Found> all = search.all(items, null);
@@ -125,7 +125,7 @@ final class SimilarityRun {
                         old.get(m), planned.get(m), percentile ? UpdateChecks.PERCENTILE : null, config.update());
                 ownerships.add(ownership);
                 reasons.add(reason);
-                existing.add(reason == null ? null : ExistingRelationships.of(context.tx(), ownership, task));
+                existing.add(reason == null ? null : ExistingRelationships.of(context.reads(), ownership, task));
             }
             SimilarityWrite write = new SimilarityWrite(context, config, manifests, task, search, items);
             BitSet named = UpdateChecks.named("changedItems", config.update(), items);

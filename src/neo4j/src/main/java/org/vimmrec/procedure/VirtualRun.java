@@ -73,7 +73,7 @@ final class VirtualRun {
             Manifest planned = reader.plannedManifest();
             Manifest old = manifests.read(type);
             Ownership ownership = WriteChecks.ownership(context, manifests, old, planned, config.write(), task);
-            ExistingRelationships existing = ExistingRelationships.of(context.tx(), ownership, task);
+            ExistingRelationships existing = ExistingRelationships.of(context.reads(), ownership, task);
             VirtualData data = reader.read(null);
             return Stream.of(new VirtualWrite(context, config, manifests, task, data)
                     .write(existing, planned, firstNotices(old)));
@@ -124,14 +124,14 @@ final class VirtualRun {
         Ownership ownership = WriteChecks.ownership(context, manifests, old, planned, config.write(), task);
         String reason = UpdateChecks.mismatch(old, planned, dependsOnAll(), config.update());
         ExistingRelationships existing =
-                reason == null ? null : ExistingRelationships.of(context.tx(), ownership, task);
+                reason == null ? null : ExistingRelationships.of(context.reads(), ownership, task);
         VirtualData data = reader.read(reason == null ? old : null);
         VirtualWrite write = new VirtualWrite(context, config, manifests, task, data);
         if (reason == null && data.layers().weights().kept()) {
             return write.update(old, ownership);
         }
         if (existing == null) {
-            existing = ExistingRelationships.of(context.tx(), ownership, task);
+            existing = ExistingRelationships.of(context.reads(), ownership, task);
         }
         return UpdateRow.of(
                 write.write(existing, planned, List.of()),

@@ -72,7 +72,7 @@ class ConvergentWriterTest {
             Task task = new Task(concurrency, TaskMonitor.NONE);
             return new ConvergentWriter(db.service(), tx, batchSize, task)
                     .write(
-                            ExistingRelationships.of(tx, Ownership.adopted(TYPE.name()), task),
+                            ExistingRelationships.scan(tx, Ownership.adopted(TYPE.name()), task),
                             VALUE,
                             new DesiredRelationships(rows, sources, targets));
         }
@@ -82,7 +82,7 @@ class ConvergentWriterTest {
         try (Transaction tx = db.service().beginTx()) {
             Task task = new Task(concurrency, TaskMonitor.NONE);
             return new ConvergentWriter(db.service(), tx, batchSize, task)
-                    .drop(ExistingRelationships.of(tx, Ownership.adopted(TYPE.name()), task));
+                    .drop(ExistingRelationships.scan(tx, Ownership.adopted(TYPE.name()), task));
         }
     }
 
