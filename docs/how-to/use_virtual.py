@@ -74,28 +74,48 @@ def use_virtual(model, train_data, folder):
     return model
 
 
-def main(toolkit, folder, model, dataset, *settings):
+def train(toolkit, folder, model, dataset, settings):
+    """Trains with each combination of hyperparameters and seeds, without virtual interactions if folder is None.
+
+    Returns for each of them (hyperparameters, seed, validation score, scores on test interactions) of the best epoch.
+    """
     # Both toolkits use names that later versions of NumPy and SciPy removed.
     np.float = float
     if not hasattr(sp.dok_matrix, "_update"):
         sp.dok_matrix._update = lambda matrix, entries: matrix._dict.update(entries)
-    folder = None if folder == "none" else os.path.abspath(folder)
+    folder = folder and os.path.abspath(folder)
+    toolkit = os.path.abspath(toolkit)
     os.chdir(os.path.join(toolkit, "src"))
     sys.path.insert(0, os.getcwd())
     import yaml
+    from common.trainer import Trainer
     from utils import quick_start
 
+    build, fit = quick_start.get_model, Trainer.fit
+    runs = []
+
+    def keep_scores(trainer, *arguments, **options):
+        score, _, test = result = fit(trainer, *arguments, **options)
+        chosen = {key: trainer.config[key] for key in trainer.config["hyper_parameters"] if key != "seed"}
+        runs.append((str(chosen), trainer.config["seed"], score, test))
+        return result
+
+    Trainer.fit = keep_scores
     if folder is not None:
-        build = quick_start.get_model
         quick_start.get_model = lambda name: lambda config, data: use_virtual(build(name)(config, data), data, folder)
     config = {"gpu_id": 0}
     for setting in settings:
         key, value = setting.split("=", 1)
         config[key] = yaml.safe_load(value)
-    quick_start.quick_start(model=model, dataset=dataset, config_dict=config, save_model=False)
+    try:
+        quick_start.quick_start(model=model, dataset=dataset, config_dict=config, save_model=False)
+    finally:
+        quick_start.get_model, Trainer.fit = build, fit
+    return runs
 
 
 if __name__ == "__main__":
     if len(sys.argv) < 5:
         sys.exit(__doc__)
-    main(*sys.argv[1:])
+    folder = None if sys.argv[2] == "none" else sys.argv[2]
+    train(sys.argv[1], folder, sys.argv[3], sys.argv[4], sys.argv[5:])

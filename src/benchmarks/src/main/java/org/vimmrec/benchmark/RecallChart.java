@@ -22,10 +22,11 @@ final class RecallChart {
     private static final int WIDTH = 800;
     private static final int HEIGHT = 480;
     /** The colours of Okabe and Ito, which people who see colours differently can tell apart. */
-    private static final List<Color> COLOURS = List.of(new Color(0x0072B2), new Color(0xD55E00), new Color(0x009E73));
+    private static final List<Color> COLOURS =
+            List.of(new Color(0x0072B2), new Color(0xD55E00), new Color(0x009E73), new Color(0xCC79A7));
 
     private static final List<Marker> MARKERS =
-            List.of(SeriesMarkers.CIRCLE, SeriesMarkers.SQUARE, SeriesMarkers.DIAMOND);
+            List.of(SeriesMarkers.CIRCLE, SeriesMarkers.SQUARE, SeriesMarkers.DIAMOND, SeriesMarkers.TRIANGLE_UP);
 
     private final String title;
     private final Map<String, List<double[]>> points = new LinkedHashMap<>();

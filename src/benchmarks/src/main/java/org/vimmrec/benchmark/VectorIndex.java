@@ -2,8 +2,12 @@ package org.vimmrec.benchmark;
 
 import java.util.Set;
 
-/** Neo4j's vector index of items in a server, with the default configuration of its graph of neighbours. */
-record VectorIndex(ServerItems items) {
+/**
+ * Neo4j's vector index of items in a server, with the default configuration of its graph of neighbours.
+ *
+ * @param quantized whether the index holds embeddings with less precision, which is Neo4j's default
+ */
+record VectorIndex(ServerItems items, boolean quantized) {
     private static final String NAME = "benchmark_vectors";
     private static final int POPULATION_SECONDS = 7200;
 
@@ -12,8 +16,9 @@ record VectorIndex(ServerItems items) {
         long start = System.nanoTime();
         items.server()
                 .run(("CREATE VECTOR INDEX %s FOR (item:%s) ON (item.embedding) OPTIONS {indexConfig: {"
-                                + "`vector.dimensions`: %d, `vector.similarity_function`: 'cosine'}}")
-                        .formatted(NAME, items.label(), items.dimension()));
+                                + "`vector.dimensions`: %d, `vector.similarity_function`: 'cosine',"
+                                + " `vector.quantization.enabled`: %b}}")
+                        .formatted(NAME, items.label(), items.dimension(), quantized));
         items.server().run("CALL db.awaitIndex('%s', %d)".formatted(NAME, POPULATION_SECONDS));
         return (System.nanoTime() - start) / 1e9;
     }
