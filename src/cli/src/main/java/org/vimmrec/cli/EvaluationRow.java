@@ -121,6 +121,11 @@ record EvaluationRow(String label, String evaluation, Map<String, Object> column
         return (String) columns.get("recommendation");
     }
 
+    /** What the evaluation concludes on the row's recommender, such as {@code augment} or {@code withinNoise}. */
+    String conclusion() {
+        return (String) columns.get("conclusion");
+    }
+
     List<String> notices() {
         return ((List<?>) columns.get("notices"))
                 .stream().map(String.class::cast).toList();

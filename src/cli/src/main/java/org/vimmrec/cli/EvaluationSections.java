@@ -326,7 +326,8 @@ record EvaluationSections(List<EvaluationRow> rows, long at) {
                 percent("coldItemShare", "cold share"),
                 decimal("novelty", "novelty"),
                 decimal("intraListDiversity", "diversity"),
-                decimal("validationObjective", "validation objective"));
+                decimal("validationObjective", "validation objective"),
+                text("conclusion", "conclusion"));
         rows.stream()
                 .sorted(Comparator.comparing((EvaluationRow row) -> !row.isBest())
                         .thenComparing(row -> -row.number("recall")))

@@ -25,10 +25,11 @@ record EvaluationVerdict(List<EvaluationRow> rows, Map<String, Object> configura
     }
 
     private static State state(EvaluationRow best) {
-        if (!best.isVariant()) {
-            return State.NO;
-        }
-        return best.recommendation().contains("Within noise:") ? State.UNCERTAIN : State.YES;
+        return switch (best.conclusion()) {
+            case "augment" -> State.YES;
+            case "withinNoise" -> State.UNCERTAIN;
+            default -> State.NO;
+        };
     }
 
     private String headline(EvaluationRow best) {

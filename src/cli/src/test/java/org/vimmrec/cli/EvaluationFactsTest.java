@@ -20,7 +20,7 @@ class EvaluationFactsTest {
         EvaluationConfig.of(config);
         assertThat(config.effective()).containsKeys("seeds", "at", "objective", "testFraction", "split");
 
-        List<EvaluationRow> rows = SampleEvaluation.rows(true, "Augment this graph.");
+        List<EvaluationRow> rows = SampleEvaluation.rows("augment", "Augment this graph.");
         assertThat(withoutDate(given, rows)).isEqualTo(withoutDate(config.effective(), rows));
         assertThat(new EvaluationVerdict(rows, given).at())
                 .isEqualTo(new EvaluationVerdict(rows, config.effective()).at());

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vimmrec.cli.ReportDocument.Figure;
 import org.vimmrec.cli.ReportDocument.State;
 import org.vimmrec.cli.ReportDocument.Verdict;
@@ -13,15 +15,15 @@ import org.vimmrec.cli.ReportDocument.Verdict;
 /** What the box at the top of the page says. */
 class EvaluationVerdictTest {
 
-    private static Verdict verdict(boolean variantIsBest, String recommendation) {
+    private static Verdict verdict(String conclusion) {
         return new EvaluationVerdict(
-                        SampleEvaluation.rows(variantIsBest, recommendation), SampleEvaluation.CONFIGURATION)
+                        SampleEvaluation.rows(conclusion, "the recommendation in words"), SampleEvaluation.CONFIGURATION)
                 .verdict();
     }
 
     @Test
     void shouldSayHowToAugment() {
-        Verdict verdict = verdict(true, "Augment this graph: call vimmrec.similarity.write with topK: 30.");
+        Verdict verdict = verdict("augment");
         assertThat(verdict.state()).isEqualTo(State.YES);
         assertThat(verdict.headline()).isEqualTo("Augment this graph");
         assertThat(verdict.figures())
@@ -47,14 +49,16 @@ class EvaluationVerdictTest {
 
     @Test
     void shouldWarnOfNoise() {
-        Verdict verdict = verdict(true, "Within noise: the test does not confirm it.");
+        Verdict verdict = verdict("withinNoise");
         assertThat(verdict.state()).isEqualTo(State.UNCERTAIN);
         assertThat(verdict.headline()).isEqualTo("Within noise: do not rely on it");
     }
 
-    @Test
-    void shouldAdviseAgainstAugmenting() {
-        Verdict verdict = verdict(false, "Do not augment this graph: it does not help.");
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"notAboveControl", "notConfirmed", "tooCostly", "notSignificant", "noUplift", "noVariants"})
+    void shouldAdviseAgainstAugmenting(String conclusion) {
+        Verdict verdict = verdict(conclusion);
         assertThat(verdict.state()).isEqualTo(State.NO);
         assertThat(verdict.headline()).isEqualTo("Do not augment this graph");
         assertThat(verdict.cypher()).isNull();

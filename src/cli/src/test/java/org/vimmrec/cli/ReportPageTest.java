@@ -36,7 +36,7 @@ class ReportPageTest {
     private Path folder;
 
     private static ReportDocument document() {
-        List<EvaluationRow> rows = SampleEvaluation.rows(true, "Augment this graph. " + TITLE);
+        List<EvaluationRow> rows = SampleEvaluation.rows("augment", "Augment this graph. " + TITLE);
         List<EvaluationRow> compared = new ArrayList<>();
         for (int n = 0; n < 5; n++) {
             compared.add(rows.get(n + 1).of(TITLE + n));

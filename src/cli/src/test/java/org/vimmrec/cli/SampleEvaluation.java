@@ -21,7 +21,8 @@ final class SampleEvaluation {
     private SampleEvaluation() {}
 
     /** A baseline and twelve variants; the one with weight 0.1 and topK 30 is the best, if any is recommended. */
-    static List<EvaluationRow> rows(boolean variantIsBest, String recommendation) {
+    static List<EvaluationRow> rows(String conclusion, String recommendation) {
+        boolean variantIsBest = conclusion.equals("augment") || conclusion.equals("withinNoise");
         List<Map<String, Object>> rows = new ArrayList<>();
         rows.add(row("none", null, null, 0.2, !variantIsBest));
         for (long topK : new long[] {10, 20, 30}) {
@@ -34,6 +35,7 @@ final class SampleEvaluation {
             }
         }
         for (Map<String, Object> row : rows) {
+            row.put("conclusion", conclusion);
             row.put("recommendation", (boolean) row.get("best") ? recommendation : null);
         }
         return EvaluationRow.of(rows);
