@@ -31,6 +31,23 @@ final class EmbeddingDownload {
     }
 
     /**
+     * A query for {@link #write}. The server turns values of its type VECTOR into lists, which every version of the
+     * driver reads; only Cypher 25 does that, and servers without that type may not know Cypher 25.
+     */
+    static String query(Database database, String itemLabel, String id, String property) {
+        String match = "MATCH (item:" + CypherText.quoted(itemLabel) + ") ";
+        String embedding = "item." + CypherText.quoted(property);
+        String isVector = "valueType(" + embedding + ") STARTS WITH 'VECTOR'";
+        boolean anyVector = !database.query(match + "WHERE " + isVector + " RETURN 1 AS found LIMIT 1", Map.of())
+                .isEmpty();
+        return (anyVector ? "CYPHER 25 " : "") + match + "RETURN item." + CypherText.quoted(id) + " AS id, "
+                + (anyVector
+                        ? "CASE WHEN " + isVector + " THEN toFloatList(" + embedding + ") ELSE " + embedding + " END"
+                        : embedding)
+                + " AS embedding ORDER BY id";
+    }
+
+    /**
      * Writes the file: a row for each item in the order of the ids, with zeros for an item without an embedding. The
      * numbers have single precision if that represents all of them.
      *

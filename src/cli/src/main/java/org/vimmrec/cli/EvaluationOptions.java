@@ -88,41 +88,8 @@ final class EvaluationOptions {
             description = "Share of the baseline's recall that another objective than recall may cost. Default: 0.01.")
     private Double maxRecallLoss;
 
-    @Option(
-            names = "--cold-item-fraction",
-            paramLabel = "SHARE",
-            description =
-                    "Share of items to hold out with all their interactions, so that there are cold items to find. "
-                            + "At most 0.5. Default: 0.")
-    private Double coldItemFraction;
-
-    @Option(
-            names = "--split-property",
-            paramLabel = "PROPERTY",
-            description =
-                    "With --uri: the relationship property that is 0 for training, 1 for validation and 2 for test "
-                            + "interactions. Default: a random split.")
-    private String splitProperty;
-
-    @Option(
-            names = "--validation-from",
-            paramLabel = "TIME",
-            description = "Split all interactions by the column timestamp: those from this time on are for validation, "
-                    + "and earlier ones for training. Needs --test-from. Default: a random split.")
-    private Long validationFrom;
-
-    @Option(
-            names = "--test-from",
-            paramLabel = "TIME",
-            description =
-                    "With --validation-from: the interactions from this time on are for the test. " + "Default: none.")
-    private Long testFrom;
-
-    @Option(
-            names = "--gap",
-            paramLabel = "TIME",
-            description = "With --validation-from: ignore interactions in this time before it. Default: 0.")
-    private Long gap;
+    @Mixin
+    private SplitOptions split;
 
     @Option(
             names = "--recommender",
@@ -187,8 +154,7 @@ final class EvaluationOptions {
         OptionChecks.range("--max-per-item", maxPerItem, 1, Integer.MAX_VALUE);
         OptionChecks.choice("--objective", objective, OBJECTIVES);
         OptionChecks.range("--max-recall-loss", maxRecallLoss, 0.0, 1.0);
-        OptionChecks.range("--cold-item-fraction", coldItemFraction, 0.0, 0.5);
-        checkTimes();
+        split.check();
         OptionChecks.choice("--recommender", recommender, RECOMMENDERS);
         OptionChecks.choices("--recommenders", recommenders, RECOMMENDERS);
         if (recommender != null && recommenders != null) {
@@ -221,28 +187,6 @@ final class EvaluationOptions {
                         .toList();
     }
 
-    private void checkTimes() {
-        if ((validationFrom == null) != (testFrom == null) || (gap != null && validationFrom == null)) {
-            throw new CommandFailure(
-                    "--validation-from, --test-from and --gap belong together: give the first two, and "
-                            + "--gap if some interactions before --validation-from are to be ignored.");
-        }
-        if (validationFrom != null && splitProperty != null) {
-            throw new CommandFailure("--split-property and --validation-from are two splits. Give one of them.");
-        }
-        if (validationFrom != null && validationFrom >= testFrom) {
-            throw new CommandFailure("--test-from must be later than --validation-from, but they are " + testFrom
-                    + " and " + validationFrom + ".");
-        }
-        if (gap != null && gap < 0) {
-            throw new CommandFailure("--gap must be at least 0, found " + gap);
-        }
-        if (validationFrom != null && coldItemFraction != null && coldItemFraction > 0) {
-            throw new CommandFailure("--cold-item-fraction does not apply to a split by time, which says what is held "
-                    + "out. Leave one of them out.");
-        }
-    }
-
     /** The recommenders to evaluate, without popularity. */
     private List<String> recommenders() {
         return recommenders != null ? recommenders : List.of(recommender != null ? recommender : DEFAULT_RECOMMENDER);
@@ -262,21 +206,7 @@ final class EvaluationOptions {
                                 + "and 2 (test), or a file without x_label, which it splits at random.");
             }
         }
-        if (splitProperty != null) {
-            throw new CommandFailure("--split-property needs --uri: the split of a data set is its column x_label.");
-        }
-        if (coldItemFraction != null && coldItemFraction > 0 && interactions.labelled()) {
-            throw new CommandFailure(
-                    "--cold-item-fraction does not apply to this data set, whose x_label says what is held out.");
-        }
-        if (validationFrom != null && interactions.labelled()) {
-            throw new CommandFailure(
-                    "--validation-from does not apply to this data set, whose x_label says what is held out.");
-        }
-        if (validationFrom != null && !interactions.timed()) {
-            throw new CommandFailure(
-                    "--validation-from needs the column timestamp, which " + dataSet.name() + " does not have.");
-        }
+        split.check(dataSet);
         boolean ease = recommenders().stream().anyMatch("ease"::equalsIgnoreCase);
         if (ease && dataSet.items() > MAX_EASE_ITEMS) {
             throw new CommandFailure(ConsoleOutput.format(
@@ -298,14 +228,7 @@ final class EvaluationOptions {
     /** The configuration of {@code vimmrec.evaluate}. */
     Map<String, Object> configuration(SourceGraph graph) {
         Map<String, Object> configuration = graph.ofEvaluation();
-        if (splitProperty != null) {
-            configuration.put("split", Map.of("property", splitProperty));
-        }
-        if (validationFrom != null) {
-            configuration.put(
-                    "split",
-                    Map.of("validationFrom", validationFrom, "testFrom", testFrom, "gap", gap == null ? 0 : gap));
-        }
+        split.addTo(configuration);
         configuration.put("strategies", strategies);
         configuration.put("weightings", weightings);
         configuration.put("topKs", parsedTopKs());
@@ -316,7 +239,6 @@ final class EvaluationOptions {
         configuration.put("maxPerItem", maxPerItem);
         configuration.put("objective", objective);
         configuration.put("maxRecallLoss", maxRecallLoss);
-        configuration.put("coldItemFraction", coldItemFraction);
         configuration.put("recommender", recommender);
         configuration.put("recommenders", recommenders);
         hyperparameters.addTo(configuration);

@@ -173,9 +173,7 @@ final class GraphDownload implements AutoCloseable {
                     items,
                     skipInvalid,
                     database,
-                    "MATCH (item:" + CypherText.quoted(itemLabel) + ") RETURN item."
-                            + CypherText.quoted(options.itemId()) + " AS id, item." + CypherText.quoted(property)
-                            + " AS embedding ORDER BY id");
+                    EmbeddingDownload.query(database, itemLabel, options.itemId(), property));
             step.finish(ConsoleOutput.format("%s, %,d dimensions", name, embeddings.dimension()));
             return new Modality(name, property, embeddings);
         }

@@ -2,6 +2,7 @@ package org.vimmrec.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -13,17 +14,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.neo4j.graphdb.Result;
+import org.neo4j.graphdb.Transaction;
 import picocli.CommandLine;
 
 /** What commands read of a graph that the plugin has written to. */
 class GraphDownloadTest {
-
-    private static final String ITEMS =
-            "MATCH (item:Item) RETURN item.itemId AS id, item.text AS embedding ORDER BY id";
 
     private static EmbeddedDatabase database;
 
@@ -112,7 +113,7 @@ class GraphDownloadTest {
     @Test
     void shouldNoticeThatItemsChangeDuringTheDownload() throws IOException {
         NodeNumbers items = NodeNumbers.of(database, "item", "Item", "itemId", false);
-        Embeddings embeddings = EmbeddingDownload.write(folder, "text", items, false, database, ITEMS);
+        Embeddings embeddings = EmbeddingDownload.write(folder, "text", items, false, database, items());
         assertThat(embeddings.of(2)).containsExactly(1, 2, 4);
         for (String change : List.of(
                 "MATCH (item:Item {itemId: 2}) SET item.itemId = 9",
@@ -127,7 +128,7 @@ class GraphDownloadTest {
                             : "MATCH (item:Item) SET item.itemId = toInteger(item.text[1])";
             run(change);
             try {
-                assertThatThrownBy(() -> EmbeddingDownload.write(folder, "text", items, false, database, ITEMS))
+                assertThatThrownBy(() -> EmbeddingDownload.write(folder, "text", items, false, database, items()))
                         .as(change)
                         .isInstanceOf(CommandFailure.class)
                         .hasMessageEndingWith("during the export. Run the command again.");
@@ -135,8 +136,69 @@ class GraphDownloadTest {
                 run(back);
             }
         }
-        assertThat(EmbeddingDownload.write(folder, "text", items, false, database, ITEMS)
+        assertThat(EmbeddingDownload.write(folder, "text", items, false, database, items())
                         .of(5))
                 .containsExactly(1, 5, 25);
+    }
+
+    private static String items() {
+        return EmbeddingDownload.query(database, "Item", "itemId", "text");
+    }
+
+    /** Community Edition cannot store a VECTOR, but a transaction can contain one. */
+    @Test
+    void shouldReadVectorsIfTheServerSupportsThem() throws IOException {
+        assumeTrue(
+                !database.version().startsWith("5."),
+                "Neo4j " + database.version() + " has no VECTOR type; from 2025.10 on");
+        try (Transaction transaction = database.graph().beginTx()) {
+            Database uncommitted = new Uncommitted(database, transaction);
+            uncommitted.query("""
+                    CYPHER 25 UNWIND range(0, 2) AS id
+                    CREATE (:Film {filmId: id, plot: CASE id WHEN 0 THEN vector([0.1, 2], 2, FLOAT64)
+                            WHEN 1 THEN vector([3, 4], 2, INTEGER8) ELSE [5.0, 6.0] END})""", Map.of());
+            NodeNumbers films = NodeNumbers.of(uncommitted, "item", "Film", "filmId", false);
+            Embeddings embeddings = EmbeddingDownload.write(
+                    folder,
+                    "plot",
+                    films,
+                    false,
+                    uncommitted,
+                    EmbeddingDownload.query(uncommitted, "Film", "filmId", "plot"));
+            assertThat(embeddings.of(0)).containsExactly(0.1f, 2);
+            assertThat(embeddings.of(1)).containsExactly(3, 4);
+            assertThat(embeddings.of(2)).containsExactly(5, 6);
+        }
+    }
+
+    /** A database as one transaction sees it. */
+    private record Uncommitted(Database database, Transaction transaction) implements Database {
+
+        @Override
+        public void stream(String cypher, Map<String, Object> parameters, Consumer<Map<String, Object>> rows) {
+            try (Result result = transaction.execute(cypher, parameters)) {
+                result.forEachRemaining(rows);
+            }
+        }
+
+        @Override
+        public String status() {
+            return database.status();
+        }
+
+        @Override
+        public String version() {
+            return database.version();
+        }
+
+        @Override
+        public boolean interrupted() {
+            return database.interrupted();
+        }
+
+        @Override
+        public void close() {
+            transaction.close();
+        }
     }
 }
