@@ -17,7 +17,8 @@ class EvaluationVerdictTest {
 
     private static Verdict verdict(String conclusion) {
         return new EvaluationVerdict(
-                        SampleEvaluation.rows(conclusion, "the recommendation in words"), SampleEvaluation.CONFIGURATION)
+                        SampleEvaluation.rows(conclusion, "the recommendation in words"),
+                        SampleEvaluation.CONFIGURATION)
                 .verdict();
     }
 
@@ -55,8 +56,7 @@ class EvaluationVerdictTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"notAboveControl", "notConfirmed", "tooCostly", "notSignificant", "noUplift", "noVariants"})
+    @ValueSource(strings = {"notAboveControl", "notConfirmed", "tooCostly", "notSignificant", "noUplift", "noVariants"})
     void shouldAdviseAgainstAugmenting(String conclusion) {
         Verdict verdict = verdict(conclusion);
         assertThat(verdict.state()).isEqualTo(State.NO);

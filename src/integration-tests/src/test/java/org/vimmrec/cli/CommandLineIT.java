@@ -240,8 +240,8 @@ class CommandLineIT {
     @Order(3)
     void shouldPassOnTheRulesOfTheMethod() throws IOException, InterruptedException {
         addWhatRulesAreAbout();
-        List<String> rules = List.of(
-                ("--interaction-type INTERACTED=0.5,VIEWED=0.25 --interaction-weight-property stars"
+        List<String> rules =
+                List.of(("--interaction-type INTERACTED=0.5,VIEWED=0.25 --interaction-weight-property stars"
                                 + " --min-interaction-weight 0.6 --since 2024-01-11 --half-life P30D --as-of 2024-04-10"
                                 + " --timestamp-property at --exclude-types HIDDEN --negative-types RETURNED=0.25"
                                 + " --candidate-label Film --max-per-group category=2 --max-per-item 40")
@@ -291,7 +291,9 @@ class CommandLineIT {
                 "MATCH (user:User)-[real:INTERACTED]->(item:Item) WITH real, user.userId * 7 + item.itemId * 3 AS n "
                         + "SET real.at = date('2024-01-01') + duration({days: n % 100}), real.stars = 1 + n % 4",
                 Map.of());
-        create("MATCH (item:Item) WHERE item.itemId % 10 <> 0 SET item:Film, item.category = item.itemId % 7", Map.of());
+        create(
+                "MATCH (item:Item) WHERE item.itemId % 10 <> 0 SET item:Film, item.category = item.itemId % 7",
+                Map.of());
         for (String other : List.of("HIDDEN", "RETURNED", "VIEWED")) {
             create(
                     "MATCH (user:User), (item:Item) WHERE (user.userId + item.itemId) % 23 = $remainder "
