@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 
 /**
  * A folder that receives its files when all of them are written. Until then, they are in a staging folder: beside the
- * target if that is new, or inside it if it exists and is empty. A run that fails deletes the staging folder. A run
- * that is killed leaves it behind, and the next run ignores or deletes it.
+ * target if that is new, or inside it if it exists and is empty. A run that fails or is told to stop deletes the
+ * staging folder. A run that is killed leaves it behind, and the next run ignores or deletes it.
  */
 final class ExportFolder implements AutoCloseable {
 
@@ -19,12 +19,27 @@ final class ExportFolder implements AutoCloseable {
     private final Path folder;
     private final boolean existed;
     private final Path staging;
+    private final ShutdownHook shutdownHook = new ShutdownHook(this::interrupt);
 
     private ExportFolder(Path folder, boolean existed) throws IOException {
         this.folder = folder;
         this.existed = existed;
         this.staging = Files.createDirectory((existed ? folder : Files.createDirectories(folder.getParent()))
                 .resolve(STAGING_PREFIX + ProcessHandle.current().pid() + "-" + System.nanoTime()));
+        try {
+            shutdownHook.register();
+        } catch (CommandFailure e) {
+            Files.delete(staging);
+            throw e;
+        }
+    }
+
+    private void interrupt() {
+        try {
+            TemporaryFolder.delete(staging);
+        } catch (IOException e) {
+            System.err.println("vimmrec: the unfinished folder " + staging + " could not be deleted (" + e + ")");
+        }
     }
 
     /** Checks that the folder is new or empty. */
@@ -44,7 +59,7 @@ final class ExportFolder implements AutoCloseable {
         if (existed) {
             for (Path path : contents(absolute)) {
                 if (isStaging(path)) {
-                    delete(path);
+                    TemporaryFolder.delete(path);
                 }
             }
         }
@@ -60,8 +75,12 @@ final class ExportFolder implements AutoCloseable {
      * Moves the files into the folder.
      *
      * @param last the file to move last, because readers look for it first
+     * @throws CommandFailure if the process is stopping, which deletes the files
      */
     void finish(Path last) throws IOException {
+        if (!shutdownHook.remove()) {
+            throw new CommandFailure(ExitCode.INTERRUPTED, "interrupted", null);
+        }
         if (existed) {
             for (Path file : contents(staging)) {
                 if (!file.getFileName().equals(last)) {
@@ -77,21 +96,12 @@ final class ExportFolder implements AutoCloseable {
     /** Deletes the staging folder of an export that did not finish. */
     @Override
     public void close() throws IOException {
-        if (Files.exists(staging)) {
-            delete(staging);
-        }
+        shutdownHook.remove();
+        TemporaryFolder.delete(staging);
     }
 
     private static boolean isStaging(Path path) {
         return Files.isDirectory(path) && path.getFileName().toString().startsWith(STAGING_PREFIX);
-    }
-
-    /** Deletes a folder without subfolders. */
-    private static void delete(Path folder) throws IOException {
-        for (Path file : contents(folder)) {
-            Files.delete(file);
-        }
-        Files.delete(folder);
     }
 
     private static List<Path> contents(Path folder) throws IOException {

@@ -52,6 +52,9 @@ public final class Main {
             return ExitCode.USAGE;
         });
         commandLine.setExecutionExceptionHandler((failure, failed, parsed) -> {
+            if (ShutdownHook.isStopping()) {
+                return ExitCode.INTERRUPTED;
+            }
             PrintWriter err = failed.getErr();
             err.println("vimmrec: " + MessageText.singleLine(explain(failure)));
             if (command.verbose()) {

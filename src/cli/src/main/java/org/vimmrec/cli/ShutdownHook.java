@@ -6,11 +6,23 @@ package org.vimmrec.cli;
  */
 final class ShutdownHook {
 
+    private static volatile boolean stopping;
+
     private final Thread thread;
 
     /** The hook has no effect until it is registered. */
     ShutdownHook(Runnable action) {
-        thread = new Thread(action, "vimmrec-shutdown");
+        thread = new Thread(
+                () -> {
+                    stopping = true;
+                    action.run();
+                },
+                "vimmrec-shutdown");
+    }
+
+    /** Whether the process has been told to stop. Failures from then on are consequences of what hooks do. */
+    static boolean isStopping() {
+        return stopping;
     }
 
     /** @throws CommandFailure if the process is already stopping */
