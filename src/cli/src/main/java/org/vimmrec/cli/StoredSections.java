@@ -4,6 +4,9 @@ import static org.vimmrec.cli.ReportDocument.decimal;
 import static org.vimmrec.cli.ReportDocument.integer;
 import static org.vimmrec.cli.ReportDocument.text;
 
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -19,6 +22,7 @@ import org.vimmrec.cli.ReportDocument.Table;
 /** The sections of a report on a database. */
 record StoredSections(StoredGraph graph, List<StoredType> types) {
 
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'");
     private static final String VALUES = ".values";
     private static final String KEYS = ".keys";
 
@@ -41,7 +45,7 @@ record StoredSections(StoredGraph graph, List<StoredType> types) {
                     type.name(),
                     type.kind(),
                     type.row().get("relationshipCount"),
-                    String.valueOf(type.row().get("writtenAt")).replaceFirst("\\.\\d+.*|\\[.*", ""),
+                    time(type.row().get("writtenAt")),
                     type.isComplete() ? "yes" : "no",
                     type.row().get("itemsChanged"),
                     type.row().get("usersChanged"),
@@ -54,6 +58,13 @@ record StoredSections(StoredGraph graph, List<StoredType> types) {
                 "Nodes that have changed since the last write or update are not in the stored relationships yet.",
                 List.of(),
                 List.of(table));
+    }
+
+    /** Such as "2026-01-31 12:00 UTC". */
+    private static String time(Object value) {
+        return value instanceof ZonedDateTime time
+                ? TIME.format(time.withZoneSameInstant(ZoneOffset.UTC))
+                : String.valueOf(value);
     }
 
     private static String weights(Map<?, ?> weights) {
@@ -171,7 +182,7 @@ record StoredSections(StoredGraph graph, List<StoredType> types) {
             Map<?, ?> properties = (Map<?, ?>) row.get("properties");
             Table table = new Table(
                     "evaluation-" + (tables.size() + 1),
-                    "Recommendation of " + properties.get("evaluatedAt"),
+                    "Recommendation of " + time(properties.get("evaluatedAt")),
                     text("key", "key"),
                     text("value", "value"));
             new TreeMap<>(properties).forEach((key, value) -> {
@@ -208,6 +219,9 @@ record StoredSections(StoredGraph graph, List<StoredType> types) {
         if (value instanceof double[] array) {
             return String.join(
                     ", ", Arrays.stream(array).mapToObj(String::valueOf).toList());
+        }
+        if (value instanceof ZonedDateTime) {
+            return time(value);
         }
         return value instanceof List<?> list
                 ? String.join(", ", list.stream().map(String::valueOf).toList())

@@ -1,7 +1,9 @@
 package org.vimmrec.cli;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A relationship type that the plugin has written.
@@ -77,7 +79,7 @@ record StoredType(Map<String, Object> row) {
         return row.get(column) instanceof Number number ? number.longValue() : 0;
     }
 
-    /** The call that brings the relationships up to date. */
+    /** The call that brings the relationships up to date: modalities first, and then the keys by name. */
     @SuppressWarnings("unchecked") // keys of a configuration are text
     String update() {
         String procedure = switch (kind()) {
@@ -85,6 +87,9 @@ record StoredType(Map<String, Object> row) {
             case "embedding" -> "vimmrec.recommend.train";
             default -> "vimmrec." + kind() + ".update";
         };
-        return CypherText.call(procedure, (Map<String, Object>) row.get("configuration"));
+        Map<String, Object> sorted = new TreeMap<>(
+                Comparator.comparing((String key) -> !key.equals("modalities")).thenComparing(key -> key));
+        sorted.putAll((Map<String, Object>) row.get("configuration"));
+        return CypherText.call(procedure, sorted);
     }
 }

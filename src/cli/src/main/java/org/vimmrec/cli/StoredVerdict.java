@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.vimmrec.cli.ReportDocument.Figure;
 import org.vimmrec.cli.ReportDocument.State;
 import org.vimmrec.cli.ReportDocument.Verdict;
@@ -62,10 +63,22 @@ record StoredVerdict(List<StoredType> types, Map<String, Map<String, Object>> co
             return type.name() + ": " + type.error();
         }
         return type.isComplete()
-                ? ConsoleOutput.format(
-                        "%s: %,d items and %,d users have changed since the last write or update.",
-                        type.name(), type.changed("itemsChanged"), type.changed("usersChanged"))
+                ? type.name() + ": " + changes(type) + " changed since the last write or update."
                 : type.name() + ": the last write or update did not run to its end.";
+    }
+
+    /** Such as "1 item has" or "2 items and 1 user have". */
+    private static String changes(StoredType type) {
+        long items = type.changed("itemsChanged");
+        long users = type.changed("usersChanged");
+        String counts = Stream.of(count(items, "item"), count(users, "user"))
+                .filter(count -> !count.isEmpty())
+                .collect(Collectors.joining(" and "));
+        return counts + (items + users == 1 ? " has" : " have");
+    }
+
+    private static String count(long number, String what) {
+        return number == 0 ? "" : ConsoleOutput.format("%,d %s%s", number, what, number == 1 ? "" : "s");
     }
 
     private List<Figure> figures() {

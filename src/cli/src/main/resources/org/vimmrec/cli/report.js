@@ -24,6 +24,9 @@ function sign(value) {
 /** Keeps a percentage on one line. */
 const unbroken = text => text.replaceAll(' %', '\u00a0%');
 
+/** Text that may break after an underscore, as long names of types do. */
+const breakable = text => text.split(/(?<=_)/).flatMap((piece, n) => n ? [make('wbr', {}), piece] : [piece]);
+
 /** A paragraph or list item; what is in backticks becomes code. */
 function prose(tag, attributes, text) {
   const pieces = unbroken(text).split('`');
@@ -481,7 +484,7 @@ function verdictElement(verdict) {
     make('h2', {id: 'verdict'}, make('span', {'aria-hidden': 'true'}, mark), make('span', {}, verdict.headline)));
   const figures = make('dl', {class: 'figures'});
   verdict.figures.forEach(({label, value, note}) => figures.append(make('div', {},
-    make('dt', {}, label), make('dd', {class: 'value'}, unbroken(value)), make('dd', {class: 'note'}, unbroken(note)))));
+    make('dt', {}, label), make('dd', {class: 'value'}, unbroken(value)), make('dd', {class: 'note'}, ...breakable(unbroken(note))))));
   box.append(figures, prose('p', {}, verdict.text));
   if (verdict.notices.length) {
     box.append(make('h3', {}, 'What to know'),

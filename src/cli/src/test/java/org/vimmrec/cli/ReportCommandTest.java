@@ -70,6 +70,8 @@ class ReportCommandTest {
         JsonNode outdated = report();
         assertThat(outdated.path("verdict").path("headline").asText())
                 .isEqualTo("The graph has changed since the last write");
+        assertThat(outdated.path("verdict").path("notices").toString())
+                .contains("VIRTUAL_INTERACTED: 1 item has changed since the last write or update.");
         String cypher = outdated.path("verdict").path("cypher").asText();
         assertThat(cypher).contains("CALL vimmrec.overlay.update({");
 
