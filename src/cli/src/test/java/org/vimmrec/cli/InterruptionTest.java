@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.vimmrec.cli.export.ExportStart;
+import org.vimmrec.cli.report.BrowserStart;
 
 /** Stops the command, in its own process, with a signal as Ctrl-C and kill do. */
 @Timeout(300)

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vimmrec.cli.console.ConsoleOutput;
+import org.vimmrec.cli.database.EmbeddedDatabase;
 import picocli.CommandLine;
 
 /** The command {@code report} on a database that the demonstration has filled. */

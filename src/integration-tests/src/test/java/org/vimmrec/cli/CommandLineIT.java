@@ -35,9 +35,16 @@ import org.neo4j.driver.AccessMode;
 import org.neo4j.driver.AuthTokens;
 import org.neo4j.driver.Record;
 import org.neo4j.driver.Session;
+import org.vimmrec.cli.catalogue.CatalogueGenerator;
+import org.vimmrec.cli.catalogue.CatalogueParameters;
+import org.vimmrec.cli.data.DataSet;
+import org.vimmrec.cli.data.InteractionTable;
+import org.vimmrec.cli.data.Modality;
+import org.vimmrec.cli.database.ServerDatabase;
+import org.vimmrec.cli.database.ServerFailure;
+import org.vimmrec.cli.export.ExportedFiles;
+import org.vimmrec.cli.process.CommandFailure;
 import org.vimmrec.server.Neo4jServer;
-import org.vimmrec.task.Task;
-import org.vimmrec.task.TaskMonitor;
 
 /** Runs the packaged command line as a user does, against a server process that holds the same data as its files. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -84,9 +91,7 @@ class CommandLineIT {
         server = new Neo4jServer("cli").withoutGds().withPassword(PASSWORD).start();
         dataSet = CatalogueGenerator.generate(CatalogueParameters.lifeLike(7, 80, 60));
         Path data = Files.createDirectory(folder.resolve("data"));
-        ExportWriter writer = new ExportWriter(data, dataSet, Layout.MMREC, "catalogue");
-        writer.writeFeatures(null);
-        writer.writeReal(null, false);
+        ExportedFiles.write(data, dataSet, "catalogue");
         files = List.of("--data", data.toString());
         List<Map<String, Object>> items = new ArrayList<>();
         for (int item = 0; item < dataSet.items(); item++) {
@@ -207,9 +212,7 @@ class CommandLineIT {
             double[] numbers = order.stream()
                     .mapToDouble(modality -> weights.get(modality.name()).asDouble())
                     .toArray();
-            Path sum = folder.resolve("fused.npz");
-            FusedNeighbours.of(order, numbers, 4, new Task(1, TaskMonitor.NONE)).writeNpz(sum);
-            sums.add(Files.readAllBytes(sum));
+            sums.add(ExportedFiles.fused(order, numbers, 4, folder.resolve("fused.npz")));
         }
         assertThat(sums).hasSize(6).anyMatch(sum -> Arrays.equals(sum, stored));
     }
