@@ -27,6 +27,12 @@ public interface Database extends AutoCloseable {
         return rows;
     }
 
+    /** A column that is a map. */
+    @SuppressWarnings("unchecked") // the keys of a map of Cypher are text
+    static Map<String, Object> map(Object column) {
+        return (Map<String, Object>) column;
+    }
+
     /**
      * What the running query says about its progress, in the column {@code statusDetails} of {@code SHOW TRANSACTIONS}.
      * Another thread than that of the query calls this.

@@ -19,14 +19,9 @@ import org.vimmrec.cli.database.EmbeddedDatabase;
 import org.vimmrec.cli.database.LoadedDataSet;
 import org.vimmrec.cli.database.ProcedureCaller;
 import org.vimmrec.cli.database.ServerDatabase;
-import org.vimmrec.cli.options.DataSetOptions;
-import org.vimmrec.cli.options.GraphOptions;
-import org.vimmrec.cli.options.GraphRules;
-import org.vimmrec.cli.options.InteractionOptions;
-import org.vimmrec.cli.options.ItemOptions;
 import org.vimmrec.cli.options.OutputOptions;
-import org.vimmrec.cli.options.ServerOptions;
 import org.vimmrec.cli.options.SourceGraph;
+import org.vimmrec.cli.options.SourceOptions;
 import org.vimmrec.cli.process.CommandFailure;
 import org.vimmrec.cli.process.ExitCode;
 import org.vimmrec.cli.report.ReportDocument;
@@ -56,19 +51,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     private static final long THINNING_SEED = 1;
 
     @Mixin
-    private DataSetOptions source;
-
-    @Mixin
-    private ServerOptions server;
-
-    @Mixin
-    private GraphOptions graphOptions;
-
-    @Mixin
-    private InteractionOptions interactionOptions;
-
-    @Mixin
-    private ItemOptions itemOptions;
+    private SourceOptions source;
 
     @Mixin
     private EvaluationOptions evaluation;
@@ -115,7 +98,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         check();
         progress = output.progress(spec.commandLine());
-        int exitCode = server.isGiven() ? evaluateOnServer() : evaluateDataSet();
+        int exitCode = source.server().isGiven() ? evaluateOnServer() : evaluateDataSet();
         if (exitCode == ExitCode.DONE) {
             // What took long comes first, so that no later failure loses it.
             output.print(spec.commandLine(), results);
@@ -130,10 +113,10 @@ public final class EvaluateCommand implements Callable<Integer> {
     }
 
     private int evaluateOnServer() throws IOException {
-        try (ServerDatabase database =
-                server.connect(AccessMode.READ, progress, spec.commandLine().getErr())) {
+        try (ServerDatabase database = source.server()
+                .connect(AccessMode.READ, progress, spec.commandLine().getErr())) {
             try {
-                SourceGraph graph = SourceGraph.of(server, graphOptions, rules(), database);
+                SourceGraph graph = source.graph(database);
                 prepare(graph.name(), graph.modalities().size());
                 evaluate(database, graph, evaluation.configuration(graph), graph.name());
             } catch (RuntimeException e) {
@@ -146,13 +129,12 @@ public final class EvaluateCommand implements Callable<Integer> {
     }
 
     private int evaluateDataSet() throws IOException {
-        DataSet dataSet = source.read(progress);
+        DataSet dataSet = source.dataSet().read(progress);
         evaluation.check(dataSet);
         prepare(dataSet.name(), dataSet.modalities().size());
         try (EmbeddedDatabase database = start()) {
             try {
-                SourceGraph graph =
-                        SourceGraph.of(DataSetLoader.load(database.graph(), dataSet, true, progress), rules());
+                SourceGraph graph = source.graph(DataSetLoader.load(database.graph(), dataSet, true, progress));
                 evaluate(database, graph, evaluation.configuration(dataSet, graph), summary(dataSet));
             } catch (RuntimeException e) {
                 if (!database.interrupted()) {
@@ -207,29 +189,18 @@ public final class EvaluateCommand implements Callable<Integer> {
     }
 
     private void check() {
-        if (source.allInteractions()) {
+        if (source.dataSet().allInteractions()) {
             throw new CommandFailure(
                     "--all-interactions does not apply to evaluate, which loads all interactions and never "
                             + "trains on held-out ones");
         }
-        source.check(server);
-        server.check();
-        graphOptions.check(server);
-        interactionOptions.check();
-        itemOptions.check(server);
-        if (server.isGiven() && source.isGiven()) {
-            throw new CommandFailure(
-                    "--uri evaluates the graph that is in the database. Leave out " + DataSetOptions.NAMES + ".");
-        }
-        if (server.isGiven() && robustness) {
+        source.check();
+        source.server().check();
+        if (source.server().isGiven() && robustness) {
             throw new CommandFailure("--robustness thins out a data set in files and does not apply to --uri");
         }
         evaluation.check();
         reporting.check();
-    }
-
-    private GraphRules rules() {
-        return GraphRules.of(source, server, graphOptions, interactionOptions, itemOptions);
     }
 
     /** The number of evaluations that the options ask for. */
@@ -304,7 +275,7 @@ public final class EvaluateCommand implements Callable<Integer> {
 
     /** The section on similarities. On a server, it shows those that are stored; null without any. */
     private ReportDocument.Section similarities(Database database, ProcedureCaller procedures, SourceGraph graph) {
-        if (!server.isGiven()) {
+        if (!source.server().isGiven()) {
             procedures.call(
                     "Similarity", "vimmrec.similarity.write", graph.ofSimilarities(), EvaluateCommand::modalityCount);
         } else if (!graph.hasStoredSimilarities(database)) {
@@ -353,7 +324,7 @@ public final class EvaluateCommand implements Callable<Integer> {
             return EvaluationRow.best(evaluate(
                             new ProcedureCaller(database, progress),
                             name,
-                            evaluation.configuration(dataSet, SourceGraph.of(loaded, rules()))))
+                            evaluation.configuration(dataSet, source.graph(loaded))))
                     .of(name);
         }
     }

@@ -80,6 +80,14 @@ record CsrMatrix(int columns, int[] offsets, int[] indices, double[] values) {
             return this;
         }
 
+        /** Adds an entry for each pair. */
+        Builder addAll(WeightedPairs pairs) {
+            for (int n = 0; n < pairs.size(); n++) {
+                add(pairs.row(n), pairs.column(n), pairs.weight(n));
+            }
+            return this;
+        }
+
         CsrMatrix build() {
             int size = entries.size();
             int[] byColumn = sorted(null, entries::column, columns);

@@ -101,7 +101,7 @@ final class GraphDownload implements AutoCloseable {
     private void run(int threads) throws IOException {
         Map<String, Object> written = written();
         strategy = (String) written.get("kind");
-        Map<String, Object> configuration = map(written.get("configuration"));
+        Map<String, Object> configuration = Database.map(written.get("configuration"));
         String itemLabel = (String) configuration.get("itemLabel");
         try (Progress.Step step = progress.begin("Reading ids")) {
             users = NodeNumbers.of(database, "user", (String) configuration.get("userLabel"), options.userId(), true);
@@ -119,7 +119,7 @@ final class GraphDownload implements AutoCloseable {
         }
         InteractionTable table = table();
         dataSet = new DataSet(databaseName(), items.size(), null, table.userIds(), table, modalities);
-        Map<String, Object> weights = map(written.get("modalityWeights"));
+        Map<String, Object> weights = Database.map(written.get("modalityWeights"));
         Map<String, CsrMatrix> matrices = new LinkedHashMap<>();
         for (Modality modality : modalities) {
             matrices.put(modality.name(), builder(modality.name()).build());
@@ -136,7 +136,12 @@ final class GraphDownload implements AutoCloseable {
                                         .max()
                                         .orElseThrow(),
                                 threads));
-        graph = new VirtualGraph(strongestFirst(), adjacency(table), matrices, configuration, weights);
+        graph = new VirtualGraph(
+                strongestFirst(),
+                VirtualGraph.noAdjacency(dataSet).addAll(real).addAll(virtual).build(),
+                matrices,
+                configuration,
+                weights);
     }
 
     /** The row of {@code vimmrec.list} of the virtual interactions. */
@@ -238,17 +243,6 @@ final class GraphDownload implements AutoCloseable {
         return table;
     }
 
-    private CsrMatrix adjacency(InteractionTable table) {
-        int[] userIds = table.userIds();
-        CsrMatrix.Builder builder = new CsrMatrix.Builder(userIds[userIds.length - 1] + 1, items.size());
-        for (WeightedPairs pairs : List.of(real, virtual)) {
-            for (int n = 0; n < pairs.size(); n++) {
-                builder.add(pairs.row(n), pairs.column(n), pairs.weight(n));
-            }
-        }
-        return builder.build();
-    }
-
     /** The virtual interactions by user, strongest first, as the strategies stream them. */
     private WeightedPairs strongestFirst() {
         WeightedPairs sorted = new WeightedPairs();
@@ -277,11 +271,6 @@ final class GraphDownload implements AutoCloseable {
     private String databaseName() {
         return (String)
                 database.query("CALL db.info() YIELD name", Map.of()).get(0).get("name");
-    }
-
-    @SuppressWarnings("unchecked")
-    private static Map<String, Object> map(Object column) {
-        return (Map<String, Object>) column;
     }
 
     @Override

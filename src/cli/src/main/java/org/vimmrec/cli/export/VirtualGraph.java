@@ -1,6 +1,7 @@
 package org.vimmrec.cli.export;
 
 import java.util.Map;
+import org.vimmrec.cli.data.DataSet;
 
 /**
  * What is derived from a data set for export.
@@ -20,4 +21,10 @@ record VirtualGraph(
 
     /** The name of the neighbours by the fused similarity of all modalities. */
     static final String FUSED = "fused";
+
+    /** An adjacency matrix without entries: a row for each number up to the highest user id. */
+    static CsrMatrix.Builder noAdjacency(DataSet dataSet) {
+        int[] userIds = dataSet.userIds();
+        return new CsrMatrix.Builder(userIds[userIds.length - 1] + 1, dataSet.items());
+    }
 }

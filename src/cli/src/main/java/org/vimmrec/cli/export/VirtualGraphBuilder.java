@@ -12,6 +12,7 @@ import org.vimmrec.cli.console.Progress;
 import org.vimmrec.cli.data.DataSet;
 import org.vimmrec.cli.data.InteractionTable;
 import org.vimmrec.cli.database.DataSetLoader;
+import org.vimmrec.cli.database.Database;
 import org.vimmrec.cli.database.EmbeddedDatabase;
 import org.vimmrec.cli.database.ProcedureCaller;
 import org.vimmrec.cli.database.StepMonitor;
@@ -76,10 +77,8 @@ final class VirtualGraphBuilder {
             virtual = virtual(strategy, configuration);
             step.finish(ConsoleOutput.format("%,d virtual interactions", virtual.size()));
         }
-        for (int n = 0; n < virtual.size(); n++) {
-            adjacency.add(virtual.row(n), virtual.column(n), virtual.weight(n));
-        }
-        Map<String, Object> weights = map(stats.get("modalityWeights"));
+        adjacency.addAll(virtual);
+        Map<String, Object> weights = Database.map(stats.get("modalityWeights"));
         Map<String, CsrMatrix> neighbours = new LinkedHashMap<>();
         try (Progress.Step step = progress.beginPhases("Neighbours")) {
             similarities.forEach(
@@ -87,19 +86,14 @@ final class VirtualGraphBuilder {
             neighbours.put(VirtualGraph.FUSED, fused(weights, step));
             step.finish(ConsoleOutput.format("%,d modalities and fused", similarities.size()));
         }
-        return new VirtualGraph(virtual, adjacency.build(), neighbours, map(stats.get("configuration")), weights);
-    }
-
-    @SuppressWarnings("unchecked")
-    private static Map<String, Object> map(Object column) {
-        return (Map<String, Object>) column;
+        return new VirtualGraph(
+                virtual, adjacency.build(), neighbours, Database.map(stats.get("configuration")), weights);
     }
 
     /** The real interactions that virtual ones are derived from, with weight 1. */
     private CsrMatrix.Builder training(boolean allForTraining) {
         InteractionTable interactions = dataSet.interactions();
-        int[] userIds = dataSet.userIds();
-        CsrMatrix.Builder builder = new CsrMatrix.Builder(userIds[userIds.length - 1] + 1, dataSet.items());
+        CsrMatrix.Builder builder = VirtualGraph.noAdjacency(dataSet);
         for (int n = 0; n < interactions.size(); n++) {
             if (allForTraining || interactions.label(n) == InteractionTable.TRAINING) {
                 builder.add(interactions.user(n), interactions.item(n), 1);

@@ -18,23 +18,6 @@ public record GraphRules(Map<String, Object> keys) {
             Set.of("invalidEmbeddings", "candidateLabel", "candidateProperty");
     private static final Set<String> NOT_OF_STATISTICS = Set.of("candidateLabel", "candidateProperty", "maxPerGroup");
 
-    /** What the options say. Files are read without invalid embeddings if these are to be skipped. */
-    public static GraphRules of(
-            DataSetOptions source,
-            ServerOptions server,
-            GraphOptions graph,
-            InteractionOptions interactions,
-            ItemOptions items) {
-        Map<String, Object> keys = new LinkedHashMap<>();
-        graph.addTo(keys);
-        interactions.addTo(keys);
-        items.addTo(keys);
-        if (server.isGiven() && source.skipsInvalidEmbeddings()) {
-            keys.put("invalidEmbeddings", "skip");
-        }
-        return new GraphRules(keys);
-    }
-
     /** The keys of {@code vimmrec.similarity.*}. */
     Map<String, Object> ofSimilarities() {
         Map<String, Object> chosen = new LinkedHashMap<>(keys);

@@ -35,11 +35,6 @@ public record SourceGraph(
                 dataSet.test());
     }
 
-    /** The graph in a database of a server. */
-    public static SourceGraph of(ServerOptions server, GraphOptions options, GraphRules rules, Database database) {
-        return new SourceGraph(server.name(), options.modalities(database), options.names(), rules, 0, 0);
-    }
-
     /** What {@code vimmrec.similarity.*} is told about the graph. */
     public Map<String, Object> ofSimilarities() {
         Map<String, Object> configuration = names.addWithSimilarities(Map.of("modalities", modalities), false);

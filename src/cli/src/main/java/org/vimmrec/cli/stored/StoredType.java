@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.vimmrec.cli.database.CypherText;
+import org.vimmrec.cli.database.Database;
 
 /**
  * A relationship type that the plugin has written.
@@ -81,7 +82,6 @@ record StoredType(Map<String, Object> row) {
     }
 
     /** The call that brings the relationships up to date: modalities first, and then the keys by name. */
-    @SuppressWarnings("unchecked") // keys of a configuration are text
     String update() {
         String procedure = switch (kind()) {
             case "recommendation" -> "vimmrec.recommend.write";
@@ -90,7 +90,7 @@ record StoredType(Map<String, Object> row) {
         };
         Map<String, Object> sorted = new TreeMap<>(
                 Comparator.comparing((String key) -> !key.equals("modalities")).thenComparing(key -> key));
-        sorted.putAll((Map<String, Object>) row.get("configuration"));
+        sorted.putAll(Database.map(row.get("configuration")));
         return CypherText.call(procedure, sorted);
     }
 }

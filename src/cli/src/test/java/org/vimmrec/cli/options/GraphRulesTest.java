@@ -46,30 +46,15 @@ class GraphRulesTest {
     @CommandLine.Command
     private static final class Command {
         @Mixin
-        private DataSetOptions source;
-
-        @Mixin
-        private ServerOptions server;
-
-        @Mixin
-        private GraphOptions graph;
-
-        @Mixin
-        private InteractionOptions interactions;
-
-        @Mixin
-        private ItemOptions items;
+        private SourceOptions source;
 
         @Mixin
         private MethodOptions method;
 
         GraphRules rules() {
-            source.check(server);
-            graph.check(server);
-            interactions.check();
-            items.check(server);
+            source.check();
             method.check();
-            return GraphRules.of(source, server, graph, interactions, items);
+            return source.rules();
         }
     }
 
@@ -101,12 +86,13 @@ class GraphRulesTest {
         expected.put("maxPerGroup", Map.of("category", 1L));
         Command command = parse(ALL);
         assertThat(command.rules().keys()).isEqualTo(expected);
-        assertThat(command.interactions.spelling() + command.items.spelling() + command.graph.spelling())
-                .isEqualTo("--interaction-weight-property stars --min-interaction-weight 0.1 --since 2026-01-02 "
-                        + "--half-life P30D --as-of 2026-03-01T12:00:00Z --timestamp-property at "
-                        + "--exclude-types RETURNED,HIDDEN --negative-types DISLIKED=0.5 "
-                        + "--candidate-property inStock --max-per-group category=1 "
-                        + "--interaction-type VIEWED=0.2,BOUGHT=1 --modality text=text --modality image=image ");
+        assertThat(command.source.rulesSpelling() + command.source.graphSpelling())
+                .isEqualTo(
+                        "--interaction-weight-property stars --min-interaction-weight 0.1 --since 2026-01-02 "
+                                + "--half-life P30D --as-of 2026-03-01T12:00:00Z --timestamp-property at "
+                                + "--exclude-types RETURNED,HIDDEN --negative-types DISLIKED=0.5 "
+                                + "--candidate-property inStock --max-per-group category=1 "
+                                + "--uri bolt://localhost:1 --interaction-type VIEWED=0.2,BOUGHT=1 --modality text=text --modality image=image ");
     }
 
     /** The procedures themselves refuse a key that they do not have. */
@@ -131,8 +117,7 @@ class GraphRulesTest {
                     FOREACH (x IN CASE n WHEN 9 THEN [1] ELSE [] END | CREATE (user)-[:RETURNED]->(item), (user)-[:HIDDEN]->(item))
                     FOREACH (x IN CASE n WHEN 1 THEN [1] ELSE [] END |
                              CREATE (user)-[:VIEWED {stars: 5.0, at: date('2026-02-02')}]->(item))""", Map.of());
-            SourceGraph graph = new SourceGraph(
-                    "graph", command.graph.modalities(database), command.graph.names(), command.rules(), 0, 0);
+            SourceGraph graph = command.source.graph(database);
 
             List<Map<String, Object>> similarities =
                     call(database, "vimmrec.similarity.write", command.method.similarity(graph));
