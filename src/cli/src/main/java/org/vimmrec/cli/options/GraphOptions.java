@@ -11,7 +11,7 @@ import org.vimmrec.cli.process.CommandFailure;
 import picocli.CommandLine.Option;
 
 /** The options that name the labels, types and properties of the graph on a server. */
-public final class GraphOptions {
+final class GraphOptions {
 
     @Option(
             names = "--user-label",
@@ -50,7 +50,7 @@ public final class GraphOptions {
     private String similarityPrefix;
 
     /** @throws CommandFailure if one of these options is given without --uri */
-    public void check(ServerOptions server) {
+    void check(ServerOptions server) {
         if (!server.isGiven()
                 && (userLabel != null
                         || itemLabel != null
@@ -93,7 +93,7 @@ public final class GraphOptions {
     }
 
     /** The options that name the same graph for another command. */
-    public String spelling() {
+    String spelling() {
         StringBuilder options = new StringBuilder(MessageText.option("--user-label", userLabel)
                 + MessageText.option("--item-label", itemLabel)
                 + MessageText.option("--interaction-type", interactionTypes));
@@ -105,7 +105,7 @@ public final class GraphOptions {
      * The modalities, each a name and the property of its embeddings: those that are given, or else those that the
      * plugin has stored similarities of.
      */
-    public Map<String, Object> modalities(Database database) {
+    Map<String, Object> modalities(Database database) {
         if (!modalities.isEmpty()) {
             return new LinkedHashMap<>(modalities);
         }

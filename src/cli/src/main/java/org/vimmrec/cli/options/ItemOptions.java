@@ -6,7 +6,7 @@ import org.vimmrec.cli.process.CommandFailure;
 import picocli.CommandLine.Option;
 
 /** The options that say which items may be proposed to whom, by what the graph on a server says about them. */
-public final class ItemOptions {
+final class ItemOptions {
 
     @Option(
             names = "--exclude-types",
@@ -43,7 +43,7 @@ public final class ItemOptions {
     private String maxPerGroup;
 
     /** @throws CommandFailure if a value is out of range, or one of these options is given without --uri */
-    public void check(ServerOptions server) {
+    void check(ServerOptions server) {
         if (!server.isGiven() && !spelling().isEmpty()) {
             throw new CommandFailure(spelling().split(" ", 2)[0] + " needs --uri: a data set in files has neither "
                     + "other relationships nor properties of items");
@@ -67,7 +67,7 @@ public final class ItemOptions {
     }
 
     /** The options that are given, for another command, with a space at the end. */
-    public String spelling() {
+    String spelling() {
         return MessageText.option("--exclude-types", excludeTypes)
                 + MessageText.option("--negative-types", negativeTypes)
                 + MessageText.option("--candidate-label", candidateLabel)

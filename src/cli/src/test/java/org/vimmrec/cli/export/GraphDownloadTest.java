@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,9 +27,9 @@ import org.vimmrec.cli.data.Embeddings;
 import org.vimmrec.cli.database.Database;
 import org.vimmrec.cli.database.EmbeddedDatabase;
 import org.vimmrec.cli.database.GraphNames;
-import org.vimmrec.cli.options.GraphOptions;
 import org.vimmrec.cli.options.GraphRules;
 import org.vimmrec.cli.options.SourceGraph;
+import org.vimmrec.cli.options.SourceOptions;
 import org.vimmrec.cli.process.CommandFailure;
 import picocli.CommandLine;
 
@@ -95,16 +96,21 @@ class GraphDownloadTest {
 
     @Test
     void shouldFindTheModalitiesOfAPrefix() {
-        assertThat(parse(new GraphOptions()).modalities(database)).isEqualTo(Map.of("other", "other"));
-        GraphOptions likely = parse(new GraphOptions(), "--relationship-type-prefix", "LIKE_");
-        assertThat(likely.modalities(database)).isEqualTo(Map.of("text", "text", "image", "image"));
-        assertThat(likely.spelling()).isEqualTo("--relationship-type-prefix LIKE_ ");
-        assertThatThrownBy(() -> parse(new GraphOptions(), "--relationship-type-prefix", "SIM_")
-                        .modalities(database))
+        assertThat(graph().graph(database).modalities()).isEqualTo(Map.of("other", "other"));
+        SourceOptions likely = graph("--relationship-type-prefix", "LIKE_");
+        assertThat(likely.graph(database).modalities()).isEqualTo(Map.of("text", "text", "image", "image"));
+        assertThat(likely.graphSpelling()).isEqualTo("--uri bolt://host --relationship-type-prefix LIKE_ ");
+        assertThatThrownBy(() -> graph("--relationship-type-prefix", "SIM_").graph(database))
                 .hasMessageContaining("types that start with [SIM_], but in types that start with [LIKE_, SIMILAR_]");
-        assertThatThrownBy(
-                        () -> parse(new GraphOptions(), "--item-label", "Film").modalities(database))
+        assertThatThrownBy(() -> graph("--item-label", "Film").graph(database))
                 .hasMessageContaining("so the embeddings are unknown. Name them with --modality NAME=PROPERTY");
+    }
+
+    private static SourceOptions graph(String... arguments) {
+        return parse(
+                new SourceOptions(),
+                Stream.concat(Stream.of("--uri", "bolt://host"), Stream.of(arguments))
+                        .toArray(String[]::new));
     }
 
     @Test
