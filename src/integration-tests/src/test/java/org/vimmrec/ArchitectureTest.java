@@ -38,6 +38,19 @@ class ArchitectureTest {
     /** The packages of the hosts. Each may depend on the core and on those before it. */
     private static final List<String> HOSTS = List.of("config", "graph", "procedure", "cli");
 
+    /** The packages of the command line. Each may depend on those before it, and none on the package above them. */
+    private static final List<String> COMMAND_LINE = List.of(
+            "process",
+            "console",
+            "data",
+            "catalogue",
+            "database",
+            "options",
+            "report",
+            "evaluation",
+            "stored",
+            "export");
+
     private static JavaClasses all;
 
     @BeforeAll
@@ -82,6 +95,25 @@ class ArchitectureTest {
                     .resideInAnyPackage(packages(order.subList(n + 1, order.size())))
                     .check(all);
         }
+    }
+
+    @Test
+    void shouldPointDependenciesOfTheCommandLineToItsBasics() {
+        List<String> order =
+                COMMAND_LINE.stream().map(name -> ROOT + ".cli." + name + "..").toList();
+        for (int n = 0; n < order.size(); n++) {
+            List<String> later = new ArrayList<>(order.subList(n + 1, order.size()));
+            later.add(ROOT + ".cli");
+            noClasses()
+                    .that()
+                    .resideInAPackage(order.get(n))
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(later.toArray(String[]::new))
+                    .check(all);
+        }
+        assertThat(all.stream().map(JavaClass::getPackageName).filter(name -> name.startsWith(ROOT + ".cli.")))
+                .allMatch(name -> COMMAND_LINE.contains(name.substring((ROOT + ".cli.").length())));
     }
 
     @Test

@@ -16,7 +16,6 @@ import java.util.function.ToDoubleFunction;
 import org.vimmrec.alternative.Alternative;
 import org.vimmrec.alternative.AlternativeRuns;
 import org.vimmrec.alternative.PairedUplift;
-import org.vimmrec.cli.LabelledData;
 import org.vimmrec.evaluation.ModalityEmbeddings;
 import org.vimmrec.evaluation.Split;
 import org.vimmrec.evaluation.TieOrder;

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.LongStream;
-import org.vimmrec.cli.LabelledData;
 import org.vimmrec.evaluation.ExperimentParameters;
 import org.vimmrec.evaluation.ExperimentResult;
 import org.vimmrec.evaluation.RecommenderResult;

@@ -7,6 +7,17 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.neo4j.graphdb.GraphDatabaseService;
+import org.vimmrec.cli.console.ConsoleOutput;
+import org.vimmrec.cli.console.MessageText;
+import org.vimmrec.cli.console.Progress;
+import org.vimmrec.cli.data.DataSet;
+import org.vimmrec.cli.database.DataSetLoader;
+import org.vimmrec.cli.database.EmbeddedDatabase;
+import org.vimmrec.cli.database.LoadedDataSet;
+import org.vimmrec.cli.options.DataSetOptions;
+import org.vimmrec.cli.options.OptionChecks;
+import org.vimmrec.cli.options.ServerOptions;
+import org.vimmrec.cli.process.CommandFailure;
 import picocli.CommandLine.Option;
 
 /** The options that select the database and open it to clients. */

@@ -9,6 +9,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import org.vimmrec.cli.console.ConsoleOutput;
+import org.vimmrec.cli.console.Progress;
+import org.vimmrec.cli.database.ProcedureCaller;
+import org.vimmrec.cli.options.MethodOptions;
+import org.vimmrec.cli.options.SourceGraph;
 
 /**
  * Runs the whole method on a loaded data set and prints the results: similarity, statistics, and virtual interactions

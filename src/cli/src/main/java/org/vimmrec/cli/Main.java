@@ -3,6 +3,11 @@ package org.vimmrec.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import org.neo4j.graphdb.QueryExecutionException;
+import org.vimmrec.cli.console.MessageText;
+import org.vimmrec.cli.database.ProcedureMessage;
+import org.vimmrec.cli.process.CommandFailure;
+import org.vimmrec.cli.process.ExitCode;
+import org.vimmrec.cli.process.ShutdownHook;
 import picocli.CommandLine;
 
 /**
@@ -52,6 +57,9 @@ public final class Main {
             return ExitCode.USAGE;
         });
         commandLine.setExecutionExceptionHandler((failure, failed, parsed) -> {
+            if (ShutdownHook.isStopping()) {
+                return ExitCode.INTERRUPTED;
+            }
             PrintWriter err = failed.getErr();
             err.println("vimmrec: " + MessageText.singleLine(explain(failure)));
             if (command.verbose()) {

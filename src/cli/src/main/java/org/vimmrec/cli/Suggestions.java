@@ -2,6 +2,7 @@ package org.vimmrec.cli;
 
 import java.util.Collection;
 import java.util.Locale;
+import org.vimmrec.cli.console.MessageText;
 import org.vimmrec.config.Spelling;
 
 /** Finds the option or command that a misspelt word probably means. */

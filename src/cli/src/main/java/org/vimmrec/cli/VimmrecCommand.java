@@ -7,6 +7,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.neo4j.driver.AccessMode;
+import org.vimmrec.cli.console.ConsoleOutput;
+import org.vimmrec.cli.console.Progress;
+import org.vimmrec.cli.data.DataSet;
+import org.vimmrec.cli.data.Modality;
+import org.vimmrec.cli.database.Database;
+import org.vimmrec.cli.database.EmbeddedDatabase;
+import org.vimmrec.cli.database.GraphNames;
+import org.vimmrec.cli.database.LoadedDataSet;
+import org.vimmrec.cli.database.ProcedureCaller;
+import org.vimmrec.cli.database.ServerDatabase;
+import org.vimmrec.cli.evaluation.EvaluateCommand;
+import org.vimmrec.cli.export.ExportCommand;
+import org.vimmrec.cli.options.MethodOptions;
+import org.vimmrec.cli.options.OptionChecks;
+import org.vimmrec.cli.options.OutputOptions;
+import org.vimmrec.cli.options.SourceGraph;
+import org.vimmrec.cli.options.SourceOptions;
+import org.vimmrec.cli.process.ExitCode;
+import org.vimmrec.cli.stored.ReportCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,19 +52,7 @@ final class VimmrecCommand implements Callable<Integer> {
             + "RETURN user, item, virtual.weight ORDER BY virtual.weight DESC LIMIT 10;";
 
     @Mixin
-    private DataSetOptions source;
-
-    @Mixin
-    private ServerOptions server;
-
-    @Mixin
-    private GraphOptions graphOptions;
-
-    @Mixin
-    private InteractionOptions interactionOptions;
-
-    @Mixin
-    private ItemOptions itemOptions;
+    private SourceOptions source;
 
     @Mixin
     private DatabaseOptions databaseOptions;
@@ -98,28 +105,20 @@ final class VimmrecCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         OptionChecks.range("--show-users", showUsers, 0, Integer.MAX_VALUE);
-        source.check(server);
         method.check();
         method.checkOverlay();
-        server.checkLogin();
-        graphOptions.check(server);
-        interactionOptions.check();
-        itemOptions.check(server);
-        if (server.isGiven() && source.isGiven()) {
-            throw new CommandFailure(
-                    "--uri takes the graph that is in the database. Leave out " + DataSetOptions.NAMES + ".");
-        }
-        databaseOptions.check(server);
+        source.check();
+        databaseOptions.check(source.server());
         console = output.console(spec.commandLine());
         progress = output.progress(spec.commandLine());
-        return server.isGiven() ? runOnServer() : runEmbedded();
+        return source.server().isGiven() ? runOnServer() : runEmbedded();
     }
 
     private int runOnServer() {
-        try (ServerDatabase database =
-                server.connect(AccessMode.WRITE, progress, spec.commandLine().getErr())) {
+        try (ServerDatabase database = source.server()
+                .connect(AccessMode.WRITE, progress, spec.commandLine().getErr())) {
             try {
-                run(SourceGraph.of(server, graphOptions, rules(), database), database);
+                run(source.graph(database), database);
             } catch (RuntimeException e) {
                 if (!database.interrupted()) {
                     throw e;
@@ -130,15 +129,16 @@ final class VimmrecCommand implements Callable<Integer> {
     }
 
     private int runEmbedded() throws InterruptedException {
-        sourceKnown = source.isGiven() || databaseOptions.isNew();
-        DataSet wanted = sourceKnown ? source.read(progress) : null;
+        sourceKnown = source.dataSet().isGiven() || databaseOptions.isNew();
+        DataSet wanted = sourceKnown ? source.dataSet().read(progress) : null;
         if (wanted != null) {
             method.check(wanted.modalities().stream().map(Modality::name).toList());
         }
         try (EmbeddedDatabase database = databaseOptions.start(progress)) {
             try {
-                LoadedDataSet dataSet = databaseOptions.dataSet(database.graph(), wanted, source, progress, console);
-                run(SourceGraph.of(dataSet, rules()), database);
+                LoadedDataSet dataSet =
+                        databaseOptions.dataSet(database.graph(), wanted, source.dataSet(), progress, console);
+                run(source.graph(dataSet), database);
                 if (databaseOptions.serve()) {
                     describeConnection();
                     database.awaitStop();
@@ -152,10 +152,6 @@ final class VimmrecCommand implements Callable<Integer> {
         }
     }
 
-    private GraphRules rules() {
-        return GraphRules.of(source, server, graphOptions, interactionOptions, itemOptions);
-    }
-
     private void run(SourceGraph graph, Database database) {
         method.check(List.copyOf(graph.modalities().keySet()));
         Map<String, Object> results =
@@ -166,12 +162,12 @@ final class VimmrecCommand implements Callable<Integer> {
     }
 
     private void describeNextSteps(GraphNames names) {
-        String data = server.isGiven()
-                ? server.spelling() + graphOptions.spelling()
-                : sourceKnown ? source.spelling() : "--data FOLDER ";
-        String rules = interactionOptions.spelling() + itemOptions.spelling();
+        String data = source.server().isGiven()
+                ? source.graphSpelling()
+                : sourceKnown ? source.dataSet().spelling() : "--data FOLDER ";
+        String rules = source.rulesSpelling();
         console.heading("Next");
-        if (server.isGiven()) {
+        if (source.server().isGiven()) {
             console.line("  Query the virtual interactions:");
             console.line("    " + names.in(STRONGEST));
         } else if (!databaseOptions.serve()) {
@@ -182,9 +178,9 @@ final class VimmrecCommand implements Callable<Integer> {
         console.line("    vimmrec evaluate " + (data + rules).stripTrailing());
         console.line("  Train a model elsewhere:");
         console.line("    vimmrec export "
-                + (server.isGiven()
-                        ? server.spelling() + "--relationship-type VIRTUAL_INTERACTED "
-                        : data + interactionOptions.spelling())
+                + (source.server().isGiven()
+                        ? source.server().spelling() + "--relationship-type VIRTUAL_INTERACTED "
+                        : data + source.interactionSpelling())
                 + "--to FOLDER");
     }
 

@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vimmrec.cli.data.NumpyFiles;
+import org.vimmrec.cli.process.ExitCode;
 import picocli.CommandLine;
 
 /** The output of {@code evaluate}: tables and the report. */

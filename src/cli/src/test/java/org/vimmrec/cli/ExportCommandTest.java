@@ -1,7 +1,6 @@
 package org.vimmrec.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
@@ -21,6 +20,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.neo4j.graphdb.Result;
+import org.vimmrec.cli.catalogue.CatalogueGenerator;
+import org.vimmrec.cli.catalogue.CatalogueParameters;
+import org.vimmrec.cli.console.Progress;
+import org.vimmrec.cli.data.DataSet;
+import org.vimmrec.cli.data.DataSetSplit;
+import org.vimmrec.cli.data.MmrecFolder;
+import org.vimmrec.cli.data.NpzFiles;
+import org.vimmrec.cli.data.NumpyFiles;
+import org.vimmrec.cli.database.DataSetLoader;
+import org.vimmrec.cli.database.EmbeddedDatabase;
+import org.vimmrec.cli.database.ProcedureCaller;
 import picocli.CommandLine;
 
 /** The files that {@code export} writes. */
@@ -366,32 +376,6 @@ class ExportCommandTest {
                     .isEqualTo(generated.interactions().item(n));
         }
         assertThat(written.modalities()).hasSameSizeAs(generated.modalities());
-    }
-
-    @Test
-    void shouldLeaveNothingOfAFailedOrKilledExport() throws IOException {
-        Path fresh = folder.resolve("new/to");
-        Path empty = Files.createDirectory(folder.resolve("empty"));
-        for (Path to : new Path[] {fresh, empty}) {
-            try (ExportFolder failed = ExportFolder.begin(to)) {
-                Files.writeString(failed.staging().resolve("a.inter"), "userID");
-            }
-            ExportFolder killed = ExportFolder.begin(to);
-            Files.writeString(killed.staging().resolve("a.inter"), "userID");
-            if (to == empty) {
-                assertThat(names(to)).singleElement().asString().startsWith(".vimmrec-unfinished-");
-            } else {
-                assertThat(to).doesNotExist();
-            }
-            ExportFolder.requireEmpty("--to", to);
-            try (ExportFolder again = ExportFolder.begin(to)) {
-                Files.writeString(again.staging().resolve("a.inter"), "userID");
-                Files.writeString(again.staging().resolve("image_feat.npy"), "");
-                again.finish(Path.of("a.inter"));
-            }
-            assertThat(names(to)).containsExactly("a.inter", "image_feat.npy");
-            assertThatThrownBy(() -> ExportFolder.requireEmpty("--to", to)).hasMessageContaining("not empty");
-        }
     }
 
     @Test

@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.vimmrec.cli.export.ExportStart;
+import org.vimmrec.cli.report.BrowserStart;
 
 /** Stops the command, in its own process, with a signal as Ctrl-C and kill do. */
 @Timeout(300)
@@ -64,6 +66,32 @@ class InterruptionTest {
             process.destroyForcibly();
         }
         assertThat(folders(temporaryFolder)).isEmpty();
+    }
+
+    @Test
+    void shouldDeleteAnUnfinishedExportWhenInterrupted() throws Exception {
+        Path target = folder.resolve("target");
+        Process process = start(folder, folder.resolve("errors"), ExportStart.class.getName(), target.toString());
+        try {
+            while (unfinished().isEmpty()) {
+                assertThat(process.isAlive()).isTrue();
+                Thread.sleep(1);
+            }
+            process.destroy();
+            assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        assertThat(process.exitValue()).as("128 + SIGTERM").isEqualTo(143);
+        assertThat(unfinished()).isEmpty();
+        assertThat(target).doesNotExist();
+    }
+
+    private List<Path> unfinished() throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().startsWith(".vimmrec-unfinished-"))
+                    .toList();
+        }
     }
 
     /** Whether a process is running; one that has ended may wait for its parent to notice that. */

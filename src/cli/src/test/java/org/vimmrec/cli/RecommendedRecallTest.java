@@ -12,7 +12,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.vimmrec.cli.CatalogueParameters.ModalityParameters;
+import org.vimmrec.cli.catalogue.CatalogueGenerator;
+import org.vimmrec.cli.catalogue.CatalogueParameters;
+import org.vimmrec.cli.catalogue.CatalogueParameters.ModalityParameters;
+import org.vimmrec.cli.console.Progress;
+import org.vimmrec.cli.data.DataSet;
+import org.vimmrec.cli.data.MmrecFolder;
+import org.vimmrec.cli.database.DataSetLoader;
 import org.vimmrec.procedure.Database;
 import org.vimmrec.procedure.SharedDatabase;
 

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vimmrec.cli.console.ConsoleOutput;
+import org.vimmrec.cli.database.EmbeddedDatabase;
 import picocli.CommandLine;
 
 /** The command {@code report} on a database that the demonstration has filled. */
@@ -70,6 +72,8 @@ class ReportCommandTest {
         JsonNode outdated = report();
         assertThat(outdated.path("verdict").path("headline").asText())
                 .isEqualTo("The graph has changed since the last write");
+        assertThat(outdated.path("verdict").path("notices").toString())
+                .contains("VIRTUAL_INTERACTED: 1 item has changed since the last write or update.");
         String cypher = outdated.path("verdict").path("cypher").asText();
         assertThat(cypher).contains("CALL vimmrec.overlay.update({");
 

@@ -7,6 +7,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
+import org.vimmrec.cli.data.DataSet;
+import org.vimmrec.cli.data.InteractionTable;
+import org.vimmrec.cli.data.MmrecFolder;
+import org.vimmrec.cli.data.Modality;
 import org.vimmrec.similarity.EmbeddingMatrix;
 import org.vimmrec.similarity.ExactNeighbours;
 import org.vimmrec.similarity.FusedSimilarity;
@@ -39,7 +43,7 @@ final class TikTok {
                     .filter(m -> m.name().equals(name))
                     .findFirst()
                     .orElseThrow();
-            modalities.add(FusedNeighbours.matrix(modality.embeddings()));
+            modalities.add(modality.embeddings().matrix());
         }
         return modalities;
     }

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.vimmrec.cli.data.DataSet;
+import org.vimmrec.cli.data.InteractionTable;
 import org.vimmrec.evaluation.RankingMetrics;
 import org.vimmrec.evaluation.TieOrder;
 import org.vimmrec.interaction.Aggregation;

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
@@ -18,6 +19,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.neo4j.graphdb.Label;
 import org.neo4j.graphdb.Transaction;
+import org.vimmrec.cli.catalogue.CatalogueGenerator;
+import org.vimmrec.cli.catalogue.CatalogueParameters;
+import org.vimmrec.cli.console.ConsoleOutput;
+import org.vimmrec.cli.data.DataSet;
+import org.vimmrec.cli.data.Modality;
+import org.vimmrec.cli.data.NumpyFiles;
+import org.vimmrec.cli.database.EmbeddedDatabase;
+import org.vimmrec.cli.database.LoadedDataSet;
 import picocli.CommandLine;
 
 /** Runs the command as a user does and checks its output and exit code. */
@@ -439,5 +448,21 @@ class VimmrecCommandTest {
                 Main.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
         int exitCode = commandLine.execute(arguments);
         return new Run(exitCode, out.toString(), err.toString());
+    }
+
+    @Test
+    void shouldStateTheDefaultOfEveryOptionWithAValue() {
+        CommandLine commandLine = Main.commandLine();
+        List<CommandLine> all = new ArrayList<>(commandLine.getSubcommands().values());
+        all.add(commandLine);
+        for (CommandLine command : all) {
+            for (CommandLine.Model.OptionSpec option : command.getCommandSpec().options()) {
+                if (option.arity().max() > 0 && !option.required()) {
+                    assertThat(String.join(" ", option.description()))
+                            .as(command.getCommandName() + " " + option.longestName())
+                            .contains("Default: ");
+                }
+            }
+        }
     }
 }

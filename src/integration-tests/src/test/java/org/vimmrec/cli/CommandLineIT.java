@@ -9,11 +9,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.Period;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -29,10 +33,18 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.neo4j.driver.AccessMode;
 import org.neo4j.driver.AuthTokens;
+import org.neo4j.driver.Record;
 import org.neo4j.driver.Session;
+import org.vimmrec.cli.catalogue.CatalogueGenerator;
+import org.vimmrec.cli.catalogue.CatalogueParameters;
+import org.vimmrec.cli.data.DataSet;
+import org.vimmrec.cli.data.InteractionTable;
+import org.vimmrec.cli.data.Modality;
+import org.vimmrec.cli.database.ServerDatabase;
+import org.vimmrec.cli.database.ServerFailure;
+import org.vimmrec.cli.export.ExportedFiles;
+import org.vimmrec.cli.process.CommandFailure;
 import org.vimmrec.server.Neo4jServer;
-import org.vimmrec.task.Task;
-import org.vimmrec.task.TaskMonitor;
 
 /** Runs the packaged command line as a user does, against a server process that holds the same data as its files. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -57,6 +69,10 @@ class CommandLineIT {
             "--top-ks",
             "10,20,30");
 
+    /** Keys that others need, and the seeds, which do not matter to the graph filter with a split by time. */
+    private static final Set<String> NOT_RULES = Set.of(
+            "modalities", "interactionType", "interactionWeightProperty", "timestampProperty", "halfLife", "seeds");
+
     @TempDir
     private static Path folder;
 
@@ -75,9 +91,7 @@ class CommandLineIT {
         server = new Neo4jServer("cli").withoutGds().withPassword(PASSWORD).start();
         dataSet = CatalogueGenerator.generate(CatalogueParameters.lifeLike(7, 80, 60));
         Path data = Files.createDirectory(folder.resolve("data"));
-        ExportWriter writer = new ExportWriter(data, dataSet, Layout.MMREC, "catalogue");
-        writer.writeFeatures(null);
-        writer.writeReal(null, false);
+        ExportedFiles.write(data, dataSet, "catalogue");
         files = List.of("--data", data.toString());
         List<Map<String, Object>> items = new ArrayList<>();
         for (int item = 0; item < dataSet.items(); item++) {
@@ -139,12 +153,12 @@ class CommandLineIT {
         assertThat(figures(onServer, "unweighted")).isEqualTo(figures(onFiles, "unweighted"));
     }
 
-    /** The rows of an evaluation without the column that says how long it took. */
+    /** The rows of an evaluation without the label and the column that says how long it took. */
     private static List<JsonNode> figures(JsonNode results, String name) {
         List<JsonNode> rows = new ArrayList<>();
         for (JsonNode row : results.get(name)) {
             ObjectNode figures = row.deepCopy();
-            figures.remove("millis");
+            figures.remove(List.of("millis", "label"));
             rows.add(figures);
         }
         return rows;
@@ -198,9 +212,7 @@ class CommandLineIT {
             double[] numbers = order.stream()
                     .mapToDouble(modality -> weights.get(modality.name()).asDouble())
                     .toArray();
-            Path sum = folder.resolve("fused.npz");
-            FusedNeighbours.of(order, numbers, 4, new Task(1, TaskMonitor.NONE)).writeNpz(sum);
-            sums.add(Files.readAllBytes(sum));
+            sums.add(ExportedFiles.fused(order, numbers, 4, folder.resolve("fused.npz")));
         }
         assertThat(sums).hasSize(6).anyMatch(sum -> Arrays.equals(sum, stored));
     }
@@ -227,8 +239,88 @@ class CommandLineIT {
         return Files.readAllLines(file).stream().sorted().toList();
     }
 
+    /** Each rule has an effect on this graph, so none is lost unnoticed. */
     @Test
     @Order(3)
+    void shouldPassOnTheRulesOfTheMethod() throws IOException, InterruptedException {
+        addWhatRulesAreAbout();
+        List<String> rules =
+                List.of(("--interaction-type INTERACTED=0.5,VIEWED=0.25 --interaction-weight-property stars"
+                                + " --min-interaction-weight 0.6 --since 2024-01-11 --half-life P30D --as-of 2024-04-10"
+                                + " --timestamp-property at --exclude-types HIDDEN --negative-types RETURNED=0.25"
+                                + " --candidate-label Film --max-per-group category=2 --max-per-item 40")
+                        .split(" "));
+        Map<String, Object> keys = new HashMap<>();
+        keys.put("modalities", embeddings());
+        keys.put("interactionType", Map.of("INTERACTED", 0.5, "VIEWED", 0.25));
+        keys.put("interactionWeightProperty", "stars");
+        keys.put("minInteractionWeight", 0.6);
+        keys.put("since", LocalDate.of(2024, 1, 11));
+        keys.put("halfLife", Period.ofDays(30));
+        keys.put("asOf", LocalDate.of(2024, 4, 10));
+        keys.put("timestampProperty", "at");
+        keys.put("excludeTypes", List.of("HIDDEN"));
+        keys.put("negativeTypes", Map.of("RETURNED", 0.25));
+        keys.put("candidateLabel", "Film");
+        keys.put("maxPerGroup", Map.of("category", 2));
+        keys.put("maxPerItem", 40);
+        keys.put("seeds", 1);
+        keys.put("topKs", 5);
+        keys.put("similarityCutoff", "p10");
+        keys.put(
+                "split",
+                Map.of(
+                        "validationFrom", LocalDate.of(2024, 3, 1),
+                        "testFrom", LocalDate.of(2024, 3, 20),
+                        "gap", Period.ofDays(3)));
+        JsonNode evaluation = json(run(
+                List.of("evaluate", "--seeds", "1", "--top-ks", "5", "--similarity-cutoff", "p10", "--json"),
+                List.of("--validation-from", "2024-03-01", "--test-from", "2024-03-20", "--gap", "P3D"),
+                rules,
+                login(),
+                modalities()));
+        List<JsonNode> expected = evaluated(keys);
+        assertThat(figures(evaluation, "evaluation")).hasSizeGreaterThan(10).isEqualTo(expected);
+        for (String key : keys.keySet()) {
+            if (!NOT_RULES.contains(key)) {
+                Map<String, Object> without = new HashMap<>(keys);
+                without.remove(key);
+                assertThat(evaluated(without)).as("without %s", key).isNotEqualTo(expected);
+            }
+        }
+    }
+
+    private void addWhatRulesAreAbout() {
+        create(
+                "MATCH (user:User)-[real:INTERACTED]->(item:Item) WITH real, user.userId * 7 + item.itemId * 3 AS n "
+                        + "SET real.at = date('2024-01-01') + duration({days: n % 100}), real.stars = 1 + n % 4",
+                Map.of());
+        create(
+                "MATCH (item:Item) WHERE item.itemId % 10 <> 0 SET item:Film, item.category = item.itemId % 7",
+                Map.of());
+        List<String> others = List.of("HIDDEN", "RETURNED", "VIEWED");
+        for (String other : others) {
+            create(
+                    "MATCH (user:User), (item:Item) WHERE (user.userId + item.itemId) % 23 = $remainder "
+                            + "AND NOT (user)-[:INTERACTED]->(item) CREATE (user)-[:" + other
+                            + " {at: date('2024-02-01'), stars: 4}]->(item)",
+                    Map.of("remainder", others.indexOf(other)));
+        }
+    }
+
+    /** The rows of a call that does not come from the command line. */
+    private List<JsonNode> evaluated(Map<String, Object> configuration) throws IOException {
+        ObjectMapper mapper = new ObjectMapper();
+        try (Session session = server.driver().session()) {
+            List<Map<String, Object>> rows = session.run(
+                            "CALL vimmrec.evaluate($configuration)", Map.of("configuration", configuration))
+                    .list(Record::asMap);
+            return figures(mapper.readTree(mapper.writeValueAsString(Map.of("rows", rows))), "rows");
+        }
+    }
+
+    @Test
+    @Order(4)
     void shouldSayWhyThereIsNoConnection() throws IOException, InterruptedException {
         Path wrong = Files.writeString(folder.resolve("wrong"), "wrong");
         expectNoConnection(
@@ -269,13 +361,13 @@ class CommandLineIT {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void shouldPassOnTheErrorOfAProcedure() throws IOException, InterruptedException {
         expectError(1, "[nothing]", run(List.of("evaluate", "--modality", "text=nothing"), login(), List.of()));
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void shouldSeeTheProgressOfARunningCall() throws InterruptedException {
         ServerFailure target = new ServerFailure(server.boltAddress(), "neo4j", null);
         Consumer<String> noWarning = warning -> assertThat(warning).isNull();
@@ -304,29 +396,65 @@ class CommandLineIT {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void shouldEndTheTransactionOnCtrlC() throws IOException, InterruptedException {
-        // A shell that starts the tests in the background makes them ignore Ctrl-C, and every process that they start.
-        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
-        command.addAll(command(List.of("evaluate"), LONG, login(), modalities()));
-        Process process = start(command);
+        Process process = start(interruptible(command(List.of("evaluate"), LONG, login(), modalities())));
         try {
             awaitCall(process);
-            new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
-                    .start()
-                    .waitFor();
-            assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            interrupt(process);
         } finally {
             process.destroyForcibly();
         }
-        assertThat(process.exitValue()).isEqualTo(130);
+        expectInterrupted(process);
         assertThat(server.run(RUNNING)).isEmpty();
+    }
+
+    /** The folder appears before the first query of the export, which then takes some 100 milliseconds. */
+    @Test
+    @Order(8)
+    void shouldDeleteWhatAnExportHasWrittenOnCtrlC() throws IOException, InterruptedException {
+        Path temporary = Files.createDirectory(folder.resolve("temporary"));
+        Path target = folder.resolve("interrupted");
+        List<String> command = new ArrayList<>(command(
+                List.of("export", "--relationship-type", "VIRTUAL_INTERACTED", "--to", target.toString()), login()));
+        command.add(1, "-Djava.io.tmpdir=" + temporary);
+        Process process = start(interruptible(command));
+        try {
+            while (names(temporary).isEmpty()) {
+                assertThat(process.isAlive()).as(Files.readString(errors())).isTrue();
+                Thread.sleep(1);
+            }
+            interrupt(process);
+        } finally {
+            process.destroyForcibly();
+        }
+        expectInterrupted(process);
+        assertThat(names(temporary)).isEmpty();
+        assertThat(target).doesNotExist();
+        assertThat(server.run("SHOW TRANSACTIONS YIELD metaData WHERE metaData.vimmrecCommand IS NOT NULL "
+                        + "RETURN metaData"))
+                .isEmpty();
+    }
+
+    /** A shell that starts the tests in the background makes them ignore Ctrl-C, and every process that they start. */
+    private static List<String> interruptible(List<String> command) {
+        return Stream.concat(Stream.of("env", "--default-signal=INT"), command.stream())
+                .toList();
+    }
+
+    private static void interrupt(Process process) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    }
+
+    private void expectInterrupted(Process process) throws IOException {
+        assertThat(process.exitValue()).isEqualTo(130);
         assertThat(Files.readAllLines(errors()).stream().filter(line -> !line.matches("(WARNING: .*)?")))
                 .isEmpty();
     }
 
     @Test
-    @Order(7)
+    @Order(9)
     void shouldSayThatTheServerIsGone() throws IOException, InterruptedException {
         Process process = start(command(List.of("evaluate"), LONG, login(), modalities()));
         try {
@@ -344,7 +472,7 @@ class CommandLineIT {
 
     /** Runs last, because the server has been killed and starts with another setting. */
     @Test
-    @Order(8)
+    @Order(10)
     void shouldSayThatTheServerDoesNotAllowThePlugin() throws IOException, InterruptedException {
         server.set("dbms.security.procedures.allowlist", "db.*,dbms.*").start();
         expectError(
@@ -365,14 +493,18 @@ class CommandLineIT {
     }
 
     /** In the order of the files' names, on which the last bits of sums depend. */
+    private static Map<String, String> embeddings() {
+        Map<String, String> embeddings = new LinkedHashMap<>();
+        for (String modality : List.of("audio", "text", "visual")) {
+            embeddings.put(modality, modality + "Embedding");
+        }
+        return embeddings;
+    }
+
     private static List<String> modalities() {
-        return List.of(
-                "--modality",
-                "audio=audioEmbedding",
-                "--modality",
-                "text=textEmbedding",
-                "--modality",
-                "visual=visualEmbedding");
+        return embeddings().entrySet().stream()
+                .flatMap(each -> Stream.of("--modality", each.getKey() + "=" + each.getValue()))
+                .toList();
     }
 
     private static JsonNode json(Run run) throws IOException {

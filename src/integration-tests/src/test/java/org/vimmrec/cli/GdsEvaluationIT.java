@@ -17,7 +17,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.neo4j.driver.Record;
 import org.neo4j.driver.Session;
-import org.vimmrec.cli.CatalogueParameters.ModalityParameters;
+import org.vimmrec.cli.catalogue.CatalogueGenerator;
+import org.vimmrec.cli.catalogue.CatalogueParameters;
+import org.vimmrec.cli.catalogue.CatalogueParameters.ModalityParameters;
+import org.vimmrec.cli.data.DataSet;
+import org.vimmrec.cli.data.Modality;
 import org.vimmrec.server.CypherScript;
 import org.vimmrec.server.Neo4jServer;
 

@@ -2,6 +2,7 @@ package org.vimmrec.config;
 
 import java.util.List;
 import java.util.TreeSet;
+import org.vimmrec.task.Shown;
 
 /**
  * The interactions that an evaluation is about, and that its recommendation holds for.
@@ -24,5 +25,11 @@ public record EvaluationSubject(String itemLabel, String userLabel, List<String>
                 config.name("itemLabel", EmbeddingSource.DEFAULT_LABEL),
                 interactions.userLabel(),
                 interactions.types());
+    }
+
+    /** Says that no evaluation is recorded, as a part of messages. */
+    public String notRecorded() {
+        return "no evaluation of [%s], [%s] and %s is recorded"
+                .formatted(Shown.name(userLabel), Shown.name(itemLabel), Shown.names(interactionTypes));
     }
 }

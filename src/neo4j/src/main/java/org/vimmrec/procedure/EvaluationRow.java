@@ -130,4 +130,8 @@ public record EvaluationRow(
         Double intraListDiversity,
 
         @Description("The number of neighbours by modality, if it differs between modalities. Otherwise null.")
-        Map<String, Object> topKByModality) {}
+        Map<String, Object> topKByModality,
+
+        @Description(
+                "What the evaluation concludes on the recommender, the same in all of its rows. A variant is recommended if this is 'augment' or 'withinNoise', and otherwise the baseline: 'notAboveControl', 'notConfirmed', 'tooCostly', 'notSignificant', 'noUplift' or 'noVariants'.")
+        String conclusion) {}

@@ -51,8 +51,9 @@ final class EvaluationRows {
         EvaluationRows mapping = new EvaluationRows(experiment, config);
         List<EvaluationRow> rows = new ArrayList<>();
         for (RecommenderResult recommender : experiment.withReference()) {
+            String conclusion = ConfigMap.spelling(recommender.conclusion());
             for (int v = BASELINE; v < recommender.variants().size(); v++) {
-                rows.add(mapping.row(recommender, v));
+                rows.add(mapping.row(recommender, v, conclusion));
             }
         }
         return rows;
@@ -135,7 +136,7 @@ final class EvaluationRows {
         }
     }
 
-    private EvaluationRow row(RecommenderResult recommender, int v) {
+    private EvaluationRow row(RecommenderResult recommender, int v, String conclusion) {
         VariantResult result =
                 v == BASELINE ? recommender.baseline() : recommender.variants().get(v);
         Variant variant = result.variant();
@@ -182,7 +183,8 @@ final class EvaluationRows {
                 metrics.lists().reciprocalRank(),
                 DistributionMaps.orNull(metrics.lists().novelty()),
                 DistributionMaps.orNull(metrics.lists().diversity()),
-                variant == null || !variant.byModality() ? null : ConfigMap.longs(variant.topKs()));
+                variant == null || !variant.byModality() ? null : ConfigMap.longs(variant.topKs()),
+                conclusion);
     }
 
     private static Map<String, Object> group(ActivityGroup.Estimate group) {

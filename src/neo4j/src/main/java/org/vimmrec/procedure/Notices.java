@@ -100,13 +100,8 @@ final class Notices {
      */
     static List<String> ofFirstWrite(EvaluationSubject subject, EvaluationStore.Recommended evaluation) {
         if (evaluation == null) {
-            return List.of(
-                    ("It is not known whether these virtual interactions help: no evaluation of [%s], [%s] and %s"
-                                    + " is recorded. vimmrec.evaluate.write finds out and keeps the answer.")
-                            .formatted(
-                                    Shown.name(subject.userLabel()),
-                                    Shown.name(subject.itemLabel()),
-                                    Shown.names(subject.interactionTypes())));
+            return List.of("It is not known whether these virtual interactions help: " + subject.notRecorded()
+                    + ". vimmrec.evaluate.write finds out and keeps the answer.");
         }
         if (evaluation.strategy() != null) {
             return List.of();

@@ -9,7 +9,6 @@ import org.vimmrec.config.ConfigMap;
 import org.vimmrec.config.EvaluationSubject;
 import org.vimmrec.graph.EvaluationStore;
 import org.vimmrec.interaction.Strategy;
-import org.vimmrec.task.Shown;
 
 /**
  * Resolves {@code virtualWeight: 'recommended'}: the caller gets the configuration that {@code vimmrec.evaluate.write}
@@ -39,12 +38,7 @@ final class RecommendedConfiguration {
         if (recommended == null) {
             throw error(
                     config,
-                    ("no evaluation of [%s], [%s] and %s is recorded. Call vimmrec.evaluate.write with the same labels,"
-                                    + " or give a number")
-                            .formatted(
-                                    Shown.name(subject.userLabel()),
-                                    Shown.name(subject.itemLabel()),
-                                    Shown.value(subject.interactionTypes())));
+                    subject.notRecorded() + ". Call vimmrec.evaluate.write with the same labels, or give a number");
         }
         String evaluation = "the evaluation of %s recommends ".formatted(recommended.evaluatedAt());
         if (recommended.strategy() == null) {

@@ -9,7 +9,6 @@ import org.vimmrec.config.EvaluationSubject;
 import org.vimmrec.config.RecommendKeys;
 import org.vimmrec.graph.EvaluationStore;
 import org.vimmrec.recommender.Recommenders;
-import org.vimmrec.task.Shown;
 
 /**
  * Resolves {@code recommender: 'recommended'}, the default, and {@code strategy: 'recommended'}: the caller gets the
@@ -55,13 +54,7 @@ final class RecommendedModel {
         EvaluationSubject subject = EvaluationSubject.of(config);
         EvaluationStore.Recommended evaluation = EvaluationStore.read(tx, subject);
         if (evaluation == null) {
-            throw error(
-                    config,
-                    "no evaluation of [%s], [%s] and %s is recorded. Call vimmrec.evaluate.write with the same labels, or name"
-                            .formatted(
-                                    Shown.name(subject.userLabel()),
-                                    Shown.name(subject.itemLabel()),
-                                    Shown.names(subject.interactionTypes())));
+            throw error(config, subject.notRecorded() + ". Call vimmrec.evaluate.write with the same labels, or name");
         }
         if (!evaluation.model().containsKey(RecommendKeys.RECOMMENDER)) {
             throw error(

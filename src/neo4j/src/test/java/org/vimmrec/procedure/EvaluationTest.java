@@ -87,6 +87,7 @@ class EvaluationTest {
             assertThat((List<?>) row.get("recallByInteractions")).hasSizeBetween(2, 4);
             assertThat(usersByInteractions(row)).isEqualTo(usersByInteractions(rows.get(0)));
             assertThat(row.get("recommendation") != null).isEqualTo(row.get("best"));
+            assertThat(row).containsEntry("conclusion", "augment");
         }
         double highest = rows.stream()
                 .filter(row -> (double) row.get("validationLow") > 0)
@@ -124,6 +125,7 @@ class EvaluationTest {
         assertThat(rows).hasSize(33);
         assertThat(rows.get(0)).containsEntry("best", true);
         assertThat((String) rows.get(0).get("recommendation")).startsWith("Do not augment this graph: ");
+        assertThat((String) rows.get(0).get("conclusion")).isIn("noUplift", "notSignificant");
     }
 
     @Test

@@ -67,7 +67,7 @@ class ProcedureListTest {
                                 + " recommender :: STRING, notices :: LIST<STRING>, popularityDiscount :: FLOAT,"
                                 + " maxPerInteraction :: FLOAT, validationObjective :: FLOAT, validationObjectiveLow :: FLOAT,"
                                 + " warmItemRecall :: FLOAT, hitRate :: FLOAT, mrr :: FLOAT, novelty :: FLOAT,"
-                                + " intraListDiversity :: FLOAT, topKByModality :: MAP)",
+                                + " intraListDiversity :: FLOAT, topKByModality :: MAP, conclusion :: STRING)",
                         "WRITE vimmrec.evaluate.write" + CONFIGURATION
                                 + "(strategy :: STRING, topK :: INTEGER, virtualWeight :: FLOAT,"
                                 + " weighting :: STRING, modalityWeights :: MAP, virtualInteractions :: INTEGER, recall :: FLOAT,"
@@ -78,7 +78,7 @@ class ProcedureListTest {
                                 + " recommender :: STRING, notices :: LIST<STRING>, popularityDiscount :: FLOAT,"
                                 + " maxPerInteraction :: FLOAT, validationObjective :: FLOAT, validationObjectiveLow :: FLOAT,"
                                 + " warmItemRecall :: FLOAT, hitRate :: FLOAT, mrr :: FLOAT, novelty :: FLOAT,"
-                                + " intraListDiversity :: FLOAT, topKByModality :: MAP)",
+                                + " intraListDiversity :: FLOAT, topKByModality :: MAP, conclusion :: STRING)",
                         "READ vimmrec.explain" + CONFIGURATION
                                 + "(interactedItem :: NODE, modality :: STRING, similarity :: FLOAT,"
                                 + " contribution :: FLOAT, weight :: FLOAT, kept :: BOOLEAN, reason :: STRING)",

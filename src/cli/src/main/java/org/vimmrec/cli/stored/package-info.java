@@ -1,0 +1,2 @@
+/** The command {@code report}: what the plugin has written to a database. */
+package org.vimmrec.cli.stored;
