@@ -95,9 +95,7 @@ public final class EvaluationStore {
             if (recommended.strategy() != null) {
                 node.setProperty(STRATEGY, recommended.strategy());
             }
-            recommended
-                    .configuration()
-                    .forEach((key, value) -> setValue(node, CONFIGURATION + key, value));
+            recommended.configuration().forEach((key, value) -> setValue(node, CONFIGURATION + key, value));
             recommended.model().forEach((key, value) -> setValue(node, MODEL + key, value));
         });
     }

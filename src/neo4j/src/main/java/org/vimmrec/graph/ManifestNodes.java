@@ -1,19 +1,19 @@
 package org.vimmrec.graph;
 
+import static org.vimmrec.update.ManifestProperties.COMPLETE;
 import static org.vimmrec.update.ManifestProperties.CURRENT_FORMAT;
-import static org.vimmrec.update.ManifestProperties.OUTPUTS;
-import static org.vimmrec.update.ManifestProperties.INPUTS;
-import static org.vimmrec.update.ManifestProperties.IDS;
-import static org.vimmrec.update.ManifestProperties.SEGMENT;
-import static org.vimmrec.update.ManifestProperties.NUMBER;
-import static org.vimmrec.update.ManifestProperties.PART;
 import static org.vimmrec.update.ManifestProperties.ENTRIES;
 import static org.vimmrec.update.ManifestProperties.FORMAT;
-import static org.vimmrec.update.ManifestProperties.COMPLETE;
-import static org.vimmrec.update.ManifestProperties.WRITTEN_AT;
 import static org.vimmrec.update.ManifestProperties.ID;
+import static org.vimmrec.update.ManifestProperties.IDS;
+import static org.vimmrec.update.ManifestProperties.INPUTS;
 import static org.vimmrec.update.ManifestProperties.KIND;
+import static org.vimmrec.update.ManifestProperties.NUMBER;
+import static org.vimmrec.update.ManifestProperties.OUTPUTS;
+import static org.vimmrec.update.ManifestProperties.PART;
+import static org.vimmrec.update.ManifestProperties.SEGMENT;
 import static org.vimmrec.update.ManifestProperties.TYPE;
+import static org.vimmrec.update.ManifestProperties.WRITTEN_AT;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -30,8 +30,9 @@ import org.vimmrec.update.ManifestRange;
 import org.vimmrec.update.ManifestRange.Part;
 
 /**
- * Reads and writes the nodes that store a {@link Manifest}, with the {@link ManifestProperties}. Queries that change all nodes of a database change these nodes too, so a
- * manifest that does not look as it was written is read as incomplete.
+ * Reads and writes the nodes that store a {@link Manifest}, with the {@link ManifestProperties}. Queries that change
+ * all nodes of a database change these nodes too, so a manifest that does not look as it was written is read as
+ * incomplete.
  */
 final class ManifestNodes {
     private static final String ITEM_COUNT = "itemCount";

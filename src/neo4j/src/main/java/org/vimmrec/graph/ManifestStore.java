@@ -19,8 +19,8 @@ import org.neo4j.graphdb.Transaction;
 import org.vimmrec.task.Task;
 import org.vimmrec.update.Manifest;
 import org.vimmrec.update.ManifestProperties;
-import org.vimmrec.update.ManifestRange.Part;
 import org.vimmrec.update.ManifestRange;
+import org.vimmrec.update.ManifestRange.Part;
 
 /**
  * Stores the {@link Manifest}s of a database in the database itself, in nodes with the label {@value #LABEL_NAME}.
