@@ -12,6 +12,7 @@ import org.neo4j.graphdb.ResourceIterator;
 import org.neo4j.graphdb.Transaction;
 import org.vimmrec.config.EvaluationSubject;
 import org.vimmrec.task.Task;
+import org.vimmrec.update.ManifestProperties;
 
 /**
  * Stores what an evaluation recommends, a node for each pair of item and user label and set of interaction types. The
@@ -66,7 +67,7 @@ public final class EvaluationStore {
         properties.keySet().forEach(name -> {
             if (name.startsWith(prefix) && !name.endsWith(VALUES)) {
                 String plain = name.endsWith(KEYS) ? name.substring(0, name.length() - KEYS.length()) : name;
-                values.put(plain.substring(prefix.length()), ManifestNodes.value(properties, plain));
+                values.put(plain.substring(prefix.length()), ManifestProperties.value(properties, plain));
             }
         });
         return values;
@@ -94,11 +95,13 @@ public final class EvaluationStore {
             if (recommended.strategy() != null) {
                 node.setProperty(STRATEGY, recommended.strategy());
             }
-            recommended
-                    .configuration()
-                    .forEach((key, value) -> ManifestNodes.setValue(node, CONFIGURATION + key, value));
-            recommended.model().forEach((key, value) -> ManifestNodes.setValue(node, MODEL + key, value));
+            recommended.configuration().forEach((key, value) -> setValue(node, CONFIGURATION + key, value));
+            recommended.model().forEach((key, value) -> setValue(node, MODEL + key, value));
         });
+    }
+
+    private static void setValue(Node node, String property, Object value) {
+        ManifestProperties.ofValue(property, value).forEach(node::setProperty);
     }
 
     private static Node find(Transaction tx, EvaluationSubject subject) {

@@ -8,10 +8,11 @@ import java.util.stream.Collectors;
 import org.neo4j.graphdb.GraphDatabaseService;
 import org.neo4j.graphdb.Node;
 import org.neo4j.graphdb.Transaction;
-import org.vimmrec.graph.ManifestRange.Part;
 import org.vimmrec.task.Task;
 import org.vimmrec.update.IdIndex;
 import org.vimmrec.update.Manifest;
+import org.vimmrec.update.ManifestRange;
+import org.vimmrec.update.ManifestRange.Part;
 
 /** Reads the entries of a manifest for some items, and no ranges without one of them. */
 public final class ManifestEntries {

@@ -1,57 +1,43 @@
 package org.vimmrec.graph;
 
-import java.lang.reflect.Array;
-import java.time.ZonedDateTime;
+import static org.vimmrec.update.ManifestProperties.COMPLETE;
+import static org.vimmrec.update.ManifestProperties.CURRENT_FORMAT;
+import static org.vimmrec.update.ManifestProperties.ENTRIES;
+import static org.vimmrec.update.ManifestProperties.FORMAT;
+import static org.vimmrec.update.ManifestProperties.ID;
+import static org.vimmrec.update.ManifestProperties.IDS;
+import static org.vimmrec.update.ManifestProperties.INPUTS;
+import static org.vimmrec.update.ManifestProperties.KIND;
+import static org.vimmrec.update.ManifestProperties.NUMBER;
+import static org.vimmrec.update.ManifestProperties.OUTPUTS;
+import static org.vimmrec.update.ManifestProperties.PART;
+import static org.vimmrec.update.ManifestProperties.SEGMENT;
+import static org.vimmrec.update.ManifestProperties.TYPE;
+import static org.vimmrec.update.ManifestProperties.WRITTEN_AT;
+
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeSet;
 import org.neo4j.graphdb.Node;
 import org.neo4j.graphdb.NotFoundException;
-import org.vimmrec.graph.ManifestRange.Part;
 import org.vimmrec.update.IdIndex;
 import org.vimmrec.update.Manifest;
+import org.vimmrec.update.ManifestProperties;
+import org.vimmrec.update.ManifestRange;
+import org.vimmrec.update.ManifestRange.Part;
 
 /**
- * Converts a {@link Manifest} to node properties and back. A head node stores the configuration, and one node per
- * {@link ManifestRange} stores the entries. Queries that change all nodes of a database change these nodes too, so a
- * manifest that does not look as it was written is read as incomplete.
+ * Reads and writes the nodes that store a {@link Manifest}, with the {@link ManifestProperties}. Queries that change
+ * all nodes of a database change these nodes too, so a manifest that does not look as it was written is read as
+ * incomplete.
  */
 final class ManifestNodes {
-    static final String TYPE = "type";
-
-    private static final String KIND = "kind";
-    private static final String ID = "id";
-    private static final String WRITTEN_AT = "writtenAt";
-    private static final String COMPLETE = "complete";
-    private static final String PART = "part";
-    private static final String NUMBER = "number";
-    /** Absent for segment 0. */
-    private static final String SEGMENT = "segment";
-
-    private static final String IDS = "ids";
-    private static final String INPUTS = "inputs";
-    private static final String OUTPUTS = "outputs";
-    private static final String FORMAT = "format";
-    /** Increase this when the format or the fingerprints change: updates cannot use a manifest of another format. */
-    private static final long CURRENT_FORMAT = 1;
-
-    private static final String ENTRIES = "entries";
     private static final String ITEM_COUNT = "itemCount";
     private static final String PAIR_COUNT = "pairCount";
     private static final String MEAN_SIMILARITY = "meanSimilarity";
-    private static final String CONFIGURATION = "configuration.";
-    private static final String WEIGHTS = "weights";
-    /** A map is stored in two properties with these suffixes. */
-    private static final String KEYS = ".keys";
-
-    private static final String VALUES = ".values";
 
     private ManifestNodes() {}
 
@@ -172,37 +158,10 @@ final class ManifestNodes {
     /** Reads a manifest without its entries. It is incomplete if a property is missing or invalid. */
     static Manifest readHead(Node head) {
         Map<String, Object> stored = head.getAllProperties(); // all at once, because another call may change the node
-        if (!(stored.get(TYPE) instanceof String type)) {
+        if (!(stored.get(TYPE) instanceof String)) {
             throw new NotFoundException("Another call deleted this node of the manifest.");
         }
-        Map<String, Object> configuration = new LinkedHashMap<>();
-        for (String property : new TreeSet<>(stored.keySet())) {
-            if (property.startsWith(CONFIGURATION) && !property.endsWith(VALUES)) {
-                String name =
-                        property.endsWith(KEYS) ? property.substring(0, property.length() - KEYS.length()) : property;
-                configuration.put(name.substring(CONFIGURATION.length()), value(stored, name));
-            }
-        }
-        Map<String, Object> weights = new LinkedHashMap<>();
-        boolean validWeights = value(stored, WEIGHTS) instanceof Map<?, ?> map
-                && map.values().stream().allMatch(Double.class::isInstance);
-        if (validWeights) {
-            ((Map<?, ?>) value(stored, WEIGHTS)).forEach((modality, weight) -> weights.put((String) modality, weight));
-        }
-        // Without a valid kind, tell similarities from virtual interactions by their configuration. The strategy does
-        // not matter, because the manifest is incomplete.
-        Manifest.Kind storedKind = Manifest.Kind.of(stored.get(KIND));
-        Manifest.Kind kind = storedKind != null
-                ? storedKind
-                : configuration.containsKey("interactionType") ? Manifest.Kind.OVERLAY : Manifest.Kind.SIMILARITY;
-        ZonedDateTime writtenAt = stored.get(WRITTEN_AT) instanceof ZonedDateTime time ? time : null;
-        return Manifest.described(
-                type,
-                kind,
-                configuration,
-                weights,
-                writtenAt,
-                Boolean.TRUE.equals(stored.get(COMPLETE)) && storedKind != null && validWeights && writtenAt != null);
+        return ManifestProperties.head(stored);
     }
 
     /** Whether the entries of a head refer to the nodes that they were written for, in the format of this version. */
@@ -228,15 +187,8 @@ final class ManifestNodes {
      */
     static void writeHead(Node head, Manifest manifest, boolean complete, Totals totals) {
         head.getAllProperties().keySet().forEach(head::removeProperty); // removes the keys of an older configuration
-        head.setProperty(TYPE, manifest.type());
-        head.setProperty(FORMAT, CURRENT_FORMAT);
-        head.setProperty(ENTRIES, entryCount(manifest));
-        head.setProperty(KIND, manifest.kind().spelling());
+        ManifestProperties.ofHead(manifest, entryCount(manifest), complete).forEach(head::setProperty);
         head.setProperty(ID, NodeIds.of(head));
-        head.setProperty(WRITTEN_AT, manifest.writtenAt());
-        head.setProperty(COMPLETE, complete);
-        manifest.configuration().forEach((key, value) -> setValue(head, CONFIGURATION + key, value));
-        setValue(head, WEIGHTS, manifest.weights());
         if (totals != null) {
             head.setProperty(ITEM_COUNT, totals.items());
             head.setProperty(PAIR_COUNT, totals.pairs());
@@ -251,48 +203,6 @@ final class ManifestNodes {
 
     /** Writes the properties of a range node. */
     static void writeRange(Node node, String type, ManifestRange range, Manifest.Entries entries) {
-        node.setProperty(TYPE, type);
-        node.setProperty(PART, range.part().name());
-        node.setProperty(NUMBER, range.number());
-        if (range.segment() > 0) {
-            node.setProperty(SEGMENT, range.segment());
-        }
-        node.setProperty(IDS, Arrays.copyOfRange(entries.ids(), range.from(), range.to()));
-        node.setProperty(INPUTS, Arrays.copyOfRange(entries.inputs(), range.from(), range.to()));
-        node.setProperty(OUTPUTS, Arrays.copyOfRange(entries.outputs(), range.from(), range.to()));
-    }
-
-    /** Stores a map as two arrays, which keep the order of its keys. */
-    static void setValue(Node node, String property, Object value) {
-        if (value instanceof Map<?, ?> map) {
-            node.setProperty(property + KEYS, map.keySet().toArray(String[]::new));
-            node.setProperty(property + VALUES, map.values().toArray(arrayFor(map.values())));
-        } else if (value instanceof List<?> list) {
-            node.setProperty(property, list.toArray(String[]::new));
-        } else {
-            node.setProperty(property, value);
-        }
-    }
-
-    private static Object[] arrayFor(Collection<?> values) {
-        return values.stream().allMatch(Double.class::isInstance)
-                ? new Double[0]
-                : values.stream().allMatch(Long.class::isInstance) ? new Long[0] : new String[0];
-    }
-
-    /** Reads a map, a list or another value; null if the property is missing. */
-    static Object value(Map<String, Object> stored, String property) {
-        Object value = stored.get(property);
-        Object values = stored.get(property + VALUES);
-        if (stored.get(property + KEYS) instanceof String[] keys
-                && values != null
-                && values.getClass().isArray()) {
-            Map<String, Object> map = new LinkedHashMap<>();
-            for (int n = 0; n < Math.min(keys.length, Array.getLength(values)); n++) {
-                map.put(keys[n], Array.get(values, n));
-            }
-            return map;
-        }
-        return value instanceof String[] list ? List.of(list) : value;
+        ManifestProperties.ofRange(type, range, entries).forEach(node::setProperty);
     }
 }

@@ -16,9 +16,11 @@ import org.neo4j.graphdb.NotFoundException;
 import org.neo4j.graphdb.Relationship;
 import org.neo4j.graphdb.ResourceIterator;
 import org.neo4j.graphdb.Transaction;
-import org.vimmrec.graph.ManifestRange.Part;
 import org.vimmrec.task.Task;
 import org.vimmrec.update.Manifest;
+import org.vimmrec.update.ManifestProperties;
+import org.vimmrec.update.ManifestRange;
+import org.vimmrec.update.ManifestRange.Part;
 
 /**
  * Stores the {@link Manifest}s of a database in the database itself, in nodes with the label {@value #LABEL_NAME}.
@@ -34,7 +36,7 @@ import org.vimmrec.update.Manifest;
  * meanwhile.
  */
 public final class ManifestStore {
-    static final String LABEL_NAME = "_VimmrecLedger";
+    static final String LABEL_NAME = ManifestProperties.LABEL;
 
     private static final Label LABEL = Label.label(LABEL_NAME);
 
@@ -116,7 +118,7 @@ public final class ManifestStore {
                     boolean settled = head.complete() && ManifestNodes.isCurrent(node);
                     heads.put(head.type(), new ManifestHead(head, settled, ManifestNodes.totals(node)));
                 } else if (ManifestNodes.isPending(node)) {
-                    pending.add((String) node.getProperty(ManifestNodes.TYPE));
+                    pending.add((String) node.getProperty(ManifestProperties.TYPE));
                 }
             });
         }
@@ -132,7 +134,7 @@ public final class ManifestStore {
                     tx,
                     type,
                     node -> byType.computeIfAbsent(
-                                    (String) node.getProperty(ManifestNodes.TYPE), key -> new ArrayList<>())
+                                    (String) node.getProperty(ManifestProperties.TYPE), key -> new ArrayList<>())
                             .add(node));
             return byType.values().stream()
                     .map(this::manifest)
@@ -317,7 +319,7 @@ public final class ManifestStore {
             while (nodes.hasNext()) {
                 Node node = nodes.next();
                 try {
-                    if (type.test(node.getProperty(ManifestNodes.TYPE, null))) {
+                    if (type.test(node.getProperty(ManifestProperties.TYPE, null))) {
                         visitor.visit(node);
                     }
                 } catch (NotFoundException e) {

@@ -7,6 +7,7 @@ import org.neo4j.graphdb.GraphDatabaseService;
 import org.neo4j.graphdb.Transaction;
 import org.vimmrec.task.Task;
 import org.vimmrec.task.WorkerContext;
+import org.vimmrec.update.ManifestRange;
 
 /**
  * Runs the transactions that write manifest nodes, with retries after transient failures. They run on a thread of their

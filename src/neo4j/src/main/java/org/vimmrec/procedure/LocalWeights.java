@@ -124,7 +124,7 @@ final class LocalWeights {
             return "the last write was interrupted or is running";
         }
         if (head.totals() == null) {
-            return "an older version of the plugin wrote them";
+            return "an older version of the plugin or a Spark job wrote them";
         }
         if (!config.similarities().property().equals(head.manifest().writeProperty())
                 || !config.similarities().itemLabel().equals(head.manifest().itemLabel())) {

@@ -3,15 +3,21 @@ package org.vimmrec.spark;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.vimmrec.interaction.EdgeRule;
+import org.vimmrec.interaction.Strategy;
 import org.vimmrec.statistics.ModalityWeights;
 
-/** The program for {@code spark-submit}: a command, then options. Tables are folders of Parquet files. */
+/**
+ * The program for {@code spark-submit}: a command, then options. Tables are folders of Parquet files or, with the
+ * option {@code uri}, a graph in Neo4j.
+ */
 public final class Main {
     private static final int PLANE_ORDER = 3;
     private static final int INTERACTIONS_PER_KEY = 100_000;
@@ -35,18 +41,18 @@ public final class Main {
     }
 
     void run(List<String> arguments) throws IOException {
-        String command = arguments.isEmpty() ? "" : arguments.get(0);
-        List<String> rest = arguments.subList(Math.min(1, arguments.size()), arguments.size());
+        Command command = Command.of(arguments.isEmpty() ? "" : arguments.get(0));
+        Options options = new Options(arguments.subList(1, arguments.size()), command);
+        boolean isRun = command == Command.RUN;
+        Tables tables = options.has("uri")
+                ? new GraphTables(session, options, isRun, out)
+                : new ParquetTables(session, options, isRun);
         switch (command) {
-            case "similarity" -> similarity(new Options(rest, Options.SIMILARITY), "");
-            case "statistics" -> statistics(new Options(rest, Options.STATISTICS));
-            case "overlay" -> overlay(new Options(rest, Options.OVERLAY));
-            case "synergistic" -> synergistic(new Options(rest, Options.SYNERGISTIC));
-            case "run" -> all(new Options(rest, Options.RUN));
-            default ->
-                throw new IllegalArgumentException(
-                        "Unknown command `%s`. Commands: similarity, statistics, overlay, synergistic, run."
-                                .formatted(command));
+            case SIMILARITY -> similarity(options, tables);
+            case STATISTICS -> print(options, jobs(options).weights(tables.similarities()));
+            case OVERLAY -> overlay(options, tables);
+            case SYNERGISTIC -> synergistic(options, tables);
+            case RUN -> all(options, tables);
         }
     }
 
@@ -57,35 +63,17 @@ public final class Main {
                 options.integer("interactionsPerKey", INTERACTIONS_PER_KEY));
     }
 
-    private ParquetTable output(Options options, String subfolder) throws IOException {
-        return new ParquetTable(session, options.required("output") + subfolder, options.overwrite());
-    }
-
-    private Dataset<Row> input(Options options, String key) {
-        return session.read().parquet(options.required(key));
-    }
-
-    private List<Dataset<Row>> similarities(Options options, String folder) {
-        return options.modalities().stream()
-                .map(modality -> session.read().parquet(folder + "/" + modality))
-                .toList();
-    }
-
-    private void similarity(Options options, String subfolder) throws IOException {
-        Dataset<Row> items = input(options, "items");
-        List<ParquetTable> outputs = new ArrayList<>();
+    private void similarity(Options options, Tables tables) throws IOException {
+        List<Tables.Sink> sinks = new ArrayList<>();
         for (String modality : options.modalities()) {
-            outputs.add(output(options, subfolder + "/" + modality));
+            sinks.add(tables.similarities(modality));
         }
-        for (int m = 0; m < outputs.size(); m++) {
-            outputs.get(m)
-                    .write(jobs(options)
-                            .similarity(items, options.modalities().get(m), options.searchTopK(), options.cutoff()));
+        for (int m = 0; m < sinks.size(); m++) {
+            String modality = options.modalities().get(m);
+            Dataset<Row> items = tables.items(List.of(modality));
+            sinks.get(m)
+                    .write(jobs(options).similarity(items, modality, options.searchTopK(), options.cutoff()), Map.of());
         }
-    }
-
-    private void statistics(Options options) {
-        print(options, jobs(options).weights(similarities(options, options.required("similarities"))));
     }
 
     private void print(Options options, double[] weights) {
@@ -104,48 +92,56 @@ public final class Main {
         return given == null ? jobs(options).weights(similarities.get()) : ModalityWeights.proportional(given);
     }
 
-    private void overlay(Options options) throws IOException {
-        ParquetTable output = output(options, "");
-        List<Dataset<Row>> similarities = similarities(options, options.required("similarities"));
-        output.write(jobs(options)
-                .overlay(
-                        input(options, "interactions"),
-                        similarities,
-                        weights(options, () -> similarities),
-                        options.integer("topK", Integer.MAX_VALUE),
-                        options.edgeRule()));
+    private static Map<String, Double> byModality(Options options, double[] weights) {
+        Map<String, Double> byModality = new LinkedHashMap<>();
+        options.modalities().forEach(modality -> byModality.put(modality, weights[byModality.size()]));
+        return byModality;
     }
 
-    private void synergistic(Options options) throws IOException {
-        ParquetTable output = output(options, "");
-        double[] weights = weights(options, () -> similarities(options, options.required("similarities")));
-        writeSynergistic(options, weights, output);
+    private void overlay(Options options, Tables tables) throws IOException {
+        Tables.Sink sink = tables.virtualInteractions(Strategy.OVERLAY);
+        List<Dataset<Row>> similarities = tables.similarities();
+        double[] weights = weights(options, () -> similarities);
+        int topK = options.integer("topK", Integer.MAX_VALUE);
+        sink.write(
+                jobs(options).overlay(tables.interactions(), similarities, weights, topK, options.edgeRule()),
+                byModality(options, weights));
     }
 
-    private void writeSynergistic(Options options, double[] weights, ParquetTable output) throws IOException {
-        output.write(jobs(options)
-                .synergistic(
-                        input(options, "interactions"),
-                        input(options, "items"),
-                        options.modalities(),
-                        weights,
-                        options.searchTopK(),
-                        options.cutoff(),
-                        options.edgeRule()));
+    private void synergistic(Options options, Tables tables) throws IOException {
+        Tables.Sink sink = tables.virtualInteractions(Strategy.SYNERGISTIC);
+        writeSynergistic(options, tables, weights(options, tables::similarities), sink);
     }
 
-    /** Runs all commands. Each output is a subfolder. Mistakes in options are found before the first command runs. */
-    private void all(Options options) throws IOException {
-        ParquetTable overlay = output(options, "/overlay");
-        ParquetTable synergistic = output(options, "/synergistic");
+    private void writeSynergistic(Options options, Tables tables, double[] weights, Tables.Sink sink)
+            throws IOException {
+        sink.write(
+                jobs(options)
+                        .synergistic(
+                                tables.interactions(),
+                                tables.items(options.modalities()),
+                                options.modalities(),
+                                weights,
+                                options.searchTopK(),
+                                options.cutoff(),
+                                options.edgeRule()),
+                byModality(options, weights));
+    }
+
+    /** Runs all commands. Mistakes in options are found before the first command runs. */
+    private void all(Options options, Tables tables) throws IOException {
+        Tables.Sink overlay = tables.virtualInteractions(Strategy.OVERLAY);
+        Tables.Sink synergistic = tables.virtualInteractions(Strategy.SYNERGISTIC);
         options.modalityWeights(); // before the first command runs
         EdgeRule rule = options.edgeRule();
-        Dataset<Row> interactions = input(options, "interactions");
-        similarity(options, "/similarities");
-        List<Dataset<Row>> similarities = similarities(options, options.required("output") + "/similarities");
+        Dataset<Row> interactions = tables.interactions();
+        similarity(options, tables);
+        List<Dataset<Row>> similarities = tables.similarities();
         double[] weights = weights(options, () -> similarities);
         print(options, weights);
-        overlay.write(jobs(options).overlay(interactions, similarities, weights, Integer.MAX_VALUE, rule));
-        writeSynergistic(options, weights, synergistic);
+        overlay.write(
+                jobs(options).overlay(interactions, similarities, weights, Integer.MAX_VALUE, rule),
+                byModality(options, weights));
+        writeSynergistic(options, tables, weights, synergistic);
     }
 }

@@ -102,7 +102,7 @@ public final class SparkJobs {
      * @param similarities by modality the result of {@link #similarity}
      * @param weights by modality, such as those of {@link #weights}
      * @param topK the number of an item's neighbours that contribute
-     * @param rule which virtual interactions are kept, and with what weight; without a popularity discount
+     * @param rule which virtual interactions are kept, and with what weight
      * @return rows of user, item and weight
      */
     public Dataset<Row> overlay(
@@ -140,10 +140,6 @@ public final class SparkJobs {
             double[] weights,
             int topK,
             EdgeRule rule) {
-        if (rule.popularityDiscount() != 0) {
-            throw new IllegalArgumentException(
-                    "`popularityDiscount` must be 0 on Spark, because its tasks do not know the popularity of items.");
-        }
         VirtualInteractionsJob job =
                 new VirtualInteractionsJob(weights, topK, Rows.isWeighted(interactions), rule, interactionsPerKey);
         return session.createDataFrame(job.run(Rows.interactions(interactions), layers), Rows.VIRTUAL_INTERACTIONS);

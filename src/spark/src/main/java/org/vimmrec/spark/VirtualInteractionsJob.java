@@ -34,7 +34,7 @@ import scala.Tuple2;
  * @param weights by layer: those of the modalities for Overlay, {@code {1}} for Synergistic
  * @param topK the number of an item's neighbours that contribute
  * @param weighted whether interactions have weights
- * @param rule which virtual interactions are kept; without a popularity discount
+ * @param rule which virtual interactions are kept
  * @param interactionsPerKey the most interactions of an item that share a key of the join, about
  */
 record VirtualInteractionsJob(double[] weights, int topK, boolean weighted, EdgeRule rule, long interactionsPerKey)
@@ -51,6 +51,7 @@ record VirtualInteractionsJob(double[] weights, int topK, boolean weighted, Edge
      */
     JavaRDD<Row> run(JavaPairRDD<Long, Interaction> interactions, List<JavaPairRDD<Long, NeighbourList>> layers) {
         Broadcast<Map<Long, Integer>> parts = parts(interactions);
+        Broadcast<Popularity> popularity = rule.popularityDiscount() == 0 ? null : Popularity.broadcast(interactions);
         JavaPairRDD<Long, NeighbourList[]> neighbours = byItem(layers);
         JavaPairRDD<Key, NeighbourList[]> copies = neighbours.flatMapToPair(each -> IntStream.range(
                         0, parts.value().getOrDefault(each._1(), 1))
@@ -72,7 +73,7 @@ record VirtualInteractionsJob(double[] weights, int topK, boolean weighted, Edge
                                 each._2()._1().weight(),
                                 each._2()._2().orElse(none))))
                 .groupByKey()
-                .flatMap(user -> rows(user._1(), user._2()));
+                .flatMap(user -> rows(user._1(), user._2(), popularity == null ? null : popularity.value()));
     }
 
     /** The number of keys of each popular item. Few items are popular, so the map is small enough to broadcast. */
@@ -109,7 +110,8 @@ record VirtualInteractionsJob(double[] weights, int topK, boolean weighted, Edge
         return both;
     }
 
-    private Iterator<Row> rows(long user, Iterable<InteractedItem> interacted) {
+    /** @param popularity null without a popularity discount */
+    private Iterator<Row> rows(long user, Iterable<InteractedItem> interacted, Popularity popularity) {
         List<InteractedItem> items = new ArrayList<>();
         interacted.forEach(items::add);
         long[] ids = ids(items);
@@ -131,8 +133,13 @@ record VirtualInteractionsJob(double[] weights, int topK, boolean weighted, Edge
         List<Neighbours> layers = IntStream.range(0, weights.length)
                 .mapToObj(m -> new Neighbours(neighbours[m], scores[m]))
                 .toList();
-        SparseRows.Reader reader =
-                new VirtualInteractions(builder.build(), Overlay.layers(layers, weights), topK, rule).reader();
+        SparseRows.Reader reader = new VirtualInteractions(
+                        builder.build(),
+                        Overlay.layers(layers, weights),
+                        topK,
+                        rule,
+                        popularity == null ? null : popularity.of(ids))
+                .reader();
         int count = reader.read(0);
         reader.sort();
         return IntStream.range(0, count)

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -223,13 +224,47 @@ class MainTest {
     }
 
     @Test
+    void shouldReadOptionsFromAFile() throws IOException {
+        Path file = folder.resolve("options.json");
+        Files.writeString(file, """
+                {
+                  "modalities": {"visual": "visualEmbedding", "text": "text"},
+                  "modalityWeights": {"text": 3, "visual": 1},
+                  "interactionType": {"VIEWED": 0.2, "BOUGHT": 1},
+                  "uri": "bolt://localhost", "topK": 30, "virtualWeight": 0.5, "adopt": true
+                }""");
+        Options options = new Options(List.of("--config=" + file, "--topK=20"), Command.OVERLAY);
+        assertThat(options.modalities()).containsExactly("visual", "text");
+        assertThat(options.embeddingProperties()).containsEntry("visual", "visualEmbedding");
+        assertThat(options.modalityWeights()).containsExactly(1, 3);
+        assertThat(options.integer("topK", 1)).isEqualTo(20);
+        assertThat(options.edgeRule().virtualWeight()).isEqualTo(0.5);
+        assertThat(options.flag("adopt")).isTrue();
+        assertThat(new GraphKeys(options).interactionWeights())
+                .containsExactly(Map.entry("BOUGHT", 1.0), Map.entry("VIEWED", 0.2));
+        assertThat(new Options(List.of("--modalities=visual:visualEmbedding,text"), Command.STATISTICS)
+                        .embeddingProperties())
+                .containsExactly(Map.entry("visual", "visualEmbedding"), Map.entry("text", "text"));
+
+        Files.writeString(file, "{\"topk\": 3}");
+        assertThatThrownBy(() -> new Options(List.of("--config=" + file), Command.SIMILARITY))
+                .hasMessageStartingWith("Unknown option `topk`. Known options of this command: config, items, ");
+        Files.writeString(file, "{");
+        assertThatThrownBy(() -> new Options(List.of("--config=" + file), Command.SIMILARITY))
+                .hasMessageStartingWith("The file " + file + " is not a JSON object: ");
+    }
+
+    @Test
     void shouldRefuseMistakes() {
         assertThatThrownBy(() -> run("overlay", "--topk=3"))
                 .hasMessageStartingWith("Unknown option `topk`. Known options of this command: aggregation, ");
         assertThatThrownBy(() -> run("statistics", "--modalities=text"))
                 .hasMessage("The option --similarities=... is required.");
         assertThatThrownBy(() -> run("statistics", option("similarities", "none"), "--overwrite"))
-                .hasMessage("Options have the form --key=value, but one is `--overwrite`.");
+                .hasMessage(
+                        "Unknown option `overwrite`. Known options of this command: config, modalities, similarities.");
+        assertThatThrownBy(() -> run("statistics", "modalities"))
+                .hasMessage("Options have the form --key=value, but one is `modalities`.");
         assertThatThrownBy(() -> run(
                         "run",
                         option("items", "items"),

@@ -40,7 +40,7 @@ class SparkArchitectureTest {
     }
 
     @Test
-    void shouldDependOnTheCoreAndSparkAlone() {
+    void shouldDependOnTheCoreSparkAndTheDriverAlone() {
         classes()
                 .that()
                 .resideInAPackage(SPARK_HOST)
@@ -50,12 +50,15 @@ class SparkArchitectureTest {
                         "scala..",
                         "org.apache.spark..",
                         "org.apache.hadoop..",
+                        "org.neo4j.driver..",
+                        "com.fasterxml.jackson..",
                         SPARK_HOST,
                         "org.vimmrec.task",
                         "org.vimmrec.sparse",
                         "org.vimmrec.similarity",
                         "org.vimmrec.statistics",
-                        "org.vimmrec.interaction"))
+                        "org.vimmrec.interaction",
+                        "org.vimmrec.update"))
                 .check(all);
     }
 

@@ -200,7 +200,7 @@ class SparkJobsTest {
     @ParameterizedTest
     @EnumSource(Aggregation.class)
     void shouldComputeTheCoresVirtualInteractions(Aggregation aggregation) {
-        EdgeRule rule = new EdgeRule(aggregation, 0, 0.3, 1, 0.001, 20, 4);
+        EdgeRule rule = new EdgeRule(aggregation, aggregation == Aggregation.SUM ? 0 : 0.7, 0.3, 1, 0.001, 20, 4);
         double[] weights = expectedWeights();
         assertThat(entries(jobs(2).overlay(interactions, similarities(), weights, 5, rule)))
                 .hasSizeGreaterThan(USERS)

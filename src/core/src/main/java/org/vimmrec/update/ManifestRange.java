@@ -1,35 +1,44 @@
-package org.vimmrec.graph;
+package org.vimmrec.update;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.vimmrec.update.Manifest;
 
 /**
  * The entries {@code from .. to - 1} of a part of a {@link Manifest}, which one manifest node stores. A range covers
  * {@value #IDS} consecutive node ids, so that an update writes only the ranges with changes. A range with more than
  * {@value #MAX_ENTRIES} entries is split into segments, so that no single property takes long to write.
  *
+ * @param part what the entries are about
  * @param number the node ids of the range, divided by {@value #IDS}
  * @param segment number of the segment, from 0
+ * @param from the first entry
+ * @param to after the last entry; 0 in a key
  */
-record ManifestRange(Part part, long number, long segment, int from, int to) {
-    static final int IDS = 4096;
-    static final int MAX_ENTRIES = 16 * IDS;
+public record ManifestRange(Part part, long number, long segment, int from, int to) {
+    /** The node ids that a range covers. */
+    public static final int IDS = 4096;
+    /** The most entries of a range. */
+    public static final int MAX_ENTRIES = 16 * IDS;
 
     private static final int ID_BITS = 12;
 
     /** The parts of a manifest. {@link #PENDING} is stored only while an update writes. */
-    enum Part {
+    public enum Part {
+        /** See {@link Manifest#sources}. */
         SOURCES,
+        /** See {@link Manifest#items}. */
         ITEMS,
+        /** See {@link Manifest#neighbours}. */
         NEIGHBOURS,
+        /** See {@link Manifest#pending}. */
         PENDING;
 
         /** The parts that remain after a write or update. */
-        static final List<Part> PERMANENT = List.of(SOURCES, ITEMS, NEIGHBOURS);
+        public static final List<Part> PERMANENT = List.of(SOURCES, ITEMS, NEIGHBOURS);
 
-        Manifest.Entries of(Manifest manifest) {
+        /** The entries of this part. */
+        public Manifest.Entries of(Manifest manifest) {
             return switch (this) {
                 case SOURCES -> manifest.sources();
                 case ITEMS -> manifest.items();
@@ -41,26 +50,27 @@ record ManifestRange(Part part, long number, long segment, int from, int to) {
     }
 
     /** Identifies a stored range, without its entries. */
-    static ManifestRange key(Part part, long number, long segment) {
+    public static ManifestRange key(Part part, long number, long segment) {
         return new ManifestRange(part, number, segment, 0, 0);
     }
 
     /** The number of the range that stores the entries of a node. */
-    static long numberOf(long id) {
+    public static long numberOf(long id) {
         return id >> ID_BITS;
     }
 
-    ManifestRange key() {
+    /** This range without its entries. */
+    public ManifestRange key() {
         return key(part, number, segment);
     }
 
     /** The approximate number of entries to write or delete. */
-    long weight() {
+    public long weight() {
         return to == 0 ? MAX_ENTRIES : to - from;
     }
 
     /** Divides the entries of a part into ranges. */
-    static List<ManifestRange> of(Part part, Manifest.Entries entries) {
+    public static List<ManifestRange> of(Part part, Manifest.Entries entries) {
         List<ManifestRange> ranges = new ArrayList<>();
         int from = 0;
         long segment = 0;
@@ -77,7 +87,7 @@ record ManifestRange(Part part, long number, long segment, int from, int to) {
     }
 
     /** Whether this range of {@code entries} equals another range of {@code otherEntries}. */
-    boolean hasSameEntries(Manifest.Entries entries, ManifestRange other, Manifest.Entries otherEntries) {
+    public boolean hasSameEntries(Manifest.Entries entries, ManifestRange other, Manifest.Entries otherEntries) {
         return equal(entries.ids(), other, otherEntries.ids())
                 && equal(entries.inputs(), other, otherEntries.inputs())
                 && equal(entries.outputs(), other, otherEntries.outputs());

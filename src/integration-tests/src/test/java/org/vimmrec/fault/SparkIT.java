@@ -1,0 +1,238 @@
+package org.vimmrec.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.neo4j.driver.Record;
+import org.vimmrec.fault.AugmentedGraph.Written;
+import org.vimmrec.server.Neo4jServer;
+
+/** Runs the method on Spark from a server to the same server, and compares the result with the plugin's, bit by bit. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SparkIT {
+    private static final List<String> TYPES =
+            List.of("SIMILAR_E", "SIMILAR_F", "VIRTUAL_INTERACTED", "VIRTUAL_INTERACTED_SYNERGISTIC");
+    private static final String PASSWORD = "tasks-and-stages";
+    private static final String KEYS = "modalities: {e: 'e', f: 'embedding'}";
+    private static final String EDGES =
+            ", interactionWeightProperty: 'plays', virtualWeight: 0.3, popularityDiscount: 0.5";
+    private static final String SIMILARITY = "similarity.%s({" + KEYS + "})";
+    private static final String OVERLAY = "overlay.%s({" + KEYS + EDGES + "})";
+    private static final String SYNERGISTIC =
+            "synergistic.%s({" + KEYS + EDGES + ", writeRelationshipType: 'VIRTUAL_INTERACTED_SYNERGISTIC'})";
+
+    private Path spark;
+    private Neo4jServer server;
+    private AugmentedGraph graph;
+
+    @BeforeAll
+    void start() throws IOException, InterruptedException {
+        server = new Neo4jServer("spark").withoutGds().withPassword(PASSWORD);
+        spark = SparkProcess.install(server.home().resolve("spark"));
+        Files.writeString(spark.resolve("password.txt"), PASSWORD + "\n");
+        server.set("server.http.enabled", "false")
+                .set("server.memory.heap.initial_size", "400m")
+                .set("server.memory.heap.max_size", "400m")
+                .addJvmArgument("-XX:TieredStopAtLevel=1")
+                .start();
+        server.run("UNWIND range(1, 50) AS n CREATE (:Other)"); // node ids are not numbers of items
+        graph = AugmentedGraph.in(server).create(150, 120);
+        server.run("MATCH (i:Item) SET i.embedding = CASE WHEN i.n % 7 > 0 THEN i.f END");
+        server.run("MATCH (i:Item) WHERE i.n % 10 = 3 SET i.e = [1, 0, 0, 0, 0, 0, 0, i.n % 20]"); // ties, integers
+        server.run("MATCH (i:Item) WHERE i.n IN [1, 2] SET i.e = [0.0, 0, 0, 0, 0, 0, 0, 0]"); // as if missing
+        server.run("MATCH (u:User)-[r:INTERACTED]->(i) WHERE i.n % 3 > 0 SET r.plays = 1 + 0.37 * u.n");
+        server.run("MATCH (u:User {n: 5})-[r:INTERACTED]->(i) CREATE (u)-[:INTERACTED {plays: 2}]->(i)"); // parallel
+        server.run("CREATE (:User {n: 1000}), (:Item {n: 1000})"); // without interactions and embeddings
+    }
+
+    @AfterAll
+    void stop() {
+        server.close();
+    }
+
+    private Record call(String procedure, String mode) {
+        List<Record> rows = server.run("CALL vimmrec." + procedure.formatted(mode));
+        return rows.get(rows.size() - 1);
+    }
+
+    private void dropVirtual(String type) {
+        server.run("CALL vimmrec.virtual.drop({writeRelationshipType: '" + type + "'})");
+    }
+
+    private SparkProcess submit(String master, String command, String... options) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of(
+                command,
+                "--uri=" + server.boltAddress(),
+                "--passwordFile=" + spark.resolve("password.txt"),
+                "--modalities=e:e,f:embedding",
+                "--interactionWeightProperty=plays",
+                "--virtualWeight=0.3",
+                "--popularityDiscount=0.5"));
+        arguments.addAll(List.of(options));
+        return new SparkProcess(spark, master, arguments);
+    }
+
+    private Map<String, Written> written() {
+        Map<String, Written> written = new LinkedHashMap<>();
+        TYPES.forEach(type -> written.put(type, graph.written(type)));
+        return written;
+    }
+
+    /**
+     * The heads of all manifests, and the ranges of similarities, without the time and the figures that Spark lacks.
+     */
+    private List<Map<String, Object>> manifests() {
+        List<Map<String, Object>> nodes = new ArrayList<>();
+        server.run("MATCH (n:_VimmrecLedger) WHERE n.kind IS NOT NULL OR n.type STARTS WITH 'SIMILAR_'"
+                        + " RETURN properties(n) AS n ORDER BY n.type, n.part, n.number")
+                .forEach(row -> {
+                    Map<String, Object> properties = new HashMap<>(row.get("n").asMap());
+                    properties
+                            .keySet()
+                            .removeAll(List.of("id", "writtenAt", "itemCount", "pairCount", "meanSimilarity"));
+                    if ("synergistic".equals(properties.get("kind"))) {
+                        properties.remove("entries"); // Spark does not record neighbours
+                    }
+                    nodes.add(properties);
+                });
+        return nodes;
+    }
+
+    private List<Object> relationshipIds() {
+        return server.run("MATCH ()-[r]->() RETURN elementId(r) AS id ORDER BY id").stream()
+                .map(row -> row.get("id").asObject())
+                .toList();
+    }
+
+    private long count(String type) {
+        return server.run("MATCH ()-[r:" + type + "]->() RETURN count(r) AS n")
+                .get(0)
+                .get("n")
+                .asLong();
+    }
+
+    @Test
+    void shouldWriteWhatThePluginWrites() throws IOException, InterruptedException {
+        call(SIMILARITY, "write");
+        Map<String, Object> weights =
+                call(OVERLAY, "write").get("modalityWeights").asMap();
+        call(SYNERGISTIC, "write");
+        Map<String, Written> expected = written();
+        List<Map<String, Object>> manifests = manifests();
+        Written overlay = expected.get("VIRTUAL_INTERACTED");
+        server.run("CALL vimmrec.similarity.drop({})");
+        dropVirtual("VIRTUAL_INTERACTED");
+        dropVirtual("VIRTUAL_INTERACTED_SYNERGISTIC");
+        assertThat(written().values()).allMatch(Written.NOTHING::equals);
+
+        try (SparkProcess job = submit("local[2]", "run", "--planeOrder=2", "--partitions=3")) {
+            assertThat(job.result()).contains("e " + weights.get("e"), "f " + weights.get("f"));
+        }
+        assertThat(written()).isEqualTo(expected);
+        assertThat(manifests()).isEqualTo(manifests);
+
+        spoilVirtualInteractions();
+        try (SparkProcess job = submit("local-cluster[2,1,1024]", "overlay", "--writers=2", "--batchSize=5")) {
+            awaitWriting(job);
+            job.killExecutor();
+            assertThat(graph.written("VIRTUAL_INTERACTED"))
+                    .as("killed in the middle")
+                    .isNotEqualTo(overlay);
+            job.result();
+            assertThat(job.log()).contains("Lost executor");
+        }
+        assertThat(written()).isEqualTo(expected);
+        assertThat(manifests()).isEqualTo(manifests);
+
+        spoilVirtualInteractions();
+        server.run("MATCH (n:_VimmrecLedger {type: 'VIRTUAL_INTERACTED'}) DELETE n");
+        try (SparkProcess job = submit("local[2]", "overlay", "--adopt", "--batchSize=5")) {
+            awaitWriting(job);
+            job.close();
+        }
+        assertThat(graph.written("VIRTUAL_INTERACTED"))
+                .as("killed in the middle")
+                .isNotEqualTo(overlay);
+        assertThat(isComplete("VIRTUAL_INTERACTED")).isFalse();
+
+        try (SparkProcess job = submit("local[2]", "run")) {
+            assertThat(job.result())
+                    .filteredOn(line -> line.contains(": 0 created, 0 updated, 0 deleted, "))
+                    .as("all but what the killed job has left to do")
+                    .hasSize(TYPES.size() - 1);
+        }
+        assertThat(written()).isEqualTo(expected);
+        assertThat(manifests()).isEqualTo(manifests);
+        List<Object> ids = relationshipIds();
+        checkThatThePluginContinues();
+        assertThat(relationshipIds()).isEqualTo(ids);
+        checkThatForeignDataIsRefused();
+    }
+
+    /** Deletes many virtual interactions and makes the others wrong, each in another way. */
+    private void spoilVirtualInteractions() {
+        server.run("MATCH (u:User)-[r:VIRTUAL_INTERACTED]->() WHERE u.n % 9 > 0 DELETE r");
+        server.run("MATCH (u:User)-[r:VIRTUAL_INTERACTED]->() WHERE u.n % 2 > 0 SET r.weight = 0.5");
+        server.run(
+                "MATCH (u:User {n: 18})-[r:VIRTUAL_INTERACTED]->(i) CREATE (u)-[:VIRTUAL_INTERACTED {weight: 0.5}]->(i)");
+        server.run(
+                "MATCH (u:User {n: 1000}), (i:Item) WHERE i.n < 3 CREATE (u)-[:VIRTUAL_INTERACTED {weight: 0.5}]->(i)");
+    }
+
+    /** Waits until a job has changed something. */
+    private void awaitWriting(SparkProcess job) throws IOException, InterruptedException {
+        long before = count("VIRTUAL_INTERACTED");
+        while (count("VIRTUAL_INTERACTED") == before) {
+            assertThat(job.isRunning()).as(job.log()).isTrue();
+            Thread.sleep(10);
+        }
+    }
+
+    private boolean isComplete(String type) {
+        return server.run("CALL vimmrec.list() YIELD relationshipType, complete WHERE relationshipType = '" + type
+                        + "' RETURN complete")
+                .get(0)
+                .get("complete")
+                .asBoolean();
+    }
+
+    private void checkThatForeignDataIsRefused() throws IOException, InterruptedException {
+        server.run("MATCH (a:Other), (b:Other) WITH a, b LIMIT 3 CREATE (a)-[:VIRTUAL_INTERACTED {weight: 0.5}]->(b)");
+        server.run("MATCH (u:User {n: 1}), (i:Item {n: 1}) CREATE (u)-[:VIRTUAL_INTERACTED {weight: 'high'}]->(i)");
+        server.run("MATCH (a:Item {n: 1}), (b:Item {n: 2}) CREATE (a)-[:VIRTUAL_INTERACTED {weight: 0.5}]->(b)");
+        List<Object> ids = relationshipIds();
+        String refused = "this plugin did not write 5 of its relationships";
+        assertThatThrownBy(() -> call(OVERLAY, "write")).hasMessageContaining(refused);
+        try (SparkProcess job = submit("local[2]", "overlay")) {
+            assertThat(job.failure()).contains(refused);
+        }
+        assertThat(relationshipIds()).isEqualTo(ids);
+        assertThat(isComplete("VIRTUAL_INTERACTED")).isTrue();
+    }
+
+    private void checkThatThePluginContinues() {
+        assertThat(server.run("CALL vimmrec.list() YIELD relationshipType, complete RETURN *"))
+                .hasSameSizeAs(TYPES)
+                .allMatch(row -> row.get("complete").asBoolean());
+        for (String procedure : List.of(SIMILARITY, OVERLAY, SYNERGISTIC)) {
+            Record update = call(procedure, "update");
+            assertThat(update.get("mode").asString()).as(procedure).isEqualTo("update");
+            assertThat(update.get("relationshipsUnchanged").asLong()).isPositive();
+            assertThat(update.get("relationshipsCreated").asLong()).isZero();
+            assertThat(update.get("relationshipsUpdated").asLong()).isZero();
+            assertThat(update.get("relationshipsDeleted").asLong()).isZero();
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package org.vimmrec.spark;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** What the program can do, and the options that it has: those of the method, and those of its tables. */
+@SuppressWarnings("ImmutableEnumChecker") // Set.of() and Set.copyOf() are immutable
+enum Command {
+    SIMILARITY(Keys.SEARCH, Set.of("items", "output", "overwrite"), Keys.GRAPH_WRITE),
+    STATISTICS(Set.of("modalities"), Set.of("similarities"), Keys.GRAPH_SIMILARITIES),
+    OVERLAY(Keys.EDGES, Set.of("interactions", "similarities", "output", "overwrite"), Keys.GRAPH_EDGES),
+    SYNERGISTIC(
+            Keys.union(Keys.EDGES, Keys.SEARCH),
+            Set.of("items", "interactions", "similarities", "output", "overwrite"),
+            Keys.GRAPH_EDGES),
+    RUN(
+            Keys.union(Keys.EDGES, Keys.SEARCH),
+            Set.of("items", "interactions", "output", "overwrite"),
+            Keys.without(
+                    Keys.union(Keys.GRAPH_WRITE, Keys.GRAPH_INTERACTIONS),
+                    Set.of("writeProperty", "writeRelationshipType")));
+
+    private final Set<String> method;
+    private final Set<String> parquet;
+    private final Set<String> graph;
+
+    Command(Set<String> method, Set<String> parquet, Set<String> graph) {
+        this.method = method;
+        this.parquet = parquet;
+        this.graph = graph;
+    }
+
+    /** @param ofGraph whether the tables are in Neo4j */
+    Set<String> keys(boolean ofGraph) {
+        return Keys.union(Keys.union(method, ofGraph ? graph : parquet), Set.of("config"));
+    }
+
+    String spelling() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Command of(String spelling) {
+        return Arrays.stream(values())
+                .filter(command -> command.spelling().equals(spelling))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("Unknown command `%s`. Commands: %s."
+                        .formatted(
+                                spelling,
+                                Arrays.stream(values()).map(Command::spelling).collect(Collectors.joining(", ")))));
+    }
+
+    /** Sets of keys that several commands have. */
+    private static final class Keys {
+        static final Set<String> SEARCH = Set.of("modalities", "topK", "similarityCutoff", "planeOrder");
+        static final Set<String> EDGES = Set.of(
+                "modalities",
+                "modalityWeights",
+                "topK",
+                "virtualWeight",
+                "aggregation",
+                "popularityDiscount",
+                "maxWeight",
+                "minWeight",
+                "maxPerUser",
+                "maxPerInteraction",
+                "interactionsPerKey");
+        static final Set<String> GRAPH =
+                Set.of("uri", "user", "passwordFile", "database", "partitions", "itemLabel", "relationshipTypePrefix");
+        static final Set<String> GRAPH_WRITE =
+                union(GRAPH, Set.of("writers", "batchSize", "adopt", "onMismatch", "writeProperty"));
+        static final Set<String> GRAPH_INTERACTIONS =
+                Set.of("userLabel", "interactionType", "interactionWeightProperty", "writeRelationshipType");
+        static final Set<String> GRAPH_SIMILARITIES = union(GRAPH, Set.of("similarityProperty"));
+        static final Set<String> GRAPH_EDGES = union(union(GRAPH_WRITE, GRAPH_INTERACTIONS), GRAPH_SIMILARITIES);
+
+        static Set<String> union(Set<String> one, Set<String> other) {
+            Set<String> all = new TreeSet<>(one);
+            all.addAll(other);
+            return Set.copyOf(all);
+        }
+
+        static Set<String> without(Set<String> all, Set<String> some) {
+            Set<String> rest = new TreeSet<>(all);
+            rest.removeAll(some);
+            return Set.copyOf(rest);
+        }
+    }
+}

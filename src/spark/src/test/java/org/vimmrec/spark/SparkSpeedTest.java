@@ -1,0 +1,91 @@
+package org.vimmrec.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.vimmrec.similarity.EmbeddingMatrix;
+import org.vimmrec.similarity.ExactNeighbours;
+import org.vimmrec.similarity.FusedSimilarity;
+import org.vimmrec.similarity.Neighbours;
+import org.vimmrec.task.Task;
+import org.vimmrec.task.TaskMonitor;
+
+/**
+ * Times the search on Spark beside the search that the plugin runs, on as many threads, and on one thread. Nothing else
+ * should run on the machine. The number of items is the system property {@code vimmrec.items}.
+ */
+@Tag("long")
+class SparkSpeedTest {
+    private static final int ITEMS = Integer.getInteger("vimmrec.items", 100_000);
+    private static final int DIMENSION = 384;
+    private static final int TOP_K = 10;
+    private static final int THREADS = 2;
+    private static final int PLANE_ORDER = 3;
+    private static final int ITEMS_PER_PART = 1_000;
+
+    @Test
+    void shouldTakeAtMostOneAndAHalfTimesAsLongAsThePlugin() {
+        double core = (core() + core()) / 2; // the first one also warms up
+        double two = spark(THREADS);
+        double one = spark(1);
+        core = Math.min(core, core());
+        System.out.printf(
+                "%,d x %d on %d threads: core %.1f s, Spark %.1f s, %.2f times as long; Spark on 1 thread %.1f s, %.2f times as long%n",
+                ITEMS, DIMENSION, THREADS, core, two, two / core, one, one / two);
+        assertThat(two).isLessThan(1.5 * core);
+        assertThat(one).isGreaterThan(1.7 * two);
+    }
+
+    private static float[] embedding(int item) {
+        SplittableRandom random = new SplittableRandom(item);
+        float[] embedding = new float[DIMENSION];
+        for (int k = 0; k < DIMENSION; k++) {
+            embedding[k] = (float) random.nextGaussian();
+        }
+        return EmbeddingMatrix.row(embedding);
+    }
+
+    private static double core() {
+        float[][] rows =
+                IntStream.range(0, ITEMS).mapToObj(SparkSpeedTest::embedding).toArray(float[][]::new);
+        FusedSimilarity similarity =
+                new FusedSimilarity(List.of(EmbeddingMatrix.of(DIMENSION, rows)), new double[] {1});
+        long start = System.nanoTime();
+        Neighbours found = ExactNeighbours.search(similarity, TOP_K, 0, "", new Task(THREADS, TaskMonitor.NONE));
+        double seconds = (System.nanoTime() - start) / 1e9;
+        assertThat(found.rows()).isEqualTo(ITEMS);
+        return seconds;
+    }
+
+    /** The seconds of a search after Spark's start, with reading and shuffling the items. */
+    private static double spark(int threads) {
+        try (SparkSession session = SparkSession.builder()
+                .master("local[" + threads + "]")
+                .config("spark.ui.enabled", "false")
+                .config("spark.default.parallelism", threads)
+                .getOrCreate()) {
+            JavaSparkContext context = new JavaSparkContext(session.sparkContext());
+            NeighbourSearch search =
+                    new NeighbourSearch(List.of("m"), new double[] {1}, TOP_K, 0, new ProjectivePlane(PLANE_ORDER));
+            assertThat(search.search(items(context, 5_000)).count()).isEqualTo(5_000); // warms up
+            long start = System.nanoTime();
+            assertThat(search.search(items(context, ITEMS)).count()).isEqualTo(ITEMS);
+            return (System.nanoTime() - start) / 1e9;
+        }
+    }
+
+    private static JavaRDD<Item> items(JavaSparkContext context, int count) {
+        List<Integer> parts = IntStream.range(0, count / ITEMS_PER_PART).boxed().toList();
+        return context.parallelize(parts, 8)
+                .flatMap(part -> IntStream.range(part * ITEMS_PER_PART, (part + 1) * ITEMS_PER_PART)
+                        .mapToObj(item -> new Item(item, new float[][] {embedding(item)}))
+                        .iterator());
+    }
+}
