@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -18,8 +21,9 @@ import org.vimmrec.task.Task;
 import org.vimmrec.task.TaskMonitor;
 
 /**
- * Times the search on Spark beside the search that the plugin runs, on as many threads, and on one thread. Nothing else
- * should run on the machine. The number of items is the system property {@code vimmrec.items}.
+ * Times the search on Spark beside the search that the plugin runs, on as many threads, and on one thread, and counts
+ * the bytes that it shuffles. Nothing else should run on the machine. The number of items is the system property
+ * {@code vimmrec.items}.
  */
 @Tag("long")
 class SparkSpeedTest {
@@ -30,10 +34,16 @@ class SparkSpeedTest {
     private static final int PLANE_ORDER = 3;
     private static final int ITEMS_PER_PART = 1_000;
 
+    /** The bytes that tasks wrote for others, as Spark's own page shows them. */
+    private final LongAdder shuffled = new LongAdder();
+
     @Test
     void shouldTakeAtMostOneAndAHalfTimesAsLongAsThePlugin() {
         double core = (core() + core()) / 2; // the first one also warms up
         double two = spark(THREADS);
+        double formula = (double) Float.BYTES * ITEMS * DIMENSION * (PLANE_ORDER + 1);
+        System.out.printf("shuffled: %.0f MB, by the formula %.0f MB%n", shuffled.doubleValue() / 1e6, formula / 1e6);
+        assertThat(shuffled.doubleValue()).isBetween(0.8 * formula, 1.2 * formula);
         double one = spark(1);
         core = Math.min(core, core());
         System.out.printf(
@@ -65,7 +75,7 @@ class SparkSpeedTest {
     }
 
     /** The seconds of a search after Spark's start, with reading and shuffling the items. */
-    private static double spark(int threads) {
+    private double spark(int threads) {
         try (SparkSession session = SparkSession.builder()
                 .master("local[" + threads + "]")
                 .config("spark.ui.enabled", "false")
@@ -75,6 +85,12 @@ class SparkSpeedTest {
             NeighbourSearch search =
                     new NeighbourSearch(List.of("m"), new double[] {1}, TOP_K, 0, new ProjectivePlane(PLANE_ORDER));
             assertThat(search.search(items(context, 5_000)).count()).isEqualTo(5_000); // warms up
+            session.sparkContext().addSparkListener(new SparkListener() {
+                @Override
+                public void onTaskEnd(SparkListenerTaskEnd end) {
+                    shuffled.add(end.taskMetrics().shuffleWriteMetrics().bytesWritten());
+                }
+            });
             long start = System.nanoTime();
             assertThat(search.search(items(context, ITEMS)).count()).isEqualTo(ITEMS);
             return (System.nanoTime() - start) / 1e9;
