@@ -52,7 +52,7 @@ final class LargeStore implements Experiment {
     public Table run(Jmh jmh) throws IOException, InterruptedException {
         Table table = new Table(
                 "call",
-                ">relationships",
+                ">relationships afterwards",
                 ">whole call",
                 ">reading",
                 ">computing",
@@ -127,7 +127,7 @@ final class LargeStore implements Experiment {
             poll.shutdown();
         }
         boolean drop = call.contains("drop");
-        long relationships = server.run("CALL vimmrec.list() YIELD relationships RETURN sum(relationships) AS all")
+        long relationships = server.run("MATCH ()-[r:SIMILAR_M|VIRTUAL_INTERACTED]->() RETURN count(r) AS all")
                 .get(0)
                 .get("all")
                 .asLong();
