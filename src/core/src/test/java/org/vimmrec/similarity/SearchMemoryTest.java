@@ -18,6 +18,10 @@ class SearchMemoryTest {
     private static final int THREADS = 4;
     /** What the virtual machine, other threads and objects of constant size take. */
     private static final long TOLERANCE = 1 << 20;
+    /** A lower peak was missed: on a busy machine, the search may report its progress too late. */
+    private static final long SEEN = 100L * ITEMS;
+
+    private static final int MAX_ATTEMPTS = 5;
 
     /** Collects garbage and looks at the heap at each change of the phase, and once in a while within a phase. */
     private static final class Peak implements TaskMonitor {
@@ -54,15 +58,18 @@ class SearchMemoryTest {
         ApproximateNeighbours search = new ApproximateNeighbours(target);
         FusedSimilarity warmUp = new FusedSimilarity(List.of(matrix), new double[] {1});
         search.search(warmUp, TOP_K, cutoff, "warm-up", new Task(THREADS, TaskMonitor.NONE));
-        Peak peak = new Peak();
-        long before = Peak.used();
-        FusedSimilarity similarity = new FusedSimilarity(List.of(matrix), new double[] {1});
-        FoundNeighbours found = search.search(similarity, TOP_K, cutoff, "search", new Task(THREADS, peak));
-        assertThat(found.exact()).isEqualTo(exact);
         long estimate = search.bytes(ITEMS, TOP_K, new int[] {DIMENSION}, THREADS) + Neighbours.bytes(ITEMS, TOP_K);
-        assertThat(peak.bytes - before)
-                .isLessThan(estimate + TOLERANCE)
-                .isGreaterThan(100L * ITEMS); // otherwise the peak was missed
+        long highest = 0;
+        for (int attempt = 0; attempt < MAX_ATTEMPTS && highest < SEEN; attempt++) {
+            Peak peak = new Peak();
+            long before = Peak.used();
+            FusedSimilarity similarity = new FusedSimilarity(List.of(matrix), new double[] {1});
+            FoundNeighbours found = search.search(similarity, TOP_K, cutoff, "search", new Task(THREADS, peak));
+            assertThat(found.exact()).isEqualTo(exact);
+            highest = Math.max(highest, peak.bytes - before);
+            assertThat(highest).isLessThan(estimate + TOLERANCE);
+        }
+        assertThat(highest).isGreaterThan(SEEN);
     }
 
     private static List<float[]> spectral() {
