@@ -13,6 +13,7 @@ import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.vimmrec.similarity.EmbeddingMatrix;
 import org.vimmrec.similarity.ExactNeighbours;
 import org.vimmrec.similarity.FusedSimilarity;
@@ -22,16 +23,17 @@ import org.vimmrec.task.TaskMonitor;
 
 /**
  * Times the search on Spark beside the search that the plugin runs, on as many threads, and on one thread, and counts
- * the bytes that it shuffles. Nothing else should run on the machine. The number of items is the system property
- * {@code vimmrec.items}.
+ * the bytes that it shuffles. Nothing else should run on the machine. The number of items and the order of the plane
+ * are the system properties {@code vimmrec.items} and {@code vimmrec.planeOrder}.
  */
 @Tag("long")
+@EnabledIfSystemProperty(named = "vimmrec.long", matches = "true")
 class SparkSpeedTest {
     private static final int ITEMS = Integer.getInteger("vimmrec.items", 100_000);
     private static final int DIMENSION = 384;
     private static final int TOP_K = 10;
     private static final int THREADS = 2;
-    private static final int PLANE_ORDER = 3;
+    private static final int PLANE_ORDER = Integer.getInteger("vimmrec.planeOrder", 5);
     private static final int ITEMS_PER_PART = 1_000;
 
     /** The bytes that tasks wrote for others, as Spark's own page shows them. */
