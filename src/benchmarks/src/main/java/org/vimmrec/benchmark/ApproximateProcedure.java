@@ -3,6 +3,7 @@ package org.vimmrec.benchmark;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -175,22 +176,15 @@ final class ApproximateProcedure implements Experiment {
         /** Adds a row, and prints it at once, because the next one may take long. */
         private void add(String search, String setting, double seconds, String neighbours) {
             double recall = ServerItems.recall(truth, items.server().run(neighbours));
-            String time = Timings.seconds(seconds);
-            System.out.printf(
-                    Locale.ROOT,
-                    "%d x %d: %s, %s: %s, recall %.4f%n",
-                    items.items(),
-                    items.dimension(),
-                    search,
-                    setting,
-                    time,
-                    recall);
-            table.row(
-                    items.items(),
-                    items.dimension(),
-                    search + ", `" + setting + "`",
-                    time,
-                    String.format(Locale.ROOT, "%.4f", recall));
+            Object[] cells = {
+                items.items(),
+                items.dimension(),
+                search + ", `" + setting + "`",
+                Timings.seconds(seconds),
+                String.format(Locale.ROOT, "%.4f", recall)
+            };
+            System.out.println(Arrays.toString(cells));
+            table.row(cells);
             chart.add(search.replace("`", ""), recall, seconds);
         }
     }

@@ -5,21 +5,19 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
-import org.neo4j.dbms.api.DatabaseManagementService;
-import org.neo4j.dbms.api.DatabaseManagementServiceBuilder;
 import org.neo4j.driver.Record;
-import org.neo4j.graphdb.GraphDatabaseService;
 import org.neo4j.graphdb.Label;
 import org.neo4j.graphdb.Node;
 import org.neo4j.graphdb.RelationshipType;
-import org.neo4j.graphdb.Transaction;
 import org.vimmrec.graph.NodeIds;
 import org.vimmrec.graph.RelationshipChecks;
 import org.vimmrec.server.Neo4jServer;
@@ -34,7 +32,6 @@ final class LargeStore implements Experiment {
     private static final int USERS = 500_000;
     private static final int INTERACTIONS = 5;
     private static final int PER_USER = 20;
-    private static final int PER_TRANSACTION = 10_000;
     private static final int POLL_MILLIS = 500;
     private static final double MIB = 1 << 20;
 
@@ -49,7 +46,7 @@ final class LargeStore implements Experiment {
     }
 
     @Override
-    public Table run(Jmh jmh) throws IOException, InterruptedException {
+    public Table run(Jmh jmh) throws Exception {
         Table table = new Table(
                 "call",
                 ">relationships afterwards",
@@ -65,7 +62,7 @@ final class LargeStore implements Experiment {
                 .set("server.memory.heap.initial_size", "4g")
                 .set("server.memory.heap.max_size", "4g")
                 .set("server.memory.pagecache.size", "3g")) {
-            create(server.home());
+            create(server);
             server.start();
             String similarity = "vimmrec.similarity.write({modalities: {m: 'embedding'}, search: 'approximate',"
                     + " similarityCutoff: -1})";
@@ -74,7 +71,7 @@ final class LargeStore implements Experiment {
                 row(table, server, call);
             }
             server.stop();
-            checks(table, server.home());
+            checks(table, server);
             server.start();
             row(table, server, "vimmrec.similarity.drop({modalities: ['m']})");
         }
@@ -87,10 +84,9 @@ final class LargeStore implements Experiment {
     }
 
     /** How long the check for foreign relationships takes, which precedes each full write. */
-    private static void checks(Table table, Path home) {
-        DatabaseManagementService management = new DatabaseManagementServiceBuilder(home).build();
-        try {
-            RelationshipChecks checks = new RelationshipChecks(management.database("neo4j"), "SIMILAR_M");
+    private static void checks(Table table, Neo4jServer server) {
+        try (OfflineDatabase db = new OfflineDatabase(server)) {
+            RelationshipChecks checks = new RelationshipChecks(db.service(), "SIMILAR_M");
             checks.seconds(1); // fills the page cache
             table.note(
                     "The check for foreign relationships before a write: %s as a scan of the type, %s by nodes on 1 thread,"
@@ -99,58 +95,53 @@ final class LargeStore implements Experiment {
                     Timings.seconds(checks.seconds(1)),
                     Timings.seconds(checks.seconds(Machine.THREADS)),
                     Machine.THREADS);
-        } finally {
-            management.shutdown();
         }
     }
 
-    private static void row(Table table, Neo4jServer server, String call) throws IOException {
+    private static void row(Table table, Neo4jServer server, String call) throws Exception {
         AtomicLong heap = new AtomicLong();
         AtomicLong logs = new AtomicLong();
-        ScheduledExecutorService poll = Executors.newSingleThreadScheduledExecutor();
-        Record row;
-        long start;
-        double seconds;
+        ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
+        ScheduledFuture<?> polling = executor.scheduleWithFixedDelay(
+                () -> {
+                    heap.accumulateAndGet(heapInUse(server), Math::max);
+                    logs.accumulateAndGet(bytes(server, "transactions"), Math::max);
+                },
+                0,
+                POLL_MILLIS,
+                TimeUnit.MILLISECONDS);
         try {
-            poll.scheduleWithFixedDelay(
-                    () -> {
-                        heap.accumulateAndGet(heapInUse(server), Math::max);
-                        logs.accumulateAndGet(bytes(server, "transactions"), Math::max);
-                    },
-                    0,
-                    POLL_MILLIS,
-                    TimeUnit.MILLISECONDS);
-            start = System.nanoTime();
-            row = server.run("CALL " + call).get(0);
-            seconds = (System.nanoTime() - start) / 1e9;
+            long start = System.nanoTime();
+            Record row = server.run("CALL " + call).get(0);
+            double seconds = (System.nanoTime() - start) / 1e9;
+            if (polling.isDone()) {
+                polling.get(); // throws what has ended it: the peaks are incomplete
+            }
+            long relationships = server.run("MATCH ()-[r:SIMILAR_M|VIRTUAL_INTERACTED]->() RETURN count(r) AS all")
+                    .get(0)
+                    .get("all")
+                    .asLong();
+            Object[] cells = {
+                "`" + call + "`",
+                "%,d".formatted(relationships),
+                Timings.seconds(seconds),
+                millis(row, "preProcessingMillis"),
+                millis(row, "computeMillis"),
+                millis(row, "writeMillis"),
+                mib(heap.get()),
+                mib(bytes(server, "databases")),
+                mib(logs.get())
+            };
+            System.out.println(Arrays.toString(cells));
+            table.row(cells);
         } finally {
-            poll.shutdown();
+            executor.shutdown();
         }
-        boolean drop = call.contains("drop");
-        long relationships = server.run("MATCH ()-[r:SIMILAR_M|VIRTUAL_INTERACTED]->() RETURN count(r) AS all")
-                .get(0)
-                .get("all")
-                .asLong();
-        Object[] cells = {
-            "`" + call + "`",
-            "%,d".formatted(relationships),
-            Timings.seconds(seconds),
-            drop ? "" : millis(row, "preProcessingMillis"),
-            drop ? "" : millis(row, "computeMillis"),
-            drop ? "" : millis(row, "writeMillis"),
-            mib(heap.get()),
-            mib(bytes(server, "databases")),
-            mib(logs.get())
-        };
-        for (Object cell : cells) {
-            System.out.print(cell + "  ");
-        }
-        System.out.println();
-        table.row(cells);
     }
 
+    /** Empty for a drop, which does not tell. */
     private static String millis(Record row, String column) {
-        return Timings.seconds(row.get(column).asLong() / 1e3);
+        return row.containsKey(column) ? Timings.seconds(row.get(column).asLong() / 1e3) : "";
     }
 
     private static String mib(long bytes) {
@@ -184,44 +175,23 @@ final class LargeStore implements Experiment {
         }
     }
 
-    /** Creates the graph in an embedded database with the server's files, which is much faster than over Bolt. */
-    private static void create(Path home) {
-        DatabaseManagementService management = new DatabaseManagementServiceBuilder(home).build();
-        try {
-            GraphDatabaseService db = management.database("neo4j");
-            long[] items = createItems(db);
-            Random random = new Random(1);
-            for (int first = 0; first < USERS; first += PER_TRANSACTION) {
-                try (Transaction tx = db.beginTx()) {
-                    for (int user = first; user < first + PER_TRANSACTION; user++) {
-                        Node node = tx.createNode(Label.label("User"));
-                        for (int n = 0; n < INTERACTIONS; n++) {
-                            node.createRelationshipTo(
-                                    NodeIds.node(tx, items[random.nextInt(ITEMS)]),
-                                    RelationshipType.withName("INTERACTED"));
-                        }
-                    }
-                    tx.commit();
-                }
-            }
-        } finally {
-            management.shutdown();
-        }
-    }
-
-    private static long[] createItems(GraphDatabaseService db) {
+    private static void create(Neo4jServer server) {
         float[][] embeddings = Embeddings.SPECTRAL.rows(ITEMS, DIMENSION);
         long[] items = new long[ITEMS];
-        for (int first = 0; first < ITEMS; first += PER_TRANSACTION) {
-            try (Transaction tx = db.beginTx()) {
-                for (int n = first; n < first + PER_TRANSACTION; n++) {
-                    Node item = tx.createNode(Label.label("Item"));
-                    item.setProperty("embedding", embeddings[n]);
-                    items[n] = NodeIds.of(item);
+        Random random = new Random(1);
+        try (OfflineDatabase db = new OfflineDatabase(server)) {
+            db.write(ITEMS, (tx, n) -> {
+                Node item = tx.createNode(Label.label("Item"));
+                item.setProperty("embedding", embeddings[n]);
+                items[n] = NodeIds.of(item);
+            });
+            db.write(USERS, (tx, n) -> {
+                Node user = tx.createNode(Label.label("User"));
+                for (int k = 0; k < INTERACTIONS; k++) {
+                    user.createRelationshipTo(
+                            NodeIds.node(tx, items[random.nextInt(ITEMS)]), RelationshipType.withName("INTERACTED"));
                 }
-                tx.commit();
-            }
+            });
         }
-        return items;
     }
 }

@@ -1,16 +1,12 @@
 package org.vimmrec.benchmark;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.neo4j.dbms.api.DatabaseManagementService;
-import org.neo4j.dbms.api.DatabaseManagementServiceBuilder;
 import org.neo4j.driver.Session;
-import org.neo4j.graphdb.GraphDatabaseService;
 import org.neo4j.graphdb.Label;
 import org.neo4j.graphdb.Node;
 import org.neo4j.graphdb.RelationshipType;
@@ -31,7 +27,6 @@ final class OneUser implements Experiment {
     private static final int INTERACTIONS = 100;
     private static final int INTERACTIONS_OF_OTHERS = 3;
     private static final int DIMENSION = 16;
-    private static final int PER_TRANSACTION = 5_000;
     private static final List<String> MODALITIES = List.of("audio", "text", "visual");
     private static final String USER = "MATCH (u:User {userId: $user}) ";
     private static final String RESULT = " YIELD item, weight RETURN item.itemId AS item, weight";
@@ -58,7 +53,7 @@ final class OneUser implements Experiment {
                 .set("server.memory.heap.initial_size", "4g")
                 .set("server.memory.heap.max_size", "4g")
                 .set("server.memory.pagecache.size", "2g")) {
-            create(server.home());
+            create(server);
             server.start();
             server.run("CREATE INDEX users FOR (u:User) ON u.userId");
             server.run("CALL db.awaitIndexes(600)");
@@ -137,39 +132,17 @@ final class OneUser implements Experiment {
         return millis.stream().mapToDouble(each -> each).sorted().toArray();
     }
 
-    /** Creates the graph in an embedded database with the server's files, which is much faster than over Bolt. */
-    private void create(Path home) {
-        DatabaseManagementService management = new DatabaseManagementServiceBuilder(home).build();
-        try {
-            GraphDatabaseService db = management.database("neo4j");
-            long[] items = createItems(db);
-            for (int first = 0; first < USERS; first += PER_TRANSACTION) {
-                try (Transaction tx = db.beginTx()) {
-                    for (int user = first; user < Math.min(USERS, first + PER_TRANSACTION); user++) {
-                        createUser(tx, user, items);
-                    }
-                    tx.commit();
-                }
-            }
-        } finally {
-            management.shutdown();
-        }
-    }
-
-    private long[] createItems(GraphDatabaseService db) {
+    private void create(Neo4jServer server) {
         long[] items = new long[ITEMS];
-        for (int first = 0; first < ITEMS; first += PER_TRANSACTION) {
-            try (Transaction tx = db.beginTx()) {
-                for (int n = first; n < Math.min(ITEMS, first + PER_TRANSACTION); n++) {
-                    Node item = tx.createNode(Label.label("Item"));
-                    item.setProperty("itemId", n);
-                    MODALITIES.forEach(modality -> item.setProperty(modality, embedding()));
-                    items[n] = NodeIds.of(item);
-                }
-                tx.commit();
-            }
+        try (OfflineDatabase db = new OfflineDatabase(server)) {
+            db.write(ITEMS, (tx, n) -> {
+                Node item = tx.createNode(Label.label("Item"));
+                item.setProperty("itemId", n);
+                MODALITIES.forEach(modality -> item.setProperty(modality, embedding()));
+                items[n] = NodeIds.of(item);
+            });
+            db.write(USERS, (tx, user) -> createUser(tx, user, items));
         }
-        return items;
     }
 
     private float[] embedding() {
