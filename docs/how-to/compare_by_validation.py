@@ -39,7 +39,7 @@ def show(name, without, with_virtual):
 
 
 def main(toolkit, folder, model, dataset, *settings):
-    folder, toolkit = os.path.abspath(folder), os.path.abspath(toolkit)
+    folder, toolkit = os.path.abspath(folder), os.path.abspath(toolkit)  # the first training changes the folder
     chosen_without, without = best(train(toolkit, None, model, dataset, settings))
     chosen_with, with_virtual = best(train(toolkit, folder, model, dataset, settings))
     seeds = sorted(without)

@@ -84,7 +84,6 @@ def train(toolkit, folder, model, dataset, settings):
     if not hasattr(sp.dok_matrix, "_update"):
         sp.dok_matrix._update = lambda matrix, entries: matrix._dict.update(entries)
     folder = folder and os.path.abspath(folder)
-    toolkit = os.path.abspath(toolkit)
     os.chdir(os.path.join(toolkit, "src"))
     sys.path.insert(0, os.getcwd())
     import yaml

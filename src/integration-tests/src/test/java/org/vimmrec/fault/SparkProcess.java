@@ -35,16 +35,8 @@ final class SparkProcess implements AutoCloseable {
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx600m", QUICK_START));
         // A process that is killed leaves its files there, until the next test run.
         command.add("-Djava.io.tmpdir=" + Files.createDirectories(home.resolve("tmp")));
-        for (String opened : List.of("lang", "lang.invoke", "lang.reflect", "io", "net", "nio", "util")) {
-            command.add("--add-opens=java.base/java." + opened + "=ALL-UNNAMED");
-        }
+        command.addAll(List.of(System.getProperty("vimmrec.spark.jvm.arguments").split(" ")));
         command.addAll(List.of(
-                "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
-                "--add-opens=java.base/java.util.concurrent.atomic=ALL-UNNAMED",
-                "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
-                "--add-opens=java.base/sun.nio.cs=ALL-UNNAMED",
-                "--add-opens=java.base/sun.security.action=ALL-UNNAMED",
-                "--add-opens=java.base/sun.util.calendar=ALL-UNNAMED",
                 "-cp",
                 home.resolve("jars") + "/*",
                 "org.apache.spark.deploy.SparkSubmit",

@@ -166,8 +166,7 @@ final class ManifestNodes {
 
     /** Whether the entries of a head refer to the nodes that they were written for, in the format of this version. */
     static boolean isCurrent(Node head) {
-        return Objects.equals(head.getProperty(ID, null), NodeIds.of(head))
-                && Objects.equals(head.getProperty(FORMAT, null), CURRENT_FORMAT);
+        return hasKeptId(head) && Objects.equals(head.getProperty(FORMAT, null), CURRENT_FORMAT);
     }
 
     /** The figures of a head node; null if one is missing or invalid. */

@@ -67,7 +67,7 @@ final class GraphReader {
      */
     Dataset<Row> items(List<String> modalities) {
         String label = Cypher.name(keys.itemLabel());
-        StructType type = new StructType().add("id", DataTypes.LongType);
+        StructType type = ids();
         StringBuilder columns = new StringBuilder("id(item) AS id");
         for (String modality : modalities) {
             String name = keys.modalities().get(modality);
