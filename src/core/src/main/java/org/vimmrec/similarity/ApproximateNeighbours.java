@@ -29,7 +29,7 @@ import org.vimmrec.task.Task;
 public final class ApproximateNeighbours implements NeighbourSearch {
     private static final long SEED = 42;
     /** One look at the recall after each step, and one after the last. */
-    private static final int MAX_STEPS = RecallSample.MAX_LOOKS - 1;
+    private static final int MAX_STEPS = RecallEstimate.MAX_LOOKS - 1;
     /** Candidates beyond {@code topK}, whose order in double precision may differ. */
     private static final int SLACK = 4;
     /** The mean size of a cell, at least, in neighbours of an item. */

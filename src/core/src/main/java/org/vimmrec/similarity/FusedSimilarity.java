@@ -13,7 +13,7 @@ public final class FusedSimilarity {
     /** The number of pairs whose cosines a {@link Scorer} computes together. */
     private static final int CHUNK = 64;
     /** The bits of all modalities. */
-    private static final long ALL = -1;
+    static final long ALL = -1;
 
     private final EmbeddingMatrix[] modalities;
     private final double[] weights;

@@ -5,7 +5,7 @@ import java.util.function.IntConsumer;
 import org.vimmrec.task.Task;
 
 /** Finds the centroids that are nearest to items, with the tile kernel. */
-final class NearestCentroids {
+public final class NearestCentroids {
     private final FusedSimilarity similarity;
     private final long modalities;
     private final Insertion insertion;
@@ -18,6 +18,15 @@ final class NearestCentroids {
     private final float[] last;
     /** Higher than any score, because centroids collect nothing. */
     private final float[] never;
+
+    /**
+     * Compares by all modalities, with the kernel in use.
+     *
+     * @param centroids the result of {@link SphericalKMeans#train} for items with the same modalities
+     */
+    public NearestCentroids(FusedSimilarity similarity, float[][] centroids) {
+        this(similarity, FusedSimilarity.ALL, Kernels.inUse(), centroids);
+    }
 
     /**
      * @param modalities the bits of the modalities that count; others are left out of the items
@@ -63,7 +72,7 @@ final class NearestCentroids {
      * @param count how many centroids, at most as many as there are
      * @return the centroids of {@code items[n]} from place {@code n * count} on, nearest first
      */
-    int[] find(int[] items, int count, String phase, Task task) {
+    public int[] find(int[] items, int count, String phase, Task task) {
         int[] nearest = new int[Math.multiplyExact(items.length, count)];
         task.parallel(phase, (items.length + TileKernel.ROWS - 1) / TileKernel.ROWS, () -> {
             Worker worker = new Worker(items, count, nearest);

@@ -12,6 +12,26 @@ public record RecallEstimate(double recall, double low, double high) {
     /** The recall of an exact search. */
     public static final RecallEstimate EXACT = new RecallEstimate(1, 1, 1);
 
+    /** By look, the quantile of the normal distribution at {@code 1 - 0.05 / 2^k / 2}. */
+    private static final double[] DEVIATIONS = {2.2414, 2.4977, 2.7344, 2.9552, 3.1632, 3.3601, 3.5464, 3.7240};
+
+    /** The most looks of {@link #atLook}. */
+    public static final int MAX_LOOKS = DEVIATIONS.length;
+
+    /**
+     * Estimates the recall for a search that may look several times and stops at the first look that shows enough. That
+     * favours samples that happen to look good. So the intervals of all looks together hold with 95 % confidence: look
+     * {@code k} has the level {@code 1 - 0.05 / 2^k}, and those errors add up to less than 5 % whatever the dependence
+     * of the looks. All looks use the same sample, which must not decide what the search does, only when it stops.
+     *
+     * @param look 0 for the first one, below {@link #MAX_LOOKS}
+     * @param recalls of each item of the sample, 0 to 1
+     * @param count the number of items of the sample
+     */
+    public static RecallEstimate atLook(int look, double[] recalls, int count) {
+        return of(recalls, count, DEVIATIONS[look]);
+    }
+
     /**
      * Estimates a mean from a sample. The neighbours of one item are not independent of each other, so the interval
      * rests on the variance over the items. It is Wilson's interval of a proportion with the effective sample size: the

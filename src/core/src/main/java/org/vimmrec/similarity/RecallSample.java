@@ -10,18 +10,11 @@ import org.vimmrec.task.Task;
  * A random sample of items with their exact neighbours among all items, by which the recall of an approximate search is
  * measured.
  *
- * <p>A search may look at the recall several times and stop at the first look that shows enough. That favours samples
- * that happen to look good. So the intervals of all looks together hold with 95 % confidence: look {@code k} has the
- * level {@code 1 - 0.05 / 2^k}, and those errors add up to less than 5 % whatever the dependence of the looks. The
- * sample decides only when the search stops, never what it does, so the union bound holds for one and the same sample.
+ * <p>The sample decides only when the search stops, never what it does; see {@link RecallEstimate#atLook}.
  */
 final class RecallSample {
     /** The number of items. The interval of a recall of 0.97 is then about 0.012 wide. */
     static final int SIZE = 1000;
-    /** By look, the quantile of the normal distribution at {@code 1 - 0.05 / 2^k / 2}. */
-    private static final double[] DEVIATIONS = {2.2414, 2.4977, 2.7344, 2.9552, 3.1632, 3.3601, 3.5464, 3.7240};
-    /** The most looks. */
-    static final int MAX_LOOKS = DEVIATIONS.length;
 
     private final int[] items;
     /** By item of the sample, its exact neighbours, ascending. */
@@ -87,6 +80,6 @@ final class RecallSample {
                 recalls[count++] = (double) hits / exact[n].length;
             }
         }
-        return RecallEstimate.of(recalls, count, DEVIATIONS[looks++]);
+        return RecallEstimate.atLook(looks++, recalls, count);
     }
 }

@@ -12,9 +12,9 @@ import org.vimmrec.task.Task;
  *
  * <p>The initial centroids are random items, so dense regions get more centroids, and cells vary little in size.
  */
-final class SphericalKMeans {
+public final class SphericalKMeans {
     /** Fewer make cells that fit the sample only. More take time, and do not raise the recall. */
-    static final int SAMPLE_PER_CELL = 40;
+    public static final int SAMPLE_PER_CELL = 40;
 
     private static final int ITERATIONS = 6;
 
@@ -22,6 +22,11 @@ final class SphericalKMeans {
     private final long modalities;
     private final Kernels kernels;
     private final int length;
+
+    /** Divides by all modalities, with the kernel in use. All items that are divided have all modalities. */
+    public SphericalKMeans(FusedSimilarity similarity) {
+        this(similarity, FusedSimilarity.ALL, Kernels.inUse());
+    }
 
     /** @param modalities the bits of the modalities that count */
     SphericalKMeans(FusedSimilarity similarity, long modalities, Kernels kernels) {
@@ -35,9 +40,9 @@ final class SphericalKMeans {
      * Trains the centroids.
      *
      * @param items the items to divide, at least {@code cells}
-     * @return the centroids, of length 1; the same at any concurrency
+     * @return the centroids, of length 1, for {@link NearestCentroids}; the same at any concurrency
      */
-    float[][] train(int[] items, int cells, long seed, String phase, Task task) {
+    public float[][] train(int[] items, int cells, long seed, String phase, Task task) {
         int[] sample = sample(items, Math.min(items.length, (long) SAMPLE_PER_CELL * cells), seed);
         float[][] centroids = new float[cells][length];
         for (int cell = 0; cell < cells; cell++) {

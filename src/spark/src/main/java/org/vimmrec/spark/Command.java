@@ -54,7 +54,8 @@ enum Command {
 
     /** Sets of keys that several commands have. */
     private static final class Keys {
-        static final Set<String> SEARCH = Set.of("modalities", "topK", "similarityCutoff", "planeOrder");
+        static final Set<String> SEARCH = Set.of(
+                "modalities", "topK", "similarityCutoff", "planeOrder", "search", "targetRecall", "itemsPerTask");
         static final Set<String> EDGES = Set.of(
                 "modalities",
                 "modalityWeights",

@@ -78,6 +78,7 @@ final class GraphKeys {
         keys.put("itemLabel", itemLabel());
         keys.put("topK", (long) options.searchTopK());
         keys.put("similarityCutoff", options.cutoff());
+        putSearch(keys);
         keys.put("relationshipTypePrefix", typePrefix());
         keys.put("writeProperty", options.text("writeProperty", "score"));
         return Manifest.planned(similarityType(modality), Manifest.Kind.SIMILARITY, keys);
@@ -102,6 +103,7 @@ final class GraphKeys {
         if (strategy == Strategy.SYNERGISTIC) {
             keys.put("topK", (long) options.searchTopK());
             keys.put("similarityCutoff", options.cutoff());
+            putSearch(keys);
         } else if (options.has("topK")) {
             keys.put("topK", (long) options.integer("topK", 1));
         }
@@ -117,6 +119,14 @@ final class GraphKeys {
         keys.put("writeProperty", options.text("writeProperty", "weight"));
         return Manifest.planned(
                 type, strategy == Strategy.OVERLAY ? Manifest.Kind.OVERLAY : Manifest.Kind.SYNERGISTIC, keys);
+    }
+
+    /** An exact search has no keys, because it was the only one when the plugin's first manifests were written. */
+    private void putSearch(Map<String, Object> keys) {
+        if (options.isApproximate()) {
+            keys.put("search", "approximate");
+            keys.put("targetRecall", options.targetRecall());
+        }
     }
 
     private Object givenWeights() {

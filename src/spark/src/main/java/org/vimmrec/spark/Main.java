@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
@@ -12,6 +13,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.vimmrec.interaction.EdgeRule;
 import org.vimmrec.interaction.Strategy;
+import org.vimmrec.similarity.RecallEstimate;
 import org.vimmrec.statistics.ModalityWeights;
 
 /**
@@ -20,6 +22,7 @@ import org.vimmrec.statistics.ModalityWeights;
  */
 public final class Main {
     private static final int PLANE_ORDER = 3;
+    private static final int ITEMS_PER_TASK = 20_000;
     private static final int INTERACTIONS_PER_KEY = 100_000;
 
     private final SparkSession session;
@@ -57,10 +60,24 @@ public final class Main {
     }
 
     private SparkJobs jobs(Options options) {
-        return new SparkJobs(
+        SparkJobs jobs = new SparkJobs(
                 session,
                 options.integer("planeOrder", PLANE_ORDER),
                 options.integer("interactionsPerKey", INTERACTIONS_PER_KEY));
+        return options.isApproximate()
+                ? jobs.approximate(
+                        options.targetRecall(), options.integer("itemsPerTask", ITEMS_PER_TASK), this::printRecall)
+                : jobs;
+    }
+
+    private void printRecall(List<String> modalities, RecallEstimate recall) {
+        out.printf(
+                Locale.ROOT,
+                "%s: recall %.3f (95 %% interval %.3f to %.3f)%n",
+                String.join(" + ", modalities),
+                recall.recall(),
+                recall.low(),
+                recall.high());
     }
 
     private void similarity(Options options, Tables tables) throws IOException {

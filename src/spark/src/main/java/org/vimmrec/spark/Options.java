@@ -140,6 +140,21 @@ final class Options {
         return number("similarityCutoff", 0, -1, 1);
     }
 
+    /** How neighbours are searched. {@code auto} is missing: which search is faster depends on the cluster. */
+    enum SearchKind {
+        EXACT,
+        APPROXIMATE
+    }
+
+    boolean isApproximate() {
+        return choice("search", SearchKind.EXACT) == SearchKind.APPROXIMATE;
+    }
+
+    /** The least lower end of the recall's interval of an approximate search. */
+    double targetRecall() {
+        return number("targetRecall", 0.95, 0.5, 0.99);
+    }
+
     /**
      * The weights that the caller gave in the order of the modalities; null for those of the weighting {@code mean}.
      */

@@ -31,6 +31,35 @@ record ProjectivePlane(int order) implements Serializable {
         return true;
     }
 
+    /**
+     * The plane for a number of items: a task holds at most about as many as given.
+     *
+     * @param items the number of items
+     * @param itemsPerTask at least 1
+     */
+    static ProjectivePlane of(long items, long itemsPerTask) {
+        int order = 1;
+        while (!isPrimeOrOne(order) || new ProjectivePlane(order).itemsPerTask(items) > itemsPerTask) {
+            order++;
+        }
+        return new ProjectivePlane(order);
+    }
+
+    private double itemsPerTask(long items) {
+        return order == 1 ? items : (double) items * (order + 1) / size();
+    }
+
+    /** The block of an item, and so the point: spreads items evenly, whatever their ids have in common. */
+    int block(long id) {
+        return (int) Long.remainderUnsigned(mix(id), size());
+    }
+
+    /** Bits that look random, though they depend on a number alone. */
+    static long mix(long number) {
+        long mixed = (number ^ number >>> 32) * 0x9E3779B97F4A7C15L;
+        return mixed ^ mixed >>> 29;
+    }
+
     /** The number of points, which is that of lines. */
     int size() {
         return order == 1 ? 1 : order * order + order + 1;

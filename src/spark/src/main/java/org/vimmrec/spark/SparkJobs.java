@@ -3,6 +3,8 @@ package org.vimmrec.spark;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.stream.DoubleStream;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -10,6 +12,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.vimmrec.interaction.EdgeRule;
+import org.vimmrec.similarity.RecallEstimate;
 import org.vimmrec.statistics.Distribution;
 import org.vimmrec.statistics.ModalityWeighting;
 import org.vimmrec.statistics.ModalityWeights;
@@ -19,8 +22,8 @@ import org.vimmrec.task.TaskMonitor;
 /**
  * The method on {@code Dataset<Row>}. Tables of items have a whole number {@code id} and for each modality a column of
  * its name, an array of numbers or null. Tables of interactions have whole numbers {@code user} and {@code item}, and
- * perhaps a number {@code weight}. Results equal those of the core on one machine to the last bit, where items are in
- * the order of their ids.
+ * perhaps a number {@code weight}. Results of the exact search equal those of the core on one machine to the last bit,
+ * where items are in the order of their ids.
  */
 public final class SparkJobs {
     /** The value of {@code spark.serializer} that the jobs need: Kryo cannot create Java records. */
@@ -29,6 +32,8 @@ public final class SparkJobs {
     private final SparkSession session;
     private final ProjectivePlane plane;
     private final long interactionsPerKey;
+    private final Function<LocalSearch, Search> searches;
+    private final BiConsumer<List<String>, RecallEstimate> recalls;
 
     /**
      * @param session runs the jobs
@@ -46,6 +51,39 @@ public final class SparkJobs {
         this.session = session;
         this.plane = new ProjectivePlane(planeOrder);
         this.interactionsPerKey = interactionsPerKey;
+        this.searches = local -> new ExactSearch(local, plane);
+        this.recalls = (modalities, recall) -> {};
+    }
+
+    private SparkJobs(
+            SparkJobs jobs, Function<LocalSearch, Search> searches, BiConsumer<List<String>, RecallEstimate> recalls) {
+        this.session = jobs.session;
+        this.plane = jobs.plane;
+        this.interactionsPerKey = jobs.interactionsPerKey;
+        this.searches = searches;
+        this.recalls = recalls;
+    }
+
+    /**
+     * The same jobs with an approximate search, which compares few of the pairs and measures which share of the exact
+     * neighbours it found. Up to {@code itemsPerTask} items are searched exactly. The search runs at once, and not when
+     * the result is read.
+     *
+     * @param targetRecall the least lower end of the 95 % interval of the recall, above 0 and below 1
+     * @param itemsPerTask about how many items a task compares, at least 1
+     * @param recalls receives the modalities of each search and its recall, which is 1 if it was exact
+     */
+    public SparkJobs approximate(
+            double targetRecall, int itemsPerTask, BiConsumer<List<String>, RecallEstimate> recalls) {
+        return new SparkJobs(this, local -> new ApproximateSearch(local, plane, targetRecall, itemsPerTask), recalls);
+    }
+
+    private JavaPairRDD<Long, NeighbourList> search(
+            Dataset<Row> items, List<String> modalities, double[] weights, int topK, double cutoff) {
+        FoundLists found = searches.apply(new LocalSearch(modalities, weights, topK, cutoff))
+                .search(Rows.items(items, modalities));
+        recalls.accept(modalities, found.recall());
+        return found.neighbours();
     }
 
     /**
@@ -57,9 +95,8 @@ public final class SparkJobs {
      */
     public Dataset<Row> similarity(Dataset<Row> items, String modality, int topK, double cutoff) {
         describe("similarity: search the " + topK + " nearest neighbours in " + modality);
-        NeighbourSearch search = new NeighbourSearch(List.of(modality), new double[] {1}, topK, cutoff, plane);
         return session.createDataFrame(
-                Rows.ofNeighbours(search.search(Rows.items(items, List.of(modality)))), Rows.SIMILARITIES);
+                Rows.ofNeighbours(search(items, List.of(modality), new double[] {1}, topK, cutoff)), Rows.SIMILARITIES);
     }
 
     /**
@@ -129,9 +166,8 @@ public final class SparkJobs {
             double cutoff,
             EdgeRule rule) {
         describe("synergistic: search the " + topK + " nearest neighbours in " + String.join(" + ", modalities));
-        NeighbourSearch search = new NeighbourSearch(modalities, weights, topK, cutoff, plane);
         return virtualInteractions(
-                interactions, List.of(search.search(Rows.items(items, modalities))), new double[] {1}, topK, rule);
+                interactions, List.of(search(items, modalities, weights, topK, cutoff)), new double[] {1}, topK, rule);
     }
 
     private Dataset<Row> virtualInteractions(

@@ -276,4 +276,28 @@ class MainTest {
         assertThatThrownBy(() -> run("fly"))
                 .hasMessage("Unknown command `fly`. Commands: similarity, statistics, overlay, synergistic, run.");
     }
+
+    @Test
+    void shouldPrintTheRecallOfAnApproximateSearch() throws IOException {
+        writeTables();
+        run("similarity", option("items", "items"), MODALITIES, option("output", "exact"), TOP_K, PLANE);
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
+        String[] approximate = {
+            "similarity",
+            option("items", "items"),
+            MODALITIES,
+            option("output", "similar"),
+            TOP_K,
+            "--search=approximate"
+        };
+        run(approximate);
+        assertThat(out.toString(StandardCharsets.UTF_8).lines())
+                .containsExactly(
+                        "visual: recall 1.000 (95 % interval 1.000 to 1.000)",
+                        "text: recall 1.000 (95 % interval 1.000 to 1.000)");
+        assertThat(rows("similar/text")).isEqualTo(rows("exact/text"));
+        assertThatThrownBy(() -> run(
+                        "similarity", option("items", "items"), MODALITIES, option("output", "other"), "--search=auto"))
+                .hasMessage("`search` must be one of [exact, approximate], but is `auto`.");
+    }
 }

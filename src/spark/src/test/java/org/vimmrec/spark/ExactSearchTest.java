@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.vimmrec.similarity.EmbeddingMatrix;
 
 /** Compares the search with a scan of all pairs in double precision, on small catalogues full of special cases. */
-class NeighbourSearchTest {
+class ExactSearchTest {
     private static SparkSession session;
 
     @BeforeAll
@@ -78,9 +78,10 @@ class NeighbourSearchTest {
         Collections.shuffle(shuffled, new Random(seed));
 
         JavaRDD<Item> table = new JavaSparkContext(session.sparkContext()).parallelize(shuffled, 3);
-        NeighbourSearch search = new NeighbourSearch(names, weights, topK, cutoff, new ProjectivePlane(order));
+        ExactSearch search = new ExactSearch(new LocalSearch(names, weights, topK, cutoff), new ProjectivePlane(order));
         Map<Long, String> found = new TreeMap<>();
         search.search(table)
+                .neighbours()
                 .collect()
                 .forEach(each ->
                         assertThat(found.put(each._1(), text(each._2()))).isNull());
@@ -155,8 +156,9 @@ class NeighbourSearchTest {
     }
 
     private static void search(List<Item> items) {
-        new NeighbourSearch(List.of("text"), new double[] {1}, 3, 0, new ProjectivePlane(2))
+        new ExactSearch(new LocalSearch(List.of("text"), new double[] {1}, 3, 0), new ProjectivePlane(2))
                 .search(new JavaSparkContext(session.sparkContext()).parallelize(items, 2))
+                .neighbours()
                 .collect();
     }
 }
