@@ -72,7 +72,7 @@ final class CandidateSearch {
         CandidateHeaps.Limits limits = new CandidateHeaps.Limits(
                 parameters.topK(),
                 capacity,
-                randomOrder ? endOfTargets : 0,
+                randomOrder ? endOfTargets - order.mostApart() : 0,
                 (float) (parameters.cutoff() - 2 * errorBound),
                 (float) (3 * errorBound));
         candidates = new CandidateHeaps(
@@ -256,8 +256,11 @@ final class CandidateSearch {
             for (int column = block.first; column < block.end; column += width) {
                 // Past the diagonal, a tile holds pairs that were already compared, with row and column exchanged.
                 for (int row = firstRow; row < endRow && row < column + width - 1; row += TileKernel.ROWS) {
-                    context.checkpoint(); // for each tile, because a tile takes long until the kernel is compiled
                     int end = Math.min(endRow, row + TileKernel.ROWS);
+                    if (order.isApart(row, end, column + width)) {
+                        continue;
+                    }
+                    context.checkpoint(); // for each tile, because a tile takes long until the kernel is compiled
                     tile.multiply((column - block.first) / width, row - firstRow, end - row);
                     // No deadlock: if the two locks differ, the one of the columns is the later one.
                     synchronized (candidates.lock(row)) {

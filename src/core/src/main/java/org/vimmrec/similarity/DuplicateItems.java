@@ -125,6 +125,11 @@ final class DuplicateItems {
         return representative[item];
     }
 
+    /** Whether a representative has the same embeddings as another item. */
+    boolean has(int representative) {
+        return next[representative] != NONE;
+    }
+
     private void offerGroups(int item, Neighbours found, int topK, double cutoff, TopKHeap best) {
         int own = representative[item];
         double self = similarity.score(item, item);

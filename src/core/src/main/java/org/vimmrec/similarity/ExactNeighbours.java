@@ -65,15 +65,41 @@ public final class ExactNeighbours {
         return search(similarity, topK, cutoff, phase, task, Kernels.inUse());
     }
 
+    /**
+     * Compares every item with every other, except for pairs of the same block, unless it is the own one. If some items
+     * may not be neighbours, or have the same embeddings, such pairs may be compared, too.
+     */
+    public static Neighbours search(
+            FusedSimilarity similarity, Blocks blocks, int topK, double cutoff, String phase, Task task) {
+        DuplicateItems duplicates = new DuplicateItems(similarity);
+        boolean allAreTargets = duplicates.targets() == duplicates.representatives().length;
+        SearchOrder order = allAreTargets
+                ? SearchOrder.shuffled(duplicates, blocks)
+                : SearchOrder.shuffled(duplicates.representatives(), duplicates.targets());
+        SearchParameters parameters =
+                SearchParameters.of(similarity, order.items().length, topK, cutoff, Kernels.inUse());
+        return search(parameters, order, duplicates, topK, phase, task);
+    }
+
     /** The same with a given kernel. */
     static Neighbours search(
             FusedSimilarity similarity, int topK, double cutoff, String phase, Task task, Kernels kernels) {
         DuplicateItems duplicates = new DuplicateItems(similarity);
         SearchOrder order = SearchOrder.shuffled(duplicates.representatives(), duplicates.targets());
-        ExactNeighbours search = new ExactNeighbours(
-                SearchParameters.of(similarity, order.items().length, topK, cutoff, kernels), order);
+        SearchParameters parameters = SearchParameters.of(similarity, order.items().length, topK, cutoff, kernels);
+        return search(parameters, order, duplicates, topK, phase, task);
+    }
+
+    private static Neighbours search(
+            SearchParameters parameters,
+            SearchOrder order,
+            DuplicateItems duplicates,
+            int topK,
+            String phase,
+            Task task) {
+        ExactNeighbours search = new ExactNeighbours(parameters, order);
         search.searchUnresolved(search.searchAll(phase, task), phase, task);
-        return duplicates.expand(search.ranking.neighbours(), topK, cutoff, phase + " (copies)", task);
+        return duplicates.expand(search.ranking.neighbours(), topK, parameters.cutoff(), phase + " (copies)", task);
     }
 
     /**

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
+import org.vimmrec.similarity.Blocks;
 import org.vimmrec.similarity.EmbeddingMatrix;
 import org.vimmrec.similarity.ExactNeighbours;
 import org.vimmrec.similarity.FusedSimilarity;
@@ -35,12 +36,16 @@ record LocalSearch(List<String> modalities, double[] weights, int topK, double c
      * Finds the neighbours of all items of a task among each other.
      *
      * @param items in any order
+     * @param plane whose blocks the items are in
+     * @param line the task. Pairs of the same block are compared by the task that owns it
      * @return the neighbours of each item that has any
      * @throws IllegalArgumentException if an item comes twice, or embeddings of a modality differ in length
      */
-    Iterator<Tuple2<Long, NeighbourList>> searchAll(List<Item> items) {
+    Iterator<Tuple2<Long, NeighbourList>> searchAll(List<Item> items, ProjectivePlane plane, int line) {
         List<Item> sorted = sorted(items);
-        Neighbours found = ExactNeighbours.search(similarity(sorted), topK, cutoff, "similarity", task());
+        Blocks blocks = new Blocks(
+                sorted.stream().mapToInt(item -> plane.block(item.id())).toArray(), plane.ownPoint(line));
+        Neighbours found = ExactNeighbours.search(similarity(sorted), blocks, topK, cutoff, "similarity", task());
         return lists(found, sorted);
     }
 

@@ -94,4 +94,23 @@ record ProjectivePlane(int order) implements Serializable {
         }
         return lines;
     }
+
+    /**
+     * A point on a line, a different one for each line: that of slope {@code m} on the line of slope {@code m} through
+     * the origin, and {@code (m, m^2 + b)} on {@code y = m x + b}. The vertical line through {@code (c, c^2)}, which no
+     * other has, owns that.
+     */
+    int ownPoint(int line) {
+        int q = order;
+        if (q == 1) {
+            return 0;
+        }
+        if (line < q * q) {
+            int m = line / q;
+            int b = line % q;
+            return b == 0 ? q * q + m : q * m + Math.floorMod((long) m * m + b, q);
+        }
+        int c = line - q * q;
+        return c < q ? q * c + Math.floorMod((long) c * c, q) : q * q + q;
+    }
 }

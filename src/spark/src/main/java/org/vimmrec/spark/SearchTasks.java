@@ -2,10 +2,15 @@ package org.vimmrec.spark;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.HashPartitioner;
+import org.apache.spark.Partitioner;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaPairRDD;
 import scala.Tuple2;
+import scala.collection.immutable.List$;
 
 /**
  * Compares all pairs of items that share a cell. A {@link ProjectivePlane} spreads each cell over tasks. A task
@@ -25,7 +30,7 @@ record SearchTasks(LocalSearch local, ProjectivePlane[] planes) implements Seria
      */
     JavaPairRDD<Long, NeighbourList> search(JavaPairRDD<Integer, Item> itemsByCell) {
         int[] firstTasks = firstTasks();
-        return itemsByCell
+        JavaPairRDD<Long, NeighbourList> lists = itemsByCell
                 .flatMapToPair(each -> {
                     Item item = each._2();
                     ProjectivePlane plane = planes[each._1()];
@@ -39,9 +44,22 @@ record SearchTasks(LocalSearch local, ProjectivePlane[] planes) implements Seria
                 .mapPartitionsToPair(copies -> {
                     List<Item> items = new ArrayList<>();
                     copies.forEachRemaining(copy -> items.add(copy._2()));
-                    return local.searchAll(items);
-                })
-                .reduceByKey((one, other) -> one.merge(other, local.topK()));
+                    int task = TaskContext.getPartitionId();
+                    int place = Arrays.binarySearch(firstTasks, task);
+                    int cell = place < 0 ? -place - 2 : place;
+                    return local.searchAll(items, planes[cell], task - firstTasks[cell]);
+                });
+        return lists.combineByKey( // as reduceByKey, but without combining within tasks, where each item comes once
+                list -> list,
+                this::merge,
+                this::merge,
+                Partitioner.defaultPartitioner(lists.rdd(), List$.MODULE$.empty()),
+                false,
+                SparkEnv.get().serializer());
+    }
+
+    private NeighbourList merge(NeighbourList one, NeighbourList other) {
+        return one.merge(other, local.topK());
     }
 
     /** By cell the number of tasks of the cells before it, and the number of all tasks. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,6 +26,18 @@ class ProjectivePlaneTest {
                         .as("points %d and %d", one, other)
                         .hasSize(1);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 5, 7, 11})
+    void shouldGiveEachLineAPointOfItsOwn(int order) {
+        ProjectivePlane plane = new ProjectivePlane(order);
+        Set<Integer> owned = new HashSet<>();
+        for (int line = 0; line < plane.size(); line++) {
+            int point = plane.ownPoint(line);
+            assertThat(owned.add(point)).as("point %d of line %d", point, line).isTrue();
+            assertThat(plane.linesThrough(point)).contains(line);
         }
     }
 
