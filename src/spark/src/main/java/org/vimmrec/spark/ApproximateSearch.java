@@ -29,7 +29,7 @@ import scala.Tuple2;
  * @param local the search in a task
  * @param plane of the exact search
  * @param targetRecall the least lower end of the recall's interval, above 0 and below 1
- * @param itemsPerTask about how many items a task compares
+ * @param itemsPerTask about how many items a task compares at most; so few are searched exactly
  */
 record ApproximateSearch(LocalSearch local, ProjectivePlane plane, double targetRecall, int itemsPerTask)
         implements Search {
@@ -41,6 +41,8 @@ record ApproximateSearch(LocalSearch local, ProjectivePlane plane, double target
     private static final double MIN_SHARE_OF_COMBINATION = 0.01;
 
     private static final int MAX_COMBINATIONS = 8;
+    /** With fewer cells, a step would compare more than 4 % of all pairs, and larger cells than the recall needs. */
+    private static final int MIN_CELLS = 50;
     /** The share of the pairs of an exact search from which on another step would not save time. */
     private static final double MAX_SHARE_OF_PAIRS = 0.5;
     /** The share of items that may be compared with all others. */
@@ -152,7 +154,7 @@ record ApproximateSearch(LocalSearch local, ProjectivePlane plane, double target
 
     private List<CellDivision> divisions(
             JavaRDD<Item> items, List<Map.Entry<Long, Long>> combinations, long count, long seed) {
-        double cellsPerItem = (double) CellDivision.CELLS_PER_ITEM / itemsPerTask;
+        double cellsPerItem = Math.max((double) CellDivision.CELLS_PER_ITEM / itemsPerTask, (double) MIN_CELLS / count);
         List<Item> sample = sample(items, SphericalKMeans.SAMPLE_PER_CELL * cellsPerItem * count, count, seed);
         Task task = new Task(Runtime.getRuntime().availableProcessors(), TaskMonitor.NONE);
         List<CellDivision> divisions = new ArrayList<>();

@@ -7,9 +7,8 @@ import java.io.Serializable;
  *
  * <p>In the plane of order {@code q} there are {@code q^2 + q + 1} points and as many lines. A line has {@code q + 1}
  * points, and any two points lie on exactly one line. So each pair of blocks meets in exactly one task, and a task
- * holds about one {@code q}-th of all items. Only pairs within a block meet more than once: the tasks together compare
- * {@code (q + 1)^2 / (q^2 + q + 1)} times as many pairs as one search of all items, which is 1.29 for {@code q = 2} and
- * tends to 1.
+ * holds about one {@code q}-th of all items. Pairs within a block meet in {@code q + 1} tasks, and each task compares
+ * those of the block that it owns.
  *
  * @param order {@code q}: a prime, or 1 for a single task that holds all items
  */
