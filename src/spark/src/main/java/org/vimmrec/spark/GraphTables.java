@@ -12,6 +12,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 import org.vimmrec.interaction.Strategy;
+import org.vimmrec.rule.InteractionRules;
 import org.vimmrec.sparse.Fingerprint;
 import org.vimmrec.update.Manifest;
 import org.vimmrec.update.ManifestRange.Part;
@@ -51,6 +52,11 @@ final class GraphTables implements Tables {
     @Override
     public Dataset<Row> interactions() {
         return reader.interactions();
+    }
+
+    @Override
+    public InteractionRules interactionRules() {
+        return keys.interactions().rules();
     }
 
     /** @throws IllegalArgumentException if the similarities of a modality are incomplete */

@@ -104,7 +104,9 @@ public final class Main {
         double[] weights = weights(options, () -> similarities);
         int topK = options.integer("topK", Integer.MAX_VALUE);
         sink.write(
-                jobs(options).overlay(tables.interactions(), similarities, weights, topK, options.edgeRule()),
+                jobs(options)
+                        .with(tables.interactionRules())
+                        .overlay(tables.interactions(), similarities, weights, topK, options.edgeRule()),
                 byModality(options, weights));
     }
 
@@ -117,6 +119,7 @@ public final class Main {
             throws IOException {
         sink.write(
                 jobs(options)
+                        .with(tables.interactionRules())
                         .synergistic(
                                 tables.interactions(),
                                 tables.items(options.modalities()),
@@ -140,7 +143,9 @@ public final class Main {
         double[] weights = weights(options, () -> similarities);
         print(options, weights);
         overlay.write(
-                jobs(options).overlay(interactions, similarities, weights, Integer.MAX_VALUE, rule),
+                jobs(options)
+                        .with(tables.interactionRules())
+                        .overlay(interactions, similarities, weights, Integer.MAX_VALUE, rule),
                 byModality(options, weights));
         writeSynergistic(options, tables, weights, synergistic);
     }

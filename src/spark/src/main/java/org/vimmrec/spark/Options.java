@@ -187,7 +187,7 @@ final class Options {
         return has(key) ? number(key, text(key, null), lowest, highest) : byDefault;
     }
 
-    private static double number(String key, String text, double lowest, double highest) {
+    static double number(String key, String text, double lowest, double highest) {
         double number;
         try {
             number = Double.parseDouble(text);

@@ -9,7 +9,9 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.vimmrec.interaction.Aggregation;
 import org.vimmrec.interaction.EdgeRule;
+import org.vimmrec.rule.InteractionRules;
 import org.vimmrec.statistics.Distribution;
 import org.vimmrec.statistics.ModalityWeighting;
 import org.vimmrec.statistics.ModalityWeights;
@@ -29,6 +31,8 @@ public final class SparkJobs {
     private final SparkSession session;
     private final ProjectivePlane plane;
     private final long interactionsPerKey;
+    /** Null if every interaction counts. */
+    private final InteractionRules rules;
 
     /**
      * @param session runs the jobs
@@ -37,6 +41,10 @@ public final class SparkJobs {
      * @throws IllegalArgumentException if the session serializes with Kryo, or the order is no prime
      */
     public SparkJobs(SparkSession session, int planeOrder, long interactionsPerKey) {
+        this(session, new ProjectivePlane(planeOrder), interactionsPerKey, null);
+    }
+
+    private SparkJobs(SparkSession session, ProjectivePlane plane, long interactionsPerKey, InteractionRules rules) {
         String serializer = session.sparkContext().conf().get("spark.serializer", SERIALIZER);
         if (!serializer.equals(SERIALIZER)) {
             throw new IllegalArgumentException(
@@ -44,8 +52,18 @@ public final class SparkJobs {
                             .formatted(serializer, SERIALIZER));
         }
         this.session = session;
-        this.plane = new ProjectivePlane(planeOrder);
+        this.plane = plane;
         this.interactionsPerKey = interactionsPerKey;
+        this.rules = rules;
+    }
+
+    /**
+     * The same jobs with rules by which interactions count. Tables of interactions then need a column {@code weight} if
+     * the rules have a weight property, a text {@code type} if types differ, and a {@code time} if the rules have
+     * times: a number, a date or a timestamp.
+     */
+    public SparkJobs with(InteractionRules newRules) {
+        return new SparkJobs(session, plane, interactionsPerKey, newRules);
     }
 
     /**
@@ -140,9 +158,12 @@ public final class SparkJobs {
             double[] weights,
             int topK,
             EdgeRule rule) {
-        VirtualInteractionsJob job =
-                new VirtualInteractionsJob(weights, topK, Rows.isWeighted(interactions), rule, interactionsPerKey);
-        return session.createDataFrame(job.run(Rows.interactions(interactions), layers), Rows.VIRTUAL_INTERACTIONS);
+        InteractionTable table = rules == null
+                ? InteractionTable.of(interactions)
+                : new InteractionTable(interactions, rules.relative(rule.aggregation() != Aggregation.SUM));
+        table.check();
+        VirtualInteractionsJob job = new VirtualInteractionsJob(weights, topK, table.rules(), rule, interactionsPerKey);
+        return session.createDataFrame(job.run(table.interactions(), layers), Rows.VIRTUAL_INTERACTIONS);
     }
 
     /** Names the work that follows on Spark's own page. */

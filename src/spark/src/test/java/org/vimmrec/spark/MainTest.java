@@ -9,6 +9,10 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Date;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,9 +27,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.neo4j.driver.Values;
 import org.vimmrec.interaction.Aggregation;
 import org.vimmrec.interaction.EdgeRule;
 import org.vimmrec.interaction.Overlay;
+import org.vimmrec.interaction.Strategy;
 import org.vimmrec.interaction.Synergistic;
 import org.vimmrec.interaction.VirtualInteractions;
 import org.vimmrec.similarity.EmbeddingMatrix;
@@ -223,6 +229,155 @@ class MainTest {
         }
     }
 
+    /** Item i was bought on day i of 2024, except every fifth one, which was returned. */
+    @Test
+    void shouldReadTimesAndTypesOfInteractions() throws IOException {
+        writeTables();
+        List<Row> rows = new ArrayList<>();
+        Interactions.Builder counted = new Interactions.Builder(true);
+        Interactions.Builder excluded = new Interactions.Builder(false);
+        for (int u = 0; u < USERS; u++) {
+            for (int i = u; i < ITEMS; i += USERS) {
+                LocalDate day = LocalDate.of(2024, 1, 1).plusDays(i);
+                boolean returned = i % 5 == 0;
+                rows.add(RowFactory.create(
+                        (long) u,
+                        (long) i,
+                        2.0f + i,
+                        returned ? "RETURNED" : i % 7 == 0 ? "OTHER" : "BOUGHT",
+                        Date.valueOf(day)));
+                if (returned || i < 4 && i % 7 > 0) {
+                    excluded.add(i, 1);
+                } else if (i % 7 > 0) {
+                    counted.add(i, (2.0 + i) * StrictMath.pow(2, (i - 10) / 4.0));
+                }
+            }
+            counted.endUser();
+            excluded.endUser();
+        }
+        StructType columns = new StructType()
+                .add("user", DataTypes.LongType)
+                .add("item", DataTypes.LongType)
+                .add("stars", DataTypes.FloatType)
+                .add("type", DataTypes.StringType)
+                .add("day", DataTypes.DateType);
+        session.createDataFrame(rows, columns)
+                .write()
+                .parquet(folder.resolve("typed").toString());
+        run("similarity", option("items", "items"), MODALITIES, TOP_K, PLANE, option("output", "similar"));
+        List<Neighbours> neighbours = List.of(search(List.of(matrix(0)), 1), search(List.of(matrix(1)), 1));
+        EdgeRule rule = new EdgeRule(Aggregation.SUM, 0, 0.01, 1, 0, Integer.MAX_VALUE, Double.POSITIVE_INFINITY);
+        List<String> expected = rows(new VirtualInteractions(
+                counted.build().withNegatives(new Interactions.Builder(true).build(), excluded.build()),
+                Overlay.layers(neighbours, new double[] {0.5, 0.5}),
+                Integer.MAX_VALUE,
+                rule));
+        assertThat(expected).hasSizeGreaterThan(20);
+        run(
+                "overlay",
+                option("interactions", "typed"),
+                option("similarities", "similar"),
+                option("output", "output"),
+                MODALITIES,
+                "--modalityWeights=uniform",
+                "--aggregation=sum",
+                "--interactionType=BOUGHT",
+                "--excludeTypes=RETURNED",
+                "--interactionWeightProperty=stars",
+                "--timestampProperty=day",
+                "--since=2024-01-05",
+                "--halfLife=P4D",
+                "--asOf=2024-01-11T02:00:00+02:00");
+        assertThat(rows("output")).isEqualTo(expected);
+        assertThatThrownBy(() -> run(
+                        "overlay",
+                        option("interactions", "typed"),
+                        option("similarities", "similar"),
+                        option("output", "none"),
+                        MODALITIES,
+                        "--since=5",
+                        "--timestampProperty=day"))
+                .hasStackTraceContaining("`timestampProperty`: the property [day] of the interaction of user ")
+                .hasStackTraceContaining("must be a number, like `since`, but was of type LocalDate.");
+    }
+
+    private static void refused(String message, String... arguments) throws IOException {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.add(0, "--uri=bolt://localhost");
+        all.add("--modalities=text");
+        Options options = new Options(all, Command.OVERLAY);
+        assertThatThrownBy(() -> new GraphKeys(options)).hasMessage(message);
+    }
+
+    @Test
+    void shouldRefuseRulesThatContradictEachOther() throws IOException {
+        refused(
+                "`minInteractionWeight` needs weights to compare with. Give `interactionWeightProperty`, or"
+                        + " `interactionType` as a map from type to weight.",
+                "--minInteractionWeight=2");
+        refused(
+                "`excludeTypes` must not name a type of `interactionType`, but [BOUGHT] is in both. Remove it from one"
+                        + " of them.",
+                "--interactionType=BOUGHT,VIEWED",
+                "--excludeTypes=BOUGHT");
+        refused(
+                "`negativeTypes` must not name a type of `interactionType`, but [INTERACTED] is in both. Remove it from"
+                        + " one of them.",
+                "--negativeTypes=INTERACTED:2");
+        refused(
+                "`asOf` is the time at which an interaction has its full weight, so it needs `halfLife`.",
+                "--asOf=2024-01-01");
+        refused(
+                "`asOf` is required if `halfLife` is a number: the time at which an interaction has its full weight, in"
+                        + " the unit of the timestamps.",
+                "--halfLife=30");
+        refused(
+                "`since` must be a date, or a date and time, because `halfLife` is a duration, but is `7`.",
+                "--halfLife=P30D",
+                "--since=7");
+        refused(
+                "`asOf` must be a number, because `halfLife` is one, but is `2024-01-01`.",
+                "--halfLife=30",
+                "--asOf=2024-01-01");
+        refused("`since` must be a date, or a date and time, or a number, but is `yesterday`.", "--since=yesterday");
+        for (String halfLife : List.of("P-3D", "0", "month", "PT0S", "Infinity")) {
+            refused(
+                    "`halfLife` must be a duration such as P30D, or a number, above 0, but is `%s`."
+                            .formatted(halfLife),
+                    "--halfLife=" + halfLife,
+                    "--asOf=1");
+        }
+    }
+
+    @Test
+    void shouldRecordRulesLikeTheProcedures() throws IOException {
+        Options options = new Options(
+                List.of(
+                        "--uri=bolt://localhost",
+                        "--modalities=text",
+                        "--interactionType=BOUGHT",
+                        "--negativeTypes=DISLIKED:2,HIDDEN:0.5",
+                        "--excludeTypes=RETURNED",
+                        "--since=2024-01-01",
+                        "--halfLife=P1Y2M3DT4H0.5S"),
+                Command.OVERLAY);
+        ZonedDateTime before = ZonedDateTime.now(ZoneOffset.UTC).minusSeconds(1);
+        Map<String, Object> keys = new GraphKeys(options)
+                .virtualInteractions(Strategy.OVERLAY, "V")
+                .configuration();
+        assertThat(keys)
+                .containsEntry("interactionType", List.of("BOUGHT"))
+                .containsEntry("negativeTypes", Map.of("DISLIKED", 2.0, "HIDDEN", 0.5))
+                .containsEntry("excludeTypes", List.of("RETURNED"))
+                .containsEntry("since", LocalDate.of(2024, 1, 1))
+                .containsEntry(
+                        "halfLife",
+                        Values.isoDuration(14, 3, 14_400, 500_000_000).asIsoDuration())
+                .containsEntry("timestampProperty", "timestamp")
+                .doesNotContainKeys("minInteractionWeight", "interactionWeightProperty");
+        assertThat((ZonedDateTime) keys.get("asOf")).isBetween(before, ZonedDateTime.now(ZoneOffset.UTC));
+    }
+
     @Test
     void shouldReadOptionsFromAFile() throws IOException {
         Path file = folder.resolve("options.json");
@@ -240,8 +395,8 @@ class MainTest {
         assertThat(options.integer("topK", 1)).isEqualTo(20);
         assertThat(options.edgeRule().virtualWeight()).isEqualTo(0.5);
         assertThat(options.flag("adopt")).isTrue();
-        assertThat(new GraphKeys(options).interactionWeights())
-                .containsExactly(Map.entry("BOUGHT", 1.0), Map.entry("VIEWED", 0.2));
+        assertThat(new GraphKeys(options).interactions().rules().typeWeights())
+                .containsOnly(Map.entry("BOUGHT", 1.0), Map.entry("VIEWED", 0.2));
         assertThat(new Options(List.of("--modalities=visual:visualEmbedding,text"), Command.STATISTICS)
                         .embeddingProperties())
                 .containsExactly(Map.entry("visual", "visualEmbedding"), Map.entry("text", "text"));
