@@ -10,7 +10,10 @@ import java.util.stream.Collectors;
 @SuppressWarnings("ImmutableEnumChecker") // Set.of() and Set.copyOf() are immutable
 enum Command {
     SIMILARITY(Keys.SEARCH, Set.of("items", "output", "overwrite"), Keys.GRAPH_WRITE),
-    STATISTICS(Set.of("modalities"), Set.of("similarities"), Keys.GRAPH_SIMILARITIES),
+    STATISTICS(
+            Keys.union(Keys.RULES, Set.of("modalities", "weighting", "sampleSize", "randomSeed")),
+            Set.of("items", "interactions", "similarities"),
+            Keys.union(Keys.GRAPH_SIMILARITIES, Set.of("userLabel"))),
     OVERLAY(
             Keys.union(Keys.EDGES, Keys.RULES),
             Set.of("interactions", "similarities", "output", "overwrite"),
@@ -61,6 +64,8 @@ enum Command {
         static final Set<String> EDGES = Set.of(
                 "modalities",
                 "modalityWeights",
+                "sampleSize",
+                "randomSeed",
                 "topK",
                 "virtualWeight",
                 "aggregation",

@@ -52,8 +52,9 @@ final class GraphKeys {
         Map<String, Object> keys = new LinkedHashMap<>();
         keys.put("modalities", Map.of(modality, modalities().get(modality)));
         keys.put("itemLabel", itemLabel());
-        keys.put("topK", (long) options.searchTopK());
-        keys.put("similarityCutoff", options.cutoff());
+        NeighbourOptions neighbours = new NeighbourOptions(options);
+        keys.put("topK", (long) neighbours.searched(modality));
+        keys.put("similarityCutoff", neighbours.cutoff(modality).spelling());
         keys.put("relationshipTypePrefix", typePrefix());
         keys.put("writeProperty", options.text("writeProperty", "score"));
         return Manifest.planned(similarityType(modality), Manifest.Kind.SIMILARITY, keys);
@@ -62,8 +63,10 @@ final class GraphKeys {
     /**
      * What a manifest says of virtual interactions, as {@code vimmrec.overlay.write} or {@code .synergistic.write}
      * would.
+     *
+     * @param isRun whether {@code topK} is that of the searches alone
      */
-    Manifest virtualInteractions(Strategy strategy, String type) {
+    Manifest virtualInteractions(Strategy strategy, String type, boolean isRun) {
         Map<String, Object> keys = new LinkedHashMap<>();
         keys.put("modalities", new LinkedHashMap<>(modalities()));
         keys.put("itemLabel", itemLabel());
@@ -83,13 +86,14 @@ final class GraphKeys {
         keys.put("relationshipTypePrefix", typePrefix());
         keys.put("similarityProperty", similarityProperty());
         keys.put("modalityWeights", givenWeights());
-        keys.put("sampleSize", 100_000L); // the defaults of keys that only `coInteraction` uses
-        keys.put("randomSeed", 42L);
+        keys.put("sampleSize", (long) options.sampleSize());
+        keys.put("randomSeed", options.randomSeed());
+        NeighbourOptions neighbours = new NeighbourOptions(options);
         if (strategy == Strategy.SYNERGISTIC) {
-            keys.put("topK", (long) options.searchTopK());
-            keys.put("similarityCutoff", options.cutoff());
-        } else if (options.has("topK")) {
-            keys.put("topK", (long) options.integer("topK", 1));
+            keys.put("topK", (long) neighbours.fused());
+            keys.put("similarityCutoff", neighbours.fusedCutoff().spelling());
+        } else {
+            keys.put("topK", isRun ? null : neighbours.shownContributing());
         }
         EdgeRule rule = options.edgeRule();
         keys.put("virtualWeight", rule.virtualWeight());
@@ -106,12 +110,10 @@ final class GraphKeys {
     }
 
     private Object givenWeights() {
-        double[] weights = options.modalityWeights();
-        if (weights == null
-                || !options.has("modalityWeights")
-                || options.text("modalityWeights", "").equals("uniform")) {
-            return options.text("modalityWeights", "mean");
+        if (options.weighting(Options.MODALITY_WEIGHTS) != null) {
+            return options.weighting(Options.MODALITY_WEIGHTS).spelling();
         }
+        double[] weights = options.modalityWeights();
         Map<String, Double> byModality = new LinkedHashMap<>();
         for (String modality : options.modalities()) {
             byModality.put(modality, weights[byModality.size()]);

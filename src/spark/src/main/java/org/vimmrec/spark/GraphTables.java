@@ -96,7 +96,7 @@ final class GraphTables implements Tables {
      */
     @Override
     public Sink virtualInteractions(Strategy strategy) {
-        return checked(keys.virtualInteractions(strategy, keys.virtualType(strategy, isRun)), rows -> {
+        return checked(keys.virtualInteractions(strategy, keys.virtualType(strategy, isRun), isRun), rows -> {
             Map<Part, JavaPairRDD<Long, long[]>> parts = new LinkedHashMap<>();
             parts.put(Part.SOURCES, withoutFingerprints(reader.ids(keys.userLabel())));
             parts.put(Part.ITEMS, withoutFingerprints(reader.ids(keys.itemLabel())));

@@ -36,6 +36,15 @@ record NeighbourList(long[] ids, double[] scores) implements Serializable {
         return new NeighbourList(Arrays.copyOf(merged, count), Arrays.copyOf(mergedScores, count));
     }
 
+    /** The neighbours with a score above a bound. */
+    NeighbourList above(double bound) {
+        int count = ids.length;
+        while (count > 0 && !(scores[count - 1] > bound)) {
+            count--;
+        }
+        return new NeighbourList(Arrays.copyOf(ids, count), Arrays.copyOf(scores, count));
+    }
+
     private boolean isBefore(int here, NeighbourList other, int there) {
         return scores[here] > other.scores[there]
                 || scores[here] == other.scores[there] && ids[here] < other.ids[there];

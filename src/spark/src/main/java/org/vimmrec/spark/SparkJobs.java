@@ -5,16 +5,19 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
 import org.vimmrec.interaction.Aggregation;
 import org.vimmrec.interaction.EdgeRule;
 import org.vimmrec.rule.InteractionRules;
 import org.vimmrec.statistics.Distribution;
 import org.vimmrec.statistics.ModalityWeighting;
 import org.vimmrec.statistics.ModalityWeights;
+import org.vimmrec.statistics.SimilarityCutoff;
 import org.vimmrec.task.Task;
 import org.vimmrec.task.TaskMonitor;
 
@@ -74,10 +77,28 @@ public final class SparkJobs {
      * @return rows of source, target and score
      */
     public Dataset<Row> similarity(Dataset<Row> items, String modality, int topK, double cutoff) {
+        return similarity(items, modality, topK, SimilarityCutoff.of(cutoff));
+    }
+
+    /** The same with a cutoff that may be a percentile. The driver then needs about 24 bytes for each similarity. */
+    public Dataset<Row> similarity(Dataset<Row> items, String modality, int topK, SimilarityCutoff cutoff) {
         describe("similarity: search the " + topK + " nearest neighbours in " + modality);
-        NeighbourSearch search = new NeighbourSearch(List.of(modality), new double[] {1}, topK, cutoff, plane);
         return session.createDataFrame(
-                Rows.ofNeighbours(search.search(Rows.items(items, List.of(modality)))), Rows.SIMILARITIES);
+                Rows.ofNeighbours(search(items, List.of(modality), new double[] {1}, topK, cutoff)), Rows.SIMILARITIES);
+    }
+
+    private JavaPairRDD<Long, NeighbourList> search(
+            Dataset<Row> items, List<String> modalities, double[] weights, int topK, SimilarityCutoff cutoff) {
+        JavaPairRDD<Long, NeighbourList> found = new NeighbourSearch(
+                        modalities, weights, topK, cutoff.ofSearch(), plane)
+                .search(Rows.items(items, modalities));
+        if (!cutoff.isPercentile()) {
+            return found;
+        }
+        found.persist(StorageLevel.MEMORY_AND_DISK()); // Spark removes it when it is garbage
+        double bound = Distribution.of(numbers(found.values().map(NeighbourList::scores)))
+                .percentile(cutoff.value());
+        return found.mapValues(list -> list.above(bound));
     }
 
     /**
@@ -100,18 +121,59 @@ public final class SparkJobs {
     }
 
     private static double[] scores(Dataset<Row> similarities) {
-        return similarities
-                .select("score")
-                .toJavaRDD()
-                .mapPartitions(rows -> {
-                    DoubleStream.Builder scores = DoubleStream.builder();
-                    rows.forEachRemaining(row -> scores.add(row.getDouble(0)));
-                    return List.of(scores.build().toArray()).iterator();
-                })
-                .collect()
-                .stream()
-                .flatMapToDouble(Arrays::stream)
-                .toArray();
+        return numbers(similarities.select("score").toJavaRDD().mapPartitions(rows -> {
+            DoubleStream.Builder scores = DoubleStream.builder();
+            rows.forEachRemaining(row -> scores.add(row.getDouble(0)));
+            return List.of(scores.build().toArray()).iterator();
+        }));
+    }
+
+    private static double[] numbers(JavaRDD<double[]> arrays) {
+        return arrays.collect().stream().flatMapToDouble(Arrays::stream).toArray();
+    }
+
+    /**
+     * Computes the weights of modalities by the weighting {@code coInteraction}. The driver needs about 16 bytes for
+     * each interaction, 100 for each user and 8 for each item, and the embeddings of the items that are drawn: at most
+     * three for each pair.
+     *
+     * @param sampleSize the number of pairs to draw
+     * @param seed the same seed gives the same sample
+     * @return by modality, of sum 1
+     */
+    public double[] weights(
+            Dataset<Row> interactions, Dataset<Row> items, List<String> modalities, int sampleSize, long seed) {
+        describe("statistics: read the items of all users");
+        InteractionTable table = table(interactions);
+        table.check();
+        return new CoInteractionJob(modalities, sampleSize, seed)
+                .weights(table.interactions(), Rows.items(items, modalities));
+    }
+
+    /** By modality whether a table of similarities is empty. */
+    boolean[] empty(List<Dataset<Row>> similarities) {
+        boolean[] empty = new boolean[similarities.size()];
+        for (int m = 0; m < empty.length; m++) {
+            empty[m] = similarities.get(m).isEmpty();
+        }
+        return empty;
+    }
+
+    /** By modality whether no two items have an embedding. */
+    boolean[] empty(Dataset<Row> items, List<String> modalities) {
+        boolean[] empty = new boolean[modalities.size()];
+        for (int m = 0; m < empty.length; m++) {
+            empty[m] = Rows.items(items, List.of(modalities.get(m)))
+                            .filter(item -> item.rows()[0] != null)
+                            .take(2)
+                            .size()
+                    < 2;
+        }
+        return empty;
+    }
+
+    private InteractionTable table(Dataset<Row> interactions) {
+        return rules == null ? InteractionTable.of(interactions) : new InteractionTable(interactions, rules);
     }
 
     /**
@@ -125,9 +187,17 @@ public final class SparkJobs {
      */
     public Dataset<Row> overlay(
             Dataset<Row> interactions, List<Dataset<Row>> similarities, double[] weights, int topK, EdgeRule rule) {
+        int[] topKs = new int[similarities.size()];
+        Arrays.fill(topKs, topK);
+        return overlay(interactions, similarities, weights, topKs, rule);
+    }
+
+    /** The same with a number of neighbours for each modality. */
+    public Dataset<Row> overlay(
+            Dataset<Row> interactions, List<Dataset<Row>> similarities, double[] weights, int[] topKs, EdgeRule rule) {
         describe("overlay: join interactions with the neighbours of their items");
         return virtualInteractions(
-                interactions, similarities.stream().map(Rows::neighbours).toList(), weights, topK, rule);
+                interactions, similarities.stream().map(Rows::neighbours).toList(), weights, topKs, rule);
     }
 
     /**
@@ -146,23 +216,39 @@ public final class SparkJobs {
             int topK,
             double cutoff,
             EdgeRule rule) {
+        return synergistic(interactions, items, modalities, weights, topK, SimilarityCutoff.of(cutoff), rule);
+    }
+
+    /** The same with a cutoff that may be a percentile, as in {@link #similarity}. */
+    public Dataset<Row> synergistic(
+            Dataset<Row> interactions,
+            Dataset<Row> items,
+            List<String> modalities,
+            double[] weights,
+            int topK,
+            SimilarityCutoff cutoff,
+            EdgeRule rule) {
         describe("synergistic: search the " + topK + " nearest neighbours in " + String.join(" + ", modalities));
-        NeighbourSearch search = new NeighbourSearch(modalities, weights, topK, cutoff, plane);
         return virtualInteractions(
-                interactions, List.of(search.search(Rows.items(items, modalities))), new double[] {1}, topK, rule);
+                interactions,
+                List.of(search(items, modalities, weights, topK, cutoff)),
+                new double[] {1},
+                new int[] {topK},
+                rule);
     }
 
     private Dataset<Row> virtualInteractions(
             Dataset<Row> interactions,
             List<JavaPairRDD<Long, NeighbourList>> layers,
             double[] weights,
-            int topK,
+            int[] topKs,
             EdgeRule rule) {
-        InteractionTable table = rules == null
-                ? InteractionTable.of(interactions)
-                : new InteractionTable(interactions, rules.relative(rule.aggregation() != Aggregation.SUM));
+        InteractionTable given = table(interactions);
+        InteractionTable table =
+                new InteractionTable(interactions, given.rules().relative(rule.aggregation() != Aggregation.SUM));
         table.check();
-        VirtualInteractionsJob job = new VirtualInteractionsJob(weights, topK, table.rules(), rule, interactionsPerKey);
+        VirtualInteractionsJob job =
+                new VirtualInteractionsJob(weights, topKs, table.rules(), rule, interactionsPerKey);
         return session.createDataFrame(job.run(table.interactions(), layers), Rows.VIRTUAL_INTERACTIONS);
     }
 

@@ -13,9 +13,16 @@ import java.util.function.Function;
 /** Points in time of options and tables as the values that {@link org.vimmrec.rule.Timestamp} knows. */
 final class Times {
     private static final List<Function<String, Object>> FORMATS =
-            List.of(Long::valueOf, Double::valueOf, LocalDate::parse, LocalDateTime::parse, ZonedDateTime::parse);
+            List.of(Long::valueOf, Times::number, LocalDate::parse, LocalDateTime::parse, ZonedDateTime::parse);
 
     private Times() {}
+
+    private static Double number(String text) {
+        if (!text.matches("[-+.0-9eE]+")) { // Java would read 30d as the number 30
+            throw new NumberFormatException(text);
+        }
+        return Double.valueOf(text);
+    }
 
     /** The value of an option: a whole number, a number, a date, or a date and time; the text itself if it is none. */
     static Object ofOption(String text) {

@@ -33,13 +33,13 @@ import scala.Tuple2;
  * over several keys, and its neighbours copied to each of them.
  *
  * @param weights by layer: those of the modalities for Overlay, {@code {1}} for Synergistic
- * @param topK the number of an item's neighbours that contribute
+ * @param topKs by layer the number of an item's neighbours that contribute
  * @param rules decide how interactions count
  * @param rule which virtual interactions are kept
  * @param interactionsPerKey the most interactions of an item that share a key of the join, about
  */
 record VirtualInteractionsJob(
-        double[] weights, int topK, InteractionRules rules, EdgeRule rule, long interactionsPerKey)
+        double[] weights, int[] topKs, InteractionRules rules, EdgeRule rule, long interactionsPerKey)
         implements Serializable {
 
     /** An item, and which part of its interactions. */
@@ -96,7 +96,7 @@ record VirtualInteractionsJob(
             JavaPairRDD<Long, NeighbourList[]> one = layers.get(m).mapValues(list -> {
                 NeighbourList[] lists = new NeighbourList[weights.length];
                 Arrays.fill(lists, NeighbourList.NONE);
-                lists[layer] = list.merge(NeighbourList.NONE, topK);
+                lists[layer] = list.merge(NeighbourList.NONE, topKs[layer]);
                 return lists;
             });
             all = all == null ? one : all.union(one);
@@ -141,7 +141,7 @@ record VirtualInteractionsJob(
         SparseRows.Reader reader = new VirtualInteractions(
                         votes.interactions().withNegatives(votes.negatives(), votes.excluded()),
                         Overlay.layers(layers, weights),
-                        topK,
+                        Integer.MAX_VALUE, // the lists have been cut
                         rule,
                         popularity == null ? null : popularity.of(ids))
                 .reader();

@@ -40,6 +40,8 @@ import org.vimmrec.similarity.FusedSimilarity;
 import org.vimmrec.similarity.Neighbours;
 import org.vimmrec.sparse.Interactions;
 import org.vimmrec.sparse.SparseRows;
+import org.vimmrec.statistics.CoInteraction;
+import org.vimmrec.statistics.SimilarityCutoff;
 import org.vimmrec.task.Task;
 import org.vimmrec.task.TaskMonitor;
 
@@ -211,6 +213,21 @@ class MainTest {
                 .isNotEmpty();
     }
 
+    private void checkCoInteraction() throws IOException {
+        double[] expected = CoInteraction.weights(CoInteraction.contrasts(
+                interactions(), List.of(matrix(0), matrix(1)), 50, 7, new Task(1, TaskMonitor.NONE)));
+        run(
+                "statistics",
+                option("items", "items"),
+                option("interactions", "interactions"),
+                option("similarities", "steps"),
+                MODALITIES,
+                "--weighting=coInteraction",
+                "--sampleSize=50",
+                "--randomSeed=7");
+        assertThat(printedWeights()).containsExactly(expected);
+    }
+
     private void runStepByStep() throws IOException {
         String similarities = option("similarities", "steps");
         String interactions = option("interactions", "interactions");
@@ -221,6 +238,7 @@ class MainTest {
         String output = option("output", "synergistic");
         run("synergistic", items, interactions, similarities, MODALITIES, TOP_K, PLANE, output);
         assertThat(rows("synergistic")).isEqualTo(rows("output/synergistic"));
+        checkCoInteraction();
     }
 
     private static List<String> names(Path folder) throws IOException {
@@ -363,7 +381,7 @@ class MainTest {
                 Command.OVERLAY);
         ZonedDateTime before = ZonedDateTime.now(ZoneOffset.UTC).minusSeconds(1);
         Map<String, Object> keys = new GraphKeys(options)
-                .virtualInteractions(Strategy.OVERLAY, "V")
+                .virtualInteractions(Strategy.OVERLAY, "V", false)
                 .configuration();
         assertThat(keys)
                 .containsEntry("interactionType", List.of("BOUGHT"))
@@ -376,6 +394,45 @@ class MainTest {
                 .containsEntry("timestampProperty", "timestamp")
                 .doesNotContainKeys("minInteractionWeight", "interactionWeightProperty");
         assertThat((ZonedDateTime) keys.get("asOf")).isBetween(before, ZonedDateTime.now(ZoneOffset.UTC));
+    }
+
+    private static NeighbourOptions neighbours(String... arguments) throws IOException {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.add(MODALITIES);
+        return new NeighbourOptions(new Options(all, Command.SYNERGISTIC));
+    }
+
+    @Test
+    void shouldReadNeighboursByModality() throws IOException {
+        NeighbourOptions none = neighbours();
+        assertThat(none.searched("text")).isEqualTo(10);
+        assertThat(none.contributing()).containsExactly(Integer.MAX_VALUE, Integer.MAX_VALUE);
+        assertThat(none.cutoff("text")).isEqualTo(SimilarityCutoff.of(0));
+        assertThat(none.shownContributing()).isNull();
+        NeighbourOptions one = neighbours("--topK=3", "--similarityCutoff=p90");
+        assertThat(one.fused()).isEqualTo(3);
+        assertThat(one.contributing()).containsExactly(3, 3);
+        assertThat(one.fusedCutoff()).isEqualTo(new SimilarityCutoff(90, true));
+        assertThat(one.shownContributing()).isEqualTo(3L);
+        NeighbourOptions some = neighbours("--topK=text:30", "--similarityCutoff=text:p7.5,visual:-0.5");
+        assertThat(some.searched("text")).isEqualTo(30);
+        assertThat(some.searched("visual")).isEqualTo(10);
+        assertThat(some.contributing()).containsExactly(Integer.MAX_VALUE, 30);
+        assertThat(some.cutoff("text").spelling()).isEqualTo("p7.5");
+        assertThat(some.cutoff("visual")).isEqualTo(SimilarityCutoff.of(-0.5));
+        assertThat(some.shownContributing()).isEqualTo(Map.of("text", 30L));
+        assertThatThrownBy(some::fused)
+                .hasMessage("`topK` must not be a map here, because Synergistic has one list of neighbours for all"
+                        + " modalities together. Give one value.");
+        assertThatThrownBy(some::fusedCutoff).hasMessageStartingWith("`similarityCutoff` must not be a map here");
+        assertThatThrownBy(() -> neighbours("--topK=txt:3").contributing())
+                .hasMessage("`topK` has a value for [txt], which is not one of the modalities [visual, text].");
+        assertThatThrownBy(() -> neighbours("--topK=text:0").searched("text"))
+                .hasMessage("`topK.text` must be from 1 to 2147483647, but is 0.");
+        assertThatThrownBy(() -> neighbours("--similarityCutoff=p101").fusedCutoff())
+                .hasMessage("`similarityCutoff` must be from 0.0 to 100.0, but is 101.");
+        assertThatThrownBy(() -> neighbours("--similarityCutoff=90%").fusedCutoff())
+                .hasMessage("`similarityCutoff` must be a number, but is `90%`.");
     }
 
     @Test
@@ -417,17 +474,18 @@ class MainTest {
                 .hasMessage("The option --similarities=... is required.");
         assertThatThrownBy(() -> run("statistics", option("similarities", "none"), "--overwrite"))
                 .hasMessage(
-                        "Unknown option `overwrite`. Known options of this command: config, modalities, similarities.");
+                        "Unknown option `overwrite`. Known options of this command: asOf, config, excludeTypes, halfLife,"
+                                + " interactionType, interactionWeightProperty, interactions, items,"
+                                + " minInteractionWeight, modalities, negativeTypes, randomSeed, sampleSize,"
+                                + " similarities, since, timestampProperty, weighting.");
         assertThatThrownBy(() -> run("statistics", "modalities"))
                 .hasMessage("Options have the form --key=value, but one is `modalities`.");
-        assertThatThrownBy(() -> run(
-                        "run",
-                        option("items", "items"),
-                        MODALITIES,
-                        option("output", "none"),
-                        "--modalityWeights=coInteraction"))
-                .hasMessage("`modalityWeights: coInteraction` is not available on Spark yet."
-                        + " Use mean or uniform, or give the weights that `vimmrec.statistics` returns.");
+        assertThatThrownBy(() -> run("statistics", MODALITIES, "--weighting=fair"))
+                .hasMessage("`weighting` must be mean, coInteraction or uniform, but is `fair`.");
+        assertThatThrownBy(() -> new Options(List.of("--sampleSize=0"), Command.OVERLAY).sampleSize())
+                .hasMessage("`sampleSize` must be from 1 to 100000000, but is 0.");
+        assertThatThrownBy(() -> new Options(List.of("--randomSeed=x"), Command.OVERLAY).randomSeed())
+                .hasMessage("`randomSeed` must be a whole number, but is `x`.");
         assertThatThrownBy(() -> run("fly"))
                 .hasMessage("Unknown command `fly`. Commands: similarity, statistics, overlay, synergistic, run.");
     }

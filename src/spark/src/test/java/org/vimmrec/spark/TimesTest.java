@@ -27,6 +27,7 @@ class TimesTest {
         assertThat(Times.ofOption("2024-02-29T13:14:15.16")).isEqualTo(LOCAL);
         assertThat(Times.ofOption("2024-02-29T13:14:15.16Z")).isEqualTo(ZONED);
         assertThat(Times.ofOption("soon")).isEqualTo("soon");
+        assertThat(Times.lengthOfOption("30d")).as("no number of days").isEqualTo("30d");
         assertThat(Times.lengthOfOption("30")).isEqualTo(30L);
         assertThat(Times.lengthOfOption("month")).isEqualTo("month");
     }
