@@ -63,13 +63,15 @@ public final class Main {
 
     private void similarity(Options options, Tables tables) throws IOException {
         List<Tables.Sink> sinks = new ArrayList<>();
+        NeighbourOptions neighbours = new NeighbourOptions(options);
         for (String modality : options.modalities()) {
+            neighbours.searched(modality); // a mistake is found before anything is computed
+            neighbours.cutoff(modality);
             sinks.add(tables.similarities(modality));
         }
         for (int m = 0; m < sinks.size(); m++) {
             String modality = options.modalities().get(m);
             Dataset<Row> items = tables.items(List.of(modality));
-            NeighbourOptions neighbours = new NeighbourOptions(options);
             sinks.get(m)
                     .write(
                             jobs(options)
@@ -90,6 +92,8 @@ public final class Main {
 
     private Weights weights(Options options, Tables tables) {
         options.modalityWeights(); // a mistake is found before anything is computed
+        options.sampleSize();
+        options.randomSeed();
         return new Weights(options, jobs(options), tables);
     }
 
