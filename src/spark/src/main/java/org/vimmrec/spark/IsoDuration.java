@@ -22,7 +22,7 @@ record IsoDuration(long months, long days, long seconds, int nanoseconds) implem
         int time = text.indexOf('T');
         Period period = time == 1 ? Period.ZERO : Period.parse(time < 0 ? text : text.substring(0, time));
         Duration rest = time < 0 ? Duration.ZERO : Duration.parse("P" + text.substring(time));
-        return new IsoDuration(period.toTotalMonths(), period.getDays(), rest.getSeconds(), rest.getNano());
+        return new IsoDuration(period.toTotalMonths(), period.get(ChronoUnit.DAYS), rest.getSeconds(), rest.getNano());
     }
 
     @Override

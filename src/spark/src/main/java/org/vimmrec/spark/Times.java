@@ -51,12 +51,12 @@ final class Times {
     /**
      * A value of a graph that was read as text.
      *
-     * @param text null if there is no value, or none that can be text
+     * @param text null if there is no value, or if it is a list
      * @param type as Cypher's {@code valueType()} spells it
      */
     static Object ofCypher(String text, String type) {
         if (text == null) {
-            return type.startsWith("NULL") ? null : new Other(type);
+            return type.startsWith("NULL") ? null : new Object[0]; // a list
         }
         return switch (type.replace(" NOT NULL", "")) {
             case "INTEGER" -> Long.valueOf(text);
@@ -67,9 +67,6 @@ final class Times {
             default -> text;
         };
     }
-
-    /** A value of a type that is no time. */
-    private record Other(String type) {}
 
     /** A value of a Spark table. */
     static Object ofSpark(Object value) {
