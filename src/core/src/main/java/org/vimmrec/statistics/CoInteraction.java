@@ -2,6 +2,7 @@ package org.vimmrec.statistics;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.vimmrec.similarity.EmbeddingMatrix;
@@ -58,10 +59,43 @@ public final class CoInteraction {
      */
     public static List<Contrast> contrasts(
             Interactions interactions, List<EmbeddingMatrix> modalities, int sampleSize, long seed, Task task) {
-        int[] users = usersByInteraction(interactions);
-        SplittableRandom random = new SplittableRandom(seed);
         RunningMoments[] co = moments(modalities.size());
         RunningMoments[] chance = moments(modalities.size());
+        draw(
+                interactions,
+                sampleSize,
+                seed,
+                task,
+                (item, other, together) -> add(modalities, item, other, together ? co : chance));
+        List<Contrast> contrasts = new ArrayList<>();
+        for (int m = 0; m < co.length; m++) {
+            contrasts.add(new Contrast(pairs(co[m]), pairs(chance[m])));
+        }
+        return contrasts;
+    }
+
+    /**
+     * The items of all pairs that {@link #contrasts} compares: it asks for the embeddings of no others.
+     *
+     * @throws IllegalStateException if no user has two items
+     */
+    public static BitSet drawn(Interactions interactions, int sampleSize, long seed, Task task) {
+        BitSet drawn = new BitSet();
+        draw(interactions, sampleSize, seed, task, (item, other, together) -> {
+            drawn.set(item);
+            drawn.set(other);
+        });
+        return drawn;
+    }
+
+    private interface PairVisitor {
+        /** @param together whether the pair is co-interacted, and not random */
+        void visit(int item, int other, boolean together);
+    }
+
+    private static void draw(Interactions interactions, int sampleSize, long seed, Task task, PairVisitor visitor) {
+        int[] users = usersByInteraction(interactions);
+        SplittableRandom random = new SplittableRandom(seed);
         for (int n = 0; n < sampleSize; n++) {
             if (n % CHECK_INTERVAL == 0) {
                 task.checkTermination();
@@ -72,19 +106,14 @@ public final class CoInteraction {
             int place = random.nextInt(count);
             int item = interactions.item(user, place);
             int partner = interactions.item(user, (place + 1 + random.nextInt(count - 1)) % count);
-            add(modalities, item, partner, co);
+            visitor.visit(item, partner, true);
 
             int otherUser = users[random.nextInt(users.length)];
             int other = interactions.item(otherUser, random.nextInt(interactions.count(otherUser)));
             if (other != item) {
-                add(modalities, item, other, chance);
+                visitor.visit(item, other, false);
             }
         }
-        List<Contrast> contrasts = new ArrayList<>();
-        for (int m = 0; m < co.length; m++) {
-            contrasts.add(new Contrast(pairs(co[m]), pairs(chance[m])));
-        }
-        return contrasts;
     }
 
     /** Weights in proportion to {@code max(z_m, 0)}. */

@@ -52,6 +52,15 @@ public final class Shown {
         return list.append(']').toString();
     }
 
+    /** A description of an invalid value, to follow "must be a number, but was". */
+    public static Object kind(Object value) {
+        return value == null
+                ? "missing"
+                : value instanceof Number
+                        ? value
+                        : "of type " + value.getClass().getSimpleName();
+    }
+
     /** A value, escaped and cut like a name. A long list or map is not formatted to its end. */
     public static String value(Object value) {
         StringBuilder text = new StringBuilder();

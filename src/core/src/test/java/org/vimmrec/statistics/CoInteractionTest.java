@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -95,6 +96,28 @@ class CoInteractionTest {
         }
         double[] weights = ModalityWeights.proportional(z(interactions, 5, matrix(high), matrix(rows(random, 3, 0))));
         assertThat(weights[0]).isLessThan(0.05);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void shouldNeedTheEmbeddingsOfDrawnItemsAlone(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        Interactions interactions = tasteful(random);
+        double[][] all = rows(random, 2, 5);
+        Task task = new Task(1, TaskMonitor.NONE);
+        BitSet drawn = CoInteraction.drawn(interactions, 60, seed, task);
+        double[][] some = new double[ITEMS][];
+        drawn.stream().forEach(item -> some[item] = all[item]);
+        List<CoInteraction.Contrast> expected =
+                CoInteraction.contrasts(interactions, List.of(matrix(all)), 60, seed, task);
+        assertThat(CoInteraction.contrasts(interactions, List.of(matrix(some)), 60, seed, task))
+                .isEqualTo(expected);
+        assertThat(drawn.cardinality()).isLessThan(180);
+        some[drawn.nextSetBit(1)] = null;
+        some[drawn.nextSetBit(20)] = null;
+        some[drawn.nextSetBit(40)] = null;
+        assertThat(CoInteraction.contrasts(interactions, List.of(matrix(some)), 60, seed, task))
+                .isNotEqualTo(expected);
     }
 
     /** The sample must approximate the definition over all pairs. */

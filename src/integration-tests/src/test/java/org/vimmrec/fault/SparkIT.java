@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -32,6 +33,16 @@ class SparkIT {
     private static final String OVERLAY = "overlay.%s({" + KEYS + EDGES + "})";
     private static final String SYNERGISTIC =
             "synergistic.%s({" + KEYS + EDGES + ", writeRelationshipType: 'VIRTUAL_INTERACTED_SYNERGISTIC'})";
+
+    /** Keys that say which interactions count, and a weighting and a cutoff that look at all of them. */
+    private static final String RULES =
+            ", interactionType: {BOUGHT: 1, VIEWED: 0.5}, interactionWeightProperty: 'stars',"
+                    + " minInteractionWeight: 0.8, since: date('2024-01-10'), halfLife: duration('P1M'),"
+                    + " asOf: datetime('2024-03-01T01:00:00+01:00'), timestampProperty: 'at', excludeTypes: 'RETURNED',"
+                    + " negativeTypes: {DISLIKED: 0.7}, aggregation: 'sum', virtualWeight: 0.3, popularityDiscount: 0.5,"
+                    + " modalityWeights: 'coInteraction', sampleSize: 300, randomSeed: 7";
+
+    private static final String NEIGHBOURS = ", topK: 6, similarityCutoff: 'p20'";
 
     private Path spark;
     private Neo4jServer server;
@@ -72,14 +83,19 @@ class SparkIT {
     }
 
     private SparkProcess submit(String master, String command, String... options) throws IOException {
+        return submit(master, command, List.of("--interactionWeightProperty=plays"), options);
+    }
+
+    private SparkProcess submit(String master, String command, List<String> interactions, String... options)
+            throws IOException {
         List<String> arguments = new ArrayList<>(List.of(
                 command,
                 "--uri=" + server.boltAddress(),
                 "--passwordFile=" + spark.resolve("password.txt"),
                 "--modalities=e:e,f:embedding",
-                "--interactionWeightProperty=plays",
                 "--virtualWeight=0.3",
                 "--popularityDiscount=0.5"));
+        arguments.addAll(interactions);
         arguments.addAll(List.of(options));
         return new SparkProcess(spark, master, arguments);
     }
@@ -121,6 +137,73 @@ class SparkIT {
                 .get(0)
                 .get("n")
                 .asLong();
+    }
+
+    @AfterEach
+    void deleteResults() {
+        server.run("MATCH ()-[r:" + String.join("|", TYPES) + "]->() DELETE r");
+        server.run("MATCH (n:_VimmrecLedger) DELETE n");
+    }
+
+    @Test
+    void shouldCountTheInteractionsThatThePluginCounts() throws IOException, InterruptedException {
+        createTypedInteractions();
+        call("similarity.%s({" + KEYS + NEIGHBOURS + "})", "write");
+        String overlay = "overlay.%s({" + KEYS + RULES + "})";
+        Record ofOverlay = call(overlay, "write");
+        call(
+                "synergistic.%s({" + KEYS + RULES + NEIGHBOURS
+                        + ", writeRelationshipType: 'VIRTUAL_INTERACTED_SYNERGISTIC'})",
+                "write");
+        Map<String, Written> expected = written();
+        assertThat(expected.values()).allMatch(each -> each.bySource().size() > 50);
+        List<Map<String, Object>> manifests = manifests();
+        deleteResults();
+
+        List<String> rules = List.of(
+                "--interactionType=BOUGHT:1,VIEWED:0.5",
+                "--interactionWeightProperty=stars",
+                "--minInteractionWeight=0.8",
+                "--since=2024-01-10",
+                "--halfLife=P1M",
+                "--asOf=2024-03-01T01:00:00+01:00",
+                "--timestampProperty=at",
+                "--excludeTypes=RETURNED",
+                "--negativeTypes=DISLIKED:0.7",
+                "--aggregation=sum");
+        try (SparkProcess job = submit(
+                "local[2]",
+                "run",
+                rules,
+                "--modalityWeights=coInteraction",
+                "--sampleSize=300",
+                "--randomSeed=7",
+                "--topK=6",
+                "--similarityCutoff=p20",
+                "--partitions=2")) {
+            Map<String, Object> weights = ofOverlay.get("modalityWeights").asMap();
+            assertThat(job.result()).contains("e " + weights.get("e"), "f " + weights.get("f"));
+        }
+        assertThat(written()).isEqualTo(expected);
+        assertThat(manifests()).isEqualTo(manifests);
+        requireUnchanged(overlay, call(overlay, "update"));
+    }
+
+    /** Users have parallel relationships of four types, whose times are dates, and some of which have no weight. */
+    private void createTypedInteractions() {
+        server.run("""
+                MATCH (u:User)-[:INTERACTED]->(i) WITH u, i, u.n * 7 + i.n * 5 AS n
+                UNWIND [n, n * 3 + 1] AS k
+                WITH u, i, ['BOUGHT', 'VIEWED', 'BOUGHT', 'DISLIKED', 'VIEWED', 'RETURNED'][k % 6] AS type,
+                  CASE WHEN k % 8 > 0 THEN 1 + k % 5 END AS stars,
+                  datetime('2024-01-01T00:00:00[Europe/Paris]') + duration({days: k % 60, seconds: k}) AS at
+                FOREACH (x IN CASE type WHEN 'BOUGHT' THEN [1] END | CREATE (u)-[:BOUGHT {stars: stars, at: at}]->(i))
+                FOREACH (x IN CASE type WHEN 'VIEWED' THEN [1] END | CREATE (u)-[:VIEWED {stars: stars, at: at}]->(i))
+                FOREACH (x IN CASE type WHEN 'DISLIKED' THEN [1] END | CREATE (u)-[:DISLIKED {stars: stars, at: at}]->(i))
+                FOREACH (x IN CASE type WHEN 'RETURNED' THEN [1] END | CREATE (u)-[:RETURNED]->(i))
+                """);
+        server.run("MATCH (u:User {n: 1000}), (i:Item {n: 1000})"
+                + " CREATE (u)-[:BOUGHT {at: datetime('2024-02-01T00:00:00Z')}]->(i)"); // an item without embeddings
     }
 
     @Test
@@ -227,12 +310,15 @@ class SparkIT {
                 .hasSameSizeAs(TYPES)
                 .allMatch(row -> row.get("complete").asBoolean());
         for (String procedure : List.of(SIMILARITY, OVERLAY, SYNERGISTIC)) {
-            Record update = call(procedure, "update");
-            assertThat(update.get("mode").asString()).as(procedure).isEqualTo("update");
-            assertThat(update.get("relationshipsUnchanged").asLong()).isPositive();
-            assertThat(update.get("relationshipsCreated").asLong()).isZero();
-            assertThat(update.get("relationshipsUpdated").asLong()).isZero();
-            assertThat(update.get("relationshipsDeleted").asLong()).isZero();
+            requireUnchanged(procedure, call(procedure, "update"));
         }
+    }
+
+    private static void requireUnchanged(String procedure, Record update) {
+        assertThat(update.get("mode").asString()).as(procedure).isEqualTo("update");
+        assertThat(update.get("relationshipsUnchanged").asLong()).isPositive();
+        assertThat(update.get("relationshipsCreated").asLong()).isZero();
+        assertThat(update.get("relationshipsUpdated").asLong()).isZero();
+        assertThat(update.get("relationshipsDeleted").asLong()).isZero();
     }
 }

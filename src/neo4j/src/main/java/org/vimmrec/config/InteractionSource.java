@@ -1,21 +1,19 @@
 package org.vimmrec.config;
 
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.vimmrec.rule.InteractionRules;
 import org.vimmrec.task.Shown;
 
 /**
  * The relationships from users to items: the real interactions, and those that say what not to propose.
  *
  * @param userLabel label of the users
- * @param types relationship types of the interactions
- * @param weightProperty relationship property with the weight of an interaction; null if every interaction weighs 1
- * @param rules which interactions count, and how much
+ * @param rules which relationships count as interactions, and how much
  */
-public record InteractionSource(String userLabel, List<String> types, String weightProperty, InteractionRules rules) {
+public record InteractionSource(String userLabel, InteractionRules rules) {
     static final String TYPE = "interactionType";
     private static final String WEIGHT_PROPERTY = "interactionWeightProperty";
     private static final String MIN_WEIGHT = "minInteractionWeight";
@@ -23,7 +21,7 @@ public record InteractionSource(String userLabel, List<String> types, String wei
 
     /** All relationships of the types count. */
     public InteractionSource(String userLabel, List<String> types, String weightProperty) {
-        this(userLabel, types, weightProperty, InteractionRules.NONE);
+        this(userLabel, InteractionRules.all(types, weightProperty));
     }
 
     /** Reads the keys. Times may have no {@code asOf} yet; see {@link #withAsOf(ConfigMap)}. */
@@ -45,14 +43,16 @@ public record InteractionSource(String userLabel, List<String> types, String wei
                 given -> config.validName(given, InteractionRules.EXCLUDE_TYPES));
         List<String> negativeTypes = typesOrWeights(config, InteractionRules.NEGATIVE_TYPES, null, typeWeights);
         InteractionRules rules = new InteractionRules(
+                types,
                 Map.copyOf(typeWeights),
+                weightProperty,
                 minWeight == null ? 0 : minWeight,
-                InteractionTimes.of(config),
+                TimeKeys.of(config),
                 excludeTypes == null ? List.of() : excludeTypes,
                 negativeTypes == null ? List.of() : negativeTypes);
         requireDistinct(config, InteractionRules.EXCLUDE_TYPES, rules.excludeTypes(), types);
         requireDistinct(config, InteractionRules.NEGATIVE_TYPES, rules.negativeTypes(), types);
-        return new InteractionSource(userLabel, types, weightProperty, rules);
+        return new InteractionSource(userLabel, rules);
     }
 
     /** A name or a list of names, or a map from name to weight. Adds the map's weights to {@code weights}. */
@@ -97,47 +97,52 @@ public record InteractionSource(String userLabel, List<String> types, String wei
     InteractionSource withAsOf(ConfigMap config) {
         return rules.times() == null || !rules.times().needsAsOf()
                 ? this
-                : with(rules.with(rules.times().atNow(config)));
+                : with(rules.with(TimeKeys.atNow(config, rules.times())));
     }
 
     /** The same source with other rules. */
     InteractionSource with(InteractionRules newRules) {
-        return new InteractionSource(userLabel, types, weightProperty, newRules);
+        return new InteractionSource(userLabel, newRules);
     }
 
     /** The same source, whose weights are relative to the newest interaction of each user instead of {@code asOf}. */
     InteractionSource relative() {
-        return rules.times() == null ? this : with(rules.with(rules.times().relative(true)));
+        return with(rules.relative(true));
     }
 
     /** The same source, whose weights are relative to {@code asOf}. */
     public InteractionSource absolute() {
-        return rules.times() == null ? this : with(rules.with(rules.times().relative(false)));
+        return with(rules.relative(false));
     }
 
-    /** Whether interactions have weights. The weights of parallel interactions add up. */
+    /** The relationship types of the interactions. */
+    public List<String> types() {
+        return rules.types();
+    }
+
+    /** The relationship property with the weight of an interaction; null if there is none. */
+    public String weightProperty() {
+        return rules.weightProperty();
+    }
+
+    /** See {@link InteractionRules#weighted}. */
     public boolean weighted() {
-        return weightProperty != null
-                || !rules.typeWeights().isEmpty()
-                || rules.times() != null && rules.times().decays();
+        return rules.weighted();
     }
 
-    /** Whether some relationships may be ignored as interactions, so that their items are excluded. */
+    /** See {@link InteractionRules#mayIgnore}. */
     public boolean mayIgnore() {
-        return rules.minWeight() > 0 || rules.times() != null && rules.times().since() > Double.NEGATIVE_INFINITY;
+        return rules.mayIgnore();
     }
 
-    /** The types of all relationships to read. */
+    /** See {@link InteractionRules#allTypes}. */
     public Set<String> allTypes() {
-        Set<String> all = new LinkedHashSet<>(types);
-        all.addAll(rules.negativeTypes());
-        all.addAll(rules.excludeTypes());
-        return all;
+        return rules.allTypes();
     }
 
     /** The configuration key that names a type; null if none does. */
     String keyOf(String type) {
-        return types.contains(type)
+        return types().contains(type)
                 ? TYPE
                 : rules.negativeTypes().contains(type)
                         ? InteractionRules.NEGATIVE_TYPES

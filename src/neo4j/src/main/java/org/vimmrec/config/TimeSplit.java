@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.vimmrec.evaluation.TimeCuts;
+import org.vimmrec.rule.Timestamp;
 
 /**
  * A split of all interactions at the same points in time, as {@code split} spells it. Numbers, or all of one type of

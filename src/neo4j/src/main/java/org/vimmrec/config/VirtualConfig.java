@@ -5,6 +5,7 @@ import java.util.Map;
 import org.vimmrec.interaction.Aggregation;
 import org.vimmrec.interaction.EdgeRule;
 import org.vimmrec.interaction.Strategy;
+import org.vimmrec.rule.InteractionTimes;
 import org.vimmrec.similarity.NeighbourSearch;
 import org.vimmrec.similarity.SearchMethod;
 import org.vimmrec.statistics.SimilarityCutoff;
@@ -133,11 +134,11 @@ public record VirtualConfig(
         if (times == null || !times.needsAsOf()) {
             return this;
         }
-        Object kept = stored.get(InteractionTimes.AS_OF);
+        Object kept = stored.get(TimeKeys.AS_OF);
         if (!times.accepts(kept) && !times.temporal()) {
-            throw new IllegalArgumentException(InteractionTimes.AS_OF_REQUIRED + ".");
+            throw new IllegalArgumentException(TimeKeys.AS_OF_REQUIRED + ".");
         }
-        Object asOf = times.accepts(kept) ? kept : InteractionTimes.now();
+        Object asOf = times.accepts(kept) ? kept : TimeKeys.now();
         return new VirtualConfig(
                 strategy,
                 embeddings,
@@ -151,7 +152,7 @@ public record VirtualConfig(
                 write,
                 update,
                 users,
-                run.with(InteractionTimes.AS_OF, asOf));
+                run.with(TimeKeys.AS_OF, asOf));
     }
 
     /**

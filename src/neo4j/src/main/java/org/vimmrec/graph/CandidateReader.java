@@ -80,7 +80,7 @@ public final class CandidateReader {
                                     CandidateSource.PROPERTY,
                                     Shown.name(source.property()),
                                     item.getElementId(),
-                                    FirstError.describe(value)));
+                                    Shown.kind(value)));
         }
         candidates[index] = Boolean.TRUE.equals(value);
         return value != null;

@@ -28,13 +28,4 @@ final class FirstError {
             throw new IllegalArgumentException(message);
         }
     }
-
-    /** A description of an invalid value, to follow "must be a number, but was". */
-    static Object describe(Object value) {
-        return value == null
-                ? "missing"
-                : value instanceof Number
-                        ? value
-                        : "of type " + value.getClass().getSimpleName();
-    }
 }

@@ -10,8 +10,10 @@ import org.neo4j.graphdb.ResourceIterator;
 import org.neo4j.graphdb.Transaction;
 import org.vimmrec.config.InteractionSource;
 import org.vimmrec.config.SplitSource;
-import org.vimmrec.config.Timestamp;
 import org.vimmrec.evaluation.KeyedInteractions;
+import org.vimmrec.rule.InteractionWeigher;
+import org.vimmrec.rule.Timestamp;
+import org.vimmrec.rule.TimestampUnits;
 import org.vimmrec.sparse.Interactions;
 import org.vimmrec.task.Shown;
 import org.vimmrec.task.Task;
@@ -89,7 +91,7 @@ public final class InteractionKeyReader {
 
         @Override
         public void read(Transaction tx, int chunk, int from, int to) {
-            InteractionWeigher weigher = new InteractionWeigher(source, InteractionWeigher.units(source));
+            RelationshipWeigher weigher = new RelationshipWeigher(source, InteractionWeigher.units(source.rules()));
             for (int u = from; u < to && !error.isBefore(u); u++) {
                 try (ResourceIterable<Relationship> outgoing =
                                 NodeIds.node(tx, users.ids()[u]).getRelationships(Direction.OUTGOING, types);
@@ -102,7 +104,7 @@ public final class InteractionKeyReader {
         }
 
         private void read(
-                Transaction tx, int u, ResourceIterator<Relationship> relationships, InteractionWeigher weigher) {
+                Transaction tx, int u, ResourceIterator<Relationship> relationships, RelationshipWeigher weigher) {
             while (relationships.hasNext()) {
                 Relationship relationship = relationships.next();
                 int position = position(interactions, u, items.index(NodeIds.of(relationship.getEndNode())));
@@ -116,8 +118,8 @@ public final class InteractionKeyReader {
                         error.add(u, error(relationship, value));
                         return;
                     }
-                    if (!split.labelled()) {
-                        units.add(u, relationship, value);
+                    if (!split.labelled() && units.isNew(u, value)) {
+                        units.add(u, "relationship " + relationship.getElementId(), value);
                     }
                     int at = starts[u] + position;
                     keys[at] = Double.isNaN(keys[at]) ? key : Math.min(keys[at], key);
@@ -157,6 +159,6 @@ public final class InteractionKeyReader {
                         Shown.name(split.property()),
                         relationship.getElementId(),
                         split.labelled() ? "" : " or a date",
-                        FirstError.describe(value));
+                        Shown.kind(value));
     }
 }

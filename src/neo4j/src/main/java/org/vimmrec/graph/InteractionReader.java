@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.neo4j.graphdb.NotFoundException;
 import org.neo4j.graphdb.Transaction;
-import org.vimmrec.config.InteractionRules;
 import org.vimmrec.config.InteractionSource;
-import org.vimmrec.config.InteractionTimes;
+import org.vimmrec.rule.InteractionRules;
+import org.vimmrec.rule.InteractionTimes;
+import org.vimmrec.rule.InteractionWeigher;
+import org.vimmrec.rule.TimestampUnits;
 import org.vimmrec.sparse.Interactions;
 import org.vimmrec.task.Shown;
 import org.vimmrec.task.Task;
@@ -79,7 +81,7 @@ public final class InteractionReader {
 
     /** The part of {@link #bytes} for negative interactions and excluded items. */
     public long bytesOfOthers(long users) {
-        if (!UserInteractions.excludes(source)) {
+        if (!source.rules().mayExclude()) {
             return 0;
         }
         long negatives = count(source.rules().negativeTypes());
@@ -149,7 +151,7 @@ public final class InteractionReader {
     private final class Reading implements ReadTransactions.ChunkReader {
         private final IdIndex users;
         private final IdIndex items;
-        private final TimestampUnits units = InteractionWeigher.units(source);
+        private final TimestampUnits units = InteractionWeigher.units(source.rules());
         private final Interactions[] parts;
         private final Interactions[] negatives;
         private final Interactions[] excluded;
@@ -175,7 +177,7 @@ public final class InteractionReader {
                 source.rules().times().numbers().forEach(units::requireUnitOf);
             }
             Interactions interactions = Interactions.of(parts).withSelves(items.indexes(users));
-            return UserInteractions.excludes(source)
+            return source.rules().mayExclude()
                     ? interactions.withNegatives(Interactions.of(negatives), Interactions.of(excluded))
                     : interactions;
         }

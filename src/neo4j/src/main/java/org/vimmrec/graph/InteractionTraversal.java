@@ -11,6 +11,7 @@ import org.neo4j.graphdb.RelationshipType;
 import org.neo4j.graphdb.ResourceIterable;
 import org.neo4j.graphdb.Transaction;
 import org.vimmrec.config.InteractionSource;
+import org.vimmrec.rule.InteractionWeigher;
 import org.vimmrec.task.Shown;
 import org.vimmrec.task.Task;
 import org.vimmrec.update.IdIndex;
@@ -106,8 +107,8 @@ public final class InteractionTraversal {
     public int[] degrees(IdIndex items, BitSet wanted) {
         Label label = Label.label(source.userLabel());
         int[] degrees = new int[items.size()];
-        InteractionWeigher weigher =
-                source.mayIgnore() ? new InteractionWeigher(source, InteractionWeigher.units(source)) : null;
+        RelationshipWeigher weigher =
+                source.mayIgnore() ? new RelationshipWeigher(source, InteractionWeigher.units(source.rules())) : null;
         for (int i = wanted.nextSetBit(0); i >= 0; i = wanted.nextSetBit(i + 1)) {
             task.checkTermination();
             GrowingIds users = new GrowingIds();
@@ -125,7 +126,7 @@ public final class InteractionTraversal {
     }
 
     /** @param weigher null if every relationship of the types counts */
-    private boolean counts(InteractionWeigher weigher, Relationship relationship) {
+    private boolean counts(RelationshipWeigher weigher, Relationship relationship) {
         return weigher == null || weigher.weigh(tx, 0, relationship) == InteractionWeigher.Verdict.COUNTS;
     }
 

@@ -8,12 +8,13 @@ import org.neo4j.graphdb.RelationshipType;
 import org.neo4j.graphdb.ResourceIterator;
 import org.neo4j.graphdb.Result;
 import org.neo4j.graphdb.Transaction;
+import org.vimmrec.rule.InteractionWeigher;
 import org.vimmrec.task.Task;
 
 /** Scans and counts relationships, and reads their properties while other clients delete them. */
 final class Relationships {
     /** Returned instead of a value if the relationship was deleted after it was found. */
-    static final Object DELETED = new Object();
+    static final Object DELETED = InteractionWeigher.DELETED;
 
     /** The pauses between the attempts add up to about a second. */
     private static final int MAX_ATTEMPTS = 8;

@@ -249,6 +249,6 @@ public final class SimilarityReader {
     String error(Relationship relationship, Object score) {
         return ("The property [%s] (`similarityProperty`) of relationship %s must be a number from -1 to 1,"
                         + " but was %s.")
-                .formatted(Shown.name(source.property()), relationship.getElementId(), FirstError.describe(score));
+                .formatted(Shown.name(source.property()), relationship.getElementId(), Shown.kind(score));
     }
 }

@@ -17,6 +17,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.vimmrec.interaction.Aggregation;
 import org.vimmrec.interaction.EdgeRule;
 import org.vimmrec.interaction.Strategy;
+import org.vimmrec.rule.InteractionRules;
+import org.vimmrec.rule.InteractionTimes;
 import org.vimmrec.similarity.NeighbourSearch;
 import org.vimmrec.similarity.SearchMethod;
 import org.vimmrec.statistics.SimilarityCutoff;
@@ -334,10 +336,10 @@ class DefaultsTest {
         assertThat(config.interactions())
                 .isEqualTo(new InteractionSource(
                         "Customer",
-                        List.of("BOUGHT", "VIEWED"),
-                        "times",
                         new InteractionRules(
+                                List.of("BOUGHT", "VIEWED"),
                                 Map.of("DISLIKED", 0.5),
+                                "times",
                                 2,
                                 new InteractionTimes("at", false, 7, 3.5, 9, true),
                                 List.of("RETURNED"),

@@ -32,6 +32,8 @@ import org.vimmrec.recommender.Hyperparameters;
 import org.vimmrec.recommender.LightGcn;
 import org.vimmrec.recommender.Popularity;
 import org.vimmrec.recommender.Vbpr;
+import org.vimmrec.rule.InteractionRules;
+import org.vimmrec.rule.InteractionTimes;
 import org.vimmrec.similarity.NeighbourSearch;
 import org.vimmrec.similarity.SearchMethod;
 import org.vimmrec.statistics.ModalityWeighting;
@@ -311,10 +313,10 @@ class EvaluationConfigTest {
         assertThat(config.interactions())
                 .isEqualTo(new InteractionSource(
                         "Customer",
-                        List.of("BOUGHT"),
-                        "times",
                         new InteractionRules(
+                                List.of("BOUGHT"),
                                 Map.of(),
+                                "times",
                                 2,
                                 new InteractionTimes("at", false, 7, 3.5, 9, false),
                                 List.of("RETURNED"),

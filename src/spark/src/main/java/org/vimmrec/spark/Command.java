@@ -10,14 +10,20 @@ import java.util.stream.Collectors;
 @SuppressWarnings("ImmutableEnumChecker") // Set.of() and Set.copyOf() are immutable
 enum Command {
     SIMILARITY(Keys.SEARCH, Set.of("items", "output", "overwrite"), Keys.GRAPH_WRITE),
-    STATISTICS(Set.of("modalities"), Set.of("similarities"), Keys.GRAPH_SIMILARITIES),
-    OVERLAY(Keys.EDGES, Set.of("interactions", "similarities", "output", "overwrite"), Keys.GRAPH_EDGES),
+    STATISTICS(
+            Keys.union(Keys.RULES, Set.of("modalities", "weighting", "sampleSize", "randomSeed")),
+            Set.of("items", "interactions", "similarities"),
+            Keys.union(Keys.GRAPH_SIMILARITIES, Set.of("userLabel"))),
+    OVERLAY(
+            Keys.union(Keys.EDGES, Keys.RULES),
+            Set.of("interactions", "similarities", "output", "overwrite"),
+            Keys.GRAPH_EDGES),
     SYNERGISTIC(
-            Keys.union(Keys.EDGES, Keys.SEARCH),
+            Keys.union(Keys.union(Keys.EDGES, Keys.RULES), Keys.SEARCH),
             Set.of("items", "interactions", "similarities", "output", "overwrite"),
             Keys.GRAPH_EDGES),
     RUN(
-            Keys.union(Keys.EDGES, Keys.SEARCH),
+            Keys.union(Keys.union(Keys.EDGES, Keys.RULES), Keys.SEARCH),
             Set.of("items", "interactions", "output", "overwrite"),
             Keys.without(
                     Keys.union(Keys.GRAPH_WRITE, Keys.GRAPH_INTERACTIONS),
@@ -59,6 +65,8 @@ enum Command {
         static final Set<String> EDGES = Set.of(
                 "modalities",
                 "modalityWeights",
+                "sampleSize",
+                "randomSeed",
                 "topK",
                 "virtualWeight",
                 "aggregation",
@@ -68,12 +76,21 @@ enum Command {
                 "maxPerUser",
                 "maxPerInteraction",
                 "interactionsPerKey");
+        static final Set<String> RULES = Set.of(
+                "interactionType",
+                "interactionWeightProperty",
+                "minInteractionWeight",
+                "since",
+                "halfLife",
+                "asOf",
+                "timestampProperty",
+                "excludeTypes",
+                "negativeTypes");
         static final Set<String> GRAPH =
                 Set.of("uri", "user", "passwordFile", "database", "partitions", "itemLabel", "relationshipTypePrefix");
         static final Set<String> GRAPH_WRITE =
                 union(GRAPH, Set.of("writers", "batchSize", "adopt", "onMismatch", "writeProperty"));
-        static final Set<String> GRAPH_INTERACTIONS =
-                Set.of("userLabel", "interactionType", "interactionWeightProperty", "writeRelationshipType");
+        static final Set<String> GRAPH_INTERACTIONS = Set.of("userLabel", "writeRelationshipType");
         static final Set<String> GRAPH_SIMILARITIES = union(GRAPH, Set.of("similarityProperty"));
         static final Set<String> GRAPH_EDGES = union(union(GRAPH_WRITE, GRAPH_INTERACTIONS), GRAPH_SIMILARITIES);
 

@@ -1,10 +1,9 @@
 package org.vimmrec.spark;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
+import org.neo4j.driver.Values;
 import org.vimmrec.interaction.EdgeRule;
 import org.vimmrec.interaction.Strategy;
 import org.vimmrec.update.Manifest;
@@ -12,9 +11,11 @@ import org.vimmrec.update.Manifest;
 /** The names of data in the graph, with the defaults of the procedures, and what a manifest says about them. */
 final class GraphKeys {
     private final Options options;
+    private final InteractionKeys interactions;
 
     GraphKeys(Options options) {
         this.options = options;
+        this.interactions = new InteractionKeys(options, options.text(InteractionKeys.WEIGHT_PROPERTY, null));
     }
 
     String itemLabel() {
@@ -41,34 +42,9 @@ final class GraphKeys {
         return options.text("similarityProperty", "score");
     }
 
-    /** By interaction type its weight; null without weights of types. */
-    Map<String, Double> interactionWeights() {
-        if (!options.has("interactionType") || !options.isMap("interactionType")) {
-            return null;
-        }
-        Map<String, Double> weights = new TreeMap<>();
-        options.map("interactionType").forEach((type, weight) -> {
-            double number = Double.parseDouble(weight);
-            if (!(number > 0 && number < Double.POSITIVE_INFINITY)) {
-                throw new IllegalArgumentException(
-                        "`interactionType`: the weight of `%s` must be above 0, but is %s.".formatted(type, weight));
-            }
-            weights.put(type, number);
-        });
-        return weights;
-    }
-
-    List<String> interactionTypes() {
-        return !options.has("interactionType")
-                ? List.of("INTERACTED")
-                : interactionWeights() != null
-                        ? List.copyOf(interactionWeights().keySet())
-                        : options.list("interactionType");
-    }
-
-    /** The relationship property with the weight of an interaction, or null. */
-    String interactionWeightProperty() {
-        return options.text("interactionWeightProperty", null);
+    /** Which relationships count as interactions. */
+    InteractionKeys interactions() {
+        return interactions;
     }
 
     /** What a manifest says of the similarities of a modality, as {@code vimmrec.similarity.write} would. */
@@ -76,8 +52,9 @@ final class GraphKeys {
         Map<String, Object> keys = new LinkedHashMap<>();
         keys.put("modalities", Map.of(modality, modalities().get(modality)));
         keys.put("itemLabel", itemLabel());
-        keys.put("topK", (long) options.searchTopK());
-        keys.put("similarityCutoff", options.cutoff());
+        NeighbourOptions neighbours = new NeighbourOptions(options);
+        keys.put("topK", (long) neighbours.searched(modality));
+        keys.put("similarityCutoff", neighbours.cutoff(modality).spelling());
         putSearch(keys);
         keys.put("relationshipTypePrefix", typePrefix());
         keys.put("writeProperty", options.text("writeProperty", "score"));
@@ -87,25 +64,38 @@ final class GraphKeys {
     /**
      * What a manifest says of virtual interactions, as {@code vimmrec.overlay.write} or {@code .synergistic.write}
      * would.
+     *
+     * @param isRun whether {@code topK} is that of the searches alone
      */
-    Manifest virtualInteractions(Strategy strategy, String type) {
+    Manifest virtualInteractions(Strategy strategy, String type, boolean isRun) {
         Map<String, Object> keys = new LinkedHashMap<>();
         keys.put("modalities", new LinkedHashMap<>(modalities()));
         keys.put("itemLabel", itemLabel());
         keys.put("userLabel", userLabel());
-        keys.put("interactionType", interactionWeights() != null ? interactionWeights() : interactionTypes());
-        keys.put("interactionWeightProperty", interactionWeightProperty());
+        interactions
+                .effective()
+                .forEach((key, value) -> keys.put(
+                        key,
+                        value instanceof IsoDuration duration
+                                ? Values.isoDuration(
+                                                duration.months(),
+                                                duration.days(),
+                                                duration.seconds(),
+                                                duration.nanoseconds())
+                                        .asIsoDuration()
+                                : value));
         keys.put("relationshipTypePrefix", typePrefix());
         keys.put("similarityProperty", similarityProperty());
         keys.put("modalityWeights", givenWeights());
-        keys.put("sampleSize", 100_000L); // the defaults of keys that only `coInteraction` uses
-        keys.put("randomSeed", 42L);
+        keys.put("sampleSize", (long) options.sampleSize());
+        keys.put("randomSeed", options.randomSeed());
+        NeighbourOptions neighbours = new NeighbourOptions(options);
         if (strategy == Strategy.SYNERGISTIC) {
-            keys.put("topK", (long) options.searchTopK());
-            keys.put("similarityCutoff", options.cutoff());
+            keys.put("topK", (long) neighbours.fused());
+            keys.put("similarityCutoff", neighbours.fusedCutoff().spelling());
             putSearch(keys);
-        } else if (options.has("topK")) {
-            keys.put("topK", (long) options.integer("topK", 1));
+        } else {
+            keys.put("topK", isRun ? null : neighbours.shownContributing());
         }
         EdgeRule rule = options.edgeRule();
         keys.put("virtualWeight", rule.virtualWeight());
@@ -130,12 +120,10 @@ final class GraphKeys {
     }
 
     private Object givenWeights() {
-        double[] weights = options.modalityWeights();
-        if (weights == null
-                || !options.has("modalityWeights")
-                || options.text("modalityWeights", "").equals("uniform")) {
-            return options.text("modalityWeights", "mean");
+        if (options.weighting(Options.MODALITY_WEIGHTS) != null) {
+            return options.weighting(Options.MODALITY_WEIGHTS).spelling();
         }
+        double[] weights = options.modalityWeights();
         Map<String, Double> byModality = new LinkedHashMap<>();
         for (String modality : options.modalities()) {
             byModality.put(modality, weights[byModality.size()]);
@@ -148,11 +136,13 @@ final class GraphKeys {
         String byDefault =
                 isRun && strategy == Strategy.SYNERGISTIC ? "VIRTUAL_INTERACTED_SYNERGISTIC" : "VIRTUAL_INTERACTED";
         String type = options.text("writeRelationshipType", byDefault);
-        if (interactionTypes().contains(type)
-                || modalities().keySet().stream().map(this::similarityType).anyMatch(type::equals)) {
+        String readBy = interactions.keyOf(type);
+        boolean isSimilarity =
+                modalities().keySet().stream().map(this::similarityType).anyMatch(type::equals);
+        if (readBy != null || isSimilarity) {
             throw new IllegalArgumentException(
-                    "`writeRelationshipType` must not be a type of interactions or similarities, but is `%s`."
-                            .formatted(type));
+                    "`writeRelationshipType` must not be a type of %s, but [%s] is. Choose another type."
+                            .formatted(readBy == null ? "similarities" : "`" + readBy + "`", type));
         }
         return type;
     }

@@ -1,8 +1,7 @@
 package org.vimmrec.spark;
 
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
@@ -13,6 +12,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.neo4j.driver.Driver;
 import org.neo4j.driver.Session;
+import org.vimmrec.rule.InteractionRules;
 
 /**
  * Reads tables from Neo4j. Ids are Neo4j's node ids, so that neighbours with equal similarities have the same order as
@@ -93,26 +93,23 @@ final class GraphReader {
     }
 
     /**
-     * The interactions of users with items.
+     * The relationships of users to items that the rules name.
      *
-     * @throws IllegalArgumentException if there are none, or none has a weight that should have one
+     * @throws IllegalArgumentException if there are no interactions, none has a weight that should have one, or the
+     *     database does not know a type
      */
     Dataset<Row> interactions() {
-        String pattern = "(user:%s)-[r:%s]->(item:%s)"
-                .formatted(
-                        Cypher.name(keys.userLabel()),
-                        keys.interactionTypes().stream().map(Cypher::name).collect(Collectors.joining("|")),
-                        Cypher.name(keys.itemLabel()));
-        String property =
-                keys.interactionWeightProperty() == null ? null : "r." + Cypher.name(keys.interactionWeightProperty());
-        if (!exists("MATCH " + pattern + (property == null ? "" : " WHERE " + property + " IS NOT NULL"))) {
+        InteractionRules rules = keys.interactions().rules();
+        String property = rules.weightProperty() == null ? null : "r." + Cypher.name(rules.weightProperty());
+        if (!exists("MATCH " + interactions(rules.types())
+                + (property == null ? "" : " WHERE " + property + " IS NOT NULL"))) {
             throw new IllegalArgumentException(
                     "No relationship of type %s%s leads from a node with the label [%s] to one with the label [%s]."
                                     .formatted(
-                                            keys.interactionTypes(),
+                                            rules.types(),
                                             property == null
                                                     ? ""
-                                                    : " with the property [" + keys.interactionWeightProperty() + "]",
+                                                    : " with the property [" + rules.weightProperty() + "]",
                                             keys.userLabel(),
                                             keys.itemLabel())
                             + " Check `interactionType`, `interactionWeightProperty`, `userLabel` and `itemLabel`.");
@@ -122,30 +119,54 @@ final class GraphReader {
                     "Some nodes have both labels [%s] and [%s]. Users who are items are not supported on Spark yet."
                             .formatted(keys.userLabel(), keys.itemLabel()));
         }
-        String weight = weight(property);
+        rules.allTypes().forEach(this::requireKnown);
         StructType type = new StructType().add("user", DataTypes.LongType).add("item", DataTypes.LongType);
-        return read(
-                pattern,
-                "user",
-                "id(user) AS user, id(item) AS item" + (weight == null ? "" : ", " + weight + " AS weight"),
-                weight == null ? type : type.add("weight", DataTypes.DoubleType));
+        StringBuilder columns = new StringBuilder("id(user) AS user, id(item) AS item");
+        if (property != null) {
+            type = type.add(InteractionTable.WEIGHT, DataTypes.DoubleType);
+            columns.append((", CASE WHEN %1$s IS :: INTEGER NOT NULL | FLOAT NOT NULL THEN toFloat(%1$s)"
+                            + " WHEN %1$s IS NOT NULL THEN 0.0 / 0.0 END AS " + InteractionTable.WEIGHT)
+                    .formatted(property));
+        }
+        if (rules.typesDiffer()) {
+            type = type.add(InteractionTable.TYPE, DataTypes.StringType);
+            columns.append(", type(r) AS " + InteractionTable.TYPE);
+        }
+        if (rules.times() != null) {
+            type = type.add(InteractionTable.TIME, DataTypes.StringType)
+                    .add(InteractionTable.TIME_TYPE, DataTypes.StringType);
+            columns.append(", toStringOrNull(%1$s) AS %2$s, valueType(%1$s) AS %3$s"
+                    .formatted(
+                            "r." + Cypher.name(rules.times().property()),
+                            InteractionTable.TIME,
+                            InteractionTable.TIME_TYPE));
+        }
+        return read(interactions(rules.allTypes()), "user", columns.toString(), type);
     }
 
-    /** The weight of a relationship in Cypher; null if interactions have no weights. A wrong value becomes null. */
-    private String weight(String property) {
-        String ofProperty = property == null
-                ? "1.0"
-                : ("CASE WHEN %1$s IS NULL THEN 1.0"
-                                + " WHEN %1$s IS :: INTEGER NOT NULL | FLOAT NOT NULL THEN toFloat(%1$s) END")
-                        .formatted(property);
-        Map<String, Double> ofTypes = keys.interactionWeights();
-        if (ofTypes == null) {
-            return property == null ? null : ofProperty;
+    private String interactions(Collection<String> types) {
+        return "(user:%s)-[r:%s]->(item:%s)"
+                .formatted(
+                        Cypher.name(keys.userLabel()),
+                        types.stream().map(Cypher::name).collect(Collectors.joining("|")),
+                        Cypher.name(keys.itemLabel()));
+    }
+
+    /** Checks that the database has or once had a type: users may take back all that they have disliked. */
+    private void requireKnown(String type) {
+        try (Driver driver = connection.driver();
+                Session opened = connection.session(driver)) {
+            boolean unknown = opened
+                    .run("EXPLAIN MATCH ()-[r:%s]->() RETURN r".formatted(Cypher.name(type)))
+                    .consume()
+                    .notifications()
+                    .stream()
+                    .anyMatch(each -> each.code().endsWith(".UnknownRelationshipTypeWarning"));
+            if (unknown) {
+                throw new IllegalArgumentException("In this database, no relationship has the type [%s] (`%s`)."
+                        .formatted(type, keys.interactions().keyOf(type)));
+            }
         }
-        Function<Map.Entry<String, Double>, String> branch =
-                each -> "WHEN %s THEN %s".formatted(Cypher.text(each.getKey()), each.getValue());
-        return "(%s) * CASE type(r) %s END"
-                .formatted(ofProperty, ofTypes.entrySet().stream().map(branch).collect(Collectors.joining(" ")));
     }
 
     /** The stored similarities of a modality. */

@@ -12,6 +12,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 import org.vimmrec.interaction.Strategy;
+import org.vimmrec.rule.InteractionRules;
 import org.vimmrec.sparse.Fingerprint;
 import org.vimmrec.update.Manifest;
 import org.vimmrec.update.ManifestRange.Part;
@@ -53,6 +54,11 @@ final class GraphTables implements Tables {
         return reader.interactions();
     }
 
+    @Override
+    public InteractionRules interactionRules() {
+        return keys.interactions().rules();
+    }
+
     /** @throws IllegalArgumentException if the similarities of a modality are incomplete */
     @Override
     public List<Dataset<Row>> similarities() {
@@ -90,7 +96,7 @@ final class GraphTables implements Tables {
      */
     @Override
     public Sink virtualInteractions(Strategy strategy) {
-        return checked(keys.virtualInteractions(strategy, keys.virtualType(strategy, isRun)), rows -> {
+        return checked(keys.virtualInteractions(strategy, keys.virtualType(strategy, isRun), isRun), rows -> {
             Map<Part, JavaPairRDD<Long, long[]>> parts = new LinkedHashMap<>();
             parts.put(Part.SOURCES, withoutFingerprints(reader.ids(keys.userLabel())));
             parts.put(Part.ITEMS, withoutFingerprints(reader.ids(keys.itemLabel())));

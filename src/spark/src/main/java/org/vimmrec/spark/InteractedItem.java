@@ -3,9 +3,9 @@ package org.vimmrec.spark;
 import java.io.Serializable;
 
 /**
- * An item that a user has interacted with, and the neighbours that it contributes.
+ * An item of a user, and the neighbours that it contributes.
  *
- * @param weight of the user's interaction with the item
- * @param neighbours by layer; an item without neighbours in a layer has an empty list
+ * @param interaction what the user's relationship says of the item
+ * @param neighbours by layer; an item without neighbours in a layer, or that is no vote, has an empty list
  */
-record InteractedItem(long item, double weight, NeighbourList[] neighbours) implements Serializable {}
+record InteractedItem(long item, Interaction interaction, NeighbourList[] neighbours) implements Serializable {}

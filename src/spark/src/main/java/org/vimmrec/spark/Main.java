@@ -7,14 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.vimmrec.interaction.EdgeRule;
 import org.vimmrec.interaction.Strategy;
 import org.vimmrec.similarity.RecallEstimate;
-import org.vimmrec.statistics.ModalityWeights;
 
 /**
  * The program for {@code spark-submit}: a command, then options. Tables are folders of Parquet files or, with the
@@ -52,7 +50,7 @@ public final class Main {
                 : new ParquetTables(session, options, isRun);
         switch (command) {
             case SIMILARITY -> similarity(options, tables);
-            case STATISTICS -> print(options, jobs(options).weights(tables.similarities()));
+            case STATISTICS -> print(options, weights(options, tables).ofStatistics());
             case OVERLAY -> overlay(options, tables);
             case SYNERGISTIC -> synergistic(options, tables);
             case RUN -> all(options, tables);
@@ -82,14 +80,24 @@ public final class Main {
 
     private void similarity(Options options, Tables tables) throws IOException {
         List<Tables.Sink> sinks = new ArrayList<>();
+        NeighbourOptions neighbours = new NeighbourOptions(options);
         for (String modality : options.modalities()) {
+            neighbours.searched(modality); // a mistake is found before anything is computed
+            neighbours.cutoff(modality);
             sinks.add(tables.similarities(modality));
         }
         for (int m = 0; m < sinks.size(); m++) {
             String modality = options.modalities().get(m);
             Dataset<Row> items = tables.items(List.of(modality));
             sinks.get(m)
-                    .write(jobs(options).similarity(items, modality, options.searchTopK(), options.cutoff()), Map.of());
+                    .write(
+                            jobs(options)
+                                    .similarity(
+                                            items,
+                                            modality,
+                                            neighbours.searched(modality),
+                                            neighbours.cutoff(modality)),
+                            Map.of());
         }
     }
 
@@ -99,14 +107,11 @@ public final class Main {
         }
     }
 
-    /**
-     * The weights that the caller gave, or those by the mean of similarities.
-     *
-     * @param similarities is asked for them only without given weights
-     */
-    private double[] weights(Options options, Supplier<List<Dataset<Row>>> similarities) {
-        double[] given = options.modalityWeights();
-        return given == null ? jobs(options).weights(similarities.get()) : ModalityWeights.proportional(given);
+    private Weights weights(Options options, Tables tables) {
+        options.modalityWeights(); // a mistake is found before anything is computed
+        options.sampleSize();
+        options.randomSeed();
+        return new Weights(options, jobs(options), tables);
     }
 
     private static Map<String, Double> byModality(Options options, double[] weights) {
@@ -118,29 +123,33 @@ public final class Main {
     private void overlay(Options options, Tables tables) throws IOException {
         Tables.Sink sink = tables.virtualInteractions(Strategy.OVERLAY);
         List<Dataset<Row>> similarities = tables.similarities();
-        double[] weights = weights(options, () -> similarities);
-        int topK = options.integer("topK", Integer.MAX_VALUE);
+        double[] weights = weights(options, tables).ofOverlay(similarities);
+        int[] topKs = new NeighbourOptions(options).contributing();
         sink.write(
-                jobs(options).overlay(tables.interactions(), similarities, weights, topK, options.edgeRule()),
+                jobs(options)
+                        .with(tables.interactionRules())
+                        .overlay(tables.interactions(), similarities, weights, topKs, options.edgeRule()),
                 byModality(options, weights));
     }
 
     private void synergistic(Options options, Tables tables) throws IOException {
         Tables.Sink sink = tables.virtualInteractions(Strategy.SYNERGISTIC);
-        writeSynergistic(options, tables, weights(options, tables::similarities), sink);
+        writeSynergistic(options, tables, weights(options, tables).ofSynergistic(), sink);
     }
 
     private void writeSynergistic(Options options, Tables tables, double[] weights, Tables.Sink sink)
             throws IOException {
+        NeighbourOptions neighbours = new NeighbourOptions(options);
         sink.write(
                 jobs(options)
+                        .with(tables.interactionRules())
                         .synergistic(
                                 tables.interactions(),
                                 tables.items(options.modalities()),
                                 options.modalities(),
                                 weights,
-                                options.searchTopK(),
-                                options.cutoff(),
+                                neighbours.fused(),
+                                neighbours.fusedCutoff(),
                                 options.edgeRule()),
                 byModality(options, weights));
     }
@@ -149,16 +158,20 @@ public final class Main {
     private void all(Options options, Tables tables) throws IOException {
         Tables.Sink overlay = tables.virtualInteractions(Strategy.OVERLAY);
         Tables.Sink synergistic = tables.virtualInteractions(Strategy.SYNERGISTIC);
-        options.modalityWeights(); // before the first command runs
+        Weights ofModalities = weights(options, tables);
+        new NeighbourOptions(options).fused(); // before the first command runs
+        new NeighbourOptions(options).fusedCutoff();
         EdgeRule rule = options.edgeRule();
         Dataset<Row> interactions = tables.interactions();
         similarity(options, tables);
         List<Dataset<Row>> similarities = tables.similarities();
-        double[] weights = weights(options, () -> similarities);
+        double[] weights = ofModalities.ofOverlay(similarities);
         print(options, weights);
         overlay.write(
-                jobs(options).overlay(interactions, similarities, weights, Integer.MAX_VALUE, rule),
+                jobs(options)
+                        .with(tables.interactionRules())
+                        .overlay(interactions, similarities, weights, Integer.MAX_VALUE, rule),
                 byModality(options, weights));
-        writeSynergistic(options, tables, weights, synergistic);
+        writeSynergistic(options, tables, ofModalities.ofSynergistic(), synergistic);
     }
 }

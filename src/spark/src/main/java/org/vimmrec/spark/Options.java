@@ -17,13 +17,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.vimmrec.interaction.Aggregation;
 import org.vimmrec.interaction.EdgeRule;
-import org.vimmrec.statistics.ModalityWeights;
+import org.vimmrec.statistics.ModalityWeighting.Method;
 
 /**
  * The options of a command, as {@code --key=value} or from the JSON file that {@code --config} names. Keys that the
  * procedures have, too, mean the same here. A list is written {@code a,b}, and a map {@code a:x,b:y}.
  */
 final class Options {
+    static final String MODALITY_WEIGHTS = "modalityWeights";
     private static final Set<String> FLAGS = Set.of("overwrite", "adopt");
 
     private final Map<String, Object> given = new HashMap<>();
@@ -130,16 +131,6 @@ final class Options {
         return map("modalities");
     }
 
-    /** The neighbours that a search finds for each item. */
-    int searchTopK() {
-        return integer("topK", 10);
-    }
-
-    /** The similarity that neighbours must exceed. */
-    double cutoff() {
-        return number("similarityCutoff", 0, -1, 1);
-    }
-
     /** How neighbours are searched. {@code auto} is missing: which search is faster depends on the cluster. */
     enum SearchKind {
         EXACT,
@@ -156,27 +147,40 @@ final class Options {
     }
 
     /**
-     * The weights that the caller gave in the order of the modalities; null for those of the weighting {@code mean}.
+     * The method that computes the weights of modalities, by default {@code mean}; null if the value is no method.
+     *
+     * @param key names the method
      */
+    Method weighting(String key) {
+        String text = text(key, Method.MEAN.spelling());
+        return Arrays.stream(Method.values())
+                .filter(method -> method.spelling().equals(text))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The number of pairs that {@code coInteraction} draws. */
+    int sampleSize() {
+        return (int) wholeNumber("sampleSize", text("sampleSize", "100000"), 1, 100_000_000);
+    }
+
+    /** The seed of the sample of {@code coInteraction}. */
+    long randomSeed() {
+        return wholeNumber("randomSeed", text("randomSeed", "42"), Long.MIN_VALUE, Long.MAX_VALUE);
+    }
+
+    /** The weights that the caller gave in the order of the modalities; null if the caller named a method. */
     double[] modalityWeights() {
         List<String> modalities = modalities();
-        String text = text("modalityWeights", "mean");
-        if (text.equals("mean")) {
+        if (weighting(MODALITY_WEIGHTS) != null) {
             return null;
         }
-        if (text.equals("uniform")) {
-            return ModalityWeights.uniform(modalities.size());
-        }
-        if (text.equals("coInteraction")) {
-            throw new IllegalArgumentException("`modalityWeights: coInteraction` is not available on Spark yet."
-                    + " Use mean or uniform, or give the weights that `vimmrec.statistics` returns.");
-        }
-        List<String> values = isMap("modalityWeights")
-                ? modalities.stream().map(map("modalityWeights")::get).toList()
-                : list("modalityWeights");
+        List<String> values = isMap(MODALITY_WEIGHTS)
+                ? modalities.stream().map(map(MODALITY_WEIGHTS)::get).toList()
+                : list(MODALITY_WEIGHTS);
         boolean complete = values.size() == modalities.size() && !values.contains(null);
         double[] weights = values.stream()
-                .mapToDouble(value -> value == null ? 0 : number("modalityWeights", value, 0, Double.MAX_VALUE))
+                .mapToDouble(value -> value == null ? 0 : number(MODALITY_WEIGHTS, value, 0, Double.MAX_VALUE))
                 .toArray();
         if (!complete || Arrays.stream(weights).sum() == 0) {
             throw new IllegalArgumentException(
@@ -190,19 +194,28 @@ final class Options {
         if (!has(key)) {
             return byDefault;
         }
-        double number = number(key, text(key, null), 1, Integer.MAX_VALUE);
-        if (number != Math.rint(number)) {
-            throw new IllegalArgumentException(
-                    "`%s` must be a whole number, but is %s.".formatted(key, given.get(key)));
+        return (int) wholeNumber(key, text(key, null), 1, Integer.MAX_VALUE);
+    }
+
+    static long wholeNumber(String key, String text, long lowest, long highest) {
+        long number;
+        try {
+            number = Long.parseLong(text.endsWith(".0") ? text.substring(0, text.length() - 2) : text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("`%s` must be a whole number, but is `%s`.".formatted(key, text), e);
         }
-        return (int) number;
+        if (number < lowest || number > highest) {
+            throw new IllegalArgumentException(
+                    "`%s` must be from %d to %d, but is %s.".formatted(key, lowest, highest, text));
+        }
+        return number;
     }
 
     double number(String key, double byDefault, double lowest, double highest) {
         return has(key) ? number(key, text(key, null), lowest, highest) : byDefault;
     }
 
-    private static double number(String key, String text, double lowest, double highest) {
+    static double number(String key, String text, double lowest, double highest) {
         double number;
         try {
             number = Double.parseDouble(text);

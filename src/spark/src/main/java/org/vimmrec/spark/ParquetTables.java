@@ -9,12 +9,15 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.vimmrec.interaction.Strategy;
+import org.vimmrec.rule.InteractionRules;
 
 /** Folders of Parquet files. */
 final class ParquetTables implements Tables {
     private final SparkSession session;
     private final Options options;
     private final boolean isRun;
+    /** Null until they are needed: some commands have no interactions. */
+    private InteractionRules rules;
 
     /** @param isRun whether all results are subfolders of one output, and the similarities are among them */
     ParquetTables(SparkSession session, Options options, boolean isRun) {
@@ -38,7 +41,39 @@ final class ParquetTables implements Tables {
 
     @Override
     public Dataset<Row> interactions() {
-        return input("interactions");
+        Dataset<Row> table = input("interactions");
+        InteractionRules rules = interactionRules();
+        List<Column> columns = new ArrayList<>(List.of(column(table, "user"), column(table, "item")));
+        if (rules.weightProperty() != null) {
+            columns.add(column(table, rules.weightProperty()).as(InteractionTable.WEIGHT));
+        }
+        if (rules.times() != null) {
+            columns.add(column(table, rules.times().property()).as(InteractionTable.TIME));
+        }
+        if (!rules.typesDiffer() && !options.has(InteractionKeys.TYPE)) {
+            return table.select(columns.toArray(Column[]::new));
+        }
+        Column type = column(table, InteractionTable.TYPE);
+        columns.add(type);
+        return table.filter(type.isin(rules.allTypes().toArray())).select(columns.toArray(Column[]::new));
+    }
+
+    private static Column column(Dataset<Row> table, String name) {
+        if (!InteractionTable.has(table, name)) {
+            throw new IllegalArgumentException(
+                    "The table of interactions has no column `%s`, only %s.".formatted(name, List.of(table.columns())));
+        }
+        return table.col(name);
+    }
+
+    @Override
+    public InteractionRules interactionRules() {
+        if (rules == null) {
+            boolean hasWeight = InteractionTable.has(input("interactions"), InteractionTable.WEIGHT);
+            String weight = options.text(InteractionKeys.WEIGHT_PROPERTY, hasWeight ? InteractionTable.WEIGHT : null);
+            rules = new InteractionKeys(options, weight).rules();
+        }
+        return rules;
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.List;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.vimmrec.rule.InteractionWeigher.Verdict;
 import scala.Tuple2;
 
 /**
@@ -23,6 +24,7 @@ record Popularity(long[] items, int[] users) implements Serializable {
      */
     static Broadcast<Popularity> broadcast(JavaPairRDD<Long, Interaction> interactions) {
         List<Tuple2<Long, Integer>> counts = interactions
+                .filter(each -> each._2().verdict() == Verdict.COUNTS)
                 .mapValues(Interaction::user)
                 .distinct() // parallel interactions count once
                 .mapValues(user -> 1)

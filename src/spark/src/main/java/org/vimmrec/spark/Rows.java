@@ -12,7 +12,6 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.vimmrec.similarity.EmbeddingMatrix;
-import scala.Tuple2;
 
 /** Converts between tables and the records of the jobs. */
 final class Rows {
@@ -82,35 +81,5 @@ final class Rows {
                 .sortWithinPartitions(
                         functions.col("source"), functions.col("score").desc(), functions.col("target"));
         return sorted.toJavaRDD().mapPartitionsToPair(SortedNeighbours::new);
-    }
-
-    /**
-     * Reads interactions.
-     *
-     * @param interactions with whole numbers {@code user} and {@code item}, and perhaps a number {@code weight}
-     * @return by item
-     */
-    static JavaPairRDD<Long, Interaction> interactions(Dataset<Row> interactions) {
-        boolean weighted = isWeighted(interactions);
-        Column weight = weighted ? interactions.col("weight").cast(DataTypes.DoubleType) : functions.lit(1.0);
-        return interactions
-                .select(
-                        interactions.col("user").cast(DataTypes.LongType),
-                        interactions.col("item").cast(DataTypes.LongType),
-                        weight)
-                .toJavaRDD()
-                .mapToPair(row -> {
-                    double value = row.isNullAt(2) ? Double.NaN : row.getDouble(2);
-                    if (!(value > 0) || value == Double.POSITIVE_INFINITY) {
-                        throw new IllegalArgumentException(
-                                "User %d has an interaction with item %d of weight %s. Weights must be above 0 and finite."
-                                        .formatted(row.getLong(0), row.getLong(1), value));
-                    }
-                    return new Tuple2<>(row.getLong(1), new Interaction(row.getLong(0), value));
-                });
-    }
-
-    static boolean isWeighted(Dataset<Row> interactions) {
-        return List.of(interactions.columns()).contains("weight");
     }
 }

@@ -4,18 +4,22 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
 import java.util.stream.DoubleStream;
 import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
+import org.vimmrec.interaction.Aggregation;
 import org.vimmrec.interaction.EdgeRule;
+import org.vimmrec.rule.InteractionRules;
 import org.vimmrec.similarity.RecallEstimate;
 import org.vimmrec.statistics.Distribution;
 import org.vimmrec.statistics.ModalityWeighting;
 import org.vimmrec.statistics.ModalityWeights;
+import org.vimmrec.statistics.SimilarityCutoff;
 import org.vimmrec.task.Task;
 import org.vimmrec.task.TaskMonitor;
 
@@ -32,8 +36,14 @@ public final class SparkJobs {
     private final SparkSession session;
     private final ProjectivePlane plane;
     private final long interactionsPerKey;
-    private final Function<LocalSearch, Search> searches;
-    private final BiConsumer<List<String>, RecallEstimate> recalls;
+    /** Null if every interaction counts. */
+    private final InteractionRules rules;
+    /** Null for the exact search. */
+    private final Approximation approximation;
+
+    /** See {@link #approximate}. */
+    private record Approximation(
+            double targetRecall, int itemsPerTask, BiConsumer<List<String>, RecallEstimate> recalls) {}
 
     /**
      * @param session runs the jobs
@@ -42,6 +52,15 @@ public final class SparkJobs {
      * @throws IllegalArgumentException if the session serializes with Kryo, or the order is no prime
      */
     public SparkJobs(SparkSession session, int planeOrder, long interactionsPerKey) {
+        this(session, new ProjectivePlane(planeOrder), interactionsPerKey, null, null);
+    }
+
+    private SparkJobs(
+            SparkSession session,
+            ProjectivePlane plane,
+            long interactionsPerKey,
+            InteractionRules rules,
+            Approximation approximation) {
         String serializer = session.sparkContext().conf().get("spark.serializer", SERIALIZER);
         if (!serializer.equals(SERIALIZER)) {
             throw new IllegalArgumentException(
@@ -49,19 +68,19 @@ public final class SparkJobs {
                             .formatted(serializer, SERIALIZER));
         }
         this.session = session;
-        this.plane = new ProjectivePlane(planeOrder);
+        this.plane = plane;
         this.interactionsPerKey = interactionsPerKey;
-        this.searches = local -> new ExactSearch(local, plane);
-        this.recalls = (modalities, recall) -> {};
+        this.rules = rules;
+        this.approximation = approximation;
     }
 
-    private SparkJobs(
-            SparkJobs jobs, Function<LocalSearch, Search> searches, BiConsumer<List<String>, RecallEstimate> recalls) {
-        this.session = jobs.session;
-        this.plane = jobs.plane;
-        this.interactionsPerKey = jobs.interactionsPerKey;
-        this.searches = searches;
-        this.recalls = recalls;
+    /**
+     * The same jobs with rules by which interactions count. Tables of interactions then need a column {@code weight} if
+     * the rules have a weight property, a text {@code type} if types differ, and a {@code time} if the rules have
+     * times: a number, a date or a timestamp.
+     */
+    public SparkJobs with(InteractionRules newRules) {
+        return new SparkJobs(session, plane, interactionsPerKey, newRules, approximation);
     }
 
     /**
@@ -75,15 +94,8 @@ public final class SparkJobs {
      */
     public SparkJobs approximate(
             double targetRecall, int itemsPerTask, BiConsumer<List<String>, RecallEstimate> recalls) {
-        return new SparkJobs(this, local -> new ApproximateSearch(local, plane, targetRecall, itemsPerTask), recalls);
-    }
-
-    private JavaPairRDD<Long, NeighbourList> search(
-            Dataset<Row> items, List<String> modalities, double[] weights, int topK, double cutoff) {
-        FoundLists found = searches.apply(new LocalSearch(modalities, weights, topK, cutoff))
-                .search(Rows.items(items, modalities));
-        recalls.accept(modalities, found.recall());
-        return found.neighbours();
+        return new SparkJobs(
+                session, plane, interactionsPerKey, rules, new Approximation(targetRecall, itemsPerTask, recalls));
     }
 
     /**
@@ -94,9 +106,37 @@ public final class SparkJobs {
      * @return rows of source, target and score
      */
     public Dataset<Row> similarity(Dataset<Row> items, String modality, int topK, double cutoff) {
+        return similarity(items, modality, topK, SimilarityCutoff.of(cutoff));
+    }
+
+    /** The same with a cutoff that may be a percentile. The driver then needs about 24 bytes for each similarity. */
+    public Dataset<Row> similarity(Dataset<Row> items, String modality, int topK, SimilarityCutoff cutoff) {
         describe("similarity: search the " + topK + " nearest neighbours in " + modality);
         return session.createDataFrame(
                 Rows.ofNeighbours(search(items, List.of(modality), new double[] {1}, topK, cutoff)), Rows.SIMILARITIES);
+    }
+
+    private JavaPairRDD<Long, NeighbourList> search(
+            Dataset<Row> items, List<String> modalities, double[] weights, int topK, SimilarityCutoff cutoff) {
+        JavaPairRDD<Long, NeighbourList> found =
+                search(Rows.items(items, modalities), new LocalSearch(modalities, weights, topK, cutoff.ofSearch()));
+        if (!cutoff.isPercentile()) {
+            return found;
+        }
+        found.persist(StorageLevel.MEMORY_AND_DISK()); // Spark removes it when it is garbage
+        double bound = Distribution.of(numbers(found.values().map(NeighbourList::scores)))
+                .percentile(cutoff.value());
+        return found.mapValues(list -> list.above(bound));
+    }
+
+    private JavaPairRDD<Long, NeighbourList> search(JavaRDD<Item> items, LocalSearch local) {
+        if (approximation == null) {
+            return new ExactSearch(local, plane).search(items).neighbours();
+        }
+        FoundLists found = new ApproximateSearch(local, plane, approximation.targetRecall, approximation.itemsPerTask)
+                .search(items);
+        approximation.recalls.accept(local.modalities(), found.recall());
+        return found.neighbours();
     }
 
     /**
@@ -119,18 +159,59 @@ public final class SparkJobs {
     }
 
     private static double[] scores(Dataset<Row> similarities) {
-        return similarities
-                .select("score")
-                .toJavaRDD()
-                .mapPartitions(rows -> {
-                    DoubleStream.Builder scores = DoubleStream.builder();
-                    rows.forEachRemaining(row -> scores.add(row.getDouble(0)));
-                    return List.of(scores.build().toArray()).iterator();
-                })
-                .collect()
-                .stream()
-                .flatMapToDouble(Arrays::stream)
-                .toArray();
+        return numbers(similarities.select("score").toJavaRDD().mapPartitions(rows -> {
+            DoubleStream.Builder scores = DoubleStream.builder();
+            rows.forEachRemaining(row -> scores.add(row.getDouble(0)));
+            return List.of(scores.build().toArray()).iterator();
+        }));
+    }
+
+    private static double[] numbers(JavaRDD<double[]> arrays) {
+        return arrays.collect().stream().flatMapToDouble(Arrays::stream).toArray();
+    }
+
+    /**
+     * Computes the weights of modalities by the weighting {@code coInteraction}. The driver needs about 16 bytes for
+     * each interaction, 100 for each user and 8 for each item, and the embeddings of the items that are drawn: at most
+     * three for each pair.
+     *
+     * @param sampleSize the number of pairs to draw
+     * @param seed the same seed gives the same sample
+     * @return by modality, of sum 1
+     */
+    public double[] weights(
+            Dataset<Row> interactions, Dataset<Row> items, List<String> modalities, int sampleSize, long seed) {
+        describe("statistics: read the items of all users");
+        InteractionTable table = table(interactions);
+        table.check();
+        return new CoInteractionJob(modalities, sampleSize, seed)
+                .weights(table.interactions(), Rows.items(items, modalities));
+    }
+
+    /** By modality whether a table of similarities is empty. */
+    boolean[] empty(List<Dataset<Row>> similarities) {
+        boolean[] empty = new boolean[similarities.size()];
+        for (int m = 0; m < empty.length; m++) {
+            empty[m] = similarities.get(m).isEmpty();
+        }
+        return empty;
+    }
+
+    /** By modality whether no two items have an embedding. */
+    boolean[] empty(Dataset<Row> items, List<String> modalities) {
+        boolean[] empty = new boolean[modalities.size()];
+        for (int m = 0; m < empty.length; m++) {
+            empty[m] = Rows.items(items, List.of(modalities.get(m)))
+                            .filter(item -> item.rows()[0] != null)
+                            .take(2)
+                            .size()
+                    < 2;
+        }
+        return empty;
+    }
+
+    private InteractionTable table(Dataset<Row> interactions) {
+        return rules == null ? InteractionTable.of(interactions) : new InteractionTable(interactions, rules);
     }
 
     /**
@@ -144,9 +225,17 @@ public final class SparkJobs {
      */
     public Dataset<Row> overlay(
             Dataset<Row> interactions, List<Dataset<Row>> similarities, double[] weights, int topK, EdgeRule rule) {
+        int[] topKs = new int[similarities.size()];
+        Arrays.fill(topKs, topK);
+        return overlay(interactions, similarities, weights, topKs, rule);
+    }
+
+    /** The same with a number of neighbours for each modality. */
+    public Dataset<Row> overlay(
+            Dataset<Row> interactions, List<Dataset<Row>> similarities, double[] weights, int[] topKs, EdgeRule rule) {
         describe("overlay: join interactions with the neighbours of their items");
         return virtualInteractions(
-                interactions, similarities.stream().map(Rows::neighbours).toList(), weights, topK, rule);
+                interactions, similarities.stream().map(Rows::neighbours).toList(), weights, topKs, rule);
     }
 
     /**
@@ -165,20 +254,40 @@ public final class SparkJobs {
             int topK,
             double cutoff,
             EdgeRule rule) {
+        return synergistic(interactions, items, modalities, weights, topK, SimilarityCutoff.of(cutoff), rule);
+    }
+
+    /** The same with a cutoff that may be a percentile, as in {@link #similarity}. */
+    public Dataset<Row> synergistic(
+            Dataset<Row> interactions,
+            Dataset<Row> items,
+            List<String> modalities,
+            double[] weights,
+            int topK,
+            SimilarityCutoff cutoff,
+            EdgeRule rule) {
         describe("synergistic: search the " + topK + " nearest neighbours in " + String.join(" + ", modalities));
         return virtualInteractions(
-                interactions, List.of(search(items, modalities, weights, topK, cutoff)), new double[] {1}, topK, rule);
+                interactions,
+                List.of(search(items, modalities, weights, topK, cutoff)),
+                new double[] {1},
+                new int[] {topK},
+                rule);
     }
 
     private Dataset<Row> virtualInteractions(
             Dataset<Row> interactions,
             List<JavaPairRDD<Long, NeighbourList>> layers,
             double[] weights,
-            int topK,
+            int[] topKs,
             EdgeRule rule) {
+        InteractionTable given = table(interactions);
+        InteractionTable table =
+                new InteractionTable(interactions, given.rules().relative(rule.aggregation() != Aggregation.SUM));
+        table.check();
         VirtualInteractionsJob job =
-                new VirtualInteractionsJob(weights, topK, Rows.isWeighted(interactions), rule, interactionsPerKey);
-        return session.createDataFrame(job.run(Rows.interactions(interactions), layers), Rows.VIRTUAL_INTERACTIONS);
+                new VirtualInteractionsJob(weights, topKs, table.rules(), rule, interactionsPerKey);
+        return session.createDataFrame(job.run(table.interactions(), layers), Rows.VIRTUAL_INTERACTIONS);
     }
 
     /** Names the work that follows on Spark's own page. */

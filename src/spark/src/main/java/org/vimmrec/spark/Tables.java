@@ -6,6 +6,7 @@ import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.vimmrec.interaction.Strategy;
+import org.vimmrec.rule.InteractionRules;
 
 /** Where the program reads its data and writes its results. */
 interface Tables {
@@ -13,8 +14,11 @@ interface Tables {
     /** See {@link SparkJobs} for the columns, which are those of some modalities only. */
     Dataset<Row> items(List<String> modalities);
 
-    /** See {@link SparkJobs} for the columns. */
+    /** See {@link SparkJobs#with} for the columns. */
     Dataset<Row> interactions();
+
+    /** The rules by which interactions count. */
+    InteractionRules interactionRules();
 
     /** By modality what {@link SparkJobs#similarity} has computed before. */
     List<Dataset<Row>> similarities();

@@ -18,8 +18,9 @@ import org.apache.spark.sql.RowFactory;
 import org.vimmrec.interaction.EdgeRule;
 import org.vimmrec.interaction.Overlay;
 import org.vimmrec.interaction.VirtualInteractions;
+import org.vimmrec.rule.InteractionRules;
+import org.vimmrec.rule.UserVotes;
 import org.vimmrec.similarity.Neighbours;
-import org.vimmrec.sparse.Interactions;
 import org.vimmrec.sparse.SparseRows;
 import scala.Tuple2;
 
@@ -32,12 +33,13 @@ import scala.Tuple2;
  * over several keys, and its neighbours copied to each of them.
  *
  * @param weights by layer: those of the modalities for Overlay, {@code {1}} for Synergistic
- * @param topK the number of an item's neighbours that contribute
- * @param weighted whether interactions have weights
+ * @param topKs by layer the number of an item's neighbours that contribute
+ * @param rules decide how interactions count
  * @param rule which virtual interactions are kept
  * @param interactionsPerKey the most interactions of an item that share a key of the join, about
  */
-record VirtualInteractionsJob(double[] weights, int topK, boolean weighted, EdgeRule rule, long interactionsPerKey)
+record VirtualInteractionsJob(
+        double[] weights, int[] topKs, InteractionRules rules, EdgeRule rule, long interactionsPerKey)
         implements Serializable {
 
     /** An item, and which part of its interactions. */
@@ -70,8 +72,8 @@ record VirtualInteractionsJob(double[] weights, int topK, boolean weighted, Edge
                         each._2()._1().user(),
                         new InteractedItem(
                                 each._1().item(),
-                                each._2()._1().weight(),
-                                each._2()._2().orElse(none))))
+                                each._2()._1(),
+                                each._2()._1().isVote() ? each._2()._2().orElse(none) : none)))
                 .groupByKey()
                 .flatMap(user -> rows(user._1(), user._2(), popularity == null ? null : popularity.value()));
     }
@@ -94,7 +96,7 @@ record VirtualInteractionsJob(double[] weights, int topK, boolean weighted, Edge
             JavaPairRDD<Long, NeighbourList[]> one = layers.get(m).mapValues(list -> {
                 NeighbourList[] lists = new NeighbourList[weights.length];
                 Arrays.fill(lists, NeighbourList.NONE);
-                lists[layer] = list.merge(NeighbourList.NONE, topK);
+                lists[layer] = list.merge(NeighbourList.NONE, topKs[layer]);
                 return lists;
             });
             all = all == null ? one : all.union(one);
@@ -115,13 +117,15 @@ record VirtualInteractionsJob(double[] weights, int topK, boolean weighted, Edge
         List<InteractedItem> items = new ArrayList<>();
         interacted.forEach(items::add);
         long[] ids = ids(items);
-        Interactions.Builder builder = new Interactions.Builder(weighted);
+        UserVotes votes = new UserVotes(rules);
+        votes.begin();
         int[][][] neighbours = new int[weights.length][ids.length][0];
         double[][][] scores = new double[weights.length][ids.length][0];
         for (InteractedItem each : items) {
             int item = Arrays.binarySearch(ids, each.item());
-            builder.add(item, each.weight());
-            for (int m = 0; m < weights.length; m++) {
+            Interaction interaction = each.interaction();
+            votes.add(item, interaction.verdict(), interaction.weight(), interaction.time());
+            for (int m = 0; interaction.isVote() && m < weights.length; m++) { // others have no lists
                 NeighbourList list = each.neighbours()[m];
                 neighbours[m][item] = Arrays.stream(list.ids())
                         .mapToInt(id -> Arrays.binarySearch(ids, id))
@@ -129,14 +133,15 @@ record VirtualInteractionsJob(double[] weights, int topK, boolean weighted, Edge
                 scores[m][item] = list.scores();
             }
         }
-        builder.endUser();
+        votes.count(() -> "user " + user);
+        votes.endUser();
         List<Neighbours> layers = IntStream.range(0, weights.length)
                 .mapToObj(m -> new Neighbours(neighbours[m], scores[m]))
                 .toList();
         SparseRows.Reader reader = new VirtualInteractions(
-                        builder.build(),
+                        votes.interactions().withNegatives(votes.negatives(), votes.excluded()),
                         Overlay.layers(layers, weights),
-                        topK,
+                        Integer.MAX_VALUE, // the lists have been cut
                         rule,
                         popularity == null ? null : popularity.of(ids))
                 .reader();

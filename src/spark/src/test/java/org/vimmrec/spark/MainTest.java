@@ -9,6 +9,10 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Date;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,9 +27,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.neo4j.driver.Values;
 import org.vimmrec.interaction.Aggregation;
 import org.vimmrec.interaction.EdgeRule;
 import org.vimmrec.interaction.Overlay;
+import org.vimmrec.interaction.Strategy;
 import org.vimmrec.interaction.Synergistic;
 import org.vimmrec.interaction.VirtualInteractions;
 import org.vimmrec.similarity.EmbeddingMatrix;
@@ -34,6 +40,8 @@ import org.vimmrec.similarity.FusedSimilarity;
 import org.vimmrec.similarity.Neighbours;
 import org.vimmrec.sparse.Interactions;
 import org.vimmrec.sparse.SparseRows;
+import org.vimmrec.statistics.CoInteraction;
+import org.vimmrec.statistics.SimilarityCutoff;
 import org.vimmrec.task.Task;
 import org.vimmrec.task.TaskMonitor;
 
@@ -205,6 +213,21 @@ class MainTest {
                 .isNotEmpty();
     }
 
+    private void checkCoInteraction() throws IOException {
+        double[] expected = CoInteraction.weights(CoInteraction.contrasts(
+                interactions(), List.of(matrix(0), matrix(1)), 50, 7, new Task(1, TaskMonitor.NONE)));
+        run(
+                "statistics",
+                option("items", "items"),
+                option("interactions", "interactions"),
+                option("similarities", "steps"),
+                MODALITIES,
+                "--weighting=coInteraction",
+                "--sampleSize=50",
+                "--randomSeed=7");
+        assertThat(printedWeights()).containsExactly(expected);
+    }
+
     private void runStepByStep() throws IOException {
         String similarities = option("similarities", "steps");
         String interactions = option("interactions", "interactions");
@@ -215,12 +238,201 @@ class MainTest {
         String output = option("output", "synergistic");
         run("synergistic", items, interactions, similarities, MODALITIES, TOP_K, PLANE, output);
         assertThat(rows("synergistic")).isEqualTo(rows("output/synergistic"));
+        checkCoInteraction();
     }
 
     private static List<String> names(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.map(file -> file.getFileName().toString()).sorted().toList();
         }
+    }
+
+    /** Item i was bought on day i of 2024, except every fifth one, which was returned. */
+    @Test
+    void shouldReadTimesAndTypesOfInteractions() throws IOException {
+        writeTables();
+        List<Row> rows = new ArrayList<>();
+        Interactions.Builder counted = new Interactions.Builder(true);
+        Interactions.Builder excluded = new Interactions.Builder(false);
+        for (int u = 0; u < USERS; u++) {
+            for (int i = u; i < ITEMS; i += USERS) {
+                LocalDate day = LocalDate.of(2024, 1, 1).plusDays(i);
+                boolean returned = i % 5 == 0;
+                rows.add(RowFactory.create(
+                        (long) u,
+                        (long) i,
+                        2.0f + i,
+                        returned ? "RETURNED" : i % 7 == 0 ? "OTHER" : "BOUGHT",
+                        Date.valueOf(day)));
+                if (returned || i < 4 && i % 7 > 0) {
+                    excluded.add(i, 1);
+                } else if (i % 7 > 0) {
+                    counted.add(i, (2.0 + i) * StrictMath.pow(2, (i - 10) / 4.0));
+                }
+            }
+            counted.endUser();
+            excluded.endUser();
+        }
+        StructType columns = new StructType()
+                .add("user", DataTypes.LongType)
+                .add("item", DataTypes.LongType)
+                .add("stars", DataTypes.FloatType)
+                .add("type", DataTypes.StringType)
+                .add("day", DataTypes.DateType);
+        session.createDataFrame(rows, columns)
+                .write()
+                .parquet(folder.resolve("typed").toString());
+        run("similarity", option("items", "items"), MODALITIES, TOP_K, PLANE, option("output", "similar"));
+        List<Neighbours> neighbours = List.of(search(List.of(matrix(0)), 1), search(List.of(matrix(1)), 1));
+        EdgeRule rule = new EdgeRule(Aggregation.SUM, 0, 0.01, 1, 0, Integer.MAX_VALUE, Double.POSITIVE_INFINITY);
+        List<String> expected = rows(new VirtualInteractions(
+                counted.build().withNegatives(new Interactions.Builder(true).build(), excluded.build()),
+                Overlay.layers(neighbours, new double[] {0.5, 0.5}),
+                Integer.MAX_VALUE,
+                rule));
+        assertThat(expected).hasSizeGreaterThan(20);
+        run(
+                "overlay",
+                option("interactions", "typed"),
+                option("similarities", "similar"),
+                option("output", "output"),
+                MODALITIES,
+                "--modalityWeights=uniform",
+                "--aggregation=sum",
+                "--interactionType=BOUGHT",
+                "--excludeTypes=RETURNED",
+                "--interactionWeightProperty=stars",
+                "--timestampProperty=day",
+                "--since=2024-01-05",
+                "--halfLife=P4D",
+                "--asOf=2024-01-11T02:00:00+02:00");
+        assertThat(rows("output")).isEqualTo(expected);
+        assertThatThrownBy(() -> run(
+                        "overlay",
+                        option("interactions", "typed"),
+                        option("similarities", "similar"),
+                        option("output", "none"),
+                        MODALITIES,
+                        "--since=5",
+                        "--timestampProperty=day"))
+                .hasStackTraceContaining("`timestampProperty`: the property [day] of the interaction of user ")
+                .hasStackTraceContaining("must be a number, like `since`, but was of type LocalDate.");
+    }
+
+    private static void refused(String message, String... arguments) throws IOException {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.add(0, "--uri=bolt://localhost");
+        all.add("--modalities=text");
+        Options options = new Options(all, Command.OVERLAY);
+        assertThatThrownBy(() -> new GraphKeys(options)).hasMessage(message);
+    }
+
+    @Test
+    void shouldRefuseRulesThatContradictEachOther() throws IOException {
+        refused(
+                "`minInteractionWeight` needs weights to compare with. Give `interactionWeightProperty`, or"
+                        + " `interactionType` as a map from type to weight.",
+                "--minInteractionWeight=2");
+        refused(
+                "`excludeTypes` must not name a type of `interactionType`, but [BOUGHT] is in both. Remove it from one"
+                        + " of them.",
+                "--interactionType=BOUGHT,VIEWED",
+                "--excludeTypes=BOUGHT");
+        refused(
+                "`negativeTypes` must not name a type of `interactionType`, but [INTERACTED] is in both. Remove it from"
+                        + " one of them.",
+                "--negativeTypes=INTERACTED:2");
+        refused(
+                "`asOf` is the time at which an interaction has its full weight, so it needs `halfLife`.",
+                "--asOf=2024-01-01");
+        refused(
+                "`asOf` is required if `halfLife` is a number: the time at which an interaction has its full weight, in"
+                        + " the unit of the timestamps.",
+                "--halfLife=30");
+        refused(
+                "`since` must be a date, or a date and time, because `halfLife` is a duration, but is `7`.",
+                "--halfLife=P30D",
+                "--since=7");
+        refused(
+                "`asOf` must be a number, because `halfLife` is one, but is `2024-01-01`.",
+                "--halfLife=30",
+                "--asOf=2024-01-01");
+        refused("`since` must be a date, or a date and time, or a number, but is `yesterday`.", "--since=yesterday");
+        for (String halfLife : List.of("P-3D", "0", "month", "PT0S", "Infinity")) {
+            refused(
+                    "`halfLife` must be a duration such as P30D, or a number, above 0, but is `%s`."
+                            .formatted(halfLife),
+                    "--halfLife=" + halfLife,
+                    "--asOf=1");
+        }
+    }
+
+    @Test
+    void shouldRecordRulesLikeTheProcedures() throws IOException {
+        Options options = new Options(
+                List.of(
+                        "--uri=bolt://localhost",
+                        "--modalities=text",
+                        "--interactionType=BOUGHT",
+                        "--negativeTypes=DISLIKED:2,HIDDEN:0.5",
+                        "--excludeTypes=RETURNED",
+                        "--since=2024-01-01",
+                        "--halfLife=P1Y2M3DT4H0.5S"),
+                Command.OVERLAY);
+        ZonedDateTime before = ZonedDateTime.now(ZoneOffset.UTC).minusSeconds(1);
+        Map<String, Object> keys = new GraphKeys(options)
+                .virtualInteractions(Strategy.OVERLAY, "V", false)
+                .configuration();
+        assertThat(keys)
+                .containsEntry("interactionType", List.of("BOUGHT"))
+                .containsEntry("negativeTypes", Map.of("DISLIKED", 2.0, "HIDDEN", 0.5))
+                .containsEntry("excludeTypes", List.of("RETURNED"))
+                .containsEntry("since", LocalDate.of(2024, 1, 1))
+                .containsEntry(
+                        "halfLife",
+                        Values.isoDuration(14, 3, 14_400, 500_000_000).asIsoDuration())
+                .containsEntry("timestampProperty", "timestamp")
+                .doesNotContainKeys("minInteractionWeight", "interactionWeightProperty");
+        assertThat((ZonedDateTime) keys.get("asOf")).isBetween(before, ZonedDateTime.now(ZoneOffset.UTC));
+    }
+
+    private static NeighbourOptions neighbours(String... arguments) throws IOException {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.add(MODALITIES);
+        return new NeighbourOptions(new Options(all, Command.SYNERGISTIC));
+    }
+
+    @Test
+    void shouldReadNeighboursByModality() throws IOException {
+        NeighbourOptions none = neighbours();
+        assertThat(none.searched("text")).isEqualTo(10);
+        assertThat(none.contributing()).containsExactly(Integer.MAX_VALUE, Integer.MAX_VALUE);
+        assertThat(none.cutoff("text")).isEqualTo(SimilarityCutoff.of(0));
+        assertThat(none.shownContributing()).isNull();
+        NeighbourOptions one = neighbours("--topK=3", "--similarityCutoff=p90");
+        assertThat(one.fused()).isEqualTo(3);
+        assertThat(one.contributing()).containsExactly(3, 3);
+        assertThat(one.fusedCutoff()).isEqualTo(new SimilarityCutoff(90, true));
+        assertThat(one.shownContributing()).isEqualTo(3L);
+        NeighbourOptions some = neighbours("--topK=text:30", "--similarityCutoff=text:p7.5,visual:-0.5");
+        assertThat(some.searched("text")).isEqualTo(30);
+        assertThat(some.searched("visual")).isEqualTo(10);
+        assertThat(some.contributing()).containsExactly(Integer.MAX_VALUE, 30);
+        assertThat(some.cutoff("text").spelling()).isEqualTo("p7.5");
+        assertThat(some.cutoff("visual")).isEqualTo(SimilarityCutoff.of(-0.5));
+        assertThat(some.shownContributing()).isEqualTo(Map.of("text", 30L));
+        assertThatThrownBy(some::fused)
+                .hasMessage("`topK` must not be a map here, because Synergistic has one list of neighbours for all"
+                        + " modalities together. Give one value.");
+        assertThatThrownBy(some::fusedCutoff).hasMessageStartingWith("`similarityCutoff` must not be a map here");
+        assertThatThrownBy(() -> neighbours("--topK=txt:3").contributing())
+                .hasMessage("`topK` has a value for [txt], which is not one of the modalities [visual, text].");
+        assertThatThrownBy(() -> neighbours("--topK=text:0").searched("text"))
+                .hasMessage("`topK.text` must be from 1 to 2147483647, but is 0.");
+        assertThatThrownBy(() -> neighbours("--similarityCutoff=p101").fusedCutoff())
+                .hasMessage("`similarityCutoff` must be from 0.0 to 100.0, but is 101.");
+        assertThatThrownBy(() -> neighbours("--similarityCutoff=90%").fusedCutoff())
+                .hasMessage("`similarityCutoff` must be a number, but is `90%`.");
     }
 
     @Test
@@ -240,8 +452,8 @@ class MainTest {
         assertThat(options.integer("topK", 1)).isEqualTo(20);
         assertThat(options.edgeRule().virtualWeight()).isEqualTo(0.5);
         assertThat(options.flag("adopt")).isTrue();
-        assertThat(new GraphKeys(options).interactionWeights())
-                .containsExactly(Map.entry("BOUGHT", 1.0), Map.entry("VIEWED", 0.2));
+        assertThat(new GraphKeys(options).interactions().rules().typeWeights())
+                .containsOnly(Map.entry("BOUGHT", 1.0), Map.entry("VIEWED", 0.2));
         assertThat(new Options(List.of("--modalities=visual:visualEmbedding,text"), Command.STATISTICS)
                         .embeddingProperties())
                 .containsExactly(Map.entry("visual", "visualEmbedding"), Map.entry("text", "text"));
@@ -262,17 +474,18 @@ class MainTest {
                 .hasMessage("The option --similarities=... is required.");
         assertThatThrownBy(() -> run("statistics", option("similarities", "none"), "--overwrite"))
                 .hasMessage(
-                        "Unknown option `overwrite`. Known options of this command: config, modalities, similarities.");
+                        "Unknown option `overwrite`. Known options of this command: asOf, config, excludeTypes, halfLife,"
+                                + " interactionType, interactionWeightProperty, interactions, items,"
+                                + " minInteractionWeight, modalities, negativeTypes, randomSeed, sampleSize,"
+                                + " similarities, since, timestampProperty, weighting.");
         assertThatThrownBy(() -> run("statistics", "modalities"))
                 .hasMessage("Options have the form --key=value, but one is `modalities`.");
-        assertThatThrownBy(() -> run(
-                        "run",
-                        option("items", "items"),
-                        MODALITIES,
-                        option("output", "none"),
-                        "--modalityWeights=coInteraction"))
-                .hasMessage("`modalityWeights: coInteraction` is not available on Spark yet."
-                        + " Use mean or uniform, or give the weights that `vimmrec.statistics` returns.");
+        assertThatThrownBy(() -> run("statistics", MODALITIES, "--weighting=fair"))
+                .hasMessage("`weighting` must be mean, coInteraction or uniform, but is `fair`.");
+        assertThatThrownBy(() -> new Options(List.of("--sampleSize=0"), Command.OVERLAY).sampleSize())
+                .hasMessage("`sampleSize` must be from 1 to 100000000, but is 0.");
+        assertThatThrownBy(() -> new Options(List.of("--randomSeed=x"), Command.OVERLAY).randomSeed())
+                .hasMessage("`randomSeed` must be a whole number, but is `x`.");
         assertThatThrownBy(() -> run("fly"))
                 .hasMessage("Unknown command `fly`. Commands: similarity, statistics, overlay, synergistic, run.");
     }

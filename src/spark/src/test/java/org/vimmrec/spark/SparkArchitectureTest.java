@@ -55,6 +55,7 @@ class SparkArchitectureTest {
                         SPARK_HOST,
                         "org.vimmrec.task",
                         "org.vimmrec.sparse",
+                        "org.vimmrec.rule",
                         "org.vimmrec.similarity",
                         "org.vimmrec.statistics",
                         "org.vimmrec.interaction",

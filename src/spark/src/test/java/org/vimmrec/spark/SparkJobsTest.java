@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vimmrec.interaction.Aggregation;
@@ -30,8 +31,10 @@ import org.vimmrec.similarity.FusedSimilarity;
 import org.vimmrec.similarity.Neighbours;
 import org.vimmrec.sparse.Interactions;
 import org.vimmrec.sparse.SparseRows;
+import org.vimmrec.statistics.CoInteraction;
 import org.vimmrec.statistics.Distribution;
 import org.vimmrec.statistics.ModalityWeighting;
+import org.vimmrec.statistics.SimilarityCutoff;
 import org.vimmrec.task.Task;
 import org.vimmrec.task.TaskMonitor;
 
@@ -217,5 +220,61 @@ class SparkJobsTest {
                         new VirtualInteractions(
                                 expectedInteractions, Synergistic.layers(expected(weights)), TOP_K, rule),
                         false));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5000, 1", "30, 2", "300, -3"})
+    void shouldDrawTheCoresPairs(int sampleSize, long seed) {
+        double[] expected =
+                CoInteraction.weights(CoInteraction.contrasts(expectedInteractions, MATRICES, sampleSize, seed, TASK));
+        assertThat(jobs(2).weights(interactions, items, MODALITIES, sampleSize, seed))
+                .containsExactly(expected);
+        assertThat(expected).as("the draws matter").doesNotContain(0.5);
+    }
+
+    @Test
+    void shouldCutAtTheCoresPercentile() {
+        SimilarityCutoff cutoff = new SimilarityCutoff(62.5, true);
+        double[] weights = {0.25, 0.75};
+        Neighbours visual = cutoff.cut(ExactNeighbours.search(
+                new FusedSimilarity(MATRICES.subList(0, 1), new double[] {1}), TOP_K, -1, "expected", TASK));
+        assertThat(entries(jobs(2).similarity(items, "visual", TOP_K, cutoff)))
+                .hasSizeGreaterThan(ITEMS)
+                .hasSizeLessThan(3 * ITEMS)
+                .isEqualTo(entries(visual, true));
+        Neighbours fused =
+                cutoff.cut(ExactNeighbours.search(new FusedSimilarity(MATRICES, weights), TOP_K, -1, "expected", TASK));
+        EdgeRule rule = new EdgeRule(Aggregation.MEAN, 0, 0.3, 1, 0, 20, 4);
+        assertThat(entries(jobs(2).synergistic(interactions, items, MODALITIES, weights, TOP_K, cutoff, rule)))
+                .hasSizeGreaterThan(USERS)
+                .isEqualTo(entries(
+                        new VirtualInteractions(expectedInteractions, Synergistic.layers(fused), TOP_K, rule), false));
+    }
+
+    @Test
+    void shouldTakeANumberOfNeighboursInEachModality() {
+        EdgeRule rule = new EdgeRule(Aggregation.MEAN, 0, 0.3, 1, 0, 20, 4);
+        double[] weights = {0.25, 0.75};
+        int[] topKs = {2, Integer.MAX_VALUE};
+        assertThat(entries(jobs(2).overlay(interactions, similarities(), weights, topKs, rule)))
+                .hasSizeGreaterThan(USERS)
+                .isEqualTo(entries(
+                        new VirtualInteractions(
+                                expectedInteractions,
+                                Overlay.layers(List.of(expected(0).first(2), expected(1)), weights),
+                                TOP_K,
+                                rule),
+                        false));
+    }
+
+    @Test
+    void shouldKnowEmptyModalities() {
+        assertThat(jobs(2).empty(items, MODALITIES)).containsExactly(false, false);
+        Dataset<Row> one =
+                items.filter("visual IS NOT NULL AND text IS NOT NULL").limit(1);
+        Dataset<Row> few = items.filter("visual IS NOT NULL AND text IS NULL").union(one);
+        assertThat(jobs(2).empty(few, MODALITIES)).containsExactly(false, true);
+        Dataset<Row> similarities = jobs(1).similarity(items, "visual", 1, 0);
+        assertThat(jobs(2).empty(List.of(similarities.limit(0), similarities))).containsExactly(true, false);
     }
 }

@@ -8,7 +8,7 @@ import org.vimmrec.cli.data.InteractionTable;
 import org.vimmrec.cli.options.OptionChecks;
 import org.vimmrec.cli.options.OptionValues;
 import org.vimmrec.cli.process.CommandFailure;
-import org.vimmrec.config.Timestamp;
+import org.vimmrec.rule.Timestamp;
 import picocli.CommandLine.Option;
 
 /** The options of {@code evaluate} that say which interactions are held out. */

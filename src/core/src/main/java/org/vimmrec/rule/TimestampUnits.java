@@ -1,31 +1,33 @@
-package org.vimmrec.graph;
+package org.vimmrec.rule;
 
+import java.io.Serializable;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.neo4j.graphdb.Relationship;
 import org.vimmrec.task.Shown;
 
 /**
  * The units of the timestamps in a property, each with its first interaction as an example. Only timestamps of the same
  * unit are comparable. Thread-safe.
  */
-final class TimestampUnits {
+public final class TimestampUnits implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     private final String key;
     private final String property;
-    private final int[] users = new int[Unit.values().length];
+    private final long[] users = new long[Unit.values().length];
     private final String[] examples = new String[users.length];
 
     /**
      * @param key the configuration key that names the property, for errors
      * @param property the property with the timestamps
      */
-    TimestampUnits(String key, String property) {
+    public TimestampUnits(String key, String property) {
         this.key = key;
         this.property = property;
-        Arrays.fill(users, Integer.MAX_VALUE);
+        Arrays.fill(users, Long.MAX_VALUE);
     }
 
     /** The unit of a timestamp. */
@@ -72,7 +74,7 @@ final class TimestampUnits {
     }
 
     /** Records the unit of a point in time in the configuration. */
-    void addPoint(String pointKey, Object value) {
+    public void addPoint(String pointKey, Object value) {
         if (!isZero(value)) {
             Unit unit = Unit.of(value);
             examples[unit.ordinal()] = "`%s` is %s (%s)".formatted(pointKey, value, unit.description);
@@ -84,25 +86,41 @@ final class TimestampUnits {
         return value instanceof Number number && number.doubleValue() == 0;
     }
 
-    /** Records the unit of a timestamp. Ignores 0, which is earlier than every other timestamp in any unit. */
-    void add(int user, Relationship relationship, Object value) {
-        if (isZero(value)) {
-            return;
-        }
-        int unit = Unit.of(value).ordinal();
-        if (user < users[unit]) { // rarely true; checked again under the lock
-            synchronized (this) {
-                if (user < users[unit]) {
-                    users[unit] = user;
-                    examples[unit] = "relationship %s has %s (%s)"
-                            .formatted(relationship.getElementId(), value, Unit.values()[unit].description);
-                }
-            }
+    /** Whether {@link #add} would record a timestamp. Rarely true. */
+    public boolean isNew(long user, Object value) {
+        return !isZero(value) && user < users[Unit.of(value).ordinal()];
+    }
+
+    /**
+     * Records the unit of a timestamp. Ignores 0, which is earlier than every other timestamp in any unit.
+     *
+     * @param user a number of the user. The interaction of the lowest one is the example
+     * @param interaction its name, such as {@code relationship 7}
+     */
+    public void add(long user, String interaction, Object value) {
+        if (!isZero(value)) {
+            Unit unit = Unit.of(value);
+            keep(unit.ordinal(), user, "%s has %s (%s)".formatted(interaction, value, unit.description));
         }
     }
 
+    private synchronized void keep(int unit, long user, String example) {
+        if (user < users[unit]) {
+            users[unit] = user;
+            examples[unit] = example;
+        }
+    }
+
+    /** Adds what another instance has recorded. */
+    public TimestampUnits merge(TimestampUnits other) {
+        for (int unit = 0; unit < users.length; unit++) {
+            keep(unit, other.users[unit], other.examples[unit]);
+        }
+        return this;
+    }
+
     /** @throws IllegalArgumentException if timestamps have different units; names an interaction of each unit */
-    synchronized void requireSingle() {
+    public synchronized void requireSingle() {
         List<Unit> units = Arrays.stream(Unit.values())
                 .filter(unit -> examples[unit.ordinal()] != null)
                 .toList();
@@ -125,7 +143,7 @@ final class TimestampUnits {
      * @param otherKey the configuration key of the number
      * @throws IllegalArgumentException if the number has another unit
      */
-    synchronized void requireUnitOf(String otherKey, double number) {
+    public synchronized void requireUnitOf(String otherKey, double number) {
         Unit given = Unit.of(number);
         for (Unit unit = Unit.SECONDS; unit != Unit.DATE; unit = Unit.values()[unit.ordinal() + 1]) {
             if (given != Unit.NUMBER && unit != given && examples[unit.ordinal()] != null) {

@@ -1,23 +1,19 @@
-package org.vimmrec.graph;
+package org.vimmrec.rule;
 
-import org.neo4j.graphdb.Relationship;
-import org.neo4j.graphdb.Transaction;
-import org.vimmrec.config.InteractionRules;
-import org.vimmrec.config.InteractionSource;
-import org.vimmrec.config.InteractionTimes;
-import org.vimmrec.config.Timestamp;
 import org.vimmrec.task.Shown;
 
 /**
  * Decides whether a relationship from a user to an item counts, and with what weight before it decays. It keeps the
  * result for the last relationship, so each thread needs its own instance.
  */
-final class InteractionWeigher {
-    private final InteractionSource source;
+public final class InteractionWeigher {
+    /** What a {@link Source} returns instead of a value if the relationship was deleted after it was found. */
+    public static final Object DELETED = new Object();
+
     private final InteractionRules rules;
     private final InteractionTimes times;
     private final TimestampUnits units;
-    /** Whether types make a difference; reading the type of a relationship takes time. */
+    /** Reading the type of a relationship takes time. */
     private final boolean typesDiffer;
 
     private double weight;
@@ -25,7 +21,7 @@ final class InteractionWeigher {
     private boolean anyWeight;
 
     /** What a relationship says of its item. */
-    enum Verdict {
+    public enum Verdict {
         /** It is an interaction. */
         COUNTS,
         /** It counts against similar items, and its item is excluded. */
@@ -38,40 +34,53 @@ final class InteractionWeigher {
         DELETED
     }
 
-    /** @param units collects the units of all times that are read; null if the source needs no times */
-    InteractionWeigher(InteractionSource source, TimestampUnits units) {
-        this.source = source;
-        this.rules = source.rules();
-        this.times = rules.times();
-        this.units = units;
-        this.typesDiffer = !rules.typeWeights().isEmpty()
-                || source.allTypes().size() > source.types().size();
+    /** A relationship from a user to an item, whose values are asked for only if they matter. */
+    public interface Source {
+        /** Its type, one of {@link InteractionRules#allTypes}. */
+        String type();
+
+        /** The value of its weight property, null if it has none, or {@link InteractionWeigher#DELETED}. */
+        Object weight();
+
+        /** The value of its time property, null if it has none, or {@link InteractionWeigher#DELETED}. */
+        Object time();
+
+        /** The name of the relationship, for errors, such as {@code relationship 7}. */
+        String name();
     }
 
-    /** A collector of the units of the source's times; null if it needs no times. */
-    static TimestampUnits units(InteractionSource source) {
-        InteractionTimes times = source.rules().times();
-        return times == null ? null : new TimestampUnits(InteractionTimes.PROPERTY_KEY, times.property());
+    /** @param units collects the units of all times that are read; null if the rules need no times */
+    public InteractionWeigher(InteractionRules rules, TimestampUnits units) {
+        this.rules = rules;
+        this.times = rules.times();
+        this.units = units;
+        this.typesDiffer = rules.typesDiffer();
+    }
+
+    /** A collector of the units of the rules' times; null if they need no times. */
+    public static TimestampUnits units(InteractionRules rules) {
+        return rules.times() == null
+                ? null
+                : new TimestampUnits(
+                        InteractionTimes.PROPERTY_KEY, rules.times().property());
     }
 
     /**
-     * Reads a relationship to an item.
+     * Decides about a relationship to an item.
      *
-     * @param tx the transaction that the relationship was read in
-     * @param user the index of the user
-     * @param relationship its type is one of {@link InteractionSource#allTypes}
+     * @param user a number of the user, for errors that do not depend on the order in which users are read
      * @throws IllegalArgumentException if its weight or time is invalid; names the relationship
      */
-    Verdict weigh(Transaction tx, int user, Relationship relationship) {
-        String type = typesDiffer ? relationship.getType().name() : null;
-        boolean counts = type == null || source.types().contains(type);
+    public Verdict weigh(long user, Source relationship) {
+        String type = typesDiffer ? relationship.type() : null;
+        boolean counts = type == null || rules.types().contains(type);
         if (!counts && !rules.negativeTypes().contains(type)) {
             return Verdict.EXCLUDED;
         }
         weight = type == null ? 1 : rules.typeWeight(type);
-        if (source.weightProperty() != null) {
-            Object value = Relationships.property(relationship, source.weightProperty());
-            if (value == Relationships.DELETED) {
+        if (rules.weightProperty() != null) {
+            Object value = relationship.weight();
+            if (value == DELETED) {
                 return Verdict.DELETED;
             }
             if (value != null) {
@@ -84,12 +93,14 @@ final class InteractionWeigher {
             return Verdict.IGNORED;
         }
         if (times != null) {
-            Object value = Relationships.requiredProperty(tx, relationship, times.property());
-            if (value == Relationships.DELETED) {
+            Object value = relationship.time();
+            if (value == DELETED) {
                 return Verdict.DELETED;
             }
             time = time(relationship, value);
-            units.add(user, relationship, value);
+            if (units.isNew(user, value)) {
+                units.add(user, relationship.name(), value);
+            }
             if (time < times.since()) {
                 return counts ? Verdict.IGNORED : Verdict.EXCLUDED;
             }
@@ -98,46 +109,42 @@ final class InteractionWeigher {
     }
 
     /** The weight of the last relationship that counts or is negative: that of its property times that of its type. */
-    double weight() {
+    public double weight() {
         return weight;
     }
 
-    /** The time of the last relationship that counts or is negative, if the source needs times. */
-    double time() {
+    /** The time of the last relationship that counts or is negative, if the rules need times. */
+    public double time() {
         return time;
     }
 
     /** Whether any interaction so far has the weight property. */
-    boolean anyWeight() {
+    public boolean anyWeight() {
         return anyWeight;
     }
 
-    private double valid(Relationship relationship, Object value) {
+    private double valid(Source relationship, Object value) {
         double number = value instanceof Number given ? given.doubleValue() : Double.NaN;
         if (!(number > 0 && number < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException(
-                    ("`interactionWeightProperty`: the property [%s] of relationship %s must be a number above 0,"
-                                    + " but was %s.")
-                            .formatted(
-                                    Shown.name(source.weightProperty()),
-                                    relationship.getElementId(),
-                                    FirstError.describe(value)));
+                    "`interactionWeightProperty`: the property [%s] of %s must be a number above 0, but was %s."
+                            .formatted(Shown.name(rules.weightProperty()), relationship.name(), Shown.kind(value)));
         }
         return number;
     }
 
-    private double time(Relationship relationship, Object value) {
+    private double time(Source relationship, Object value) {
         double number = Timestamp.number(value);
         if (Double.isNaN(number) || Timestamp.isTemporal(value) != times.temporal()) {
-            throw new IllegalArgumentException("`%s`: the property [%s] of relationship %s must be %s, but was %s."
+            throw new IllegalArgumentException("`%s`: the property [%s] of %s must be %s, but was %s."
                     .formatted(
                             InteractionTimes.PROPERTY_KEY,
                             Shown.name(times.property()),
-                            relationship.getElementId(),
+                            relationship.name(),
                             times.temporal()
                                     ? "a date, or a date and time, like `%s`".formatted(times.decidingKey())
                                     : "a number, like `%s`".formatted(times.decidingKey()),
-                            FirstError.describe(value)));
+                            Shown.kind(value)));
         }
         return number;
     }

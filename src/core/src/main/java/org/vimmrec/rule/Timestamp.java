@@ -1,4 +1,4 @@
-package org.vimmrec.config;
+package org.vimmrec.rule;
 
 import java.time.LocalDate;
 import java.time.LocalDateTime;
