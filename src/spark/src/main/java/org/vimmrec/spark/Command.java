@@ -9,33 +9,47 @@ import java.util.stream.Collectors;
 /** What the program can do, and the options that it has: those of the method, and those of its tables. */
 @SuppressWarnings("ImmutableEnumChecker") // Set.of() and Set.copyOf() are immutable
 enum Command {
-    SIMILARITY(Keys.SEARCH, Set.of("items", "output", "overwrite"), Keys.GRAPH_WRITE),
-    STATISTICS(Set.of("modalities"), Set.of("similarities"), Keys.GRAPH_SIMILARITIES),
-    OVERLAY(Keys.EDGES, Set.of("interactions", "similarities", "output", "overwrite"), Keys.GRAPH_EDGES),
+    SIMILARITY(Keys.SEARCH, Set.of("items", "output", "overwrite"), Keys.GRAPH_WRITE, Keys.MMREC),
+    STATISTICS(Set.of("modalities"), Set.of("similarities"), Keys.GRAPH_SIMILARITIES, Set.of()),
+    OVERLAY(Keys.EDGES, Set.of("interactions", "similarities", "output", "overwrite"), Keys.GRAPH_EDGES, Set.of()),
     SYNERGISTIC(
             Keys.union(Keys.EDGES, Keys.SEARCH),
             Set.of("items", "interactions", "similarities", "output", "overwrite"),
-            Keys.GRAPH_EDGES),
+            Keys.GRAPH_EDGES,
+            Set.of()),
     RUN(
             Keys.union(Keys.EDGES, Keys.SEARCH),
             Set.of("items", "interactions", "output", "overwrite"),
             Keys.without(
                     Keys.union(Keys.GRAPH_WRITE, Keys.GRAPH_INTERACTIONS),
-                    Set.of("writeProperty", "writeRelationshipType")));
+                    Set.of("writeProperty", "writeRelationshipType")),
+            Keys.union(Keys.MMREC, Set.of("allInteractions")));
 
     private final Set<String> method;
     private final Set<String> parquet;
     private final Set<String> graph;
+    private final Set<String> mmrec;
 
-    Command(Set<String> method, Set<String> parquet, Set<String> graph) {
+    /** @param mmrec empty if the command does not know the layout of MMRec */
+    Command(Set<String> method, Set<String> parquet, Set<String> graph, Set<String> mmrec) {
         this.method = method;
         this.parquet = parquet;
         this.graph = graph;
+        this.mmrec = mmrec;
     }
 
-    /** @param ofGraph whether the tables are in Neo4j */
-    Set<String> keys(boolean ofGraph) {
-        return Keys.union(Keys.union(method, ofGraph ? graph : parquet), Set.of("config"));
+    /** The options of the command for some tables. */
+    Set<String> keys(TableFormat format) {
+        Set<String> ofTables = switch (format) {
+            case PARQUET -> parquet;
+            case NEO4J -> graph;
+            case MMREC -> mmrec;
+        };
+        if (ofTables.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "`%s` reads similarities, which are not in the layout of MMRec. Use `run`.".formatted(spelling()));
+        }
+        return Keys.union(Keys.union(method, ofTables), Set.of("config"));
     }
 
     String spelling() {
@@ -67,6 +81,7 @@ enum Command {
                 "maxPerUser",
                 "maxPerInteraction",
                 "interactionsPerKey");
+        static final Set<String> MMREC = Set.of("data", "output", "overwrite");
         static final Set<String> GRAPH =
                 Set.of("uri", "user", "passwordFile", "database", "partitions", "itemLabel", "relationshipTypePrefix");
         static final Set<String> GRAPH_WRITE =

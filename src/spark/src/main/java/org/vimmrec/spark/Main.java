@@ -15,8 +15,8 @@ import org.vimmrec.interaction.Strategy;
 import org.vimmrec.statistics.ModalityWeights;
 
 /**
- * The program for {@code spark-submit}: a command, then options. Tables are folders of Parquet files or, with the
- * option {@code uri}, a graph in Neo4j.
+ * The program for {@code spark-submit}: a command, then options. Tables are folders of Parquet files, with the option
+ * {@code uri} a graph in Neo4j, or with the option {@code data} a folder in the layout of MMRec.
  */
 public final class Main {
     private static final int PLANE_ORDER = 3;
@@ -44,9 +44,11 @@ public final class Main {
         Command command = Command.of(arguments.isEmpty() ? "" : arguments.get(0));
         Options options = new Options(arguments.subList(1, arguments.size()), command);
         boolean isRun = command == Command.RUN;
-        Tables tables = options.has("uri")
-                ? new GraphTables(session, options, isRun, out)
-                : new ParquetTables(session, options, isRun);
+        Tables tables = switch (options.format()) {
+            case NEO4J -> new GraphTables(session, options, isRun, out);
+            case MMREC -> new MmrecTables(session, options);
+            case PARQUET -> new ParquetTables(session, options, isRun);
+        };
         switch (command) {
             case SIMILARITY -> similarity(options, tables);
             case STATISTICS -> print(options, jobs(options).weights(tables.similarities()));

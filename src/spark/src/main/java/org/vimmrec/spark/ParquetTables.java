@@ -60,8 +60,7 @@ final class ParquetTables implements Tables {
     }
 
     private Sink output(String subfolder) throws IOException {
-        ParquetTable table =
-                new ParquetTable(session, options.required("output") + subfolder, options.flag("overwrite"));
-        return (rows, weights) -> table.write(rows);
+        Output output = new Output(session, options.required("output") + subfolder, options.flag("overwrite"));
+        return (rows, weights) -> output.write((files, path) -> rows.write().parquet(path.toString()));
     }
 }

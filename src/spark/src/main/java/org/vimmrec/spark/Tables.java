@@ -14,7 +14,7 @@ interface Tables {
     Dataset<Row> items(List<String> modalities);
 
     /** See {@link SparkJobs} for the columns. */
-    Dataset<Row> interactions();
+    Dataset<Row> interactions() throws IOException;
 
     /** By modality what {@link SparkJobs#similarity} has computed before. */
     List<Dataset<Row>> similarities();

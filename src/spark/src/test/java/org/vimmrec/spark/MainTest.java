@@ -171,9 +171,8 @@ class MainTest {
 
         assertThatThrownBy(() -> run(Arrays.copyOf(run, run.length - 1)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage(
-                        "The folder %s/output/overlay exists. Choose another output, or replace it with --overwrite."
-                                .formatted(folder));
+                .hasMessage("%s/output/overlay exists. Choose another output, or replace it with --overwrite."
+                        .formatted(folder));
         runStepByStep();
     }
 
