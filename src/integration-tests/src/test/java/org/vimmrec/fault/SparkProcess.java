@@ -34,8 +34,8 @@ final class SparkProcess implements AutoCloseable {
     SparkProcess(Path home, String master, List<String> arguments) throws IOException {
         output = Files.createTempFile(home, "run", ".out");
         errors = Files.createTempFile(home, "run", ".err");
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(JAVA_HOME, "bin", "java").toString(), "-Xmx600m", QUICK_START));
+        List<String> command =
+                new ArrayList<>(List.of(Path.of(JAVA_HOME, "bin", "java").toString(), "-Xmx600m", QUICK_START));
         // A process that is killed leaves its files there, until the next test run.
         command.add("-Djava.io.tmpdir=" + Files.createDirectories(home.resolve("tmp")));
         command.addAll(List.of(System.getProperty("vimmrec.spark.jvm.arguments").split(" ")));

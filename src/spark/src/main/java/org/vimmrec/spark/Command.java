@@ -9,17 +9,21 @@ import java.util.stream.Collectors;
 /** What the program can do, and the options that it has: those of the method, and those of its tables. */
 @SuppressWarnings("ImmutableEnumChecker") // Set.of() and Set.copyOf() are immutable
 enum Command {
-    SIMILARITY(Keys.SEARCH, Set.of("items", "output", "overwrite"), Keys.GRAPH_WRITE, Keys.MMREC),
+    SIMILARITY(Keys.SEARCH, Set.of("items", "candidateProperty", "output", "overwrite"), Keys.GRAPH_WRITE, Keys.MMREC),
     STATISTICS(Set.of("modalities"), Set.of("similarities"), Keys.GRAPH_SIMILARITIES, Set.of()),
-    OVERLAY(Keys.EDGES, Set.of("interactions", "similarities", "output", "overwrite"), Keys.GRAPH_EDGES, Set.of()),
+    OVERLAY(
+            Keys.EDGES,
+            Set.of("items", "candidateProperty", "interactions", "similarities", "output", "overwrite"),
+            Keys.GRAPH_EDGES,
+            Set.of()),
     SYNERGISTIC(
             Keys.union(Keys.EDGES, Keys.SEARCH),
-            Set.of("items", "interactions", "similarities", "output", "overwrite"),
+            Set.of("items", "candidateProperty", "interactions", "similarities", "output", "overwrite"),
             Keys.GRAPH_EDGES,
             Set.of()),
     RUN(
             Keys.union(Keys.EDGES, Keys.SEARCH),
-            Set.of("items", "interactions", "output", "overwrite"),
+            Set.of("items", "candidateProperty", "interactions", "output", "overwrite"),
             Keys.without(
                     Keys.union(Keys.GRAPH_WRITE, Keys.GRAPH_INTERACTIONS),
                     Set.of("writeProperty", "writeRelationshipType")),
@@ -68,7 +72,8 @@ enum Command {
 
     /** Sets of keys that several commands have. */
     private static final class Keys {
-        static final Set<String> SEARCH = Set.of("modalities", "topK", "similarityCutoff", "planeOrder");
+        static final Set<String> SEARCH =
+                Set.of("modalities", "topK", "similarityCutoff", "planeOrder", "invalidEmbeddings");
         static final Set<String> EDGES = Set.of(
                 "modalities",
                 "modalityWeights",
@@ -84,8 +89,16 @@ enum Command {
         static final Set<String> MMREC = Set.of("data", "output", "overwrite");
         static final Set<String> GRAPH =
                 Set.of("uri", "user", "passwordFile", "database", "partitions", "itemLabel", "relationshipTypePrefix");
-        static final Set<String> GRAPH_WRITE =
-                union(GRAPH, Set.of("writers", "batchSize", "adopt", "onMismatch", "writeProperty"));
+        static final Set<String> GRAPH_WRITE = union(
+                GRAPH,
+                Set.of(
+                        "writers",
+                        "batchSize",
+                        "adopt",
+                        "onMismatch",
+                        "writeProperty",
+                        "candidateLabel",
+                        "candidateProperty"));
         static final Set<String> GRAPH_INTERACTIONS =
                 Set.of("userLabel", "interactionType", "interactionWeightProperty", "writeRelationshipType");
         static final Set<String> GRAPH_SIMILARITIES = union(GRAPH, Set.of("similarityProperty"));

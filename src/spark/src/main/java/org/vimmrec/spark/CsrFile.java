@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.util.Iterator;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
@@ -21,11 +22,11 @@ final class CsrFile {
     /** The most entries of the command line's matrices. A larger matrix has indices of 64 bits. */
     private static final long MAX_INT_SIZE = Integer.MAX_VALUE - 8;
 
-    private final Dataset<Row> sorted;
+    private final JavaRDD<Row> sorted;
     private final boolean wide;
     private final long size;
 
-    private CsrFile(Dataset<Row> sorted) {
+    private CsrFile(JavaRDD<Row> sorted) {
         this.sorted = sorted;
         this.size = sorted.count();
         this.wide = size > MAX_INT_SIZE;
@@ -39,7 +40,7 @@ final class CsrFile {
      */
     static void write(FileSystem files, Path path, Dataset<Row> entries, long rows, long columns) throws IOException {
         String[] names = entries.columns();
-        Dataset<Row> sorted = entries.sort(names[0], names[1]).persist(StorageLevel.MEMORY_AND_DISK());
+        JavaRDD<Row> sorted = entries.sort(names[0], names[1]).toJavaRDD().persist(StorageLevel.MEMORY_AND_DISK());
         try (OutputStream out = new BufferedOutputStream(files.create(path, false));
                 NpzWriter npz = new NpzWriter(out)) {
             CsrFile file = new CsrFile(sorted);

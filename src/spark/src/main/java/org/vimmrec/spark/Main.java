@@ -46,8 +46,8 @@ public final class Main {
         boolean isRun = command == Command.RUN;
         Tables tables = switch (options.format()) {
             case NEO4J -> new GraphTables(session, options, isRun, out);
-            case MMREC -> new MmrecTables(session, options);
-            case PARQUET -> new ParquetTables(session, options, isRun);
+            case MMREC -> new MmrecTables(session, options, new InvalidEmbeddings(options, out));
+            case PARQUET -> new ParquetTables(session, options, isRun, new InvalidEmbeddings(options, out));
         };
         switch (command) {
             case SIMILARITY -> similarity(options, tables);
@@ -62,7 +62,8 @@ public final class Main {
         return new SparkJobs(
                 session,
                 options.integer("planeOrder", PLANE_ORDER),
-                options.integer("interactionsPerKey", INTERACTIONS_PER_KEY));
+                options.integer("interactionsPerKey", INTERACTIONS_PER_KEY),
+                options.format() == TableFormat.NEO4J); // node ids are those of users and items
     }
 
     private void similarity(Options options, Tables tables) throws IOException {
@@ -106,8 +107,18 @@ public final class Main {
         double[] weights = weights(options, () -> similarities);
         int topK = options.integer("topK", Integer.MAX_VALUE);
         sink.write(
-                jobs(options).overlay(tables.interactions(), similarities, weights, topK, options.edgeRule()),
+                jobs(options)
+                        .overlay(
+                                tables.interactions(),
+                                among(similarities, tables.candidates()),
+                                weights,
+                                topK,
+                                options.edgeRule()),
                 byModality(options, weights));
+    }
+
+    private static List<Dataset<Row>> among(List<Dataset<Row>> similarities, Dataset<Row> candidates) {
+        return similarities.stream().map(each -> Rows.among(each, candidates)).toList();
     }
 
     private void synergistic(Options options, Tables tables) throws IOException {
@@ -142,7 +153,13 @@ public final class Main {
         double[] weights = weights(options, () -> similarities);
         print(options, weights);
         overlay.write(
-                jobs(options).overlay(interactions, similarities, weights, Integer.MAX_VALUE, rule),
+                jobs(options)
+                        .overlay(
+                                interactions,
+                                among(similarities, tables.candidates()),
+                                weights,
+                                Integer.MAX_VALUE,
+                                rule),
                 byModality(options, weights));
         writeSynergistic(options, tables, weights, synergistic);
     }

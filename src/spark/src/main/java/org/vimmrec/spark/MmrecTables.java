@@ -24,14 +24,16 @@ final class MmrecTables implements Tables {
     private final SparkSession session;
     private final Options options;
     private final MmrecFolder folder;
+    private final InvalidEmbeddings invalid;
     private final Map<String, FeatureMatrix> matrices = new HashMap<>();
     /** By modality what was written. The files cannot be read in parts. */
     private final Map<String, Dataset<Row>> similarities = new HashMap<>();
 
     /** @throws IllegalArgumentException if a modality has no matrix, or a malformed one */
-    MmrecTables(SparkSession session, Options options) throws IOException {
+    MmrecTables(SparkSession session, Options options, InvalidEmbeddings invalid) throws IOException {
         this.session = session;
         this.options = options;
+        this.invalid = invalid;
         this.folder = new MmrecFolder(session, options.required("data"));
         List<String> modalities = options.modalities();
         List<FeatureMatrix> all = folder.matrices(
@@ -47,7 +49,14 @@ final class MmrecTables implements Tables {
 
     @Override
     public Dataset<Row> items(List<String> modalities) {
-        return folder.items(modalities, modalities.stream().map(matrices::get).toList());
+        return invalid.skip(
+                folder.items(modalities, modalities.stream().map(matrices::get).toList()), modalities);
+    }
+
+    /** The layout does not tell. */
+    @Override
+    public Dataset<Row> candidates() {
+        return null;
     }
 
     /** @throws IllegalArgumentException if there are none to train with */

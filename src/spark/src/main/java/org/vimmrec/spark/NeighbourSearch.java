@@ -63,8 +63,8 @@ record NeighbourSearch(List<String> modalities, double[] weights, int topK, doub
             matrices.add(matrix(items, m));
         }
         Task task = new Task(TaskContext.get().cpus(), new InterruptibleMonitor(TaskContext.get()));
-        Neighbours found =
-                ExactNeighbours.search(new FusedSimilarity(matrices, weights), topK, cutoff, "similarity", task);
+        Neighbours found = ExactNeighbours.search(
+                new FusedSimilarity(matrices, weights, targets(items)), topK, cutoff, "similarity", task);
         return IntStream.range(0, items.size())
                 .filter(i -> found.count(i) > 0)
                 .mapToObj(i -> new Tuple2<>(items.get(i).id(), list(found, i, items)))
@@ -81,15 +81,28 @@ record NeighbourSearch(List<String> modalities, double[] weights, int topK, doub
         }
     }
 
+    /** By item whether it may be a neighbour; null if all may. */
+    private static boolean[] targets(List<Item> items) {
+        if (items.stream().allMatch(Item::candidate)) {
+            return null;
+        }
+        boolean[] targets = new boolean[items.size()];
+        for (int i = 0; i < targets.length; i++) {
+            targets[i] = items.get(i).candidate();
+        }
+        return targets;
+    }
+
     private EmbeddingMatrix matrix(List<Item> items, int modality) {
         float[][] rows = new float[items.size()][];
         int dimension = 0;
         for (int i = 0; i < rows.length; i++) {
             rows[i] = items.get(i).rows()[modality];
             if (rows[i] != null && dimension != 0 && rows[i].length != dimension) {
-                throw new IllegalArgumentException(
-                        "Item %d has %d numbers in `%s`, but others have %d. Embeddings of a modality must have one length."
-                                .formatted(items.get(i).id(), rows[i].length, modalities.get(modality), dimension));
+                throw new IllegalArgumentException(Rows.invalid(
+                        modalities.get(modality),
+                        items.get(i).id(),
+                        "has %d numbers, but others have %d".formatted(rows[i].length, dimension)));
             }
             dimension = rows[i] == null ? dimension : rows[i].length;
         }

@@ -17,10 +17,11 @@ import org.vimmrec.task.Task;
 import org.vimmrec.task.TaskMonitor;
 
 /**
- * The method on {@code Dataset<Row>}. Tables of items have a whole number {@code id} and for each modality a column of
- * its name, an array of numbers or null. Tables of interactions have whole numbers {@code user} and {@code item}, and
- * perhaps a number {@code weight}. Results equal those of the core on one machine to the last bit, where items are in
- * the order of their ids.
+ * The method on {@code Dataset<Row>}. Tables of items have a whole number {@code id}, for each modality a column of its
+ * name, an array of numbers or null, and perhaps a boolean {@code candidate}: only items where it is true may be
+ * neighbours or virtual items, and null counts as false. Tables of interactions have whole numbers {@code user} and
+ * {@code item}, and perhaps a number {@code weight}. Results equal those of the core on one machine to the last bit,
+ * where items are in the order of their ids.
  */
 public final class SparkJobs {
     /** The value of {@code spark.serializer} that the jobs need: Kryo cannot create Java records. */
@@ -29,6 +30,7 @@ public final class SparkJobs {
     private final SparkSession session;
     private final ProjectivePlane plane;
     private final long interactionsPerKey;
+    private final boolean commonIds;
 
     /**
      * @param session runs the jobs
@@ -37,6 +39,17 @@ public final class SparkJobs {
      * @throws IllegalArgumentException if the session serializes with Kryo, or the order is no prime
      */
     public SparkJobs(SparkSession session, int planeOrder, long interactionsPerKey) {
+        this(session, planeOrder, interactionsPerKey, false);
+    }
+
+    /**
+     * The same for users that may be items.
+     *
+     * @param commonIds whether a user and an item with the same id are the same; then nobody is a virtual item of
+     *     themselves
+     * @throws IllegalArgumentException if the session serializes with Kryo, or the order is no prime
+     */
+    public SparkJobs(SparkSession session, int planeOrder, long interactionsPerKey, boolean commonIds) {
         String serializer = session.sparkContext().conf().get("spark.serializer", SERIALIZER);
         if (!serializer.equals(SERIALIZER)) {
             throw new IllegalArgumentException(
@@ -46,6 +59,7 @@ public final class SparkJobs {
         this.session = session;
         this.plane = new ProjectivePlane(planeOrder);
         this.interactionsPerKey = interactionsPerKey;
+        this.commonIds = commonIds;
     }
 
     /**
@@ -99,7 +113,8 @@ public final class SparkJobs {
     /**
      * Computes Overlay's virtual interactions.
      *
-     * @param similarities by modality the result of {@link #similarity}
+     * @param similarities by modality the result of {@link #similarity}; rows whose target may not be a virtual item
+     *     are left out
      * @param weights by modality, such as those of {@link #weights}
      * @param topK the number of an item's neighbours that contribute
      * @param rule which virtual interactions are kept, and with what weight
@@ -140,8 +155,8 @@ public final class SparkJobs {
             double[] weights,
             int topK,
             EdgeRule rule) {
-        VirtualInteractionsJob job =
-                new VirtualInteractionsJob(weights, topK, Rows.isWeighted(interactions), rule, interactionsPerKey);
+        VirtualInteractionsJob job = new VirtualInteractionsJob(
+                weights, topK, Rows.isWeighted(interactions), rule, interactionsPerKey, commonIds);
         return session.createDataFrame(job.run(Rows.interactions(interactions), layers), Rows.VIRTUAL_INTERACTIONS);
     }
 

@@ -36,8 +36,10 @@ import scala.Tuple2;
  * @param weighted whether interactions have weights
  * @param rule which virtual interactions are kept
  * @param interactionsPerKey the most interactions of an item that share a key of the join, about
+ * @param commonIds whether a user and an item with the same id are the same: nobody is a virtual item of themselves
  */
-record VirtualInteractionsJob(double[] weights, int topK, boolean weighted, EdgeRule rule, long interactionsPerKey)
+record VirtualInteractionsJob(
+        double[] weights, int topK, boolean weighted, EdgeRule rule, long interactionsPerKey, boolean commonIds)
         implements Serializable {
 
     /** An item, and which part of its interactions. */
@@ -133,8 +135,9 @@ record VirtualInteractionsJob(double[] weights, int topK, boolean weighted, Edge
         List<Neighbours> layers = IntStream.range(0, weights.length)
                 .mapToObj(m -> new Neighbours(neighbours[m], scores[m]))
                 .toList();
+        int self = commonIds ? Arrays.binarySearch(ids, user) : -1;
         SparseRows.Reader reader = new VirtualInteractions(
-                        builder.build(),
+                        builder.build().withSelves(new int[] {self}),
                         Overlay.layers(layers, weights),
                         topK,
                         rule,

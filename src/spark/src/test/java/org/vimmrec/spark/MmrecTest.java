@@ -356,7 +356,7 @@ class MmrecTest {
         invalid[17][2] = Float.NaN;
         write("audio_feat.npy", "f4", 3, ByteOrder.LITTLE_ENDIAN, invalid);
         assertThatThrownBy(() -> run("similarity", data(), "--modalities=audio", output()))
-                .hasMessageContaining("Item 17 has the value NaN at index 2 of `audio`.");
+                .hasMessageContaining("`modalities.audio`: the embedding of item 17 has NaN at position 2.");
         assertThat(folder.resolve("out/neighbours_audio.npz")).doesNotExist();
 
         Files.writeString(folder.resolve("shop.inter"), "userID\titemID\n5\t40\n");
