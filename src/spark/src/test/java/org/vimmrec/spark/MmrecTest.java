@@ -353,11 +353,16 @@ class MmrecTest {
                 .hasMessageContaining("/audio_feat.npy: the matrix is in Fortran order, so its rows cannot be read in"
                         + " parts. Convert it with numpy.ascontiguousarray.");
         float[][] invalid = images();
-        invalid[17][2] = Float.NaN;
+        invalid[18][2] = Float.NaN;
         write("audio_feat.npy", "f4", 3, ByteOrder.LITTLE_ENDIAN, invalid);
         assertThatThrownBy(() -> run("similarity", data(), "--modalities=audio", output()))
-                .hasMessageContaining("`modalities.audio`: the embedding of item 17 has NaN at position 2.");
+                .hasMessageContaining("`modalities.audio`: the embedding of item 18 has NaN at position 2.");
         assertThat(folder.resolve("out/neighbours_audio.npz")).doesNotExist();
+        run("similarity", data(), "--modalities=audio", output(), "--invalidEmbeddings=skip");
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("audio: 1 invalid embeddings skipped\n");
+        assertThat(entries(folder.resolve("out/neighbours_audio.npz"), ITEMS, ITEMS))
+                .isNotEmpty()
+                .noneMatch(entry -> entry.row == 18 || entry.column == 18);
 
         Files.writeString(folder.resolve("shop.inter"), "userID\titemID\n5\t40\n");
         assertThatThrownBy(() -> run("run", data(), "--modalities=text", output()))
