@@ -35,11 +35,17 @@ final class GraphCandidates {
         return node + "." + Cypher.name(keys.candidateProperty());
     }
 
-    /** The ids of the items that may be proposed; null if all may. */
+    /**
+     * The ids of the items that may be proposed; null if all may.
+     *
+     * @throws IllegalArgumentException see {@link #check}
+     */
     Dataset<Row> ids() {
-        return isAll()
-                ? null
-                : reader.idsOf("(n:%s WHERE %s)".formatted(Cypher.name(keys.itemLabel()), predicate("n")));
+        if (isAll()) {
+            return null;
+        }
+        check();
+        return reader.idsOf("(n:%s WHERE %s)".formatted(Cypher.name(keys.itemLabel()), predicate("n")));
     }
 
     /**
