@@ -34,7 +34,8 @@ class PackagedCommandIT {
         Path home = unpack(Files.createDirectory(folder.resolve("another place")));
         try (Stream<Path> lib = Files.list(home.resolve("lib"))) {
             assertThat(lib.map(file -> file.getFileName().toString()).filter(name -> name.startsWith("vimmrec-")))
-                    .containsExactly("vimmrec-neo4j-" + VERSION + ".jar");
+                    .containsExactlyInAnyOrder(
+                            "vimmrec-mmrec-" + VERSION + ".jar", "vimmrec-neo4j-" + VERSION + ".jar");
         }
         assertThat(home.resolve("LICENSE")).isNotEmptyFile();
         assertThat(home.resolve("README.txt"))

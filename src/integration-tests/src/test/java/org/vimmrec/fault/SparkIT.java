@@ -208,23 +208,10 @@ class SparkIT {
 
     @Test
     void shouldWriteWhatThePluginWrites() throws IOException, InterruptedException {
-        call(SIMILARITY, "write");
-        Map<String, Object> weights =
-                call(OVERLAY, "write").get("modalityWeights").asMap();
-        call(SYNERGISTIC, "write");
+        checkThatSparkWritesTheSame("", "--planeOrder=2", "--partitions=3");
         Map<String, Written> expected = written();
         List<Map<String, Object>> manifests = manifests();
         Written overlay = expected.get("VIRTUAL_INTERACTED");
-        server.run("CALL vimmrec.similarity.drop({})");
-        dropVirtual("VIRTUAL_INTERACTED");
-        dropVirtual("VIRTUAL_INTERACTED_SYNERGISTIC");
-        assertThat(written().values()).allMatch(Written.NOTHING::equals);
-
-        try (SparkProcess job = submit("local[2]", "run", "--planeOrder=2", "--partitions=3")) {
-            assertThat(job.result()).contains("e " + weights.get("e"), "f " + weights.get("f"));
-        }
-        assertThat(written()).isEqualTo(expected);
-        assertThat(manifests()).isEqualTo(manifests);
 
         spoilVirtualInteractions();
         try (SparkProcess job = submit("local-cluster[2,1,1024]", "overlay", "--writers=2", "--batchSize=5")) {
@@ -261,7 +248,60 @@ class SparkIT {
         List<Object> ids = relationshipIds();
         checkThatThePluginContinues();
         assertThat(relationshipIds()).isEqualTo(ids);
+        checkSpecialItems();
         checkThatForeignDataIsRefused();
+    }
+
+    /**
+     * Writes everything with the plugin, drops it, and writes it again with Spark.
+     *
+     * @param keys more keys for the plugin, after a comma
+     * @param options the same for Spark
+     * @return what Spark has printed
+     */
+    private List<String> checkThatSparkWritesTheSame(String keys, String... options)
+            throws IOException, InterruptedException {
+        call(with(SIMILARITY, keys), "write");
+        Map<String, Object> weights =
+                call(with(OVERLAY, keys), "write").get("modalityWeights").asMap();
+        call(with(SYNERGISTIC, keys), "write");
+        Map<String, Written> expected = written();
+        List<Map<String, Object>> manifests = manifests();
+        server.run("CALL vimmrec.similarity.drop({})");
+        dropVirtual("VIRTUAL_INTERACTED");
+        dropVirtual("VIRTUAL_INTERACTED_SYNERGISTIC");
+        assertThat(written().values()).allMatch(Written.NOTHING::equals);
+
+        List<String> printed;
+        try (SparkProcess job = submit("local[2]", "run", options)) {
+            printed = job.result();
+        }
+        assertThat(printed).contains("e " + weights.get("e"), "f " + weights.get("f"));
+        assertThat(written()).isEqualTo(expected);
+        assertThat(manifests()).isEqualTo(manifests);
+        return printed;
+    }
+
+    private static String with(String procedure, String keys) {
+        return procedure.substring(0, procedure.length() - "})".length()) + keys + "})";
+    }
+
+    private void checkSpecialItems() throws IOException, InterruptedException {
+        server.run("MATCH (i:Item) SET i.sold = CASE WHEN i.n % 3 > 0 THEN i.n % 3 = 1 END");
+        server.run("MATCH (i:Item {n: 20}) SET i.e = [0.0 / 0, 1, 1, 1, 1, 1, 1, 1]");
+        server.run("MATCH (i:Item {n: 21}) SET i.e = 'none'");
+        server.run("MATCH (i:Item {n: 22}) SET i.e = [1.0, 2]");
+        server.run("MATCH (i:Item {n: 24}) SET i.e = [1.0, 0, 0]"); // of another length than most
+        server.run("MATCH (i:Item {n: 25}) SET i.e = [0.0, 0]"); // as if missing
+        Written before = graph.written("SIMILAR_E");
+        server.run("MATCH (i:Item)<-[:SIMILAR_E]-(similar) WHERE i.n % 11 = 3 SET i:User"
+                + " CREATE (i)-[:INTERACTED {plays: 2}]->(similar)"); // users who are items
+        assertThat(checkThatSparkWritesTheSame(
+                        ", candidateProperty: 'sold', invalidEmbeddings: 'skip'",
+                        "--candidateProperty=sold",
+                        "--invalidEmbeddings=skip"))
+                .contains("e: 4 invalid embeddings skipped", "f: 0 invalid embeddings skipped");
+        assertThat(graph.written("SIMILAR_E")).isNotEqualTo(before);
     }
 
     /** Deletes many virtual interactions and makes the others wrong, each in another way. */

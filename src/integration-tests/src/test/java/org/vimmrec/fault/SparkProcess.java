@@ -17,6 +17,9 @@ final class SparkProcess implements AutoCloseable {
     private static final int TIMEOUT_MINUTES = 4;
     /** Most of the time of a small job is spent on compiling. */
     private static final String QUICK_START = "-XX:TieredStopAtLevel=1";
+    /** Spark 3.5 needs another Java than Neo4j 2026. */
+    private static final String JAVA_HOME =
+            System.getProperty("vimmrec.spark.java.home", System.getProperty("java.home"));
 
     private final Process process;
     private final Path output;
@@ -31,8 +34,8 @@ final class SparkProcess implements AutoCloseable {
     SparkProcess(Path home, String master, List<String> arguments) throws IOException {
         output = Files.createTempFile(home, "run", ".out");
         errors = Files.createTempFile(home, "run", ".err");
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx600m", QUICK_START));
+        List<String> command =
+                new ArrayList<>(List.of(Path.of(JAVA_HOME, "bin", "java").toString(), "-Xmx600m", QUICK_START));
         // A process that is killed leaves its files there, until the next test run.
         command.add("-Djava.io.tmpdir=" + Files.createDirectories(home.resolve("tmp")));
         command.addAll(List.of(System.getProperty("vimmrec.spark.jvm.arguments").split(" ")));
@@ -63,7 +66,7 @@ final class SparkProcess implements AutoCloseable {
         builder.environment().put("SPARK_HOME", home.toString());
         builder.environment().put("SPARK_SCALA_VERSION", "2.13");
         builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("JAVA_HOME", JAVA_HOME);
         process = builder.start();
     }
 

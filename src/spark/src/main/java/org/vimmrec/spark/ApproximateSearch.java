@@ -115,7 +115,7 @@ record ApproximateSearch(LocalSearch local, ProjectivePlane plane, double target
             long count,
             RecallMeasurement recall,
             RecallEstimate estimate) {
-        long wanted = Math.min(local.topK(), count - 1);
+        long wanted = Math.min(local.topK(), items.filter(Item::candidate).count() - 1);
         JavaRDD<Long> few = shorter(items, found, wanted);
         JavaRDD<Long> fewAboveCutoff = shorter(items, found.mapValues(list -> list.above(local.cutoff())), wanted);
         JavaRDD<Long> incomplete = fewAboveCutoff.count() <= MAX_SHARE_BELOW_CUTOFF * count ? fewAboveCutoff : few;

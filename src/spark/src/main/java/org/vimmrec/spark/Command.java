@@ -9,39 +9,57 @@ import java.util.stream.Collectors;
 /** What the program can do, and the options that it has: those of the method, and those of its tables. */
 @SuppressWarnings("ImmutableEnumChecker") // Set.of() and Set.copyOf() are immutable
 enum Command {
-    SIMILARITY(Keys.SEARCH, Set.of("items", "output", "overwrite"), Keys.GRAPH_WRITE),
+    SIMILARITY(Keys.SEARCH, Set.of("items", "candidateProperty", "output", "overwrite"), Keys.GRAPH_WRITE, Keys.MMREC),
     STATISTICS(
             Keys.union(Keys.RULES, Set.of("modalities", "weighting", "sampleSize", "randomSeed")),
             Set.of("items", "interactions", "similarities"),
-            Keys.union(Keys.GRAPH_SIMILARITIES, Set.of("userLabel"))),
+            Keys.union(Keys.GRAPH_SIMILARITIES, Set.of("userLabel")),
+            Set.of()),
     OVERLAY(
             Keys.union(Keys.EDGES, Keys.RULES),
-            Set.of("interactions", "similarities", "output", "overwrite"),
-            Keys.GRAPH_EDGES),
+            Set.of("items", "candidateProperty", "interactions", "similarities", "output", "overwrite"),
+            Keys.GRAPH_EDGES,
+            Set.of()),
     SYNERGISTIC(
             Keys.union(Keys.union(Keys.EDGES, Keys.RULES), Keys.SEARCH),
-            Set.of("items", "interactions", "similarities", "output", "overwrite"),
-            Keys.GRAPH_EDGES),
+            Set.of("items", "candidateProperty", "interactions", "similarities", "output", "overwrite"),
+            Keys.GRAPH_EDGES,
+            Set.of()),
     RUN(
             Keys.union(Keys.union(Keys.EDGES, Keys.RULES), Keys.SEARCH),
-            Set.of("items", "interactions", "output", "overwrite"),
+            Set.of("items", "candidateProperty", "interactions", "output", "overwrite"),
             Keys.without(
                     Keys.union(Keys.GRAPH_WRITE, Keys.GRAPH_INTERACTIONS),
-                    Set.of("writeProperty", "writeRelationshipType")));
+                    Set.of("writeProperty", "writeRelationshipType")),
+            Keys.union(Keys.MMREC, Set.of("allInteractions")));
 
     private final Set<String> method;
     private final Set<String> parquet;
     private final Set<String> graph;
+    private final Set<String> mmrec;
 
-    Command(Set<String> method, Set<String> parquet, Set<String> graph) {
+    /** @param mmrec empty if the command does not know the layout of MMRec */
+    Command(Set<String> method, Set<String> parquet, Set<String> graph, Set<String> mmrec) {
         this.method = method;
         this.parquet = parquet;
         this.graph = graph;
+        this.mmrec = mmrec;
     }
 
-    /** @param ofGraph whether the tables are in Neo4j */
-    Set<String> keys(boolean ofGraph) {
-        return Keys.union(Keys.union(method, ofGraph ? graph : parquet), Set.of("config"));
+    /** The options of the command for some tables. */
+    Set<String> keys(TableFormat format) {
+        Set<String> ofTables = switch (format) {
+            case PARQUET -> parquet;
+            case NEO4J -> graph;
+            case MMREC -> mmrec;
+        };
+        if (ofTables.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "`%s` reads similarities, which are not in the layout of MMRec. Use `run`.".formatted(spelling()));
+        }
+        // The interactions of MMRec's layout have neither types nor weights.
+        Set<String> ofMethod = format == TableFormat.MMREC ? Keys.without(method, Keys.RULES) : method;
+        return Keys.union(Keys.union(ofMethod, ofTables), Set.of("config"));
     }
 
     String spelling() {
@@ -61,7 +79,14 @@ enum Command {
     /** Sets of keys that several commands have. */
     private static final class Keys {
         static final Set<String> SEARCH = Set.of(
-                "modalities", "topK", "similarityCutoff", "planeOrder", "search", "targetRecall", "itemsPerTask");
+                "modalities",
+                "topK",
+                "similarityCutoff",
+                "planeOrder",
+                "search",
+                "targetRecall",
+                "itemsPerTask",
+                "invalidEmbeddings");
         static final Set<String> EDGES = Set.of(
                 "modalities",
                 "modalityWeights",
@@ -86,10 +111,19 @@ enum Command {
                 "timestampProperty",
                 "excludeTypes",
                 "negativeTypes");
+        static final Set<String> MMREC = Set.of("data", "output", "overwrite");
         static final Set<String> GRAPH =
                 Set.of("uri", "user", "passwordFile", "database", "partitions", "itemLabel", "relationshipTypePrefix");
-        static final Set<String> GRAPH_WRITE =
-                union(GRAPH, Set.of("writers", "batchSize", "adopt", "onMismatch", "writeProperty"));
+        static final Set<String> GRAPH_WRITE = union(
+                GRAPH,
+                Set.of(
+                        "writers",
+                        "batchSize",
+                        "adopt",
+                        "onMismatch",
+                        "writeProperty",
+                        "candidateLabel",
+                        "candidateProperty"));
         static final Set<String> GRAPH_INTERACTIONS = Set.of("userLabel", "writeRelationshipType");
         static final Set<String> GRAPH_SIMILARITIES = union(GRAPH, Set.of("similarityProperty"));
         static final Set<String> GRAPH_EDGES = union(union(GRAPH_WRITE, GRAPH_INTERACTIONS), GRAPH_SIMILARITIES);

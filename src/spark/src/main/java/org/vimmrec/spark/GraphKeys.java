@@ -57,6 +57,7 @@ final class GraphKeys {
         keys.put("similarityCutoff", neighbours.cutoff(modality).spelling());
         putSearch(keys);
         keys.put("relationshipTypePrefix", typePrefix());
+        putCandidates(keys);
         keys.put("writeProperty", options.text("writeProperty", "score"));
         return Manifest.planned(similarityType(modality), Manifest.Kind.SIMILARITY, keys);
     }
@@ -105,10 +106,26 @@ final class GraphKeys {
         keys.put("minWeight", rule.minWeight());
         keys.put("maxPerUser", options.has("maxPerUser") ? (Object) (long) rule.maxPerUser() : null);
         keys.put("maxPerInteraction", options.has("maxPerInteraction") ? (Object) rule.maxPerInteraction() : null);
+        putCandidates(keys);
         keys.put("writeRelationshipType", type);
         keys.put("writeProperty", options.text("writeProperty", "weight"));
         return Manifest.planned(
                 type, strategy == Strategy.OVERLAY ? Manifest.Kind.OVERLAY : Manifest.Kind.SYNERGISTIC, keys);
+    }
+
+    private void putCandidates(Map<String, Object> keys) {
+        keys.put("candidateLabel", candidateLabel());
+        keys.put("candidateProperty", candidateProperty());
+    }
+
+    /** The label of the items that may be proposed, or null. */
+    String candidateLabel() {
+        return options.text("candidateLabel", null);
+    }
+
+    /** The boolean property of the items that may be proposed, or null. */
+    String candidateProperty() {
+        return options.text("candidateProperty", null);
     }
 
     /** An exact search has no keys, because it was the only one when the plugin's first manifests were written. */

@@ -7,10 +7,10 @@ import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.neo4j.driver.Driver;
+import org.neo4j.driver.Record;
 import org.neo4j.driver.Session;
 import org.vimmrec.rule.InteractionRules;
 
@@ -19,8 +19,6 @@ import org.vimmrec.rule.InteractionRules;
  * in the plugin.
  */
 final class GraphReader {
-    private static final DataType NUMBERS = DataTypes.createArrayType(DataTypes.DoubleType);
-
     private final SparkSession session;
     private final GraphConnection connection;
     private final GraphKeys keys;
@@ -54,38 +52,27 @@ final class GraphReader {
 
     /** Whether a query has a result. */
     boolean exists(String query) {
-        try (Driver driver = connection.driver();
-                Session opened = connection.session(driver)) {
-            return opened.run(query + " RETURN 1 LIMIT 1").hasNext();
-        }
+        return first(query, "1") != null;
     }
 
-    /**
-     * The items with an embedding in each of some modalities, or null.
-     *
-     * @throws IllegalArgumentException if no item has an embedding in a modality
-     */
-    Dataset<Row> items(List<String> modalities) {
-        String label = Cypher.name(keys.itemLabel());
-        StructType type = ids();
-        StringBuilder columns = new StringBuilder("id(item) AS id");
-        for (String modality : modalities) {
-            String name = keys.modalities().get(modality);
-            String property = "item." + Cypher.name(name);
-            if (!exists("MATCH (item:%s) WHERE %s IS NOT NULL".formatted(label, property))) {
-                throw new IllegalArgumentException(
-                        "No node with the label [%s] has the property [%s]. Check `itemLabel` and `modalities`."
-                                .formatted(keys.itemLabel(), name));
-            }
-            type = type.add(modality, NUMBERS);
-            columns.append(", toFloatList(%s) AS %s".formatted(property, Cypher.name(modality)));
+    /** The first result of a query; null if it has none. */
+    Record first(String query, String result) {
+        try (Driver driver = connection.driver();
+                Session opened = connection.session(driver)) {
+            List<Record> records =
+                    opened.run("%s RETURN %s LIMIT 1".formatted(query, result)).list();
+            return records.isEmpty() ? null : records.get(0);
         }
-        return read("(item:%s)".formatted(label), "item", columns.toString(), type);
     }
 
     /** The ids of all nodes with a label. */
     Dataset<Row> ids(String label) {
-        return read("(n:%s)".formatted(Cypher.name(label)), "n", "id(n) AS id", ids());
+        return idsOf("(n:%s)".formatted(Cypher.name(label)));
+    }
+
+    /** The ids of the nodes {@code n} of a pattern. */
+    Dataset<Row> idsOf(String pattern) {
+        return read(pattern, "n", "id(n) AS id", ids());
     }
 
     static StructType ids() {
@@ -113,11 +100,6 @@ final class GraphReader {
                                             keys.userLabel(),
                                             keys.itemLabel())
                             + " Check `interactionType`, `interactionWeightProperty`, `userLabel` and `itemLabel`.");
-        }
-        if (exists("MATCH (n:%s:%s)".formatted(Cypher.name(keys.userLabel()), Cypher.name(keys.itemLabel())))) {
-            throw new IllegalArgumentException(
-                    "Some nodes have both labels [%s] and [%s]. Users who are items are not supported on Spark yet."
-                            .formatted(keys.userLabel(), keys.itemLabel()));
         }
         rules.allTypes().forEach(this::requireKnown);
         StructType type = new StructType().add("user", DataTypes.LongType).add("item", DataTypes.LongType);

@@ -29,6 +29,9 @@ final class GraphTables implements Tables {
     private final PrintStream out;
     private final GraphKeys keys;
     private final GraphReader reader;
+    private final GraphCandidates candidates;
+    private final GraphItems items;
+    private final InvalidEmbeddings invalid;
     private final GraphManifests manifests;
 
     /**
@@ -40,13 +43,22 @@ final class GraphTables implements Tables {
         this.isRun = isRun;
         this.out = out;
         this.keys = new GraphKeys(options);
-        this.reader = new GraphReader(session, GraphConnection.of(options), keys, options.integer("partitions", 1));
+        int partitions = options.integer("partitions", 1);
+        this.reader = new GraphReader(session, GraphConnection.of(options), keys, partitions);
+        this.candidates = new GraphCandidates(reader, keys);
+        this.items = new GraphItems(session, reader, keys, candidates, partitions);
+        this.invalid = new InvalidEmbeddings(options, out);
         this.manifests = new GraphManifests(reader);
     }
 
     @Override
     public Dataset<Row> items(List<String> modalities) {
-        return reader.items(modalities);
+        return invalid.skip(items.read(modalities, invalid.skips()), modalities);
+    }
+
+    @Override
+    public Dataset<Row> candidates() {
+        return candidates.ids();
     }
 
     @Override
@@ -81,9 +93,14 @@ final class GraphTables implements Tables {
 
     /** By item that has the modality the fingerprint of its embedding, and the checksum of its neighbours. */
     private JavaPairRDD<Long, long[]> similarityEntries(String modality, Dataset<Row> rows) {
+        boolean ofCandidates = !candidates.isAll();
         JavaPairRDD<Long, Long> inputs = Rows.items(items(List.of(modality)), List.of(modality))
                 .filter(item -> item.rows()[0] != null)
-                .mapToPair(item -> new Tuple2<>(item.id(), Fingerprint.of(item.rows()[0])));
+                .mapToPair(item -> new Tuple2<>(
+                        item.id(),
+                        ofCandidates
+                                ? Fingerprint.of(Fingerprint.of(item.rows()[0]), item.candidate() ? 1 : 0)
+                                : Fingerprint.of(item.rows()[0])));
         JavaPairRDD<Long, Long> outputs = rows.toJavaRDD()
                 .mapToPair(row -> new Tuple2<>(row.getLong(0), RowChecksum.entry(row.getLong(1), row.getDouble(2))))
                 .reduceByKey(Long::sum);

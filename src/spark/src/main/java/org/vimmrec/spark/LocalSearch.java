@@ -103,7 +103,20 @@ record LocalSearch(List<String> modalities, double[] weights, int topK, double c
     FusedSimilarity similarity(List<Item> items, int[] some) {
         return new FusedSimilarity(
                 IntStream.of(some).mapToObj(m -> matrix(items, m)).toList(),
-                IntStream.of(some).mapToDouble(m -> weights[m]).toArray());
+                IntStream.of(some).mapToDouble(m -> weights[m]).toArray(),
+                targets(items));
+    }
+
+    /** By item whether it may be a neighbour; null if all may. */
+    private static boolean[] targets(List<Item> items) {
+        if (items.stream().allMatch(Item::candidate)) {
+            return null;
+        }
+        boolean[] targets = new boolean[items.size()];
+        for (int i = 0; i < targets.length; i++) {
+            targets[i] = items.get(i).candidate();
+        }
+        return targets;
     }
 
     private EmbeddingMatrix matrix(List<Item> items, int modality) {
@@ -112,9 +125,10 @@ record LocalSearch(List<String> modalities, double[] weights, int topK, double c
         for (int i = 0; i < rows.length; i++) {
             rows[i] = items.get(i).rows()[modality];
             if (rows[i] != null && dimension != 0 && rows[i].length != dimension) {
-                throw new IllegalArgumentException(
-                        "Item %d has %d numbers in `%s`, but others have %d. Embeddings of a modality must have one length."
-                                .formatted(items.get(i).id(), rows[i].length, modalities.get(modality), dimension));
+                throw new IllegalArgumentException(Rows.invalid(
+                        modalities.get(modality),
+                        items.get(i).id(),
+                        "has %d numbers, but others have %d".formatted(rows[i].length, dimension)));
             }
             dimension = rows[i] == null ? dimension : rows[i].length;
         }

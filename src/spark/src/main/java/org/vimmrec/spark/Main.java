@@ -15,8 +15,8 @@ import org.vimmrec.interaction.Strategy;
 import org.vimmrec.similarity.RecallEstimate;
 
 /**
- * The program for {@code spark-submit}: a command, then options. Tables are folders of Parquet files or, with the
- * option {@code uri}, a graph in Neo4j.
+ * The program for {@code spark-submit}: a command, then options. Tables are folders of Parquet files, with the option
+ * {@code uri} a graph in Neo4j, or with the option {@code data} a folder in the layout of MMRec.
  */
 public final class Main {
     private static final int PLANE_ORDER = 3;
@@ -45,9 +45,11 @@ public final class Main {
         Command command = Command.of(arguments.isEmpty() ? "" : arguments.get(0));
         Options options = new Options(arguments.subList(1, arguments.size()), command);
         boolean isRun = command == Command.RUN;
-        Tables tables = options.has("uri")
-                ? new GraphTables(session, options, isRun, out)
-                : new ParquetTables(session, options, isRun);
+        Tables tables = switch (options.format()) {
+            case NEO4J -> new GraphTables(session, options, isRun, out);
+            case MMREC -> new MmrecTables(session, options, new InvalidEmbeddings(options, out));
+            case PARQUET -> new ParquetTables(session, options, isRun, new InvalidEmbeddings(options, out));
+        };
         switch (command) {
             case SIMILARITY -> similarity(options, tables);
             case STATISTICS -> print(options, weights(options, tables).ofStatistics());
@@ -61,7 +63,8 @@ public final class Main {
         SparkJobs jobs = new SparkJobs(
                 session,
                 options.integer("planeOrder", PLANE_ORDER),
-                options.integer("interactionsPerKey", INTERACTIONS_PER_KEY));
+                options.integer("interactionsPerKey", INTERACTIONS_PER_KEY),
+                options.format() == TableFormat.NEO4J); // node ids are those of users and items
         return options.isApproximate()
                 ? jobs.approximate(
                         options.targetRecall(), options.integer("itemsPerTask", ITEMS_PER_TASK), this::printRecall)
@@ -128,8 +131,17 @@ public final class Main {
         sink.write(
                 jobs(options)
                         .with(tables.interactionRules())
-                        .overlay(tables.interactions(), similarities, weights, topKs, options.edgeRule()),
+                        .overlay(
+                                tables.interactions(),
+                                among(similarities, tables.candidates()),
+                                weights,
+                                topKs,
+                                options.edgeRule()),
                 byModality(options, weights));
+    }
+
+    private static List<Dataset<Row>> among(List<Dataset<Row>> similarities, Dataset<Row> candidates) {
+        return similarities.stream().map(each -> Rows.among(each, candidates)).toList();
     }
 
     private void synergistic(Options options, Tables tables) throws IOException {
@@ -170,7 +182,12 @@ public final class Main {
         overlay.write(
                 jobs(options)
                         .with(tables.interactionRules())
-                        .overlay(interactions, similarities, weights, Integer.MAX_VALUE, rule),
+                        .overlay(
+                                interactions,
+                                among(similarities, tables.candidates()),
+                                weights,
+                                Integer.MAX_VALUE,
+                                rule),
                 byModality(options, weights));
         writeSynergistic(options, tables, ofModalities.ofSynergistic(), synergistic);
     }

@@ -25,7 +25,7 @@ import org.vimmrec.statistics.ModalityWeighting.Method;
  */
 final class Options {
     static final String MODALITY_WEIGHTS = "modalityWeights";
-    private static final Set<String> FLAGS = Set.of("overwrite", "adopt");
+    private static final Set<String> FLAGS = Set.of("overwrite", "adopt", "allInteractions");
 
     private final Map<String, Object> given = new HashMap<>();
 
@@ -50,14 +50,11 @@ final class Options {
         if (given.get("config") instanceof String file) {
             readFile(file).forEach(given::putIfAbsent);
         }
-        Set<String> known = command.keys(given.containsKey("uri"));
+        Set<String> known = command.keys(format());
         for (String key : new TreeSet<>(given.keySet())) {
             if (!known.contains(key)) {
                 throw new IllegalArgumentException("Unknown option `%s`. Known options of this command%s: %s."
-                        .formatted(
-                                key,
-                                given.containsKey("uri") ? " with `uri`" : "",
-                                String.join(", ", new TreeSet<>(known))));
+                        .formatted(key, format().condition(), String.join(", ", new TreeSet<>(known))));
             }
         }
     }
@@ -69,6 +66,10 @@ final class Options {
             throw new IllegalArgumentException(
                     "The file %s is not a JSON object: %s".formatted(file, e.getMessage()), e);
         }
+    }
+
+    TableFormat format() {
+        return TableFormat.of(given.keySet());
     }
 
     boolean has(String key) {

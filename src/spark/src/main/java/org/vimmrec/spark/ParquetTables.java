@@ -8,22 +8,29 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.vimmrec.interaction.Strategy;
 import org.vimmrec.rule.InteractionRules;
 
 /** Folders of Parquet files. */
 final class ParquetTables implements Tables {
+    private static final String CANDIDATE_PROPERTY = "candidateProperty";
+
     private final SparkSession session;
     private final Options options;
     private final boolean isRun;
     /** Null until they are needed: some commands have no interactions. */
     private InteractionRules rules;
 
+    private final InvalidEmbeddings invalid;
+
     /** @param isRun whether all results are subfolders of one output, and the similarities are among them */
-    ParquetTables(SparkSession session, Options options, boolean isRun) {
+    ParquetTables(SparkSession session, Options options, boolean isRun, InvalidEmbeddings invalid) {
         this.session = session;
         this.options = options;
         this.isRun = isRun;
+        this.invalid = invalid;
     }
 
     private Dataset<Row> input(String key) {
@@ -36,7 +43,29 @@ final class ParquetTables implements Tables {
         List<Column> columns = new ArrayList<>(List.of(items.col("id")));
         modalities.forEach(modality -> columns.add(
                 items.col(options.embeddingProperties().get(modality)).as(modality)));
-        return items.select(columns.toArray(Column[]::new));
+        if (options.has(CANDIDATE_PROPERTY)) {
+            columns.add(candidate(items).as(Rows.CANDIDATE));
+        }
+        return invalid.skip(items.select(columns.toArray(Column[]::new)), modalities);
+    }
+
+    private Column candidate(Dataset<Row> items) {
+        String name = options.required(CANDIDATE_PROPERTY);
+        DataType type = items.select(items.col(name)).schema().apply(0).dataType();
+        if (!type.equals(DataTypes.BooleanType)) {
+            throw new IllegalArgumentException("`%s`: the column [%s] must be boolean, but is %s."
+                    .formatted(CANDIDATE_PROPERTY, name, type.simpleString()));
+        }
+        return items.col(name);
+    }
+
+    @Override
+    public Dataset<Row> candidates() {
+        if (!options.has(CANDIDATE_PROPERTY)) {
+            return null;
+        }
+        Dataset<Row> items = input("items");
+        return items.filter(candidate(items)).select("id");
     }
 
     @Override
@@ -95,8 +124,7 @@ final class ParquetTables implements Tables {
     }
 
     private Sink output(String subfolder) throws IOException {
-        ParquetTable table =
-                new ParquetTable(session, options.required("output") + subfolder, options.flag("overwrite"));
-        return (rows, weights) -> table.write(rows);
+        Output output = new Output(session, options.required("output") + subfolder, options.flag("overwrite"));
+        return (rows, weights) -> output.write((files, path) -> rows.write().parquet(path.toString()));
     }
 }

@@ -24,10 +24,11 @@ import org.vimmrec.task.Task;
 import org.vimmrec.task.TaskMonitor;
 
 /**
- * The method on {@code Dataset<Row>}. Tables of items have a whole number {@code id} and for each modality a column of
- * its name, an array of numbers or null. Tables of interactions have whole numbers {@code user} and {@code item}, and
- * perhaps a number {@code weight}. Results of the exact search equal those of the core on one machine to the last bit,
- * where items are in the order of their ids.
+ * The method on {@code Dataset<Row>}. Tables of items have a whole number {@code id}, for each modality a column of its
+ * name, an array of numbers or null, and perhaps a boolean {@code candidate}: only items where it is true may be
+ * neighbours or virtual items, and null counts as false. Tables of interactions have whole numbers {@code user} and
+ * {@code item}, and perhaps a number {@code weight}. Results of the exact search equal those of the core on one machine
+ * to the last bit, where items are in the order of their ids.
  */
 public final class SparkJobs {
     /** The value of {@code spark.serializer} that the jobs need: Kryo cannot create Java records. */
@@ -36,6 +37,7 @@ public final class SparkJobs {
     private final SparkSession session;
     private final ProjectivePlane plane;
     private final long interactionsPerKey;
+    private final boolean commonIds;
     /** Null if every interaction counts. */
     private final InteractionRules rules;
     /** Null for the exact search. */
@@ -52,13 +54,25 @@ public final class SparkJobs {
      * @throws IllegalArgumentException if the session serializes with Kryo, or the order is no prime
      */
     public SparkJobs(SparkSession session, int planeOrder, long interactionsPerKey) {
-        this(session, new ProjectivePlane(planeOrder), interactionsPerKey, null, null);
+        this(session, planeOrder, interactionsPerKey, false);
+    }
+
+    /**
+     * The same for users that may be items.
+     *
+     * @param commonIds whether a user and an item with the same id are the same; then nobody is a virtual item of
+     *     themselves
+     * @throws IllegalArgumentException if the session serializes with Kryo, or the order is no prime
+     */
+    public SparkJobs(SparkSession session, int planeOrder, long interactionsPerKey, boolean commonIds) {
+        this(session, new ProjectivePlane(planeOrder), interactionsPerKey, commonIds, null, null);
     }
 
     private SparkJobs(
             SparkSession session,
             ProjectivePlane plane,
             long interactionsPerKey,
+            boolean commonIds,
             InteractionRules rules,
             Approximation approximation) {
         String serializer = session.sparkContext().conf().get("spark.serializer", SERIALIZER);
@@ -70,6 +84,7 @@ public final class SparkJobs {
         this.session = session;
         this.plane = plane;
         this.interactionsPerKey = interactionsPerKey;
+        this.commonIds = commonIds;
         this.rules = rules;
         this.approximation = approximation;
     }
@@ -80,7 +95,7 @@ public final class SparkJobs {
      * times: a number, a date or a timestamp.
      */
     public SparkJobs with(InteractionRules newRules) {
-        return new SparkJobs(session, plane, interactionsPerKey, newRules, approximation);
+        return new SparkJobs(session, plane, interactionsPerKey, commonIds, newRules, approximation);
     }
 
     /**
@@ -95,7 +110,12 @@ public final class SparkJobs {
     public SparkJobs approximate(
             double targetRecall, int itemsPerTask, BiConsumer<List<String>, RecallEstimate> recalls) {
         return new SparkJobs(
-                session, plane, interactionsPerKey, rules, new Approximation(targetRecall, itemsPerTask, recalls));
+                session,
+                plane,
+                interactionsPerKey,
+                commonIds,
+                rules,
+                new Approximation(targetRecall, itemsPerTask, recalls));
     }
 
     /**
@@ -217,7 +237,8 @@ public final class SparkJobs {
     /**
      * Computes Overlay's virtual interactions.
      *
-     * @param similarities by modality the result of {@link #similarity}
+     * @param similarities by modality the result of {@link #similarity}; rows whose target may not be a virtual item
+     *     are left out
      * @param weights by modality, such as those of {@link #weights}
      * @param topK the number of an item's neighbours that contribute
      * @param rule which virtual interactions are kept, and with what weight
@@ -286,7 +307,7 @@ public final class SparkJobs {
                 new InteractionTable(interactions, given.rules().relative(rule.aggregation() != Aggregation.SUM));
         table.check();
         VirtualInteractionsJob job =
-                new VirtualInteractionsJob(weights, topKs, table.rules(), rule, interactionsPerKey);
+                new VirtualInteractionsJob(weights, topKs, table.rules(), rule, interactionsPerKey, commonIds);
         return session.createDataFrame(job.run(table.interactions(), layers), Rows.VIRTUAL_INTERACTIONS);
     }
 

@@ -14,8 +14,11 @@ interface Tables {
     /** See {@link SparkJobs} for the columns, which are those of some modalities only. */
     Dataset<Row> items(List<String> modalities);
 
+    /** The {@code id} of each item that may be a virtual item; null if all may. */
+    Dataset<Row> candidates();
+
     /** See {@link SparkJobs#with} for the columns. */
-    Dataset<Row> interactions();
+    Dataset<Row> interactions() throws IOException;
 
     /** The rules by which interactions count. */
     InteractionRules interactionRules();

@@ -37,9 +37,15 @@ import scala.Tuple2;
  * @param rules decide how interactions count
  * @param rule which virtual interactions are kept
  * @param interactionsPerKey the most interactions of an item that share a key of the join, about
+ * @param commonIds whether a user and an item with the same id are the same: nobody is a virtual item of themselves
  */
 record VirtualInteractionsJob(
-        double[] weights, int[] topKs, InteractionRules rules, EdgeRule rule, long interactionsPerKey)
+        double[] weights,
+        int[] topKs,
+        InteractionRules rules,
+        EdgeRule rule,
+        long interactionsPerKey,
+        boolean commonIds)
         implements Serializable {
 
     /** An item, and which part of its interactions. */
@@ -138,8 +144,11 @@ record VirtualInteractionsJob(
         List<Neighbours> layers = IntStream.range(0, weights.length)
                 .mapToObj(m -> new Neighbours(neighbours[m], scores[m]))
                 .toList();
+        int self = commonIds ? Arrays.binarySearch(ids, user) : -1;
         SparseRows.Reader reader = new VirtualInteractions(
-                        votes.interactions().withNegatives(votes.negatives(), votes.excluded()),
+                        votes.interactions()
+                                .withNegatives(votes.negatives(), votes.excluded())
+                                .withSelves(new int[] {self}),
                         Overlay.layers(layers, weights),
                         Integer.MAX_VALUE, // the lists have been cut
                         rule,

@@ -1,5 +1,6 @@
 package org.vimmrec.spark;
 
+import java.io.IOException;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -19,7 +20,7 @@ final class Weights {
     }
 
     /** Those of the command statistics. */
-    double[] ofStatistics() {
+    double[] ofStatistics() throws IOException {
         Method method = options.weighting("weighting");
         if (method == null) {
             throw new IllegalArgumentException("`weighting` must be mean, coInteraction or uniform, but is `%s`."
@@ -29,18 +30,18 @@ final class Weights {
     }
 
     /** Those of Overlay: a modality without stored similarities has the weight 0. */
-    double[] ofOverlay(List<Dataset<Row>> similarities) {
+    double[] ofOverlay(List<Dataset<Row>> similarities) throws IOException {
         return ofStored(options.weighting(Options.MODALITY_WEIGHTS), similarities);
     }
 
-    private double[] ofStored(Method method, List<Dataset<Row>> similarities) {
+    private double[] ofStored(Method method, List<Dataset<Row>> similarities) throws IOException {
         return method == Method.MEAN
                 ? jobs.weights(similarities)
                 : ModalityWeights.among(computed(method, similarities), jobs.empty(similarities));
     }
 
     /** Those of Synergistic: a modality in which no two items have an embedding has the weight 0. */
-    double[] ofSynergistic() {
+    double[] ofSynergistic() throws IOException {
         Method method = options.weighting(Options.MODALITY_WEIGHTS);
         List<Dataset<Row>> similarities = method == Method.MEAN ? tables.similarities() : List.of();
         List<String> modalities = options.modalities();
@@ -48,7 +49,7 @@ final class Weights {
     }
 
     /** @param method null if the options give the weights themselves */
-    private double[] computed(Method method, List<Dataset<Row>> similarities) {
+    private double[] computed(Method method, List<Dataset<Row>> similarities) throws IOException {
         List<String> modalities = options.modalities();
         if (method == null) {
             return ModalityWeights.proportional(options.modalityWeights());

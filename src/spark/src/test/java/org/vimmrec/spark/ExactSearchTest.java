@@ -151,8 +151,8 @@ class ExactSearchTest {
             items.get((int) id).rows()[0][0] = 1;
         }
         assertThatThrownBy(() -> search(items))
-                .hasMessageContaining("Embeddings of a modality must have one length.")
-                .hasMessageContaining("`text`");
+                .hasMessageContaining("numbers, but others have 3. Fix it, or set `invalidEmbeddings=skip`.")
+                .hasMessageContaining("`modalities.text`: the embedding of item ");
     }
 
     private static void search(List<Item> items) {

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -53,6 +54,9 @@ class MainTest {
     private static final String TOP_K = "--topK=5";
     /** Few tasks, because a task takes longer than its work. */
     private static final String PLANE = "--planeOrder=1";
+
+    private static final EdgeRule RULE =
+            new EdgeRule(Aggregation.MEAN, 0, 0.01, 1, 0, Integer.MAX_VALUE, Double.POSITIVE_INFINITY);
 
     private static SparkSession session;
 
@@ -138,9 +142,10 @@ class MainTest {
         return EmbeddingMatrix.of(2 + modality, rows);
     }
 
-    private static Neighbours search(List<EmbeddingMatrix> matrices, double... weights) {
+    /** @param candidates null for all items */
+    private static Neighbours search(List<EmbeddingMatrix> matrices, boolean[] candidates, double... weights) {
         return ExactNeighbours.search(
-                new FusedSimilarity(matrices, weights), 5, 0, "expected", new Task(1, TaskMonitor.NONE));
+                new FusedSimilarity(matrices, weights, candidates), 5, 0, "expected", new Task(1, TaskMonitor.NONE));
     }
 
     private static Interactions interactions() {
@@ -170,7 +175,7 @@ class MainTest {
         for (int n = 0; n < 2; n++) {
             run(run);
             double[] weights = printedWeights();
-            checkAgainstTheCore(weights);
+            checkAgainstTheCore(List.of(matrix(0), matrix(1)), null, weights);
         }
         assertThat(names(folder)).containsExactly("interactions", "items", "output");
         assertThat(names(folder.resolve("output")))
@@ -179,9 +184,8 @@ class MainTest {
 
         assertThatThrownBy(() -> run(Arrays.copyOf(run, run.length - 1)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage(
-                        "The folder %s/output/overlay exists. Choose another output, or replace it with --overwrite."
-                                .formatted(folder));
+                .hasMessage("%s/output/overlay exists. Choose another output, or replace it with --overwrite."
+                        .formatted(folder));
         runStepByStep();
     }
 
@@ -196,20 +200,18 @@ class MainTest {
                 .toArray();
     }
 
-    private void checkAgainstTheCore(double... weights) {
-        List<EmbeddingMatrix> matrices = List.of(matrix(0), matrix(1));
-        Neighbours visual = search(matrices.subList(0, 1), 1);
-        Neighbours text = search(matrices.subList(1, 2), 1);
-        EdgeRule rule = new EdgeRule(Aggregation.MEAN, 0, 0.01, 1, 0, Integer.MAX_VALUE, Double.POSITIVE_INFINITY);
-        assertThat(rows("output/similarities/visual")).isEqualTo(rows(visual)).hasSize(100);
-        assertThat(rows("output/similarities/text")).isEqualTo(rows(text)).hasSize(65);
+    private void checkAgainstTheCore(List<EmbeddingMatrix> matrices, boolean[] candidates, double... weights) {
+        Neighbours visual = search(matrices.subList(0, 1), candidates, 1);
+        Neighbours text = search(matrices.subList(1, 2), candidates, 1);
+        assertThat(rows("output/similarities/visual")).isEqualTo(rows(visual)).hasSizeGreaterThan(60);
+        assertThat(rows("output/similarities/text")).isEqualTo(rows(text)).hasSizeGreaterThan(40);
         assertThat(rows("output/overlay"))
                 .isEqualTo(rows(new VirtualInteractions(
-                        interactions(), Overlay.layers(List.of(visual, text), weights), Integer.MAX_VALUE, rule)))
+                        interactions(), Overlay.layers(List.of(visual, text), weights), Integer.MAX_VALUE, RULE)))
                 .isNotEmpty();
         assertThat(rows("output/synergistic"))
                 .isEqualTo(rows(new VirtualInteractions(
-                        interactions(), Synergistic.layers(search(matrices, weights)), 5, rule)))
+                        interactions(), Synergistic.layers(search(matrices, candidates, weights)), 5, RULE)))
                 .isNotEmpty();
     }
 
@@ -283,7 +285,7 @@ class MainTest {
                 .write()
                 .parquet(folder.resolve("typed").toString());
         run("similarity", option("items", "items"), MODALITIES, TOP_K, PLANE, option("output", "similar"));
-        List<Neighbours> neighbours = List.of(search(List.of(matrix(0)), 1), search(List.of(matrix(1)), 1));
+        List<Neighbours> neighbours = List.of(search(List.of(matrix(0)), null, 1), search(List.of(matrix(1)), null, 1));
         EdgeRule rule = new EdgeRule(Aggregation.SUM, 0, 0.01, 1, 0, Integer.MAX_VALUE, Double.POSITIVE_INFINITY);
         List<String> expected = rows(new VirtualInteractions(
                 counted.build().withNegatives(new Interactions.Builder(true).build(), excluded.build()),
@@ -435,6 +437,90 @@ class MainTest {
                 .hasMessage("`similarityCutoff` must be a number, but is `90%`.");
     }
 
+    /** Every item but these is a candidate; of the first, it is not known. */
+    private static Boolean candidate(int item) {
+        return item == 2 ? null : (Boolean) (item % 4 != 1);
+    }
+
+    @Test
+    void shouldProposeCandidatesAndSkipInvalidEmbeddings() throws IOException {
+        writeTables();
+        List<Row> items = new ArrayList<>();
+        for (int i = 0; i < ITEMS; i++) {
+            double[][] embeddings = embeddings(i);
+            double[] text = i == 7 ? new double[] {1, 2} : i == 12 ? new double[] {0, 0} : embeddings[1];
+            double[] visual = i == 4
+                    ? new double[] {1, Double.NaN}
+                    : i == 5 ? new double[] {Double.NEGATIVE_INFINITY, 1} : i == 8 ? new double[0] : embeddings[0];
+            items.add(RowFactory.create((long) i, visual, text, candidate(i)));
+        }
+        session.createDataFrame(
+                        items,
+                        new StructType()
+                                .add("id", DataTypes.LongType)
+                                .add("picture", DataTypes.createArrayType(DataTypes.DoubleType))
+                                .add("text", DataTypes.createArrayType(DataTypes.DoubleType))
+                                .add("sold", DataTypes.BooleanType))
+                .write()
+                .parquet(folder.resolve("broken").toString());
+        List<String> run = new ArrayList<>(List.of(
+                "run",
+                option("items", "broken"),
+                option("interactions", "interactions"),
+                "--modalities=visual:picture,text",
+                TOP_K,
+                PLANE,
+                option("output", "output"),
+                "--candidateProperty=sold"));
+        assertThatThrownBy(() -> run(run.toArray(String[]::new)))
+                .hasMessageContaining("`modalities.visual`: the embedding of item ")
+                .hasMessageContaining(" Fix it, or set `invalidEmbeddings=skip`.");
+        run.addAll(List.of("--invalidEmbeddings=skip", "--overwrite"));
+        run(run.toArray(String[]::new));
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .startsWith("visual: 3 invalid embeddings skipped\ntext: 1 invalid embeddings skipped\n");
+        String weights = out.toString(StandardCharsets.UTF_8).lines().skip(2).collect(Collectors.joining("\n"));
+        out.reset();
+        out.writeBytes(weights.getBytes(StandardCharsets.UTF_8));
+        boolean[] candidates = new boolean[ITEMS];
+        float[][][] rows = new float[2][ITEMS][];
+        for (int i = 0; i < ITEMS; i++) {
+            candidates[i] = Boolean.TRUE.equals(candidate(i));
+            for (int m = 0; m < rows.length; m++) {
+                boolean left = m == 0 ? i == 4 || i == 5 || i == 8 : i == 7 || i == 12 || i % 3 == 0;
+                rows[m][i] = left ? null : EmbeddingMatrix.row(embeddings(i)[m]);
+            }
+        }
+        List<EmbeddingMatrix> matrices = List.of(EmbeddingMatrix.of(2, rows[0]), EmbeddingMatrix.of(3, rows[1]));
+        checkAgainstTheCore(matrices, candidates, printedWeights());
+
+        // Neighbours that are no candidates, in similarities that were stored without them, contribute nothing.
+        run("similarity", option("items", "items"), MODALITIES, TOP_K, PLANE, option("output", "similar"));
+        run(
+                "overlay",
+                option("items", "broken"),
+                option("interactions", "interactions"),
+                option("similarities", "similar"),
+                MODALITIES,
+                "--modalityWeights=uniform",
+                "--candidateProperty=sold",
+                "--topK=2",
+                option("output", "filtered"));
+        List<Neighbours> stored = List.of(
+                search(List.of(matrix(0)), null, 1).among(candidates),
+                search(List.of(matrix(1)), null, 1).among(candidates));
+        assertThat(rows("filtered"))
+                .isEqualTo(rows(new VirtualInteractions(
+                        interactions(), Overlay.layers(stored, new double[] {0.5, 0.5}), 2, RULE)));
+        assertThatThrownBy(() -> run(
+                        "similarity",
+                        option("items", "broken"),
+                        "--modalities=text",
+                        "--candidateProperty=id",
+                        option("output", "none")))
+                .hasMessage("`candidateProperty`: the column [id] must be boolean, but is bigint.");
+    }
+
     @Test
     void shouldReadOptionsFromAFile() throws IOException {
         Path file = folder.resolve("options.json");
@@ -460,7 +546,8 @@ class MainTest {
 
         Files.writeString(file, "{\"topk\": 3}");
         assertThatThrownBy(() -> new Options(List.of("--config=" + file), Command.SIMILARITY))
-                .hasMessageStartingWith("Unknown option `topk`. Known options of this command: config, items, ");
+                .hasMessageStartingWith(
+                        "Unknown option `topk`. Known options of this command: candidateProperty, config, ");
         Files.writeString(file, "{");
         assertThatThrownBy(() -> new Options(List.of("--config=" + file), Command.SIMILARITY))
                 .hasMessageStartingWith("The file " + file + " is not a JSON object: ");

@@ -53,6 +53,7 @@ class SparkArchitectureTest {
                         "org.neo4j.driver..",
                         "com.fasterxml.jackson..",
                         SPARK_HOST,
+                        "org.vimmrec.mmrec",
                         "org.vimmrec.task",
                         "org.vimmrec.sparse",
                         "org.vimmrec.rule",

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vimmrec.interaction.Aggregation;
 import org.vimmrec.interaction.EdgeRule;
+import org.vimmrec.interaction.Layer;
 import org.vimmrec.interaction.Overlay;
 import org.vimmrec.interaction.Synergistic;
 import org.vimmrec.interaction.VirtualInteractions;
@@ -134,6 +135,44 @@ class SparkJobsTest {
             boxed.add(value);
         }
         return boxed;
+    }
+
+    /** Users with even numbers are the items of the same id, and have interacted with items that resemble them. */
+    @Test
+    void shouldNotProposeUsersToThemselves() {
+        EdgeRule rule = new EdgeRule(Aggregation.MEAN, 0, 0.3, 1, 0, 20, Double.POSITIVE_INFINITY);
+        Interactions.Builder builder = new Interactions.Builder(false);
+        List<Row> edges = new ArrayList<>();
+        int[] selves = new int[USERS];
+        for (int u = 0; u < USERS; u++) {
+            selves[u] = u % 2 == 0 ? u : -1;
+            for (int n = 0; n < expected(0).count(u); n++) {
+                builder.add(expected(0).neighbour(u, n), 1);
+                edges.add(RowFactory.create(id(u) + u % 2, id(expected(0).neighbour(u, n))));
+            }
+            builder.endUser();
+        }
+        Dataset<Row> table = session.createDataFrame(
+                edges, new StructType().add("user", DataTypes.LongType).add("item", DataTypes.LongType));
+        Interactions known = builder.build();
+        List<Layer> layers = Overlay.layers(List.of(expected(0)), new double[] {1});
+        Map<String, Double> all = entries(new VirtualInteractions(known, layers, TOP_K, rule), true);
+        Map<String, Double> others =
+                entries(new VirtualInteractions(known.withSelves(selves), layers, TOP_K, rule), true);
+        assertThat(others).isNotEqualTo(all);
+        List<Dataset<Row>> similarities = similarities().subList(0, 1);
+        assertThat(evenUsers(entries(jobs(2).overlay(table, similarities, new double[] {1}, TOP_K, rule))))
+                .isEqualTo(evenUsers(all));
+        assertThat(evenUsers(entries(new SparkJobs(session, 2, 40, true)
+                        .overlay(table, similarities, new double[] {1}, TOP_K, rule))))
+                .isEqualTo(evenUsers(others));
+    }
+
+    /** Those of the users whose id is even, which are the items. */
+    private static Map<String, Double> evenUsers(Map<String, Double> entries) {
+        Map<String, Double> some = new TreeMap<>(entries);
+        some.keySet().removeIf(key -> Long.parseLong(key.split(" ")[0]) % 128 != id(0) % 128);
+        return some;
     }
 
     private static SparkJobs jobs(int planeOrder) {

@@ -4,15 +4,16 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 import java.util.Objects;
 import org.vimmrec.cli.process.CommandFailure;
+import org.vimmrec.mmrec.HalfPrecision;
+import org.vimmrec.mmrec.NumpyHeader;
+import org.vimmrec.mmrec.NumpyWriter;
 
 /**
  * A matrix of floating-point numbers in a NumPy file ({@code .npy}, format 1.0, 2.0 or 3.0), with a row per item.
@@ -25,7 +26,6 @@ import org.vimmrec.cli.process.CommandFailure;
  */
 public final class NumpyMatrix implements Embeddings {
 
-    private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     /** A mapping is limited to 2 GiB. A multiple of 8, so no element spans two mappings. */
     private static final int SEGMENT_BYTES = 1 << 30;
 
@@ -60,35 +60,11 @@ public final class NumpyMatrix implements Embeddings {
     /** Opens the matrix in mappings of {@code segmentBytes} bytes, a multiple of 8. */
     public static NumpyMatrix open(Path file, int segmentBytes) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            int headerStart = MAGIC.length + 2;
-            ByteBuffer start = read(channel, file, 0, headerStart);
-            byte[] magic = new byte[MAGIC.length];
-            start.get(magic);
-            if (!Arrays.equals(magic, MAGIC)) {
-                throw new CommandFailure(file + ": not a NumPy file (it does not begin with \\x93NUMPY)");
-            }
-            int major = start.get();
-            int minor = start.get();
-            if (major < 1 || major > 3 || minor != 0) {
-                throw new CommandFailure(
-                        file + ": unsupported NumPy format " + major + "." + minor + "; expected 1.0, 2.0 or 3.0");
-            }
-            int lengthBytes = major == 1 ? 2 : 4;
-            ByteBuffer length = read(channel, file, headerStart, lengthBytes).order(ByteOrder.LITTLE_ENDIAN);
-            int headerBytes = major == 1 ? Short.toUnsignedInt(length.getShort()) : length.getInt();
-            if (headerBytes < 0 || headerBytes > NumpyHeader.MAX_BYTES) {
-                throw new CommandFailure(file + ": the NumPy header has " + Integer.toUnsignedString(headerBytes)
-                        + " bytes; the limit is " + NumpyHeader.MAX_BYTES);
-            }
-            byte[] header = new byte[headerBytes];
-            read(channel, file, headerStart + lengthBytes, headerBytes).get(header);
-            String text = new String(header, major == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1);
-            return map(
-                    channel,
-                    file,
-                    NumpyHeader.parse(file.toString(), text),
-                    headerStart + lengthBytes + headerBytes,
-                    segmentBytes);
+            NumpyHeader header = NumpyHeader.read(file.toString(), Channels.newInputStream(channel));
+            header.requireSize(channel.size());
+            return map(channel, header, segmentBytes);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(e.getMessage(), e);
         }
     }
 
@@ -114,36 +90,18 @@ public final class NumpyMatrix implements Embeddings {
         }
     }
 
-    private static NumpyMatrix map(FileChannel channel, Path file, NumpyHeader header, long dataStart, int segmentBytes)
-            throws IOException {
+    private static NumpyMatrix map(FileChannel channel, NumpyHeader header, int segmentBytes) throws IOException {
         int elementBytes = header.elementBytes();
-        // The product of two ints fits in a long, but not necessarily 8 times that.
-        long elements = (long) header.rows() * header.columns();
-        if (elements > Long.MAX_VALUE / elementBytes || dataStart + elements * elementBytes != channel.size()) {
-            throw new CommandFailure(String.format(
-                    "%s: the header declares %d rows of %d %s after %d bytes, but the file has %d bytes",
-                    file, header.rows(), header.columns(), header.elementType(), dataStart, channel.size()));
-        }
-        long dataBytes = elements * elementBytes;
+        long dataBytes = (long) header.rows() * header.columns() * elementBytes;
         ByteBuffer[] segments = new ByteBuffer[Math.toIntExact((dataBytes + segmentBytes - 1) / segmentBytes)];
         for (int s = 0; s < segments.length; s++) {
             long from = (long) s * segmentBytes;
             long bytes = Math.min(segmentBytes, dataBytes - from);
-            segments[s] = channel.map(FileChannel.MapMode.READ_ONLY, dataStart + from, bytes)
+            segments[s] = channel.map(FileChannel.MapMode.READ_ONLY, header.dataStart() + from, bytes)
                     .order(header.byteOrder());
         }
         return new NumpyMatrix(
                 header.rows(), header.columns(), elementBytes, header.fortranOrder(), segmentBytes, segments);
-    }
-
-    private static ByteBuffer read(FileChannel channel, Path file, long position, int bytes) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(bytes);
-        while (buffer.hasRemaining()) {
-            if (channel.read(buffer, position + buffer.position()) < 0) {
-                throw new CommandFailure(file + ": the file ends inside its NumPy header");
-            }
-        }
-        return buffer.flip();
     }
 
     @Override

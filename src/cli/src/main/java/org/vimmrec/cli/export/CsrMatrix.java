@@ -5,12 +5,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
-import org.vimmrec.cli.data.NumpyWriter;
+import org.vimmrec.mmrec.NpzWriter;
 
 /**
  * A sparse matrix in compressed rows (CSR).
@@ -24,9 +21,6 @@ record CsrMatrix(int columns, int[] offsets, int[] indices, double[] values) {
 
     /** The maximum number of entries. The number of rows is below it, too. */
     static final int MAX_SIZE = Integer.MAX_VALUE - 8;
-
-    /** The time of all entries in the archive, so that the same matrix gives the same bytes. */
-    private static final LocalDateTime ENTRY_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
 
     /** The number of rows. */
     int rows() {
@@ -45,20 +39,13 @@ record CsrMatrix(int columns, int[] offsets, int[] indices, double[] values) {
      */
     void writeNpz(Path file) throws IOException {
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file));
-                ZipOutputStream zip = new ZipOutputStream(out)) {
-            entry(zip, "indices").array(indices);
-            entry(zip, "indptr").array(offsets);
-            entry(zip, "format").text("csr");
-            entry(zip, "shape").array(new long[] {rows(), columns});
-            entry(zip, "data").array(values);
+                NpzWriter npz = new NpzWriter(out)) {
+            npz.array("indices").array(indices);
+            npz.array("indptr").array(offsets);
+            npz.array("format").text("csr");
+            npz.array("shape").array(new long[] {rows(), columns});
+            npz.array("data").array(values);
         }
-    }
-
-    private static NumpyWriter entry(ZipOutputStream zip, String name) throws IOException {
-        ZipEntry entry = new ZipEntry(name + ".npy");
-        entry.setTimeLocal(ENTRY_TIME);
-        zip.putNextEntry(entry);
-        return new NumpyWriter(zip);
     }
 
     /** Collects entries in any order. */

@@ -13,10 +13,10 @@ import java.util.stream.IntStream;
 import org.vimmrec.cli.data.Embeddings;
 import org.vimmrec.cli.data.MmrecFolder;
 import org.vimmrec.cli.data.NumpyMatrix;
-import org.vimmrec.cli.data.NumpyWriter;
 import org.vimmrec.cli.database.CypherText;
 import org.vimmrec.cli.database.Database;
 import org.vimmrec.cli.process.CommandFailure;
+import org.vimmrec.mmrec.NumpyWriter;
 
 /** Writes the embeddings of a modality in a database to a NumPy file, one item at a time. */
 final class EmbeddingDownload {

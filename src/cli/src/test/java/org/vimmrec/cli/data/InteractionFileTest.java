@@ -164,7 +164,7 @@ class InteractionFileTest {
                 "n".repeat(3_000_000) + "\n1\n")) {
             assertThatThrownBy(() -> read(text))
                     .isInstanceOf(CommandFailure.class)
-                    .hasMessageContaining("... (30000")
+                    .hasMessageContaining("...]")
                     .satisfies(failure -> assertThat(failure.getMessage()).hasSizeLessThan(400));
         }
     }

@@ -4,41 +4,45 @@ import java.io.IOException;
 import java.util.UUID;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** A folder of Parquet files that is either complete or absent. */
-final class ParquetTable {
+/** A file or folder that is either complete or absent. */
+final class Output {
     private final Path target;
     private final FileSystem files;
     private final boolean overwrite;
 
     /**
-     * Refuses a folder that exists before anything is computed for it.
+     * Refuses an output that exists before anything is computed for it.
      *
-     * @param overwrite whether {@link #write} may replace a folder that exists
-     * @throws IllegalArgumentException if the folder exists and must not be replaced
+     * @param overwrite whether {@link #write} may replace what exists
+     * @throws IllegalArgumentException if the output exists and must not be replaced
      */
-    ParquetTable(SparkSession session, String folder, boolean overwrite) throws IOException {
-        this.target = new Path(folder);
+    Output(SparkSession session, String path, boolean overwrite) throws IOException {
+        this.target = new Path(path);
         this.files = target.getFileSystem(session.sparkContext().hadoopConfiguration());
         this.overwrite = overwrite;
         if (!overwrite && files.exists(target)) {
             throw new IllegalArgumentException(
-                    "The folder %s exists. Choose another output, or replace it with --overwrite.".formatted(folder));
+                    "%s exists. Choose another output, or replace it with --overwrite.".formatted(path));
         }
     }
 
+    /** Writes a file or a folder. */
+    interface Content {
+        /** @param path does not exist */
+        void write(FileSystem files, Path path) throws IOException;
+    }
+
     /**
-     * Writes the rows to a temporary folder beside this one, and then renames it. A previous table stays complete until
-     * then. If the program is killed, what is left has {@code .incomplete-} or {@code .old-} in its name.
+     * Writes the content to a temporary place beside this one, and then renames it. A previous output stays complete
+     * until then. If the program is killed, what is left has {@code .incomplete-} or {@code .old-} in its name.
      */
-    void write(Dataset<Row> rows) throws IOException {
+    void write(Content content) throws IOException {
         String unique = UUID.randomUUID().toString();
         Path incomplete = target.suffix(".incomplete-" + unique);
         Path old = target.suffix(".old-" + unique);
-        rows.write().parquet(incomplete.toString());
+        content.write(files, incomplete);
         boolean replaces = overwrite && files.exists(target);
         if (replaces) {
             rename(target, old);
@@ -46,7 +50,7 @@ final class ParquetTable {
         rename(incomplete, target);
         if (replaces && !files.delete(old, true)) {
             throw new IOException(
-                    "The previous table %s could not be deleted. The new one is complete; delete the other by hand."
+                    "The previous output %s could not be deleted. The new one is complete; delete the other by hand."
                             .formatted(old));
         }
     }
@@ -57,7 +61,7 @@ final class ParquetTable {
                     "%s was created by another program while this one ran. The result is in %s.".formatted(to, from));
         }
         if (!files.rename(from, to)) {
-            throw new IOException("The folder %s could not be renamed to %s.".formatted(from, to));
+            throw new IOException("%s could not be renamed to %s.".formatted(from, to));
         }
     }
 }

@@ -1,4 +1,4 @@
-package org.vimmrec.cli.data;
+package org.vimmrec.mmrec;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -51,7 +51,7 @@ public final class NumpyWriter {
     public void array(int[] values) throws IOException {
         header("<i4", values.length);
         for (int value : values) {
-            room(Integer.BYTES).putInt(value);
+            element(value);
         }
         flush();
     }
@@ -60,7 +60,7 @@ public final class NumpyWriter {
     public void array(long[] values) throws IOException {
         header("<i8", values.length);
         for (long value : values) {
-            room(Long.BYTES).putLong(value);
+            element(value);
         }
         flush();
     }
@@ -80,7 +80,7 @@ public final class NumpyWriter {
     /** Writes elements of an array whose header was written before. */
     public void elements(double[] values) throws IOException {
         for (double value : values) {
-            room(Double.BYTES).putDouble(value);
+            element(value);
         }
         flush();
     }
@@ -93,6 +93,21 @@ public final class NumpyWriter {
         flush();
     }
 
+    /** Writes the next element of an array whose header was written before. The last one needs {@link #flush}. */
+    public void element(int value) throws IOException {
+        room(Integer.BYTES).putInt(value);
+    }
+
+    /** Writes the next element of an array whose header was written before. The last one needs {@link #flush}. */
+    public void element(long value) throws IOException {
+        room(Long.BYTES).putLong(value);
+    }
+
+    /** Writes the next element of an array whose header was written before. The last one needs {@link #flush}. */
+    public void element(double value) throws IOException {
+        room(Double.BYTES).putDouble(value);
+    }
+
     private ByteBuffer room(int bytes) throws IOException {
         if (buffer.remaining() < bytes) {
             flush();
@@ -100,7 +115,8 @@ public final class NumpyWriter {
         return buffer;
     }
 
-    private void flush() throws IOException {
+    /** Hands all elements to the stream. */
+    public void flush() throws IOException {
         out.write(buffer.array(), 0, buffer.position());
         buffer.clear();
     }

@@ -1,4 +1,4 @@
-package org.vimmrec.cli.data;
+package org.vimmrec.mmrec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,23 +1,29 @@
-package org.vimmrec.cli.data;
+package org.vimmrec.mmrec;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.vimmrec.cli.console.MessageText;
-import org.vimmrec.cli.process.CommandFailure;
+import org.vimmrec.task.Shown;
 
 /**
- * The header of a NumPy file: a Python dictionary such as <code>
+ * The header of a NumPy file (format 1.0, 2.0 or 3.0) with a matrix of floating-point numbers. After a few bytes with
+ * the format and a length, it is a Python dictionary such as <code>
  * {'descr': '&lt;f2', 'fortran_order': False, 'shape': (6710, 128), }</code>.
  *
  * <p>The parser makes one pass from left to right. Strings may have single or double quotes. The keys may be in any
  * order.
  */
-final class NumpyHeader {
+public final class NumpyHeader {
 
+    private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     /** Longer headers are not read. NumPy's own headers have about a hundred bytes. */
-    static final int MAX_BYTES = 0xffff;
+    private static final int MAX_BYTES = 0xffff;
 
     private static final int MAX_DEPTH = 32;
     private static final Pattern SHAPE =
@@ -29,6 +35,7 @@ final class NumpyHeader {
     private final Map<String, String> values = new HashMap<>();
 
     private int at;
+    private int dataStart;
     private int elementBytes;
     private ByteOrder byteOrder;
     private boolean fortranOrder;
@@ -41,12 +48,64 @@ final class NumpyHeader {
     }
 
     /**
-     * Parses a header.
+     * Reads the start of a file.
      *
      * @param file the file's name, for error messages
-     * @throws CommandFailure if the header is malformed or describes anything but a matrix of floating-point numbers
+     * @param in the file from its first byte; its next byte is then the first of the data, see {@link #dataStart}
+     * @throws IllegalArgumentException if the file is not a NumPy file, or its header is malformed or describes
+     *     anything but a matrix of floating-point numbers
      */
-    static NumpyHeader parse(String file, String text) {
+    public static NumpyHeader read(String file, InputStream in) throws IOException {
+        int formatBytes = 2;
+        byte[] start = bytes(file, in, MAGIC.length + formatBytes);
+        if (!Arrays.equals(Arrays.copyOf(start, MAGIC.length), MAGIC)) {
+            throw new IllegalArgumentException(file + ": not a NumPy file (it does not begin with \\x93NUMPY)");
+        }
+        int major = start[MAGIC.length];
+        int minor = start[MAGIC.length + 1];
+        if (major < 1 || major > 3 || minor != 0) {
+            throw new IllegalArgumentException(
+                    file + ": unsupported NumPy format " + major + "." + minor + "; expected 1.0, 2.0 or 3.0");
+        }
+        int lengthBytes = major == 1 ? Short.BYTES : Integer.BYTES;
+        ByteBuffer length = ByteBuffer.wrap(bytes(file, in, lengthBytes)).order(ByteOrder.LITTLE_ENDIAN);
+        int headerBytes = major == 1 ? Short.toUnsignedInt(length.getShort()) : length.getInt();
+        if (headerBytes < 0 || headerBytes > MAX_BYTES) {
+            throw new IllegalArgumentException(file + ": the NumPy header has " + Integer.toUnsignedString(headerBytes)
+                    + " bytes; the limit is " + MAX_BYTES);
+        }
+        String text = new String(
+                bytes(file, in, headerBytes), major == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1);
+        NumpyHeader header = parse(file, text);
+        header.dataStart = start.length + lengthBytes + headerBytes;
+        return header;
+    }
+
+    private static byte[] bytes(String file, InputStream in, int count) throws IOException {
+        byte[] bytes = in.readNBytes(count);
+        if (bytes.length < count) {
+            throw new IllegalArgumentException(file + ": the file ends inside its NumPy header");
+        }
+        return bytes;
+    }
+
+    /**
+     * Checks that the data has the size that the header declares.
+     *
+     * @param fileBytes the size of the file
+     * @throws IllegalArgumentException if it has another size
+     */
+    public void requireSize(long fileBytes) {
+        // The product of two ints fits in a long, but not necessarily 8 times that.
+        long elements = (long) rows * columns;
+        if (elements > Long.MAX_VALUE / elementBytes || dataStart + elements * elementBytes != fileBytes) {
+            throw new IllegalArgumentException(String.format(
+                    "%s: the header declares %d rows of %d %s after %d bytes, but the file has %d bytes",
+                    file, rows, columns, elementType(), dataStart, fileBytes));
+        }
+    }
+
+    private static NumpyHeader parse(String file, String text) {
         NumpyHeader header = new NumpyHeader(file, text);
         header.dictionary();
         header.elementType(header.required("descr"));
@@ -56,30 +115,37 @@ final class NumpyHeader {
     }
 
     /** The element type as written in the header, with its quotes. */
-    String elementType() {
-        return MessageText.abbreviate(values.get("descr"));
+    private String elementType() {
+        return Shown.name(values.get("descr"));
     }
 
-    /** 2, 4 or 8. */
-    int elementBytes() {
+    /** The position of the first element in the file. */
+    public int dataStart() {
+        return dataStart;
+    }
+
+    /** The size of an element: 2, 4 or 8. */
+    public int elementBytes() {
         return elementBytes;
     }
 
-    ByteOrder byteOrder() {
+    /** The byte order of the elements. */
+    public ByteOrder byteOrder() {
         return byteOrder;
     }
 
-    boolean fortranOrder() {
+    /** Whether the elements come column by column instead of row by row. */
+    public boolean fortranOrder() {
         return fortranOrder;
     }
 
-    /** At least 1. */
-    int rows() {
+    /** The number of rows, at least 1. */
+    public int rows() {
         return rows;
     }
 
-    /** At least 1. */
-    int columns() {
+    /** The number of columns, at least 1. */
+    public int columns() {
         return columns;
     }
 
@@ -188,8 +254,8 @@ final class NumpyHeader {
     private String required(String key) {
         String value = values.get(key);
         if (value == null) {
-            throw new CommandFailure(
-                    file + ": the NumPy header has no '" + key + "': " + MessageText.abbreviate(text.strip()));
+            throw new IllegalArgumentException(
+                    file + ": the NumPy header has no '" + key + "': " + Shown.name(text.strip()));
         }
         return value;
     }
@@ -217,15 +283,15 @@ final class NumpyHeader {
             default -> 0;
         };
         if (elementBytes == 0) {
-            throw new CommandFailure(file + ": unsupported element type " + MessageText.abbreviate(raw)
+            throw new IllegalArgumentException(file + ": unsupported element type " + Shown.name(raw)
                     + "; expected '<f2', '<f4' or '<f8'. Convert the array with array.astype('float32').");
         }
     }
 
     private void order(String raw) {
         if (!raw.equals("True") && !raw.equals("False")) {
-            throw new CommandFailure(file + ": 'fortran_order' in the NumPy header must be True or False, found "
-                    + MessageText.abbreviate(raw));
+            throw new IllegalArgumentException(
+                    file + ": 'fortran_order' in the NumPy header must be True or False, found " + Shown.name(raw));
         }
         fortranOrder = raw.equals("True");
     }
@@ -241,8 +307,8 @@ final class NumpyHeader {
                 return;
             }
         }
-        throw new CommandFailure(
-                file + ": unsupported array shape " + MessageText.abbreviate(raw) + "; expected (items, dimension)");
+        throw new IllegalArgumentException(
+                file + ": unsupported array shape " + Shown.name(raw) + "; expected (items, dimension)");
     }
 
     private static long number(String text) {
@@ -250,8 +316,8 @@ final class NumpyHeader {
         return digits.isEmpty() || digits.length() > 10 ? -1 : Long.parseLong(digits);
     }
 
-    private CommandFailure malformed() {
-        return new CommandFailure(file + ": the NumPy header is malformed at character " + at + ": "
-                + MessageText.abbreviate(text.strip()));
+    private IllegalArgumentException malformed() {
+        return new IllegalArgumentException(
+                file + ": the NumPy header is malformed at character " + at + ": " + Shown.name(text.strip()));
     }
 }

@@ -1,10 +1,10 @@
-package org.vimmrec.cli.data;
+package org.vimmrec.mmrec;
 
 /**
  * Converts IEEE 754 half-precision floats (1 sign, 5 exponent, 10 mantissa bits). Java itself does so from release 20
  * on.
  */
-final class HalfPrecision {
+public final class HalfPrecision {
 
     private static final int SIGN = 0x8000;
     private static final int MANTISSA = 0x3ff;
@@ -21,7 +21,7 @@ final class HalfPrecision {
      * The float of the same value; every half-precision number has one. Infinities and the signs of zeros are kept. A
      * NaN stays a NaN and keeps its payload in the upper bits.
      */
-    static float toFloat(short half) {
+    public static float toFloat(short half) {
         int sign = (half & SIGN) << 16;
         int exponent = half >>> 10 & MAX_EXPONENT;
         int mantissa = half & MANTISSA;
