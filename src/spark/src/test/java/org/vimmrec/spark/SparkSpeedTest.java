@@ -35,7 +35,7 @@ class SparkSpeedTest {
     private static final int DIMENSION = 384;
     private static final int TOP_K = 10;
     private static final int THREADS = 2;
-    private static final int PLANE_ORDER = Integer.getInteger("vimmrec.planeOrder", 5);
+    private static final int PLANE_ORDER = Integer.getInteger("vimmrec.planeOrder", 3);
     private static final int ITEMS_PER_PART = 1_000;
     private static final LocalSearch LOCAL = new LocalSearch(List.of("m"), new double[] {1}, TOP_K, 0);
     /** What tasks read, because they run in this JVM. */
