@@ -121,8 +121,8 @@ public final class InteractionLine {
             throw failure("the header has two columns [" + name + "]");
         }
         if (required && column < 0) {
-            throw failure("the header has no column [" + name + "]; found " + Shown.name(names.toString())
-                    + ", separated by tabs");
+            throw failure("the header has no column [" + name + "]; found [" + Shown.name(String.join(", ", names))
+                    + "], separated by tabs");
         }
         return column;
     }

@@ -78,11 +78,13 @@ record ApproximateSearch(LocalSearch local, ProjectivePlane plane, double target
                         .reversed())
                 .limit(MAX_COMBINATIONS)
                 .toList();
+        describe(items, "compare a sample with all items");
         RecallMeasurement recall = new RecallMeasurement(
                 exactly(items, sample(items, SAMPLE, count, ~SEED)).collectAsMap(), local.cutoff());
         double pairs = 0;
         JavaPairRDD<Long, NeighbourList> found = null;
         for (int step = 0; step < RecallEstimate.MAX_LOOKS - 1; step++) {
+            describe(items, "step %d: compare the items of each cell".formatted(step + 1));
             List<CellDivision> divisions = divisions(items, frequent, count, SEED + step);
             JavaPairRDD<Integer, Item> assigned = assigned(items, divisions);
             Map<Integer, Long> sizes = count(assigned.keys());
@@ -122,6 +124,7 @@ record ApproximateSearch(LocalSearch local, ProjectivePlane plane, double target
         if (incomplete.count() > MAX_SHARE_INCOMPLETE * count) {
             return null;
         }
+        describe(items, "compare items with few neighbours with all items");
         JavaPairRDD<Long, NeighbourList> complete = found;
         Batches<Long> batches = new Batches<>(incomplete.collect().iterator(), BATCH);
         while (batches.hasNext()) {
@@ -228,6 +231,13 @@ record ApproximateSearch(LocalSearch local, ProjectivePlane plane, double target
                     throw LocalSearch.comesTwice(id);
                 })
                 .count();
+    }
+
+    /** Names the work that follows on Spark's own page. */
+    private void describe(JavaRDD<?> items, String work) {
+        context(items)
+                .setJobDescription(
+                        "approximate search in %s: %s".formatted(String.join(" + ", local.modalities()), work));
     }
 
     private static JavaSparkContext context(JavaRDD<?> items) {

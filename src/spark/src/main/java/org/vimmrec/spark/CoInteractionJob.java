@@ -100,9 +100,10 @@ record CoInteractionJob(List<String> modalities, int sampleSize, long seed) impl
         for (Item item : found) {
             float[] row = item.rows()[modality];
             if (row != null && dimension != 0 && row.length != dimension) {
-                throw new IllegalArgumentException(
-                        "Item %d has %d numbers in `%s`, but others have %d. Embeddings of a modality must have one length."
-                                .formatted(item.id(), row.length, modalities.get(modality), dimension));
+                throw new IllegalArgumentException(Rows.invalid(
+                        modalities.get(modality),
+                        item.id(),
+                        "has %d numbers, but others have %d".formatted(row.length, dimension)));
             }
             dimension = row == null ? dimension : row.length;
             rows[Arrays.binarySearch(ids, item.id())] = row;
