@@ -20,9 +20,9 @@ class PluginJarIT {
     private static final String KERNEL_PROVIDERS = "META-INF/services/org.vimmrec.similarity.KernelProvider";
     private static final String RELEASE = "org/vimmrec/procedure/release.properties";
     /** The packages of core, core-vector and neo4j, and the description of the root package. */
-    private static final Pattern OWN_CLASS = Pattern.compile(
-            "org/vimmrec/(package-info|"
-                    + "(config|evaluation|graph|interaction|procedure|recommender|similarity|sparse|statistics|task|update)/.+)\\.class");
+    private static final Pattern OWN_CLASS = Pattern.compile("org/vimmrec/(package-info|"
+            + "(config|evaluation|graph|interaction|procedure|recommender|rule|similarity|sparse|statistics|task|update)"
+            + "/.+)\\.class");
 
     private static final Pattern TEST_CLASS = Pattern.compile(".*(Test|Tests|IT)(\\$.*)?\\.class");
     private static final int CLASS_FILE_MAGIC = 0xCAFEBABE;
