@@ -48,9 +48,11 @@ record CoInteractionJob(List<String> modalities, int sampleSize, long seed) impl
                 context.broadcast(drawn.stream().mapToLong(item -> ids[item]).toArray());
         List<Item> found = items.filter(item -> Arrays.binarySearch(needed.value(), item.id()) >= 0)
                 .collect();
+        Item[] byIndex = new Item[ids.length];
+        found.forEach(item -> byIndex[Arrays.binarySearch(ids, item.id())] = item);
         List<EmbeddingMatrix> matrices = new ArrayList<>();
         for (int m = 0; m < modalities.size(); m++) {
-            matrices.add(matrix(found, m, ids));
+            matrices.add(Item.matrix(byIndex, m, modalities.get(m)));
         }
         return CoInteraction.weights(CoInteraction.contrasts(drawnFrom, matrices, sampleSize, seed, task));
     }
@@ -92,22 +94,5 @@ record CoInteractionJob(List<String> modalities, int sampleSize, long seed) impl
             builder.endUser();
         }
         return builder.build();
-    }
-
-    private EmbeddingMatrix matrix(List<Item> found, int modality, long[] ids) {
-        float[][] rows = new float[ids.length][];
-        int dimension = 0;
-        for (Item item : found) {
-            float[] row = item.rows()[modality];
-            if (row != null && dimension != 0 && row.length != dimension) {
-                throw new IllegalArgumentException(Rows.invalid(
-                        modalities.get(modality),
-                        item.id(),
-                        "has %d numbers, but others have %d".formatted(row.length, dimension)));
-            }
-            dimension = row == null ? dimension : row.length;
-            rows[Arrays.binarySearch(ids, item.id())] = row;
-        }
-        return EmbeddingMatrix.of(dimension, rows);
     }
 }

@@ -14,7 +14,6 @@ import java.util.stream.IntStream;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
 import org.vimmrec.similarity.Blocks;
-import org.vimmrec.similarity.EmbeddingMatrix;
 import org.vimmrec.similarity.ExactNeighbours;
 import org.vimmrec.similarity.FusedSimilarity;
 import org.vimmrec.similarity.Neighbours;
@@ -101,8 +100,11 @@ record LocalSearch(List<String> modalities, double[] weights, int topK, double c
      * @param some the places of the modalities that count
      */
     FusedSimilarity similarity(List<Item> items, int[] some) {
+        Item[] rows = items.toArray(Item[]::new);
         return new FusedSimilarity(
-                IntStream.of(some).mapToObj(m -> matrix(items, m)).toList(),
+                IntStream.of(some)
+                        .mapToObj(m -> Item.matrix(rows, m, modalities.get(m)))
+                        .toList(),
                 IntStream.of(some).mapToDouble(m -> weights[m]).toArray(),
                 targets(items));
     }
@@ -117,22 +119,6 @@ record LocalSearch(List<String> modalities, double[] weights, int topK, double c
             targets[i] = items.get(i).candidate();
         }
         return targets;
-    }
-
-    private EmbeddingMatrix matrix(List<Item> items, int modality) {
-        float[][] rows = new float[items.size()][];
-        int dimension = 0;
-        for (int i = 0; i < rows.length; i++) {
-            rows[i] = items.get(i).rows()[modality];
-            if (rows[i] != null && dimension != 0 && rows[i].length != dimension) {
-                throw new IllegalArgumentException(Rows.invalid(
-                        modalities.get(modality),
-                        items.get(i).id(),
-                        "has %d numbers, but others have %d".formatted(rows[i].length, dimension)));
-            }
-            dimension = rows[i] == null ? dimension : rows[i].length;
-        }
-        return EmbeddingMatrix.of(dimension, rows);
     }
 
     private static Iterator<Tuple2<Long, NeighbourList>> lists(Neighbours found, List<Item> items) {

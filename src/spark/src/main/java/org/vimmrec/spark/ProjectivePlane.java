@@ -50,13 +50,8 @@ record ProjectivePlane(int order) implements Serializable {
 
     /** The block of an item, and so the point: spreads items evenly, whatever their ids have in common. */
     int block(long id) {
-        return (int) Long.remainderUnsigned(mix(id), size());
-    }
-
-    /** Bits that look random, though they depend on a number alone. */
-    static long mix(long number) {
-        long mixed = (number ^ number >>> 32) * 0x9E3779B97F4A7C15L;
-        return mixed ^ mixed >>> 29;
+        long mixed = (id ^ id >>> 32) * 0x9E3779B97F4A7C15L;
+        return (int) Long.remainderUnsigned(mixed ^ mixed >>> 29, size());
     }
 
     /** The number of points, which is that of lines. */

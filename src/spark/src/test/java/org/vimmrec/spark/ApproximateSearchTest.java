@@ -37,11 +37,7 @@ class ApproximateSearchTest {
 
     @BeforeAll
     static void start() {
-        session = SparkSession.builder()
-                .master("local[2]")
-                .config("spark.ui.enabled", "false")
-                .config("spark.default.parallelism", 2)
-                .getOrCreate();
+        session = LocalSpark.start(2, 2);
     }
 
     @AfterAll

@@ -27,11 +27,7 @@ class ExactSearchTest {
 
     @BeforeAll
     static void start() {
-        session = SparkSession.builder()
-                .master("local[2]")
-                .config("spark.ui.enabled", "false")
-                .config("spark.default.parallelism", 2)
-                .getOrCreate();
+        session = LocalSpark.start(2, 2);
     }
 
     @AfterAll

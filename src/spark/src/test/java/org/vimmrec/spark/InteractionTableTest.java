@@ -63,12 +63,7 @@ class InteractionTableTest {
 
     @BeforeAll
     static void start() {
-        session = SparkSession.builder()
-                .master("local[2]")
-                .config("spark.ui.enabled", "false")
-                .config("spark.sql.shuffle.partitions", 2)
-                .config("spark.default.parallelism", 2)
-                .getOrCreate();
+        session = LocalSpark.start(2, 2);
     }
 
     @AfterAll

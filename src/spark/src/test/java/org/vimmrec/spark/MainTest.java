@@ -67,12 +67,7 @@ class MainTest {
 
     @BeforeAll
     static void start() {
-        session = SparkSession.builder()
-                .master("local[2]")
-                .config("spark.ui.enabled", "false")
-                .config("spark.sql.shuffle.partitions", 1)
-                .config("spark.default.parallelism", 1)
-                .getOrCreate();
+        session = LocalSpark.start(2, 1);
     }
 
     @AfterAll

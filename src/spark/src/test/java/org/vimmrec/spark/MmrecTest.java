@@ -62,12 +62,7 @@ class MmrecTest {
 
     @BeforeAll
     static void start() {
-        session = SparkSession.builder()
-                .master("local[2]")
-                .config("spark.ui.enabled", "false")
-                .config("spark.sql.shuffle.partitions", 2)
-                .config("spark.default.parallelism", 3)
-                .getOrCreate();
+        session = LocalSpark.start(2, 3);
     }
 
     @AfterAll

@@ -56,12 +56,7 @@ class SparkJobsTest {
 
     @BeforeAll
     static void start() {
-        session = SparkSession.builder()
-                .master("local[2]")
-                .config("spark.ui.enabled", "false")
-                .config("spark.sql.shuffle.partitions", 4)
-                .config("spark.default.parallelism", 4)
-                .getOrCreate();
+        session = LocalSpark.start(2, 4);
         generate();
     }
 

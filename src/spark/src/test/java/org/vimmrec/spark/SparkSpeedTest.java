@@ -68,7 +68,7 @@ class SparkSpeedTest {
                 .mapToObj(i -> EmbeddingMatrix.row(embeddings.next()))
                 .toArray(float[][]::new);
         double core = core(rows);
-        try (SparkSession session = session(THREADS)) {
+        try (SparkSession session = LocalSpark.start(THREADS, THREADS)) {
             JavaSparkContext context = new JavaSparkContext(session.sparkContext());
             List<Integer> indexes = IntStream.range(0, ITEMS).boxed().toList();
             ROWS.set(rows);
@@ -117,17 +117,9 @@ class SparkSpeedTest {
         return seconds;
     }
 
-    private static SparkSession session(int threads) {
-        return SparkSession.builder()
-                .master("local[" + threads + "]")
-                .config("spark.ui.enabled", "false")
-                .config("spark.default.parallelism", threads)
-                .getOrCreate();
-    }
-
     /** The seconds of a search after Spark's start, with reading and shuffling the items. */
     private double spark(int threads) {
-        try (SparkSession session = session(threads)) {
+        try (SparkSession session = LocalSpark.start(threads, threads)) {
             JavaSparkContext context = new JavaSparkContext(session.sparkContext());
             ExactSearch search = new ExactSearch(LOCAL, new ProjectivePlane(PLANE_ORDER));
             assertThat(search.search(items(context, 5_000)).neighbours().count())
